@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { instantSchema, pageOf, pageQuerySchema, signalValueSchema } from './common.ts';
+
+export const countersSchema = z.strictObject({
+  received: z.number().int(),
+  stored: z.number().int(),
+  duplicate: z.number().int(),
+  late: z.number().int(),
+  unreadable: z.number().int(),
+  gap: z.number().int(),
+});
+export type Counters = z.infer<typeof countersSchema>;
+
+/** A value with its quality, source time and time of arrival. `value` is null where the source sent none. */
+export const lastValueSchema = z.strictObject({
+  value: signalValueSchema.nullable(),
+  quality: z.number().int(),
+  at: z.string(),
+  receivedAt: z.string(),
+});
+
+export const tagSchema = z.strictObject({
+  path: z.string(),
+  last: lastValueSchema.nullable(),
+  counters: countersSchema,
+});
+export type Tag = z.infer<typeof tagSchema>;
+
+export const tagListQuerySchema = pageQuerySchema.extend({
+  search: z.string().max(200).optional().describe('part of the path'),
+  equipment: z.string().max(400).optional().describe('site/area/line/equipment'),
+});
+export type TagListQuery = z.infer<typeof tagListQuerySchema>;
+export const tagPageSchema = pageOf(tagSchema);
+export type TagPage = z.infer<typeof tagPageSchema>;
+
+export const samplesQuerySchema = z.strictObject({
+  from: instantSchema.optional().describe('default: one hour before `to`'),
+  to: instantSchema.optional().describe('default: now'),
+  points: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .max(20_000)
+    .default(2_000)
+    .describe('thinned above this, extremes kept'),
+});
+export type SamplesQuery = z.infer<typeof samplesQuerySchema>;
+
+export const sampleSchema = z.strictObject({
+  at: z.string().describe('source time'),
+  value: signalValueSchema.nullable(),
+  quality: z.number().int(),
+});
+export type Sample = z.infer<typeof sampleSchema>;
+
+export const samplesSchema = z.strictObject({
+  path: z.string(),
+  from: z.string(),
+  to: z.string(),
+  total: z.number().int().describe('samples stored in the window'),
+  thinned: z.boolean(),
+  items: z.array(sampleSchema).describe('oldest first'),
+  gaps: z
+    .array(z.strictObject({ from: z.string(), to: z.string() }))
+    .describe('no data for long compared with the rest'),
+});
+export type Samples = z.infer<typeof samplesSchema>;
+
+/** A payload that could not be read: kept for an engineer to look at. */
+export const unreadableSchema = z.strictObject({
+  id: z.number().int(),
+  topic: z.string(),
+  receivedAt: z.string(),
+  reason: z.string(),
+  size: z.number().int().describe('bytes of the whole payload'),
+  payloadBase64: z.string().describe('the first 4 KiB'),
+});
+export type Unreadable = z.infer<typeof unreadableSchema>;
+export const unreadablePageSchema = pageOf(unreadableSchema);
+
+/** Counters of one MQTT topic; a grouped topic feeds several tags. */
+export const topicSchema = z.strictObject({
+  topic: z.string(),
+  counters: countersSchema,
+  lastReceivedAt: z.string(),
+});
+export type Topic = z.infer<typeof topicSchema>;
+export const topicPageSchema = pageOf(topicSchema);
+
+export const brokerStateSchema = z.strictObject({
+  url: z.string().describe('without user and password'),
+  embedded: z.boolean(),
+  state: z.enum(['connecting', 'connected', 'reconnecting', 'refused', 'closed']),
+  since: z.string(),
+  lastError: z.string().optional(),
+  protocol: z.enum(['3.1.1', '5']),
+});
+export type BrokerState = z.infer<typeof brokerStateSchema>;
+
+/** What a chart shows: pens with axis side and colour index, time span, markers. Kept as JSON the renderer owns. */
+export const savedViewSchema = z.strictObject({
+  id: z.string().max(64),
+  name: z.string().min(1).max(120),
+  updatedAt: z.string(),
+  charts: z
+    .array(z.strictObject({ pens: z.array(z.string().max(400)).max(60), spanSeconds: z.number().positive() }))
+    .max(12),
+});
+export type SavedView = z.infer<typeof savedViewSchema>;
+export const savedViewInputSchema = savedViewSchema.omit({ updatedAt: true });

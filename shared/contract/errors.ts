@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+/**
+ * Stable error codes of the product. A code never changes its meaning; texts may.
+ * `kind` says who can act: `user` (send something else), `operational` (wait or repair), `bug` (ours).
+ */
+export const ERROR_CODES = {
+  VALIDATION_FAILED: { status: 400, kind: 'user' },
+  RULESET_INVALID: { status: 400, kind: 'user' },
+  UNAUTHENTICATED: { status: 401, kind: 'user' },
+  FORBIDDEN_ORIGIN: { status: 403, kind: 'user' },
+  NOT_FOUND: { status: 404, kind: 'user' },
+  RULESET_NOT_FOUND: { status: 404, kind: 'user' },
+  JUDGMENT_NOT_FOUND: { status: 404, kind: 'user' },
+  TAG_NOT_FOUND: { status: 404, kind: 'user' },
+  CONFLICT: { status: 409, kind: 'user' },
+  IDEMPOTENCY_KEY_REUSED: { status: 409, kind: 'user' },
+  PAYLOAD_TOO_LARGE: { status: 413, kind: 'user' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, kind: 'user' },
+  LLM_NOT_CONFIGURED: { status: 422, kind: 'user' },
+  DEMO_PLANT_ABSENT: { status: 409, kind: 'user' },
+  CONFIG_INVALID: { status: 500, kind: 'user' },
+  DATA_FOLDER_LOCKED: { status: 503, kind: 'operational' },
+  DATA_FOLDER_READ_ONLY: { status: 503, kind: 'operational' },
+  DATABASE_NEWER: { status: 503, kind: 'operational' },
+  STORE_UNAVAILABLE: { status: 503, kind: 'operational' },
+  OVERLOADED: { status: 503, kind: 'operational' },
+  INTERNAL: { status: 500, kind: 'bug' },
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+export const errorCodeSchema = z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]);
+
+/** One fault in what was sent; `path` in dotted form from the root of the body, query or file. */
+export const fieldErrorSchema = z.object({ path: z.string(), message: z.string() });
+export type FieldError = z.infer<typeof fieldErrorSchema>;
+
+/** RFC 9457 problem details with our stable `code`. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: errorCodeSchema,
+  detail: z.string().optional(),
+  instance: z.string().optional(),
+  errors: z.array(fieldErrorSchema).optional(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+/** The only error a service throws on purpose. `message` is safe to show: what is wrong and what to do. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly fields: readonly FieldError[];
+
+  constructor(code: ErrorCode, message: string, fields: readonly FieldError[] = [], cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.fields = fields;
+  }
+
+  get status(): number {
+    return ERROR_CODES[this.code].status;
+  }
+}
+
+/** A zod failure as field errors, first at most `limit`. */
+export function fieldErrorsOf(error: z.ZodError, limit = 20): FieldError[] {
+  return error.issues
+    .slice(0, limit)
+    .map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }));
+}

@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { localizedTextSchema, severitySchema } from './common.ts';
+
+const identifierSchema = z
+  .string()
+  .max(64)
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of letters, digits and _ (it is a variable in the script)');
+
+export const rulesetIdSchema = z
+  .string()
+  .max(64)
+  .regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and -');
+
+export const TAKES = ['last', 'mean', 'min', 'max', 'stddev', 'slope', 'count', 'changes'] as const;
+
+const tagPatternSchema = z
+  .string()
+  .max(400)
+  .regex(
+    /^[^/+#]+(\/[^/+#]+){4}$/,
+    'a tag pattern has five parts: site/area/line/equipment/tag, each may hold *',
+  );
+
+/**
+ * One input of a ruleset. `take` reduces the tag's samples of the last `windowSeconds` to one value
+ * (`slope` in units per second by least squares, `changes` the number of value changes).
+ */
+export const rulesetInputSchema = z
+  .strictObject({
+    name: identifierSchema,
+    type: z.enum(['number', 'boolean', 'text']),
+    unit: z.string().max(32).optional().describe('UCUM code, e.g. Cel, mm/s'),
+    label: localizedTextSchema.optional(),
+    tag: tagPatternSchema.optional(),
+    take: z.enum(TAKES).default('last'),
+    windowSeconds: z.number().positive().max(604_800).optional(),
+    maxAgeSeconds: z.number().positive().max(31_536_000).optional(),
+    values: z.array(z.string()).min(1).max(200).optional(),
+    optional: z.boolean().default(false),
+  })
+  .superRefine((input, ctx) => {
+    if (input.take !== 'last' && input.windowSeconds === undefined) {
+      ctx.addIssue({
+        code: 'custom',
+        path: ['windowSeconds'],
+        message: `take "${input.take}" needs windowSeconds`,
+      });
+    }
+    const countsOnly = input.take === 'count' || input.take === 'changes';
+    if (input.take !== 'last' && !countsOnly && input.type !== 'number') {
+      ctx.addIssue({ code: 'custom', path: ['take'], message: `take "${input.take}" needs type number` });
+    }
+    if (input.values !== undefined && input.type !== 'text') {
+      ctx.addIssue({ code: 'custom', path: ['values'], message: 'values are for type text' });
+    }
+  });
+export type RulesetInput = z.infer<typeof rulesetInputSchema>;
+
+export const triggerSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('change'),
+    debounceMs: z.number().int().min(0).max(3_600_000).default(0),
+  }),
+  z.strictObject({ kind: z.literal('interval'), everySeconds: z.number().min(0.1).max(86_400) }),
+  z.strictObject({
+    kind: z.literal('schedule'),
+    cron: z.string().max(120),
+    timezone: z.string().max(64).default('UTC'),
+  }),
+  z.strictObject({ kind: z.literal('request') }),
+]);
+export type Trigger = z.infer<typeof triggerSchema>;
+
+export const limitsSchema = z.strictObject({
+  operations: z.number().int().min(100).max(10_000_000).default(100_000),
+  deadlineMs: z.number().int().min(1).max(5_000).default(50),
+});
+
+/** A verdict is the ruleset's own word, e.g. `OVERHEAT`. `HOLD` is the product's and may not be declared. */
+const verdictNameSchema = z
+  .string()
+  .min(1)
+  .max(64)
+  .refine((word) => word !== 'HOLD', 'HOLD is reserved for a judgment that could not be made');
+
+/** `ruleset.json`. Everything but `id`, `name`, `inputs`, `trigger` and `verdicts` has a default. */
+export const rulesetManifestSchema = z
+  .strictObject({
+    id: rulesetIdSchema,
+    name: localizedTextSchema,
+    description: localizedTextSchema.optional(),
+    inputs: z.array(rulesetInputSchema).min(1).max(100),
+    trigger: triggerSchema,
+    verdicts: z.record(verdictNameSchema, severitySchema),
+    confidenceThreshold: z.number().min(0).max(1).default(0.7),
+    cacheSeconds: z.number().min(0).max(86_400).default(300),
+    limits: limitsSchema.default({ operations: 100_000, deadlineMs: 50 }),
+    /** Limits of the field kept as data, e.g. zone borders of a standard; a constant map `parameters` in the script. */
+    parameters: z.record(identifierSchema, z.union([z.number(), z.string(), z.boolean()])).default({}),
+  })
+  .superRefine((manifest, ctx) => {
+    if (Object.keys(manifest.verdicts).length === 0) {
+      ctx.addIssue({ code: 'custom', path: ['verdicts'], message: 'declare at least one verdict' });
+    }
+    const seen = new Set<string>(['input', 'parameters']);
+    manifest.inputs.forEach((input, index) => {
+      if (seen.has(input.name)) {
+        ctx.addIssue({
+          code: 'custom',
+          path: ['inputs', index, 'name'],
+          message: `"${input.name}" is taken`,
+        });
+      }
+      seen.add(input.name);
+    });
+    const hasTag = manifest.inputs.some((input) => input.tag !== undefined);
+    if (!hasTag && manifest.trigger.kind !== 'request') {
+      ctx.addIssue({
+        code: 'custom',
+        path: ['trigger', 'kind'],
+        message: 'without an input that has a tag the trigger can only be "request"',
+      });
+    }
+  });
+export type RulesetManifest = z.infer<typeof rulesetManifestSchema>;
+
+/** A stored test case of a ruleset (`tests.json` holds an array of these). */
+export const rulesetTestSchema = z.strictObject({
+  name: z.string().max(200),
+  input: z.record(z.string(), z.union([z.number(), z.boolean(), z.string(), z.null()])),
+  expect: z.strictObject({
+    verdict: z.string().optional(),
+    holdCause: z.string().optional(),
+    confidence: z.number().optional(),
+  }),
+});
+export type RulesetTest = z.infer<typeof rulesetTestSchema>;
+
+/** One file holding a whole ruleset. */
+export const rulesetBundleSchema = z.strictObject({
+  ruleset: rulesetManifestSchema,
+  rules: z.string().max(200_000),
+  tests: z.array(rulesetTestSchema).max(1_000).default([]),
+});
+export type RulesetBundle = z.infer<typeof rulesetBundleSchema>;
+
+export const rulesetStateSchema = z.enum(['draft', 'active', 'retired']);
+
+/** A line of `GET /rulesets`. */
+export const rulesetSummarySchema = z.strictObject({
+  id: rulesetIdSchema,
+  name: localizedTextSchema,
+  version: z.number().int(),
+  hash: z.string(),
+  state: rulesetStateSchema,
+  trigger: triggerSchema,
+  inputCount: z.number().int(),
+  boundEquipment: z.array(z.string()),
+  suspendedUntil: z
+    .string()
+    .optional()
+    .describe('set while three errors in a row keep the rule from running'),
+});
+export type RulesetSummary = z.infer<typeof rulesetSummarySchema>;
+
+/** `GET /rulesets/{id}/versions/{v}`. */
+export const rulesetVersionSchema = z.strictObject({
+  id: rulesetIdSchema,
+  version: z.number().int(),
+  hash: z.string(),
+  state: rulesetStateSchema,
+  importedAt: z.string(),
+  activatedAt: z.string().optional(),
+  manifest: rulesetManifestSchema,
+  source: z.string(),
+  tests: z.array(rulesetTestSchema),
+});
+export type RulesetVersion = z.infer<typeof rulesetVersionSchema>;
