@@ -35,3 +35,9 @@ export function pageOf<T extends z.ZodType>(item: T) {
 export const equipmentPathSchema = z.string().regex(/^[^/+#]+(\/[^/+#]+){3}$/, 'site/area/line/equipment');
 /** `site/area/line/equipment/tag`. */
 export const tagPathSchema = z.string().regex(/^[^/+#]+(\/[^/+#]+){4}$/, 'site/area/line/equipment/tag');
+
+/** Who did something. Until people log in (identity context) the station's own user is the only actor. */
+export interface Actor {
+  readonly id: string;
+  readonly name: string;
+}

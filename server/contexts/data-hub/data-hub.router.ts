@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { pageQuerySchema } from '../../../shared/contract/common.ts';
+import {
+  samplesQuerySchema,
+  samplesSchema,
+  savedViewInputSchema,
+  savedViewSchema,
+  tagListQuerySchema,
+  tagPageSchema,
+  topicPageSchema,
+  unreadablePageSchema,
+} from '../../../shared/contract/data-hub.ts';
+import { procedure, router } from '../../trpc/init.ts';
+import type { DataHubService } from './data-hub.service.ts';
+
+const pathSchema = z.string().max(400);
+
+export function createDataHubRouter(service: DataHubService) {
+  return router({
+    tags: procedure
+      .input(tagListQuerySchema)
+      .output(tagPageSchema)
+      .query(({ input }) => service.tags(input)),
+    samples: procedure
+      .input(samplesQuerySchema.extend({ path: pathSchema }))
+      .output(samplesSchema)
+      .query(({ input: { path, ...query } }) => service.samples(path, query)),
+    topics: procedure
+      .input(pageQuerySchema)
+      .output(topicPageSchema)
+      .query(({ input }) => service.topics(input)),
+    unreadable: procedure
+      .input(pageQuerySchema)
+      .output(unreadablePageSchema)
+      .query(({ input }) => service.unreadable(input)),
+    views: procedure.output(z.array(savedViewSchema)).query(() => service.views()),
+    saveView: procedure
+      .input(savedViewInputSchema)
+      .output(savedViewSchema)
+      .mutation(({ input }) => service.saveView(input)),
+    deleteView: procedure
+      .input(z.strictObject({ id: z.string().max(64) }))
+      .output(z.strictObject({ deleted: z.boolean() }))
+      .mutation(({ input }) => service.deleteView(input.id)),
+  });
+}

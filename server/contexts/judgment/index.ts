@@ -1,0 +1,2 @@
+export { createJudgmentRouter } from './judgment.router.ts';
+export type { JudgmentService } from './judgment.service.ts';

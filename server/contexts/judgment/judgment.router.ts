@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import {
+  executeRequestSchema,
+  feedbackRequestSchema,
+  judgmentListQuerySchema,
+  judgmentPageSchema,
+  judgmentSchema,
+  overviewSchema,
+} from '../../../shared/contract/judgment.ts';
+import { procedure, router } from '../../trpc/init.ts';
+import type { JudgmentService } from './judgment.service.ts';
+
+export function createJudgmentRouter(service: JudgmentService) {
+  return router({
+    execute: procedure
+      .input(executeRequestSchema)
+      .output(judgmentSchema)
+      .mutation(({ input }) => service.execute(input)),
+    list: procedure
+      .input(judgmentListQuerySchema)
+      .output(judgmentPageSchema)
+      .query(({ input }) => service.list(input)),
+    get: procedure
+      .input(z.strictObject({ id: z.string().max(64) }))
+      .output(judgmentSchema)
+      .query(({ input }) => service.get(input.id)),
+    feedback: procedure
+      .input(z.strictObject({ id: z.string().max(64), feedback: feedbackRequestSchema }))
+      .output(judgmentSchema)
+      .mutation(({ input, ctx }) => service.giveFeedback(input.id, input.feedback, ctx.actor)),
+    overview: procedure.output(overviewSchema).query(() => service.overview()),
+  });
+}

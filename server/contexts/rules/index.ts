@@ -1,0 +1,2 @@
+export { createRulesRouter } from './rules.router.ts';
+export type { RulesService } from './rules.service.ts';

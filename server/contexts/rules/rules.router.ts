@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { pageOf, pageQuerySchema } from '../../../shared/contract/common.ts';
+import {
+  rulesetIdSchema,
+  rulesetSummarySchema,
+  rulesetVersionSchema,
+} from '../../../shared/contract/rules.ts';
+import { procedure, router } from '../../trpc/init.ts';
+import type { RulesService } from './rules.service.ts';
+
+export function createRulesRouter(service: RulesService) {
+  return router({
+    list: procedure
+      .input(pageQuerySchema)
+      .output(pageOf(rulesetSummarySchema))
+      .query(({ input }) => service.list(input)),
+    version: procedure
+      .input(z.strictObject({ id: rulesetIdSchema, version: z.coerce.number().int().min(1) }))
+      .output(rulesetVersionSchema)
+      .query(({ input }) => service.version(input.id, input.version)),
+  });
+}

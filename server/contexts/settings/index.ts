@@ -1,0 +1,2 @@
+export { createSettingsRouter } from './settings.router.ts';
+export type { SettingsService } from './settings.service.ts';

@@ -1,0 +1,50 @@
+import { initTRPC, TRPCError } from '@trpc/server';
+import { ZodError } from 'zod';
+import type { Actor } from '../../shared/contract/common.ts';
+import { AppError, fieldErrorsOf, type ErrorCode, type FieldError } from '../../shared/contract/errors.ts';
+
+export interface RequestContext {
+  readonly actor: Actor;
+  /** Ends live subscriptions when the connection goes away. */
+  readonly signal?: AbortSignal;
+}
+
+/** What every failed call tells the caller beside tRPC's own shape. */
+export interface ErrorPayload {
+  code: ErrorCode;
+  errors: FieldError[];
+}
+
+/** Any thrown value as our code, safe message and field errors; what was not thrown on purpose is `INTERNAL`. */
+export function describeError(error: unknown): ErrorPayload & { message: string } {
+  const cause = error instanceof TRPCError ? (error.cause ?? error) : error;
+  if (cause instanceof AppError)
+    return { code: cause.code, message: cause.message, errors: [...cause.fields] };
+  if (cause instanceof ZodError) {
+    const errors = fieldErrorsOf(cause);
+    const first = errors[0];
+    const message = first
+      ? `${first.path || 'body'}: ${first.message}`
+      : 'the request does not fit its contract';
+    return { code: 'VALIDATION_FAILED', message, errors };
+  }
+  if (cause instanceof TRPCError && cause.code === 'NOT_FOUND') {
+    return { code: 'NOT_FOUND', message: cause.message, errors: [] };
+  }
+  return { code: 'INTERNAL', message: 'internal error; the server log has the details', errors: [] };
+}
+
+const t = initTRPC.context<RequestContext>().create({
+  errorFormatter({ shape, error }) {
+    const described = describeError(error);
+    return {
+      ...shape,
+      message: described.message,
+      data: { ...shape.data, stack: undefined, app: described },
+    };
+  },
+});
+
+export const router = t.router;
+export const procedure = t.procedure;
+export const createCallerFactory = t.createCallerFactory;

@@ -1,0 +1,33 @@
+import { createDataHubRouter, type DataHubService } from '../contexts/data-hub/index.ts';
+import { createDemoPlantRouter, type DemoPlantService } from '../contexts/demo-plant/index.ts';
+import { createHealthRouter, type HealthService } from '../contexts/health/index.ts';
+import { createJudgmentRouter, type JudgmentService } from '../contexts/judgment/index.ts';
+import { createRulesRouter, type RulesService } from '../contexts/rules/index.ts';
+import { createSettingsRouter, type SettingsService } from '../contexts/settings/index.ts';
+import { router } from './init.ts';
+import { createLiveRouter, type LiveSource } from './live.router.ts';
+
+export interface Services {
+  readonly dataHub: DataHubService;
+  readonly demoPlant: DemoPlantService;
+  readonly health: HealthService;
+  readonly judgment: JudgmentService;
+  readonly live: LiveSource;
+  readonly rules: RulesService;
+  readonly settings: SettingsService;
+}
+
+/** The station's whole procedure tree; windows, REST and tests all come through it. */
+export function createAppRouter(services: Services) {
+  return router({
+    dataHub: createDataHubRouter(services.dataHub),
+    demoPlant: createDemoPlantRouter(services.demoPlant),
+    health: createHealthRouter(services.health),
+    judgment: createJudgmentRouter(services.judgment),
+    live: createLiveRouter(services.live),
+    rules: createRulesRouter(services.rules),
+    settings: createSettingsRouter(services.settings),
+  });
+}
+
+export type AppRouter = ReturnType<typeof createAppRouter>;

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+const httpAddressSchema = z
+  .string()
+  .regex(
+    /^(127\.0\.0\.1|\[::1\]|localhost|0\.0\.0\.0|[A-Za-z0-9.-]+):\d{1,5}$/,
+    'HOST:PORT, e.g. 127.0.0.1:8080',
+  );
+const urlSchema = (schemes: string) =>
+  z
+    .string()
+    .max(2_000)
+    .regex(
+      new RegExp(`^(${schemes})://\\S+$`),
+      `an address starting with ${schemes.replaceAll('|', '://, ')}://`,
+    );
+
+/** `config.json` in the data folder; the environment (in brackets) wins over it. */
+export const configFileSchema = z.strictObject({
+  mqttUrl: urlSchema('mqtt|mqtts|ws|wss')
+    .optional()
+    .describe('[AIF_MQTT_URL] broker; without it the embedded one with the demo plant'),
+  mqttProtocol: z.enum(['3.1.1', '5']).default('5').describe('MQTT version spoken to the broker'),
+  mqttUser: z.string().max(200).optional().describe('user at the broker'),
+  mqttPasswordFile: z.string().max(1_000).optional().describe('file holding the password, mode 0600'),
+  mqttCaFile: z
+    .string()
+    .max(1_000)
+    .optional()
+    .describe('PEM of the authority that signed the broker certificate'),
+  mqttCertFile: z.string().max(1_000).optional().describe('PEM of the client certificate'),
+  mqttKeyFile: z.string().max(1_000).optional().describe('PEM of the client key'),
+  mqttTopics: z
+    .array(z.string().min(1).max(400))
+    .min(1)
+    .max(100)
+    .default(['aif/v1/#'])
+    .describe('topic filters subscribed to'),
+  demoPlant: z.boolean().default(true).describe('run the plant simulator on the embedded broker'),
+  http: httpAddressSchema
+    .optional()
+    .describe('[AIF_HTTP] serve REST and the windows on this address; off without it'),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('[AIF_LOG_LEVEL]'),
+  lang: z
+    .enum(['ko', 'en'])
+    .default('ko')
+    .describe('[AIF_LANG] language of the screens until the user chooses'),
+});
+export type ConfigFile = z.infer<typeof configFileSchema>;
+
+/** One effective setting as Settings shows it; secrets never appear. */
+export const effectiveSettingSchema = z.strictObject({
+  name: z.string(),
+  value: z.union([z.string(), z.boolean(), z.array(z.string()), z.null()]),
+  source: z.enum(['environment', 'file', 'default', 'command line']),
+  variable: z.string().optional(),
+  description: z.string(),
+});
+export const settingsSchema = z.strictObject({
+  dataFolder: z.string(),
+  file: z.string(),
+  settings: z.array(effectiveSettingSchema),
+  restartNeeded: z.boolean().describe('the file holds something else than what runs'),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+export const settingsUpdateSchema = configFileSchema.partial();
+export type SettingsUpdate = z.infer<typeof settingsUpdateSchema>;
