@@ -1,0 +1,44 @@
+import Database from 'better-sqlite3';
+
+/** SQLite settings shared by all connections; see docs/adr for the reasons. */
+export function openConnection(file: string, options: { readonly: boolean }): Database.Database {
+  const database = new Database(file, { readonly: options.readonly, timeout: 5_000 });
+  if (!options.readonly) {
+    database.pragma('journal_mode = WAL');
+    database.pragma('wal_autocheckpoint = 2000');
+    database.pragma('journal_size_limit = 67108864');
+    database.pragma('foreign_keys = ON');
+  }
+  database.pragma('temp_store = MEMORY');
+  database.pragma('cache_size = -16384');
+  return database;
+}
+
+/** Prepared statements by their text; the number of different texts in the product is small and fixed. */
+export class StatementCache {
+  readonly #database: Database.Database;
+  readonly #statements = new Map<string, Database.Statement>();
+
+  constructor(database: Database.Database) {
+    this.#database = database;
+  }
+
+  get(sql: string): Database.Statement {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      if (this.#statements.size > 500) this.#statements.clear();
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** The parts of an error that survive the way between threads. */
+export function errorParts(error: unknown): { code: string; message: string } {
+  if (error instanceof Error) {
+    const code = 'code' in error && typeof error.code === 'string' ? error.code : 'ERROR';
+    return { code, message: error.message };
+  }
+  return { code: 'ERROR', message: String(error) };
+}

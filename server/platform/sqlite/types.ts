@@ -1,0 +1,71 @@
+/** What better-sqlite3 can bind and give back. Booleans are stored as 0 and 1 by the caller. */
+export type SqlValue = string | number | bigint | Uint8Array | null;
+
+/** One statement of a transaction. With `rows` it runs once per row, prepared once. */
+export interface Statement {
+  readonly sql: string;
+  readonly parameters?: readonly SqlValue[];
+  readonly rows?: readonly (readonly SqlValue[])[];
+}
+
+export interface StatementResult {
+  /** Rows changed in all. */
+  readonly changes: number;
+  /** For a statement with `rows`: 1 where that row changed something, 0 where it was ignored. */
+  readonly rowChanges?: Uint8Array;
+  /** For a statement that returns rows (`SELECT`, `RETURNING`) and has no `rows`. */
+  readonly rows?: unknown[];
+}
+
+/**
+ * `full`: on disk before the promise resolves, survives a power cut. `normal`: survives a crash of the process,
+ * a power cut may take the last moments (tag samples only).
+ */
+export type Durability = 'full' | 'normal';
+
+export interface SqliteStore {
+  /**
+   * Runs the statements as one atomic transaction and resolves after its commit. Transactions that wait at the
+   * same time share one commit. Rejects with `AppError` `CONFLICT` (constraint) or `STORE_UNAVAILABLE`.
+   */
+  write(statements: readonly Statement[], options: { durability: Durability }): Promise<StatementResult[]>;
+  /** Runs one query in the reader, beside the writer; sees everything committed before the call. */
+  read<T>(sql: string, parameters?: readonly SqlValue[]): Promise<T[]>;
+  stats(): StoreStats;
+  /** Called when a worker ends unasked; the store is unusable from then on. */
+  onFailure(listener: (error: Error) => void): void;
+  close(): Promise<void>;
+}
+
+export interface StoreStats {
+  readonly transactions: number;
+  readonly commits: number;
+  readonly pendingWrites: number;
+  readonly pendingReads: number;
+  readonly slowestCommitMs: number;
+  readonly lastError: string | null;
+}
+
+export interface WriteRequest {
+  readonly id: number;
+  readonly statements: readonly Statement[];
+  readonly durability: Durability;
+}
+
+export interface WriteReply {
+  readonly commitMs: number;
+  readonly replies: readonly (
+    | { readonly id: number; readonly ok: true; readonly results: StatementResult[] }
+    | { readonly id: number; readonly ok: false; readonly code: string; readonly message: string }
+  )[];
+}
+
+export interface ReadRequest {
+  readonly id: number;
+  readonly sql: string;
+  readonly parameters: readonly SqlValue[];
+}
+
+export type ReadReply =
+  | { readonly id: number; readonly ok: true; readonly rows: unknown[] }
+  | { readonly id: number; readonly ok: false; readonly code: string; readonly message: string };

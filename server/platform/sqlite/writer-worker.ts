@@ -1,0 +1,89 @@
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { errorParts, openConnection, StatementCache } from './connection.ts';
+import type { Durability, Statement, StatementResult, WriteReply, WriteRequest } from './types.ts';
+
+const GROUP_LIMIT = 256;
+
+if (parentPort === null) throw new Error('the SQLite writer runs as a worker thread');
+const port = parentPort;
+const database = openConnection((workerData as { file: string }).file, { readonly: false });
+const cache = new StatementCache(database);
+let durability: Durability | null = null;
+
+function runStatement(statement: Statement): StatementResult {
+  const prepared = cache.get(statement.sql);
+  if (statement.rows !== undefined) {
+    const rowChanges = new Uint8Array(statement.rows.length);
+    let changes = 0;
+    statement.rows.forEach((row, index) => {
+      const changed = prepared.run(...row).changes;
+      rowChanges[index] = changed > 0 ? 1 : 0;
+      changes += changed;
+    });
+    return { changes, rowChanges };
+  }
+  const parameters = statement.parameters ?? [];
+  if (prepared.reader) {
+    const rows = prepared.all(...parameters);
+    return { changes: rows.length, rows };
+  }
+  return { changes: prepared.run(...parameters).changes };
+}
+
+function runRequest(request: WriteRequest): WriteReply['replies'][number] {
+  database.exec('SAVEPOINT request');
+  try {
+    const results = request.statements.map(runStatement);
+    database.exec('RELEASE request');
+    return { id: request.id, ok: true, results };
+  } catch (error) {
+    // A full disk can end the whole transaction by itself; then there is no savepoint left to go back to.
+    if (database.inTransaction) database.exec('ROLLBACK TO request; RELEASE request');
+    return { id: request.id, ok: false, ...errorParts(error) };
+  }
+}
+
+/** One commit for all requests that waited; a failed commit fails every one of them. */
+function runGroup(group: readonly WriteRequest[]): WriteReply['replies'] {
+  const wanted: Durability = group.some((request) => request.durability === 'full') ? 'full' : 'normal';
+  try {
+    if (wanted !== durability) {
+      database.pragma(`synchronous = ${wanted === 'full' ? 'FULL' : 'NORMAL'}`);
+      durability = wanted;
+    }
+    database.exec('BEGIN IMMEDIATE');
+    const replies: WriteReply['replies'][number][] = [];
+    for (const request of group) {
+      replies.push(runRequest(request));
+      if (!database.inTransaction) throw new Error('the transaction was ended by SQLite');
+    }
+    database.exec('COMMIT');
+    return replies;
+  } catch (error) {
+    if (database.inTransaction) database.exec('ROLLBACK');
+    const parts = errorParts(error);
+    return group.map((request) => ({ id: request.id, ok: false as const, ...parts }));
+  }
+}
+
+port.on('message', (first: WriteRequest | 'close') => {
+  const group: WriteRequest[] = [];
+  let closing = first === 'close';
+  if (first !== 'close') group.push(first);
+  while (!closing && group.length < GROUP_LIMIT) {
+    const next = receiveMessageOnPort(port) as { message: WriteRequest | 'close' } | undefined;
+    if (next === undefined) break;
+    if (next.message === 'close') closing = true;
+    else group.push(next.message);
+  }
+  if (group.length > 0) {
+    const start = performance.now();
+    const replies = runGroup(group);
+    port.postMessage({ commitMs: performance.now() - start, replies } satisfies WriteReply);
+  }
+  if (closing) {
+    database.pragma('wal_checkpoint(TRUNCATE)');
+    database.close();
+    port.close();
+  }
+});
