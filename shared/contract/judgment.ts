@@ -119,6 +119,7 @@ export const judgmentListQuerySchema = pageQuerySchema.extend({
   rulesetId: rulesetIdSchema.optional(),
   equipment: z.string().max(400).optional(),
   verdict: z.string().max(64).optional(),
+  minSeverity: severitySchema.optional().describe('only judgments at least this severe'),
 });
 export type JudgmentListQuery = z.infer<typeof judgmentListQuerySchema>;
 export const judgmentPageSchema = pageOf(judgmentSchema);

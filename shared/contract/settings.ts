@@ -63,5 +63,24 @@ export const settingsSchema = z.strictObject({
   restartNeeded: z.boolean().describe('the file holds something else than what runs'),
 });
 export type Settings = z.infer<typeof settingsSchema>;
-export const settingsUpdateSchema = configFileSchema.partial();
+
+const { shape } = configFileSchema;
+/**
+ * A change of some settings in `config.json`. What is not named stays as it is (so no defaults here); `null` takes a
+ * setting out of the file, and its default counts again.
+ */
+export const settingsUpdateSchema = z.strictObject({
+  mqttUrl: shape.mqttUrl.unwrap().nullable().optional(),
+  mqttProtocol: shape.mqttProtocol.unwrap().nullable().optional(),
+  mqttUser: shape.mqttUser.unwrap().nullable().optional(),
+  mqttPasswordFile: shape.mqttPasswordFile.unwrap().nullable().optional(),
+  mqttCaFile: shape.mqttCaFile.unwrap().nullable().optional(),
+  mqttCertFile: shape.mqttCertFile.unwrap().nullable().optional(),
+  mqttKeyFile: shape.mqttKeyFile.unwrap().nullable().optional(),
+  mqttTopics: shape.mqttTopics.unwrap().nullable().optional(),
+  demoPlant: shape.demoPlant.unwrap().nullable().optional(),
+  http: shape.http.unwrap().nullable().optional(),
+  logLevel: shape.logLevel.unwrap().nullable().optional(),
+  lang: shape.lang.unwrap().nullable().optional(),
+});
 export type SettingsUpdate = z.infer<typeof settingsUpdateSchema>;
