@@ -98,13 +98,35 @@ export const brokerStateSchema = z.strictObject({
 });
 export type BrokerState = z.infer<typeof brokerStateSchema>;
 
-/** What a chart shows: pens with axis side and colour index, time span, markers. Kept as JSON the renderer owns. */
+const axisScaleSchema = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('auto') }),
+  z.strictObject({ mode: z.literal('fixed'), min: z.number(), max: z.number() }),
+]);
+
+/** How a pen of a saved chart is drawn, where that differs from the default (left axis, shown, colour by place). */
+const penOptionsSchema = z.strictObject({
+  path: z.string().max(400),
+  axis: z.enum(['left', 'right']).optional(),
+  hidden: z.boolean().optional(),
+  color: z.number().int().min(0).max(1_000).optional(),
+});
+
+/** What a set of charts shows: pens by path, how they are drawn, axes, time span. */
 export const savedViewSchema = z.strictObject({
   id: z.string().max(64),
   name: z.string().min(1).max(120),
   updatedAt: z.string(),
   charts: z
-    .array(z.strictObject({ pens: z.array(z.string().max(400)).max(60), spanSeconds: z.number().positive() }))
+    .array(
+      z.strictObject({
+        pens: z.array(z.string().max(400)).max(60),
+        spanSeconds: z.number().positive(),
+        penOptions: z.array(penOptionsSchema).max(60).optional(),
+        axes: z
+          .strictObject({ left: axisScaleSchema.optional(), right: axisScaleSchema.optional() })
+          .optional(),
+      }),
+    )
     .max(12),
 });
 export type SavedView = z.infer<typeof savedViewSchema>;

@@ -1,0 +1,97 @@
+/** What part of time a chart shows: the last `spanMs` (live), or a fixed window. Epoch milliseconds. */
+export type TimeRange =
+  | { readonly mode: 'live'; readonly spanMs: number }
+  | { readonly mode: 'fixed'; readonly from: number; readonly to: number };
+
+export const MIN_SPAN_MS = 1_000;
+export const MAX_SPAN_MS = 366 * 86_400_000;
+
+/**
+ * Visible time at `now`. A live window moves in whole pixel columns, so that the picture shifts without shimmering and
+ * columns already computed stay valid; `columns` is the plot's width in CSS pixels.
+ */
+export function visibleRange(range: TimeRange, columns: number, now: number): { from: number; to: number } {
+  if (range.mode === 'fixed') return { from: range.from, to: range.to };
+  const step = range.spanMs / Math.max(1, columns);
+  const to = Math.ceil(now / step) * step;
+  return { from: to - range.spanMs, to };
+}
+
+function fixedWithin(from: number, to: number): TimeRange {
+  const span = Math.min(MAX_SPAN_MS, Math.max(MIN_SPAN_MS, to - from));
+  const centre = (from + to) / 2;
+  return { mode: 'fixed', from: centre - span / 2, to: centre + span / 2 };
+}
+
+/** Zoom by `factor` (below 1 shows less time) keeping the time at `anchor` (0 left … 1 right) in place. */
+export function zoom(range: TimeRange, factor: number, anchor: number, now: number): TimeRange {
+  if (range.mode === 'live' && anchor >= 0.95) {
+    return { mode: 'live', spanMs: Math.min(MAX_SPAN_MS, Math.max(MIN_SPAN_MS, range.spanMs * factor)) };
+  }
+  const { from, to } = visibleRange(range, 1_000, now);
+  const span = Math.min(MAX_SPAN_MS, Math.max(MIN_SPAN_MS, (to - from) * factor));
+  const at = from + (to - from) * anchor;
+  return { mode: 'fixed', from: at - span * anchor, to: at + span * (1 - anchor) };
+}
+
+/** Move by `fraction` of the visible span, to the past when negative. Never past one span after `now`. */
+export function pan(range: TimeRange, fraction: number, now: number): TimeRange {
+  const { from, to } = visibleRange(range, 1_000, now);
+  const span = to - from;
+  const shift = Math.min(span * fraction, Math.max(0, now - from));
+  return { mode: 'fixed', from: from + shift, to: to + shift };
+}
+
+/** The part between two fractions of the visible window. */
+export function zoomToBox(range: TimeRange, a: number, b: number, now: number): TimeRange {
+  const { from, to } = visibleRange(range, 1_000, now);
+  const span = to - from;
+  return fixedWithin(from + span * Math.min(a, b), from + span * Math.max(a, b));
+}
+
+export function spanOf(range: TimeRange): number {
+  return range.mode === 'live' ? range.spanMs : range.to - range.from;
+}
+
+/**
+ * The time axis several charts share: what they show, and where the cursor stands as a fraction of the plot's width. Outside
+ * React on purpose: dragging moves it at the speed of the screen without rendering anything but the charts.
+ */
+export class TimeWindow {
+  #range: TimeRange;
+  #cursor: number | null = null;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(range: TimeRange) {
+    this.#range = range;
+  }
+
+  get range(): TimeRange {
+    return this.#range;
+  }
+
+  get cursor(): number | null {
+    return this.#cursor;
+  }
+
+  setRange(range: TimeRange): void {
+    this.#range = range;
+    this.#tell();
+  }
+
+  setCursor(fraction: number | null): void {
+    const next = fraction === null ? null : Math.min(1, Math.max(0, fraction));
+    if (next === this.#cursor) return;
+    this.#cursor = next;
+    this.#tell();
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
