@@ -1,2 +1,15 @@
 export { createJudgmentRouter } from './judgment.router.ts';
-export type { JudgmentService } from './judgment.service.ts';
+export { createJudgmentService, type JudgmentService } from './judgment.service.ts';
+export { BoundRulesets } from './bound-rulesets.ts';
+export { DecisionCache } from './decision-cache.ts';
+export { MeasuredConfidence } from './measured-confidence.ts';
+export { Triggers } from './triggers.ts';
+export type {
+  Advisor,
+  RuleEngine,
+  RuleOutcome,
+  ScriptValue,
+  TagReading,
+  TagReadings,
+  Take,
+} from './ports.ts';

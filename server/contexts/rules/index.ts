@@ -1,2 +1,9 @@
 export { createRulesRouter } from './rules.router.ts';
-export type { RulesService } from './rules.service.ts';
+export {
+  createRulesService,
+  type ImportResult,
+  type RulesService,
+  type RunnableRuleset,
+} from './rules.service.ts';
+export { parseRuleset, type RawRuleset } from './domain/ruleset.ts';
+export type { ScriptCompiler } from './ports.ts';

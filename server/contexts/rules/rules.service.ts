@@ -1,9 +1,173 @@
-import type { RulesetSummary, RulesetVersion } from '../../../shared/contract/rules.ts';
+import { createHash } from 'node:crypto';
+import { AppError } from '../../../shared/contract/errors.ts';
+import {
+  rulesetManifestSchema,
+  type RulesetManifest,
+  type RulesetSummary,
+  type RulesetVersion,
+} from '../../../shared/contract/rules.ts';
+import {
+  checkAgainstManifest,
+  diagnosticErrors,
+  hashedText,
+  invalid,
+  parseRuleset,
+  type RawRuleset,
+} from './domain/ruleset.ts';
+import type { RulesStore, ScriptCompiler, StoredVersion } from './ports.ts';
+
+/** A version ready to run: what judging needs and nothing else. */
+export interface RunnableRuleset {
+  readonly id: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly manifest: RulesetManifest;
+  readonly source: string;
+}
+
+export interface ImportResult {
+  readonly id: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly isNew: boolean;
+  readonly state: RulesetVersion['state'];
+}
+
+interface Page {
+  cursor?: string | undefined;
+  limit: number;
+}
 
 export interface RulesService {
-  list(page: {
-    cursor?: string | undefined;
-    limit: number;
-  }): Promise<{ items: RulesetSummary[]; nextCursor?: string | undefined }>;
+  list(page: Page): Promise<{ items: RulesetSummary[]; nextCursor?: string }>;
   version(id: string, version: number): Promise<RulesetVersion>;
+  /**
+   * Checks and stores a ruleset; the same contents again give the version that is there. Errors:
+   * `RULESET_INVALID` with file, line and path of every fault.
+   */
+  import(raw: RawRuleset, options: { activate: boolean }): Promise<ImportResult>;
+  /** Every active version. */
+  active(): Promise<RunnableRuleset[]>;
+  /** One version to run; without `version` the active one. Error `RULESET_NOT_FOUND`. */
+  runnable(id: string, version?: number): Promise<RunnableRuleset>;
+  /** Compares the active versions with those last seen and calls the listeners when they differ. */
+  refresh(): Promise<void>;
+  onActiveChanged(listener: (active: readonly RunnableRuleset[]) => void | Promise<void>): void;
+}
+
+export interface RulesDependencies {
+  readonly store: RulesStore;
+  readonly compiler: ScriptCompiler;
+  readonly clock: () => number;
+  /** What only judging knows of a ruleset: where it is bound and whether it is suspended. */
+  readonly live: (id: string) => { boundEquipment: string[]; suspendedUntil?: string };
+}
+
+export function createRulesService(dependencies: RulesDependencies): RulesService {
+  const { store, compiler, clock } = dependencies;
+  const listeners: ((active: readonly RunnableRuleset[]) => void | Promise<void>)[] = [];
+  let fingerprint = '';
+  let current: RunnableRuleset[] = [];
+
+  const refresh = async () => {
+    const now = await store.activeFingerprint();
+    if (now === fingerprint) return;
+    current = (await store.active()).map(runnableOf);
+    fingerprint = now;
+    for (const listener of listeners) await listener(current);
+  };
+
+  return {
+    refresh,
+    async list({ cursor, limit }) {
+      const rows = await store.list(cursor, limit + 1);
+      const items = rows.slice(0, limit).map((row) => summaryOf(row, dependencies.live(row.id)));
+      const last = items.at(-1);
+      return { items, ...(rows.length > limit && last ? { nextCursor: last.id } : {}) };
+    },
+    async version(id, version) {
+      const stored = await store.find(id, version);
+      if (stored === undefined) throw notFound(id, version);
+      return versionOf(stored);
+    },
+    async import(raw, { activate }) {
+      const { manifest, source, tests } = parseRuleset(raw);
+      const compiled = await compiler.compile(source, manifest.limits);
+      if (!compiled.ok) throw invalid(diagnosticErrors(compiled.diagnostics));
+      const mismatches = checkAgainstManifest(manifest, compiled.facts);
+      if (mismatches.length > 0) throw invalid(mismatches);
+
+      const hash = createHash('sha256').update(hashedText(raw.manifest, source)).digest('hex');
+      const known = await store.findByHash(manifest.id, hash);
+      const version =
+        known?.version ??
+        (await store.add({
+          id: manifest.id,
+          hash,
+          manifest: raw.manifest,
+          source,
+          tests,
+          importedAt: clock(),
+        }));
+      const isActive = known?.state === 'active';
+      if (activate && !isActive) await store.activate(manifest.id, version, clock());
+      await refresh();
+      const state = activate || isActive ? 'active' : (known?.state ?? 'draft');
+      return { id: manifest.id, version, hash, isNew: known === undefined, state };
+    },
+    async active() {
+      await refresh();
+      return current;
+    },
+    async runnable(id, version) {
+      if (version === undefined) {
+        const found = current.find((ruleset) => ruleset.id === id);
+        if (found !== undefined) return found;
+        await refresh();
+        const fresh = current.find((ruleset) => ruleset.id === id);
+        if (fresh === undefined) throw notFound(id);
+        return fresh;
+      }
+      const stored = await store.find(id, version);
+      if (stored === undefined) throw notFound(id, version);
+      return runnableOf(stored);
+    },
+    onActiveChanged: (listener) => void listeners.push(listener),
+  };
+}
+
+function notFound(id: string, version?: number): AppError {
+  const what =
+    version === undefined ? `no active ruleset "${id}"` : `no version ${version} of ruleset "${id}"`;
+  return new AppError('RULESET_NOT_FOUND', `${what}; GET /api/v1/rulesets lists those there are`);
+}
+
+function runnableOf(stored: StoredVersion): RunnableRuleset {
+  const { id, version, hash, source } = stored;
+  return { id, version, hash, source, manifest: rulesetManifestSchema.parse(stored.manifest) };
+}
+
+function summaryOf(
+  stored: StoredVersion,
+  live: { boundEquipment: string[]; suspendedUntil?: string },
+): RulesetSummary {
+  const manifest = rulesetManifestSchema.parse(stored.manifest);
+  const { id, version, hash, state } = stored;
+  const { name, trigger, inputs } = manifest;
+  return { id, name, version, hash, state, trigger, inputCount: inputs.length, ...live };
+}
+
+function versionOf(stored: StoredVersion): RulesetVersion {
+  const { id, version, hash, state, source, tests, activatedAt } = stored;
+  return {
+    id,
+    version,
+    hash,
+    state,
+    importedAt: new Date(stored.importedAt).toISOString(),
+    ...(activatedAt === null ? {} : { activatedAt: new Date(activatedAt).toISOString() }),
+    manifest: rulesetManifestSchema.parse(stored.manifest),
+    source,
+    tests: [...tests],
+  };
 }

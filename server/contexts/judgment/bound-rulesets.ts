@@ -1,0 +1,92 @@
+import type { RunnableRuleset } from '../rules/index.ts';
+import { bindTo, equipmentOf, type Binding } from './domain/binding.ts';
+import type { TagReadings } from './ports.ts';
+
+/** An active ruleset on one machine. */
+export interface BoundRuleset extends Binding {
+  readonly ruleset: RunnableRuleset;
+  /** `ruleset id` and equipment: stays the same over versions. */
+  readonly key: string;
+}
+
+/** Which active ruleset is bound to which machine, kept up to date as tags appear and versions change. */
+export class BoundRulesets {
+  readonly #readings: TagReadings;
+  #active: readonly RunnableRuleset[] = [];
+  readonly #bound = new Map<string, BoundRuleset>();
+  readonly #byTag = new Map<string, BoundRuleset[]>();
+
+  constructor(readings: TagReadings) {
+    this.#readings = readings;
+  }
+
+  setActive(active: readonly RunnableRuleset[]): void {
+    this.#active = active;
+    this.#bound.clear();
+    const equipment = new Set(this.#readings.tagPaths().map(equipmentOf));
+    for (const path of equipment) this.#bindEquipment(path);
+    this.#indexTags();
+  }
+
+  tagDiscovered(path: string): void {
+    this.#bindEquipment(equipmentOf(path));
+    this.#indexTags();
+  }
+
+  all(): Iterable<BoundRuleset> {
+    return this.#bound.values();
+  }
+
+  feeding(tagPath: string): readonly BoundRuleset[] {
+    return this.#byTag.get(tagPath) ?? [];
+  }
+
+  equipmentOfRuleset(id: string): string[] {
+    return [...this.#bound.values()]
+      .filter((bound) => bound.ruleset.id === id)
+      .map((bound) => bound.equipment);
+  }
+
+  /** A machine by its path, or by its name where only one has it. */
+  findEquipment(nameOrPath: string): string | undefined {
+    const all = new Set(this.#readings.tagPaths().map(equipmentOf));
+    if (all.has(nameOrPath)) return nameOrPath;
+    const named = [...all].filter((path) => path.endsWith(`/${nameOrPath}`));
+    return named.length === 1 ? named[0] : undefined;
+  }
+
+  /** The tags of a ruleset on a machine, also where it is not bound there or not active. */
+  bindingFor(ruleset: RunnableRuleset, equipment: string | undefined): Binding | undefined {
+    const tagsOf = (path: string) => this.#readings.tagsOf(path);
+    if (equipment !== undefined) return bindTo(ruleset.manifest, equipment, tagsOf);
+    const candidates = new Set(this.#readings.tagPaths().map(equipmentOf));
+    const bindings = [...candidates]
+      .map((path) => bindTo(ruleset.manifest, path, tagsOf))
+      .filter((binding) => binding !== undefined);
+    return bindings.length === 1 ? bindings[0] : undefined;
+  }
+
+  #bindEquipment(equipment: string): void {
+    for (const ruleset of this.#active) {
+      const binding = bindTo(ruleset.manifest, equipment, (path) => this.#readings.tagsOf(path));
+      if (binding === undefined) continue;
+      const key = `${ruleset.id} ${equipment}`;
+      this.#bound.set(key, { ...binding, ruleset, key });
+      for (const input of ruleset.manifest.inputs) {
+        const path = binding.tags.get(input.name);
+        if (path !== undefined) this.#readings.register(path, input.take, input.windowSeconds);
+      }
+    }
+  }
+
+  #indexTags(): void {
+    this.#byTag.clear();
+    for (const bound of this.#bound.values()) {
+      for (const path of new Set(bound.tags.values())) {
+        const list = this.#byTag.get(path);
+        if (list === undefined) this.#byTag.set(path, [bound]);
+        else list.push(bound);
+      }
+    }
+  }
+}

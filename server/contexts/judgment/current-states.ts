@@ -1,0 +1,31 @@
+import type { LocalizedText } from '../../../shared/contract/common.ts';
+import type { EquipmentState, Judgment } from '../../../shared/contract/judgment.ts';
+
+type CurrentJudgment = EquipmentState['judgments'][number];
+
+/** The newest judgment of each ruleset on each machine, by time judged for. */
+export class CurrentStates {
+  readonly #byEquipment = new Map<string, Map<string, CurrentJudgment>>();
+
+  apply(judgment: Judgment, rulesetName: LocalizedText): void {
+    const equipment = judgment.context?.equipment;
+    if (equipment === undefined) return;
+    const ofEquipment = this.#byEquipment.get(equipment) ?? new Map<string, CurrentJudgment>();
+    this.#byEquipment.set(equipment, ofEquipment);
+    const before = ofEquipment.get(judgment.ruleset.id);
+    if (before !== undefined && before.at > judgment.at) return;
+    ofEquipment.set(judgment.ruleset.id, {
+      rulesetId: judgment.ruleset.id,
+      rulesetName,
+      judgmentId: judgment.id,
+      verdict: judgment.verdict,
+      severity: judgment.severity,
+      ...(judgment.holdCause === undefined ? {} : { holdCause: judgment.holdCause }),
+      at: judgment.at,
+    });
+  }
+
+  of(equipment: string): CurrentJudgment[] {
+    return [...(this.#byEquipment.get(equipment)?.values() ?? [])];
+  }
+}

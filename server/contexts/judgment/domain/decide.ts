@@ -1,0 +1,70 @@
+import type { Severity } from '../../../../shared/contract/common.ts';
+import {
+  HOLD_VERDICT,
+  type HoldCause,
+  type Reason,
+  type TraceEntry,
+} from '../../../../shared/contract/judgment.ts';
+import type { RulesetManifest } from '../../../../shared/contract/rules.ts';
+import type { RuleOutcome, ScriptValue } from '../ports.ts';
+
+/** What the rules say of one set of inputs; the part of a judgment that may be cached. */
+export interface Decision {
+  readonly verdict: string;
+  readonly severity: Severity;
+  readonly claimed: number | null;
+  readonly reasons: Reason[];
+  readonly trace: TraceEntry[];
+  readonly holdCause?: HoldCause;
+  readonly holdDetail?: string;
+}
+
+/** What could not be judged is at least `medium`; where the judging itself is broken, `high`. */
+export function holdDecision(cause: HoldCause, detail: string, trace: readonly TraceEntry[] = []): Decision {
+  const broken = cause.startsWith('RULE_') || cause === 'ENGINE_DOWN';
+  return {
+    verdict: HOLD_VERDICT,
+    severity: broken ? 'high' : 'medium',
+    claimed: null,
+    reasons: [],
+    trace: [...trace],
+    holdCause: cause,
+    holdDetail: detail,
+  };
+}
+
+/** Reads a script's result map `#{ verdict, confidence, reasons }`; what does not fit is a `RULE_ERROR`. */
+export function decide(manifest: RulesetManifest, outcome: RuleOutcome): Decision {
+  if (!outcome.ok) return holdDecision(outcome.cause, outcome.detail, outcome.trace);
+  const faulty = (detail: string) => holdDecision('RULE_ERROR', detail, outcome.trace);
+  const result = outcome.value;
+  if (result === null || typeof result !== 'object' || Array.isArray(result)) {
+    return faulty('the script must end in a map #{ verdict, confidence, reasons }');
+  }
+  const { verdict, confidence, reasons } = result;
+  if (typeof verdict !== 'string') return faulty('the result has no verdict');
+  const severity = Object.hasOwn(manifest.verdicts, verdict) ? manifest.verdicts[verdict] : undefined;
+  if (severity === undefined) return faulty(`verdict "${verdict}" is not declared in the manifest`);
+  const claimed = confidence ?? null;
+  if (claimed !== null && (typeof claimed !== 'number' || !(claimed >= 0 && claimed <= 1))) {
+    return faulty('confidence must be a number from 0 to 1');
+  }
+  const readable = readReasons(reasons);
+  if (readable === undefined) return faulty('reasons must be texts, or maps #{ ko, en }');
+  return { verdict, severity, claimed, reasons: readable, trace: [...outcome.trace] };
+}
+
+function readReasons(value: ScriptValue | undefined): Reason[] | undefined {
+  if (value === undefined || value === null) return [];
+  const list = Array.isArray(value) ? value : [value];
+  const reasons: Reason[] = [];
+  for (const item of list) {
+    if (typeof item === 'string') reasons.push(item);
+    else if (item !== null && typeof item === 'object' && !Array.isArray(item)) {
+      const { ko, en } = item;
+      if (typeof ko !== 'string' || typeof en !== 'string') return undefined;
+      reasons.push({ ko, en });
+    } else return undefined;
+  }
+  return reasons;
+}

@@ -1,0 +1,151 @@
+import { QUALITY, type SignalValue } from '../../../../shared/contract/common.ts';
+import { AppError, type FieldError } from '../../../../shared/contract/errors.ts';
+import type { Evidence, HoldCause, InputValue } from '../../../../shared/contract/judgment.ts';
+import type { RulesetInput, RulesetManifest } from '../../../../shared/contract/rules.ts';
+import type { TagReading } from '../ports.ts';
+
+/** The inputs of one judgment, with where each came from; `hold` where one of them forbids judging. */
+export interface ResolvedInputs {
+  readonly values: Record<string, InputValue>;
+  readonly evidence: Evidence[];
+  readonly inputAgeMs: number | null;
+  readonly hold?: { readonly cause: HoldCause; readonly detail: string };
+}
+
+export interface TagSource {
+  readonly path: string;
+  readonly reading: TagReading | undefined;
+}
+
+type Refusal = { readonly cause: HoldCause; readonly detail: string };
+
+/**
+ * Refuses what the manifest does not declare or what has another type.
+ * Error `VALIDATION_FAILED` with the path of every fault.
+ */
+export function checkRequestInput(
+  manifest: RulesetManifest,
+  input: Readonly<Record<string, InputValue>>,
+): void {
+  const errors: FieldError[] = [];
+  for (const [name, value] of Object.entries(input)) {
+    const declared = manifest.inputs.find((candidate) => candidate.name === name);
+    if (declared === undefined) {
+      const names = manifest.inputs.map((candidate) => candidate.name).join(', ');
+      errors.push({
+        path: `input.${name}`,
+        message: `ruleset "${manifest.id}" has no such input; it has ${names}`,
+      });
+    } else if (value !== null && coerce(declared, value) === undefined) {
+      errors.push({ path: `input.${name}`, message: `must be ${expectation(declared)}` });
+    }
+  }
+  const first = errors[0];
+  if (first !== undefined) {
+    throw new AppError('VALIDATION_FAILED', `${first.path}: ${first.message}`, errors);
+  }
+}
+
+/**
+ * Puts together the inputs of a judgment at `at` (epoch milliseconds): what the request sent wins, the rest comes
+ * from tags. An optional input that is missing, stale or bad is `null` for the script; a required one is a hold.
+ */
+export function resolveInputs(
+  manifest: RulesetManifest,
+  sent: Readonly<Record<string, InputValue>>,
+  sourceOf: (input: RulesetInput) => TagSource | undefined,
+  at: number,
+): ResolvedInputs {
+  const values: Record<string, InputValue> = {};
+  const evidence: Evidence[] = [];
+  let oldest: number | null = null;
+  let hold: Refusal | undefined;
+
+  for (const input of manifest.inputs) {
+    const given = sent[input.name];
+    const unit = input.unit === undefined ? {} : { unit: input.unit };
+    if (given !== undefined && given !== null) {
+      const value = coerce(input, given) ?? null;
+      values[input.name] = value;
+      evidence.push({ kind: 'input', name: input.name, value, source: 'request', ...unit });
+      continue;
+    }
+    const source = sourceOf(input);
+    const refusal = refusalOf(input, source, at);
+    const value = refusal === undefined ? (coerce(input, source?.reading?.value ?? null) ?? null) : null;
+    values[input.name] = value;
+    if (refusal !== undefined && !input.optional) hold ??= refusal;
+    const entry = { kind: 'input' as const, name: input.name, value, ...unit, take: input.take };
+    if (source?.reading === undefined) {
+      evidence.push({ ...entry, source: 'absent', ...(source ? { tag: source.path } : {}) });
+      continue;
+    }
+    const ageMs = Math.max(0, at - source.reading.at);
+    oldest = Math.max(oldest ?? 0, ageMs);
+    evidence.push({
+      ...entry,
+      value: value ?? source.reading.value,
+      source: 'tag',
+      tag: source.path,
+      quality: source.reading.quality,
+      at: new Date(source.reading.at).toISOString(),
+      ageMs,
+    });
+  }
+  return { values, evidence, inputAgeMs: oldest, ...(hold ? { hold } : {}) };
+}
+
+/** Why a tag's reading cannot be used for this input, if so. */
+function refusalOf(input: RulesetInput, source: TagSource | undefined, at: number): Refusal | undefined {
+  const reading = source?.reading;
+  if (source === undefined || reading === undefined) {
+    const where = input.tag === undefined ? 'was not sent' : `has no data (${source?.path ?? input.tag})`;
+    return { cause: 'INPUT_MISSING', detail: `input "${input.name}" ${where}` };
+  }
+  const counts = input.take === 'count' || input.take === 'changes';
+  const ageMs = at - reading.at;
+  if (input.maxAgeSeconds !== undefined && ageMs > input.maxAgeSeconds * 1000) {
+    const age = Math.round(ageMs / 100) / 10;
+    return {
+      cause: 'INPUT_STALE',
+      detail: `input "${input.name}" is ${age} s old, at most ${input.maxAgeSeconds} s are allowed`,
+    };
+  }
+  if (input.take === 'last' && reading.quality !== QUALITY.good) {
+    return { cause: 'INPUT_BAD_QUALITY', detail: `input "${input.name}" has quality ${reading.quality}` };
+  }
+  if (reading.value === null && !counts) {
+    const windowed = input.windowSeconds === undefined ? '' : ` in the last ${input.windowSeconds} s`;
+    const cause = reading.quality === QUALITY.good ? 'INPUT_MISSING' : 'INPUT_BAD_QUALITY';
+    return { cause, detail: `input "${input.name}" has too few good values${windowed}` };
+  }
+  if (coerce(input, reading.value) === undefined) {
+    return {
+      cause: 'INPUT_BAD_QUALITY',
+      detail: `input "${input.name}" is ${JSON.stringify(reading.value)}, it must be ${expectation(input)}`,
+    };
+  }
+  return undefined;
+}
+
+function expectation(input: RulesetInput): string {
+  if (input.take === 'count' || input.take === 'changes') return 'a number';
+  if (input.values !== undefined) return `one of ${input.values.join(', ')}`;
+  return { number: 'a finite number', boolean: 'true or false', text: 'a text' }[input.type];
+}
+
+/** The value as the input's type, or undefined where it is none. PLC booleans may come as 0 and 1. */
+function coerce(input: RulesetInput, value: SignalValue | null): InputValue | undefined {
+  const wanted = input.take === 'count' || input.take === 'changes' ? 'number' : input.type;
+  if (wanted === 'number') {
+    if (typeof value === 'boolean' && input.tag !== undefined) return value ? 1 : 0;
+    return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+  }
+  if (wanted === 'boolean') {
+    if (typeof value === 'boolean') return value;
+    return input.tag !== undefined && (value === 0 || value === 1) ? value === 1 : undefined;
+  }
+  if (typeof value !== 'string') return undefined;
+  const text = value.normalize('NFC');
+  return input.values === undefined || input.values.includes(text) ? text : undefined;
+}

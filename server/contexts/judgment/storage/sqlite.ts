@@ -1,0 +1,157 @@
+import { SEVERITIES, type Severity } from '../../../../shared/contract/common.ts';
+import type { Feedback, Judgment } from '../../../../shared/contract/judgment.ts';
+import { queryBuilder, readQuery, statementOf, type SqliteStore } from '../../../platform/sqlite/index.ts';
+import type { FeedbackCount, JudgmentStore } from '../ports.ts';
+
+interface JudgmentRow {
+  id: string;
+  at: number;
+  ruleset_id: string;
+  ruleset_version: number;
+  equipment: string | null;
+  verdict: string;
+  severity: Severity;
+  hold_cause: string | null;
+  claimed_confidence: number | null;
+  idempotency_key: string | null;
+  request_hash: string | null;
+  body: string;
+}
+
+interface FeedbackRow {
+  id: number;
+  judgment_id: string;
+  ruleset_id: string;
+  equipment: string | null;
+  agree: number;
+  correct_verdict: string | null;
+  reason: string | null;
+  by_id: string;
+  by_name: string;
+  at: number;
+}
+
+type FeedbackColumns = Pick<FeedbackRow, 'agree' | 'correct_verdict' | 'reason' | 'by_name'> & {
+  feedback_at: number;
+};
+type FoundRow = { body: string } & { [Name in keyof FeedbackColumns]: FeedbackColumns[Name] | null };
+
+const db = queryBuilder<{
+  judgment: JudgmentRow;
+  judgment_feedback: Omit<FeedbackRow, 'id'> & { id?: number };
+}>();
+
+const NEWEST_FEEDBACK = `(SELECT max(id) FROM judgment_feedback WHERE judgment_id = judgment.id)`;
+const SELECT = `SELECT judgment.body, agree, correct_verdict, reason, by_name, feedback.at AS feedback_at
+  FROM judgment LEFT JOIN judgment_feedback AS feedback ON feedback.id = ${NEWEST_FEEDBACK}`;
+
+function judgmentFrom(row: FoundRow): Judgment {
+  const judgment = JSON.parse(row.body) as Judgment;
+  if (row.agree === null) return judgment;
+  const feedback: Feedback = {
+    agree: row.agree === 1,
+    ...(row.correct_verdict === null ? {} : { correctVerdict: row.correct_verdict }),
+    ...(row.reason === null ? {} : { reason: row.reason }),
+    by: row.by_name ?? '',
+    at: new Date(row.feedback_at ?? 0).toISOString(),
+  };
+  return { ...judgment, feedback };
+}
+
+export function createSqliteJudgmentStore(store: SqliteStore): JudgmentStore {
+  return {
+    async add(judgment, request) {
+      const insert = db.insertInto('judgment').values({
+        id: judgment.id,
+        at: Date.parse(judgment.at),
+        ruleset_id: judgment.ruleset.id,
+        ruleset_version: judgment.ruleset.version,
+        equipment: judgment.context?.equipment ?? null,
+        verdict: judgment.verdict,
+        severity: judgment.severity,
+        hold_cause: judgment.holdCause ?? null,
+        claimed_confidence: judgment.confidence.claimed,
+        idempotency_key: request?.idempotencyKey ?? null,
+        request_hash: request?.requestHash ?? null,
+        body: JSON.stringify(judgment),
+      });
+      await store.write([statementOf(insert)], { durability: 'full' });
+    },
+    async find(id) {
+      const [row] = await store.read<FoundRow>(`${SELECT} WHERE judgment.id = ?`, [id]);
+      return row === undefined ? undefined : judgmentFrom(row);
+    },
+    async findByIdempotencyKey(key) {
+      const [row] = await store.read<FoundRow & { request_hash: string }>(
+        `${SELECT.replace('judgment.body,', 'judgment.body, judgment.request_hash,')} WHERE idempotency_key = ?`,
+        [key],
+      );
+      return row === undefined ? undefined : { judgment: judgmentFrom(row), requestHash: row.request_hash };
+    },
+    async list(filter, after, limit) {
+      let query = db.selectFrom('judgment').select('id');
+      if (filter.from !== undefined) query = query.where('at', '>=', Date.parse(filter.from));
+      if (filter.to !== undefined) query = query.where('at', '<=', Date.parse(filter.to));
+      if (filter.rulesetId !== undefined) query = query.where('ruleset_id', '=', filter.rulesetId);
+      if (filter.equipment !== undefined) query = query.where('equipment', '=', filter.equipment);
+      if (filter.verdict !== undefined) query = query.where('verdict', '=', filter.verdict);
+      if (filter.minSeverity !== undefined) {
+        query = query.where('severity', 'in', SEVERITIES.slice(SEVERITIES.indexOf(filter.minSeverity)));
+      }
+      if (after !== undefined) {
+        query = query.where(({ eb, refTuple, tuple }) =>
+          eb(refTuple('at', 'id'), '<', tuple(after.at, after.id)),
+        );
+      }
+      const { sql, parameters } = statementOf(query.orderBy('at', 'desc').orderBy('id', 'desc').limit(limit));
+      const rows = await store.read<FoundRow>(
+        `${SELECT} WHERE judgment.id IN (${sql}) ORDER BY judgment.at DESC, judgment.id DESC`,
+        parameters,
+      );
+      return rows.map(judgmentFrom);
+    },
+    async addFeedback(judgment, feedback) {
+      const insert = db.insertInto('judgment_feedback').values({
+        judgment_id: judgment.id,
+        ruleset_id: judgment.ruleset.id,
+        equipment: judgment.context?.equipment ?? null,
+        agree: feedback.agree ? 1 : 0,
+        correct_verdict: feedback.correctVerdict ?? null,
+        reason: feedback.reason ?? null,
+        by_id: feedback.byId,
+        by_name: feedback.by,
+        at: feedback.at,
+      });
+      await store.write([statementOf(insert)], { durability: 'full' });
+    },
+    async feedbackCounts() {
+      return store.read<FeedbackCount>(
+        `SELECT ruleset_id AS rulesetId, equipment, sum(agree) AS agreed, count(*) AS total
+         FROM judgment_feedback
+         WHERE id IN (SELECT max(id) FROM judgment_feedback GROUP BY judgment_id)
+         GROUP BY ruleset_id, equipment`,
+      );
+    },
+    async latest() {
+      const newest = db
+        .selectFrom('judgment')
+        .select((eb) => ['ruleset_id', 'equipment', eb.fn.max('at').as('at')])
+        .where('equipment', 'is not', null)
+        .groupBy(['ruleset_id', 'equipment']);
+      const rows = await readQuery(
+        store,
+        db
+          .selectFrom('judgment')
+          .innerJoin(newest.as('newest'), (join) =>
+            join
+              .onRef('newest.ruleset_id', '=', 'judgment.ruleset_id')
+              .onRef('newest.equipment', '=', 'judgment.equipment')
+              .onRef('newest.at', '=', 'judgment.at'),
+          )
+          .select('judgment.body')
+          .orderBy('judgment.id'),
+      );
+      return rows.map((row) => JSON.parse(row.body) as Judgment);
+    },
+  };
+}

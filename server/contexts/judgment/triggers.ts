@@ -1,0 +1,160 @@
+import { Cron } from 'croner';
+import type { Judgment } from '../../../shared/contract/judgment.ts';
+import type { BoundRuleset, BoundRulesets } from './bound-rulesets.ts';
+import type { TagReadings } from './ports.ts';
+
+/** More judgments than this under way: the data hub waits before it takes further messages. */
+const MAX_UNDER_WAY = 500;
+const STALE_CHECK_MS = 1_000;
+
+interface Pending {
+  readonly bound: BoundRuleset;
+  readonly firstAt: number;
+  lastAt: number;
+  timer?: NodeJS.Timeout;
+}
+
+export interface TriggerDependencies {
+  readonly bound: BoundRulesets;
+  readonly readings: TagReadings;
+  readonly clock: () => number;
+  readonly executeBound: (bound: BoundRuleset, at: number, trigger: Judgment['trigger']) => Promise<unknown>;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Decides when a bound ruleset is judged.
+ *
+ * `change` works in the signals' own time: values that arrive within `debounceMs` (source time) of the first are
+ * judged together, as of the newest of them; a later value, or `debounceMs` on the clock, closes the span. So a
+ * replay at any speed gives the judgments that live running would have given.
+ *
+ * Data that stops coming triggers nothing, so every second the clock looks for bound rulesets whose required inputs
+ * have outlived `maxAgeSeconds`: judged once as of now, which is a `HOLD INPUT_STALE`.
+ */
+export class Triggers {
+  readonly #dependencies: TriggerDependencies;
+  readonly #pending = new Map<string, Pending>();
+  readonly #stale = new Set<string>();
+  readonly #schedules: { stop(): void }[] = [];
+  #underWay = 0;
+  #waiters: (() => void)[] = [];
+  #staleTimer: NodeJS.Timeout | undefined;
+
+  constructor(dependencies: TriggerDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  start(): void {
+    this.#staleTimer = setInterval(() => this.#checkStale(), STALE_CHECK_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#staleTimer);
+    this.#stopSchedules();
+    for (const pending of this.#pending.values()) clearTimeout(pending.timer);
+    this.#pending.clear();
+  }
+
+  /** Sets up intervals and schedules anew; to be called when active rulesets or their bindings changed. */
+  reschedule(rulesets: readonly BoundRuleset['ruleset'][]): void {
+    this.#stopSchedules();
+    for (const { id, manifest } of rulesets) {
+      const { trigger } = manifest;
+      const run = (kind: 'interval' | 'schedule') => {
+        for (const bound of this.#dependencies.bound.all()) {
+          if (bound.ruleset.id === id) this.#execute(bound, this.#dependencies.clock(), kind);
+        }
+      };
+      if (trigger.kind === 'interval') {
+        const timer = setInterval(() => run('interval'), trigger.everySeconds * 1000);
+        this.#schedules.push({ stop: () => clearInterval(timer) });
+      } else if (trigger.kind === 'schedule') {
+        this.#schedules.push(new Cron(trigger.cron, { timezone: trigger.timezone }, () => run('schedule')));
+      }
+    }
+  }
+
+  /** Before a new value of a tag is applied: what waited for an earlier time is judged with the values of then. */
+  beforeApply(tagPath: string, at: number): void {
+    for (const bound of this.#dependencies.bound.feeding(tagPath)) {
+      const pending = this.#pending.get(bound.key);
+      const { trigger } = bound.ruleset.manifest;
+      if (pending === undefined || trigger.kind !== 'change') continue;
+      if (at > pending.lastAt && at - pending.firstAt >= trigger.debounceMs) this.#flush(pending);
+    }
+  }
+
+  /** After a new value of a tag, not older than the ones before, was applied. */
+  afterApply(tagPath: string, at: number): void {
+    for (const bound of this.#dependencies.bound.feeding(tagPath)) {
+      const { trigger } = bound.ruleset.manifest;
+      if (trigger.kind !== 'change') continue;
+      const known = this.#pending.get(bound.key);
+      if (known !== undefined) {
+        known.lastAt = Math.max(known.lastAt, at);
+        continue;
+      }
+      const pending: Pending = { bound, firstAt: at, lastAt: at };
+      this.#pending.set(bound.key, pending);
+      if (trigger.debounceMs > 0) pending.timer = setTimeout(() => this.#flush(pending), trigger.debounceMs);
+    }
+  }
+
+  /** After the last value of a committed batch: rulesets without debounce are judged now. */
+  endOfBatch(): void {
+    for (const pending of this.#pending.values()) if (pending.timer === undefined) this.#flush(pending);
+  }
+
+  /** Resolves at once, or when enough of the judgments under way are done. */
+  async whenReady(): Promise<void> {
+    if (this.#underWay < MAX_UNDER_WAY) return;
+    await new Promise<void>((resolve) => this.#waiters.push(resolve));
+  }
+
+  get underWay(): number {
+    return this.#underWay;
+  }
+
+  #flush(pending: Pending): void {
+    clearTimeout(pending.timer);
+    this.#pending.delete(pending.bound.key);
+    this.#execute(pending.bound, pending.lastAt, 'change');
+  }
+
+  #execute(bound: BoundRuleset, at: number, trigger: Judgment['trigger']): void {
+    this.#underWay += 1;
+    this.#dependencies
+      .executeBound(bound, at, trigger)
+      .catch(this.#dependencies.onError)
+      .finally(() => {
+        this.#underWay -= 1;
+        if (this.#underWay < MAX_UNDER_WAY) this.#waiters.splice(0).forEach((resolve) => resolve());
+      });
+  }
+
+  #checkStale(): void {
+    const now = this.#dependencies.clock();
+    for (const bound of this.#dependencies.bound.all()) {
+      if (bound.ruleset.manifest.trigger.kind !== 'change') continue;
+      if (!this.#isStale(bound, now)) this.#stale.delete(bound.key);
+      else if (!this.#stale.has(bound.key) && !this.#pending.has(bound.key)) {
+        this.#stale.add(bound.key);
+        this.#execute(bound, now, 'stale');
+      }
+    }
+  }
+
+  #isStale({ ruleset, tags }: BoundRuleset, now: number): boolean {
+    return ruleset.manifest.inputs.some((input) => {
+      const path = tags.get(input.name);
+      if (input.optional || input.maxAgeSeconds === undefined || path === undefined) return false;
+      const reading = this.#dependencies.readings.now(path, input.take, input.windowSeconds, now);
+      return reading !== undefined && now - reading.at > input.maxAgeSeconds * 1000;
+    });
+  }
+
+  #stopSchedules(): void {
+    for (const schedule of this.#schedules.splice(0)) schedule.stop();
+  }
+}

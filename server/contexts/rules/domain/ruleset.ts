@@ -1,0 +1,82 @@
+import { AppError, fieldErrorsOf, type FieldError } from '../../../../shared/contract/errors.ts';
+import {
+  rulesetManifestSchema,
+  rulesetTestSchema,
+  type RulesetManifest,
+  type RulesetTest,
+} from '../../../../shared/contract/rules.ts';
+import { canonicalJson } from '../../../../shared/util/canonical-json.ts';
+import type { ScriptDiagnostic, ScriptFacts } from '../ports.ts';
+
+/** A ruleset as it lies in a folder or bundle, nothing checked yet. */
+export interface RawRuleset {
+  readonly manifest: unknown;
+  readonly source: string;
+  readonly tests: unknown;
+}
+
+export interface ParsedRuleset {
+  readonly manifest: RulesetManifest;
+  readonly source: string;
+  readonly tests: RulesetTest[];
+}
+
+/** Names every script has beside its inputs. */
+const BUILT_IN_NAMES: readonly string[] = ['input', 'parameters'];
+
+/** What a ruleset's hash is taken of: the canonical manifest as written, a line end, the script in NFC. */
+export function hashedText(manifest: unknown, source: string): string {
+  return `${canonicalJson(manifest)}\n${source.normalize('NFC')}`;
+}
+
+/** Checks the files of a ruleset by their contract. Error `RULESET_INVALID` with every fault's file and path. */
+export function parseRuleset(raw: RawRuleset): ParsedRuleset {
+  const manifest = rulesetManifestSchema.safeParse(raw.manifest);
+  const tests = rulesetTestSchema.array().max(1_000).safeParse(raw.tests);
+  const errors: FieldError[] = [];
+  if (!manifest.success) errors.push(...inFile('ruleset.json', fieldErrorsOf(manifest.error)));
+  if (!tests.success) errors.push(...inFile('tests.json', fieldErrorsOf(tests.error)));
+  if (raw.source.length > 200_000)
+    errors.push({ path: 'rules.rhai', message: 'longer than 200,000 characters' });
+  if (!manifest.success || !tests.success || errors.length > 0) throw invalid(errors);
+  return { manifest: manifest.data, source: raw.source.normalize('NFC'), tests: tests.data };
+}
+
+/** What a compiled script may still have wrong with its manifest. */
+export function checkAgainstManifest(manifest: RulesetManifest, facts: ScriptFacts): FieldError[] {
+  const known = new Set([...BUILT_IN_NAMES, ...manifest.inputs.map((input) => input.name)]);
+  const unknown = facts.inputs
+    .filter((name) => !known.has(name))
+    .map((name) => ({
+      path: 'rules.rhai',
+      message: `reads "${name}", which is no input; declare it in ruleset.json or correct the name`,
+    }));
+  const undeclared = facts.verdicts
+    .filter((verdict) => manifest.verdicts[verdict] === undefined)
+    .map((verdict) => ({
+      path: 'rules.rhai',
+      message: `gives the verdict "${verdict}", which ruleset.json does not declare under verdicts`,
+    }));
+  return [...unknown, ...undeclared];
+}
+
+export function diagnosticErrors(diagnostics: readonly ScriptDiagnostic[]): FieldError[] {
+  return diagnostics.map((diagnostic) => ({
+    path: `rules.rhai:${diagnostic.line}:${diagnostic.column}`,
+    message: `${diagnostic.code}: ${diagnostic.message}${diagnostic.expected ? ` (expected ${diagnostic.expected})` : ''}`,
+  }));
+}
+
+export function invalid(errors: readonly FieldError[]): AppError {
+  const first = errors[0];
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  const text = first ? `${first.path}: ${first.message}${more}` : 'the ruleset is not valid';
+  return new AppError('RULESET_INVALID', text, errors);
+}
+
+function inFile(file: string, errors: readonly FieldError[]): FieldError[] {
+  return errors.map((error) => ({
+    path: error.path ? `${file}: ${error.path}` : file,
+    message: error.message,
+  }));
+}

@@ -1,0 +1,57 @@
+import type {
+  RulesetBundle,
+  RulesetManifest,
+  RulesetTest,
+  RulesetVersion,
+} from '../../../shared/contract/rules.ts';
+
+/** What a script is found to be when it compiles. */
+export interface ScriptFacts {
+  readonly inputs: readonly string[];
+  readonly verdicts: readonly string[];
+}
+
+export interface ScriptDiagnostic {
+  readonly code: string;
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+  readonly expected?: string | undefined;
+}
+
+/** Compiles a script under a ruleset's limits; never throws for a faulty script. */
+export interface ScriptCompiler {
+  compile(
+    source: string,
+    limits: RulesetManifest['limits'],
+  ): Promise<{ ok: true; facts: ScriptFacts } | { ok: false; diagnostics: readonly ScriptDiagnostic[] }>;
+}
+
+/** A version as it is stored: the manifest as it was written, so that its hash stays what it was. */
+export interface StoredVersion {
+  readonly id: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly state: RulesetVersion['state'];
+  readonly manifest: unknown;
+  readonly source: string;
+  readonly tests: readonly RulesetTest[];
+  readonly importedAt: number;
+  readonly activatedAt: number | null;
+}
+
+export interface RulesStore {
+  find(id: string, version: number): Promise<StoredVersion | undefined>;
+  findByHash(id: string, hash: string): Promise<StoredVersion | undefined>;
+  /** The newest version of each ruleset, or its active one where there is one; ids rising. */
+  list(afterId: string | undefined, limit: number): Promise<StoredVersion[]>;
+  active(): Promise<StoredVersion[]>;
+  /** `id@version@activatedAt` of every active version; cheap, asked every second. */
+  activeFingerprint(): Promise<string>;
+  /** Adds the next version of a ruleset and returns its number. */
+  add(version: Omit<StoredVersion, 'version' | 'state' | 'activatedAt'>): Promise<number>;
+  /** Makes one version the active one of its ruleset, retiring the one before. */
+  activate(id: string, version: number, at: number): Promise<void>;
+}
+
+export type { RulesetBundle };

@@ -1,0 +1,100 @@
+import { rulesetTestSchema } from '../../../../shared/contract/rules.ts';
+import { queryBuilder, readQuery, statementOf, type SqliteStore } from '../../../platform/sqlite/index.ts';
+import type { RulesStore, StoredVersion } from '../ports.ts';
+
+interface VersionRow {
+  ruleset_id: string;
+  version: number;
+  hash: string;
+  state: StoredVersion['state'];
+  manifest: string;
+  source: string;
+  tests: string;
+  imported_at: number;
+  activated_at: number | null;
+}
+
+const db = queryBuilder<{ ruleset_version: VersionRow }>();
+
+function versionFrom(row: VersionRow): StoredVersion {
+  return {
+    id: row.ruleset_id,
+    version: row.version,
+    hash: row.hash,
+    state: row.state,
+    manifest: JSON.parse(row.manifest) as unknown,
+    source: row.source,
+    tests: rulesetTestSchema.array().parse(JSON.parse(row.tests)),
+    importedAt: row.imported_at,
+    activatedAt: row.activated_at,
+  };
+}
+
+export function createSqliteRulesStore(store: SqliteStore): RulesStore {
+  const versions = db.selectFrom('ruleset_version').selectAll();
+  const first = async (query: typeof versions) => {
+    const [row] = await readQuery(store, query.limit(1));
+    return row === undefined ? undefined : versionFrom(row);
+  };
+
+  return {
+    find: (id, version) => first(versions.where('ruleset_id', '=', id).where('version', '=', version)),
+    findByHash: (id, hash) => first(versions.where('ruleset_id', '=', id).where('hash', '=', hash)),
+    async list(afterId, limit) {
+      const rows = await store.read<VersionRow>(
+        `SELECT * FROM ruleset_version AS shown
+         WHERE ruleset_id > ? AND version = (
+           SELECT version FROM ruleset_version AS candidate WHERE candidate.ruleset_id = shown.ruleset_id
+           ORDER BY state = 'active' DESC, version DESC LIMIT 1)
+         ORDER BY ruleset_id LIMIT ?`,
+        [afterId ?? '', limit],
+      );
+      return rows.map(versionFrom);
+    },
+    async active() {
+      const rows = await readQuery(store, versions.where('state', '=', 'active').orderBy('ruleset_id'));
+      return rows.map(versionFrom);
+    },
+    async activeFingerprint() {
+      const rows = await store.read<{ entry: string }>(
+        `SELECT ruleset_id || '@' || version || '@' || activated_at AS entry
+         FROM ruleset_version WHERE state = 'active' ORDER BY ruleset_id`,
+      );
+      return rows.map((row) => row.entry).join('\n');
+    },
+    async add(version) {
+      const [result] = await store.write(
+        [
+          {
+            sql: `INSERT INTO ruleset_version
+                    (ruleset_id, version, hash, state, manifest, source, tests, imported_at, activated_at)
+                  SELECT ?, coalesce(max(version), 0) + 1, ?, 'draft', ?, ?, ?, ?, NULL
+                  FROM ruleset_version WHERE ruleset_id = ?
+                  RETURNING version`,
+            parameters: [
+              version.id,
+              version.hash,
+              JSON.stringify(version.manifest),
+              version.source,
+              JSON.stringify(version.tests),
+              version.importedAt,
+              version.id,
+            ],
+          },
+        ],
+        { durability: 'full' },
+      );
+      return (result?.rows?.[0] as { version: number }).version;
+    },
+    async activate(id, version, at) {
+      const ofRuleset = db.updateTable('ruleset_version').where('ruleset_id', '=', id);
+      await store.write(
+        [
+          statementOf(ofRuleset.set({ state: 'retired' }).where('state', '=', 'active')),
+          statementOf(ofRuleset.set({ state: 'active', activated_at: at }).where('version', '=', version)),
+        ],
+        { durability: 'full' },
+      );
+    },
+  };
+}
