@@ -1,0 +1,167 @@
+import type { IClientOptions, MqttClient } from 'mqtt';
+import { DEMO_COMMAND_TOPIC, DEMO_STATE_TOPIC, demoCommandSchema } from '../../shared/contract/demo-plant.ts';
+import type { DemoState } from '../../shared/contract/demo-plant.ts';
+import { createPlant } from './domain/plant.ts';
+import type { Plant } from './domain/plant.ts';
+import { createTransmission } from './domain/transmission.ts';
+import { createTicker } from './ticker.ts';
+
+export interface DemoPlantLog {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+}
+
+export interface DemoPlantOptions {
+  /** Opens the connection with these options; the last will says that the plant is gone. */
+  readonly connect: (options: Pick<IClientOptions, 'will'>) => MqttClient;
+  readonly seed: number;
+  /**
+   * Plant seconds per second, from 1. Above 1 the physics run in time lapse: still one message per machine per
+   * second, stamped with the wall clock, so that windows and ages mean what they always mean.
+   */
+  readonly speed: number;
+  /** First part of every path, e.g. `demo`. */
+  readonly siteName: string;
+  /** Plant local time minus UTC; decides shifts and breaks. */
+  readonly utcOffsetMinutes: number;
+  /** Ends the plant: it says so on its state topic and disconnects. */
+  readonly signal: AbortSignal;
+  readonly log: DemoPlantLog;
+  /** Wall clock in epoch milliseconds. */
+  readonly now?: () => number;
+}
+
+/** Messages that the broker has not acknowledged yet; beyond this, further ones are lost as on a real plant's wire. */
+const MOST_IN_FLIGHT = 2_000;
+/** A longer hole (a sleeping computer) is not caught up. */
+const LONGEST_CATCH_UP_SECONDS = 5;
+const COMMAND_BYTES = 4_096;
+
+const gone: DemoState = { running: false, speed: 0, equipment: [], faults: [] };
+
+/**
+ * Runs the demo plant until `signal` aborts. It speaks only MQTT: measurements in the own and grouped forms with
+ * QoS 1, commands on `aif-demo/v1/command`, its retained state on `aif-demo/v1/state`. While the broker is away the
+ * plant goes on and its messages are lost; their sequence numbers show the gap.
+ */
+export async function runDemoPlant(options: DemoPlantOptions): Promise<void> {
+  const now = options.now ?? Date.now;
+  const plant = createPlant({
+    seed: options.seed,
+    site: options.siteName,
+    startMs: Math.floor(now() / 1_000) * 1_000,
+    utcOffsetMinutes: options.utcOffsetMinutes,
+  });
+  const { client, publish, publishState } = openClient(options, plant);
+  listenForCommands(client, plant, publishState, options.log, now);
+  const transmit = createTransmission({
+    site: options.siteName,
+    seed: options.seed,
+    severity: (equipment, fault) => plant.faults.severity(equipment, fault),
+  });
+
+  let owedSeconds = 0;
+  const ticker = createTicker({ now, longestCatchUp: LONGEST_CATCH_UP_SECONDS }, (atMs, skipped) => {
+    if (skipped) {
+      options.log.warn({ at: new Date(atMs).toISOString() }, 'demo plant: paused, not catching up');
+      plant.setClock(atMs - 1_000);
+    }
+    owedSeconds += options.speed;
+    const seconds = Math.floor(owedSeconds);
+    owedSeconds -= seconds;
+    for (const message of transmit(plant.step(seconds), atMs)) {
+      publish(message.topic, message.payload);
+    }
+  });
+  await aborted(options.signal);
+  ticker.stop();
+  await leave(client);
+}
+
+function openClient(options: DemoPlantOptions, plant: Plant) {
+  const client = options.connect({
+    will: { topic: DEMO_STATE_TOPIC, payload: Buffer.from(JSON.stringify(gone)), qos: 1, retain: true },
+  });
+  let inFlight = 0;
+  let lost = 0;
+  const publish = (topic: string, payload: string): void => {
+    if (!client.connected || inFlight >= MOST_IN_FLIGHT) {
+      lost += 1;
+      return;
+    }
+    inFlight += 1;
+    client.publish(topic, payload, { qos: 1 }, () => {
+      inFlight -= 1;
+    });
+  };
+  const publishState = (): void => {
+    if (client.connected) {
+      const state = JSON.stringify(plant.state(options.speed));
+      client.publish(DEMO_STATE_TOPIC, state, { qos: 1, retain: true });
+    }
+  };
+  client.on('connect', () => {
+    options.log.info({ lostMessages: lost }, 'demo plant: connected');
+    lost = 0;
+    client.subscribe(DEMO_COMMAND_TOPIC, { qos: 1 });
+    publishState();
+  });
+  client.on('error', (error) => options.log.warn({ error: error.message }, 'demo plant: connection'));
+  return { client, publish, publishState };
+}
+
+function listenForCommands(
+  client: MqttClient,
+  plant: Plant,
+  publishState: () => void,
+  log: DemoPlantLog,
+  now: () => number,
+): void {
+  client.on('message', (topic, payload, packet) => {
+    if (topic !== DEMO_COMMAND_TOPIC || packet.retain) return;
+    const command = readCommand(payload);
+    if (command.problem !== undefined) {
+      log.warn({ problem: command.problem }, 'demo plant: command not understood');
+      return;
+    }
+    const result = plant.apply(command.value, now());
+    if (result.done) {
+      log.info({ command: command.value }, 'demo plant: command done');
+    } else {
+      log.warn({ command: command.value, problem: result.reason }, 'demo plant: command refused');
+    }
+    publishState();
+  });
+}
+
+function readCommand(payload: Buffer) {
+  if (payload.length > COMMAND_BYTES) {
+    return { problem: `longer than ${COMMAND_BYTES} bytes` } as const;
+  }
+  try {
+    const parsed = demoCommandSchema.safeParse(JSON.parse(payload.toString('utf8')));
+    return parsed.success
+      ? { value: parsed.data, problem: undefined }
+      : {
+          problem: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
+        };
+  } catch {
+    return { problem: 'not JSON' } as const;
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return signal.aborted
+    ? Promise.resolve()
+    : new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+/** Says that the plant is gone and disconnects; a broker that does not answer is left after a second. */
+async function leave(client: MqttClient): Promise<void> {
+  if (client.connected) {
+    const said = client.publishAsync(DEMO_STATE_TOPIC, JSON.stringify(gone), { qos: 1, retain: true });
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, 1_000).unref());
+    await Promise.race([said.then(() => undefined).catch(() => undefined), patience]);
+  }
+  await new Promise<void>((resolve) => client.end(true, {}, () => resolve()));
+}
