@@ -1,11 +1,33 @@
+import { join } from 'node:path';
+
 /** Threads of the server by their source path below `server/platform`, without ending. */
 export type WorkerName = 'sqlite/writer-worker' | 'sqlite/reader-worker' | 'rule-pool/rule-worker';
+
+const fromSources = import.meta.url.endsWith('.ts');
+const projectRoot = join(import.meta.dirname, '../..');
 
 /**
  * Where a worker thread's program is: beside its source when Node runs the sources, or flat beside the bundle
  * (`scripts/build-server.mjs` gives every worker an entry of its own).
  */
 export function workerUrl(name: WorkerName): URL {
-  if (import.meta.url.endsWith('.ts')) return new URL(`./${name}.ts`, import.meta.url);
+  if (fromSources) return new URL(`./${name}.ts`, import.meta.url);
   return new URL(`./${name.slice(name.lastIndexOf('/') + 1)}.mjs`, import.meta.url);
+}
+
+const RESOURCES = {
+  /** The rule engine. */
+  rhaiWasm: { source: 'rhai-wasm/dist/rhai.wasm', bundled: 'rhai.wasm' },
+  /** Folder of the rulesets that come with the product. */
+  shippedRulesets: { source: 'server/contexts/rules/shipped', bundled: 'shipped' },
+  /** Program of the plant simulator. */
+  demoPlant: { source: 'server/entry/demo-plant.ts', bundled: 'demo-plant.mjs' },
+  /** The built windows, for a browser. */
+  pages: { source: 'out/renderer', bundled: '../renderer' },
+} as const;
+
+/** Path of a file or folder that comes with the server, in the checkout or in the bundle. */
+export function resourcePath(name: keyof typeof RESOURCES): string {
+  const { source, bundled } = RESOURCES[name];
+  return fromSources ? join(projectRoot, source) : join(import.meta.dirname, bundled);
 }

@@ -18,8 +18,11 @@ export type Language = keyof LocalizedText;
 export const signalValueSchema = z.union([z.number(), z.boolean(), z.string()]);
 export type SignalValue = z.infer<typeof signalValueSchema>;
 
-/** Signal quality as in Sparkplug B: 192 good, 500 stale, 0 bad; other codes are kept as they came. */
-export const QUALITY = { bad: 0, good: 192, stale: 500 } as const;
+/**
+ * Signal quality as in Sparkplug B: 192 good, 500 stale, 0 bad; other codes are kept as they came. 64 (OPC
+ * "uncertain") is ours for a sample whose source's clock is more than 5 min ahead of the station's.
+ */
+export const QUALITY = { bad: 0, clockSuspect: 64, good: 192, stale: 500 } as const;
 
 /** Keyset paging: newest first, `limit` at most 500. */
 export const pageQuerySchema = z.strictObject({

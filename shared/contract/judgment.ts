@@ -34,6 +34,7 @@ export const judgmentContextSchema = z.strictObject({
 /** `POST /judgment/execute`. Inputs that have a tag and are not sent are taken from the tags of `context.equipment`. */
 export const executeRequestSchema = z.strictObject({
   rulesetId: rulesetIdSchema,
+  rulesetVersion: z.number().int().min(1).optional().describe('default: the active version'),
   input: z.record(z.string().max(64), inputValueSchema),
   context: judgmentContextSchema.optional(),
   at: instantSchema.optional(),

@@ -1,2 +1,2 @@
 export { createDemoPlantRouter } from './demo-plant.router.ts';
-export type { DemoPlantService } from './demo-plant.service.ts';
+export { createDemoPlantService, type DemoPlantLink, type DemoPlantService } from './demo-plant.service.ts';

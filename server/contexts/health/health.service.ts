@@ -1,5 +1,182 @@
 import type { Health } from '../../../shared/contract/health.ts';
 
+/** What the station's parts say of themselves; put together by composition, judged by `healthParts`. */
+export interface HealthFacts extends Omit<Health, 'at' | 'parts' | 'ready'> {
+  readonly store: { readonly lastError: string | null; readonly figures: Record<string, number | string> };
+  readonly rules: {
+    readonly workers: number;
+    readonly suspended: readonly string[];
+    readonly figures: Record<string, number | string>;
+  };
+  readonly disk: { readonly freeBytes: number; readonly totalBytes: number; readonly databaseBytes: number };
+  readonly demoPlant: { readonly wanted: boolean; readonly running: boolean };
+  readonly server: Record<string, number | string>;
+}
+
 export interface HealthService {
   get(): Promise<Health>;
+}
+
+export function createHealthService(
+  facts: () => HealthFacts | Promise<HealthFacts>,
+  clock: () => number,
+): HealthService {
+  return {
+    async get() {
+      const { store, rules, disk, demoPlant, server, ...rest } = await facts();
+      const parts = healthParts({ ...rest, store, rules, disk, demoPlant, server });
+      const ready = !parts.some(
+        (part) => part.state === 'down' && part.id !== 'broker' && part.id !== 'demo-plant',
+      );
+      return { ...rest, at: new Date(clock()).toISOString(), ready, parts };
+    },
+  };
+}
+
+const LOW_DISK_BYTES = 2 * 1024 ** 3;
+const FULL_DISK_BYTES = 200 * 1024 ** 2;
+
+/** Every part's state and, where it is not well, what to do. */
+export function healthParts(facts: HealthFacts): Health['parts'] {
+  return [
+    serverPart(facts),
+    brokerPart(facts),
+    storePart(facts),
+    rulesPart(facts),
+    diskPart(facts),
+    demoPart(facts),
+  ];
+}
+
+type Part = Health['parts'][number];
+
+function serverPart({ version, server }: HealthFacts): Part {
+  return {
+    id: 'server',
+    state: 'ok',
+    summary: { ko: `실행 중 (버전 ${version})`, en: `Running (version ${version})` },
+    figures: server,
+  };
+}
+
+function brokerPart({ broker, counters }: HealthFacts): Part {
+  const figures = { url: broker.url, protocol: broker.protocol, received: counters.received };
+  if (broker.state === 'connected') {
+    const summary = broker.embedded
+      ? { ko: '내장 브로커에 연결됨', en: 'Connected to the embedded broker' }
+      : { ko: '브로커에 연결됨', en: 'Connected to the broker' };
+    return { id: 'broker', state: 'ok', summary, figures };
+  }
+  const why = broker.lastError ?? '';
+  const refused = broker.state === 'refused';
+  return {
+    id: 'broker',
+    state: 'down',
+    summary: refused
+      ? { ko: `브로커가 접속을 거부했습니다: ${why}`, en: `The broker refused the connection: ${why}` }
+      : { ko: `브로커에 연결할 수 없습니다: ${why}`, en: `The broker cannot be reached: ${why}` },
+    action: refused
+      ? {
+          ko: '설정에서 사용자, 비밀번호, 인증서를 확인하십시오. 판단은 마지막 값으로 계속하지 않고 보류(HOLD)됩니다.',
+          en: 'Check user, password and certificate in Settings. Without new values judgments become HOLD.',
+        }
+      : {
+          ko: '네트워크와 브로커 주소를 확인하십시오. 다시 연결은 자동으로 시도됩니다.',
+          en: 'Check the network and the broker address. Reconnecting goes on by itself.',
+        },
+    figures,
+  };
+}
+
+function storePart({ store }: HealthFacts): Part {
+  if (store.lastError === null) {
+    return {
+      id: 'store',
+      state: 'ok',
+      summary: { ko: '저장소 정상', en: 'Store working' },
+      figures: store.figures,
+    };
+  }
+  return {
+    id: 'store',
+    state: 'down',
+    summary: { ko: `저장 실패: ${store.lastError}`, en: `Storing fails: ${store.lastError}` },
+    action: {
+      ko: '디스크 여유 공간과 데이터 폴더 권한을 확인하십시오. 저장되지 않은 신호는 브로커에 확인하지 않으므로 잃지 않습니다.',
+      en: 'Check free disk space and the rights of the data folder. What is not stored is not acknowledged to the broker, so it is not lost.',
+    },
+    figures: store.figures,
+  };
+}
+
+function rulesPart({ rules }: HealthFacts): Part {
+  if (rules.workers === 0) {
+    return {
+      id: 'rules',
+      state: 'down',
+      summary: { ko: '규칙 작업자가 없습니다', en: 'No rule worker is running' },
+      action: {
+        ko: '작업자는 자동으로 다시 시작됩니다. 계속되면 서버를 다시 시작하십시오.',
+        en: 'Workers are started again by themselves. If this stays, restart the server.',
+      },
+      figures: rules.figures,
+    };
+  }
+  if (rules.suspended.length > 0) {
+    const names = rules.suspended.join(', ');
+    return {
+      id: 'rules',
+      state: 'degraded',
+      summary: { ko: `일시 중지된 규칙: ${names}`, en: `Suspended rules: ${names}` },
+      action: {
+        ko: '세 번 연속 오류가 난 규칙은 60초 뒤 다시 시도됩니다. 판단 화면에서 오류 위치를 확인하십시오.',
+        en: 'A rule with three errors in a row is tried again after 60 s. See the error and its line on the Judgments page.',
+      },
+      figures: rules.figures,
+    };
+  }
+  return {
+    id: 'rules',
+    state: 'ok',
+    summary: { ko: '규칙 작업자 정상', en: 'Rule workers running' },
+    figures: rules.figures,
+  };
+}
+
+function diskPart({ disk }: HealthFacts): Part {
+  const figures = { ...disk };
+  const free = `${(disk.freeBytes / 1024 ** 3).toFixed(1)} GiB`;
+  const summary = { ko: `여유 공간 ${free}`, en: `${free} free` };
+  if (disk.freeBytes >= LOW_DISK_BYTES) return { id: 'disk', state: 'ok', summary, figures };
+  return {
+    id: 'disk',
+    state: disk.freeBytes < FULL_DISK_BYTES ? 'down' : 'degraded',
+    summary,
+    action: {
+      ko: '데이터 폴더가 있는 디스크의 공간을 비우십시오.',
+      en: 'Free some space on the disk of the data folder.',
+    },
+    figures,
+  };
+}
+
+function demoPart({ demoPlant }: HealthFacts): Part {
+  if (!demoPlant.wanted) {
+    const summary = { ko: '모의 플랜트 사용 안 함', en: 'No demo plant' };
+    return { id: 'demo-plant', state: 'absent', summary, figures: {} };
+  }
+  if (demoPlant.running) {
+    const summary = {
+      ko: '모의 플랜트가 신호를 보내고 있습니다. 실제 설비가 아닙니다.',
+      en: 'The demo plant is sending signals. These are not real machines.',
+    };
+    return { id: 'demo-plant', state: 'ok', summary, figures: {} };
+  }
+  return {
+    id: 'demo-plant',
+    state: 'down',
+    summary: { ko: '모의 플랜트가 멈췄습니다', en: 'The demo plant has stopped' },
+    action: { ko: '자동으로 다시 시작됩니다.', en: 'It is started again by itself.' },
+    figures: {},
+  };
 }

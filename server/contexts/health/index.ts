@@ -1,2 +1,2 @@
 export { createHealthRouter } from './health.router.ts';
-export type { HealthService } from './health.service.ts';
+export { createHealthService, type HealthFacts, type HealthService } from './health.service.ts';

@@ -1,5 +1,5 @@
-import type { LocalizedText } from '../../../shared/contract/common.ts';
 import type { EquipmentState, Judgment } from '../../../shared/contract/judgment.ts';
+import type { RulesetManifest } from '../../../shared/contract/rules.ts';
 
 type CurrentJudgment = EquipmentState['judgments'][number];
 
@@ -7,7 +7,9 @@ type CurrentJudgment = EquipmentState['judgments'][number];
 export class CurrentStates {
   readonly #byEquipment = new Map<string, Map<string, CurrentJudgment>>();
 
-  apply(judgment: Judgment, rulesetName: LocalizedText): void {
+  apply(judgment: Judgment, { name, trigger }: RulesetManifest): void {
+    // A caller asking "what if" about a machine must not change what the operator sees of it.
+    if (judgment.trigger === 'request' && trigger.kind !== 'request') return;
     const equipment = judgment.context?.equipment;
     if (equipment === undefined) return;
     const ofEquipment = this.#byEquipment.get(equipment) ?? new Map<string, CurrentJudgment>();
@@ -16,7 +18,7 @@ export class CurrentStates {
     if (before !== undefined && before.at > judgment.at) return;
     ofEquipment.set(judgment.ruleset.id, {
       rulesetId: judgment.ruleset.id,
-      rulesetName,
+      rulesetName: name,
       judgmentId: judgment.id,
       verdict: judgment.verdict,
       severity: judgment.severity,

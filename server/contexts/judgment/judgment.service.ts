@@ -25,7 +25,7 @@ export type JudgmentListener = (event: { kind: 'executed' | 'feedback'; judgment
 
 export interface JudgmentService {
   /** Errors: `RULESET_NOT_FOUND`, `VALIDATION_FAILED`, `LLM_NOT_CONFIGURED`, `IDEMPOTENCY_KEY_REUSED`. */
-  execute(request: ExecuteRequest, version?: number): Promise<Judgment>;
+  execute(request: ExecuteRequest): Promise<Judgment>;
   /** Judges a bound ruleset with the readings of this very moment; resolves once it is stored. */
   executeBound(bound: BoundRuleset, at: number, trigger: Judgment['trigger']): Promise<Judgment>;
   list(query: JudgmentListQuery): Promise<JudgmentPage>;
@@ -61,16 +61,13 @@ export function createJudgmentService(dependencies: JudgmentDependencies): Judgm
   ): Promise<Judgment> {
     const judgment = await judge(dependencies, subject, resolved, startedAt);
     await store.add(judgment, idempotency);
-    // A caller asking "what if" about a machine must not change what the operator sees of it.
-    const { name, trigger } = subject.ruleset.manifest;
-    if (subject.trigger !== 'request' || trigger.kind === 'request') states.apply(judgment, name);
+    states.apply(judgment, subject.ruleset.manifest);
     announce({ kind: 'executed', judgment });
     return judgment;
   }
 
   async function executeOnce(
     request: ExecuteRequest,
-    version: number | undefined,
     idempotency?: { idempotencyKey: string; requestHash: string },
   ): Promise<Judgment> {
     const startedAt = monotonicNow();
@@ -80,7 +77,7 @@ export function createJudgmentService(dependencies: JudgmentDependencies): Judgm
         'no language model is configured; use policy "rule" or "hybrid"',
       );
     }
-    const ruleset = await rules.runnable(request.rulesetId, version);
+    const ruleset = await rules.runnable(request.rulesetId, request.rulesetVersion);
     checkRequestInput(ruleset.manifest, request.input);
     const asked = request.context?.equipment;
     const equipment = asked === undefined ? undefined : (bound.findEquipment(asked) ?? asked);
@@ -102,8 +99,8 @@ export function createJudgmentService(dependencies: JudgmentDependencies): Judgm
     return finish(subject, resolved, startedAt, idempotency);
   }
 
-  async function executeIdempotent(request: ExecuteRequest, version: number | undefined, key: string) {
-    const requestHash = createHash('sha256').update(canonicalJson({ request, version })).digest('hex');
+  async function executeIdempotent(request: ExecuteRequest, key: string) {
+    const requestHash = createHash('sha256').update(canonicalJson(request)).digest('hex');
     const reused = () =>
       new AppError('IDEMPOTENCY_KEY_REUSED', `idempotencyKey "${key}" belongs to a different request`);
     const running = runningByKey.get(key);
@@ -113,7 +110,7 @@ export function createJudgmentService(dependencies: JudgmentDependencies): Judgm
     }
     const judgment = (async () => {
       const known = await store.findByIdempotencyKey(key);
-      if (known === undefined) return executeOnce(request, version, { idempotencyKey: key, requestHash });
+      if (known === undefined) return executeOnce(request, { idempotencyKey: key, requestHash });
       if (known.requestHash !== requestHash) throw reused();
       return known.judgment;
     })();
@@ -126,10 +123,10 @@ export function createJudgmentService(dependencies: JudgmentDependencies): Judgm
   }
 
   return {
-    execute: (request, version) =>
+    execute: (request) =>
       request.idempotencyKey === undefined
-        ? executeOnce(request, version)
-        : executeIdempotent(request, version, request.idempotencyKey),
+        ? executeOnce(request)
+        : executeIdempotent(request, request.idempotencyKey),
     executeBound(boundRuleset, at, trigger) {
       const startedAt = monotonicNow();
       const { ruleset, equipment } = boundRuleset;
@@ -203,7 +200,7 @@ export function createJudgmentService(dependencies: JudgmentDependencies): Judgm
         const ruleset = await rules
           .runnable(judgment.ruleset.id, judgment.ruleset.version)
           .catch(() => undefined);
-        if (ruleset !== undefined) states.apply(judgment, ruleset.manifest.name);
+        if (ruleset !== undefined) states.apply(judgment, ruleset.manifest);
       }
     },
   };

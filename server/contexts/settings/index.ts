@@ -1,2 +1,2 @@
 export { createSettingsRouter } from './settings.router.ts';
-export type { SettingsService } from './settings.service.ts';
+export { createSettingsService, type SettingsPort, type SettingsService } from './settings.service.ts';

@@ -1,0 +1,122 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError, fieldErrorsOf } from '../../shared/contract/errors.ts';
+import { configFileSchema, type ConfigFile, type SettingsUpdate } from '../../shared/contract/settings.ts';
+import { writeFileWhole } from './data-folder.ts';
+
+export type SettingName = keyof ConfigFile;
+export type SettingSource = 'environment' | 'file' | 'default' | 'command line';
+
+/** The variable of a setting, where it has one. */
+export const ENVIRONMENT: Partial<Record<SettingName, string>> = {
+  mqttUrl: 'AIF_MQTT_URL',
+  http: 'AIF_HTTP',
+  logLevel: 'AIF_LOG_LEVEL',
+  lang: 'AIF_LANG',
+};
+
+export interface Config {
+  readonly values: ConfigFile;
+  readonly sources: Readonly<Record<SettingName, SettingSource>>;
+}
+
+export const configFilePath = (dataFolder: string) => join(dataFolder, 'config.json');
+
+function readConfigFile(file: string): Record<string, unknown> {
+  if (!existsSync(file)) return {};
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new AppError('CONFIG_INVALID', `${file} is not JSON: ${cause}`);
+  }
+  if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) {
+    throw new AppError('CONFIG_INVALID', `${file} must hold one JSON object with settings`);
+  }
+  return parsed as Record<string, unknown>;
+}
+
+/**
+ * The effective settings: command line over environment over `config.json` over defaults.
+ * Error `CONFIG_INVALID` names the setting, where it was set and what is allowed.
+ */
+export function loadConfig(
+  dataFolder: string,
+  environment: NodeJS.ProcessEnv,
+  commandLine: Partial<ConfigFile> = {},
+): Config {
+  const file = configFilePath(dataFolder);
+  const layers: [SettingSource, Record<string, unknown>][] = [
+    ['file', readConfigFile(file)],
+    ['environment', fromEnvironment(environment)],
+    ['command line', commandLine],
+  ];
+  const merged: Record<string, unknown> = {};
+  const sources: Partial<Record<string, SettingSource>> = {};
+  for (const [source, values] of layers) {
+    for (const [name, value] of Object.entries(values)) {
+      if (value === undefined) continue;
+      merged[name] = value;
+      sources[name] = source;
+    }
+  }
+  const parsed = configFileSchema.safeParse(merged);
+  if (!parsed.success) throw invalidSettings(parsed.error, file, sources);
+  const names = Object.keys(configFileSchema.shape) as SettingName[];
+  const allSources = Object.fromEntries(names.map((name) => [name, sources[name] ?? 'default']));
+  return { values: parsed.data, sources: allSources as Record<SettingName, SettingSource> };
+}
+
+function fromEnvironment(environment: NodeJS.ProcessEnv): Record<string, unknown> {
+  const entries = Object.entries(ENVIRONMENT).map(([name, variable]) => [
+    name,
+    environment[variable] || undefined,
+  ]);
+  return Object.fromEntries(entries) as Record<string, unknown>;
+}
+
+function invalidSettings(
+  error: Parameters<typeof fieldErrorsOf>[0],
+  file: string,
+  sources: Partial<Record<string, SettingSource>>,
+): AppError {
+  const allowed = Object.keys(configFileSchema.shape).join(', ');
+  const fields = error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ path: key, message: `unknown setting; there are ${allowed}` }))
+      : fieldErrorsOf({ issues: [issue] } as typeof error),
+  );
+  const texts = fields.map(({ path, message }) => {
+    const name = path.split('.')[0] ?? '';
+    const variable = ENVIRONMENT[name as SettingName];
+    const where =
+      sources[name] === 'environment' && variable
+        ? variable
+        : sources[name] === 'file'
+          ? file
+          : sources[name];
+    return `setting "${path}" (${where ?? file}): ${message}`;
+  });
+  return new AppError('CONFIG_INVALID', texts.join('; '), fields);
+}
+
+/** Changes some settings in `config.json`; `null` takes one out. The result must be valid, else nothing is written. */
+export function updateConfigFile(dataFolder: string, change: SettingsUpdate): void {
+  const file = configFilePath(dataFolder);
+  const next = { ...readConfigFile(file) };
+  for (const [name, value] of Object.entries(change)) {
+    if (value === null) delete next[name];
+    else if (value !== undefined) next[name] = value;
+  }
+  const parsed = configFileSchema.safeParse(next);
+  if (!parsed.success) {
+    const fields = fieldErrorsOf(parsed.error);
+    throw new AppError(
+      'VALIDATION_FAILED',
+      fields.map((field) => `${field.path}: ${field.message}`).join('; '),
+      fields,
+    );
+  }
+  writeFileWhole(file, `${JSON.stringify(next, null, 2)}\n`);
+}

@@ -1,0 +1,91 @@
+import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createConnection, type AddressInfo } from 'node:net';
+import { AppError } from '../../../shared/contract/errors.ts';
+
+export interface Limits {
+  readonly headersTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  readonly maxConnections: number;
+}
+
+const LIMITS: Limits = { headersTimeoutMs: 10_000, requestTimeoutMs: 30_000, maxConnections: 512 };
+
+export function createHttpServer(listener: RequestListener): Server {
+  const server = createServer({ maxHeaderSize: 16_384 }, listener);
+  server.headersTimeout = LIMITS.headersTimeoutMs;
+  server.requestTimeout = LIMITS.requestTimeoutMs;
+  server.maxConnections = LIMITS.maxConnections;
+  return server;
+}
+
+function listening(server: Server, start: () => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.once('listening', () => {
+      server.off('error', reject);
+      resolve();
+    });
+    start();
+  });
+}
+
+/** Whether something answers on a socket; a file left by a killed process does not. */
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+/** Listens on a unix socket of mode 0600, or on a named pipe on Windows. */
+export async function listenOnSocket(server: Server, path: string): Promise<void> {
+  const isPipe = path.startsWith('\\\\');
+  if (!isPipe && existsSync(path)) {
+    if (await answers(path)) {
+      throw new AppError(
+        'DATA_FOLDER_LOCKED',
+        `another server answers on ${path}; stop it or choose another --socket`,
+      );
+    }
+    rmSync(path);
+  }
+  const before = process.umask(0o177);
+  try {
+    await listening(server, () => server.listen(path));
+  } finally {
+    process.umask(before);
+  }
+  if (!isPipe) chmodSync(path, 0o600);
+}
+
+/** Listens on `HOST:PORT`; port 0 picks one. Returns the address. A taken port is an error that says so. */
+export async function listenOnTcp(server: Server, address: string): Promise<{ host: string; port: number }> {
+  const separator = address.lastIndexOf(':');
+  const host = address.slice(0, separator).replace(/^\[|\]$/g, '');
+  const port = Number(address.slice(separator + 1));
+  try {
+    await listening(server, () => server.listen({ host, port }));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    const why =
+      code === 'EADDRINUSE'
+        ? 'is taken by another program; choose another or 0 for any free one'
+        : code === 'EACCES'
+          ? 'may not be used without special rights; choose one above 1023'
+          : code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND'
+            ? 'is not an address of this machine'
+            : `cannot be used (${String(code)})`;
+    throw new AppError(
+      'CONFIG_INVALID',
+      `setting "http": ${address} ${why}`,
+      [{ path: 'http', message: why }],
+      error,
+    );
+  }
+  return { host, port: (server.address() as AddressInfo).port };
+}

@@ -1,0 +1,79 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { AppError } from '../../shared/contract/errors.ts';
+
+/** The three parts of a ruleset as they lie on disk, nothing checked but that they are JSON where they must be. */
+export interface RulesetFiles {
+  readonly manifest: unknown;
+  readonly source: string;
+  readonly tests: unknown;
+}
+
+const refuse = (path: string, message: string) =>
+  new AppError('RULESET_INVALID', `${path}: ${message}`, [{ path: basename(path), message }]);
+
+function readText(path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      throw refuse(
+        path,
+        'is missing; a ruleset is a folder with ruleset.json, rules.rhai and tests.json, or one bundle file',
+      );
+    }
+    throw refuse(path, error instanceof TypeError ? 'is not UTF-8 text' : String(error));
+  }
+}
+
+function readJson(path: string): unknown {
+  const text = readText(path);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw refuse(path, `is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Reads a ruleset from its folder or bundle file. Error `RULESET_INVALID` names the file. */
+export function readRuleset(path: string): RulesetFiles {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) throw refuse(path, 'there is no such file or folder');
+  if (!found.isDirectory()) {
+    const bundle = readJson(path);
+    if (bundle === null || typeof bundle !== 'object' || !('ruleset' in bundle) || !('rules' in bundle)) {
+      throw refuse(path, 'a bundle is a JSON object with "ruleset", "rules" and "tests"');
+    }
+    if (typeof bundle.rules !== 'string') throw refuse(path, '"rules" must be the script as a text');
+    return { manifest: bundle.ruleset, source: bundle.rules, tests: 'tests' in bundle ? bundle.tests : [] };
+  }
+  const testsFile = join(path, 'tests.json');
+  const hasTests = statSync(testsFile, { throwIfNoEntry: false }) !== undefined;
+  return {
+    manifest: readJson(join(path, 'ruleset.json')),
+    source: readText(join(path, 'rules.rhai')),
+    tests: hasTests ? readJson(testsFile) : [],
+  };
+}
+
+/** Every ruleset folder directly below a folder, by name. */
+export function readRulesetFolders(folder: string): RulesetFiles[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+    .map((name) => readRuleset(join(folder, name)));
+}
+
+/** Writes a ruleset as a folder, or as one bundle file where the path ends in `.json`. */
+export function writeRuleset(path: string, { manifest, source, tests }: RulesetFiles): void {
+  const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+  if (path.endsWith('.json')) {
+    writeFileSync(path, json({ ruleset: manifest, rules: source, tests }));
+    return;
+  }
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, 'ruleset.json'), json(manifest));
+  writeFileSync(join(path, 'rules.rhai'), source);
+  writeFileSync(join(path, 'tests.json'), json(tests));
+}

@@ -1,0 +1,168 @@
+import { existsSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import fastifyStatic from '@fastify/static';
+import { applyWSSHandler } from '@trpc/server/adapters/ws';
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import { WebSocketServer } from 'ws';
+import type { Actor } from '../../shared/contract/common.ts';
+import { AppError } from '../../shared/contract/errors.ts';
+import type { RequestGuard } from '../platform/http/guards.ts';
+import { PROBLEM_TYPE, problemOf } from '../platform/http/problem.ts';
+import type { Logger } from '../platform/log.ts';
+import { describeError } from './init.ts';
+import { openApiDocument } from './openapi.ts';
+import { registerRest } from './rest.ts';
+import type { AppRouter } from './router.ts';
+
+export const BODY_LIMIT = 1_048_576;
+const SOCKET_MESSAGE_LIMIT = 4 * 1_048_576;
+
+export interface HttpAppOptions {
+  readonly appRouter: AppRouter;
+  readonly guard: RequestGuard;
+  readonly actor: Actor;
+  readonly version: string;
+  /** Built windows to serve to a browser; only where the TCP listener is on. */
+  readonly pagesFolder: string | null;
+  readonly isReady: () => boolean;
+  readonly metrics: () => Promise<{ contentType: string; body: string }>;
+  readonly log: Logger;
+}
+
+export interface HttpApp {
+  readonly app: FastifyInstance;
+  /** Takes a WebSocket upgrade of any listener; anything but `/trpc` is refused. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  close(): Promise<void>;
+}
+
+const PAGE_POLICY =
+  "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data:; " +
+  "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** REST, health, metrics, the windows' socket and their pages: everything the server answers. */
+export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
+  const { guard, appRouter, log } = options;
+  const app = Fastify({ bodyLimit: BODY_LIMIT, exposeHeadRoutes: false, forceCloseConnections: true });
+  setErrors(app, log);
+  app.addHook('onRequest', async (request, reply) => {
+    guard.checkOrigin(request.raw);
+    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
+  });
+  app.get('/healthz', async () => ({ alive: true }));
+  app.get('/readyz', async (_request, reply) => {
+    const ready = options.isReady();
+    return reply.status(ready ? 200 : 503).send({ ready });
+  });
+  await app.register(
+    async (api) => {
+      const document = openApiDocument(options.version);
+      api.get('/openapi.json', async () => document);
+      await api.register(async (closed) => {
+        closed.addHook('onRequest', async (request) => guard.checkBearer(request.raw));
+        registerRest(closed, () => appRouter.createCaller({ actor: options.actor }));
+      });
+    },
+    { prefix: '/api/v1' },
+  );
+  await app.register(async (closed) => {
+    closed.addHook('onRequest', async (request) => guard.checkBearer(request.raw));
+    closed.get('/metrics', async (_request, reply) => {
+      const { contentType, body } = await options.metrics();
+      return reply.type(contentType).send(body);
+    });
+  });
+  await registerPages(app, options.pagesFolder);
+  const sockets = createSockets(options);
+  await app.ready();
+  return {
+    app,
+    upgrade: sockets.upgrade,
+    async close() {
+      sockets.close();
+      await app.close();
+    },
+  };
+}
+
+/** Every failure as a problem; the log keeps what the answer must not tell. */
+function setErrors(app: FastifyInstance, log: Logger): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const described = describeError(fromFastify(error));
+    if (described.code === 'INTERNAL') log.error({ err: error, url: request.url }, 'request failed');
+    const problem = problemOf(described, request.url.split('?')[0] ?? '/');
+    return reply.status(problem.status).type(PROBLEM_TYPE).send(problem);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const message = `there is no ${request.method} ${request.url.split('?')[0]}; see /api/v1/openapi.json`;
+    const problem = problemOf({ code: 'NOT_FOUND', message }, request.url.split('?')[0] ?? '/');
+    return reply.status(404).type(PROBLEM_TYPE).send(problem);
+  });
+}
+
+function fromFastify(error: FastifyError): Error {
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return new AppError('PAYLOAD_TOO_LARGE', `the body is larger than ${BODY_LIMIT} bytes`);
+  }
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return new AppError('UNSUPPORTED_MEDIA_TYPE', 'send the body as application/json');
+  }
+  const isOfClient = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500;
+  if (isOfClient) return new AppError('VALIDATION_FAILED', `the body cannot be read: ${error.message}`);
+  return error;
+}
+
+async function registerPages(app: FastifyInstance, folder: string | null): Promise<void> {
+  if (folder === null || !existsSync(folder)) return;
+  await app.register(fastifyStatic, {
+    root: folder,
+    wildcard: false,
+    index: false,
+    setHeaders: (response) => void response.header('content-security-policy', PAGE_POLICY),
+  });
+  // The window's own routes all answer with its one page.
+  app.get('/*', async (request, reply) => {
+    const path = request.url.split('?')[0] ?? '/';
+    if (path.startsWith('/api/') || /\.\w+$/.test(path)) return reply.callNotFound();
+    return reply.header('cache-control', 'no-cache').sendFile('index.html');
+  });
+}
+
+function createSockets({ appRouter, guard, actor, log }: HttpAppOptions) {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: SOCKET_MESSAGE_LIMIT });
+  const handler = applyWSSHandler({
+    wss: sockets,
+    router: appRouter,
+    keepAlive: { enabled: true, pingMs: 5_000, pongWaitMs: 5_000 },
+    createContext: ({ req, info }) => {
+      if (!guard.isTrusted(req) && !guard.isToken(info.connectionParams?.token)) {
+        throw new AppError(
+          'UNAUTHENTICATED',
+          'the first message must carry the token of this start of the server',
+        );
+      }
+      return { actor };
+    },
+    onError: ({ error, path }) => {
+      if (describeError(error).code === 'INTERNAL') log.error({ err: error, path }, 'call failed');
+    },
+  });
+  return {
+    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
+      try {
+        guard.checkOrigin(request);
+        if ((request.url ?? '').split('?')[0] !== '/trpc') throw new AppError('NOT_FOUND', 'no such socket');
+      } catch {
+        socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n');
+        return;
+      }
+      sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+    },
+    close() {
+      handler.broadcastReconnectNotification();
+      for (const client of sockets.clients) client.terminate();
+      sockets.close();
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { ERROR_CODES, problemSchema } from '../../shared/contract/errors.ts';
+import { REST_CALLS, type RestCall } from './rest.ts';
+
+type Json = Record<string, unknown>;
+
+const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Json => {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return rest;
+};
+
+function parameters(call: RestCall): Json[] {
+  const inPath = Object.entries(call.parameters ?? {}).map(([name, description]) => ({
+    name,
+    in: 'path',
+    required: true,
+    description,
+    schema: { type: 'string' },
+  }));
+  if (call.query === undefined) return inPath;
+  const { properties = {}, required = [] } = jsonSchema(call.query, 'input') as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  const inQuery = Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    ...(schema.description === undefined ? {} : { description: schema.description }),
+    schema,
+  }));
+  return [...inPath, ...inQuery];
+}
+
+function operation(call: RestCall): Json {
+  const problem = (description: string) => ({
+    description,
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  });
+  return {
+    summary: call.summary,
+    operationId: `${call.method.toLowerCase()}${call.path.replaceAll(/[^a-zA-Z]+(.)?/g, (_, next: string) => (next ?? '').toUpperCase())}`,
+    parameters: parameters(call),
+    ...(call.body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: jsonSchema(call.body, 'input') } },
+          },
+        }),
+    responses: {
+      200: {
+        description: 'done',
+        content: { 'application/json': { schema: jsonSchema(call.answer, 'output') } },
+      },
+      '4XX': problem('the request cannot be answered; `code` says why'),
+      '5XX': problem('the server cannot answer now'),
+    },
+  };
+}
+
+/** OpenAPI 3.1 of the REST interface, made from the same contracts that validate it. */
+export function openApiDocument(version: string): Json {
+  const paths: Record<string, Json> = {};
+  for (const call of REST_CALLS) {
+    paths[call.path] = { ...paths[call.path], [call.method.toLowerCase()]: operation(call) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'AI Factory Decision Engine',
+      version,
+      description: `Error codes: ${Object.keys(ERROR_CODES).join(', ')}.`,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/api/v1' }],
+    security: [{ bearer: [] }],
+    paths,
+    components: {
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+      schemas: { Problem: jsonSchema(problemSchema, 'output') },
+    },
+  };
+}
