@@ -5,21 +5,33 @@ export type ServerStatus =
   | { state: 'restarting'; attempt: number; inMs: number; reason: string }
   | { state: 'failed'; reason: string; logTail: string[] };
 
+/** Entries of the application menu that a page carries out: showing a page, or opening one of its overlays. */
+export type MenuCommand =
+  | 'show:/'
+  | 'show:/trends'
+  | 'show:/judgments'
+  | 'show:/health'
+  | 'show:/settings'
+  | 'open:palette'
+  | 'open:shortcuts';
+
 /** The only object the preload script puts into a page (`window.aif`). */
 export interface DesktopBridge {
   /** Version of the app and of its runtime, for Settings → About. */
   readonly versions: { app: string; electron: string; chrome: string };
   /**
-   * Asks for a byte channel to the station server. A MessagePort arrives by `window.postMessage` with data
-   * `{ type: 'aif:server-port' }`; a new port arrives by itself after each restart of the server.
+   * Asks for a byte channel to the station server. One MessagePort arrives per request by `window.postMessage` with data
+   * `{ type: 'aif:server-port' }`, as soon as the server is ready; it speaks `port-protocol.ts` and ends with the server.
    */
   requestServerPort(): void;
   /** Calls `listener` with the present and every later status; returns the way to stop. */
   onServerStatus(listener: (status: ServerStatus) => void): () => void;
   /** Starts the server again after it was given up. */
   restartServer(): void;
-  /** Calls `listener` when an entry of the application menu is chosen, e.g. a page to show. */
-  onMenuCommand(listener: (command: string) => void): () => void;
+  /** Calls `listener` when an entry of the application menu is chosen that the page has to carry out. */
+  onMenuCommand(listener: (command: MenuCommand) => void): () => void;
   /** Opens a further window of the app on a page, e.g. `/trends`. */
   openWindow(route: string): void;
+  /** The language the user reads: the application menu and the shell's own texts follow it. */
+  setLanguage(language: 'ko' | 'en'): void;
 }

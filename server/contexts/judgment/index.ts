@@ -1,5 +1,5 @@
 export { createJudgmentRouter } from './judgment.router.ts';
-export { createJudgmentService, type JudgmentService } from './judgment.service.ts';
+export { JudgmentService } from './judgment.service.ts';
 export { BoundRulesets } from './bound-rulesets.ts';
 export { DecisionCache } from './decision-cache.ts';
 export { MeasuredConfidence } from './measured-confidence.ts';

@@ -25,8 +25,6 @@ export interface Case {
   readonly sent: Readonly<Record<string, InputValue>>;
   /** Time judged for, epoch milliseconds. */
   readonly at: number;
-  /** Whether `at` is now, so that live readings may be used. */
-  readonly live: boolean;
   readonly policy: ExecuteRequest['policy'];
   readonly useCache: boolean;
   readonly trigger: Judgment['trigger'];

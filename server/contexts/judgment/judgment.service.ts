@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { SEVERITIES, type Actor, type Severity } from '../../../shared/contract/common.ts';
+import type { Actor } from '../../../shared/contract/common.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import {
   HOLD_VERDICT,
-  type EquipmentState,
   type ExecuteRequest,
   type FeedbackRequest,
   type Judgment,
@@ -16,26 +15,12 @@ import type { RulesService } from '../rules/index.ts';
 import type { BoundRuleset, BoundRulesets } from './bound-rulesets.ts';
 import { CurrentStates } from './current-states.ts';
 import { cursorFrom, cursorText } from './domain/cursor.ts';
-import { equipmentOf } from './domain/binding.ts';
-import { checkRequestInput } from './domain/resolve.ts';
+import { checkRequestInput, type ResolvedInputs } from './domain/resolve.ts';
 import { judge, resolveLive, resolvePast, type Case, type JudgeParts } from './judge.ts';
+import { equipmentStates } from './overview.ts';
 import type { JudgmentStore } from './ports.ts';
 
 export type JudgmentListener = (event: { kind: 'executed' | 'feedback'; judgment: Judgment }) => void;
-
-export interface JudgmentService {
-  /** Errors: `RULESET_NOT_FOUND`, `VALIDATION_FAILED`, `LLM_NOT_CONFIGURED`, `IDEMPOTENCY_KEY_REUSED`. */
-  execute(request: ExecuteRequest): Promise<Judgment>;
-  /** Judges a bound ruleset with the readings of this very moment; resolves once it is stored. */
-  executeBound(bound: BoundRuleset, at: number, trigger: Judgment['trigger']): Promise<Judgment>;
-  list(query: JudgmentListQuery): Promise<JudgmentPage>;
-  get(id: string): Promise<Judgment>;
-  giveFeedback(id: string, feedback: FeedbackRequest, actor: Actor): Promise<Judgment>;
-  overview(): Promise<Overview>;
-  onJudgment(listener: JudgmentListener): void;
-  /** Reads what the store knows of feedback and current states; once, before serving. */
-  load(): Promise<void>;
-}
 
 export interface JudgmentDependencies extends JudgeParts {
   readonly store: JudgmentStore;
@@ -45,31 +30,107 @@ export interface JudgmentDependencies extends JudgeParts {
   readonly demoPlant: boolean;
 }
 
-export function createJudgmentService(dependencies: JudgmentDependencies): JudgmentService {
-  const { store, rules, bound, clock, confidence, monotonicNow } = dependencies;
-  const listeners: JudgmentListener[] = [];
-  const states = new CurrentStates();
-  const runningByKey = new Map<string, { requestHash: string; judgment: Promise<Judgment> }>();
+interface Idempotency {
+  readonly idempotencyKey: string;
+  readonly requestHash: string;
+}
 
-  const announce: JudgmentListener = (event) => listeners.forEach((listener) => listener(event));
+/** Judging: resolve inputs → cache or rules → store → announce. Every answer is stored before it is given. */
+export class JudgmentService {
+  readonly #parts: JudgmentDependencies;
+  readonly #listeners: JudgmentListener[] = [];
+  readonly #states = new CurrentStates();
+  readonly #runningByKey = new Map<string, { requestHash: string; judgment: Promise<Judgment> }>();
 
-  async function finish(
-    subject: Case,
-    resolved: ReturnType<typeof resolveLive>,
-    startedAt: number,
-    idempotency?: { idempotencyKey: string; requestHash: string },
-  ): Promise<Judgment> {
-    const judgment = await judge(dependencies, subject, resolved, startedAt);
-    await store.add(judgment, idempotency);
-    states.apply(judgment, subject.ruleset.manifest);
-    announce({ kind: 'executed', judgment });
+  constructor(dependencies: JudgmentDependencies) {
+    this.#parts = dependencies;
+  }
+
+  /** Reads what the store knows of feedback and current states; once, before serving. */
+  async load(): Promise<void> {
+    const { confidence, rules, store } = this.#parts;
+    await confidence.load(store);
+    for (const judgment of await store.latest()) {
+      const { id, version } = judgment.ruleset;
+      const ruleset = await rules.runnable(id, version).catch(() => undefined);
+      if (ruleset !== undefined) this.#states.apply(judgment, ruleset.manifest);
+    }
+  }
+
+  onJudgment(listener: JudgmentListener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Errors: `RULESET_NOT_FOUND`, `VALIDATION_FAILED`, `LLM_NOT_CONFIGURED`, `IDEMPOTENCY_KEY_REUSED`. */
+  execute(request: ExecuteRequest): Promise<Judgment> {
+    return request.idempotencyKey === undefined
+      ? this.#executeOnce(request)
+      : this.#executeIdempotent(request, request.idempotencyKey);
+  }
+
+  /** Judges a bound ruleset with the readings of this very moment; resolves once it is stored. */
+  executeBound(bound: BoundRuleset, at: number, trigger: Judgment['trigger']): Promise<Judgment> {
+    const startedAt = this.#parts.monotonicNow();
+    const { ruleset, equipment } = bound;
+    const line = equipment.split('/')[2];
+    const subject: Case = {
+      ruleset,
+      binding: bound,
+      sent: {},
+      at,
+      policy: 'hybrid',
+      useCache: true,
+      trigger,
+      context: { equipment, ...(line === undefined ? {} : { line }) },
+    };
+    return this.#finish(subject, resolveLive(this.#parts, subject), startedAt);
+  }
+
+  async list({ cursor, limit, ...filter }: JudgmentListQuery): Promise<JudgmentPage> {
+    const { bound, store } = this.#parts;
+    if (filter.equipment !== undefined) {
+      filter.equipment = bound.findEquipment(filter.equipment) ?? filter.equipment;
+    }
+    const found = await store.list(filter, cursor === undefined ? undefined : cursorFrom(cursor), limit + 1);
+    const items = found.slice(0, limit);
+    const last = items.at(-1);
+    return { items, ...(found.length > limit && last ? { nextCursor: cursorText(last) } : {}) };
+  }
+
+  /** Error `JUDGMENT_NOT_FOUND`. */
+  async get(id: string): Promise<Judgment> {
+    const judgment = await this.#parts.store.find(id);
+    if (judgment === undefined) throw new AppError('JUDGMENT_NOT_FOUND', `there is no judgment "${id}"`);
     return judgment;
   }
 
-  async function executeOnce(
-    request: ExecuteRequest,
-    idempotency?: { idempotencyKey: string; requestHash: string },
-  ): Promise<Judgment> {
+  /** A later answer to the same judgment replaces the earlier one. Error `VALIDATION_FAILED` for an unknown verdict. */
+  async giveFeedback(id: string, feedback: FeedbackRequest, actor: Actor): Promise<Judgment> {
+    const { rules, store, clock, confidence } = this.#parts;
+    const judgment = await this.get(id);
+    const { manifest } = await rules.runnable(judgment.ruleset.id, judgment.ruleset.version);
+    checkCorrectVerdict(feedback.correctVerdict, Object.keys(manifest.verdicts));
+    const at = clock();
+    await store.addFeedback(judgment, { ...feedback, by: actor.name, byId: actor.id, at });
+    const equipment = judgment.context?.equipment;
+    confidence.add(judgment.ruleset.id, equipment, feedback.agree, judgment.feedback);
+    const updated: Judgment = {
+      ...judgment,
+      confidence: { ...judgment.confidence, ...confidence.of(judgment.ruleset.id, equipment) },
+      feedback: { ...feedback, by: actor.name, at: new Date(at).toISOString() },
+    };
+    this.#announce('feedback', updated);
+    return updated;
+  }
+
+  async overview(): Promise<Overview> {
+    const { clock, demoPlant, readings, bound } = this.#parts;
+    const at = new Date(clock()).toISOString();
+    return { at, demoPlant, equipment: equipmentStates(readings, bound, this.#states) };
+  }
+
+  async #executeOnce(request: ExecuteRequest, idempotency?: Idempotency): Promise<Judgment> {
+    const { rules, bound, clock, monotonicNow } = this.#parts;
     const startedAt = monotonicNow();
     if (request.policy === 'llm') {
       throw new AppError(
@@ -81,162 +142,70 @@ export function createJudgmentService(dependencies: JudgmentDependencies): Judgm
     checkRequestInput(ruleset.manifest, request.input);
     const asked = request.context?.equipment;
     const equipment = asked === undefined ? undefined : (bound.findEquipment(asked) ?? asked);
-    const context = equipment === undefined ? request.context : { ...request.context, equipment };
     const subject: Case = {
       ruleset,
       binding: bound.bindingFor(ruleset, equipment),
       sent: request.input,
       at: request.at === undefined ? clock() : Date.parse(request.at),
-      live: request.at === undefined,
       policy: request.policy,
       useCache: request.useCache,
       trigger: 'request',
-      context,
+      context: equipment === undefined ? request.context : { ...request.context, equipment },
     };
-    const resolved = subject.live
-      ? resolveLive(dependencies, subject)
-      : await resolvePast(dependencies, subject);
-    return finish(subject, resolved, startedAt, idempotency);
+    const resolved =
+      request.at === undefined ? resolveLive(this.#parts, subject) : await resolvePast(this.#parts, subject);
+    return this.#finish(subject, resolved, startedAt, idempotency);
   }
 
-  async function executeIdempotent(request: ExecuteRequest, key: string) {
+  async #executeIdempotent(request: ExecuteRequest, key: string): Promise<Judgment> {
     const requestHash = createHash('sha256').update(canonicalJson(request)).digest('hex');
-    const reused = () =>
-      new AppError('IDEMPOTENCY_KEY_REUSED', `idempotencyKey "${key}" belongs to a different request`);
-    const running = runningByKey.get(key);
+    const running = this.#runningByKey.get(key);
     if (running !== undefined) {
-      if (running.requestHash !== requestHash) throw reused();
+      if (running.requestHash !== requestHash) throw keyReused(key);
       return running.judgment;
     }
-    const judgment = (async () => {
-      const known = await store.findByIdempotencyKey(key);
-      if (known === undefined) return executeOnce(request, { idempotencyKey: key, requestHash });
-      if (known.requestHash !== requestHash) throw reused();
-      return known.judgment;
-    })();
-    runningByKey.set(key, { requestHash, judgment });
+    const judgment = this.#findOrExecute(request, { idempotencyKey: key, requestHash });
+    this.#runningByKey.set(key, { requestHash, judgment });
     try {
       return await judgment;
     } finally {
-      runningByKey.delete(key);
+      this.#runningByKey.delete(key);
     }
   }
 
-  return {
-    execute: (request) =>
-      request.idempotencyKey === undefined
-        ? executeOnce(request)
-        : executeIdempotent(request, request.idempotencyKey),
-    executeBound(boundRuleset, at, trigger) {
-      const startedAt = monotonicNow();
-      const { ruleset, equipment } = boundRuleset;
-      const line = equipment.split('/')[2];
-      const subject: Case = {
-        ruleset,
-        binding: boundRuleset,
-        sent: {},
-        at,
-        live: true,
-        policy: 'hybrid',
-        useCache: true,
-        trigger,
-        context: { equipment, ...(line === undefined ? {} : { line }) },
-      };
-      return finish(subject, resolveLive(dependencies, subject), startedAt);
-    },
-    async list({ cursor, limit, ...filter }) {
-      if (filter.equipment !== undefined) {
-        filter.equipment = bound.findEquipment(filter.equipment) ?? filter.equipment;
-      }
-      const found = await store.list(
-        filter,
-        cursor === undefined ? undefined : cursorFrom(cursor),
-        limit + 1,
-      );
-      const items = found.slice(0, limit);
-      const last = items.at(-1);
-      return { items, ...(found.length > limit && last ? { nextCursor: cursorText(last) } : {}) };
-    },
-    get: (id) => mustFind(store, id),
-    async giveFeedback(id, feedback, actor) {
-      const judgment = await mustFind(store, id);
-      const ruleset = await rules.runnable(judgment.ruleset.id, judgment.ruleset.version);
-      const wanted = feedback.correctVerdict;
-      if (
-        wanted !== undefined &&
-        wanted !== HOLD_VERDICT &&
-        ruleset.manifest.verdicts[wanted] === undefined
-      ) {
-        const declared = Object.keys(ruleset.manifest.verdicts).join(', ');
-        throw new AppError('VALIDATION_FAILED', `correctVerdict: must be one of ${declared}`, [
-          { path: 'correctVerdict', message: `must be one of ${declared}` },
-        ]);
-      }
-      const at = clock();
-      await store.addFeedback(judgment, { ...feedback, by: actor.name, byId: actor.id, at });
-      confidence.add(judgment.ruleset.id, judgment.context?.equipment, feedback.agree, judgment.feedback);
-      const updated: Judgment = {
-        ...judgment,
-        confidence: {
-          ...judgment.confidence,
-          ...confidence.of(judgment.ruleset.id, judgment.context?.equipment),
-        },
-        feedback: { ...feedback, by: actor.name, at: new Date(at).toISOString() },
-      };
-      announce({ kind: 'feedback', judgment: updated });
-      return updated;
-    },
-    async overview() {
-      return {
-        at: new Date(clock()).toISOString(),
-        demoPlant: dependencies.demoPlant,
-        equipment: equipmentStates(dependencies, states),
-      };
-    },
-    onJudgment: (listener) => void listeners.push(listener),
-    async load() {
-      await confidence.load(store);
-      for (const judgment of await store.latest()) {
-        const ruleset = await rules
-          .runnable(judgment.ruleset.id, judgment.ruleset.version)
-          .catch(() => undefined);
-        if (ruleset !== undefined) states.apply(judgment, ruleset.manifest);
-      }
-    },
-  };
-}
-
-async function mustFind(store: JudgmentStore, id: string): Promise<Judgment> {
-  const judgment = await store.find(id);
-  if (judgment === undefined) throw new AppError('JUDGMENT_NOT_FOUND', `there is no judgment "${id}"`);
-  return judgment;
-}
-
-/** Every machine that has tags, with the current judgments of the rulesets bound to it now. */
-function equipmentStates({ readings, bound }: JudgmentDependencies, states: CurrentStates): EquipmentState[] {
-  const rulesetsOf = new Map<string, Set<string>>();
-  for (const { equipment, ruleset } of bound.all()) {
-    rulesetsOf.set(equipment, (rulesetsOf.get(equipment) ?? new Set()).add(ruleset.id));
+  async #findOrExecute(request: ExecuteRequest, idempotency: Idempotency): Promise<Judgment> {
+    const known = await this.#parts.store.findByIdempotencyKey(idempotency.idempotencyKey);
+    if (known === undefined) return this.#executeOnce(request, idempotency);
+    if (known.requestHash !== idempotency.requestHash) throw keyReused(idempotency.idempotencyKey);
+    return known.judgment;
   }
-  const paths = [...new Set(readings.tagPaths().map(equipmentOf))].sort();
-  return paths.map((path) => {
-    const judgments = states.of(path).filter((state) => rulesetsOf.get(path)?.has(state.rulesetId));
-    const freshness = readings.freshness(path);
-    const [, , line = '', equipment = ''] = path.split('/');
-    return {
-      path,
-      line,
-      equipment,
-      tagCount: readings.tagsOf(path).length,
-      lastDataAt: freshness === undefined ? null : new Date(freshness.lastDataAt).toISOString(),
-      lastReceivedAt: freshness === undefined ? null : new Date(freshness.lastReceivedAt).toISOString(),
-      severity: worst(judgments.map((judgment) => judgment.severity)),
-      judgments,
-    };
-  });
+
+  async #finish(
+    subject: Case,
+    resolved: ResolvedInputs,
+    startedAt: number,
+    idempotency?: Idempotency,
+  ): Promise<Judgment> {
+    const judgment = await judge(this.#parts, subject, resolved, startedAt);
+    await this.#parts.store.add(judgment, idempotency);
+    this.#states.apply(judgment, subject.ruleset.manifest);
+    this.#announce('executed', judgment);
+    return judgment;
+  }
+
+  #announce(kind: 'executed' | 'feedback', judgment: Judgment): void {
+    for (const listener of this.#listeners) listener({ kind, judgment });
+  }
 }
 
-function worst(severities: readonly Severity[]): Severity | null {
-  if (severities.length === 0) return null;
-  return SEVERITIES[Math.max(...severities.map((severity) => SEVERITIES.indexOf(severity)))] ?? null;
+function keyReused(key: string): AppError {
+  return new AppError('IDEMPOTENCY_KEY_REUSED', `idempotencyKey "${key}" belongs to a different request`);
+}
+
+function checkCorrectVerdict(verdict: string | undefined, declared: readonly string[]): void {
+  if (verdict === undefined || verdict === HOLD_VERDICT || declared.includes(verdict)) return;
+  const message = `must be one of ${declared.join(', ')}`;
+  throw new AppError('VALIDATION_FAILED', `correctVerdict: ${message}`, [
+    { path: 'correctVerdict', message },
+  ]);
 }

@@ -91,7 +91,7 @@ describe('migrations', () => {
       name: '20260102_0000__broken',
       up: ['CREATE TABLE half (id INTEGER)', 'CREATE TABEL x'],
     };
-    expect(() => migrateUp(file, [step, broken], 0)).toThrow();
+    expect(() => migrateUp(file, [step, broken], 0)).toThrow(/TABEL/);
     expect(migrationHistory(file, [step, broken]).map((record) => record.state)).toEqual([
       'applied',
       'pending',

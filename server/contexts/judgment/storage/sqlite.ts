@@ -1,7 +1,7 @@
 import { SEVERITIES, type Severity } from '../../../../shared/contract/common.ts';
-import type { Feedback, Judgment } from '../../../../shared/contract/judgment.ts';
+import type { Feedback, Judgment, JudgmentListQuery } from '../../../../shared/contract/judgment.ts';
 import { queryBuilder, readQuery, statementOf, type SqliteStore } from '../../../platform/sqlite/index.ts';
-import type { FeedbackCount, JudgmentStore } from '../ports.ts';
+import type { Cursor, FeedbackCount, JudgmentStore } from '../ports.ts';
 
 interface JudgmentRow {
   id: string;
@@ -58,6 +58,34 @@ function judgmentFrom(row: FoundRow): Judgment {
   return { ...judgment, feedback };
 }
 
+async function list(
+  store: SqliteStore,
+  filter: Omit<JudgmentListQuery, 'cursor' | 'limit'>,
+  after: Cursor | undefined,
+  limit: number,
+): Promise<Judgment[]> {
+  let query = db.selectFrom('judgment').select('id');
+  if (filter.from !== undefined) query = query.where('at', '>=', Date.parse(filter.from));
+  if (filter.to !== undefined) query = query.where('at', '<=', Date.parse(filter.to));
+  if (filter.rulesetId !== undefined) query = query.where('ruleset_id', '=', filter.rulesetId);
+  if (filter.equipment !== undefined) query = query.where('equipment', '=', filter.equipment);
+  if (filter.verdict !== undefined) query = query.where('verdict', '=', filter.verdict);
+  if (filter.minSeverity !== undefined) {
+    query = query.where('severity', 'in', SEVERITIES.slice(SEVERITIES.indexOf(filter.minSeverity)));
+  }
+  if (after !== undefined) {
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('at', 'id'), '<', tuple(after.at, after.id)),
+    );
+  }
+  const { sql, parameters } = statementOf(query.orderBy('at', 'desc').orderBy('id', 'desc').limit(limit));
+  const rows = await store.read<FoundRow>(
+    `${SELECT} WHERE judgment.id IN (${sql}) ORDER BY judgment.at DESC, judgment.id DESC`,
+    parameters,
+  );
+  return rows.map(judgmentFrom);
+}
+
 export function createSqliteJudgmentStore(store: SqliteStore): JudgmentStore {
   return {
     async add(judgment, request) {
@@ -88,28 +116,7 @@ export function createSqliteJudgmentStore(store: SqliteStore): JudgmentStore {
       );
       return row === undefined ? undefined : { judgment: judgmentFrom(row), requestHash: row.request_hash };
     },
-    async list(filter, after, limit) {
-      let query = db.selectFrom('judgment').select('id');
-      if (filter.from !== undefined) query = query.where('at', '>=', Date.parse(filter.from));
-      if (filter.to !== undefined) query = query.where('at', '<=', Date.parse(filter.to));
-      if (filter.rulesetId !== undefined) query = query.where('ruleset_id', '=', filter.rulesetId);
-      if (filter.equipment !== undefined) query = query.where('equipment', '=', filter.equipment);
-      if (filter.verdict !== undefined) query = query.where('verdict', '=', filter.verdict);
-      if (filter.minSeverity !== undefined) {
-        query = query.where('severity', 'in', SEVERITIES.slice(SEVERITIES.indexOf(filter.minSeverity)));
-      }
-      if (after !== undefined) {
-        query = query.where(({ eb, refTuple, tuple }) =>
-          eb(refTuple('at', 'id'), '<', tuple(after.at, after.id)),
-        );
-      }
-      const { sql, parameters } = statementOf(query.orderBy('at', 'desc').orderBy('id', 'desc').limit(limit));
-      const rows = await store.read<FoundRow>(
-        `${SELECT} WHERE judgment.id IN (${sql}) ORDER BY judgment.at DESC, judgment.id DESC`,
-        parameters,
-      );
-      return rows.map(judgmentFrom);
-    },
+    list: (filter, after, limit) => list(store, filter, after, limit),
     async addFeedback(judgment, feedback) {
       const insert = db.insertInto('judgment_feedback').values({
         judgment_id: judgment.id,

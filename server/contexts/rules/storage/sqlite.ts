@@ -84,7 +84,9 @@ export function createSqliteRulesStore(store: SqliteStore): RulesStore {
         ],
         { durability: 'full' },
       );
-      return (result?.rows?.[0] as { version: number }).version;
+      const [row] = (result?.rows ?? []) as { version: number }[];
+      if (row === undefined) throw new Error('the insert of a ruleset version returned no row');
+      return row.version;
     },
     async activate(id, version, at) {
       const ofRuleset = db.updateTable('ruleset_version').where('ruleset_id', '=', id);

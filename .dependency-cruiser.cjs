@@ -1,0 +1,146 @@
+/** The import table of docs/architecture.md as errors. `scripts/checks/import-rules.test.ts` plants violations. */
+const driverPath =
+  'node_modules/(pg|ioredis|better-sqlite3|mqtt|aedes|openai|@anthropic-ai/sdk|fastify|@fastify|ws|@trpc|pino|prom-client)/';
+const CONTEXT = '^server/contexts/([^/]+)/';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'shared-stands-alone',
+      comment: 'shared: zod and itself',
+      severity: 'error',
+      from: { path: '^shared/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: ['^shared/', 'node_modules/zod/'] },
+    },
+    {
+      name: 'rhai-wasm-stands-alone',
+      severity: 'error',
+      from: { path: '^rhai-wasm/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(app|server|shared|tests)/' },
+    },
+    {
+      name: 'domain-is-pure',
+      comment: 'domain: shared, its own folder, types of its own ports',
+      severity: 'error',
+      from: { path: '^server/contexts/([^/]+)/domain/', pathNot: '\\.test\\.ts$' },
+      to: {
+        pathNot: [
+          '^shared/',
+          '^server/contexts/$1/domain/',
+          '^server/contexts/$1/ports\\.ts$',
+          'node_modules/zod/',
+        ],
+      },
+    },
+    {
+      name: 'simulator-domain-is-pure',
+      severity: 'error',
+      from: { path: '^server/demo-plant/domain/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: ['^shared/', '^server/demo-plant/domain/'] },
+    },
+    {
+      name: 'services-without-drivers',
+      severity: 'error',
+      from: { path: '^server/contexts/[^/]+/[^/]+\\.ts$', pathNot: ['\\.router\\.ts$', '\\.test\\.ts$'] },
+      to: { path: [driverPath, '^server/(trpc|composition|entry|migrations)/'] },
+    },
+    {
+      name: 'services-without-storage',
+      comment: 'composition gives a service its storage',
+      severity: 'error',
+      from: { path: '^server/contexts/([^/]+)/[^/]+\\.ts$', pathNot: ['/index\\.ts$', '\\.test\\.ts$'] },
+      to: { path: ['^server/contexts/$1/storage/', '^server/platform/(sqlite|mqtt|http)/'] },
+    },
+    {
+      name: 'contexts-by-their-face',
+      comment: 'another context only through its index.ts',
+      severity: 'error',
+      from: { path: CONTEXT },
+      to: { path: CONTEXT, pathNot: ['^server/contexts/$1/', '^server/contexts/[^/]+/index\\.ts$'] },
+    },
+    {
+      name: 'contexts-by-their-face-from-outside',
+      severity: 'error',
+      from: { path: '^server/(trpc|entry|platform)/', pathNot: '\\.test\\.ts$' },
+      to: { path: CONTEXT, pathNot: '^server/contexts/[^/]+/index\\.ts$' },
+    },
+    {
+      name: 'storage-and-platform-know-no-services',
+      severity: 'error',
+      from: { path: ['^server/contexts/[^/]+/storage/', '^server/platform/'], pathNot: '\\.test\\.ts$' },
+      to: { path: ['\\.(service|router)\\.ts$', '^server/(trpc|composition|entry)/'] },
+    },
+    {
+      name: 'routers-know-contract-and-service',
+      severity: 'error',
+      from: { path: '\\.router\\.ts$', pathNot: '^server/trpc/' },
+      to: {
+        pathNot: ['^shared/contract/', '^server/trpc/init\\.ts$', '\\.service\\.ts$', 'node_modules/zod/'],
+      },
+    },
+    {
+      name: 'renderer-is-a-page',
+      severity: 'error',
+      from: { path: '^app/renderer/', pathNot: ['\\.test\\.tsx?$', '^app/renderer/lib/trpc/'] },
+      to: { path: ['^server/', '^app/(main|preload)/', '^rhai-wasm/(node|crate)', 'node_modules/electron/'] },
+    },
+    {
+      name: 'renderer-types-of-the-router',
+      comment: 'lib/trpc may import the router as a type',
+      severity: 'error',
+      from: { path: '^app/renderer/lib/trpc/' },
+      to: { path: '^server/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'renderer-without-node',
+      severity: 'error',
+      from: { path: '^app/renderer/', pathNot: '\\.test\\.tsx?$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'shared-without-node',
+      severity: 'error',
+      from: { path: '^shared/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'features-apart',
+      severity: 'error',
+      from: { path: '^app/renderer/features/([^/]+)/' },
+      to: { path: '^app/renderer/features/([^/]+)/', pathNot: '^app/renderer/features/$1/' },
+    },
+    {
+      name: 'preload-is-small',
+      severity: 'error',
+      from: { path: '^app/preload/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: ['^app/preload/', '^shared/bridge/', 'node_modules/electron/'] },
+    },
+    {
+      name: 'main-knows-no-server',
+      severity: 'error',
+      from: { path: '^app/main/', pathNot: '\\.test\\.ts$' },
+      to: {
+        pathNot: ['^app/main/', '^shared/', 'node_modules/(electron|ws|zod|@types/ws)/'],
+        dependencyTypesNot: ['core'],
+      },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['(^|/)out/', 'rhai-wasm/crate/', 'rhai-wasm/dist/'] },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.css'],
+    },
+  },
+};
