@@ -1,0 +1,298 @@
+//! What can be said of a script without running it: inputs, rules, results, names nobody knows.
+
+use crate::codes::Code;
+use crate::errors::RuleError;
+use crate::results::{self, Results};
+use crate::source::Source;
+use crate::tree::{self, Function, Tree};
+use rhai::{ASTNode, Expr, FnCallExpr, Position, Stmt};
+use std::collections::{BTreeMap, HashSet};
+
+/// Values of one condition that are shown at most.
+const CAPTURES: usize = 8;
+
+/// The name under which all inputs are found together.
+pub const INPUT: &str = "input";
+
+/// A value that a condition reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Capture {
+    /// As written: `temperature`, `input.count`, `limits.high`.
+    pub path: String,
+    /// The input it is part of, if the script never changes that, and the keys that lead to the part.
+    pub input: Option<(String, Vec<String>)>,
+}
+
+/// A condition or a switch.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    pub id: String,
+    pub line: u16,
+    pub column: u16,
+    pub switch: bool,
+    pub source: String,
+    pub captures: Vec<Capture>,
+}
+
+/// Everything known of a script before it runs.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// Inputs in the order of their first use, with the place of it.
+    pub inputs: Vec<(String, Position)>,
+    /// Inputs read as variables.
+    pub by_name: HashSet<String>,
+    /// The map `input` is used at all.
+    pub uses_map: bool,
+    /// Inputs are also found by computed names: all that are given must be passed in.
+    pub dynamic: bool,
+    pub rules: Vec<Rule>,
+    pub results: Results,
+    /// Suspicious but allowed.
+    pub warnings: Vec<RuleError>,
+}
+
+impl Facts {
+    /// The rule that starts at a place.
+    pub fn rule_at(&self, position: Position) -> Option<u16> {
+        let (line, column) = place(position);
+        self.rules.iter().position(|r| (r.line, r.column) == (line, column)).map(|i| i as u16)
+    }
+}
+
+/// Collects the facts of a freshly compiled script, before `instrument.rs` rewrites it.
+pub fn collect(script: &Tree, source: &str, is_native: &dyn Fn(&str) -> bool) -> Facts {
+    let mut names = Names::default();
+    tree::walk(&script.main, |path| names.node(script, path, is_native));
+    for function in &script.functions {
+        tree::walk(&function.body, |path| names.node_in_function(script, function, path, is_native));
+    }
+    let mut facts = Facts { results: results::collect(script), warnings: names.warnings, ..Facts::default() };
+    let mut first: Vec<_> = names.first_use.into_iter().collect();
+    first.sort_by_key(|(_, position)| place(*position));
+    facts.inputs = first;
+    facts.by_name = names.by_name;
+    facts.uses_map = names.uses_map;
+    facts.dynamic = names.dynamic;
+    facts.rules = rules(script, &Source::new(source), &names.changed);
+    facts
+}
+
+fn place(position: Position) -> (u16, u16) {
+    (position.line().unwrap_or(0) as u16, position.position().unwrap_or(0) as u16)
+}
+
+#[derive(Default)]
+struct Names {
+    first_use: BTreeMap<String, Position>,
+    by_name: HashSet<String>,
+    uses_map: bool,
+    dynamic: bool,
+    changed: HashSet<String>,
+    warnings: Vec<RuleError>,
+}
+
+impl Names {
+    fn used(&mut self, name: &str, position: Position) {
+        let first = self.first_use.entry(name.to_string()).or_insert(position);
+        if place(position) < place(*first) {
+            *first = position;
+        }
+    }
+
+    fn node(&mut self, script: &Tree, path: &[ASTNode], is_native: &dyn Fn(&str) -> bool) {
+        match path.last() {
+            Some(ASTNode::Stmt(Stmt::Assignment(parts))) => self.change(&parts.1.lhs),
+            Some(ASTNode::Stmt(Stmt::Share(shared))) => {
+                self.changed.extend(shared.iter().map(|(name, _)| name.name.to_string()));
+            }
+            Some(ASTNode::Stmt(Stmt::FnCall(call, at))) => self.call(script, call, *at, is_native),
+            Some(ASTNode::Expr(expression)) => self.expression(script, expression, path, is_native),
+            _ => (),
+        }
+    }
+
+    fn expression(&mut self, script: &Tree, e: &Expr, path: &[ASTNode], is_native: &dyn Fn(&str) -> bool) {
+        match e {
+            Expr::FnCall(call, at) => self.call(script, call, *at, is_native),
+            Expr::MethodCall(call, at) => self.known(script, &call.name, *at, is_native),
+            Expr::Dot(parts, ..) if contains_method(&parts.rhs) => self.change(e),
+            Expr::Variable(.., at) => {
+                let Some(name) = tree::free_variable(e) else { return };
+                if script.function(name).is_some() {
+                    return;
+                }
+                if name == INPUT {
+                    self.map_use(e, path);
+                } else {
+                    self.by_name.insert(name.to_string());
+                    self.used(name, *at);
+                }
+            }
+            _ => (),
+        }
+    }
+
+    /// `input.x` names an input; `input` alone may name any.
+    fn map_use(&mut self, variable: &Expr, path: &[ASTNode]) {
+        self.uses_map = true;
+        let parent = path.iter().rev().nth(1);
+        if let Some(ASTNode::Expr(parent)) = parent {
+            if let Some((root, names)) = tree::property_path(parent) {
+                if std::ptr::eq(root, variable) && !names.is_empty() {
+                    self.used(names[0], parent.position());
+                    return;
+                }
+            }
+        }
+        self.dynamic = true;
+    }
+
+    fn change(&mut self, target: &Expr) {
+        if let Some(name) = tree::free_variable(tree::root(target)) {
+            self.changed.insert(name.to_string());
+        }
+    }
+
+    fn call(&mut self, script: &Tree, call: &FnCallExpr, at: Position, is_native: &dyn Fn(&str) -> bool) {
+        if call.is_operator_call() {
+            return;
+        }
+        // A native function may change its first argument in place.
+        if let Some(first) = call.args.first() {
+            self.change(first);
+        }
+        if call.name == "is_def_var" {
+            self.dynamic = true;
+        }
+        self.known(script, &call.name, at, is_native);
+    }
+
+    fn known(&mut self, script: &Tree, name: &str, at: Position, is_native: &dyn Fn(&str) -> bool) {
+        if !is_native(name) && script.function(name).is_none() {
+            let message = format!("no function '{name}' is known");
+            self.warnings.push(RuleError::new(Code::UnknownFunction, message, at));
+        }
+    }
+
+    fn node_in_function(
+        &mut self,
+        script: &Tree,
+        function: &Function,
+        path: &[ASTNode],
+        is_native: &dyn Fn(&str) -> bool,
+    ) {
+        match path.last() {
+            Some(ASTNode::Stmt(Stmt::FnCall(call, at))) => self.known(script, &call.name, *at, is_native),
+            Some(ASTNode::Expr(Expr::FnCall(call, at))) if !call.is_operator_call() => {
+                self.known(script, &call.name, *at, is_native);
+            }
+            Some(ASTNode::Expr(Expr::MethodCall(call, at))) => self.known(script, &call.name, *at, is_native),
+            Some(ASTNode::Expr(e @ Expr::Variable(.., at))) => {
+                let Some(name) = tree::free_variable(e) else { return };
+                // What a closure captures is a parameter of it, read by name.
+                let parameter = function.definition.params.iter().any(|p| p == name);
+                if !parameter && script.function(name).is_none() {
+                    let message = format!("a function sees only its parameters: '{name}' is not one of them");
+                    self.warnings.push(RuleError::new(Code::UnknownVariable, message, *at));
+                }
+            }
+            _ => (),
+        }
+    }
+}
+
+fn contains_method(rhs: &Expr) -> bool {
+    match rhs {
+        Expr::MethodCall(..) => true,
+        Expr::Dot(parts, ..) | Expr::Index(parts, ..) => contains_method(&parts.lhs) || contains_method(&parts.rhs),
+        _ => false,
+    }
+}
+
+fn rules(script: &Tree, source: &Source, changed: &HashSet<String>) -> Vec<Rule> {
+    let mut rules = Vec::new();
+    let mut collect = |path: &[ASTNode]| {
+        let (condition, at, switch) = match path.last() {
+            Some(ASTNode::Stmt(Stmt::If(parts, at))) => (&parts.expr, *at, false),
+            Some(ASTNode::Stmt(Stmt::Switch(parts, at))) => (&parts.0, *at, true),
+            _ => return,
+        };
+        let (line, column) = place(at);
+        let keyword = if switch { "switch" } else { "if" };
+        rules.push(Rule {
+            id: String::new(),
+            line,
+            column,
+            switch,
+            source: source.condition(line as usize, column as usize, keyword),
+            captures: captures(condition, changed),
+        });
+    };
+    tree::walk(&script.main, &mut collect);
+    for function in &script.functions {
+        tree::walk(&function.body, &mut collect);
+    }
+    rules.sort_by_key(|rule| (rule.line, rule.column));
+    rules.dedup_by_key(|rule| (rule.line, rule.column));
+    name_rules(&mut rules, source);
+    rules
+}
+
+/// Lines that may lie between a label and its rule.
+const LABEL_REACH: usize = 3;
+
+fn name_rules(rules: &mut [Rule], source: &Source) {
+    let mut taken = HashSet::new();
+    for label in source.labels() {
+        let at = (label.line, label.column);
+        let before = rules.iter().rposition(|r| (r.line as usize, r.column as usize) < at);
+        let after = rules.iter().position(|r| (r.line as usize, r.column as usize) > at);
+        // On the line of an `if`, behind it; otherwise just before the next one.
+        let same_line = before.filter(|&i| rules[i].line as usize == label.line && rules[i].id.is_empty());
+        let near = after.filter(|&i| rules[i].line as usize - label.line <= LABEL_REACH);
+        if let Some(rule) = same_line.or(near).map(|i| &mut rules[i]) {
+            if rule.id.is_empty() && taken.insert(label.name.clone()) {
+                rule.id = label.name;
+            }
+        }
+    }
+    for i in 0..rules.len() {
+        if rules[i].id.is_empty() {
+            let line = rules[i].line;
+            let alone = rules.iter().filter(|r| r.line == line).count() == 1;
+            let column = rules[i].column;
+            rules[i].id = if alone { format!("L{line}") } else { format!("L{line}:{column}") };
+        }
+    }
+}
+
+fn captures(condition: &Expr, changed: &HashSet<String>) -> Vec<Capture> {
+    let mut found = Vec::new();
+    condition.walk(&mut Vec::new(), &mut |path: &[ASTNode]| {
+        let Some(ASTNode::Expr(e)) = path.last() else { return true };
+        let Expr::Variable(parts, ..) = e else { return true };
+        let parent = path.iter().rev().nth(1);
+        let names = match parent {
+            Some(ASTNode::Expr(parent)) => match tree::property_path(parent) {
+                Some((root, names)) if std::ptr::eq(root, *e) => names,
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        };
+        let root: &str = &parts.1;
+        let free = tree::free_variable(e).is_some() && !changed.contains(root);
+        let keys = |names: &[&str]| names.iter().map(|name| name.to_string()).collect::<Vec<_>>();
+        let input = match names.as_slice() {
+            names if free && root != INPUT => Some((root.to_string(), keys(names))),
+            [name, names @ ..] if free => Some((name.to_string(), keys(names))),
+            _ => None,
+        };
+        let path = [&[root], names.as_slice()].concat().join(".");
+        let capture = Capture { path, input };
+        if found.len() < CAPTURES && !found.contains(&capture) {
+            found.push(capture);
+        }
+        true
+    });
+    found
+}

@@ -1,0 +1,175 @@
+//! Rewrites the tree of a script: rules are recorded, arithmetic and ordering checked (see `node.rs`).
+
+use crate::facts::Facts;
+use crate::node::{self, Kind};
+use crate::tree;
+use rhai::{BinaryExpr, CustomExpr, Expr, FnCallExpr, Position, Stmt, StmtBlock};
+
+/// Rewrites statements in place. `facts` lists the rules by place.
+pub fn rewrite(statements: Vec<Stmt>, facts: &Facts) -> Vec<Stmt> {
+    Rewriter { facts }.statements(statements)
+}
+
+struct Rewriter<'a> {
+    facts: &'a Facts,
+}
+
+fn custom(kind: Kind, rule: u16, at: Position, inputs: impl IntoIterator<Item = Expr>) -> Expr {
+    let node = CustomExpr {
+        inputs: inputs.into_iter().collect(),
+        tokens: [node::KEY.into()].into_iter().collect(),
+        state: node::pack(kind, rule, at).into(),
+        scope_may_be_changed: false,
+        self_terminated: false,
+    };
+    Expr::Custom(Box::new(node), at)
+}
+
+impl Rewriter<'_> {
+    fn statements(&self, statements: impl IntoIterator<Item = Stmt>) -> Vec<Stmt> {
+        let mut rewritten = Vec::new();
+        for mut statement in statements {
+            self.statement(&mut statement);
+            let check = assigned_check(&statement);
+            rewritten.push(statement);
+            rewritten.extend(check);
+        }
+        rewritten
+    }
+
+    fn block(&self, block: &mut StmtBlock) {
+        let span = block.span();
+        let statements = std::mem::take(block);
+        *block = StmtBlock::new_with_span(self.statements(statements), span);
+    }
+
+    fn statement(&self, statement: &mut Stmt) {
+        match statement {
+            Stmt::If(parts, at) => {
+                self.rule(&mut parts.expr, *at, Kind::Rule);
+                self.block(&mut parts.body);
+                self.block(&mut parts.branch);
+            }
+            Stmt::Switch(parts, at) => {
+                self.rule(&mut parts.0, *at, Kind::Switch);
+                self.arms(&mut parts.1, *at);
+            }
+            Stmt::While(parts, _) | Stmt::Do(parts, ..) => {
+                self.expression(&mut parts.expr);
+                self.block(&mut parts.body);
+            }
+            Stmt::For(parts, _) => {
+                self.expression(&mut parts.2.expr);
+                self.block(&mut parts.2.body);
+            }
+            Stmt::TryCatch(parts, _) => {
+                self.block(&mut parts.body);
+                self.block(&mut parts.branch);
+            }
+            Stmt::Var(parts, ..) => self.expression(&mut parts.1),
+            Stmt::Assignment(parts) => {
+                self.expression(&mut parts.1.rhs);
+                self.expression(&mut parts.1.lhs);
+            }
+            Stmt::Block(block) => self.block(block),
+            Stmt::Expr(value) => self.expression(value),
+            Stmt::FnCall(call, at) => {
+                let mut value = Expr::FnCall(std::mem::replace(call, empty_call()), *at);
+                self.expression(&mut value);
+                *statement = match value {
+                    Expr::FnCall(call, at) => Stmt::FnCall(call, at),
+                    value => Stmt::Expr(Box::new(value)),
+                };
+            }
+            Stmt::BreakLoop(Some(value), ..) | Stmt::Return(Some(value), ..) => self.expression(value),
+            _ => (),
+        }
+    }
+
+    fn rule(&self, condition: &mut Expr, at: Position, kind: Kind) {
+        self.expression(condition);
+        let Some(rule) = self.facts.rule_at(at) else { return };
+        let place = condition.position();
+        let locals = self.facts.rules[rule as usize].captures.iter().filter(|c| c.input.is_none());
+        let mut inputs = vec![std::mem::take(condition)];
+        inputs.extend(locals.map(|c| Expr::StringConstant(c.path.as_str().into(), place)));
+        *condition = custom(kind, rule, place, inputs);
+    }
+
+    fn arms(&self, cases: &mut rhai::SwitchCasesCollection, at: Position) {
+        let rule = self.facts.rule_at(at);
+        for (i, arm) in cases.expressions.iter_mut().enumerate() {
+            self.expression(&mut arm.lhs);
+            self.expression(&mut arm.rhs);
+            if let Some(rule) = rule.filter(|_| cases.def_case != Some(i)) {
+                let place = arm.rhs.position();
+                arm.rhs = custom(Kind::Arm, rule, place, [std::mem::take(&mut arm.rhs)]);
+            }
+        }
+    }
+
+    fn expression(&self, expression: &mut Expr) {
+        match expression {
+            Expr::InterpolatedString(parts, _) => parts.iter_mut().for_each(|e| self.expression(e)),
+            Expr::Array(items, _) => items.iter_mut().for_each(|e| self.expression(e)),
+            Expr::Map(parts, _) => parts.0.iter_mut().for_each(|(_, e)| self.expression(e)),
+            Expr::And(parts, _) | Expr::Or(parts, _) | Expr::Coalesce(parts, _) => {
+                parts.iter_mut().for_each(|e| self.expression(e));
+            }
+            Expr::Stmt(block) => self.block(block),
+            Expr::Dot(parts, ..) | Expr::Index(parts, ..) => {
+                self.expression(&mut parts.lhs);
+                self.expression(&mut parts.rhs);
+            }
+            Expr::MethodCall(call, _) => call.args.iter_mut().for_each(|e| self.expression(e)),
+            Expr::FnCall(call, at) => {
+                call.args.iter_mut().for_each(|e| self.expression(e));
+                if let Some(checked) = checked_operator(call, *at) {
+                    *expression = checked;
+                }
+            }
+            _ => (),
+        }
+    }
+}
+
+fn empty_call() -> Box<FnCallExpr> {
+    Box::new(FnCallExpr {
+        name: Default::default(),
+        hashes: rhai::FnCallHashes::from_hash(1),
+        args: Default::default(),
+        capture_parent_scope: false,
+        op_token: None,
+    })
+}
+
+fn checked_operator(call: &mut FnCallExpr, at: Position) -> Option<Expr> {
+    if !call.is_operator_call() || call.args.len() != 2 {
+        return None;
+    }
+    let kind = Kind::of_operator(&call.name)?;
+    // Text put together cannot be infinite, and Rhai's own node is faster at it.
+    if kind == Kind::Add && call.args.iter().any(is_text) {
+        return None;
+    }
+    Some(custom(kind, 0, at, std::mem::take(&mut call.args)))
+}
+
+fn is_text(expression: &Expr) -> bool {
+    match expression {
+        Expr::StringConstant(..) | Expr::InterpolatedString(..) => true,
+        Expr::FnCall(call, _) if call.is_operator_call() && call.name == "+" => call.args.iter().any(is_text),
+        _ => false,
+    }
+}
+
+/// `x op= y` keeps Rhai's own node; what it leaves in `x` is checked by a statement behind it.
+fn assigned_check(statement: &Stmt) -> Option<Stmt> {
+    let Stmt::Assignment(parts) = statement else { return None };
+    let (operator, BinaryExpr { lhs, .. }) = &**parts;
+    if !operator.is_op_assignment() {
+        return None;
+    }
+    let check = custom(Kind::Assigned, 0, operator.position(), [tree::root(lhs).clone()]);
+    Some(Stmt::Expr(Box::new(check)))
+}

@@ -1,0 +1,26 @@
+//! Rhai with every limit closed, for judging plant signals. See `rhai-wasm/README.md`.
+
+mod alloc;
+pub mod batch;
+mod body;
+pub mod codes;
+mod engine;
+pub mod errors;
+pub mod evaluate;
+pub mod facts;
+mod instrument;
+pub mod limits;
+mod node;
+mod overrides;
+pub mod report;
+mod results;
+pub mod script;
+mod source;
+mod state;
+mod tree;
+pub mod value;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
+
+pub use alloc::held as held_bytes;
+pub use state::operations;

@@ -1,0 +1,310 @@
+//! The nodes that `instrument.rs` puts into the tree of a script, and what they do when evaluated.
+//!
+//! They are custom-syntax expressions under a key no script can write. One kind records rules, the others stand
+//! for arithmetic and ordering, where stock Rhai lets an infinite result or a comparison of a text with a number
+//! pass as `false`.
+
+use crate::state;
+use rhai::{Dynamic, EvalAltResult, EvalContext, Expression, ImmutableString, Position};
+
+type Answer = Result<Dynamic, Box<EvalAltResult>>;
+
+/// The key of our nodes. A control character cannot be part of a token.
+pub const KEY: &str = "\u{1}aif";
+
+/// What the message of an error by a non-finite result starts with (`errors.rs` turns it into its code).
+pub const NOT_FINITE: &str = "the result is not a finite number";
+
+/// What a node does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    /// The condition of a rule: record whether it holds.
+    Rule,
+    /// The value a `switch` looks at.
+    Switch,
+    /// An arm of a `switch` other than the default.
+    Arm,
+    /// After `x op= y`: the variable must be finite.
+    Assigned,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Modulo,
+    Power,
+    Greater,
+    GreaterEqual,
+    Less,
+    LessEqual,
+}
+
+const KINDS: [Kind; 14] = [
+    Kind::Rule,
+    Kind::Switch,
+    Kind::Arm,
+    Kind::Assigned,
+    Kind::Add,
+    Kind::Subtract,
+    Kind::Multiply,
+    Kind::Divide,
+    Kind::Modulo,
+    Kind::Power,
+    Kind::Greater,
+    Kind::GreaterEqual,
+    Kind::Less,
+    Kind::LessEqual,
+];
+
+impl Kind {
+    /// The node for a binary operator, if it needs one.
+    pub fn of_operator(name: &str) -> Option<Self> {
+        Some(match name {
+            "+" => Self::Add,
+            "-" => Self::Subtract,
+            "*" => Self::Multiply,
+            "/" => Self::Divide,
+            "%" => Self::Modulo,
+            "**" => Self::Power,
+            ">" => Self::Greater,
+            ">=" => Self::GreaterEqual,
+            "<" => Self::Less,
+            "<=" => Self::LessEqual,
+            _ => return None,
+        })
+    }
+
+    fn operator(self) -> &'static str {
+        match self {
+            Self::Add => "+",
+            Self::Subtract => "-",
+            Self::Multiply => "*",
+            Self::Divide => "/",
+            Self::Modulo => "%",
+            Self::Power => "**",
+            Self::Greater => ">",
+            Self::GreaterEqual => ">=",
+            Self::Less => "<",
+            Self::LessEqual => "<=",
+            _ => "",
+        }
+    }
+}
+
+/// Packs kind, rule and place into the state of a node.
+pub fn pack(kind: Kind, rule: u16, position: Position) -> i64 {
+    let line = position.line().unwrap_or(0) as i64;
+    let column = position.position().unwrap_or(0) as i64;
+    (kind as i64) | i64::from(rule) << 8 | line << 24 | column << 40
+}
+
+fn place(packed: i64) -> Position {
+    let line = (packed >> 24) as u16;
+    if line == 0 {
+        return Position::NONE;
+    }
+    Position::new(line, (packed >> 40) as u16)
+}
+
+/// Evaluates a node: the one callback behind [`KEY`].
+pub fn evaluate(context: &mut EvalContext, inputs: &[Expression], packed: &Dynamic) -> Answer {
+    let packed = packed.as_int().unwrap_or(0);
+    let kind = KINDS[(packed & 0xff) as usize];
+    let rule = (packed >> 8) as u16;
+    match kind {
+        Kind::Rule => {
+            let value = context.eval_expression_tree(&inputs[0])?;
+            if let Ok(held) = value.as_bool() {
+                record(context, rule, held, &inputs[1..]);
+            }
+            Ok(value)
+        }
+        Kind::Switch => {
+            let value = context.eval_expression_tree(&inputs[0])?;
+            record(context, rule, false, &inputs[1..]);
+            Ok(value)
+        }
+        Kind::Arm => {
+            state::with_record(|r| r.seen[rule as usize].fired += 1);
+            context.eval_expression_tree(&inputs[0])
+        }
+        Kind::Assigned => {
+            let value = context.eval_expression_tree(&inputs[0])?;
+            check_deep(&value, place(packed))?;
+            Ok(Dynamic::UNIT)
+        }
+        _ => {
+            let left = context.eval_expression_tree(&inputs[0])?.flatten();
+            let right = context.eval_expression_tree(&inputs[1])?.flatten();
+            if kind >= Kind::Greater {
+                compare(kind, &left, &right, place(packed))
+            } else {
+                arithmetic(context, kind, left, right, place(packed))
+            }
+        }
+    }
+}
+
+impl PartialOrd for Kind {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        (*self as u8).partial_cmp(&(*other as u8))
+    }
+}
+
+fn record(context: &mut EvalContext, rule: u16, held: bool, locals: &[Expression]) {
+    state::with_record(|r| {
+        let Some(seen) = r.evaluated(rule, held) else { return };
+        if locals.is_empty() {
+            return;
+        }
+        seen.locals.clear();
+        for local in locals {
+            let path = local.get_literal_value::<ImmutableString>().unwrap_or_default();
+            seen.locals.push(look_up(context, &path));
+        }
+    });
+}
+
+/// Reads `name` or `name.property…` of the present scope without counting or changing anything.
+fn look_up(context: &EvalContext, path: &str) -> Dynamic {
+    let mut parts = path.split('.');
+    let name = parts.next().unwrap_or("");
+    context.scope().get(name).map_or(Dynamic::UNIT, |value| part_of(value, parts))
+}
+
+fn part_of<'p>(value: &Dynamic, mut path: impl Iterator<Item = &'p str>) -> Dynamic {
+    let Some(key) = path.next() else {
+        // Only scalars are shown; a large value is not worth a copy.
+        return if value.is_array() || value.is_map() { summary(value) } else { value.flatten_clone() };
+    };
+    match value.as_map_ref() {
+        Ok(map) => map.get(key).map_or(Dynamic::UNIT, |next| part_of(next, path)),
+        Err(_) => Dynamic::UNIT,
+    }
+}
+
+fn summary(value: &Dynamic) -> Dynamic {
+    let array = value.as_array_ref().ok().map(|a| format!("array({})", a.len()));
+    array.or_else(|| value.as_map_ref().ok().map(|m| format!("map({})", m.len()))).unwrap_or_default().into()
+}
+
+/// A number as a float, and whether it is one already.
+fn number(value: &Dynamic) -> Option<(f64, bool)> {
+    match value.as_float() {
+        Ok(float) => Some((float, true)),
+        Err(_) => value.as_int().ok().map(|whole| (whole as f64, false)),
+    }
+}
+
+fn finite(value: f64, operator: &str, position: Position) -> Answer {
+    if value.is_finite() {
+        return Ok(value.into());
+    }
+    Err(not_finite(operator, position))
+}
+
+fn not_finite(operator: &str, position: Position) -> Box<EvalAltResult> {
+    let hint = match operator {
+        "/" | "%" => ": division by zero or overflow",
+        _ => "",
+    };
+    EvalAltResult::ErrorArithmetic(format!("{NOT_FINITE}{hint} ('{operator}')"), position).into()
+}
+
+fn arithmetic(context: &mut EvalContext, kind: Kind, mut left: Dynamic, mut right: Dynamic, at: Position) -> Answer {
+    if let (Some((x, x_float)), Some((y, y_float))) = (number(&left), number(&right)) {
+        if x_float || y_float {
+            let value = match kind {
+                Kind::Add => x + y,
+                Kind::Subtract => x - y,
+                Kind::Multiply => x * y,
+                Kind::Divide => x / y,
+                Kind::Modulo => x % y,
+                _ => x.powf(y),
+            };
+            return finite(value, kind.operator(), at);
+        }
+    }
+    // Whole numbers, text and the rest keep Rhai's own operators, found by name.
+    let value = context.call_native_fn_raw(kind.operator(), false, &mut [&mut left, &mut right]);
+    match value {
+        Ok(value) => match value.as_float() {
+            Ok(float) => finite(float, kind.operator(), at),
+            Err(_) => Ok(value),
+        },
+        Err(mut error) => {
+            if error.position().is_none() {
+                error.set_position(at);
+            }
+            Err(error)
+        }
+    }
+}
+
+/// Ordering as Rhai does it within a type; between types it is an error, where stock Rhai answers `false`.
+fn compare(kind: Kind, left: &Dynamic, right: &Dynamic, at: Position) -> Answer {
+    if let (Some((x, x_float)), Some((y, y_float))) = (number(left), number(right)) {
+        if x_float || y_float {
+            return Ok(compare_floats(kind, x, y).into());
+        }
+        let (x, y) = (left.as_int().unwrap_or(0), right.as_int().unwrap_or(0));
+        return Ok(ordered(kind, x.cmp(&y)).into());
+    }
+    let order = if let (Ok(x), Ok(y)) = (left.as_bool(), right.as_bool()) {
+        Some(x.cmp(&y))
+    } else {
+        match (text(left), text(right)) {
+            (Some(x), Some(y)) => Some(x.as_str().cmp(y.as_str())),
+            _ => None,
+        }
+    };
+    match order {
+        Some(order) => Ok(ordered(kind, order).into()),
+        None => Err(cannot_order(left, right, at)),
+    }
+}
+
+fn text(value: &Dynamic) -> Option<ImmutableString> {
+    if let Ok(c) = value.as_char() {
+        return Some(c.to_string().into());
+    }
+    value.as_immutable_string_ref().ok().map(|s| s.clone())
+}
+
+fn ordered(kind: Kind, order: std::cmp::Ordering) -> bool {
+    match kind {
+        Kind::Greater => order.is_gt(),
+        Kind::GreaterEqual => order.is_ge(),
+        Kind::Less => order.is_lt(),
+        _ => order.is_le(),
+    }
+}
+
+/// Rhai's comparison of floats: relative to the larger operand, within the machine epsilon.
+fn compare_floats(kind: Kind, x: f64, y: f64) -> bool {
+    let max = if x * y == 0.0 { 1.0 } else { x.abs().max(y.abs()) };
+    match kind {
+        Kind::Greater => (x - y) / max > f64::EPSILON,
+        Kind::GreaterEqual => (x - y) / max > -f64::EPSILON,
+        Kind::Less => (y - x) / max > f64::EPSILON,
+        _ => (y - x) / max > -f64::EPSILON,
+    }
+}
+
+fn cannot_order(left: &Dynamic, right: &Dynamic, at: Position) -> Box<EvalAltResult> {
+    let actual = format!("{} and {}", left.type_name(), right.type_name());
+    EvalAltResult::ErrorMismatchDataType("two numbers or two texts to put in order".into(), actual, at).into()
+}
+
+fn check_deep(value: &Dynamic, at: Position) -> Result<(), Box<EvalAltResult>> {
+    if let Ok(float) = value.as_float() {
+        return finite(float, "op=", at).map(|_| ());
+    }
+    if let Ok(array) = value.as_array_ref() {
+        return array.iter().try_for_each(|item| check_deep(item, at));
+    }
+    if let Ok(map) = value.as_map_ref() {
+        return map.values().try_for_each(|item| check_deep(item, at));
+    }
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! A compiled script, and how it is made.
+
+use crate::codes::Code;
+use crate::errors::{self, RuleError};
+use crate::facts::{self, Facts, INPUT};
+use crate::limits::Limits;
+use crate::tree::Tree;
+use crate::value::TextTable;
+use crate::{body, engine, instrument};
+use rhai::{ASTNode, Engine, Expr, Module, Position, Scope, AST};
+use std::collections::HashSet;
+use std::rc::Rc;
+
+/// Source bytes that are accepted.
+pub const SOURCE_BYTES: usize = 256 << 10;
+/// Rules of one script that are accepted.
+const RULES: usize = 4096;
+/// Texts that go into the table of a script.
+const TEXTS: usize = 4096;
+
+/// A script ready to run.
+pub struct Script {
+    pub ast: AST,
+    pub bodies: Rc<Vec<Expr>>,
+    pub facts: Facts,
+    pub limits: Limits,
+    /// Texts of the script by index, and back.
+    pub texts: Vec<String>,
+    pub text_table: TextTable,
+    /// Inputs as variables, in the order of the facts; used again by every run.
+    pub scope: Scope<'static>,
+}
+
+/// Compiles scripts; one per instance.
+pub struct Compiler {
+    pub engine: Engine,
+    natives: Option<HashSet<String>>,
+}
+
+/// Functions that are part of the language rather than of a package.
+const KEYWORDS: &[&str] =
+    &["print", "debug", "type_of", "Fn", "call", "curry", "is_shared", "is_def_var", "is_def_fn"];
+
+impl Compiler {
+    pub fn new() -> Self {
+        Self { engine: engine::build(), natives: None }
+    }
+
+    fn is_native(&mut self) -> HashSet<String> {
+        let engine = &self.engine;
+        self.natives
+            .get_or_insert_with(|| {
+                let names = engine.collect_fn_metadata(None, |f| Some(f.metadata.name.to_string()), true);
+                names.into_iter().chain(KEYWORDS.iter().map(|k| k.to_string())).collect()
+            })
+            .clone()
+    }
+
+    /// Compiles a source. `declared`: the inputs that exist; a name beyond them is an error.
+    pub fn compile(
+        &mut self,
+        source: &str,
+        limits: Limits,
+        declared: Option<&[String]>,
+    ) -> Result<Script, Vec<RuleError>> {
+        if source.len() > SOURCE_BYTES {
+            let message = format!("the script is larger than {SOURCE_BYTES} bytes");
+            return Err(vec![RuleError::new(Code::SourceLimit, message, Position::NONE)]);
+        }
+        engine::apply(&mut self.engine, &limits);
+        let ast = self.engine.compile(source).map_err(|error| vec![errors::of_parse(&error)])?;
+        let tree = Tree::of(&ast);
+        let natives = self.is_native();
+        let facts = facts::collect(&tree, source, &|name| natives.contains(name));
+        if facts.rules.len() > RULES {
+            let message = format!("the script has more than {RULES} conditions");
+            return Err(vec![RuleError::new(Code::SourceLimit, message, Position::NONE)]);
+        }
+        let unknown = undeclared(&facts, declared);
+        if !unknown.is_empty() {
+            return Err(unknown);
+        }
+        Ok(build(tree, &ast, facts, limits))
+    }
+}
+
+fn undeclared(facts: &Facts, declared: Option<&[String]>) -> Vec<RuleError> {
+    let Some(declared) = declared else { return Vec::new() };
+    let known = |name: &String| declared.iter().any(|d| d == name);
+    let unknown = facts.inputs.iter().filter(|(name, _)| !known(name));
+    unknown
+        .map(|(name, at)| {
+            let mut error =
+                RuleError::new(Code::UnknownVariable, format!("'{name}' is neither an input nor defined"), *at);
+            error.expected = Some(format!("one of the inputs: {}", declared.join(", ")));
+            error
+        })
+        .collect()
+}
+
+fn build(tree: Tree, ast: &AST, facts: Facts, limits: Limits) -> Script {
+    let texts = texts(ast);
+    let text_table = texts.iter().enumerate().map(|(i, t)| (t.clone(), i as u32)).collect();
+    let main = instrument::rewrite(tree.main, &facts);
+    let mut bodies = Vec::new();
+    let mut library = Module::new();
+    for function in tree.functions {
+        let statements = instrument::rewrite(function.body, &facts);
+        let mut definition = function.definition;
+        body::replace(&mut definition, bodies.len());
+        bodies.push(body::expression(statements));
+        library.set_script_fn(definition);
+    }
+    let mut scope = Scope::new();
+    for (name, _) in facts.inputs.iter().filter(|(name, _)| facts.by_name.contains(name)) {
+        scope.push_dynamic(name.as_str(), rhai::Dynamic::UNIT);
+    }
+    if facts.uses_map {
+        scope.push_dynamic(INPUT, rhai::Dynamic::UNIT);
+    }
+    Script { ast: AST::new(main, library), bodies: Rc::new(bodies), facts, limits, texts, text_table, scope }
+}
+
+/// The texts and keys written in a script: most results use nothing else.
+fn texts(ast: &AST) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let mut texts = Vec::new();
+    ast.walk(&mut |path: &[ASTNode]| {
+        let mut add = |text: &str| {
+            if texts.len() < TEXTS && seen.insert(text.to_string()) {
+                texts.push(text.to_string());
+            }
+        };
+        match path.last() {
+            Some(ASTNode::Expr(Expr::StringConstant(text, _))) => add(text),
+            Some(ASTNode::Expr(Expr::Map(parts, _))) => parts.0.iter().for_each(|(key, _)| add(&key.name)),
+            _ => (),
+        }
+        true
+    });
+    texts
+}

@@ -1,0 +1,211 @@
+import { evaluateColumns } from './batch.ts';
+import { BadInput, writeInputs } from './border.ts';
+import { RULE_ERROR_CODES } from './codes.ts';
+import { Instance } from './instance.ts';
+import { readEvaluation } from './outcome.ts';
+import {
+  DEFAULT_LIMITS,
+  type BatchColumn,
+  type BatchOptions,
+  type BatchResult,
+  type Diagnostic,
+  type Evaluation,
+  type RhaiInputs,
+  type RhaiLimits,
+  type RuleError,
+  type ScriptFacts,
+} from './types.ts';
+
+/** A compiled script. It belongs to the engine that compiled it. */
+export interface ScriptHandle {
+  readonly facts: ScriptFacts;
+}
+
+export type CompileResult =
+  { ok: true; script: ScriptHandle; facts: ScriptFacts } | { ok: false; diagnostics: Diagnostic[] };
+
+export interface CompileOptions {
+  limits?: Partial<RhaiLimits>;
+  /** The inputs that exist. With them, a name that is neither one of them nor defined is a diagnostic. */
+  inputs?: readonly string[];
+}
+
+/** What the engine remembers of a script, so that a new instance can take over after a trap. */
+interface Script extends ScriptHandle {
+  readonly source: string;
+  readonly limits: RhaiLimits;
+  readonly texts: readonly string[];
+  handle: number;
+  generation: number;
+}
+
+const LIMIT_ORDER: readonly (keyof RhaiLimits)[] = [
+  'operations',
+  'callDepth',
+  'expressionDepth',
+  'stringBytes',
+  'arrayLength',
+  'mapSize',
+  'variables',
+  'functions',
+  'memoryBytes',
+];
+
+/** Bytes that evaluations may leave behind (closures can form circles) before the instance is made anew. */
+const LEAK_BYTES = 8 * 1024 * 1024;
+const LEAK_CHECK_EVERY = 32;
+
+/**
+ * Compiles and evaluates Rhai scripts in one WASM instance.
+ *
+ * A script can do no harm: it reaches nothing, and every limit is enforced inside. Should the instance stop all the
+ * same, the evaluation answers with code `TRAP` or `MEMORY_LIMIT` and the next call gets a fresh instance.
+ */
+export class RhaiEngine {
+  readonly #module: WebAssembly.Module;
+  readonly #scripts = new Set<Script>();
+  #instance: Instance;
+  #generation = 0;
+  #baseline = 0;
+  #evaluations = 0;
+
+  private constructor(module: WebAssembly.Module) {
+    this.#module = module;
+    this.#instance = this.#renew();
+  }
+
+  /** Makes an engine from the bytes of `dist/rhai.wasm`. Throws if they are not of this version. */
+  static async load(bytes: BufferSource): Promise<RhaiEngine> {
+    return new RhaiEngine(await WebAssembly.compile(bytes));
+  }
+
+  /** The same from a module that is compiled already, e.g. one handed to a worker. */
+  static fromModule(module: WebAssembly.Module): RhaiEngine {
+    return new RhaiEngine(module);
+  }
+
+  #renew(): Instance {
+    const instance = new Instance(this.#module);
+    if (instance.outputText() !== RULE_ERROR_CODES.join(' ')) {
+      throw new Error('rhai.wasm and its TypeScript face are of different versions');
+    }
+    this.#generation++;
+    this.#instance = instance;
+    this.#baseline = instance.exports.held();
+    return instance;
+  }
+
+  /** Times the instance was made anew after a trap or a leak. */
+  get renewals(): number {
+    return this.#generation - 1;
+  }
+
+  /** Bytes of WASM memory this engine takes up. */
+  get memoryBytes(): number {
+    return this.#instance.exports.memory.buffer.byteLength;
+  }
+
+  /** Compiles a source. Never throws for a faulty one. */
+  compile(source: string, options: CompileOptions = {}): CompileResult {
+    const limits = { ...DEFAULT_LIMITS, ...definedOnly(options.limits) };
+    try {
+      const handle = this.#compileInto(source, limits, options.inputs);
+      const report: unknown = JSON.parse(this.#instance.outputText());
+      if (handle === 0) return { ok: false, diagnostics: report as Diagnostic[] };
+      const { texts, ...facts } = report as ScriptFacts & { texts: string[] };
+      const script: Script = { source, limits, facts, texts, handle, generation: this.#generation };
+      this.#scripts.add(script);
+      return { ok: true, script, facts };
+    } catch (error) {
+      return { ok: false, diagnostics: [this.#afterTrap(error)] };
+    }
+  }
+
+  #compileInto(source: string, limits: RhaiLimits, declared?: readonly string[]): number {
+    const instance = this.#instance;
+    instance.beginInput();
+    for (const name of LIMIT_ORDER) instance.word(toWord(limits[name]));
+    instance.byte(declared === undefined ? 0 : 1);
+    if (declared !== undefined) {
+      instance.word(declared.length);
+      for (const name of declared) instance.text(name);
+    }
+    instance.text(source);
+    const handle = instance.exports.compile();
+    this.#baseline = instance.exports.held();
+    return handle;
+  }
+
+  /** Evaluates a script once. Never throws for what a script does. */
+  evaluate(script: ScriptHandle, inputs: RhaiInputs): Evaluation {
+    const known = this.#own(script);
+    try {
+      const instance = this.#ready(known);
+      writeInputs(instance, known.facts, inputs);
+      instance.exports.evaluate(known.handle);
+      return readEvaluation(instance.output(), known.facts, known.texts, inputs);
+    } catch (error) {
+      return { ok: false, error: this.#afterTrap(error), operations: 0, trace: [], printed: [] };
+    }
+  }
+
+  /** Evaluates a script once per row; see `BatchColumn` and `BatchResult`. Throws `RangeError` for uneven columns. */
+  evaluateBatch(
+    script: ScriptHandle,
+    columns: Readonly<Record<string, BatchColumn>>,
+    options: BatchOptions = {},
+  ): BatchResult {
+    const known = this.#own(script);
+    return evaluateColumns(known.facts, known.texts, columns, options, (run) => {
+      try {
+        const instance = this.#ready(known);
+        return run(instance, known.handle);
+      } catch (error) {
+        return this.#afterTrap(error).code;
+      }
+    });
+  }
+
+  /** Forgets a script and frees its memory. */
+  release(script: ScriptHandle): void {
+    const known = this.#own(script);
+    this.#scripts.delete(known);
+    if (known.generation === this.#generation) this.#instance.exports.release(known.handle);
+  }
+
+  #own(script: ScriptHandle): Script {
+    if (!this.#scripts.has(script as Script)) throw new Error('the script is not of this engine');
+    return script as Script;
+  }
+
+  /** The instance with the script in it, also after it was made anew. */
+  #ready(script: Script): Instance {
+    if (++this.#evaluations % LEAK_CHECK_EVERY === 0) {
+      if (this.#instance.exports.held() > this.#baseline + LEAK_BYTES) this.#renew();
+    }
+    if (script.generation !== this.#generation) {
+      script.handle = this.#compileInto(script.source, script.limits);
+      script.generation = this.#generation;
+    }
+    return this.#instance;
+  }
+
+  /** What an exception means. After a trap nothing of the instance may be used again. */
+  #afterTrap(error: unknown): RuleError {
+    const place = { line: 0, column: 0 };
+    if (error instanceof BadInput) return { code: 'INPUT', message: error.message, ...place };
+    const { exhausted, panic } = this.#instance.postMortem();
+    this.#renew();
+    if (exhausted) return { code: 'MEMORY_LIMIT', message: 'the sandbox ran out of memory', ...place };
+    const reason = panic === '' ? String(error) : panic;
+    return { code: 'TRAP', message: `the sandbox stopped: ${reason}`, ...place };
+  }
+}
+
+function toWord(value: number): number {
+  return Number.isFinite(value) ? Math.min(Math.max(Math.trunc(value), 1), 0xffff_ffff) : 1;
+}
+
+function definedOnly(limits: Partial<RhaiLimits> | undefined): Partial<RhaiLimits> {
+  return Object.fromEntries(Object.entries(limits ?? {}).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,19 @@
+/** Rhai in WebAssembly: the only public face. Runs in Node, workers and browsers alike; see `README.md`. */
+export { LIMIT_CODES, RULE_ERROR_CODES, type RuleErrorCode } from './face/codes.ts';
+export { RhaiEngine, type CompileOptions, type CompileResult, type ScriptHandle } from './face/engine.ts';
+export {
+  DEFAULT_LIMITS,
+  type BatchColumn,
+  type BatchOptions,
+  type BatchResult,
+  type Diagnostic,
+  type Evaluation,
+  type RhaiInputs,
+  type RhaiLimits,
+  type RhaiValue,
+  type RuleError,
+  type RuleFact,
+  type RuleRead,
+  type ScriptFacts,
+  type TraceEntry,
+} from './face/types.ts';
