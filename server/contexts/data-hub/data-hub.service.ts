@@ -1,24 +1,232 @@
 import type { z } from 'zod';
 import type {
+  Counters,
   Samples,
   SamplesQuery,
   SavedView,
+  Tag,
   TagListQuery,
   TagPage,
   savedViewInputSchema,
   topicPageSchema,
   unreadablePageSchema,
 } from '../../../shared/contract/data-hub.ts';
+import type { SampleBatch } from '../../../shared/contract/events.ts';
+import { AppError } from '../../../shared/contract/errors.ts';
+import type { CommittedSample, IncomingMessage } from './domain/batch.ts';
+import { HubMemory } from './domain/memory.ts';
+import type { BatchPlan, PlanLimits } from './domain/plan-batch.ts';
+import { CLOCK_TOLERANCE_MS } from './domain/source-time.ts';
+import type { LiveValue } from './domain/state.ts';
+import { Windows, windowValueOf, type Take, type WindowValue } from './domain/windows.ts';
+import { createIngest } from './ingest.ts';
+import { createLists } from './lists.ts';
+import { createLiveSamples } from './live-samples.ts';
+import type { DataHubStore } from './ports.ts';
+import { readSamples } from './samples.ts';
 
+type Page = { cursor?: string | undefined; limit: number };
+
+/** What windows and REST ask of the hub. */
 export interface DataHubService {
   tags(query: TagListQuery): Promise<TagPage>;
+  /** One tag. Error `TAG_NOT_FOUND`. */
+  tag(path: string): Promise<Tag>;
+  /** Samples of a window, thinned above `points` with extremes kept. Error `TAG_NOT_FOUND`. */
   samples(path: string, query: SamplesQuery): Promise<Samples>;
-  topics(page: { cursor?: string | undefined; limit: number }): Promise<z.infer<typeof topicPageSchema>>;
-  unreadable(page: {
-    cursor?: string | undefined;
-    limit: number;
-  }): Promise<z.infer<typeof unreadablePageSchema>>;
+  topics(page: Page): Promise<z.infer<typeof topicPageSchema>>;
+  unreadable(page: Page): Promise<z.infer<typeof unreadablePageSchema>>;
   views(): Promise<SavedView[]>;
   saveView(view: z.infer<typeof savedViewInputSchema>): Promise<SavedView>;
   deleteView(id: string): Promise<{ deleted: boolean }>;
+}
+
+/** The hub as the other contexts and the composition see it. Times are epoch milliseconds. */
+export interface DataHub extends DataHubService {
+  /**
+   * Takes a message; `message.committed` is called after its commit. A returned promise asks the sender to wait:
+   * too many messages are waiting for their commit. The message is taken either way.
+   */
+  receive(message: IncomingMessage): Promise<void> | undefined;
+  /**
+   * New samples after each commit, in the order they came, when live values and windows hold them already and
+   * before they are acknowledged. Returns how to stop listening.
+   */
+  onCommitted(listener: (samples: readonly CommittedSample[]) => void): () => void;
+  onTagDiscovered(listener: (path: string) => void): () => void;
+  /** The newest value by source time; late data never takes it back. */
+  lastValue(path: string): LiveValue | undefined;
+  tagPaths(): readonly string[];
+  equipmentPaths(): readonly string[];
+  tagsOf(equipment: string): readonly string[];
+  /** Newest source and arrival time over an equipment's tags. */
+  freshness(equipment: string): { lastDataAt: number; lastReceivedAt: number } | undefined;
+  readonly windows: HubWindows;
+  watch(tags: readonly string[], signal: AbortSignal): AsyncIterable<SampleBatch>;
+  acknowledge(stream: string, batch: number): void;
+  /** All topics together. */
+  counters(): Counters;
+  /** What the ingest is doing, for Health. `failure`: why samples cannot be written now. */
+  state(): { readonly waiting: number; readonly failure: string | null };
+  /** Resolves when everything received so far is committed and every registered window is primed. */
+  settled(): Promise<void>;
+  /** Commits what waits, at most 3 s, and takes nothing more. */
+  close(): Promise<void>;
+}
+
+export interface HubWindows {
+  /** Keeps this window up to date from now on; its past is loaded at once from the store (see `settled`). */
+  register(path: string, take: Take, windowSeconds: number | undefined): void;
+  /** The take over (at − windowSeconds, at]; undefined without a sample there or when not registered. */
+  value(path: string, take: Take, windowSeconds: number | undefined, at: number): WindowValue | undefined;
+  /** The same for any time, registered or not, from the store. */
+  read(
+    path: string,
+    take: Take,
+    windowSeconds: number | undefined,
+    at: number,
+  ): Promise<WindowValue | undefined>;
+}
+
+export interface DataHubOptions {
+  readonly store: DataHubStore;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly log: { error(fields: object, message: string): void; info(fields: object, message: string): void };
+  readonly limits?: Partial<PlanLimits>;
+}
+
+const LIMITS: PlanLimits = { tags: 20_000, topics: 25_000 };
+const CLOSE_WITHIN_MS = 3_000;
+
+/** Listeners called in order; one that throws is logged and does not keep the others from being called. */
+function createListeners<T>(log: DataHubOptions['log']) {
+  const listeners = new Set<(value: T) => void>();
+  return {
+    add(listener: (value: T) => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    call(value: T): void {
+      for (const listener of listeners) {
+        try {
+          listener(value);
+        } catch (error) {
+          log.error({ error }, 'a listener of committed samples failed');
+        }
+      }
+    },
+  };
+}
+
+function createWindows(
+  memory: HubMemory,
+  store: DataHubStore,
+  windows: Windows,
+  exclusively: (job: () => Promise<void>) => Promise<void>,
+  log: DataHubOptions['log'],
+): HubWindows {
+  const prime = async (path: string, seconds: number) => {
+    const tag = memory.tags.get(path);
+    if (tag === undefined || tag.newestAt === -Infinity) return;
+    const from = tag.newestAt - seconds * 1_000;
+    windows.prime(path, await store.samplesBetween(tag.id, from, tag.newestAt));
+  };
+  return {
+    register(path, take, windowSeconds) {
+      const seconds = windows.register(path, take, windowSeconds);
+      if (seconds === 0) return;
+      exclusively(() => prime(path, seconds)).catch((error: unknown) =>
+        log.error({ error, path }, 'the past of a window could not be loaded'),
+      );
+    },
+    value: (path, take, windowSeconds, at) => windows.value(path, take, windowSeconds, at),
+    async read(path, take, windowSeconds, at) {
+      const tag = memory.tags.get(path);
+      if (tag === undefined) return undefined;
+      if (windowSeconds !== undefined) {
+        const samples = await store.samplesBetween(tag.id, at - windowSeconds * 1_000, at);
+        return windowValueOf(samples, take, windowSeconds, at);
+      }
+      const sample = await store.sampleAt(tag.id, at);
+      return sample === undefined ? undefined : windowValueOf([sample], take, undefined, at);
+    },
+  };
+}
+
+/** Opens the hub on a store: loads what is known, then takes messages. */
+export async function createDataHub({ store, now, log, limits }: DataHubOptions): Promise<DataHub> {
+  const loaded = await store.load();
+  const memory = new HubMemory(loaded.tags, loaded.topics, loaded.deliveries);
+  const windows = new Windows();
+  const live = createLiveSamples();
+  const committedListeners = createListeners<readonly CommittedSample[]>(log);
+  const discoveredListeners = createListeners<string>(log);
+  let failure: string | null = null;
+
+  const committed = ({ samples, write }: BatchPlan) => {
+    for (const { path, at, value, quality, receivedAt } of samples) {
+      // One of a suspect clock would move the window away from everything that is in time.
+      if (at <= receivedAt + CLOCK_TOLERANCE_MS) windows.apply(path, { at, value, quality });
+    }
+    for (const tag of write.newTags) discoveredListeners.call(tag.path);
+    if (samples.length > 0) committedListeners.call(samples);
+    live.offer(samples);
+    windows.forget();
+  };
+
+  const ingest = createIngest({
+    store,
+    memory,
+    limits: { ...LIMITS, ...limits },
+    committed,
+    failing(error) {
+      if (error !== null)
+        log.error({ error }, 'samples cannot be written; nothing is acknowledged meanwhile');
+      else if (failure !== null) log.info({}, 'samples are written again');
+      failure = error?.message ?? null;
+    },
+  });
+
+  return {
+    ...createLists({ memory, store, now }),
+    samples: (path, query) => {
+      const tag = memory.tags.get(path);
+      if (tag === undefined) return Promise.reject(new AppError('TAG_NOT_FOUND', `no tag ${path} is known`));
+      return readSamples(store.history, tag, query, now());
+    },
+    receive: ingest.receive,
+    onCommitted: committedListeners.add,
+    onTagDiscovered: discoveredListeners.add,
+    lastValue: (path) => memory.tags.get(path)?.last ?? undefined,
+    tagPaths: () => [...memory.tags.keys()],
+    equipmentPaths: () => memory.equipmentPaths(),
+    tagsOf: (equipment) => memory.tagsOf(equipment),
+    freshness: (equipment) => freshnessOf(memory, equipment),
+    windows: createWindows(memory, store, windows, ingest.exclusively, log),
+    watch: live.watch,
+    acknowledge: live.acknowledge,
+    counters: () => memory.totals,
+    state: () => ({ waiting: ingest.waiting(), failure }),
+    settled: ingest.settled,
+    async close() {
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSE_WITHIN_MS)));
+      await Promise.race([ingest.settled(), late]);
+      clearTimeout(timer);
+      await ingest.close();
+    },
+  };
+}
+
+function freshnessOf(memory: HubMemory, equipment: string) {
+  let lastDataAt = -Infinity;
+  let lastReceivedAt = -Infinity;
+  for (const path of memory.tagsOf(equipment)) {
+    const last = memory.tags.get(path)?.last;
+    if (last === undefined || last === null) continue;
+    lastDataAt = Math.max(lastDataAt, last.at);
+    lastReceivedAt = Math.max(lastReceivedAt, last.receivedAt);
+  }
+  return lastDataAt === -Infinity ? undefined : { lastDataAt, lastReceivedAt };
 }

@@ -1,0 +1,66 @@
+import type { SignalValue } from '../../../../shared/contract/common.ts';
+import type { TagState, TopicState } from './state.ts';
+
+/** A message as a broker delivered it. */
+export interface IncomingMessage {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+  /** The broker's retained copy, of unknown age, not a live message. */
+  readonly retained: boolean;
+  /** For QoS 1: names the delivery within its session, and whether it may have been delivered before (DUP). */
+  readonly delivery: { readonly key: string; readonly repeated: boolean } | null;
+  /** Called once the message is committed; what acknowledges to the broker. */
+  committed?(): void;
+}
+
+/** A sample as it is kept. `seq`: see the migration. */
+export interface StoredSample {
+  readonly tagId: number;
+  readonly at: number;
+  readonly seq: number;
+  readonly value: SignalValue | null;
+  readonly quality: number;
+  readonly receivedAt: number;
+}
+
+export interface UnreadableRow {
+  readonly topic: string;
+  readonly receivedAt: number;
+  readonly reason: string;
+  /** Bytes of the whole payload. */
+  readonly size: number;
+  /** At most the first 4 KiB. */
+  readonly payload: Uint8Array;
+}
+
+/** Key and fingerprint of a committed delivery. */
+export type DeliveryEntry = readonly [key: string, fingerprint: string];
+
+export interface SampleKey {
+  readonly tagId: number;
+  readonly at: number;
+}
+
+/** Everything one transaction writes. States are absolute, not increments. */
+export interface BatchWrite {
+  readonly newTags: readonly TagState[];
+  /** All touched tags, the new ones too. */
+  readonly tags: readonly TagState[];
+  readonly topics: readonly TopicState[];
+  readonly samples: readonly StoredSample[];
+  readonly unreadable: readonly UnreadableRow[];
+  readonly deliveries: readonly DeliveryEntry[];
+}
+
+/** A sample after its commit, as other contexts see it. Times are epoch milliseconds. */
+export interface CommittedSample {
+  readonly path: string;
+  readonly value: SignalValue | null;
+  readonly quality: number;
+  readonly at: number;
+  readonly receivedAt: number;
+  /** Older than the newest the tag had. */
+  readonly late: boolean;
+}

@@ -1,0 +1,82 @@
+import type { Counters } from '../../../../shared/contract/data-hub.ts';
+import type { BatchWrite, DeliveryEntry } from './batch.ts';
+import type { KnownState } from './read-batch.ts';
+import { addCounters, NO_COUNTS, type TagState, type TopicState } from './state.ts';
+import { equipmentOf, targetOf } from './topic.ts';
+
+/** Deliveries remembered; more than a broker leaves unacknowledged on one session. */
+export const REMEMBERED_DELIVERIES = 8_192;
+
+/** What the hub knows as of the last commit, held in memory so that no message waits for a query. */
+export class HubMemory implements KnownState {
+  readonly tags = new Map<string, TagState>();
+  readonly topics = new Map<string, TopicState>();
+  readonly deliveries = new Map<string, string>();
+  readonly #equipment = new Map<string, string[]>();
+  #nextTagId = 1;
+  #totals: Counters = NO_COUNTS;
+
+  constructor(
+    tags: readonly TagState[],
+    topics: readonly Omit<TopicState, 'target'>[],
+    deliveries: readonly DeliveryEntry[],
+  ) {
+    for (const tag of tags) this.#setTag(tag);
+    for (const topic of topics) this.#setTopic({ ...topic, target: targetOf(topic.topic) });
+    this.#remember(deliveries);
+  }
+
+  get nextTagId(): number {
+    return this.#nextTagId;
+  }
+
+  /** Counters of all topics together. */
+  get totals(): Counters {
+    return this.#totals;
+  }
+
+  /** `site/area/line/equipment` of everything that has sent something. */
+  equipmentPaths(): string[] {
+    return [...this.#equipment.keys()];
+  }
+
+  tagsOf(equipment: string): readonly string[] {
+    return this.#equipment.get(equipment) ?? [];
+  }
+
+  /** Takes over what a transaction has committed. */
+  takeOver(write: BatchWrite): void {
+    for (const tag of write.tags) this.#setTag(tag);
+    for (const topic of write.topics) this.#setTopic(topic);
+    this.#remember(write.deliveries);
+  }
+
+  #setTag(tag: TagState): void {
+    if (!this.tags.has(tag.path)) {
+      const equipment = equipmentOf(tag.path);
+      const paths = this.#equipment.get(equipment);
+      if (paths === undefined) this.#equipment.set(equipment, [tag.path]);
+      else paths.push(tag.path);
+    }
+    this.tags.set(tag.path, tag);
+    this.#nextTagId = Math.max(this.#nextTagId, tag.id + 1);
+  }
+
+  #setTopic(topic: TopicState): void {
+    const before = this.topics.get(topic.topic)?.counters ?? NO_COUNTS;
+    const negated = Object.fromEntries(Object.entries(before).map(([name, n]) => [name, -n])) as Counters;
+    this.#totals = addCounters(this.#totals, addCounters(topic.counters, negated));
+    this.topics.set(topic.topic, topic);
+  }
+
+  #remember(entries: readonly DeliveryEntry[]): void {
+    for (const [key, fingerprint] of entries) {
+      this.deliveries.delete(key);
+      this.deliveries.set(key, fingerprint);
+    }
+    for (const key of this.deliveries.keys()) {
+      if (this.deliveries.size <= REMEMBERED_DELIVERIES) break;
+      this.deliveries.delete(key);
+    }
+  }
+}

@@ -1,0 +1,232 @@
+import { QUALITY, type SignalValue } from '../../../../shared/contract/common.ts';
+import { readSourceTime } from './source-time.ts';
+import { tagPathOf, type TopicTarget } from './topic.ts';
+
+export const MAX_PAYLOAD_BYTES = 1_048_576;
+export const MAX_VALUES_PER_MESSAGE = 50_000;
+export const MAX_TEXT_LENGTH = 10_000;
+
+/** One value as its source meant it. `at` is null where the source sent no time, `seq` where it sent no number. */
+export interface Reading {
+  readonly path: string;
+  readonly value: SignalValue | null;
+  readonly quality: number;
+  readonly at: number | null;
+  readonly seq: number | null;
+  readonly clockSuspect: boolean;
+}
+
+/** Something that could not be read; `path` where it is known which tag it was for. */
+export interface Fault {
+  readonly path: string | null;
+  readonly reason: string;
+}
+
+export interface Readings {
+  readonly readings: readonly Reading[];
+  readonly faults: readonly Fault[];
+}
+
+interface Stamp {
+  readonly at: number | null;
+  readonly seq: number | null;
+  readonly clockSuspect: boolean;
+}
+
+type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
+
+// A value's type must not depend on luck: 007 is a code, 7 a number; +7 and .5 are how some controllers print.
+const NUMBER = /^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const NOT_FINITE = /^[+-]?(?:nan|inf|infinity|1\.#(?:inf|ind|qnan|snan))$/i;
+// oxlint-disable-next-line no-control-regex
+const BINARY = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+function failed(reason: string): { ok: false; reason: string } {
+  return { ok: false, reason };
+}
+
+function readValue(value: unknown): Read<SignalValue | null> {
+  if (value === null || typeof value === 'boolean') return { ok: true, value };
+  if (typeof value === 'number') {
+    return Number.isFinite(value)
+      ? { ok: true, value }
+      : failed('the number is outside the range of a double');
+  }
+  if (typeof value === 'string') return readText(value);
+  if (value === undefined) return failed('the object has no "v"');
+  return failed(
+    `the value is ${Array.isArray(value) ? 'an array' : 'an object'}, not a number, boolean or text`,
+  );
+}
+
+function readText(text: string): Read<string> {
+  if (text.length > MAX_TEXT_LENGTH)
+    return failed(`the text has ${text.length} characters; ${MAX_TEXT_LENGTH} are allowed`);
+  if (!text.isWellFormed()) return failed('the text holds half a character (a lone surrogate)');
+  if (BINARY.test(text)) return failed('the text holds control characters: is this binary data?');
+  return { ok: true, value: text.normalize('NFC') };
+}
+
+/** A payload that is no JSON container: a number, `true`, `false`, `null` or bare text. */
+function readBare(text: string): Read<SignalValue | null> {
+  const trimmed = text.trim();
+  if (NUMBER.test(trimmed)) return readValue(Number(trimmed));
+  if (trimmed === 'true' || trimmed === 'false') return { ok: true, value: trimmed === 'true' };
+  if (trimmed === 'null') return { ok: true, value: null };
+  if (NOT_FINITE.test(trimmed)) return failed(`${trimmed.slice(0, 20)} is not a finite number`);
+  return readText(text);
+}
+
+function readQuality(q: unknown, value: SignalValue | null, clockSuspect: boolean): Read<number> {
+  if (q === undefined || q === null) {
+    if (value === null) return { ok: true, value: QUALITY.bad };
+    return { ok: true, value: clockSuspect ? QUALITY.clockSuspect : QUALITY.good };
+  }
+  if (typeof q !== 'number' || !Number.isInteger(q) || q < 0 || q > 0x7fff_ffff)
+    return failed('"q" is not a whole number from 0');
+  return { ok: true, value: clockSuspect && q === QUALITY.good ? QUALITY.clockSuspect : q };
+}
+
+function readStamp(t: unknown, seq: unknown, now: number): Read<Stamp> {
+  if (seq !== undefined && seq !== null && (!Number.isSafeInteger(seq) || (seq as number) < 0))
+    return failed('"seq" is not a whole number from 0');
+  const number = (seq as number | null | undefined) ?? null;
+  if (t === undefined || t === null)
+    return { ok: true, value: { at: null, seq: number, clockSuspect: false } };
+  if (typeof t !== 'string' && typeof t !== 'number')
+    return failed('"t" is neither ISO 8601 text nor milliseconds');
+  const time = readSourceTime(t, now);
+  if (!time.ok) return time;
+  return { ok: true, value: { at: time.at, seq: number, clockSuspect: time.clockSuspect } };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Collects what one message holds. */
+class Collector {
+  readonly readings: Reading[] = [];
+  readonly faults: Fault[] = [];
+  readonly #now: number;
+
+  constructor(now: number) {
+    this.#now = now;
+  }
+
+  fault(path: string | null, reason: string): void {
+    this.faults.push({ path, reason });
+  }
+
+  /** One element of the own form: a bare JSON value or `{v,t,q,seq}`. */
+  own(path: string, element: unknown, place: string): void {
+    if (!isObject(element)) return this.value(path, element, undefined, NO_STAMP, place);
+    const stamp = readStamp(element['t'], element['seq'], this.#now);
+    if (!stamp.ok) return this.fault(path, place + stamp.reason);
+    this.value(path, element['v'], element['q'], stamp.value, place);
+  }
+
+  grouped(equipment: string, element: unknown, place: string): void {
+    if (!isObject(element) || !isObject(element['values'])) {
+      return this.fault(null, `${place}a grouped message is {"t":…,"seq":…,"values":{…}}`);
+    }
+    const stamp = readStamp(element['t'], element['seq'], this.#now);
+    if (!stamp.ok) return this.fault(null, place + stamp.reason);
+    const entries = Object.entries(element['values']);
+    if (entries.length === 0) return this.fault(null, `${place}"values" is empty`);
+    for (const [name, value] of entries) {
+      const target = tagPathOf(equipment, name);
+      if ('reason' in target) this.fault(null, place + target.reason);
+      else this.value(target.path, value, element['q'], stamp.value, `${place}"${name.slice(0, 60)}": `);
+    }
+  }
+
+  value(path: string, raw: unknown, q: unknown, stamp: Stamp, place: string): void {
+    const value = readValue(raw);
+    if (!value.ok) return this.fault(path, place + value.reason);
+    const quality = readQuality(q, value.value, stamp.clockSuspect);
+    if (!quality.ok) return this.fault(path, place + quality.reason);
+    this.readings.push({ path, value: value.value, quality: quality.value, ...stamp });
+  }
+}
+
+const NO_STAMP: Stamp = { at: null, seq: null, clockSuspect: false };
+
+function decode(payload: Uint8Array): Read<string> {
+  if (payload.length > MAX_PAYLOAD_BYTES)
+    return failed(`the payload has ${payload.length} bytes; ${MAX_PAYLOAD_BYTES} are allowed`);
+  try {
+    const text = decoder.decode(payload);
+    return text.trim() === '' ? failed('the payload is empty') : { ok: true, value: text };
+  } catch {
+    return failed('the payload is not UTF-8 text');
+  }
+}
+
+function parseJson(text: string): Read<unknown> {
+  try {
+    return { ok: true, value: JSON.parse(text) };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message.slice(0, 160) : '';
+    return failed(`not valid JSON: ${detail}`);
+  }
+}
+
+/** How many values a container holds, before any of them is looked at. */
+function sizeOf(elements: readonly unknown[]): number {
+  let size = 0;
+  for (const element of elements) {
+    const values = isObject(element) ? element['values'] : undefined;
+    size += isObject(values) ? Object.keys(values).length : 1;
+  }
+  return size;
+}
+
+function readContainer(target: TopicTarget & { path: string }, text: string, into: Collector): void {
+  const ownPath = target.kind === 'tag' ? target.path : null;
+  const json = parseJson(text);
+  if (!json.ok) return into.fault(ownPath, json.reason);
+  const isBatch = Array.isArray(json.value);
+  const elements: readonly unknown[] = isBatch ? (json.value as unknown[]) : [json.value];
+  if (elements.length === 0) return into.fault(ownPath, 'the array is empty');
+  if (sizeOf(elements) > MAX_VALUES_PER_MESSAGE)
+    return into.fault(ownPath, `more than ${MAX_VALUES_PER_MESSAGE} values in one message`);
+  elements.forEach((element, index) => {
+    const place = isBatch ? `element ${index}: ` : '';
+    if (target.kind === 'tag') into.own(target.path, element, place);
+    else into.grouped(target.path, element, place);
+  });
+}
+
+/**
+ * Reads one MQTT payload after `interfaces.md`, "MQTT in". Never throws: what cannot be read is a fault with its
+ * reason, and the other values of the same message are still read.
+ *
+ * A payload that starts with `{`, `[` or `"` is JSON; anything else is a number, `true`, `false`, `null` or text.
+ * Numbers are doubles, so whole numbers beyond 2^53 are rounded. `null` is "no value", of quality 0 unless the
+ * source says otherwise.
+ *
+ * @param now epoch milliseconds of arrival
+ */
+export function readPayload(target: TopicTarget, payload: Uint8Array, now: number): Readings {
+  const into = new Collector(now);
+  if (target.kind === 'unmapped') {
+    into.fault(null, target.reason);
+    return into;
+  }
+  const ownPath = target.kind === 'tag' ? target.path : null;
+  const text = decode(payload);
+  if (!text.ok) {
+    into.fault(ownPath, text.reason);
+    return into;
+  }
+  if (/^\s*[{["]/.test(text.value)) readContainer(target, text.value, into);
+  else if (target.kind === 'equipment') into.fault(null, 'a grouped message is {"t":…,"seq":…,"values":{…}}');
+  else {
+    const bare = readBare(text.value);
+    if (bare.ok) into.value(target.path, bare.value, undefined, NO_STAMP, '');
+    else into.fault(target.path, bare.reason);
+  }
+  return into;
+}

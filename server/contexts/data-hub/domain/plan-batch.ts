@@ -1,0 +1,211 @@
+import type {
+  BatchWrite,
+  CommittedSample,
+  DeliveryEntry,
+  SampleKey,
+  StoredSample,
+  UnreadableRow,
+} from './batch.ts';
+import type { Fault, Reading } from './payload.ts';
+import type { KnownState, ReadMessage } from './read-batch.ts';
+import { TagDraft, type StoredKeys } from './tag-draft.ts';
+import type { TopicTarget } from './topic.ts';
+import { TopicDraft } from './topic-draft.ts';
+
+export const KEPT_PAYLOAD_BYTES = 4_096;
+/** Topics beyond the limit are counted together under this name. */
+export const OVERFLOW_TOPIC = '(further topics)';
+
+export interface PlanLimits {
+  readonly tags: number;
+  readonly topics: number;
+}
+
+export interface BatchPlan {
+  readonly write: BatchWrite;
+  /** In the order they came. */
+  readonly samples: readonly CommittedSample[];
+}
+
+export type ExistingKeys = readonly (SampleKey & { readonly seq: number })[];
+
+const NO_KEYS: StoredKeys = new Map();
+
+function keysByTag(existing: ExistingKeys): Map<number, Map<number, number[]>> {
+  const byTag = new Map<number, Map<number, number[]>>();
+  for (const { tagId, at, seq } of existing) {
+    const times = byTag.get(tagId) ?? new Map<number, number[]>();
+    byTag.set(tagId, times.set(at, [...(times.get(at) ?? []), seq]));
+  }
+  return byTag;
+}
+
+class Planner {
+  readonly #known: KnownState;
+  readonly #limits: PlanLimits;
+  readonly #existing: Map<number, Map<number, number[]>>;
+  readonly #tags = new Map<string, TagDraft>();
+  readonly #topics = new Map<string, TopicDraft>();
+  readonly #rows: StoredSample[] = [];
+  readonly #samples: CommittedSample[] = [];
+  readonly #unreadable: UnreadableRow[] = [];
+  readonly #deliveries = new Map<string, string>();
+  #nextTagId: number;
+  #tagCount: number;
+  #topicCount: number;
+
+  constructor(known: KnownState, existing: ExistingKeys, nextTagId: number, limits: PlanLimits) {
+    this.#known = known;
+    this.#existing = keysByTag(existing);
+    this.#limits = limits;
+    this.#nextTagId = nextTagId;
+    this.#tagCount = known.tags.size;
+    this.#topicCount = known.topics.size;
+  }
+
+  #topic(name: string, target: TopicTarget): TopicDraft {
+    const draft = this.#topics.get(name);
+    if (draft !== undefined) return draft;
+    const base = this.#known.topics.get(name);
+    if (base === undefined && name !== OVERFLOW_TOPIC && this.#topicCount >= this.#limits.topics) {
+      return this.#topic(OVERFLOW_TOPIC, { kind: 'unmapped', reason: 'too many topics' });
+    }
+    const created = new TopicDraft(name, target, base);
+    if (base === undefined) this.#topicCount += 1;
+    this.#topics.set(name, created);
+    return created;
+  }
+
+  /** The tag's draft; undefined where it is unknown and may not be made. */
+  #tag(path: string, createdAt: number | null): TagDraft | undefined {
+    const draft = this.#tags.get(path);
+    if (draft !== undefined) return draft;
+    const base = this.#known.tags.get(path);
+    if (base === undefined && (createdAt === null || this.#tagCount >= this.#limits.tags)) return undefined;
+    const created =
+      base === undefined
+        ? new TagDraft(TagDraft.newState(this.#nextTagId++, path, createdAt ?? 0), true, NO_KEYS)
+        : new TagDraft(base, false, this.#existing.get(base.id) ?? NO_KEYS);
+    if (base === undefined) this.#tagCount += 1;
+    this.#tags.set(path, created);
+    return created;
+  }
+
+  add(read: ReadMessage): void {
+    const { message, readings, faults } = read;
+    const topic = this.#topic(message.topic, read.target);
+    topic.receive(message.receivedAt, readings.length + faults.length);
+    if (this.#isRepeated(read)) return this.#countRepeated(topic, readings, faults);
+    const refused = this.#store(topic, read);
+    this.#refuse(topic, read, [...faults, ...refused]);
+    if (read.fingerprint !== null && message.delivery !== null)
+      this.#deliveries.set(message.delivery.key, read.fingerprint);
+  }
+
+  #isRepeated({ message: { delivery }, fingerprint }: ReadMessage): boolean {
+    if (delivery === null || !delivery.repeated || fingerprint === null) return false;
+    const committed = this.#deliveries.get(delivery.key) ?? this.#known.deliveries.get(delivery.key);
+    return committed === fingerprint;
+  }
+
+  #countRepeated(topic: TopicDraft, readings: readonly Reading[], faults: readonly Fault[]): void {
+    topic.counters.duplicate += readings.length + faults.length;
+    for (const { path } of [...readings, ...faults]) {
+      const tag = path === null ? undefined : this.#tag(path, null);
+      if (tag === undefined) continue;
+      tag.counters.received += 1;
+      tag.counters.duplicate += 1;
+    }
+  }
+
+  /** Stores what is new. Returns faults for readings whose tag may not be made. */
+  #store(topic: TopicDraft, { message, readings }: ReadMessage): Fault[] {
+    const refused: Fault[] = [];
+    let numbered: Reading | null = null;
+    let missing = 0;
+    for (const reading of readings) {
+      const tag = this.#tag(reading.path, message.receivedAt);
+      if (tag === undefined) {
+        refused.push({
+          path: null,
+          reason: `the station has ${this.#limits.tags} tags, its limit: no new one is made`,
+        });
+        continue;
+      }
+      const placement = tag.place(reading, message.receivedAt, message.retained);
+      topic.counters[placement.kind] += 1;
+      if (placement.kind === 'duplicate') continue;
+      if (placement.late) topic.counters.late += 1;
+      if (numbered === null || numbered.at !== reading.at || numbered.seq !== reading.seq) {
+        numbered = reading;
+        missing = topic.number(reading);
+      }
+      tag.counters.gap = Math.max(0, tag.counters.gap + missing);
+      this.#keep(tag.base.id, reading, placement, message.receivedAt);
+    }
+    return refused;
+  }
+
+  #keep(
+    tagId: number,
+    { path, value }: Reading,
+    { at, seq, quality, late }: { at: number; seq: number; quality: number; late: boolean },
+    receivedAt: number,
+  ): void {
+    this.#rows.push({ tagId, at, seq, value, quality, receivedAt });
+    this.#samples.push({ path, value, quality, at, receivedAt, late });
+  }
+
+  #refuse(topic: TopicDraft, { message }: ReadMessage, faults: readonly Fault[]): void {
+    const [first] = faults;
+    if (first === undefined) return;
+    topic.counters.unreadable += faults.length;
+    for (const { path } of faults) {
+      const tag = path === null ? undefined : this.#tag(path, null);
+      if (tag === undefined) continue;
+      tag.counters.received += 1;
+      tag.counters.unreadable += 1;
+    }
+    const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
+    this.#unreadable.push({
+      topic: message.topic,
+      receivedAt: message.receivedAt,
+      reason: first.reason + more,
+      size: message.payload.length,
+      payload: new Uint8Array(message.payload.subarray(0, KEPT_PAYLOAD_BYTES)),
+    });
+  }
+
+  plan(): BatchPlan {
+    const drafts = [...this.#tags.values()];
+    return {
+      samples: this.#samples,
+      write: {
+        newTags: drafts.filter((draft) => draft.isNew).map((draft) => draft.base),
+        tags: drafts.map((draft) => draft.state()),
+        topics: [...this.#topics.values()].map((draft) => draft.state()),
+        samples: this.#rows,
+        unreadable: this.#unreadable,
+        deliveries: [...this.#deliveries] satisfies DeliveryEntry[],
+      },
+    };
+  }
+}
+
+/**
+ * Decides for a batch of messages what is new, duplicate, late or unreadable, and everything that follows from it.
+ * Changes nothing: the plan is written in one transaction and only then taken over into memory.
+ *
+ * @param existing what the store holds at the times of `keysToLookUp`
+ */
+export function planBatch(
+  batch: readonly ReadMessage[],
+  known: KnownState,
+  existing: ExistingKeys,
+  nextTagId: number,
+  limits: PlanLimits,
+): BatchPlan {
+  const planner = new Planner(known, existing, nextTagId, limits);
+  for (const read of batch) planner.add(read);
+  return planner.plan();
+}

@@ -1,0 +1,63 @@
+/** A source's clock may be this far ahead of ours before its samples are marked. */
+export const CLOCK_TOLERANCE_MS = 5 * 60_000;
+const EARLIEST_MS = Date.UTC(2000, 0, 1);
+const FURTHEST_AHEAD_MS = 366 * 86_400_000;
+const ISO = /^(\d{4})-(\d{2})-(\d{2})[Tt ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?([Zz]|[+-]\d{2}:?\d{2})$/;
+
+export type SourceTime =
+  | { readonly ok: true; readonly at: number; readonly clockSuspect: boolean }
+  | { readonly ok: false; readonly reason: string };
+
+function refuse(reason: string): SourceTime {
+  return { ok: false, reason };
+}
+
+function daysInMonth(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+function parseIso(text: string): number | string {
+  const match = ISO.exec(text);
+  if (match === null) {
+    return /^\d{4}-\d{2}-\d{2}/.test(text)
+      ? `time ${JSON.stringify(text.slice(0, 40))} has no zone or is no ISO 8601 time: write e.g. 2026-01-02T03:04:05.678Z`
+      : `time ${JSON.stringify(text.slice(0, 40))} is neither ISO 8601 nor a number of milliseconds`;
+  }
+  const at = Date.parse(text.replace(' ', 'T').replace(',', '.').toUpperCase());
+  const dayExists = Number(match[3]) <= daysInMonth(Number(match[1]), Number(match[2]));
+  return Number.isNaN(at) || !dayExists ? `time ${JSON.stringify(text)} does not exist` : at;
+}
+
+function unitHint(at: number): string {
+  if (at > 9e8 && at < 1e10) return '; it looks like seconds: milliseconds are expected';
+  if (at > 1e14) return '; it looks like micro- or nanoseconds: milliseconds are expected';
+  return '';
+}
+
+function describe(at: number): string {
+  return Math.abs(at) <= 8.64e15 ? new Date(at).toISOString() : String(at);
+}
+
+/**
+ * Reads `t` of a sample: ISO 8601 with a zone, or epoch milliseconds (fractions are cut off). Any time from the year
+ * 2000 on is taken, however late. One more than 5 min ahead of our clock is taken too, up to a year, but marked
+ * `clockSuspect`; one outside that comes from a clock that is not set, and would make different samples look alike.
+ *
+ * @param now epoch milliseconds of arrival
+ */
+export function readSourceTime(t: string | number, now: number): SourceTime {
+  const parsed = typeof t === 'number' ? Math.floor(t) : parseIso(t);
+  if (typeof parsed === 'string') return refuse(parsed);
+  if (!Number.isFinite(parsed)) return refuse(`time ${String(t)} is not a finite number`);
+  if (parsed < EARLIEST_MS) {
+    return refuse(
+      `source time ${describe(parsed)} is before 2000: the source's clock is not set${unitHint(parsed)}`,
+    );
+  }
+  if (parsed > now + FURTHEST_AHEAD_MS) {
+    return refuse(
+      `source time ${describe(parsed)} is more than a year ahead of this station's clock${unitHint(parsed)}`,
+    );
+  }
+  return { ok: true, at: parsed, clockSuspect: parsed > now + CLOCK_TOLERANCE_MS };
+}

@@ -1,0 +1,58 @@
+import type { SignalValue } from '../../../../shared/contract/common.ts';
+import type { Counters } from '../../../../shared/contract/data-hub.ts';
+import type { SequenceState } from './sequence.ts';
+import type { TopicTarget } from './topic.ts';
+
+/** The value a tag shows now. Times are epoch milliseconds; `at` is the source's. */
+export interface LiveValue {
+  readonly value: SignalValue | null;
+  readonly quality: number;
+  readonly at: number;
+  readonly receivedAt: number;
+}
+
+/** What is known of a tag, as of the last commit. Replaced as a whole, never changed in place. */
+export interface TagState {
+  readonly id: number;
+  readonly path: string;
+  readonly createdAt: number;
+  /** Newest source time of a sample whose clock is not suspect; -Infinity before the first. */
+  readonly newestAt: number;
+  /** Newest source time of all, suspect ones too. */
+  readonly furthestAt: number;
+  readonly last: LiveValue | null;
+  readonly counters: Counters;
+}
+
+/**
+ * What is known of a topic, as of the last commit. Counters count values; a message that cannot be read at all
+ * counts as one. Always `received = stored + duplicate + unreadable`; `late` is part of `stored`.
+ */
+export interface TopicState {
+  readonly topic: string;
+  readonly target: TopicTarget;
+  readonly counters: Counters;
+  readonly sequence: SequenceState | null;
+  readonly newestAt: number;
+  readonly lastReceivedAt: number;
+}
+
+export const NO_COUNTS: Counters = {
+  received: 0,
+  stored: 0,
+  duplicate: 0,
+  late: 0,
+  unreadable: 0,
+  gap: 0,
+};
+
+export function addCounters(a: Counters, b: Counters): Counters {
+  return {
+    received: a.received + b.received,
+    stored: a.stored + b.stored,
+    duplicate: a.duplicate + b.duplicate,
+    late: a.late + b.late,
+    unreadable: a.unreadable + b.unreadable,
+    gap: a.gap + b.gap,
+  };
+}

@@ -1,0 +1,130 @@
+import { QUALITY } from '../../../../shared/contract/common.ts';
+import type { Counters } from '../../../../shared/contract/data-hub.ts';
+import type { Reading } from './payload.ts';
+import { CLOCK_TOLERANCE_MS } from './source-time.ts';
+import { NO_COUNTS, type LiveValue, type TagState } from './state.ts';
+
+/** A sample with a source time but no number. */
+const NO_NUMBER = -1;
+/** Samples without a source time are numbered upwards from here, so that those of one millisecond keep their order. */
+const FIRST_ARRIVAL_NUMBER = -8_388_608;
+
+export type StoredKeys = ReadonlyMap<number, readonly number[]>;
+
+export type Placement =
+  | { readonly kind: 'duplicate' }
+  | {
+      readonly kind: 'stored';
+      readonly at: number;
+      readonly seq: number;
+      readonly quality: number;
+      readonly late: boolean;
+    };
+
+/** The numbers used at one time. */
+interface Slot {
+  readonly taken: Set<number>;
+  nextArrival: number;
+}
+
+/** A tag while a batch is planned. */
+export class TagDraft {
+  readonly base: TagState;
+  readonly isNew: boolean;
+  readonly counters: Counters;
+  readonly #stored: StoredKeys;
+  readonly #slots = new Map<number, Slot>();
+  #newestAt: number;
+  #furthestAt: number;
+  #last: LiveValue | null;
+
+  constructor(base: TagState, isNew: boolean, stored: StoredKeys) {
+    this.base = base;
+    this.isNew = isNew;
+    this.counters = { ...base.counters };
+    this.#stored = stored;
+    this.#newestAt = base.newestAt;
+    this.#furthestAt = base.furthestAt;
+    this.#last = base.last;
+  }
+
+  static newState(id: number, path: string, createdAt: number): TagState {
+    return {
+      id,
+      path,
+      createdAt,
+      newestAt: -Infinity,
+      furthestAt: -Infinity,
+      last: null,
+      counters: NO_COUNTS,
+    };
+  }
+
+  /** Numbers already used at a time, in the store and earlier in this batch. */
+  #slot(at: number): Slot {
+    let slot = this.#slots.get(at);
+    if (slot === undefined) {
+      const stored = this.#stored.get(at) ?? [];
+      const arrivals = stored.filter((number) => number < NO_NUMBER);
+      slot = { taken: new Set(stored), nextArrival: Math.max(FIRST_ARRIVAL_NUMBER - 1, ...arrivals) + 1 };
+      this.#slots.set(at, slot);
+    }
+    return slot;
+  }
+
+  /**
+   * Decides whether a reading is new, and where it belongs. A reading with a source time is a duplicate when the tag
+   * has that time with that number (or, without a number, that time without one). One without a source time gets the
+   * arrival time and is never a duplicate, except a broker's retained copy of what the tag shows already; a retained
+   * value that is new is marked stale, because its age is unknown.
+   */
+  place(reading: Reading, receivedAt: number, retained: boolean): Placement {
+    this.counters.received += 1;
+    if (reading.at === null) return this.#placeByArrival(reading, receivedAt, retained);
+    const seq = reading.seq ?? NO_NUMBER;
+    if (this.#slot(reading.at).taken.has(seq)) {
+      this.counters.duplicate += 1;
+      return { kind: 'duplicate' };
+    }
+    return this.#store(reading, reading.at, seq, reading.quality, receivedAt);
+  }
+
+  #placeByArrival(reading: Reading, receivedAt: number, retained: boolean): Placement {
+    if (retained && this.#last !== null && this.#last.value === reading.value) {
+      this.counters.duplicate += 1;
+      return { kind: 'duplicate' };
+    }
+    const quality = retained && reading.quality === QUALITY.good ? QUALITY.stale : reading.quality;
+    const seq = this.#slot(receivedAt).nextArrival++;
+    return this.#store(reading, receivedAt, seq, quality, receivedAt);
+  }
+
+  #store(reading: Reading, at: number, seq: number, quality: number, receivedAt: number): Placement {
+    const late = !reading.clockSuspect && at < this.#newestAt;
+    this.counters.stored += 1;
+    if (late) this.counters.late += 1;
+    this.#show({ value: reading.value, quality, at, receivedAt }, reading.clockSuspect);
+    this.#slot(at).taken.add(seq);
+    if (!reading.clockSuspect) this.#newestAt = Math.max(this.#newestAt, at);
+    this.#furthestAt = Math.max(this.#furthestAt, at);
+    return { kind: 'stored', at, seq, quality, late };
+  }
+
+  /** A live value never goes back in time; one of a suspect clock is shown, but gives way to any in time. */
+  #show(candidate: LiveValue, clockSuspect: boolean): void {
+    const last = this.#last;
+    const lastSuspect = last !== null && last.at > last.receivedAt + CLOCK_TOLERANCE_MS;
+    const shown = clockSuspect ? !lastSuspect || candidate.at >= last.at : candidate.at >= this.#newestAt;
+    if (shown) this.#last = candidate;
+  }
+
+  state(): TagState {
+    return {
+      ...this.base,
+      newestAt: this.#newestAt,
+      furthestAt: this.#furthestAt,
+      last: this.#last,
+      counters: this.counters,
+    };
+  }
+}

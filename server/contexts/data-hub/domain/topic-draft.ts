@@ -1,0 +1,52 @@
+import type { Counters } from '../../../../shared/contract/data-hub.ts';
+import type { Reading } from './payload.ts';
+import { advance, type SequenceState } from './sequence.ts';
+import { NO_COUNTS, type TopicState } from './state.ts';
+import type { TopicTarget } from './topic.ts';
+
+/** A topic while a batch is planned. */
+export class TopicDraft {
+  readonly counters: Counters;
+  readonly #base: Pick<TopicState, 'topic' | 'target'>;
+  #sequence: SequenceState | null;
+  #newestAt: number;
+  #lastReceivedAt: number;
+
+  constructor(topic: string, target: TopicTarget, base: TopicState | undefined) {
+    this.#base = { topic, target };
+    this.counters = { ...(base?.counters ?? NO_COUNTS) };
+    this.#sequence = base?.sequence ?? null;
+    this.#newestAt = base?.newestAt ?? -Infinity;
+    this.#lastReceivedAt = base?.lastReceivedAt ?? 0;
+  }
+
+  receive(receivedAt: number, values: number): void {
+    this.counters.received += values;
+    this.#lastReceivedAt = Math.max(this.#lastReceivedAt, receivedAt);
+  }
+
+  /**
+   * Takes the number of a stored message into account, once per message (all values of a grouped one share it).
+   * Returns the change in missing messages, which every tag of the message shares.
+   */
+  number(reading: Reading): number {
+    const newer = reading.at === null || reading.at >= this.#newestAt;
+    if (reading.at !== null && !reading.clockSuspect) this.#newestAt = Math.max(this.#newestAt, reading.at);
+    if (reading.seq === null) return 0;
+    const step = advance(this.#sequence, reading.seq, newer);
+    this.#sequence = step.state;
+    const missing = Math.max(step.missing, -this.counters.gap);
+    this.counters.gap += missing;
+    return missing;
+  }
+
+  state(): TopicState {
+    return {
+      ...this.#base,
+      counters: this.counters,
+      sequence: this.#sequence,
+      newestAt: this.#newestAt,
+      lastReceivedAt: this.#lastReceivedAt,
+    };
+  }
+}

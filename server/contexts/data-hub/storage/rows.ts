@@ -1,0 +1,125 @@
+import type { SignalValue } from '../../../../shared/contract/common.ts';
+import type { Counters } from '../../../../shared/contract/data-hub.ts';
+import type { SqlValue } from '../../../platform/sqlite/index.ts';
+import type { TagState, TopicState } from '../domain/state.ts';
+import type { RawSample } from '../ports.ts';
+
+const KIND = { number: 0, boolean: 1, text: 2 } as const;
+
+export interface SampleRow {
+  at: number;
+  value: SqlValue;
+  kind: number;
+  quality: number;
+}
+
+export interface TagRow extends Counters {
+  id: number;
+  path: string;
+  created_at: number;
+  newest_at: number | null;
+  furthest_at: number | null;
+  last_at: number | null;
+  last_received_at: number | null;
+  last_value: SqlValue;
+  last_kind: number;
+  last_quality: number | null;
+}
+
+export interface TopicRow extends Counters {
+  topic: string;
+  first_seq: number | null;
+  last_seq: number | null;
+  newest_at: number | null;
+  last_received_at: number;
+}
+
+/** Columns `value` and `kind` of a value. */
+export function valueColumns(value: SignalValue | null): [SqlValue, number] {
+  if (typeof value === 'boolean') return [value ? 1 : 0, KIND.boolean];
+  return [value, typeof value === 'string' ? KIND.text : KIND.number];
+}
+
+export function valueFrom(value: SqlValue, kind: number): SignalValue | null {
+  if (value === null) return null;
+  if (kind === KIND.boolean) return value === 1;
+  return value as number | string;
+}
+
+export function sampleFrom(row: SampleRow): RawSample {
+  return { at: row.at, value: valueFrom(row.value, row.kind), quality: row.quality };
+}
+
+function countersFrom(row: Counters): Counters {
+  const { received, stored, duplicate, late, unreadable, gap } = row;
+  return { received, stored, duplicate, late, unreadable, gap };
+}
+
+function counterColumns(counters: Counters): number[] {
+  const { received, stored, duplicate, late, unreadable, gap } = counters;
+  return [received, stored, duplicate, late, unreadable, gap];
+}
+
+/** -Infinity stands for "never" in memory, NULL in the store. */
+function timeColumn(at: number): number | null {
+  return at === -Infinity ? null : at;
+}
+
+export function tagFrom(row: TagRow): TagState {
+  const last =
+    row.last_at === null
+      ? null
+      : {
+          value: valueFrom(row.last_value, row.last_kind),
+          quality: row.last_quality ?? 0,
+          at: row.last_at,
+          receivedAt: row.last_received_at ?? row.last_at,
+        };
+  return {
+    id: row.id,
+    path: row.path,
+    createdAt: row.created_at,
+    newestAt: row.newest_at ?? -Infinity,
+    furthestAt: row.furthest_at ?? -Infinity,
+    last,
+    counters: countersFrom(row),
+  };
+}
+
+/** Parameters of the tag's UPDATE, its id last. */
+export function tagColumns(tag: TagState): SqlValue[] {
+  const [value, kind] = valueColumns(tag.last?.value ?? null);
+  return [
+    timeColumn(tag.newestAt),
+    timeColumn(tag.furthestAt),
+    tag.last?.at ?? null,
+    tag.last?.receivedAt ?? null,
+    value,
+    kind,
+    tag.last?.quality ?? null,
+    ...counterColumns(tag.counters),
+    tag.id,
+  ];
+}
+
+export function topicFrom(row: TopicRow): Omit<TopicState, 'target'> {
+  const { first_seq: first, last_seq: last } = row;
+  return {
+    topic: row.topic,
+    counters: countersFrom(row),
+    sequence: first === null || last === null ? null : { first, last },
+    newestAt: row.newest_at ?? -Infinity,
+    lastReceivedAt: row.last_received_at,
+  };
+}
+
+export function topicColumns(topic: TopicState): SqlValue[] {
+  return [
+    topic.topic,
+    ...counterColumns(topic.counters),
+    topic.sequence?.first ?? null,
+    topic.sequence?.last ?? null,
+    timeColumn(topic.newestAt),
+    topic.lastReceivedAt,
+  ];
+}

@@ -1,0 +1,145 @@
+import type { SqliteStore, Statement } from '../../../platform/sqlite/index.ts';
+import type { BatchWrite, DeliveryEntry, SampleKey } from '../domain/batch.ts';
+import { partsOf } from '../domain/topic.ts';
+import type { DataHubStore } from '../ports.ts';
+import { createHistoryStore } from './history.ts';
+import { sampleFrom, tagColumns, tagFrom, topicColumns, topicFrom, valueColumns } from './rows.ts';
+import type { SampleRow, TagRow, TopicRow } from './rows.ts';
+import { createViewStore } from './views.ts';
+
+/** Unreadable payloads kept, the newest. */
+const KEPT_UNREADABLE = 1_000;
+/** Deliveries remembered, the newest; more than any broker leaves unacknowledged on one session. */
+const KEPT_DELIVERIES = 8_192;
+
+const NEW_TAG = `INSERT INTO tag (id, path, site, area, line, equipment, name, created_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+const TAG = `UPDATE tag SET newest_at = ?, furthest_at = ?, last_at = ?, last_received_at = ?, last_value = ?,
+  last_kind = ?, last_quality = ?, received = ?, stored = ?, duplicate = ?, late = ?, unreadable = ?, gap = ?
+  WHERE id = ?`;
+const TOPIC = `INSERT OR REPLACE INTO topic (topic, received, stored, duplicate, late, unreadable, gap,
+  first_seq, last_seq, newest_at, last_received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const SAMPLE =
+  'INSERT INTO sample (tag_id, at, seq, value, kind, quality, delay) VALUES (?, ?, ?, ?, ?, ?, ?)';
+const UNREADABLE =
+  'INSERT INTO unreadable (topic, received_at, reason, size, payload) VALUES (?, ?, ?, ?, ?)';
+const DROP_UNREADABLE = `DELETE FROM unreadable WHERE id <= (SELECT max(id) FROM unreadable) - ${KEPT_UNREADABLE}`;
+const DELIVERY = 'INSERT INTO delivery (size, entries) VALUES (?, ?)';
+const DROP_DELIVERIES = `DELETE FROM delivery WHERE id < (
+  SELECT max(id) FROM (SELECT id, sum(size) OVER (ORDER BY id DESC) AS kept FROM delivery)
+  WHERE kept >= ${KEPT_DELIVERIES})`;
+const EXISTING = `SELECT sample.tag_id AS tagId, sample.at, sample.seq
+  FROM json_each(?) AS key CROSS JOIN sample
+  ON sample.tag_id = key.value ->> 0 AND sample.at = key.value ->> 1`;
+
+function statementsOf(batch: BatchWrite): Statement[] {
+  const statements: Statement[] = [
+    {
+      sql: NEW_TAG,
+      rows: batch.newTags.map((tag) => {
+        const parts = partsOf(tag.path);
+        return [
+          tag.id,
+          tag.path,
+          parts.site,
+          parts.area,
+          parts.line,
+          parts.equipment,
+          parts.name,
+          tag.createdAt,
+        ];
+      }),
+    },
+    {
+      sql: SAMPLE,
+      rows: batch.samples.map((sample) => [
+        sample.tagId,
+        sample.at,
+        sample.seq,
+        ...valueColumns(sample.value),
+        sample.quality,
+        sample.receivedAt - sample.at,
+      ]),
+    },
+    { sql: TAG, rows: batch.tags.map(tagColumns) },
+    { sql: TOPIC, rows: batch.topics.map(topicColumns) },
+    {
+      sql: UNREADABLE,
+      rows: batch.unreadable
+        .slice(-KEPT_UNREADABLE)
+        .map((row) => [row.topic, row.receivedAt, row.reason, row.size, row.payload]),
+    },
+  ];
+  const used = statements.filter((statement) => statement.rows?.length !== 0);
+  if (batch.unreadable.length > 0) used.push({ sql: DROP_UNREADABLE });
+  if (batch.deliveries.length > 0) {
+    used.push(
+      { sql: DELIVERY, parameters: [batch.deliveries.length, JSON.stringify(batch.deliveries)] },
+      { sql: DROP_DELIVERIES },
+    );
+  }
+  return used;
+}
+
+interface UnreadableRecord {
+  id: number;
+  topic: string;
+  received_at: number;
+  reason: string;
+  size: number;
+  payload: Uint8Array;
+}
+
+export function createSqliteDataHubStore(store: SqliteStore): DataHubStore {
+  return {
+    async load() {
+      const [tags, topics, deliveries] = await Promise.all([
+        store.read<TagRow>('SELECT * FROM tag ORDER BY id'),
+        store.read<TopicRow>('SELECT * FROM topic'),
+        store.read<{ entries: string }>('SELECT entries FROM delivery ORDER BY id'),
+      ]);
+      return {
+        tags: tags.map(tagFrom),
+        topics: topics.map(topicFrom),
+        deliveries: deliveries.flatMap((row) => JSON.parse(row.entries) as DeliveryEntry[]),
+      };
+    },
+    async commit(batch) {
+      await store.write(statementsOf(batch), { durability: 'normal' });
+    },
+    existing(keys: readonly SampleKey[]) {
+      return store.read(EXISTING, [JSON.stringify(keys.map(({ tagId, at }) => [tagId, at]))]);
+    },
+    async samplesBetween(tagId, from, to) {
+      const rows = await store.read<SampleRow>(
+        'SELECT at, value, kind, quality FROM sample WHERE tag_id = ? AND at > ? AND at <= ? ORDER BY at, seq',
+        [tagId, from, to],
+      );
+      return rows.map(sampleFrom);
+    },
+    async sampleAt(tagId, at) {
+      const [row] = await store.read<SampleRow>(
+        `SELECT at, value, kind, quality FROM sample WHERE tag_id = ? AND at <= ?
+         ORDER BY at DESC, seq DESC LIMIT 1`,
+        [tagId, at],
+      );
+      return row === undefined ? undefined : sampleFrom(row);
+    },
+    history: createHistoryStore(store),
+    async unreadable(beforeId, limit) {
+      const rows = await store.read<UnreadableRecord>(
+        'SELECT * FROM unreadable WHERE id < ? ORDER BY id DESC LIMIT ?',
+        [beforeId ?? Number.MAX_SAFE_INTEGER, limit],
+      );
+      return rows.map((row) => ({
+        id: row.id,
+        topic: row.topic,
+        receivedAt: new Date(row.received_at).toISOString(),
+        reason: row.reason,
+        size: row.size,
+        payloadBase64: Buffer.from(row.payload).toString('base64'),
+      }));
+    },
+    views: createViewStore(store),
+  };
+}

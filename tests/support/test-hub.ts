@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dataHub as migration } from '../../server/migrations/20261123_1300__data_hub.ts';
+import { migrateUp, openStore, type SqliteStore } from '../../server/platform/sqlite/index.ts';
+import { createDataHub, type DataHub } from '../../server/contexts/data-hub/index.ts';
+import type { DataHubStore } from '../../server/contexts/data-hub/ports.ts';
+import type { PlanLimits } from '../../server/contexts/data-hub/domain/plan-batch.ts';
+import { createSqliteDataHubStore } from '../../server/contexts/data-hub/storage/sqlite.ts';
+
+/** A hub on a real store in a folder of its own, for tests. */
+export interface TestHub {
+  readonly hub: DataHub;
+  readonly store: SqliteStore;
+  /** Now, epoch milliseconds; arrival time of everything sent. */
+  now: number;
+  /** Sends one message and waits for its commit. */
+  send(topic: string, payload: string | Uint8Array, message?: Partial<SentMessage>): Promise<void>;
+  reopen(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface SentMessage {
+  readonly receivedAt: number;
+  readonly retained: boolean;
+  readonly delivery: { readonly key: string; readonly repeated: boolean } | null;
+}
+
+export async function openTestHub(
+  options: {
+    readonly limits?: Partial<PlanLimits>;
+    readonly wrapStore?: (store: DataHubStore) => DataHubStore;
+  } = {},
+): Promise<TestHub> {
+  const folder = mkdtempSync(join(tmpdir(), 'aif-hub-'));
+  const file = join(folder, 'station.db');
+  migrateUp(file, [migration], 0);
+  const quiet = { error: () => {}, info: () => {} };
+  const wrap = options.wrapStore ?? ((store) => store);
+  const state = { now: Date.UTC(2026, 10, 23, 12) };
+  const open = async () => {
+    const store = openStore(file);
+    const hub = await createDataHub({
+      store: wrap(createSqliteDataHubStore(store)),
+      now: () => state.now,
+      log: quiet,
+      ...(options.limits === undefined ? {} : { limits: options.limits }),
+    });
+    return { store, hub };
+  };
+  let current = await open();
+  const closeCurrent = async () => {
+    await current.hub.close();
+    await current.store.close();
+  };
+
+  return {
+    get hub() {
+      return current.hub;
+    },
+    get store() {
+      return current.store;
+    },
+    get now() {
+      return state.now;
+    },
+    set now(at) {
+      state.now = at;
+    },
+    send: (topic, payload, message = {}) =>
+      new Promise((resolve) => {
+        const bytes = typeof payload === 'string' ? new TextEncoder().encode(payload) : payload;
+        const base = { receivedAt: state.now, retained: false, delivery: null };
+        void current.hub.receive({ ...base, ...message, topic, payload: bytes, committed: resolve });
+      }),
+    async reopen() {
+      await closeCurrent();
+      current = await open();
+    },
+    async close() {
+      await closeCurrent();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
