@@ -1,0 +1,239 @@
+import { readFile } from 'node:fs/promises';
+import type { Evaluation, RhaiInputs, RhaiLimits, RuleError } from '../../../rhai-wasm/index.ts';
+import type { PoolErrorCode } from './classify.ts';
+import type { CompileReply, CompileRequest, Reply } from './messages.ts';
+import { WorkerSlot, type Job } from './worker-slot.ts';
+
+export interface RulePoolOptions {
+  /** File of `rhai.wasm`. */
+  readonly wasm: URL | string;
+  /** Program of a worker thread: beside this file in the sources, elsewhere in a bundle. */
+  readonly workerUrl?: URL;
+  /** Threads. */
+  readonly workers?: number;
+  /** Requests that may wait; beyond it they fail at once with `OVERLOADED`. */
+  readonly maxPending?: number;
+  /** Only for tests that show what the deadline guards against. */
+  readonly enforceDeadline?: boolean;
+}
+
+export interface RuleRequest {
+  /** Content hash of the version; the same hash must always come with the same source. */
+  readonly hash: string;
+  readonly source: string;
+  readonly inputs: RhaiInputs;
+  readonly limits?: Partial<RhaiLimits>;
+  /** Milliseconds an evaluation may run, not counting the wait for a worker. Default 50. */
+  readonly deadlineMs?: number;
+}
+
+/** An evaluation, or the pool's own failure of one. */
+export type RuleResult =
+  Evaluation | (Omit<Extract<Evaluation, { ok: false }>, 'error'> & { error: PoolError });
+
+export type PoolError = Omit<RuleError, 'code'> & { code: PoolErrorCode };
+
+export interface RulePoolStats {
+  readonly workers: number;
+  readonly pending: number;
+  readonly evaluations: number;
+  readonly timeouts: number;
+  readonly crashes: number;
+  /** Milliseconds until the next start of a worker after crashes; 0 while all run. */
+  readonly backOffMs: number;
+}
+
+export interface RulePool {
+  /** Compiles a source; never rejects. */
+  compile(source: string, options?: CompileRequest): Promise<CompileReply>;
+  /** Evaluates a script; never rejects. */
+  evaluate(request: RuleRequest): Promise<RuleResult>;
+  stats(): RulePoolStats;
+  close(): Promise<void>;
+}
+
+const DEFAULT_DEADLINE_MS = 50;
+const COMPILE_DEADLINE_MS = 1_000;
+/** Workers a request may lose before it is given up: it may be the cause after all. */
+const MAX_LOSSES = 2;
+const MAX_BACK_OFF_MS = 5_000;
+
+/** Starts a pool. Rejects if the WASM cannot be read. */
+export async function createRulePool(options: RulePoolOptions): Promise<RulePool> {
+  const module = await WebAssembly.compile(await readFile(options.wasm));
+  return new Pool(module, options);
+}
+
+class Pool implements RulePool {
+  readonly #module: WebAssembly.Module;
+  readonly #options: RulePoolOptions;
+  readonly #slots = new Set<WorkerSlot>();
+  readonly #starts = new Set<NodeJS.Timeout>();
+  #queue: Job[] = [];
+  #nextId = 1;
+  #closed = false;
+  #crashesInARow = 0;
+  #counts = { evaluations: 0, timeouts: 0, crashes: 0 };
+
+  constructor(module: WebAssembly.Module, options: RulePoolOptions) {
+    this.#module = module;
+    this.#options = options;
+    for (let i = 0; i < (options.workers ?? 2); i++) this.#start();
+  }
+
+  #start(): void {
+    const slot: WorkerSlot = new WorkerSlot(
+      {
+        workerUrl: this.#options.workerUrl ?? new URL('./rule-worker.ts', import.meta.url),
+        module: this.#module,
+        enforceDeadline: this.#options.enforceDeadline ?? true,
+      },
+      {
+        idle: () => {
+          this.#crashesInARow = 0;
+          this.#dispatch();
+        },
+        lost: (lost, waiting, why) => this.#replace(lost, waiting, why),
+      },
+    );
+    this.#slots.add(slot);
+    this.#dispatch();
+  }
+
+  #replace(slot: WorkerSlot, waiting: Job[], why: 'deadline' | 'crash'): void {
+    this.#slots.delete(slot);
+    if (this.#closed) return;
+    // First in, first out: they waited before those in the queue.
+    this.#queue = [...waiting.filter((job) => this.#mayRetry(job)), ...this.#queue];
+    if (why === 'deadline') {
+      this.#start();
+      return;
+    }
+    this.#counts.crashes++;
+    const delay = this.#backOff(this.#crashesInARow++);
+    const timer = setTimeout(() => {
+      this.#starts.delete(timer);
+      this.#start();
+    }, delay);
+    this.#starts.add(timer);
+    this.#dispatch();
+  }
+
+  /** 0, 100, 200, 400 … ms. */
+  #backOff(crashes: number): number {
+    return crashes === 0 ? 0 : Math.min(50 * 2 ** crashes, MAX_BACK_OFF_MS);
+  }
+
+  #mayRetry(job: Job): boolean {
+    if (++job.losses <= MAX_LOSSES) return true;
+    job.failed('WORKER_LOST', `${job.losses} workers were lost while it waited`);
+    return false;
+  }
+
+  #dispatch(): void {
+    while (this.#queue.length > 0) {
+      const slot = this.#leastLoaded();
+      if (slot === undefined) return;
+      const job = this.#queue.shift();
+      if (job !== undefined) slot.send(job);
+    }
+  }
+
+  #leastLoaded(): WorkerSlot | undefined {
+    let best: WorkerSlot | undefined;
+    for (const slot of this.#slots) {
+      if (slot.hasRoom && (best === undefined || slot.load < best.load)) best = slot;
+    }
+    return best;
+  }
+
+  /** Why no further request is taken, if so. */
+  #refusal(): PoolError | undefined {
+    if (this.#closed) return poolError('CLOSED', 'the rule pool is closed');
+    const waiting = this.#queue.length;
+    if (waiting >= (this.#options.maxPending ?? 10_000)) {
+      return poolError('OVERLOADED', `${waiting} requests are waiting for a rule worker`);
+    }
+    return undefined;
+  }
+
+  #enqueue(job: Job): void {
+    this.#queue.push(job);
+    this.#dispatch();
+  }
+
+  compile(source: string, options: CompileRequest = {}): Promise<CompileReply> {
+    return new Promise((resolve) => {
+      const fail = (error: Pick<PoolError, 'code' | 'message'>): void => {
+        // A script that cannot even be compiled in time is told as a trap of the sandbox.
+        const message = `${error.code}: ${error.message}`;
+        resolve({ ok: false, diagnostics: [{ code: 'TRAP', message, line: 0, column: 0 }] });
+      };
+      const refusal = this.#refusal();
+      if (refusal !== undefined) return fail(refusal);
+      const id = this.#nextId++;
+      this.#enqueue({
+        id,
+        key: undefined,
+        deadlineMs: COMPILE_DEADLINE_MS,
+        losses: 0,
+        request: () => ({ kind: 'compile', id, source, options }),
+        done: (reply: Reply) => reply.kind === 'compiled' && resolve(reply.result),
+        failed: (code, message) => fail({ code, message }),
+      });
+    });
+  }
+
+  evaluate(request: RuleRequest): Promise<RuleResult> {
+    return new Promise((resolve) => {
+      const refusal = this.#refusal();
+      if (refusal !== undefined) return resolve(failure(refusal));
+      const id = this.#nextId++;
+      const { source, inputs, limits } = request;
+      const key = limits === undefined ? request.hash : `${request.hash} ${JSON.stringify(limits)}`;
+      const full = limits === undefined ? { key, source } : { key, source, limits };
+      this.#enqueue({
+        id,
+        key,
+        deadlineMs: request.deadlineMs ?? DEFAULT_DEADLINE_MS,
+        losses: 0,
+        request: (withSource) => ({ kind: 'evaluate', id, script: withSource ? full : { key }, inputs }),
+        done: (reply: Reply) => {
+          this.#counts.evaluations++;
+          if (reply.kind === 'evaluated') resolve(reply.result);
+        },
+        failed: (code, message) => {
+          if (code === 'TIMEOUT') this.#counts.timeouts++;
+          resolve(failure(poolError(code, message)));
+        },
+      });
+    });
+  }
+
+  stats(): RulePoolStats {
+    const inFlight = [...this.#slots].reduce((sum, slot) => sum + slot.load, 0);
+    return {
+      workers: this.#slots.size,
+      pending: this.#queue.length + inFlight,
+      ...this.#counts,
+      backOffMs: this.#starts.size === 0 ? 0 : this.#backOff(this.#crashesInARow - 1),
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const timer of this.#starts) clearTimeout(timer);
+    const left = await Promise.all([...this.#slots].map((slot) => slot.close()));
+    this.#slots.clear();
+    for (const job of [...left.flat(), ...this.#queue]) job.failed('WORKER_LOST', 'the rule pool was closed');
+    this.#queue = [];
+  }
+}
+
+function poolError(code: PoolErrorCode, message: string): PoolError {
+  return { code, message, line: 0, column: 0 };
+}
+
+function failure(error: PoolError): RuleResult {
+  return { ok: false, error, operations: 0, trace: [], printed: [] };
+}

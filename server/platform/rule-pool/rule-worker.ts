@@ -1,0 +1,75 @@
+/** A worker thread of the rule pool: one Rhai engine, compiled scripts by content. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { RhaiEngine, type Evaluation, type ScriptHandle } from '../../../rhai-wasm/index.ts';
+import type { CompileMessage, EvaluateMessage, Reply, Request, WorkerData } from './messages.ts';
+import { Progress } from './progress.ts';
+
+/** Scripts kept compiled; about 30 KB each. */
+const SCRIPTS = 400;
+
+const { module, progress: buffer } = workerData as WorkerData;
+const progress = new Progress(buffer);
+const engine = RhaiEngine.fromModule(module);
+const scripts = new Map<string, ScriptHandle>();
+
+type Found = { script: ScriptHandle } | { failure: Evaluation } | 'missing';
+
+function find({ script: ref }: EvaluateMessage): Found {
+  const known = scripts.get(ref.key);
+  if (known !== undefined) {
+    // Used last is dropped last.
+    scripts.delete(ref.key);
+    scripts.set(ref.key, known);
+    return { script: known };
+  }
+  if (ref.source === undefined) return 'missing';
+  const result = engine.compile(ref.source, ref.limits === undefined ? {} : { limits: ref.limits });
+  if (!result.ok) return { failure: compileFailure(result.diagnostics[0]) };
+  scripts.set(ref.key, result.script);
+  if (scripts.size > SCRIPTS) dropOldest();
+  return { script: result.script };
+}
+
+function compileFailure(diagnostic: Extract<Evaluation, { ok: false }>['error'] | undefined): Evaluation {
+  const error = diagnostic ?? {
+    code: 'RUNTIME' as const,
+    message: 'the script does not compile',
+    line: 0,
+    column: 0,
+  };
+  return { ok: false, error, operations: 0, trace: [], printed: [] };
+}
+
+function dropOldest(): void {
+  for (const [key, script] of scripts) {
+    engine.release(script);
+    scripts.delete(key);
+    return;
+  }
+}
+
+function evaluate(request: EvaluateMessage): Reply {
+  const found = find(request);
+  if (found === 'missing') return { kind: 'missing', id: request.id };
+  if ('failure' in found) return { kind: 'evaluated', id: request.id, result: found.failure };
+  // The deadline is for the evaluation, not for the compile before a first one.
+  progress.begin(request.id);
+  return { kind: 'evaluated', id: request.id, result: engine.evaluate(found.script, request.inputs) };
+}
+
+function compile(request: CompileMessage): Reply {
+  const result = engine.compile(request.source, request.options);
+  if (!result.ok) return { kind: 'compiled', id: request.id, result };
+  engine.release(result.script);
+  return { kind: 'compiled', id: request.id, result: { ok: true, facts: result.facts } };
+}
+
+parentPort?.on('message', (requests: Request[]) => {
+  const replies: Reply[] = [];
+  for (const request of requests) {
+    progress.begin(request.id);
+    replies.push(request.kind === 'compile' ? compile(request) : evaluate(request));
+    progress.end();
+  }
+  parentPort?.postMessage(replies);
+});

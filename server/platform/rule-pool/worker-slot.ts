@@ -1,0 +1,153 @@
+import { Worker } from 'node:worker_threads';
+import type { Reply, Request, WorkerData } from './messages.ts';
+import { Progress } from './progress.ts';
+
+/** One request on its way, with what to do when it is over. */
+export interface Job {
+  readonly id: number;
+  /** Key of its script, for evaluations. */
+  readonly key: string | undefined;
+  readonly deadlineMs: number;
+  /** Workers that were lost while it waited in them. */
+  losses: number;
+  request(withSource: boolean): Request;
+  done(reply: Reply): void;
+  failed(code: 'TIMEOUT' | 'WORKER_LOST', message: string): void;
+}
+
+export interface SlotOptions {
+  readonly workerUrl: URL;
+  readonly module: WebAssembly.Module;
+  /** False only in tests, to show what happens without the guard. */
+  readonly enforceDeadline: boolean;
+}
+
+/** What a slot tells the pool. */
+export interface SlotEvents {
+  /** Room for more. */
+  idle(slot: WorkerSlot): void;
+  /** The worker is gone; these jobs were waiting in it and did nothing wrong. */
+  lost(slot: WorkerSlot, waiting: Job[], why: 'deadline' | 'crash'): void;
+}
+
+const CHECK_EVERY_MS = 5;
+/** Evaluations on their way to one worker; hides the latency of the port. */
+const WINDOW = 32;
+
+/** One supervised worker thread. After it is lost, the slot is spent. */
+export class WorkerSlot {
+  readonly #worker: Worker;
+  readonly #progress = new Progress();
+  readonly #jobs = new Map<number, Job>();
+  readonly #known = new Set<string>();
+  readonly #events: SlotEvents;
+  readonly #options: SlotOptions;
+  #outbox: Job[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #gone = false;
+  /** It has answered at least once. */
+  proven = false;
+
+  constructor(options: SlotOptions, events: SlotEvents) {
+    this.#options = options;
+    this.#events = events;
+    const workerData: WorkerData = { module: options.module, progress: this.#progress.buffer };
+    this.#worker = new Worker(options.workerUrl, {
+      workerData,
+      // A rule worker needs nothing of its surroundings.
+      env: {},
+      resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16 },
+    });
+    this.#worker.on('message', (replies: Reply[]) => this.#receive(replies));
+    this.#worker.on('error', (error) => this.#lose('crash', String(error)));
+    this.#worker.on('exit', (code) => this.#lose('crash', `exit code ${code}`));
+    this.#worker.unref();
+  }
+
+  get load(): number {
+    return this.#jobs.size;
+  }
+
+  get hasRoom(): boolean {
+    return !this.#gone && this.#jobs.size < WINDOW;
+  }
+
+  send(job: Job): void {
+    if (this.#jobs.size === 0) this.#worker.ref();
+    this.#jobs.set(job.id, job);
+    if (this.#outbox.push(job) === 1) queueMicrotask(() => this.#flush());
+    this.#timer ??= setInterval(() => this.#check(), CHECK_EVERY_MS);
+  }
+
+  /** All that was sent in one turn goes as one message. */
+  #flush(): void {
+    const jobs = this.#outbox;
+    this.#outbox = [];
+    if (this.#gone) return;
+    this.#worker.postMessage(jobs.map((job) => job.request(this.#needsSource(job))));
+  }
+
+  #needsSource(job: Job): boolean {
+    if (job.key === undefined || this.#known.has(job.key)) return false;
+    this.#known.add(job.key);
+    return true;
+  }
+
+  #receive(replies: Reply[]): void {
+    this.proven = true;
+    for (const reply of replies) {
+      const job = this.#jobs.get(reply.id);
+      if (job === undefined) continue;
+      this.#jobs.delete(reply.id);
+      if (reply.kind === 'missing') {
+        this.#known.delete(job.key ?? '');
+        this.send(job);
+      } else {
+        job.done(reply);
+      }
+    }
+    if (this.#jobs.size === 0) {
+      this.#stopTimer();
+      this.#worker.unref();
+    }
+    this.#events.idle(this);
+  }
+
+  #check(): void {
+    const current = this.#progress.current();
+    if (current === undefined || !this.#options.enforceDeadline) return;
+    const job = this.#jobs.get(current.id);
+    if (job !== undefined && current.ageMs > job.deadlineMs) {
+      this.#lose('deadline', `it ran for more than ${job.deadlineMs} ms`);
+    }
+  }
+
+  #stopTimer(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Ends the worker. The request it was busy with fails; the others are handed back. */
+  #lose(why: 'deadline' | 'crash', message: string): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.#stopTimer();
+    const culprit = this.#jobs.get(this.#progress.current()?.id ?? 0);
+    if (culprit !== undefined) this.#jobs.delete(culprit.id);
+    const waiting = [...this.#jobs.values()];
+    this.#jobs.clear();
+    void this.#worker.terminate();
+    this.#events.lost(this, waiting, why);
+    culprit?.failed(why === 'deadline' ? 'TIMEOUT' : 'WORKER_LOST', message);
+  }
+
+  /** Stops for good; what is under way fails. */
+  async close(): Promise<Job[]> {
+    this.#gone = true;
+    this.#stopTimer();
+    const left = [...this.#jobs.values()];
+    this.#jobs.clear();
+    await this.#worker.terminate();
+    return left;
+  }
+}
