@@ -31,6 +31,8 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(root, 'app/renderer'),
+    // Pages are served from a root of their own, over app: and over HTTP.
+    base: '/',
     plugins: [react(), tailwindcss()],
     build: {
       outDir: resolve(root, 'out/renderer'),

@@ -8,5 +8,7 @@ export const CHANNELS = {
   menuCommand: 'aif:menu-command',
   openWindow: 'aif:open-window',
   setLanguage: 'aif:set-language',
-  versions: 'aif:versions',
 } as const;
+
+/** Start of the command line argument that brings the app's version to the preload script. */
+export const APP_VERSION_ARGUMENT = '--aif-app-version=';

@@ -5,15 +5,9 @@ export type ServerStatus =
   | { state: 'restarting'; attempt: number; inMs: number; reason: string }
   | { state: 'failed'; reason: string; logTail: string[] };
 
-/** Entries of the application menu that a page carries out: showing a page, or opening one of its overlays. */
+/** Entries of the application menu that a page carries out: showing a page by its path, or opening an overlay. */
 export type MenuCommand =
-  | 'show:/'
-  | 'show:/trends'
-  | 'show:/judgments'
-  | 'show:/health'
-  | 'show:/settings'
-  | 'open:palette'
-  | 'open:shortcuts';
+  '/' | '/judgments' | '/trends' | '/health' | '/settings' | 'palette' | 'shortcuts' | 'help' | 'demo';
 
 /** The only object the preload script puts into a page (`window.aif`). */
 export interface DesktopBridge {

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { app, Menu, session } from 'electron';
+import { CHANNELS } from '../../shared/bridge/channels.ts';
+import { LogFile } from './log-file.ts';
+import { applicationMenu } from './menu.ts';
+import { registerAppScheme, serveApp } from './page/app-protocol.ts';
+import { guardAllContents, guardSession } from './page/guards.ts';
+import { listenToPages } from './page-messages.ts';
+import { preloadFile, rendererFolder, serverCommand, type AppPlaces } from './places.ts';
+import { ServerSupervisor } from './server/server-supervisor.ts';
+import { loadShellState, saveShellState, type Language, type ShellState } from './shell-state.ts';
+import { WindowManager } from './windows/window-manager.ts';
+
+const places: AppPlaces = {
+  appFolder: app.getAppPath(),
+  resourcesFolder: process.resourcesPath,
+  isPackaged: app.isPackaged,
+};
+
+function superviseServer(): ServerSupervisor {
+  const dataFolder = process.env['AIF_DATA_DIR'] || join(app.getPath('userData'), 'data');
+  const log = new LogFile(join(app.getPath('logs'), 'station.log'));
+  const supervisor = new ServerSupervisor({
+    command: serverCommand(places, dataFolder),
+    onLog: (line) => log.add(line),
+  });
+  let hasStopped = false;
+  app.on('will-quit', (event) => {
+    if (hasStopped) return;
+    event.preventDefault();
+    void supervisor.stop().finally(() => {
+      hasStopped = true;
+      app.quit();
+    });
+  });
+  supervisor.start();
+  return supervisor;
+}
+
+/** The language of the menu until a page says what its reader chose. */
+function firstLanguage(state: ShellState): Language {
+  return state.language ?? (process.env['AIF_LANG'] === 'en' ? 'en' : 'ko');
+}
+
+function openApp(supervisor: ServerSupervisor): void {
+  const stateFile = join(app.getPath('userData'), 'shell.json');
+  let state = loadShellState(stateFile);
+  const change = (part: Partial<ShellState>) => {
+    state = { ...state, ...part };
+    saveShellState(stateFile, state);
+  };
+  const windows = new WindowManager(
+    { preloadFile: preloadFile(places), appVersion: app.getVersion(), isPackaged: app.isPackaged },
+    (saved) => change({ windows: saved }),
+  );
+  const showMenu = (language: Language) => {
+    const actions = { command: windows.command.bind(windows), newWindow: () => windows.openBeside('/') };
+    Menu.setApplicationMenu(applicationMenu(language, actions));
+  };
+  listenToPages(supervisor, {
+    openWindow: (route) => windows.openBeside(route),
+    setLanguage(language) {
+      if (language === state.language) return;
+      change({ language });
+      showMenu(language);
+    },
+  });
+  supervisor.onStatus((status) => windows.send(CHANNELS.serverStatus, status));
+  app.on('second-instance', () => windows.focus());
+  app.on('activate', () => windows.focus());
+  showMenu(firstLanguage(state));
+  windows.restore(state.windows);
+}
+
+async function run(): Promise<void> {
+  registerAppScheme();
+  app.enableSandbox();
+  guardAllContents();
+  app.on('window-all-closed', () => app.quit());
+  // The server needs no window: it starts while Electron still gets ready.
+  const supervisor = superviseServer();
+  await app.whenReady();
+  guardSession(session.defaultSession);
+  serveApp(session.defaultSession, rendererFolder(places));
+  openApp(supervisor);
+}
+
+if (app.requestSingleInstanceLock()) void run();
+else app.quit();

@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ServerStatus } from '../../../shared/bridge/desktop-bridge.ts';
+import { ServerSupervisor } from './server-supervisor.ts';
+
+let folder = '';
+const supervisors: ServerSupervisor[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'aif-supervisor-'));
+});
+afterEach(async () => {
+  await Promise.all(supervisors.splice(0).map((supervisor) => supervisor.stop()));
+  rmSync(folder, { recursive: true });
+});
+
+/** A supervisor over a program of a few lines, with everything it told. */
+function supervise(program: string, environment: Record<string, string> = {}) {
+  const file = join(folder, 'server.mjs');
+  writeFileSync(file, program);
+  const supervisor = new ServerSupervisor({
+    command: { program: process.execPath, arguments: [file], environment, workingFolder: folder },
+  });
+  supervisors.push(supervisor);
+  const told: ServerStatus[] = [];
+  supervisor.onStatus((status) => told.push(status));
+  supervisor.start();
+  return { supervisor, told };
+}
+
+const READY = `console.log(JSON.stringify({ ready: true, socket: '/tmp/s', pid: process.pid, version: '1.2.3' }));`;
+const WAIT = `setInterval(() => {}, 1000);`;
+const readyPid = (supervisor: ServerSupervisor) => {
+  const { status } = supervisor;
+  return status.state === 'ready' ? status.pid : null;
+};
+async function untilReady(supervisor: ServerSupervisor, otherThan: number | null = null): Promise<number> {
+  return vi.waitFor(
+    () => {
+      const pid = readyPid(supervisor);
+      if (pid === null || pid === otherThan) throw new Error(`still ${supervisor.status.state}`);
+      return pid;
+    },
+    { timeout: 5_000, interval: 20 },
+  );
+}
+const isAlive = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+describe('ServerSupervisor', () => {
+  it('is ready with what the ready line says', async () => {
+    const { supervisor, told } = supervise(`console.log('not json'); ${READY} ${WAIT}`);
+    const pid = await untilReady(supervisor);
+    expect(told).toEqual([
+      { state: 'starting', attempt: 1 },
+      { state: 'ready', version: '1.2.3', pid },
+    ]);
+    expect(supervisor.socket).toBe('/tmp/s');
+  });
+
+  it('starts a killed server again at once and says why it was away', async () => {
+    const { supervisor, told } = supervise(`${READY} ${WAIT}`);
+    const first = await untilReady(supervisor);
+    process.kill(first, 'SIGKILL');
+    await untilReady(supervisor, first);
+    expect(told[2]).toEqual({
+      state: 'restarting',
+      attempt: 1,
+      inMs: 100,
+      reason: 'the server was ended by SIGKILL',
+    });
+  });
+
+  it('gives up on a server that refuses to start, with its own words and log', async () => {
+    const { supervisor, told } = supervise(
+      `console.error('{"level":50,"msg":"the data folder is in use by process 7"}'); process.exit(1);`,
+    );
+    await vi.waitFor(() => expect(supervisor.status.state).toBe('failed'), { timeout: 15_000, interval: 50 });
+    expect(supervisor.status).toMatchObject({ reason: 'the data folder is in use by process 7' });
+    expect(supervisor.status.state === 'failed' && supervisor.status.logTail).toHaveLength(6);
+    expect(told.flatMap((status) => (status.state === 'restarting' ? [status.inMs] : []))).toEqual([
+      100, 200, 400, 800, 1_600,
+    ]);
+  }, 20_000);
+
+  it('restarts on request: a running server, and one that was given up', async () => {
+    const { supervisor, told } = supervise(`${READY} ${WAIT}`);
+    const first = await untilReady(supervisor);
+    supervisor.restart();
+    await untilReady(supervisor, first);
+    expect(isAlive(first)).toBe(false);
+    expect(told.map((status) => status.state)).toEqual(['starting', 'ready', 'starting', 'ready']);
+  });
+
+  it('says so when the program is not there', async () => {
+    const supervisor = new ServerSupervisor({
+      command: { program: join(folder, 'nothing'), arguments: [], environment: {}, workingFolder: folder },
+    });
+    supervisors.push(supervisor);
+    supervisor.start();
+    await vi.waitFor(() =>
+      expect(supervisor.status).toMatchObject({
+        state: 'restarting',
+        reason: expect.stringContaining('cannot be started'),
+      }),
+    );
+  });
+
+  it('stops a server that listens to SIGTERM, and kills within 5 s one that does not', async () => {
+    const polite = supervise(`process.on('SIGTERM', () => process.exit(0)); ${READY} ${WAIT}`);
+    const politePid = await untilReady(polite.supervisor);
+    await polite.supervisor.stop();
+    expect(isAlive(politePid)).toBe(false);
+
+    const deaf = supervise(`process.on('SIGTERM', () => {}); ${READY} ${WAIT}`);
+    const deafPid = await untilReady(deaf.supervisor);
+    const from = performance.now();
+    await deaf.supervisor.stop();
+    expect(performance.now() - from).toBeLessThan(5_000);
+    expect(isAlive(deafPid)).toBe(false);
+    expect(deaf.told.map((status) => status.state)).toEqual(['starting', 'ready']);
+  }, 15_000);
+
+  it('gives the server no more environment than the command has', async () => {
+    const { supervisor } = supervise(
+      `console.log(JSON.stringify({ ready: true, socket: Object.keys(process.env).join(), pid: process.pid, version: '1' })); ${WAIT}`,
+      { AIF_LANG: 'ko' },
+    );
+    await untilReady(supervisor);
+    expect(supervisor.socket).toBe('AIF_LANG');
+  });
+});
