@@ -1,0 +1,46 @@
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Outlet, useLocation } from 'react-router';
+import { Toasts, TipProvider } from '../ui/index.ts';
+import { Conditions } from './Conditions.tsx';
+import { StatusBar } from './StatusBar.tsx';
+import { TopBar } from './TopBar.tsx';
+import { WindowDialogs } from './WindowDialogs.tsx';
+import { useWindowCommands } from './use-window-commands.ts';
+
+/** The frame around every page: navigation above, what is abnormal below it, the station's status at the foot. */
+export function Shell() {
+  const { t } = useTranslation('app');
+  const { pathname } = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const shownPath = useRef(pathname);
+  useWindowCommands();
+  useEffect(() => {
+    if (shownPath.current !== pathname) main.current?.focus();
+    shownPath.current = pathname;
+  }, [pathname]);
+  return (
+    <TipProvider>
+      <div className="flex h-full flex-col">
+        <a
+          href="#content"
+          onClick={(event) => {
+            event.preventDefault();
+            main.current?.focus();
+          }}
+          className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-action focus:p-3 focus:text-on-action"
+        >
+          {t('skip')}
+        </a>
+        <TopBar />
+        <Conditions />
+        <main ref={main} id="content" tabIndex={-1} className="min-h-0 grow overflow-auto outline-none">
+          <Outlet />
+        </main>
+        <StatusBar />
+      </div>
+      <WindowDialogs />
+      <Toasts />
+    </TipProvider>
+  );
+}

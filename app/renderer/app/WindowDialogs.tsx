@@ -1,0 +1,34 @@
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'react-router';
+import { DemoPlantDialog } from '../features/demo-plant/DemoPlantDialog.tsx';
+import { ShortcutList } from '../lib/shortcuts/ShortcutList.tsx';
+import { Dialog } from '../ui/index.ts';
+import { CommandPalette } from './CommandPalette.tsx';
+import { useDialogs } from './dialogs.ts';
+import { HelpText } from './HelpText.tsx';
+import { helpOf } from './pages.ts';
+
+/** The window's own dialogs. */
+export function WindowDialogs() {
+  const { t } = useTranslation('app');
+  const { pathname } = useLocation();
+  const { open, close } = useDialogs();
+  const help = helpOf(pathname);
+  const onOpenChange = (next: boolean): void => {
+    if (!next) close();
+  };
+  return (
+    <>
+      <CommandPalette open={open === 'palette'} onOpenChange={onOpenChange} />
+      <Dialog open={open === 'shortcuts'} onOpenChange={onOpenChange} title={t('shortcuts')}>
+        <div className="p-4">
+          <ShortcutList />
+        </div>
+      </Dialog>
+      <Dialog open={open === 'help'} onOpenChange={onOpenChange} title={t(`help:${help}.title`)}>
+        <HelpText page={help} />
+      </Dialog>
+      <DemoPlantDialog open={open === 'demo'} onOpenChange={onOpenChange} />
+    </>
+  );
+}

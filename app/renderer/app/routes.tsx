@@ -1,0 +1,42 @@
+import { createHashRouter, type RouteObject } from 'react-router';
+import { LoadingNotice } from '../ui/index.ts';
+import { NotFoundPage, PageError } from './PageError.tsx';
+import { Shell } from './Shell.tsx';
+
+type PageModule = Promise<{ default: () => React.ReactNode }>;
+
+/** A page in its own chunk, with its own error boundary: one that fails leaves the shell and its status standing. */
+function page(path: string, load: () => PageModule): RouteObject {
+  return {
+    path,
+    lazy: async () => ({ Component: (await load()).default }),
+    errorElement: <PageError />,
+    HydrateFallback: LoadingNotice,
+  };
+}
+
+/** The gallery of components is for people who build the screens. */
+const developmentPages: RouteObject[] =
+  import.meta.env.DEV || import.meta.env['VITE_DEV_PAGES'] === '1'
+    ? [page('/dev/ui', () => import('../ui/gallery/GalleryPage.tsx'))]
+    : [];
+
+export function createWindowRouter() {
+  return createHashRouter([
+    {
+      path: '/',
+      element: <Shell />,
+      HydrateFallback: LoadingNotice,
+      children: [
+        page('/', () => import('../features/overview/OverviewPage.tsx')),
+        page('/machine/:site/:area/:line/:equipment', () => import('../features/overview/MachinePage.tsx')),
+        page('/judgments', () => import('../features/judgments/JudgmentsPage.tsx')),
+        page('/trends', () => import('../features/trends/TrendsPage.tsx')),
+        page('/health', () => import('../features/health/HealthPage.tsx')),
+        page('/settings', () => import('../features/settings/SettingsPage.tsx')),
+        ...developmentPages,
+        { path: '*', element: <NotFoundPage /> },
+      ],
+    },
+  ]);
+}

@@ -1,0 +1,75 @@
+import { useTranslation } from 'react-i18next';
+import type { Evidence, Judgment } from '../../../../shared/contract/judgment.ts';
+import { formatSpan, formatUnit, formatValue, textIn } from '../../lib/format/format.ts';
+import { useLanguage } from '../../lib/preferences/preferences.ts';
+import { useRulesetVersion } from '../../lib/rules/use-rules.ts';
+import { QualityText, Table, Time } from '../../ui/index.ts';
+
+const CELL = 'border-b border-line py-1 pr-3 align-top';
+
+function Row({ evidence, label }: { evidence: Evidence; label: string | undefined }) {
+  const { t } = useTranslation('judgments');
+  const language = useLanguage();
+  return (
+    <tr>
+      <th scope="row" className={`${CELL} text-left font-normal`}>
+        <span className="font-medium">{label ?? evidence.name}</span>
+        <div className="text-sm text-ink-3">
+          <code className="font-mono">{evidence.name}</code>
+          {evidence.take && evidence.take !== 'last' && ` · ${t(`take.${evidence.take}`)}`}
+        </div>
+      </th>
+      <td className={`${CELL} text-right font-semibold whitespace-nowrap`}>
+        {formatValue(evidence.value, language)} {formatUnit(evidence.unit)}
+      </td>
+      <td className={`${CELL} whitespace-nowrap`}>
+        {evidence.source === 'tag' ? (
+          <QualityText quality={evidence.quality} />
+        ) : (
+          t(`source.${evidence.source}`)
+        )}
+      </td>
+      <td className={`${CELL} text-right whitespace-nowrap`}>
+        {evidence.ageMs === undefined ? '–' : formatSpan(evidence.ageMs, language)}
+      </td>
+      <td className={CELL}>
+        {evidence.at && <Time at={evidence.at} />}
+        {evidence.tag && <div className="text-sm break-all text-ink-3">{evidence.tag}</div>}
+      </td>
+    </tr>
+  );
+}
+
+/** What was judged: each input with where it came from, how good and how old it was then. */
+export function EvidenceTable({ judgment }: { judgment: Judgment }) {
+  const { t } = useTranslation('judgments');
+  const language = useLanguage();
+  const rules = useRulesetVersion(judgment.ruleset.id, judgment.ruleset.version);
+  if (judgment.evidence.length === 0) return <p className="text-ink-3">{t('card.noInputs')}</p>;
+  const labelOf = (name: string): string | undefined => {
+    const label = rules?.manifest.inputs.find((input) => input.name === name)?.label;
+    return label && textIn(label, language);
+  };
+  return (
+    <Table>
+      <thead>
+        <tr className="text-sm text-ink-3">
+          {(['input', 'value', 'quality', 'age', 'from'] as const).map((name) => (
+            <th
+              key={name}
+              scope="col"
+              className={`border-b border-line pr-3 pb-1 font-medium ${name === 'value' || name === 'age' ? 'text-right' : ''}`}
+            >
+              {t(`evidence.${name}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {judgment.evidence.map((evidence) => (
+          <Row key={evidence.name} evidence={evidence} label={labelOf(evidence.name)} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,90 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Feedback, FeedbackRequest, Judgment } from '../../../../shared/contract/judgment.ts';
+import { useShortcut } from '../../lib/shortcuts/use-shortcut.ts';
+import { errorCodeOf, errorDetailOf, queryClient, trpc, useIsLive } from '../../lib/trpc/index.ts';
+import { Button, Icon, Time, useToasts } from '../../ui/index.ts';
+import { OverrideForm } from './OverrideForm.tsx';
+
+function GivenFeedback({ feedback }: { feedback: Feedback }) {
+  const { t } = useTranslation('judgments');
+  return (
+    <p className="mb-2 flex flex-wrap items-center gap-x-2">
+      <Icon name={feedback.agree ? 'check' : 'edit'} size={18} />
+      <strong>
+        {feedback.agree
+          ? t('feedback.agreed')
+          : feedback.correctVerdict
+            ? t('feedback.overriddenTo', { verdict: feedback.correctVerdict })
+            : t('feedback.overridden')}
+      </strong>
+      <span className="text-ink-2">
+        {t('feedback.by', { name: feedback.by })} · <Time at={feedback.at} />
+      </span>
+      {feedback.reason && <span className="basis-full">“{feedback.reason}”</span>}
+    </p>
+  );
+}
+
+function useFeedback(judgment: Judgment, onSent: () => void) {
+  const { t } = useTranslation('judgments');
+  const show = useToasts((state) => state.show);
+  return useMutation(
+    trpc.judgment.feedback.mutationOptions({
+      onSuccess: (changed) => {
+        queryClient.setQueryData(trpc.judgment.get.queryKey({ id: judgment.id }), changed);
+        show({ tone: 'done', text: t('feedback.saved') });
+        onSent();
+      },
+      onError: (error) =>
+        show({
+          tone: 'failed',
+          text: t('feedback.failed', { reason: t(`common:error.${errorCodeOf(error)}`) }),
+          detail: errorDetailOf(error),
+        }),
+    }),
+  );
+}
+
+/**
+ * What people think of a judgment: agreeing is one action, overriding two (the right verdict, send). A later feedback
+ * replaces an earlier one; that is also the way to take one back.
+ */
+export function FeedbackPanel({ judgment }: { judgment: Judgment }) {
+  const { t } = useTranslation('judgments');
+  const live = useIsLive();
+  const [overriding, setOverriding] = useState(false);
+  const mutation = useFeedback(judgment, () => setOverriding(false));
+  const ready = live && !mutation.isPending;
+  const send = (feedback: FeedbackRequest): void => mutation.mutate({ id: judgment.id, feedback });
+  useShortcut('card-agree', () => send({ agree: true }), ready && !overriding);
+  useShortcut('card-override', () => setOverriding(true), !overriding);
+  return (
+    <>
+      {judgment.feedback && <GivenFeedback feedback={judgment.feedback} />}
+      {overriding ? (
+        <OverrideForm judgment={judgment} ready={ready} onSend={send} onCancel={() => setOverriding(false)} />
+      ) : (
+        <div className="flex flex-wrap items-center gap-2">
+          <Button
+            icon="check"
+            disabled={!ready}
+            pressed={judgment.feedback?.agree === true}
+            onClick={() => send({ agree: true })}
+          >
+            {t('feedback.agree')}
+          </Button>
+          <Button
+            icon="edit"
+            pressed={judgment.feedback?.agree === false}
+            onClick={() => setOverriding(true)}
+          >
+            {t('feedback.override')}
+          </Button>
+          {!live && <span className="text-ink-2">{t('feedback.away')}</span>}
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate } from 'react-router';
+import type { Judgment } from '../../../../shared/contract/judgment.ts';
+import { splitEquipment, textIn } from '../../lib/format/format.ts';
+import { useLanguage } from '../../lib/preferences/preferences.ts';
+import { useRulesets } from '../../lib/rules/use-rules.ts';
+import { markOfJudgment } from '../../lib/status/freshness.ts';
+import { classNames, StateMark, Table, Th, Time } from '../../ui/index.ts';
+
+const CELL = 'h-(--row) border-b border-line px-2 py-0.5';
+
+interface JudgmentRowsProps {
+  readonly judgments: readonly Judgment[];
+  readonly showMachine: boolean;
+}
+
+/** Judgments in short, newest first; each row leads to its card. */
+export function JudgmentRows({ judgments, showMachine }: JudgmentRowsProps) {
+  const { t } = useTranslation('overview');
+  const language = useLanguage();
+  const navigate = useNavigate();
+  const names = new Map(useRulesets().map(({ id, name }) => [id, textIn(name, language)]));
+  return (
+    <Table className="table-fixed">
+      <thead>
+        <tr>
+          <Th className="w-32">{t('last.time')}</Th>
+          <Th className="w-44">{t('last.verdict')}</Th>
+          {showMachine && <Th className="w-40">{t('last.machine')}</Th>}
+          <Th className="w-56">{t('last.ruleset')}</Th>
+          <Th>{t('last.reason')}</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {judgments.map((judgment) => {
+          const mark = markOfJudgment(judgment);
+          const reason = judgment.holdCause
+            ? t(`common:holdCause.${judgment.holdCause}`)
+            : judgment.reasons.map((text) => textIn(text, language)).join(' · ');
+          return (
+            <tr
+              key={judgment.id}
+              onClick={() => void navigate(`/judgments?id=${judgment.id}`)}
+              className="cursor-pointer hover:bg-raised"
+            >
+              <td className={CELL}>
+                <Time at={judgment.at} />
+              </td>
+              <td className={CELL}>
+                <Link
+                  to={`/judgments?id=${judgment.id}`}
+                  className="inline-flex max-w-full items-center gap-1.5 hover:underline"
+                >
+                  <StateMark kind={mark} severity={judgment.severity} size={16} label />
+                  <span
+                    className={classNames('truncate', mark === 'normal' ? 'text-ink-2' : 'font-semibold')}
+                  >
+                    {judgment.verdict}
+                  </span>
+                </Link>
+              </td>
+              {showMachine && (
+                <td className={classNames(CELL, 'truncate')}>
+                  {splitEquipment(judgment.context?.equipment ?? '').equipment || '–'}
+                </td>
+              )}
+              <td className={classNames(CELL, 'truncate text-ink-2')}>
+                {names.get(judgment.ruleset.id) ?? judgment.ruleset.id}
+              </td>
+              <td className={classNames(CELL, 'truncate')} title={reason}>
+                {reason}
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,90 @@
+import type { KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { EquipmentState } from '../../../../shared/contract/judgment.ts';
+import { textIn } from '../../lib/format/format.ts';
+import { useLanguage } from '../../lib/preferences/preferences.ts';
+import { StateMark, Table, Th } from '../../ui/index.ts';
+import { MachineRow } from './MachineRow.tsx';
+import { matrixOf, type LineRows } from './matrix.ts';
+import { useMachineValues } from './use-machine-values.ts';
+
+/** Up and down move between machines, as in a list. */
+function moveByArrows(event: KeyboardEvent<HTMLElement>): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (step === 0) return;
+  const links = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-machine]')];
+  const next = links[links.indexOf(document.activeElement as HTMLElement) + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+function LineHeader({ line, columns }: { line: LineRows; columns: number }) {
+  const { t } = useTranslation('overview');
+  const [site, area, name] = line.path.split('/');
+  return (
+    <tr>
+      <th
+        colSpan={columns}
+        scope="rowgroup"
+        className="border-b border-line bg-canvas px-2 py-1 text-left font-normal"
+      >
+        <span className="inline-flex items-center gap-2">
+          <StateMark kind={line.worst ?? 'unjudged'} size={16} />
+          <span className="font-semibold">{name}</span>
+          <span className="text-sm text-ink-3">
+            {site} › {area}
+          </span>
+          <span className="text-sm text-ink-2">
+            {t('matrix.lineSummary', { abnormal: line.abnormal, total: line.machines.length })}
+          </span>
+        </span>
+      </th>
+    </tr>
+  );
+}
+
+/** Machines by line (rows) against rulesets (columns); every cell says its verdict in word and shape. */
+export function MachineMatrix({ equipment }: { equipment: readonly EquipmentState[] }) {
+  const { t } = useTranslation('overview');
+  const language = useLanguage();
+  const { rulesets, lines } = matrixOf(equipment);
+  const values = useMachineValues(equipment);
+  const columns = rulesets.length + 4;
+  return (
+    <section
+      aria-label={t('matrix.label')}
+      onKeyDown={moveByArrows}
+      className="min-h-40 shrink overflow-auto border border-line bg-panel"
+    >
+      <Table>
+        <thead>
+          <tr>
+            <Th className="w-36">{t('matrix.state')}</Th>
+            <Th className="w-40">{t('matrix.machine')}</Th>
+            {rulesets.map(({ id, name }) => (
+              <Th key={id}>{textIn(name, language)}</Th>
+            ))}
+            <Th className="hidden min-[1600px]:table-cell">{t('matrix.values')}</Th>
+            <Th numeric className="w-28">
+              {t('matrix.age')}
+            </Th>
+          </tr>
+        </thead>
+        {lines.map((line) => (
+          <tbody key={line.path}>
+            <LineHeader line={line} columns={columns} />
+            {line.machines.map((machine) => (
+              <MachineRow
+                key={machine.path}
+                machine={machine}
+                rulesetIds={rulesets.map(({ id }) => id)}
+                values={values.get(machine.path) ?? []}
+              />
+            ))}
+          </tbody>
+        ))}
+      </Table>
+    </section>
+  );
+}

@@ -1,0 +1,128 @@
+import { useTranslation } from 'react-i18next';
+import type { Counters, Tag } from '../../../../shared/contract/data-hub.ts';
+import type { RulesetManifest } from '../../../../shared/contract/rules.ts';
+import { useNow } from '../../lib/clock/clock.ts';
+import { formatNumber, formatUnit, formatValue } from '../../lib/format/format.ts';
+import { useLanguage } from '../../lib/preferences/preferences.ts';
+import { inputsOfTag, unitOfTag } from '../../lib/rules/tag-inputs.ts';
+import { STALE_AFTER_MS } from '../../lib/status/freshness.ts';
+import { Age, classNames, Notice, Panel, QualityText, StateMark, Table, Td, Th } from '../../ui/index.ts';
+
+const COUNTERS = [
+  'received',
+  'stored',
+  'duplicate',
+  'late',
+  'unreadable',
+  'gap',
+] as const satisfies readonly (keyof Counters)[];
+/** Counters that should stay at zero; they stand out when they do not. */
+const UNWANTED = new Set<keyof Counters>(['unreadable', 'gap']);
+
+interface TagRowProps {
+  readonly tag: Tag;
+  readonly unit: string;
+  readonly inTrend: boolean;
+  readonly onToggle: () => void;
+}
+
+function TagRow({ tag, unit, inTrend, onToggle }: TagRowProps) {
+  const { t } = useTranslation('overview');
+  const language = useLanguage();
+  const now = useNow();
+  const name = tag.path.slice(tag.path.lastIndexOf('/') + 1);
+  const stale = tag.last !== null && now - Date.parse(tag.last.at) > STALE_AFTER_MS;
+  const drawable = typeof tag.last?.value !== 'string' || inTrend;
+  return (
+    <tr className="hover:bg-raised">
+      <Td className="py-0 text-center">
+        <label className="inline-flex size-9 items-center justify-center">
+          <input
+            type="checkbox"
+            checked={inTrend}
+            disabled={!drawable}
+            onChange={onToggle}
+            aria-label={t('machine.showInTrend', { tag: name })}
+            className="size-4.5 accent-action"
+          />
+        </label>
+      </Td>
+      <Td className="align-middle font-medium">{name}</Td>
+      <Td numeric className="align-middle font-semibold">
+        {formatValue(tag.last?.value, language)}
+      </Td>
+      <Td className="align-middle text-ink-2">{unit}</Td>
+      <Td className="align-middle whitespace-nowrap">
+        <QualityText quality={tag.last?.quality} />
+      </Td>
+      <Td numeric className="align-middle">
+        <span className="inline-flex items-center gap-1">
+          {stale && <StateMark kind="stale" size={14} label />}
+          <Age at={tag.last?.at ?? null} />
+        </span>
+      </Td>
+      {COUNTERS.map((counter) => (
+        <Td
+          key={counter}
+          numeric
+          className={classNames(
+            'align-middle text-sm',
+            UNWANTED.has(counter) && tag.counters[counter] > 0 ? 'font-bold' : 'text-ink-2',
+          )}
+        >
+          {formatNumber(tag.counters[counter], language, 15)}
+        </Td>
+      ))}
+    </tr>
+  );
+}
+
+interface TagTableProps {
+  readonly tags: readonly Tag[];
+  readonly manifests: readonly RulesetManifest[];
+  readonly truncated: boolean;
+  readonly pens: readonly string[];
+  readonly onToggle: (path: string) => void;
+}
+
+/** A machine's tags: value, quality, age, counters, and which are drawn. */
+export function TagTable({ tags, manifests, truncated, pens, onToggle }: TagTableProps) {
+  const { t } = useTranslation('overview');
+  return (
+    <Panel title={t('machine.tags')} className="min-h-48 shrink" bodyClassName="overflow-auto">
+      {tags.length === 0 ? (
+        <Notice mark="nodata" title={t('machine.noTags')} />
+      ) : (
+        <Table>
+          <thead>
+            <tr>
+              <Th className="text-center">{t('machine.inTrend')}</Th>
+              <Th>{t('machine.tag')}</Th>
+              <Th numeric>{t('machine.value')}</Th>
+              <Th />
+              <Th>{t('machine.quality')}</Th>
+              <Th numeric>{t('machine.age')}</Th>
+              {COUNTERS.map((counter) => (
+                <Th key={counter} numeric title={t(`common:counterHelp.${counter}`)}>
+                  {t(`common:counter.${counter}`)}
+                </Th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {tags.map((tag) => (
+              <TagRow
+                key={tag.path}
+                tag={tag}
+                unit={formatUnit(unitOfTag(inputsOfTag(tag.path, manifests)))}
+                inTrend={pens.includes(tag.path)}
+                onToggle={() => onToggle(tag.path)}
+              />
+            ))}
+          </tbody>
+        </Table>
+      )}
+      {truncated && <p className="p-2 text-ink-2">{t('machine.truncated', { count: tags.length })}</p>}
+    </Panel>
+  );
+}

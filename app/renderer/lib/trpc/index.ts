@@ -1,0 +1,5 @@
+export { queryClient, trpc, trpcClient } from './client.ts';
+export { useConnection, useIsLive, type ConnectionPhase, type ConnectionState } from './connection.ts';
+export { errorCodeOf, errorDetailOf, fieldErrorsOfCall, type ShownErrorCode } from './errors.ts';
+export { onLiveEvent, startLive, watchServerProcess } from './live.ts';
+export type { RouterInputs, RouterOutputs } from './types.ts';

@@ -1,0 +1,77 @@
+import type { QueryFilters } from '@tanstack/react-query';
+import type { LiveEvent, LiveEventType } from '../../../../shared/contract/events.ts';
+import { noteServerTime } from '../clock/clock.ts';
+import { queryClient, trpc, trpcClient } from './client.ts';
+import { useConnection } from './connection.ts';
+import { createThrottle } from './throttle.ts';
+
+type EventOf<T extends LiveEventType> = Extract<LiveEvent, { type: T }>;
+type RefetchMap = { readonly [T in LiveEventType]: (event: EventOf<T>) => readonly QueryFilters[] };
+
+/** Which queries each event makes old. The events carry ids only; the window fetches through the normal way. */
+const REFETCH: RefetchMap = {
+  'judgment.executed': () => [trpc.judgment.overview.queryFilter(), trpc.judgment.list.queryFilter()],
+  'judgment.feedback': ({ id }) => [
+    trpc.judgment.get.queryFilter({ id }),
+    trpc.judgment.list.queryFilter(),
+    trpc.judgment.overview.queryFilter(),
+  ],
+  'ruleset.activated': () => [trpc.rules.pathFilter(), trpc.judgment.overview.queryFilter()],
+  'ruleset.suspended': () => [trpc.rules.pathFilter(), trpc.health.pathFilter()],
+  'ruleset.resumed': () => [trpc.rules.pathFilter(), trpc.health.pathFilter()],
+  'tag.discovered': () => [trpc.dataHub.tags.pathFilter(), trpc.judgment.overview.queryFilter()],
+  'health.changed': () => [trpc.health.pathFilter()],
+  'demo.changed': () => [trpc.demoPlant.pathFilter(), trpc.judgment.overview.queryFilter()],
+  'views.changed': () => [trpc.dataHub.views.pathFilter()],
+  refetch: () => [{}],
+  heartbeat: () => [],
+};
+
+const REFETCH_EVERY_MS = 250;
+const RESUBSCRIBE_MS = 500;
+
+type Listener = (event: LiveEvent) => void;
+const listeners = new Set<Listener>();
+
+/** Calls `listener` with every live event of this window; returns the way to stop. */
+export function onLiveEvent(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+}
+
+const pending = new Map<string, QueryFilters>();
+const flush = createThrottle(REFETCH_EVERY_MS, () => {
+  const filters = [...pending.values()];
+  pending.clear();
+  for (const filter of filters) void queryClient.invalidateQueries(filter, { cancelRefetch: false });
+});
+
+function handle(event: LiveEvent): void {
+  if (event.type === 'heartbeat') noteServerTime(event.at);
+  useConnection.getState().dispatch({ type: 'heard', at: Date.now() });
+  const filters = (REFETCH[event.type] as (event: LiveEvent) => readonly QueryFilters[])(event);
+  for (const filter of filters) pending.set(JSON.stringify(filter.queryKey), filter);
+  if (filters.length > 0) flush();
+  for (const listener of listeners) listener(event);
+}
+
+/** Opens the window's one live subscription and keeps it; every new start means something may have been missed. */
+export function startLive(): void {
+  const again = (): void => void setTimeout(startLive, RESUBSCRIBE_MS);
+  trpcClient.live.events.subscribe(undefined, {
+    onStarted: () => {
+      useConnection.getState().dispatch({ type: 'streaming', at: Date.now() });
+      void queryClient.invalidateQueries();
+    },
+    onData: handle,
+    onError: again,
+    onComplete: again,
+  });
+}
+
+/** Follows what the desktop shell says about the server process. */
+export function watchServerProcess(): void {
+  window.aif?.onServerStatus((status) => useConnection.getState().dispatch({ type: 'process', status }));
+}

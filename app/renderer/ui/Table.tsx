@@ -1,0 +1,38 @@
+import type { ComponentProps } from 'react';
+import { classNames } from './class-names.ts';
+
+/** Tables are dense and ruled by hairlines; numbers stand right, in equal-width digits. */
+export function Table({ className, ...props }: ComponentProps<'table'>) {
+  return <table className={classNames('w-full border-collapse text-left', className)} {...props} />;
+}
+
+interface CellProps {
+  readonly numeric?: boolean;
+}
+
+export function Th({ numeric, className, ...props }: ComponentProps<'th'> & CellProps) {
+  return (
+    <th
+      scope="col"
+      className={classNames(
+        'sticky top-0 z-1 border-b border-line bg-sunken px-2 py-(--cell-y) text-sm font-medium whitespace-nowrap text-ink-2',
+        numeric && 'text-right',
+        className,
+      )}
+      {...props}
+    />
+  );
+}
+
+export function Td({ numeric, className, ...props }: ComponentProps<'td'> & CellProps) {
+  return (
+    <td
+      className={classNames(
+        'border-b border-line px-2 py-(--cell-y) align-top',
+        numeric && 'text-right whitespace-nowrap',
+        className,
+      )}
+      {...props}
+    />
+  );
+}

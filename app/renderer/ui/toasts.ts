@@ -1,0 +1,25 @@
+import { create } from 'zustand';
+
+export interface ToastMessage {
+  readonly id: number;
+  readonly tone: 'done' | 'failed';
+  readonly text: string;
+  readonly detail?: string;
+}
+
+interface ToastStore {
+  readonly toasts: readonly ToastMessage[];
+  show(toast: Omit<ToastMessage, 'id'>): void;
+  remove(id: number): void;
+}
+
+const MOST = 4;
+
+export const useToasts = create<ToastStore>((set, get) => ({
+  toasts: [],
+  show: (toast) => {
+    const id = (get().toasts.at(-1)?.id ?? 0) + 1;
+    set({ toasts: [...get().toasts, { ...toast, id }].slice(-MOST) });
+  },
+  remove: (id) => set({ toasts: get().toasts.filter((toast) => toast.id !== id) }),
+}));
