@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import mqtt from 'mqtt';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { mosquittoMissing, startMosquitto, type Mosquitto } from '../../../tests/support/mosquitto.ts';
+import type { BrokerSettings } from './connect-options.ts';
+import { connectToBroker } from './connection.ts';
+import type { BrokerConnection, InboundMessage } from './types.ts';
+
+const TOPIC = 'aif/v1/s/a/l/e/t';
+const quiet = { info: () => {}, warn: () => {} };
+
+describe.skipIf(mosquittoMissing !== null)('connection to a real broker', () => {
+  let folder: string;
+  let broker: Mosquitto;
+  const open: BrokerConnection[] = [];
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'aif-connection-'));
+    broker = await startMosquitto();
+  });
+  afterEach(async () => {
+    for (const connection of open.splice(0)) await connection.close();
+    await broker.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  function station(
+    onMessage: (message: InboundMessage) => Promise<void> | undefined,
+    settings: Partial<BrokerSettings> = {},
+    url = broker.url,
+  ): BrokerConnection {
+    const connection = connectToBroker({
+      url,
+      settings: { mqttProtocol: '5', ...settings },
+      topics: ['aif/v1/#'],
+      dataFolder: folder,
+      onMessage,
+      log: quiet,
+    });
+    open.push(connection);
+    return connection;
+  }
+
+  async function publish(count: number, qos: 0 | 1 | 2 = 1): Promise<void> {
+    const client = await mqtt.connectAsync(broker.url);
+    for (let index = 0; index < count; index += 1) await client.publishAsync(TOPIC, String(index), { qos });
+    await client.endAsync();
+  }
+
+  const text = (message: InboundMessage) => Buffer.from(message.payload).toString();
+
+  describe.each(['3.1.1', '5'] as const)('MQTT %s', (mqttProtocol) => {
+    it('keeps messages coming while none is committed, and gets none again that was', async () => {
+      const first: InboundMessage[] = [];
+      const connection = station((message) => void first.push(message), { mqttProtocol });
+      await vi.waitFor(() => expect(connection.state().state).toBe('connected'));
+      await publish(15);
+      await vi.waitFor(() => expect(first).toHaveLength(15));
+      for (const message of first.slice(0, 5)) message.committed();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await connection.close();
+
+      const second: InboundMessage[] = [];
+      station((message) => void second.push(message), { mqttProtocol });
+      await vi.waitFor(() => expect(second).toHaveLength(10));
+      expect(second.map(text)).toEqual(['5', '6', '7', '8', '9', '10', '11', '12', '13', '14']);
+      expect(second.every((message) => message.delivery?.repeated)).toBe(true);
+      expect(second.map((message) => message.delivery?.key)).toEqual(
+        first.slice(5).map((message) => message.delivery?.key),
+      );
+    });
+
+    it('gets what was published while it was away', async () => {
+      const first = station(() => undefined, { mqttProtocol });
+      await vi.waitFor(() => expect(first.state().state).toBe('connected'));
+      await first.close();
+      await publish(50);
+      const got: string[] = [];
+      station(
+        (message) => {
+          got.push(text(message));
+          message.committed();
+          return undefined;
+        },
+        { mqttProtocol },
+      );
+      await vi.waitFor(() => expect(got).toHaveLength(50));
+    });
+  });
+
+  it('has QoS 2 publications delivered with QoS 1, so that they too wait for the commit', async () => {
+    const got: InboundMessage[] = [];
+    const connection = station((message) => void got.push(message));
+    await vi.waitFor(() => expect(connection.state().state).toBe('connected'));
+    await publish(3, 2);
+    await vi.waitFor(() => expect(got).toHaveLength(3));
+    expect(got.every((message) => message.delivery !== null)).toBe(true);
+  });
+
+  it('stops reading while the handler asks it to wait', async () => {
+    const got: InboundMessage[] = [];
+    let goOn = () => {};
+    const connection = station((message) => {
+      got.push(message);
+      message.committed();
+      return got.length === 3 ? new Promise<void>((resolve) => (goOn = resolve)) : undefined;
+    });
+    await vi.waitFor(() => expect(connection.state().state).toBe('connected'));
+    await publish(10);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(got).toHaveLength(3);
+    goOn();
+    await vi.waitFor(() => expect(got).toHaveLength(10));
+  });
+
+  it('shows when the broker goes away and comes back', async () => {
+    const states: string[] = [];
+    const connection = station(() => undefined);
+    connection.onStateChange(({ state }) => states.push(state));
+    await vi.waitFor(() => expect(connection.state().state).toBe('connected'));
+    await broker.stop();
+    await vi.waitFor(() => expect(connection.state().state).toBe('reconnecting'));
+    await vi.waitFor(() => expect(connection.state().lastError).toContain('nothing listens there'));
+    await broker.start();
+    await vi.waitFor(() => expect(connection.state().state).toBe('connected'), 10_000);
+    expect(connection.state().lastError).toBeUndefined();
+    expect(states.filter((state) => state === 'connected')).toHaveLength(2);
+  });
+
+  it('does not show user or password', () => {
+    const connection = station(() => undefined, {}, broker.url.replace('mqtt://', 'mqtt://hans:geheim@'));
+    expect(connection.state().url).toBe(broker.url);
+  });
+});

@@ -1,0 +1,174 @@
+import mqtt, { ErrorWithSubackPacket, type IClientOptions, type MqttClient } from 'mqtt';
+import type { Logger } from '../log.ts';
+import { Acknowledgements } from './acknowledgements.ts';
+import { BrokerStatus } from './broker-status.ts';
+import { secretsOf, shownUrl, type BrokerSettings } from './connect-options.ts';
+import { describeFailure } from './connection-errors.ts';
+import { readBrokerSession, writeBrokerSession } from './session-file.ts';
+import type { BrokerConnection, MessageHandler } from './types.ts';
+
+export interface ConnectionOptions {
+  readonly url: string;
+  readonly settings: BrokerSettings;
+  readonly topics: readonly string[];
+  /** Keeps the session's identity, see `session-file.ts`. */
+  readonly dataFolder: string;
+  readonly onMessage: MessageHandler;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+}
+
+const RECONNECT_FIRST_MS = 250;
+const RECONNECT_LAST_MS = 5_000;
+const KEEPALIVE_SECONDS = 15;
+/** How long the broker keeps our session and its messages while we are away (MQTT 5; 3.1.1 has no limit to set). */
+const SESSION_EXPIRY_SECONDS = 30 * 86_400;
+/** Unacknowledged messages the broker may have on its way to us (MQTT 5). */
+const RECEIVE_MAXIMUM = 2_000;
+/** Send a retained message only when the subscription is new to the session (MQTT 5). */
+const RETAIN_IF_NEW = 1;
+const SUBSCRIBE_REFUSED = 128;
+
+function clientOptions({ settings, dataFolder }: ConnectionOptions): IClientOptions {
+  const isFive = settings.mqttProtocol === '5';
+  return {
+    ...secretsOf(settings),
+    clientId: readBrokerSession(dataFolder).clientId,
+    protocolVersion: isFive ? 5 : 4,
+    clean: false,
+    keepalive: KEEPALIVE_SECONDS,
+    connectTimeout: 5_000,
+    reconnectPeriod: RECONNECT_FIRST_MS,
+    // A refusal can end by itself (a password changed, an account made), so the trying goes on, slowly.
+    reconnectOnConnackError: true,
+    // Subscribing is done below, where the broker's answer is looked at.
+    resubscribe: false,
+    ...(isFive
+      ? {
+          properties: { sessionExpiryInterval: SESSION_EXPIRY_SECONDS, receiveMaximum: RECEIVE_MAXIMUM },
+        }
+      : {}),
+  };
+}
+
+/** Says why `handleMessage` answers with an error: mqtt.js then leaves the acknowledgement to us. */
+const ACKNOWLEDGED_AFTER_COMMIT = new Error('acknowledged after the commit');
+
+/**
+ * Gives every message to the handler and acknowledges it only when it is committed, while the next ones are already
+ * coming in. mqtt.js sends the PUBACK when `handleMessage` calls back without an error, one message at a time; so it
+ * is called back with one, and the PUBACK goes out on the connection the message came from. Subscriptions ask for
+ * QoS 1 at most, so the broker delivers QoS 2 publications with QoS 1 and there is no PUBREC to hold back.
+ */
+function takeMessages(client: MqttClient, onMessage: MessageHandler, now: () => number): void {
+  let stream = client.stream;
+  let acknowledgements = new Acknowledgements(stream);
+  client.handleMessage = (packet, callback) => {
+    if (client.stream !== stream) {
+      stream = client.stream;
+      acknowledgements = new Acknowledgements(stream);
+    }
+    const own = acknowledgements;
+    const { messageId } = packet;
+    const isConfirmed = packet.qos === 1 && messageId !== undefined;
+    const wait = onMessage({
+      topic: packet.topic,
+      payload: packet.payload as Buffer,
+      receivedAt: now(),
+      retained: packet.retain,
+      delivery: isConfirmed ? { key: String(messageId), repeated: packet.dup } : null,
+      committed: isConfirmed ? () => own.send(messageId) : () => {},
+    });
+    const next = () => (isConfirmed ? callback(ACKNOWLEDGED_AFTER_COMMIT) : callback());
+    if (wait === undefined) next();
+    else void wait.then(next);
+  };
+}
+
+interface SubscriptionProblem {
+  readonly refused: boolean;
+  readonly text: string;
+}
+
+/** The reason codes of a SUBACK; mqtt.js fails the whole subscription when one topic is refused. */
+async function grantsOf(client: MqttClient, topics: readonly string[]): Promise<readonly number[]> {
+  try {
+    const granted = await client.subscribeAsync([...topics], { qos: 1, rh: RETAIN_IF_NEW });
+    return granted.map(({ qos }) => qos);
+  } catch (error) {
+    if (error instanceof ErrorWithSubackPacket) return error.packet.granted.map(Number);
+    throw error;
+  }
+}
+
+/** Subscribes; returns what the broker refused or weakened, or null. */
+async function subscribe(
+  client: MqttClient,
+  { topics, dataFolder }: ConnectionOptions,
+): Promise<SubscriptionProblem | null> {
+  const session = readBrokerSession(dataFolder);
+  const unwanted = session.topics.filter((topic) => !topics.includes(topic));
+  if (unwanted.length > 0) await client.unsubscribeAsync(unwanted);
+  const grants = await grantsOf(client, topics);
+  writeBrokerSession(dataFolder, { ...session, topics: [...topics] });
+  const refused = topics.filter((_, index) => (grants[index] ?? 0) >= SUBSCRIBE_REFUSED);
+  if (refused.length > 0)
+    return { refused: true, text: `the broker does not let us subscribe to ${refused.join(', ')}` };
+  const weakened = topics.filter((_, index) => grants[index] === 0);
+  if (weakened.length > 0)
+    return {
+      refused: false,
+      text: `the broker grants only QoS 0 for ${weakened.join(', ')}: messages may be lost`,
+    };
+  return null;
+}
+
+/**
+ * Connects to a broker and stays connected, with a session the broker keeps while the station is away. Nothing is
+ * acknowledged before its commit. Error `CONFIG_INVALID` where a file of the settings cannot be read; a broker that
+ * cannot be reached or refuses is a state with its cause, not an error.
+ */
+export function connectToBroker(options: ConnectionOptions): BrokerConnection {
+  const now = options.now ?? Date.now;
+  const { mqttProtocol: protocol } = options.settings;
+  const status = new BrokerStatus({ url: shownUrl(options.url), embedded: false, protocol }, now);
+  const client = mqtt.connect(options.url, clientOptions(options));
+  takeMessages(client, options.onMessage, now);
+  let closing = false;
+
+  client.on('connect', () => {
+    client.options.reconnectPeriod = RECONNECT_FIRST_MS;
+    subscribe(client, options).then(
+      (problem) => {
+        if (problem !== null) options.log.warn({ problem: problem.text }, 'MQTT subscription');
+        if (client.connected) status.set(problem?.refused ? 'refused' : 'connected', problem?.text);
+      },
+      (error: unknown) => options.log.warn({ error }, 'MQTT subscription failed'),
+    );
+  });
+  client.on('error', (error) => {
+    const failure = describeFailure(error);
+    options.log.warn({ cause: failure.text }, 'MQTT connection failed');
+    if (!closing) status.set(failure.refused ? 'refused' : 'reconnecting', failure.text);
+  });
+  client.on('close', () => {
+    if (!closing && status.get().state !== 'refused') status.set('reconnecting');
+  });
+  client.on('reconnect', () => {
+    const period = client.options.reconnectPeriod ?? RECONNECT_FIRST_MS;
+    client.options.reconnectPeriod = Math.min(period * 2, RECONNECT_LAST_MS);
+  });
+  status.onChange((state) => options.log.info({ state: state.state, url: state.url }, 'MQTT broker'));
+
+  return {
+    state: () => status.get(),
+    onStateChange: (listener) => status.onChange(listener),
+    async close() {
+      closing = true;
+      // Forced: nothing of ours is under way, and a broker that hangs must not hold up the stop.
+      await client.endAsync(true);
+      status.set('closed');
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { BrokerState } from '../../../shared/contract/data-hub.ts';
+
+/** A message a broker delivered. */
+export interface InboundMessage {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+  readonly retained: boolean;
+  /** Above QoS 0: names the delivery within its session; `repeated` is the broker's DUP. */
+  readonly delivery: { readonly key: string; readonly repeated: boolean } | null;
+  /** To be called once the message is safe: only then it is acknowledged. */
+  committed(): void;
+}
+
+/** Takes a message; a returned promise holds the next one back until it resolves. */
+export type MessageHandler = (message: InboundMessage) => Promise<void> | undefined;
+
+/** Where signals come from. */
+export interface BrokerConnection {
+  state(): BrokerState;
+  /** Called after each change of state. */
+  onStateChange(listener: (state: BrokerState) => void): void;
+  /** Ends the connection; what is not acknowledged stays with the broker. */
+  close(): Promise<void>;
+}
