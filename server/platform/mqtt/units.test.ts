@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { ErrorWithReasonCode } from 'mqtt';
+import { describe, expect, it } from 'vitest';
+import { Acknowledgements } from './acknowledgements.ts';
+import { secretsOf, shownUrl } from './connect-options.ts';
+import { describeFailure } from './connection-errors.ts';
+import { readBrokerSession, writeBrokerSession } from './session-file.ts';
+import { matchesFilter } from './topic-filter.ts';
+
+describe('matchesFilter', () => {
+  it.each([
+    ['aif/v1/#', 'aif/v1/a/b', true],
+    ['aif/v1/#', 'aif/v1', true],
+    ['aif/v1/#', 'aif/v2/a', false],
+    ['+/v1/+', 'aif/v1/x', true],
+    ['+/v1/+', 'aif/v1/x/y', false],
+    ['+/v1/+', 'aif/v1', false],
+    ['#', '$SYS/uptime', false],
+    ['aif//x', 'aif//x', true],
+  ])('%s and %s: %s', (filter, topic, expected) => {
+    expect(matchesFilter(filter, topic)).toBe(expected);
+  });
+});
+
+describe('acknowledgements', () => {
+  it('writes those of one commit at once, and none to a connection that has ended', async () => {
+    const stream = new PassThrough();
+    const acknowledgements = new Acknowledgements(stream);
+    acknowledgements.send(1);
+    acknowledgements.send(65_535);
+    await Promise.resolve();
+    expect([...(stream.read() as Buffer)]).toEqual([0x40, 2, 0, 1, 0x40, 2, 255, 255]);
+    stream.destroy();
+    acknowledgements.send(2);
+    await Promise.resolve();
+    expect(stream.read()).toBeNull();
+  });
+});
+
+describe('what is said of a failed connection', () => {
+  it.each([
+    [
+      Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' }),
+      false,
+      /nothing listens/,
+    ],
+    [Object.assign(new Error('x'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }), false, /mqttCaFile/],
+    [new ErrorWithReasonCode('Connection refused: Bad username or password', 4), true, /user or password/],
+    [new ErrorWithReasonCode('Connection refused: Not authorized', 135), true, /does not let us in/],
+    [new Error('something else'), false, /something else/],
+  ])('%s', (error, refused, text) => {
+    const failure = describeFailure(error);
+    expect(failure.refused).toBe(refused);
+    expect(failure.text).toMatch(text);
+  });
+});
+
+describe('settings of a broker', () => {
+  it('names the setting whose file cannot be read', () => {
+    expect(() => secretsOf({ mqttProtocol: '5', mqttCaFile: '/nowhere/ca.pem' })).toThrow(/^mqttCaFile: /);
+  });
+
+  it('shows an address without its secrets', () => {
+    expect(shownUrl('mqtts://user:secret@broker.plant:8883')).toBe('mqtts://broker.plant:8883');
+    expect(shownUrl('ws://broker:9001/mqtt?token=1')).toBe('ws://broker:9001/mqtt');
+  });
+
+  it('keeps its client identifier in the data folder, for its user alone', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'aif-session-'));
+    const session = readBrokerSession(folder);
+    expect(session.clientId).toMatch(/^[a-z0-9]{1,23}$/);
+    writeBrokerSession(folder, { ...session, topics: ['a/#'] });
+    expect(readBrokerSession(folder)).toEqual({ clientId: session.clientId, topics: ['a/#'] });
+    expect(statSync(join(folder, 'mqtt-session.json')).mode & 0o777).toBe(0o600);
+    rmSync(folder, { recursive: true });
+  });
+});
