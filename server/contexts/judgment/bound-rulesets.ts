@@ -37,6 +37,11 @@ export class BoundRulesets {
     return this.#bound.values();
   }
 
+  isBound(ruleset: RunnableRuleset, equipment: string | undefined): boolean {
+    const found = this.#bound.get(`${ruleset.id} ${equipment ?? ''}`);
+    return found !== undefined && found.ruleset.version === ruleset.version;
+  }
+
   feeding(tagPath: string): readonly BoundRuleset[] {
     return this.#byTag.get(tagPath) ?? [];
   }

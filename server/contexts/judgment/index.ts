@@ -13,3 +13,5 @@ export type {
   TagReadings,
   Take,
 } from './ports.ts';
+export { createSqliteJudgmentStore } from './storage/sqlite.ts';
+export { decide } from './domain/decide.ts';

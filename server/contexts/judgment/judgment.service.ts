@@ -152,8 +152,9 @@ export class JudgmentService {
       trigger: 'request',
       context: equipment === undefined ? request.context : { ...request.context, equipment },
     };
-    const resolved =
-      request.at === undefined ? resolveLive(this.#parts, subject) : await resolvePast(this.#parts, subject);
+    const { binding } = subject;
+    const isLive = request.at === undefined && bound.isBound(ruleset, binding?.equipment);
+    const resolved = isLive ? resolveLive(this.#parts, subject) : await resolvePast(this.#parts, subject);
     return this.#finish(subject, resolved, startedAt, idempotency);
   }
 

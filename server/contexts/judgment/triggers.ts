@@ -75,45 +75,44 @@ export class Triggers {
     }
   }
 
-  /** Before a new value of a tag is applied: what waited for an earlier time is judged with the values of then. */
-  beforeApply(tagPath: string, at: number): void {
-    for (const bound of this.#dependencies.bound.feeding(tagPath)) {
-      const pending = this.#pending.get(bound.key);
-      const { trigger } = bound.ruleset.manifest;
-      if (pending === undefined || trigger.kind !== 'change') continue;
-      if (at > pending.lastAt && at - pending.firstAt >= trigger.debounceMs) this.#flush(pending);
+  /**
+   * New values in the order they came. The readings hold all of them already and answer for any recent time, so each
+   * judgment sees what was known at its own time. Late values change the past and trigger nothing.
+   */
+  samplesCommitted(samples: readonly { path: string; at: number; late: boolean }[]): void {
+    for (const { path, at, late } of samples) {
+      if (late) continue;
+      for (const bound of this.#dependencies.bound.feeding(path)) this.#changed(bound, at);
     }
-  }
-
-  /** After a new value of a tag, not older than the ones before, was applied. */
-  afterApply(tagPath: string, at: number): void {
-    for (const bound of this.#dependencies.bound.feeding(tagPath)) {
-      const { trigger } = bound.ruleset.manifest;
-      if (trigger.kind !== 'change') continue;
-      const known = this.#pending.get(bound.key);
-      if (known !== undefined) {
-        known.lastAt = Math.max(known.lastAt, at);
-        continue;
-      }
-      const pending: Pending = { bound, firstAt: at, lastAt: at };
-      this.#pending.set(bound.key, pending);
-      if (trigger.debounceMs > 0) pending.timer = setTimeout(() => this.#flush(pending), trigger.debounceMs);
-    }
-  }
-
-  /** After the last value of a committed batch: rulesets without debounce are judged now. */
-  endOfBatch(): void {
     for (const pending of this.#pending.values()) if (pending.timer === undefined) this.#flush(pending);
   }
 
-  /** Resolves at once, or when enough of the judgments under way are done. */
-  async whenReady(): Promise<void> {
-    if (this.#underWay < MAX_UNDER_WAY) return;
-    await new Promise<void>((resolve) => this.#waiters.push(resolve));
+  /** A promise to wait for where too many judgments are under way. */
+  whenReady(): Promise<void> | undefined {
+    if (this.#underWay < MAX_UNDER_WAY) return undefined;
+    return new Promise<void>((resolve) => this.#waiters.push(resolve));
   }
 
-  get underWay(): number {
-    return this.#underWay;
+  /** Resolves when no judgment is under way any more. */
+  async idle(): Promise<void> {
+    while (this.#underWay > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  #changed(bound: BoundRuleset, at: number): void {
+    const { trigger } = bound.ruleset.manifest;
+    if (trigger.kind !== 'change') return;
+    const known = this.#pending.get(bound.key);
+    if (known !== undefined) {
+      const isOver = at > known.lastAt && at - known.firstAt >= trigger.debounceMs;
+      if (!isOver) {
+        known.lastAt = Math.max(known.lastAt, at);
+        return;
+      }
+      this.#flush(known);
+    }
+    const pending: Pending = { bound, firstAt: at, lastAt: at };
+    this.#pending.set(bound.key, pending);
+    if (trigger.debounceMs > 0) pending.timer = setTimeout(() => this.#flush(pending), trigger.debounceMs);
   }
 
   #flush(pending: Pending): void {

@@ -1,5 +1,6 @@
 export { createRulesRouter } from './rules.router.ts';
 export {
+  checkRuleset,
   createRulesService,
   type ImportResult,
   type RulesService,
@@ -7,3 +8,4 @@ export {
 } from './rules.service.ts';
 export { parseRuleset, type RawRuleset } from './domain/ruleset.ts';
 export type { ScriptCompiler } from './ports.ts';
+export { createSqliteRulesStore } from './storage/sqlite.ts';

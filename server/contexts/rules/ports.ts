@@ -23,7 +23,7 @@ export interface ScriptDiagnostic {
 export interface ScriptCompiler {
   compile(
     source: string,
-    limits: RulesetManifest['limits'],
+    options: { limits: RulesetManifest['limits']; inputs: readonly string[] },
   ): Promise<{ ok: true; facts: ScriptFacts } | { ok: false; diagnostics: readonly ScriptDiagnostic[] }>;
 }
 

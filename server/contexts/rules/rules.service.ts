@@ -8,10 +8,12 @@ import {
 } from '../../../shared/contract/rules.ts';
 import {
   checkAgainstManifest,
+  scriptNames,
   diagnosticErrors,
   hashedText,
   invalid,
   parseRuleset,
+  type ParsedRuleset,
   type RawRuleset,
 } from './domain/ruleset.ts';
 import type { RulesStore, ScriptCompiler, StoredVersion } from './ports.ts';
@@ -50,6 +52,8 @@ export interface RulesService {
   active(): Promise<RunnableRuleset[]>;
   /** One version to run; without `version` the active one. Error `RULESET_NOT_FOUND`. */
   runnable(id: string, version?: number): Promise<RunnableRuleset>;
+  /** The files of a version as they were imported. Error `RULESET_NOT_FOUND`. */
+  original(id: string, version: number): Promise<RawRuleset>;
   /** Compares the active versions with those last seen and calls the listeners when they differ. */
   refresh(): Promise<void>;
   onActiveChanged(listener: (active: readonly RunnableRuleset[]) => void | Promise<void>): void;
@@ -90,13 +94,13 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
       if (stored === undefined) throw notFound(id, version);
       return versionOf(stored);
     },
+    async original(id, version) {
+      const stored = await store.find(id, version);
+      if (stored === undefined) throw notFound(id, version);
+      return { manifest: stored.manifest, source: stored.source, tests: stored.tests };
+    },
     async import(raw, { activate }) {
-      const { manifest, source, tests } = parseRuleset(raw);
-      const compiled = await compiler.compile(source, manifest.limits);
-      if (!compiled.ok) throw invalid(diagnosticErrors(compiled.diagnostics));
-      const mismatches = checkAgainstManifest(manifest, compiled.facts);
-      if (mismatches.length > 0) throw invalid(mismatches);
-
+      const { manifest, source, tests } = await checkRuleset(raw, compiler);
       const hash = createHash('sha256').update(hashedText(raw.manifest, source)).digest('hex');
       const known = await store.findByHash(manifest.id, hash);
       const version =
@@ -134,6 +138,20 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
     },
     onActiveChanged: (listener) => void listeners.push(listener),
   };
+}
+
+/**
+ * A ruleset by its contract, compiled and compared with its manifest. Error `RULESET_INVALID` with every fault found
+ * and where it is.
+ */
+export async function checkRuleset(raw: RawRuleset, compiler: ScriptCompiler): Promise<ParsedRuleset> {
+  const parsed = parseRuleset(raw);
+  const { manifest, source } = parsed;
+  const compiled = await compiler.compile(source, { limits: manifest.limits, inputs: scriptNames(manifest) });
+  if (!compiled.ok) throw invalid(diagnosticErrors(compiled.diagnostics));
+  const mismatches = checkAgainstManifest(manifest, compiled.facts);
+  if (mismatches.length > 0) throw invalid(mismatches);
+  return parsed;
 }
 
 function notFound(id: string, version?: number): AppError {

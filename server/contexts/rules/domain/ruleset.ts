@@ -21,8 +21,10 @@ export interface ParsedRuleset {
   readonly tests: RulesetTest[];
 }
 
-/** Names every script has beside its inputs. */
-const BUILT_IN_NAMES: readonly string[] = ['input', 'parameters'];
+/** Names a script may read: its inputs, and the maps `input` (all of them) and `parameters`. */
+export function scriptNames(manifest: RulesetManifest): string[] {
+  return ['input', 'parameters', ...manifest.inputs.map((input) => input.name)];
+}
 
 /** What a ruleset's hash is taken of: the canonical manifest as written, a line end, the script in NFC. */
 export function hashedText(manifest: unknown, source: string): string {
@@ -44,7 +46,7 @@ export function parseRuleset(raw: RawRuleset): ParsedRuleset {
 
 /** What a compiled script may still have wrong with its manifest. */
 export function checkAgainstManifest(manifest: RulesetManifest, facts: ScriptFacts): FieldError[] {
-  const known = new Set([...BUILT_IN_NAMES, ...manifest.inputs.map((input) => input.name)]);
+  const known = new Set(scriptNames(manifest));
   const unknown = facts.inputs
     .filter((name) => !known.has(name))
     .map((name) => ({

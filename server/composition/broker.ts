@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import type { BrokerState } from '../../shared/contract/data-hub.ts';
+import type { ConfigFile } from '../../shared/contract/settings.ts';
+import type { DemoPlantLink } from '../contexts/demo-plant/index.ts';
+import type { Logger } from '../platform/log.ts';
+import { connectToBroker, startEmbeddedBroker, type InboundMessage } from '../platform/mqtt/index.ts';
+import type { Core } from './core.ts';
+import { openDemoPlantLink, type BrokerPlace } from './demo-plant-link.ts';
+import { startDemoPlant } from './demo-plant-process.ts';
+
+export interface BrokerOptions {
+  readonly core: Core;
+  readonly config: ConfigFile;
+  readonly dataFolder: string;
+  readonly log: Logger;
+  /** A promise to wait for where judging must catch up before further signals are taken. */
+  readonly whenReady: () => Promise<void> | undefined;
+}
+
+export interface StationBroker {
+  readonly place: BrokerPlace;
+  readonly demoPlant: DemoPlantLink | null;
+  readonly demoWanted: boolean;
+  demoRunning(): boolean;
+  state(): BrokerState;
+  close(): Promise<void>;
+}
+
+/** Unix socket paths have a small limit; the data folder's own is short enough for it as a rule. */
+function embeddedSocket(dataFolder: string): string {
+  if (process.platform !== 'win32') return join(dataFolder, 'mqtt.sock');
+  return `\\\\.\\pipe\\aif-mqtt-${Buffer.from(dataFolder).toString('base64url').slice(-40)}`;
+}
+
+/** Connects to the plant's broker, or starts the embedded one and on it, where wanted, the demo plant. */
+export async function openBroker(options: BrokerOptions): Promise<StationBroker> {
+  const { core, config, dataFolder, log, whenReady } = options;
+  const onMessage = (message: InboundMessage) => core.hub.receive(message) ?? whenReady();
+  const changed = () => core.bus.emit({ type: 'health.changed' });
+
+  if (config.mqttUrl !== undefined) {
+    const connection = await connectToBroker({
+      url: config.mqttUrl,
+      settings: config,
+      topics: config.mqttTopics,
+      dataFolder,
+      onMessage,
+      log,
+    });
+    connection.onStateChange(changed);
+    return {
+      place: { url: config.mqttUrl, socket: null },
+      demoPlant: null,
+      demoWanted: false,
+      demoRunning: () => false,
+      state: () => connection.state(),
+      close: () => connection.close(),
+    };
+  }
+
+  const socket = embeddedSocket(dataFolder);
+  const connection = await startEmbeddedBroker({ socket, topics: config.mqttTopics, onMessage, log });
+  connection.onStateChange(changed);
+  const place = { url: null, socket };
+  if (!config.demoPlant) {
+    return {
+      place,
+      demoPlant: null,
+      demoWanted: false,
+      demoRunning: () => false,
+      state: () => connection.state(),
+      close: () => connection.close(),
+    };
+  }
+  const link = openDemoPlantLink(place, () => core.bus.emit({ type: 'demo.changed' }));
+  const plant = startDemoPlant(socket, log, changed);
+  return {
+    place,
+    demoPlant: link,
+    demoWanted: true,
+    demoRunning: () => plant.running,
+    state: () => connection.state(),
+    close: async () => {
+      await plant.stop();
+      await link.close();
+      await connection.close();
+    },
+  };
+}

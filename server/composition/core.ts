@@ -1,0 +1,102 @@
+import type { LiveEvent } from '../../shared/contract/events.ts';
+import { createDataHub, createSqliteDataHubStore, type DataHub } from '../contexts/data-hub/index.ts';
+import {
+  BoundRulesets,
+  createSqliteJudgmentStore,
+  DecisionCache,
+  JudgmentService,
+  MeasuredConfidence,
+} from '../contexts/judgment/index.ts';
+import { createRulesService, createSqliteRulesStore, type RulesService } from '../contexts/rules/index.ts';
+import { MIGRATIONS } from '../migrations/index.ts';
+import { resourcePath, workerUrl } from '../platform/entry-url.ts';
+import { EventBus } from '../platform/event-bus.ts';
+import type { Logger } from '../platform/log.ts';
+import { createRulePool, type RulePool } from '../platform/rule-pool/index.ts';
+import { migrateUp, openStore, type SqliteStore } from '../platform/sqlite/index.ts';
+import { notConfiguredAdvisor } from './not-configured-advisor.ts';
+import { createRuleEngine, scriptCompiler, type SuspendableEngine } from './rule-engine.ts';
+import { importShippedRulesets } from './shipped-rulesets.ts';
+import { tagReadingsOf } from './tag-readings.ts';
+
+export interface CoreOptions {
+  readonly databaseFile: string;
+  readonly log: Logger;
+  readonly demoPlant: boolean;
+  readonly workers: number;
+}
+
+/** Everything that judges, without a network: what the server and the offline commands share. */
+export interface Core {
+  readonly store: SqliteStore;
+  readonly pool: RulePool;
+  readonly engine: SuspendableEngine;
+  readonly hub: DataHub;
+  readonly rules: RulesService;
+  readonly bound: BoundRulesets;
+  readonly cache: DecisionCache;
+  readonly judgment: JudgmentService;
+  readonly bus: EventBus<LiveEvent>;
+  readonly readings: ReturnType<typeof tagReadingsOf>;
+  close(): Promise<void>;
+}
+
+const now = () => Date.now();
+const monotonicNow = () => performance.now();
+
+export async function openCore({ databaseFile, log, demoPlant, workers }: CoreOptions): Promise<Core> {
+  const migrated = migrateUp(databaseFile, MIGRATIONS, now());
+  if (migrated.length > 0) log.info({ migrated }, 'store brought up to date');
+  const store = openStore(databaseFile);
+  const pool = await createRulePool({
+    wasm: resourcePath('rhaiWasm'),
+    workerUrl: workerUrl('rule-pool/rule-worker'),
+    workers,
+  });
+  const bus = new EventBus<LiveEvent>();
+  const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
+  const hub = await createDataHub({ store: createSqliteDataHubStore(store), now, log });
+  const readings = tagReadingsOf(hub);
+  const bound = new BoundRulesets(readings);
+  const rules = createRulesService({
+    store: createSqliteRulesStore(store),
+    compiler: scriptCompiler(pool),
+    clock: now,
+    live: (id) => ({ boundEquipment: bound.equipmentOfRuleset(id), ...engine.suspensionOf(id) }),
+  });
+  const cache = new DecisionCache(monotonicNow);
+  const judgment = new JudgmentService({
+    readings,
+    engine,
+    advisor: notConfiguredAdvisor,
+    cache,
+    confidence: new MeasuredConfidence(),
+    store: createSqliteJudgmentStore(store),
+    rules,
+    bound,
+    clock: now,
+    monotonicNow,
+    demoPlant,
+  });
+  rules.onActiveChanged((active) => bound.setActive(active));
+  await importShippedRulesets(rules);
+  await rules.refresh();
+  await judgment.load();
+  return {
+    store,
+    pool,
+    engine,
+    hub,
+    rules,
+    bound,
+    cache,
+    judgment,
+    bus,
+    readings,
+    async close() {
+      await hub.close();
+      await pool.close();
+      await store.close();
+    },
+  };
+}

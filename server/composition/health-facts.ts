@@ -1,0 +1,75 @@
+import { statfs, stat } from 'node:fs/promises';
+import type { HealthFacts } from '../contexts/health/index.ts';
+import type { DataFolder } from '../platform/data-folder.ts';
+import { VERSION } from '../version.ts';
+import type { StationBroker } from './broker.ts';
+import type { Core } from './core.ts';
+
+export interface HealthSources {
+  readonly core: Core;
+  readonly broker: StationBroker;
+  readonly folder: DataFolder;
+  readonly startedAt: string;
+}
+
+const sizeOf = async (file: string) => (await stat(file).catch(() => null))?.size ?? 0;
+
+/** Asks every part how it is. */
+export function healthFactsOf({
+  core,
+  broker,
+  folder,
+  startedAt,
+}: HealthSources): () => Promise<HealthFacts> {
+  return async () => {
+    const store = core.store.stats();
+    const pool = core.pool.stats();
+    const hub = core.hub.state();
+    const disk = await statfs(folder.path);
+    const databaseBytes = (await sizeOf(folder.databaseFile)) + (await sizeOf(`${folder.databaseFile}-wal`));
+    const rounded = (value: number) => Math.round(value * 10) / 10;
+    return {
+      version: VERSION,
+      role: 'station',
+      startedAt,
+      counters: core.hub.counters(),
+      broker: broker.state(),
+      store: {
+        lastError: hub.failure ?? store.lastError,
+        figures: {
+          transactions: store.transactions,
+          commits: store.commits,
+          pendingWrites: store.pendingWrites,
+          slowestCommitMs: rounded(store.slowestCommitMs),
+          databaseBytes,
+          messagesWaiting: hub.waiting,
+        },
+      },
+      rules: {
+        workers: pool.workers,
+        suspended: core.engine.suspended(),
+        figures: {
+          workers: pool.workers,
+          pending: pool.pending,
+          evaluations: pool.evaluations,
+          timeouts: pool.timeouts,
+          crashes: pool.crashes,
+          cacheHits: core.cache.hits,
+          cacheMisses: core.cache.misses,
+        },
+      },
+      disk: {
+        freeBytes: disk.bavail * disk.bsize,
+        totalBytes: disk.blocks * disk.bsize,
+        databaseBytes,
+      },
+      demoPlant: { wanted: broker.demoWanted, running: broker.demoRunning() },
+      server: {
+        pid: process.pid,
+        memoryBytes: process.memoryUsage().rss,
+        tags: core.hub.tagPaths().length,
+        node: process.versions.node,
+      },
+    };
+  };
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { writeFileWhole } from '../platform/data-folder.ts';
+import { RequestGuard } from '../platform/http/guards.ts';
+import { createHttpServer, listenOnSocket, listenOnTcp } from '../platform/http/listen.ts';
+import { createHttpApp, type HttpAppOptions } from '../trpc/http-app.ts';
+
+export interface Listeners {
+  readonly socket: string;
+  /** `http://127.0.0.1:PORT`, or null where TCP was not asked for. */
+  readonly http: string | null;
+  close(): Promise<void>;
+}
+
+export interface ListenOptions extends Omit<HttpAppOptions, 'guard'> {
+  readonly socket: string;
+  readonly http: string | undefined;
+  readonly tokenFile: string;
+}
+
+/** Opens the station's socket and, only when asked, a TCP address guarded by a token made anew at each start. */
+export async function listen({ socket, http, tokenFile, ...options }: ListenOptions): Promise<Listeners> {
+  const token = randomBytes(32).toString('hex');
+  writeFileWhole(tokenFile, `${token}\n`);
+  const guard = new RequestGuard(token);
+  const pagesFolder = http === undefined ? null : options.pagesFolder;
+  const { app, upgrade, close } = await createHttpApp({ ...options, pagesFolder, guard });
+
+  const local = createHttpServer((request, response) => app.routing(request, response));
+  local.on('connection', (connection) => guard.trust(connection));
+  local.on('upgrade', upgrade);
+  await listenOnSocket(local, socket);
+
+  let url: string | null = null;
+  const servers = [local];
+  if (http !== undefined) {
+    const tcp = createHttpServer((request, response) => app.routing(request, response));
+    tcp.on('upgrade', upgrade);
+    const { host, port } = await listenOnTcp(tcp, http);
+    const shown = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host;
+    guard.allowHosts([`${shown}:${port}`, `127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]);
+    url = `http://${shown}:${port}`;
+    servers.push(tcp);
+  }
+  return {
+    socket,
+    http: url,
+    async close() {
+      for (const server of servers) {
+        server.close();
+        server.closeAllConnections();
+      }
+      await close();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Core } from './core.ts';
+
+/** Prometheus metrics of the station; names follow the Prometheus conventions (base units, `_total`). */
+export function createMetrics(core: Core) {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const judgments = new Counter({
+    name: 'aif_judgments_total',
+    help: 'Judgments made, by ruleset, severity and method',
+    labelNames: ['ruleset', 'severity', 'method'],
+    registers,
+  });
+  const holds = new Counter({
+    name: 'aif_judgment_holds_total',
+    help: 'Judgments that could not be made, by cause',
+    labelNames: ['ruleset', 'cause'],
+    registers,
+  });
+  const latency = new Histogram({
+    name: 'aif_judgment_duration_seconds',
+    help: 'Time from trigger or request to decision',
+    buckets: [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1],
+    registers,
+  });
+  core.judgment.onJudgment(({ kind, judgment }) => {
+    if (kind !== 'executed') return;
+    const ruleset = judgment.ruleset.id;
+    judgments.inc({ ruleset, severity: judgment.severity, method: judgment.methodUsed });
+    if (judgment.holdCause !== undefined) holds.inc({ ruleset, cause: judgment.holdCause });
+    latency.observe(judgment.latencyMs / 1000);
+  });
+  new Gauge({
+    name: 'aif_signal_values',
+    help: 'Values taken in since the store was made, by what became of them',
+    labelNames: ['outcome'],
+    registers,
+    collect() {
+      for (const [outcome, count] of Object.entries(core.hub.counters())) this.set({ outcome }, count);
+    },
+  });
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  gauge('aif_tags', 'Known tags', () => core.hub.tagPaths().length);
+  gauge(
+    'aif_store_pending_writes',
+    'Transactions waiting for their commit',
+    () => core.store.stats().pendingWrites,
+  );
+  gauge(
+    'aif_signal_messages_waiting',
+    'Messages received and not yet committed',
+    () => core.hub.state().waiting,
+  );
+  return async () => ({ contentType: registry.contentType, body: await registry.metrics() });
+}

@@ -1,0 +1,142 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError, type FieldError } from '../../shared/contract/errors.ts';
+import { HOLD_VERDICT } from '../../shared/contract/judgment.ts';
+import type { RulesetTest } from '../../shared/contract/rules.ts';
+import { decide, type ScriptValue } from '../contexts/judgment/index.ts';
+import { checkRuleset, parseRuleset, type RawRuleset } from '../contexts/rules/index.ts';
+import { takeDataFolder } from '../platform/data-folder.ts';
+import { resourcePath, workerUrl } from '../platform/entry-url.ts';
+import { createLogger } from '../platform/log.ts';
+import { classify, createRulePool } from '../platform/rule-pool/index.ts';
+import { openCore, type Core } from './core.ts';
+import { scriptCompiler } from './rule-engine.ts';
+
+/**
+ * A data folder opened by a command instead of a server. With `beside` a server may be running on it: only rulesets
+ * may be touched then. Errors: `DATA_FOLDER_LOCKED`, `DATA_FOLDER_READ_ONLY`, `DATABASE_NEWER`.
+ */
+export async function openOfflineStation(
+  dataFolder: string,
+  options: { beside?: boolean } = {},
+): Promise<Core> {
+  const log = createLogger(process.env.AIF_LOG_LEVEL ?? 'warn');
+  const databaseFile = join(dataFolder, 'station.db');
+  const isBeside = options.beside === true && existsSync(databaseFile);
+  const folder = isBeside ? null : takeDataFolder(dataFolder);
+  try {
+    const core = await openCore({ databaseFile, log, demoPlant: false, workers: 1 });
+    return {
+      ...core,
+      async close() {
+        await core.close();
+        folder?.release();
+      },
+    };
+  } catch (error) {
+    folder?.release();
+    throw error;
+  }
+}
+
+export interface RuleTestResult {
+  readonly name: string;
+  readonly passed: boolean;
+  readonly message?: string;
+}
+
+export interface RuleTools {
+  /** Every fault of a ruleset, empty where it is valid. */
+  check(read: () => RawRuleset): Promise<readonly FieldError[]>;
+  /** Runs the stored test cases. Error `RULESET_INVALID`. */
+  test(raw: RawRuleset): Promise<RuleTestResult[]>;
+  close(): Promise<void>;
+}
+
+/** Checking and testing rulesets needs no data folder. */
+export async function openRuleTools(): Promise<RuleTools> {
+  const pool = await createRulePool({
+    wasm: resourcePath('rhaiWasm'),
+    workerUrl: workerUrl('rule-pool/rule-worker'),
+    workers: 1,
+  });
+  const compiler = scriptCompiler(pool);
+
+  const runTest = async (raw: RawRuleset, test: RulesetTest): Promise<RuleTestResult> => {
+    const { manifest, source } = parseRuleset(raw);
+    const absent = Object.fromEntries(manifest.inputs.map((input) => [input.name, null]));
+    const inputs: Record<string, ScriptValue> = { ...absent, ...test.input, parameters: manifest.parameters };
+    const missing = manifest.inputs.find((input) => !input.optional && inputs[input.name] === null);
+    if (missing !== undefined)
+      return compareHold(test, 'INPUT_MISSING', `input "${missing.name}" is missing`);
+    const { limits } = manifest;
+    const result = await pool.evaluate({
+      hash: source,
+      source,
+      inputs,
+      limits: { operations: limits.operations },
+      deadlineMs: limits.deadlineMs,
+    });
+    const decision = decide(
+      manifest,
+      result.ok
+        ? { ok: true, value: result.value, trace: [] }
+        : {
+            ok: false,
+            cause: classify(result.error.code),
+            detail: `${result.error.code}: ${result.error.message} (line ${result.error.line})`,
+            trace: [],
+          },
+    );
+    if (decision.holdCause !== undefined)
+      return compareHold(test, decision.holdCause, decision.holdDetail ?? '');
+    const { verdict, confidence, holdCause } = test.expect;
+    const problems = [
+      holdCause === undefined ? '' : `expected HOLD ${holdCause}, got ${decision.verdict}`,
+      verdict === undefined || verdict === decision.verdict
+        ? ''
+        : `expected ${verdict}, got ${decision.verdict}`,
+      confidence === undefined || confidence === decision.claimed
+        ? ''
+        : `expected confidence ${confidence}, got ${decision.claimed}`,
+    ].filter((problem) => problem !== '');
+    return {
+      name: test.name,
+      passed: problems.length === 0,
+      ...(problems[0] ? { message: problems.join('; ') } : {}),
+    };
+  };
+
+  return {
+    async check(read) {
+      try {
+        await checkRuleset(read(), compiler);
+        return [];
+      } catch (error) {
+        if (error instanceof AppError) {
+          return error.fields.length > 0 ? error.fields : [{ path: '', message: error.message }];
+        }
+        throw error;
+      }
+    },
+    async test(raw) {
+      await checkRuleset(raw, compiler);
+      const { tests } = parseRuleset(raw);
+      const results: RuleTestResult[] = [];
+      for (const test of tests) results.push(await runTest(raw, test));
+      return results;
+    },
+    close: () => pool.close(),
+  };
+}
+
+function compareHold(test: RulesetTest, cause: string, detail: string): RuleTestResult {
+  const { verdict, holdCause } = test.expect;
+  const isExpected = holdCause === undefined ? verdict === HOLD_VERDICT : holdCause === cause;
+  if (isExpected) return { name: test.name, passed: true };
+  return {
+    name: test.name,
+    passed: false,
+    message: `expected ${holdCause ?? verdict}, got HOLD ${cause}: ${detail}`,
+  };
+}

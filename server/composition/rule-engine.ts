@@ -1,0 +1,102 @@
+import type { LiveEvent } from '../../shared/contract/events.ts';
+import type { TraceEntry } from '../../shared/contract/judgment.ts';
+import type { RuleEngine, RuleOutcome } from '../contexts/judgment/index.ts';
+import type { RunnableRuleset, ScriptCompiler } from '../contexts/rules/index.ts';
+import type { EventBus } from '../platform/event-bus.ts';
+import type { Logger } from '../platform/log.ts';
+import {
+  classify,
+  isRulesFault,
+  Suspensions,
+  type RulePool,
+  type RuleResult,
+} from '../platform/rule-pool/index.ts';
+
+export interface SuspendableEngine extends RuleEngine {
+  /** Until when a ruleset's active version is suspended, as a time. */
+  suspensionOf(rulesetId: string): { suspendedUntil?: string };
+  suspended(): string[];
+}
+
+export interface RuleEngineParts {
+  readonly monotonicNow: () => number;
+  readonly now: () => number;
+  readonly bus: EventBus<LiveEvent>;
+  readonly log: Logger;
+}
+
+export function scriptCompiler(pool: RulePool): ScriptCompiler {
+  return {
+    compile: (source, { limits, inputs }) =>
+      pool.compile(source, { limits: { operations: limits.operations }, inputs }),
+  };
+}
+
+const keyOf = (ruleset: RunnableRuleset) => `${ruleset.id} ${ruleset.hash}`;
+
+/** The worker pool as judging sees it: errors have a hold cause, and a rule that keeps failing rests for a while. */
+export function createRuleEngine(pool: RulePool, parts: RuleEngineParts): SuspendableEngine {
+  const suspensions = new Suspensions();
+  const untilOf = (untilMonotonic: number) => parts.now() + untilMonotonic - parts.monotonicNow();
+
+  const report = (ruleset: RunnableRuleset, result: RuleResult) => {
+    const key = keyOf(ruleset);
+    if (result.ok) {
+      const wasSuspended = suspensions.suspendedUntil(key) !== undefined;
+      suspensions.succeeded(key);
+      if (!wasSuspended) return;
+      parts.log.info({ ruleset: ruleset.id }, 'ruleset runs again');
+      parts.bus.emit({ type: 'ruleset.resumed', id: ruleset.id });
+      parts.bus.emit({ type: 'health.changed' });
+    } else if (!isRulesFault(result.error.code)) suspensions.undecided(key);
+    else if (suspensions.failed(key, result.error.code, parts.monotonicNow())) {
+      const until = new Date(untilOf(suspensions.suspendedUntil(key) ?? 0)).toISOString();
+      const { code, message, line } = result.error;
+      parts.log.warn(
+        { ruleset: ruleset.id, version: ruleset.version, code, message, line, until },
+        'ruleset suspended',
+      );
+      parts.bus.emit({ type: 'ruleset.suspended', id: ruleset.id, until });
+      parts.bus.emit({ type: 'health.changed' });
+    }
+  };
+
+  return {
+    async evaluate(ruleset, inputs): Promise<RuleOutcome> {
+      const key = keyOf(ruleset);
+      if (!suspensions.admit(key, parts.monotonicNow())) {
+        const until = new Date(untilOf(suspensions.suspendedUntil(key) ?? 0)).toISOString();
+        const detail = `three errors in a row; tried again at ${until}`;
+        return { ok: false, cause: 'RULE_SUSPENDED', detail, trace: [] };
+      }
+      const { limits } = ruleset.manifest;
+      const result = await pool.evaluate({
+        hash: ruleset.hash,
+        source: ruleset.source,
+        inputs,
+        limits: { operations: limits.operations },
+        deadlineMs: limits.deadlineMs,
+      });
+      report(ruleset, result);
+      const trace = result.trace.map(({ ruleId, fired, values, line }): TraceEntry => ({
+        ruleId,
+        fired,
+        values,
+        line,
+      }));
+      if (result.ok) return { ok: true, value: result.value, trace };
+      const { code, message, line, column } = result.error;
+      const place = line > 0 ? ` (line ${line}, column ${column})` : '';
+      return { ok: false, cause: classify(code), detail: `${code}: ${message}${place}`, trace };
+    },
+    suspendedUntil(ruleset) {
+      const until = suspensions.suspendedUntil(keyOf(ruleset));
+      return until === undefined ? undefined : untilOf(until);
+    },
+    suspensionOf(rulesetId) {
+      const found = suspensions.list().find((suspended) => suspended.key.startsWith(`${rulesetId} `));
+      return found === undefined ? {} : { suspendedUntil: new Date(untilOf(found.until)).toISOString() };
+    },
+    suspended: () => suspensions.list().map((suspended) => suspended.key.split(' ')[0] ?? suspended.key),
+  };
+}

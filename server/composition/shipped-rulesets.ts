@@ -1,0 +1,15 @@
+import type { RulesService } from '../contexts/rules/index.ts';
+import { resourcePath } from '../platform/entry-url.ts';
+import { readRulesetFolders } from '../platform/ruleset-files.ts';
+
+/**
+ * Stores the rulesets that come with the product. One never seen before is made active; a newer one of a ruleset that
+ * is there already waits as a draft, so that an update never changes how a plant is judged.
+ */
+export async function importShippedRulesets(rules: RulesService): Promise<void> {
+  const known = new Set((await rules.list({ limit: 500 })).items.map((item) => item.id));
+  for (const files of readRulesetFolders(resourcePath('shippedRulesets'))) {
+    const { id } = files.manifest as { id: string };
+    await rules.import(files, { activate: !known.has(id) });
+  }
+}

@@ -1,0 +1,232 @@
+import { join } from 'node:path';
+import type { Actor } from '../../shared/contract/common.ts';
+import { createDemoPlantService } from '../contexts/demo-plant/index.ts';
+import { createHealthService } from '../contexts/health/index.ts';
+import { Triggers } from '../contexts/judgment/index.ts';
+import { createSettingsService } from '../contexts/settings/index.ts';
+import {
+  configFilePath,
+  ENVIRONMENT,
+  loadConfig,
+  updateConfigFile,
+  type Config,
+} from '../platform/config.ts';
+import { takeDataFolder, type DataFolder } from '../platform/data-folder.ts';
+import { resourcePath } from '../platform/entry-url.ts';
+import { createLogger, type Logger } from '../platform/log.ts';
+import { createLiveSource } from '../trpc/live-source.ts';
+import { createAppRouter } from '../trpc/router.ts';
+import { VERSION } from '../version.ts';
+import { openBroker, type StationBroker } from './broker.ts';
+import { openCore, type Core } from './core.ts';
+import { healthFactsOf } from './health-facts.ts';
+import { listen, type Listeners } from './http.ts';
+import { createMetrics } from './metrics.ts';
+
+export interface StationOptions {
+  readonly dataFolder: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly http?: string;
+  readonly socket?: string;
+}
+
+/** The line `aif serve` prints once it can answer. */
+export interface ReadyLine {
+  readonly ready: true;
+  readonly role: 'station';
+  readonly http: string | null;
+  readonly socket: string;
+  readonly tokenFile: string;
+  readonly pid: number;
+  readonly version: string;
+}
+
+export interface Station {
+  readonly readyLine: ReadyLine;
+  /** Resolves when the station cannot go on by itself, with the reason. */
+  readonly failed: Promise<Error>;
+  close(): Promise<void>;
+}
+
+const RULE_WORKERS = 2;
+const VERSION_CHECK_MS = 1_000;
+
+/** Until people log in, whoever may open the station's socket is its operator. */
+const STATION_USER: Actor = { id: 'station', name: process.env.USER ?? process.env.USERNAME ?? 'operator' };
+
+/** Starts a station on its data folder: store, rules, signals, windows. Errors are `AppError` with what to do. */
+export async function startStation(options: StationOptions): Promise<Station> {
+  const { dataFolder, environment } = options;
+  const config = loadConfig(
+    dataFolder,
+    environment,
+    options.http === undefined ? {} : { http: options.http },
+  );
+  const folder = takeDataFolder(dataFolder);
+  const log = createLogger(config.values.logLevel);
+  const opened: { close(): Promise<void> }[] = [];
+  const closeAll = async () => {
+    for (const part of opened.reverse()) await part.close();
+    folder.release();
+  };
+  try {
+    const startedAt = new Date().toISOString();
+    const isDemo = config.values.mqttUrl === undefined && config.values.demoPlant;
+    const core = await openCore({
+      databaseFile: folder.databaseFile,
+      log,
+      demoPlant: isDemo,
+      workers: RULE_WORKERS,
+    });
+    opened.push(core);
+    const triggers = startTriggers(core, log);
+    opened.push(triggers);
+    const broker = await openBroker({
+      core,
+      config: config.values,
+      dataFolder,
+      log,
+      whenReady: triggers.whenReady,
+    });
+    opened.push(broker);
+    const listeners = await serve({ options, config, folder, core, broker, startedAt, log });
+    opened.push(listeners);
+    publish(folder, listeners, broker, startedAt);
+    const failed = new Promise<Error>((resolve) => core.store.onFailure(resolve));
+    const readyLine: ReadyLine = {
+      ready: true,
+      role: 'station',
+      http: listeners.http,
+      socket: listeners.socket,
+      tokenFile: join(dataFolder, 'token'),
+      pid: process.pid,
+      version: VERSION,
+    };
+    log.info({ http: listeners.http, socket: listeners.socket, demoPlant: isDemo }, 'station ready');
+    return { readyLine, failed, close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** Lets signals, clocks and new versions cause judgments. */
+function startTriggers(core: Core, log: Logger) {
+  const { bound, hub, judgment, readings, rules, bus } = core;
+  const triggers = new Triggers({
+    bound,
+    readings,
+    clock: () => Date.now(),
+    executeBound: (ruleset, at, trigger) => judgment.executeBound(ruleset, at, trigger),
+    onError: (error) => log.error({ err: error }, 'a triggered judgment could not be stored'),
+  });
+  rules.onActiveChanged((active) => {
+    triggers.reschedule(active);
+    for (const { id, version } of active) bus.emit({ type: 'ruleset.activated', id, version });
+  });
+  void rules.active().then((active) => triggers.reschedule(active));
+  hub.onTagDiscovered((path) => {
+    bound.tagDiscovered(path);
+    bus.emit({ type: 'tag.discovered', path });
+  });
+  hub.onCommitted((samples) => triggers.samplesCommitted(samples));
+  judgment.onJudgment(({ kind, judgment: { id, ruleset, verdict, severity, at, context } }) => {
+    if (kind === 'feedback') bus.emit({ type: 'judgment.feedback', id });
+    else {
+      const equipment = context?.equipment === undefined ? {} : { equipment: context.equipment };
+      bus.emit({ type: 'judgment.executed', id, rulesetId: ruleset.id, verdict, severity, at, ...equipment });
+    }
+  });
+  // Versions are truth: what another process activated is found here, with or without an event.
+  const refresh = setInterval(() => {
+    rules
+      .refresh()
+      .catch((error: unknown) => log.warn({ err: error }, 'active rulesets could not be compared'));
+  }, VERSION_CHECK_MS);
+  triggers.start();
+  return {
+    whenReady: () => triggers.whenReady(),
+    close: async () => {
+      clearInterval(refresh);
+      triggers.stop();
+      await triggers.idle();
+    },
+  };
+}
+
+interface ServeParts {
+  readonly options: StationOptions;
+  readonly config: Config;
+  readonly folder: DataFolder;
+  readonly core: Core;
+  readonly broker: StationBroker;
+  readonly startedAt: string;
+  readonly log: Logger;
+}
+
+async function serve({
+  options,
+  config,
+  folder,
+  core,
+  broker,
+  startedAt,
+  log,
+}: ServeParts): Promise<Listeners> {
+  const { dataFolder, environment } = options;
+  const live = createLiveSource(core.bus, core.hub);
+  const health = createHealthService(healthFactsOf({ core, broker, folder, startedAt }), () => Date.now());
+  const settings = createSettingsService({
+    dataFolder,
+    file: configFilePath(dataFolder),
+    variables: ENVIRONMENT,
+    running: () => config,
+    next: () => loadConfig(dataFolder, environment, options.http === undefined ? {} : { http: options.http }),
+    update: (change) => updateConfigFile(dataFolder, change),
+  });
+  const appRouter = createAppRouter({
+    dataHub: core.hub,
+    demoPlant: createDemoPlantService(broker.demoPlant),
+    health,
+    judgment: core.judgment,
+    live,
+    rules: core.rules,
+    settings,
+  });
+  const listeners = await listen({
+    appRouter,
+    actor: STATION_USER,
+    version: VERSION,
+    pagesFolder: resourcePath('pages'),
+    isReady: () => core.pool.stats().workers > 0 && core.store.stats().lastError === null,
+    metrics: createMetrics(core),
+    log,
+    socket: options.socket ?? defaultSocket(dataFolder),
+    http: config.values.http,
+    tokenFile: join(dataFolder, 'token'),
+  });
+  return {
+    ...listeners,
+    close: async () => {
+      live.stop();
+      await listeners.close();
+    },
+  };
+}
+
+function defaultSocket(dataFolder: string): string {
+  if (process.platform !== 'win32') return join(dataFolder, 'station.sock');
+  return `\\\\.\\pipe\\aif-${Buffer.from(dataFolder).toString('base64url').slice(-40)}`;
+}
+
+function publish(folder: DataFolder, listeners: Listeners, broker: StationBroker, startedAt: string): void {
+  folder.publishStation({
+    pid: process.pid,
+    startedAt,
+    version: VERSION,
+    socket: listeners.socket,
+    http: listeners.http,
+    tokenFile: join(folder.path, 'token'),
+    mqtt: broker.place,
+  });
+}

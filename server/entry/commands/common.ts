@@ -1,0 +1,32 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { AppError } from '../../../shared/contract/errors.ts';
+
+/** Where a station keeps its data unless told otherwise. */
+export function dataFolderOf(option: string | undefined): string {
+  return resolve(option ?? process.env.AIF_DATA_DIR ?? join(homedir(), '.ai-factory'));
+}
+
+export const DATA_OPTION = ['--data <dir>', 'data folder (default: AIF_DATA_DIR or ~/.ai-factory)'] as const;
+export const JSON_OPTION = ['--json', 'print data as JSON'] as const;
+
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+export function printLine(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** Says on standard error what went wrong, every fault on a line of its own, and gives the exit code 1. */
+export function reportFailure(error: unknown): number {
+  if (error instanceof AppError) {
+    process.stderr.write(`aif: ${error.code}: ${error.message}\n`);
+    if (error.fields.length > 1) {
+      for (const field of error.fields) process.stderr.write(`  ${field.path}: ${field.message}\n`);
+    }
+  } else {
+    process.stderr.write(`aif: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  }
+  return 1;
+}

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { AppError } from '../../../shared/contract/errors.ts';
+import { executeRequestSchema, type Judgment } from '../../../shared/contract/judgment.ts';
+import { fieldErrorsOf } from '../../../shared/contract/errors.ts';
+import { openOfflineStation } from '../../composition/offline-station.ts';
+import { connectToStation } from '../../platform/station-client.ts';
+import { DATA_OPTION, JSON_OPTION, dataFolderOf, printJson, printLine } from './common.ts';
+
+interface JudgeOptions {
+  ruleset: { id: string; version?: number };
+  input: Record<string, unknown>;
+  equipment?: string;
+  at?: string;
+  policy?: string;
+  cache: boolean;
+  data?: string;
+  json?: boolean;
+}
+
+export function parseRulesetOption(text: string): { id: string; version?: number } {
+  const match = /^([a-z0-9][a-z0-9-]*)(?:@(\d+))?$/.exec(text);
+  if (match?.[1] === undefined)
+    throw new InvalidArgumentError('ID or ID@VERSION is wanted, e.g. press-thermal@2.');
+  return match[2] === undefined ? { id: match[1] } : { id: match[1], version: Number(match[2]) };
+}
+
+function parseInput(text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.startsWith('@') ? readFileSync(text.slice(1), 'utf8') : text);
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    throw new InvalidArgumentError('a JSON object of inputs by name is wanted.');
+  }
+  return value as Record<string, unknown>;
+}
+
+export function judgeCommand(): Command {
+  return new Command('judge')
+    .description('judge one input; through the running station of the data folder, or without one')
+    .requiredOption('--ruleset <id[@version]>', 'ruleset to judge by', parseRulesetOption)
+    .requiredOption('--input <json|@file>', 'inputs by name', parseInput)
+    .option('--equipment <name|path>', 'machine whose tags give the inputs that are not sent')
+    .option('--at <time>', 'judge as of this time')
+    .addOption(new Option('--policy <policy>', 'who judges').choices(['rule', 'hybrid', 'llm']))
+    .option('--no-cache', 'judge anew')
+    .option(...DATA_OPTION)
+    .option(...JSON_OPTION)
+    .action(async (options: JudgeOptions) => {
+      const request = executeRequestSchema.safeParse({
+        rulesetId: options.ruleset.id,
+        ...(options.ruleset.version === undefined ? {} : { rulesetVersion: options.ruleset.version }),
+        input: options.input,
+        ...(options.equipment === undefined ? {} : { context: { equipment: options.equipment } }),
+        ...(options.at === undefined ? {} : { at: options.at }),
+        ...(options.policy === undefined ? {} : { policy: options.policy }),
+        useCache: options.cache,
+      });
+      if (!request.success) {
+        const fields = fieldErrorsOf(request.error);
+        throw new AppError(
+          'VALIDATION_FAILED',
+          fields.map((f) => `${f.path}: ${f.message}`).join('; '),
+          fields,
+        );
+      }
+      const judgment = await judgeSomewhere(dataFolderOf(options.data), request.data);
+      if (options.json) printJson(judgment);
+      else printJudgment(judgment);
+    });
+}
+
+async function judgeSomewhere(
+  dataFolder: string,
+  request: Parameters<Awaited<ReturnType<typeof openOfflineStation>>['judgment']['execute']>[0],
+): Promise<Judgment> {
+  const client = await connectToStation(dataFolder);
+  if (client !== null) return (await client.call('POST', '/api/v1/judgment/execute', request)) as Judgment;
+  const station = await openOfflineStation(dataFolder);
+  try {
+    return await station.judgment.execute(request);
+  } finally {
+    await station.close();
+  }
+}
+
+function printJudgment(judgment: Judgment): void {
+  const { verdict, severity, confidence, methodUsed, ruleset } = judgment;
+  printLine(
+    `${verdict} (${severity})  ${ruleset.id}@${ruleset.version}  ${methodUsed}  ${judgment.latencyMs} ms`,
+  );
+  if (confidence.claimed !== null) printLine(`confidence  claimed ${confidence.claimed}`);
+  if (confidence.measured !== null)
+    printLine(`            measured ${confidence.measured} (n=${confidence.sampleCount})`);
+  if (judgment.holdCause !== undefined)
+    printLine(`cause  ${judgment.holdCause}: ${judgment.holdDetail ?? ''}`);
+  for (const reason of judgment.reasons) {
+    printLine(
+      `reason  ${typeof reason === 'string' ? reason : process.env.AIF_LANG === 'en' ? reason.en : reason.ko}`,
+    );
+  }
+  for (const { ruleId, fired, values } of judgment.trace) {
+    printLine(`rule  ${fired ? 'fired    ' : 'not fired'}  ${ruleId}  ${JSON.stringify(values)}`);
+  }
+}

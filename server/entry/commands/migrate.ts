@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { AppError } from '../../../shared/contract/errors.ts';
+import { MIGRATIONS } from '../../migrations/index.ts';
+import { takeDataFolder } from '../../platform/data-folder.ts';
+import { migrateDown, migrateUp, migrationHistory } from '../../platform/sqlite/index.ts';
+import { DATA_OPTION, JSON_OPTION, dataFolderOf, printJson, printLine } from './common.ts';
+
+interface Options {
+  data?: string;
+  json?: boolean;
+}
+
+const targetOption = () =>
+  new Option('--target <target>', 'which store').choices(['sqlite']).default('sqlite');
+
+const wholeNumber = (text: string): number => {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError('a whole number from 1 is wanted.');
+  return number;
+};
+
+function subcommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .addOption(targetOption())
+    .option(...DATA_OPTION)
+    .option(...JSON_OPTION);
+}
+
+/** Runs with the data folder to itself: the schema is never changed below a running server. */
+function withFolder(options: Options, run: (databaseFile: string) => string[]): void {
+  const folder = takeDataFolder(dataFolderOf(options.data));
+  try {
+    const names = run(folder.databaseFile);
+    if (options.json) printJson({ steps: names });
+    else printLine(names.length === 0 ? 'nothing to do' : names.join('\n'));
+  } finally {
+    folder.release();
+  }
+}
+
+const historyOf = (options: Options) =>
+  migrationHistory(join(dataFolderOf(options.data), 'station.db'), MIGRATIONS);
+
+export function migrateCommand(): Command {
+  const up = subcommand('up', 'apply every waiting step').action((options: Options) =>
+    withFolder(options, (file) => migrateUp(file, MIGRATIONS, Date.now())),
+  );
+  const down = subcommand('down', 'take back the newest steps; their data is lost')
+    .option('--steps <n>', 'how many', wholeNumber, 1)
+    .action((options: Options & { steps: number }) =>
+      withFolder(options, (file) => migrateDown(file, MIGRATIONS, options.steps)),
+    );
+  const history = subcommand('history', 'every step and when it was applied').action((options: Options) => {
+    const records = historyOf(options);
+    if (options.json) printJson({ items: records });
+    else
+      for (const { name, state, appliedAt } of records)
+        printLine(`${state.padEnd(8)} ${appliedAt ?? '-'.padEnd(24)} ${name}`);
+  });
+  const verify = subcommand('verify', 'whether the store fits this program').action((options: Options) => {
+    const records = historyOf(options);
+    const wrong = records.filter((record) => record.state !== 'applied');
+    if (options.json) printJson({ ok: wrong.length === 0, items: records });
+    if (wrong.length > 0) {
+      const list = wrong.map((record) => `${record.name} (${record.state})`).join(', ');
+      throw new AppError('CONFLICT', `the store does not fit this program: ${list}`);
+    }
+    if (!options.json) printLine(`ok: ${records.length} steps applied as shipped`);
+  });
+  return new Command('migrate')
+    .description('the schema of the store: up, down, history, verify')
+    .addCommand(up)
+    .addCommand(down)
+    .addCommand(history)
+    .addCommand(verify);
+}

@@ -1,0 +1,129 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { AppError, type FieldError } from '../../../shared/contract/errors.ts';
+import { rulesetTestSchema } from '../../../shared/contract/rules.ts';
+import { openOfflineStation, openRuleTools, type RuleTestResult } from '../../composition/offline-station.ts';
+import { readRuleset, writeRuleset } from '../../platform/ruleset-files.ts';
+import { DATA_OPTION, JSON_OPTION, dataFolderOf, printJson, printLine } from './common.ts';
+import { parseRulesetOption } from './judge.ts';
+
+interface Options {
+  data?: string;
+  json?: boolean;
+}
+
+function importCommand(): Command {
+  return new Command('import')
+    .description('load a ruleset folder or bundle into a data folder, also beside a running server')
+    .argument('<dir|bundle>', 'folder with ruleset.json, rules.rhai, tests.json, or one bundle file')
+    .option('--activate', 'judge by it from now on', false)
+    .option(...DATA_OPTION)
+    .option(...JSON_OPTION)
+    .action(async (path: string, options: Options & { activate: boolean }) => {
+      const files = readRuleset(resolve(path));
+      const station = await openOfflineStation(dataFolderOf(options.data), { beside: true });
+      try {
+        const result = await station.rules.import(files, { activate: options.activate });
+        if (options.json) printJson(result);
+        else
+          printLine(
+            `${result.id}@${result.version} ${result.state}${result.isNew ? '' : ' (was there already)'} ${result.hash}`,
+          );
+      } finally {
+        await station.close();
+      }
+    });
+}
+
+function exportCommand(): Command {
+  return new Command('export')
+    .description('write a ruleset as a folder, or as a bundle where the path ends in .json')
+    .argument('<id[@version]>', 'ruleset')
+    .argument('<dir|bundle>', 'where to')
+    .option(...DATA_OPTION)
+    .option(...JSON_OPTION)
+    .action(async (ruleset: string, path: string, options: Options) => {
+      const { id, version } = parseRulesetOption(ruleset);
+      const station = await openOfflineStation(dataFolderOf(options.data), { beside: true });
+      try {
+        const runnable = await station.rules.runnable(id, version);
+        const stored = await station.rules.original(id, runnable.version);
+        writeRuleset(resolve(path), stored);
+        if (options.json)
+          printJson({ id, version: runnable.version, hash: runnable.hash, path: resolve(path) });
+        else printLine(`${id}@${runnable.version} → ${resolve(path)}`);
+      } finally {
+        await station.close();
+      }
+    });
+}
+
+function checkCommand(): Command {
+  return new Command('check')
+    .description('whether rulesets are valid: manifest, script, names and verdicts')
+    .argument('<dir|bundle...>', 'rulesets')
+    .option(...JSON_OPTION)
+    .action(async (paths: string[], options: Options) => {
+      const tools = await openRuleTools();
+      const items: { path: string; ok: boolean; errors: readonly FieldError[] }[] = [];
+      try {
+        for (const path of paths) {
+          const errors = await tools.check(() => readRuleset(resolve(path)));
+          items.push({ path, ok: errors.length === 0, errors });
+        }
+      } finally {
+        await tools.close();
+      }
+      if (options.json) printJson({ items });
+      else {
+        for (const { path, ok, errors } of items) {
+          printLine(`${ok ? 'ok    ' : 'faulty'} ${path}`);
+          for (const error of errors) printLine(`       ${error.path}: ${error.message}`);
+        }
+      }
+      const faulty = items.filter((item) => !item.ok).length;
+      if (faulty > 0)
+        throw new AppError('RULESET_INVALID', `${faulty} of ${items.length} rulesets are not valid`);
+    });
+}
+
+function testCommand(): Command {
+  return new Command('test')
+    .description("run a ruleset's stored test cases")
+    .argument('<dir|bundle...>', 'rulesets')
+    .option(...JSON_OPTION)
+    .action(async (paths: string[], options: Options) => {
+      const tools = await openRuleTools();
+      const items: { path: string; results: RuleTestResult[] }[] = [];
+      try {
+        for (const path of paths) {
+          const files = readRuleset(resolve(path));
+          rulesetTestSchema.array().parse(files.tests);
+          items.push({ path, results: await tools.test(files) });
+        }
+      } finally {
+        await tools.close();
+      }
+      if (options.json) printJson({ items });
+      else {
+        for (const { path, results } of items) {
+          for (const { name, passed, message } of results) {
+            printLine(
+              `${passed ? 'passed' : 'FAILED'}  ${path}  ${name}${message === undefined ? '' : `: ${message}`}`,
+            );
+          }
+        }
+      }
+      const failed = items.flatMap((item) => item.results).filter((result) => !result.passed).length;
+      if (failed > 0) throw new AppError('CONFLICT', `${failed} test cases failed`);
+    });
+}
+
+export function rulesCommand(): Command {
+  return new Command('rules')
+    .description('rulesets as files: check, test, import, export')
+    .addCommand(checkCommand())
+    .addCommand(testCommand())
+    .addCommand(importCommand())
+    .addCommand(exportCommand());
+}

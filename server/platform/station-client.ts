@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { AppError, problemSchema } from '../../shared/contract/errors.ts';
+import { readStationFile, type StationFile } from './data-folder.ts';
+
+/** A call to a running station over its socket, or over TCP with its token. */
+export interface StationClient {
+  readonly station: StationFile;
+  /** Error: the problem the station answers with, as `AppError`. */
+  call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown>;
+}
+
+/** The station that serves a data folder now, or null where none answers. */
+export async function connectToStation(dataFolder: string): Promise<StationClient | null> {
+  const station = readStationFile(dataFolder);
+  if (station === null) return null;
+  const client: StationClient = { station, call: (method, path, body) => send(station, method, path, body) };
+  try {
+    await client.call('GET', '/healthz');
+    return client;
+  } catch {
+    return null;
+  }
+}
+
+function send(station: StationFile, method: string, path: string, body: unknown): Promise<unknown> {
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const headers: Record<string, string> = text === undefined ? {} : { 'content-type': 'application/json' };
+  const url = new URL(path, station.http ?? 'http://localhost');
+  if (station.socket === null && station.tokenFile !== null) {
+    headers.authorization = `Bearer ${readFileSync(station.tokenFile, 'utf8').trim()}`;
+  }
+  const where = station.socket === null ? {} : { socketPath: station.socket };
+  return new Promise((resolve, reject) => {
+    const call = request(url, { ...where, method, headers, timeout: 10_000 }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const answer: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8') || 'null');
+        const problem = problemSchema.safeParse(answer);
+        if ((response.statusCode ?? 500) < 400) resolve(answer);
+        else if (problem.success) {
+          reject(
+            new AppError(problem.data.code, problem.data.detail ?? problem.data.title, problem.data.errors),
+          );
+        } else reject(new Error(`the station answered ${response.statusCode}`));
+      });
+    });
+    call.on('timeout', () => call.destroy(new Error('the station did not answer within 10 s')));
+    call.on('error', reject);
+    call.end(text);
+  });
+}
