@@ -82,11 +82,10 @@ function invalidSettings(
   sources: Partial<Record<string, SettingSource>>,
 ): AppError {
   const allowed = Object.keys(configFileSchema.shape).join(', ');
-  const fields = error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ path: key, message: `unknown setting; there are ${allowed}` }))
-      : fieldErrorsOf({ issues: [issue] } as typeof error),
-  );
+  const fields = fieldErrorsOf(error).map(({ path, message }) => ({
+    path,
+    message: message === 'unknown field' ? `unknown setting; there are ${allowed}` : message,
+  }));
   const texts = fields.map(({ path, message }) => {
     const name = path.split('.')[0] ?? '';
     const variable = ENVIRONMENT[name as SettingName];

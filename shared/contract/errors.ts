@@ -64,9 +64,13 @@ export class AppError extends Error {
   }
 }
 
-/** A zod failure as field errors, first at most `limit`. */
-export function fieldErrorsOf(error: z.ZodError, limit = 20): FieldError[] {
+/** A zod failure as field errors, at most the first `limit`; a field nobody knows is named by its own path. */
+export function fieldErrorsOf(error: Pick<z.ZodError, 'issues'>, limit = 20): FieldError[] {
   return error.issues
-    .slice(0, limit)
-    .map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }));
+    .flatMap((issue) => {
+      const path = issue.path.map(String);
+      if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.'), message: issue.message }];
+      return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'unknown field' }));
+    })
+    .slice(0, limit);
 }

@@ -165,11 +165,12 @@ export async function createDataHub({ store, now, log, limits }: DataHubOptions)
   let failure: string | null = null;
 
   const committed = ({ samples, write }: BatchPlan) => {
+    // First, so that a window registered for a new tag gets the tag's very first samples.
+    for (const tag of write.newTags) discoveredListeners.call(tag.path);
     for (const { path, at, value, quality, receivedAt } of samples) {
       // One of a suspect clock would move the window away from everything that is in time.
       if (at <= receivedAt + CLOCK_TOLERANCE_MS) windows.apply(path, { at, value, quality });
     }
-    for (const tag of write.newTags) discoveredListeners.call(tag.path);
     if (samples.length > 0) committedListeners.call(samples);
     live.offer(samples);
     windows.forget();
