@@ -7,7 +7,8 @@ export interface TickerOptions {
 
 /**
  * Calls `onSecond` once for every whole second of the wall clock, with that second in epoch milliseconds. `skipped`
- * is true when a hole longer than `longestCatchUp` was jumped over; a clock that is set back makes it wait.
+ * is true when the clock jumped by more than `longestCatchUp` either way: it goes on from the new time. After a
+ * smaller step back it waits, so that no second comes twice.
  */
 export function createTicker(
   { now, longestCatchUp }: TickerOptions,
