@@ -1,39 +1,99 @@
-import type { TimeWindow } from './model/time-window.ts';
-import type { AxisScale, AxisSide, ChartMarker, ChartPen, ChartState, CursorReading } from './types.ts';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { stationSource } from './feed/station-source.ts';
+import type { ChartViewProps } from './chart-view-props.ts';
+import { TimeWindow, type TimeRange } from './model/time-window.ts';
+import type { AxisScale, ChartMarker, ChartState } from './types.ts';
+import { ChartStatus } from './view/ChartStatus.tsx';
+import { mountChart, type MountedChart } from './view/mount-chart.ts';
+import type { ChartConfig } from './worker/protocol.ts';
 
-export interface ChartViewProps {
-  /** What the chart is, for screen readers, e.g. "Press 1, last ten minutes". */
-  readonly label: string;
-  readonly pens: readonly ChartPen[];
-  /** Visible time when the chart has no `timeWindow` of its own; default 600. */
-  readonly spanSeconds?: number;
-  /** Follow the live values (default). `false` shows the span up to the moment of mounting. */
-  readonly live?: boolean;
-  /** Shared by charts that move together (Trends); without it the chart has its own. */
-  readonly timeWindow?: TimeWindow;
-  /** CSS pixels; default 240. The width follows the parent. */
-  readonly height?: number;
-  readonly axes?: Partial<Record<AxisSide, AxisScale>>;
-  /** Keep room for a right axis, so that stacked charts line up. */
-  readonly reserveRight?: boolean;
-  readonly markers?: readonly ChartMarker[];
-  readonly onMarker?: (id: string) => void;
-  /** Readings under the cursor, and now when there is none; at most 5 a second while nothing moves. */
-  readonly onCursor?: (reading: CursorReading) => void;
-  readonly onState?: (state: ChartState) => void;
-  /** Path of the pen drawn strongest, the others step back; e.g. while its row is pointed at. */
-  readonly emphasis?: string | null;
-  /** A button that zooms, pans or goes back was used: the page can remember the window for undo. */
-  readonly onGesture?: () => void;
+export type { ChartViewProps } from './chart-view-props.ts';
+
+const NO_MARKERS: readonly ChartMarker[] = [];
+const AUTO: AxisScale = { mode: 'auto' };
+
+function firstRange(spanSeconds: number, live: boolean): TimeRange {
+  const now = Date.now();
+  return live
+    ? { mode: 'live', spanMs: spanSeconds * 1_000 }
+    : { mode: 'fixed', from: now - spanSeconds * 1_000, to: now };
 }
 
-/** Live and historical values of several tags against time. */
-export function ChartView({ label, height = 240 }: ChartViewProps) {
+function useTimeWindow(given: TimeWindow | undefined, spanSeconds: number, live: boolean): TimeWindow {
+  const [own] = useState(() => new TimeWindow(firstRange(spanSeconds, live)));
+  const shown = useRef(`${spanSeconds} ${live}`);
+  useEffect(() => {
+    if (shown.current === `${spanSeconds} ${live}`) return;
+    shown.current = `${spanSeconds} ${live}`;
+    own.setRange(firstRange(spanSeconds, live));
+  }, [own, spanSeconds, live]);
+  return given ?? own;
+}
+
+function useConfig(props: ChartViewProps): ChartConfig {
+  const { pens, axes, reserveRight = false, markers = NO_MARKERS, emphasis = null, live = true } = props;
+  const left = axes?.left ?? AUTO;
+  const right = axes?.right ?? AUTO;
+  return useMemo(
+    () => ({
+      pens: pens.map(({ path, axis = 'left', hidden = false, color }, index) => ({
+        path,
+        axis,
+        hidden,
+        color: color ?? index,
+      })),
+      axes: { left, right },
+      reserveRight,
+      markers,
+      emphasis,
+      live,
+    }),
+    [pens, left, right, reserveRight, markers, emphasis, live],
+  );
+}
+
+/** Live and historical values of several tags against time, drawn by the window's chart worker. */
+export function ChartView(props: ChartViewProps) {
+  const { label, height = 240, spanSeconds = 600, live = true, source = stationSource } = props;
+  const { t } = useTranslation('charts');
+  const box = useRef<HTMLDivElement>(null);
+  const latest = useRef(props);
+  latest.current = props;
+  const chart = useRef<MountedChart>(undefined);
+  const timeWindow = useTimeWindow(props.timeWindow, spanSeconds, live);
+  const [state, setState] = useState<ChartState>();
+  const config = useConfig(props);
+
+  useEffect(() => {
+    if (!box.current) return undefined;
+    const mounted = mountChart(box.current, source, timeWindow, {
+      props: () => latest.current,
+      onState: (next) => {
+        setState(next);
+        latest.current.onState?.(next);
+      },
+    });
+    chart.current = mounted;
+    return () => {
+      chart.current = undefined;
+      mounted.remove();
+    };
+  }, [source, timeWindow]);
+  useEffect(() => chart.current?.configure(config), [config, source, timeWindow]);
+
   return (
-    <div
-      role="group"
-      aria-label={label}
-      ref={(element) => element?.style.setProperty('height', `${height}px`)}
-    />
+    <div className="relative min-w-0 bg-raised" style={{ height }}>
+      <div
+        ref={box}
+        role="group"
+        tabIndex={0}
+        aria-label={label}
+        aria-roledescription={t('role')}
+        aria-keyshortcuts="ArrowLeft ArrowRight + - , . Home"
+        className="absolute inset-0 cursor-crosshair touch-pan-y overflow-hidden"
+      />
+      {state && <ChartStatus state={state} pens={config.pens.length} />}
+    </div>
   );
 }

@@ -7,12 +7,15 @@ export const MIN_SPAN_MS = 1_000;
 export const MAX_SPAN_MS = 366 * 86_400_000;
 
 /**
- * Visible time at `now`. A live window moves in whole pixel columns, so that the picture shifts without shimmering and
- * columns already computed stay valid; `columns` is the plot's width in CSS pixels.
+ * Visible time at `now`. A window moves in whole columns, so that the picture can be shifted instead of drawn anew and does
+ * not shimmer; `columns` is the plot's width in device pixels.
  */
 export function visibleRange(range: TimeRange, columns: number, now: number): { from: number; to: number } {
-  if (range.mode === 'fixed') return { from: range.from, to: range.to };
-  const step = range.spanMs / Math.max(1, columns);
+  const step = spanOf(range) / Math.max(1, columns);
+  if (range.mode === 'fixed') {
+    const from = Math.round(range.from / step) * step;
+    return { from, to: from + (range.to - range.from) };
+  }
   const to = Math.ceil(now / step) * step;
   return { from: to - range.spanMs, to };
 }

@@ -1,0 +1,64 @@
+import type { AxisScale } from '../types.ts';
+
+/** A vertical axis as drawn: round limits and the step between ticks. */
+export interface AxisRange {
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+}
+
+/** Below this share of the axis the values would be drawn too flat: the axis is drawn in. */
+const SMALLEST_SHARE = 0.45;
+
+/** The round step (1, 2 or 5 times a power of ten) that divides `span` into at most `parts`. */
+export function roundStep(span: number, parts: number): number {
+  const rough = span / Math.max(1, parts);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const share = rough / power;
+  return power * (share <= 1 ? 1 : share <= 2 ? 2 : share <= 5 ? 5 : 10);
+}
+
+/**
+ * Limits for values between `low` and `high` (Infinity and -Infinity when there are none). An automatic axis keeps its
+ * `previous` limits while the values fit and fill enough of it, so that live curves do not jump with every new extreme.
+ */
+export function axisRange(
+  scale: AxisScale,
+  low: number,
+  high: number,
+  previous: AxisRange | undefined,
+  parts: number,
+): AxisRange {
+  if (scale.mode === 'fixed' && scale.max > scale.min) {
+    return { min: scale.min, max: scale.max, step: roundStep(scale.max - scale.min, parts) };
+  }
+  if (!(high >= low)) return previous ?? { min: 0, max: 1, step: roundStep(1, parts) };
+  if (previous && low >= previous.min && high <= previous.max) {
+    if (high - low >= (previous.max - previous.min) * SMALLEST_SHARE) {
+      return { ...previous, step: roundStep(previous.max - previous.min, parts) };
+    }
+  }
+  // A constant is drawn in the middle of a band that is small against it.
+  const flat = high - low <= Math.abs(high) * 1e-9;
+  const margin = flat ? Math.max(Math.abs(high) * 0.05, 0.5) : (high - low) * 0.04;
+  const step = roundStep(high - low + 2 * margin, parts);
+  const min = Math.floor((low - margin) / step) * step;
+  const max = Math.ceil((high + margin) / step) * step;
+  return { min, max, step };
+}
+
+/** Round values within the axis. */
+export function axisTicks({ min, max, step }: AxisRange): number[] {
+  const ticks: number[] = [];
+  for (let n = Math.ceil(min / step - 1e-9); n * step <= max + step * 1e-9; n += 1) ticks.push(n * step);
+  return ticks;
+}
+
+/** A tick with the digits its step needs; very large and small numbers in exponent form. */
+export function tickLabel(value: number, step: number): string {
+  const size = Math.abs(value);
+  if (size >= 1e7 || (size > 0 && step < 1e-5)) return value.toExponential(2).replace('-', '−');
+  const digits = Math.max(0, Math.min(8, -Math.floor(Math.log10(step) + 1e-9)));
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}

@@ -1,0 +1,95 @@
+import type { AxisSide } from '../types.ts';
+import { reduceToPolyline } from '../model/polyline.ts';
+import { paintLine, type Mapping } from './paint-line.ts';
+import { PenLayer, type LayerFrame, type Strip } from './pen-layer.ts';
+import type { PlotArea } from './protocol.ts';
+import type { DrawnPen } from './scene.ts';
+
+const FADED = 0.22;
+/** CSS pixels. Crowded charts get hair lines, which are easier to follow and cost a fraction. */
+const WIDTHS = { few: 1.6, many: 1, strong: 2.6 } as const;
+const FEW = 8;
+
+export interface LinePicture {
+  readonly from: number;
+  readonly to: number;
+  readonly columns: number;
+  /** CSS pixels. */
+  readonly area: PlotArea;
+  readonly ratio: number;
+  readonly pens: readonly DrawnPen[];
+  readonly limits: Readonly<Record<AxisSide, { min: number; max: number }>>;
+  readonly emphasis: string | null;
+  readonly colors: readonly string[];
+}
+
+/** Draws the pens of numbers of one chart, as little as possible anew. */
+export class LinePainter {
+  readonly #layer = new PenLayer();
+
+  invalidate(): void {
+    this.#layer.invalidate();
+  }
+
+  /** Draws on `target` (scaled to CSS pixels); answers the number of points painted. */
+  paint(target: OffscreenCanvasRenderingContext2D, picture: LinePicture): number {
+    const { area, ratio, pens } = picture;
+    const top = Math.round(area.top * ratio) - 1;
+    const frame: LayerFrame = {
+      from: picture.from,
+      to: picture.to,
+      stepMs: (picture.to - picture.from) / picture.columns,
+      width: picture.columns,
+      height: Math.max(1, Math.round(area.bottom * ratio) - top + 1),
+      key: JSON.stringify([
+        picture.limits,
+        picture.emphasis,
+        picture.colors,
+        pens.map(({ style }) => style),
+        area,
+      ]),
+    };
+    const changedFrom = Math.min(...pens.map(({ pen, revision }) => pen.changes.since(revision)), Infinity);
+    let points = 0;
+    const ordered = [...pens].sort(
+      (a, b) => Number(a.style.path === picture.emphasis) - Number(b.style.path === picture.emphasis),
+    );
+    this.#layer.paint(frame, this.#layer.stripsFor(frame, changedFrom), (context, strip) => {
+      for (const drawn of ordered) points += this.#paintPen(context, drawn, picture, frame, strip, top);
+    });
+    target.save();
+    target.setTransform(1, 0, 0, 1, 0, 0);
+    target.drawImage(this.#layer.canvas, Math.round(area.left * ratio), top);
+    target.restore();
+    return points;
+  }
+
+  #paintPen(
+    context: OffscreenCanvasRenderingContext2D,
+    drawn: DrawnPen,
+    picture: LinePicture,
+    frame: LayerFrame,
+    strip: Strip,
+    top: number,
+  ): number {
+    const { style, pen, line } = drawn;
+    const { stepMs } = frame;
+    // Strips begin at a column's edge, so that no column is reduced from a part of its samples.
+    const from = Math.floor(strip.from / stepMs) * stepMs;
+    reduceToPolyline(pen.buffer, pen.gaps.list, { from, to: strip.to, stepMs }, line);
+    const { min, max } = picture.limits[style.axis];
+    const plotTop = Math.round(picture.area.top * picture.ratio) - top;
+    const plotBottom = Math.round(picture.area.bottom * picture.ratio) - top;
+    const ky = -(plotBottom - plotTop) / (max - min);
+    const map: Mapping = { x0: -frame.from / stepMs, kx: 1 / stepMs, y0: plotBottom - min * ky, ky };
+    const strong = style.path === picture.emphasis;
+    const width = strong ? WIDTHS.strong : picture.pens.length <= FEW ? WIDTHS.few : WIDTHS.many;
+    paintLine(context, line, map, {
+      color: picture.colors[style.color % picture.colors.length] ?? '#808080',
+      width: width * picture.ratio,
+      alpha: picture.emphasis !== null && !strong ? FADED : 1,
+      unit: picture.ratio,
+    });
+    return line.length;
+  }
+}

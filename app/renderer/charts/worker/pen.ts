@@ -1,0 +1,148 @@
+import type { SignalValue } from '../../../../shared/contract/common.ts';
+import { ChangeLog } from '../model/change-log.ts';
+import { Coverage } from '../model/coverage.ts';
+import { GapList, type Gap } from '../model/gaps.ts';
+import { SampleBuffer } from '../model/sample-buffer.ts';
+import type { PenReading } from '../types.ts';
+import type { HistoryColumns } from './protocol.ts';
+
+/** 64 Ki samples: 1.8 h at 10 Hz as they came, longer spans thinned with extremes kept. */
+const CAPACITY = 65_536;
+
+export type PenKind = 'number' | 'boolean' | 'text';
+
+/** Samples of one tag, what is known of its time, and how its values are encoded as numbers. */
+export class Pen {
+  readonly path: string;
+  readonly coverage = new Coverage();
+  readonly gaps = new GapList();
+  readonly buffer: SampleBuffer;
+  /** Undefined until the first value. */
+  kind: PenKind | undefined;
+  /** Texts by code, for pens of text. */
+  readonly texts: string[] = [];
+  readonly #codes = new Map<string, number>();
+  readonly changes = new ChangeLog();
+
+  constructor(path: string, capacity = CAPACITY) {
+    this.path = path;
+    this.buffer = new SampleBuffer(capacity, (before, stepMs) => {
+      this.coverage.coarsen(before, stepMs);
+      this.changes.note(-Infinity);
+    });
+  }
+
+  get discrete(): boolean {
+    return this.kind === 'boolean' || this.kind === 'text';
+  }
+
+  /** Takes one live sample. */
+  take(at: number, value: SignalValue | null, quality: number): void {
+    const previous = this.buffer.length > 0 ? this.buffer.time(this.buffer.length - 1) : undefined;
+    const index = this.buffer.insert(at, this.#encode(value), quality);
+    if (index < 0) return;
+    // The line from the sample before changes too.
+    this.changes.note(index > 0 ? this.buffer.time(index - 1) : -Infinity);
+    if (previous === undefined) return;
+    if (index === this.buffer.length - 1) this.gaps.observe(previous, at, undefined);
+    else if (index > 0) this.gaps.observe(this.buffer.time(index - 1), at, this.buffer.time(index + 1));
+  }
+
+  /** Takes a stretch of history; one that is not `current` may miss what came meanwhile and counts for no coverage. */
+  takeHistory(
+    columns: HistoryColumns,
+    gaps: readonly Gap[],
+    answered: { from: number; to: number; stepMs: number; current: boolean },
+  ): void {
+    const { times, qualities } = columns;
+    this.buffer.merge({ times, values: this.#encodeColumns(columns), qualities });
+    this.gaps.replace(answered.from, answered.to, gaps);
+    if (answered.current) this.coverage.add(answered.from, answered.to, answered.stepMs);
+    this.changes.note(-Infinity);
+  }
+
+  /** Forgets what lies outside [from, to] when the buffer is more than half full. */
+  trim(from: number, to: number): void {
+    if (this.buffer.length <= this.buffer.capacity / 2) return;
+    const length = this.buffer.length;
+    this.buffer.trim(from, to);
+    if (this.buffer.length === length) return;
+    this.coverage.clip(from, to);
+    this.gaps.trim(from, to);
+    this.changes.note(-Infinity);
+  }
+
+  /** The last sample at or before `at`; nothing inside a gap. */
+  readingAt(at: number): PenReading {
+    const index = this.buffer.upperBound(at) - 1;
+    const nothing = { path: this.path, value: undefined, quality: undefined, at: undefined };
+    if (index < 0) return nothing;
+    const time = this.buffer.time(index);
+    if (time < at && this.gaps.includes(at)) return nothing;
+    return {
+      path: this.path,
+      value: this.decode(this.buffer.value(index)),
+      quality: this.buffer.quality(index),
+      at: time,
+    };
+  }
+
+  /** Whether there is anything to see in [from, to]: a sample in it, or a line through it. */
+  hasSampleIn(from: number, to: number): boolean {
+    const index = this.buffer.lowerBound(from);
+    return (
+      index < this.buffer.length &&
+      (this.buffer.time(index) <= to || (index > 0 && !this.gaps.includes(from)))
+    );
+  }
+
+  decode(code: number): SignalValue | null {
+    if (Number.isNaN(code)) return null;
+    if (this.kind === 'boolean') return code !== 0;
+    if (this.kind === 'text') return this.texts[code] ?? null;
+    return code;
+  }
+
+  #encodeColumns({ values, others }: HistoryColumns): Float64Array {
+    if (others) return Float64Array.from(values, (value, i) => this.#encode(others[i] ?? nullFor(value)));
+    if (this.kind === 'text') return values.map((value) => this.#encode(nullFor(value)));
+    if (values.some((value) => !Number.isNaN(value))) this.kind = 'number';
+    return values;
+  }
+
+  #encode(value: SignalValue | null): number {
+    if (value === null) return NaN;
+    if (typeof value === 'string') return this.#textCode(value);
+    if (this.kind === 'text') return this.#textCode(String(value));
+    if (typeof value === 'boolean') {
+      this.kind ??= 'boolean';
+      return value ? 1 : 0;
+    }
+    // A tag that sent booleans and now numbers is a tag of numbers.
+    this.kind = 'number';
+    return value + 0;
+  }
+
+  #textCode(text: string): number {
+    if (this.kind !== 'text') {
+      const before = this.kind;
+      this.kind = 'text';
+      if (before) this.buffer.mapValues((value) => this.#recode(value, before));
+    }
+    const known = this.#codes.get(text);
+    if (known !== undefined) return known;
+    const code = this.texts.length;
+    this.texts.push(text);
+    this.#codes.set(text, code);
+    return code;
+  }
+
+  #recode(value: number, before: PenKind): number {
+    if (Number.isNaN(value)) return NaN;
+    return this.#textCode(before === 'boolean' ? String(value !== 0) : String(value));
+  }
+}
+
+function nullFor(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}

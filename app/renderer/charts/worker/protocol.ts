@@ -1,0 +1,127 @@
+import type { SampleBatch } from '../../../../shared/contract/events.ts';
+import type { SignalValue } from '../../../../shared/contract/common.ts';
+import type { Gap } from '../model/gaps.ts';
+import type { TimeRange } from '../model/time-window.ts';
+import type { AxisScale, AxisSide, ChartMarker, ChartState, CursorReading } from '../types.ts';
+
+/** Colours and fonts of the theme, resolved by the page because a worker has no style sheets. */
+export interface ChartTheme {
+  readonly plot: string;
+  readonly grid: string;
+  readonly axis: string;
+  readonly text: string;
+  readonly textWeak: string;
+  readonly font: string;
+  readonly pens: readonly string[];
+  readonly severity: Readonly<Record<ChartMarker['severity'], string>>;
+}
+
+export interface PenStyle {
+  readonly path: string;
+  readonly axis: AxisSide;
+  readonly hidden: boolean;
+  readonly color: number;
+}
+
+export interface ChartConfig {
+  readonly pens: readonly PenStyle[];
+  readonly axes: Readonly<Record<AxisSide, AxisScale>>;
+  readonly reserveRight: boolean;
+  readonly markers: readonly ChartMarker[];
+  readonly emphasis: string | null;
+  /** Follow live values, also while an earlier window is shown, so that the way back to live is without a hole. */
+  readonly live: boolean;
+}
+
+export interface ChartSize {
+  /** CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Device pixels per CSS pixel. */
+  readonly ratio: number;
+}
+
+/** A stretch of history as columns; the buffers are transferred. Values are encoded by `kind` of the items. */
+export interface HistoryColumns {
+  readonly times: Float64Array;
+  /** Numbers; NaN where `others` has the value or the source sent none. */
+  readonly values: Float64Array;
+  readonly qualities: Uint16Array;
+  /** Text and boolean values by index; `null` for a pen of numbers only. */
+  readonly others: readonly (SignalValue | null)[] | null;
+}
+
+/** Page → worker. */
+export type ToWorker =
+  | { readonly type: 'theme'; readonly theme: ChartTheme }
+  | { readonly type: 'clock'; readonly offsetMs: number }
+  | { readonly type: 'statistics'; readonly on: boolean }
+  | {
+      readonly type: 'add';
+      readonly chart: number;
+      readonly canvas: OffscreenCanvas;
+      readonly size: ChartSize;
+    }
+  | { readonly type: 'resize'; readonly chart: number; readonly size: ChartSize }
+  | { readonly type: 'configure'; readonly chart: number; readonly config: ChartConfig }
+  | {
+      readonly type: 'view';
+      readonly chart: number;
+      readonly range: TimeRange;
+      readonly cursor: number | null;
+    }
+  | { readonly type: 'remove'; readonly chart: number }
+  /** The server now sends these tags; everything stored from here on arrives in batches of this watch. */
+  | { readonly type: 'watchStarted'; readonly watch: number; readonly tags: readonly string[] }
+  /** The stream broke: what was stored since is unknown until a watch runs again. */
+  | { readonly type: 'watchLost' }
+  | { readonly type: 'batch'; readonly watch: number; readonly batch: SampleBatch }
+  | {
+      readonly type: 'history';
+      readonly request: number;
+      readonly columns: HistoryColumns;
+      readonly gaps: readonly Gap[];
+      readonly thinned: boolean;
+    }
+  | { readonly type: 'historyFailed'; readonly request: number; readonly message: string };
+
+/** Where a chart draws its lines, in CSS pixels from the canvas's left and top. */
+export interface PlotArea {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+export interface HistoryRequest {
+  readonly request: number;
+  readonly path: string;
+  readonly from: number;
+  readonly to: number;
+  readonly points: number;
+}
+
+/** Worker → page. */
+export type FromWorker =
+  | { readonly type: 'watch'; readonly tags: readonly string[] }
+  | { readonly type: 'fetch'; readonly history: HistoryRequest }
+  | { readonly type: 'cancel'; readonly request: number }
+  /** The batch is in the buffers: the server may send more. */
+  | { readonly type: 'taken'; readonly stream: string; readonly batch: number }
+  | { readonly type: 'reading'; readonly chart: number; readonly reading: CursorReading }
+  | {
+      readonly type: 'plot';
+      readonly chart: number;
+      readonly area: PlotArea;
+      readonly from: number;
+      readonly to: number;
+    }
+  | { readonly type: 'state'; readonly chart: number; readonly state: ChartState }
+  | {
+      readonly type: 'drawn';
+      readonly chart: number;
+      /** Time the drawing took, milliseconds; when it began, worker's performance clock. */
+      readonly ms: number;
+      readonly at: number;
+      readonly points: number;
+    };
