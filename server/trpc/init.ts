@@ -47,4 +47,3 @@ const t = initTRPC.context<RequestContext>().create({
 
 export const router = t.router;
 export const procedure = t.procedure;
-export const createCallerFactory = t.createCallerFactory;

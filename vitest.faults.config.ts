@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+// Faults of the fault matrix on real processes; one file at a time, since each needs the machine to itself.
+export default defineConfig({
+  test: {
+    include: ['tests/faults/**/*.test.ts'],
+    fileParallelism: false,
+    testTimeout: 300_000,
+    hookTimeout: 60_000,
+  },
+});
