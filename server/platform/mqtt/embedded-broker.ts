@@ -54,7 +54,8 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
 
   const takeSignal = (client: Client | null, packet: AedesPublishPacket, done: () => void) => {
     const isConfirmed = packet.qos > 0 && packet.messageId !== undefined && client !== null;
-    void options.onMessage({
+    // The packets of one read come here together; those that the handler asks to wait keep the next read waiting.
+    const wait = options.onMessage({
       topic: packet.topic,
       payload: packet.payload as Buffer,
       receivedAt: now(),
@@ -62,7 +63,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
       delivery: isConfirmed
         ? { key: `${client.id}:${String(packet.messageId)}`, repeated: packet.dup === true }
         : null,
-      committed: done,
+      committed: () => (wait === undefined ? done() : void wait.then(done)),
     });
   };
 

@@ -1,4 +1,5 @@
 export { connectToBroker, type ConnectionOptions } from './connection.ts';
-export type { BrokerSettings } from './connect-options.ts';
+export { secretsOf, shownUrl, type BrokerSettings } from './connect-options.ts';
 export { startEmbeddedBroker, type EmbeddedBrokerOptions } from './embedded-broker.ts';
+export { openPublisher, type BrokerAddress, type Publisher } from './publisher.ts';
 export type { BrokerConnection, InboundMessage, MessageHandler } from './types.ts';
