@@ -18,7 +18,9 @@ export interface ChartViewProps {
   /** Keep room for a right axis, so that stacked charts line up. */
   readonly reserveRight?: boolean;
   readonly markers?: readonly ChartMarker[];
-  /** A marker was clicked: the judgments it stands for, latest last. */
+  /** A marker was clicked: its most severe judgment. */
+  readonly onMarker?: (id: string) => void;
+  /** The same with every judgment that is drawn as this one marker, latest last. */
   readonly onMarkers?: (ids: readonly string[]) => void;
   /** Readings under the cursor, and now when there is none; at most 5 a second while nothing moves. */
   readonly onCursor?: (reading: CursorReading) => void;

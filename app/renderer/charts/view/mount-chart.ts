@@ -1,7 +1,7 @@
 import { formatDateTime } from '../../lib/format/format.ts';
 import type { ChartViewProps } from '../chart-view-props.ts';
 import type { ChartDataSource } from '../feed/data-source.ts';
-import { placeMarkers } from '../model/markers.ts';
+import { placeMarkers, type PlacedMarker } from '../model/markers.ts';
 import { MARKER_RAIL } from '../model/plot-layout.ts';
 import { visibleRange, type TimeWindow } from '../model/time-window.ts';
 import type { ChartState } from '../types.ts';
@@ -67,13 +67,13 @@ export function mountChart(
   };
   show();
 
-  const markersAt = (x: number, y: number): readonly string[] => {
-    if (!area || !config || y > area.top || y < area.top - MARKER_RAIL) return [];
+  const markersAt = (x: number, y: number): PlacedMarker | undefined => {
+    if (!area || !config || y > area.top || y < area.top - MARKER_RAIL) return undefined;
     const range = visibleRange(timeWindow.range, area.right - area.left, now());
     const near = placeMarkers(config.markers, range, area)
       .map((placed) => ({ placed, distance: Math.abs(placed.x - x) }))
       .sort((a, b) => a.distance - b.distance)[0];
-    return near && near.distance <= MARKER_REACH ? near.placed.all.map(({ id }) => id) : [];
+    return near && near.distance <= MARKER_REACH ? near.placed : undefined;
   };
   const stops = [
     timeWindow.subscribe(show),
@@ -88,8 +88,10 @@ export function mountChart(
         options.props().home ?? { mode: 'live', spanMs: (options.props().spanSeconds ?? 600) * 1_000 },
       showBox: (box) => overlay.box(area, box),
       onClick: (x, y) => {
-        const ids = markersAt(x, y);
-        if (ids.length > 0) options.props().onMarkers?.(ids);
+        const placed = markersAt(x, y);
+        if (!placed) return;
+        options.props().onMarker?.(placed.marker.id);
+        options.props().onMarkers?.(placed.all.map(({ id }) => id));
       },
     }),
     followSize(element, () => handle.resize(sizeOf(element))),

@@ -3,57 +3,19 @@ import type { ChartMarker } from '../types.ts';
 import type { ChartTheme } from './protocol.ts';
 
 type Context = OffscreenCanvasRenderingContext2D;
-const SIZE = 5;
+/** CSS pixels; the outlines are drawn in a field of 20. */
+const SIZE = 13;
 
-/** One shape per severity, so that colour is never the only sign; a judgment that could not be made is a crossed-out square. */
-function tracePath(context: Context, { severity, hold }: ChartMarker, x: number, y: number): void {
-  context.beginPath();
-  if (hold) {
-    context.rect(x - SIZE + 0.5, y - SIZE + 0.5, SIZE * 2 - 1, SIZE * 2 - 1);
-    return;
-  }
-  const corners = CORNERS[severity];
-  if (!corners) {
-    context.arc(x, y, SIZE - 1, 0, Math.PI * 2);
-    return;
-  }
-  corners.forEach(([dx, dy], index) => {
-    if (index === 0) context.moveTo(x + dx * SIZE, y + dy * SIZE);
-    else context.lineTo(x + dx * SIZE, y + dy * SIZE);
-  });
-  context.closePath();
-}
-
-type Corners = readonly (readonly [number, number])[];
-const CORNERS: Readonly<Record<ChartMarker['severity'], Corners | null>> = {
-  normal: null,
-  low: [
-    [-1, -0.8],
-    [1, -0.8],
-    [0, 1],
-  ],
-  medium: [
-    [0, -1.1],
-    [1.1, 0],
-    [0, 1.1],
-    [-1.1, 0],
-  ],
-  high: [
-    [0, -1],
-    [1.1, 0.9],
-    [-1.1, 0.9],
-  ],
-  critical: [
-    [-0.45, -1.1],
-    [0.45, -1.1],
-    [1.1, -0.45],
-    [1.1, 0.45],
-    [0.45, 1.1],
-    [-0.45, 1.1],
-    [-1.1, 0.45],
-    [-1.1, -0.45],
-  ],
+/** One shape per severity, the same as the marks in lists and tables, so that colour is never the only sign. */
+const OUTLINES: Readonly<Record<ChartMarker['severity'] | 'hold', string>> = {
+  critical: 'M2.5 2.5h15v15h-15z',
+  high: 'M10 1.2L19.2 18H.8z',
+  medium: 'M10 .9L19.1 10 10 19.1.9 10z',
+  low: 'M10 18.8L.8 2h18.4z',
+  normal: 'M14 10a4 4 0 11-8 0 4 4 0 018 0z',
+  hold: 'M6 1h8l5 5v8l-5 5H6l-5-5V6z',
 };
+const HOLD_BARS = 'M7.6 6v8M12.4 6v8';
 
 /** Draws markers on their rail above the plot, each with a faint line down through the curves. */
 export function paintMarkers(
@@ -87,17 +49,21 @@ function paintShape(
   color: string,
   theme: ChartTheme,
 ): void {
-  tracePath(context, marker, x, y);
+  context.save();
+  context.translate(x - SIZE / 2, y - SIZE / 2);
+  context.scale(SIZE / 20, SIZE / 20);
+  const outline = new Path2D(OUTLINES[marker.hold ? 'hold' : marker.severity]);
   context.fillStyle = marker.severity === 'normal' ? theme.plot : color;
-  context.fill();
+  context.fill(outline);
   context.strokeStyle = theme.text;
-  context.lineWidth = 1;
-  context.stroke();
-  if (!marker.hold) return;
-  context.beginPath();
-  context.moveTo(x - SIZE + 1.5, y + SIZE - 1.5);
-  context.lineTo(x + SIZE - 1.5, y - SIZE + 1.5);
-  context.stroke();
+  context.lineWidth = 1.6;
+  context.stroke(outline);
+  if (marker.hold) {
+    context.strokeStyle = theme.plot;
+    context.lineWidth = 2.4;
+    context.stroke(new Path2D(HOLD_BARS));
+  }
+  context.restore();
 }
 
 function paintCount(context: Context, count: number, x: number, y: number, theme: ChartTheme): void {
@@ -105,5 +71,5 @@ function paintCount(context: Context, count: number, x: number, y: number, theme
   context.fillStyle = theme.text;
   context.textAlign = 'left';
   context.textBaseline = 'middle';
-  context.fillText(count > 99 ? '99+' : String(count), x + SIZE + 2, y);
+  context.fillText(count > 99 ? '99+' : String(count), x + SIZE / 2 + 2, y);
 }
