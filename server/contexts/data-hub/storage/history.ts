@@ -1,33 +1,82 @@
 import type { SqliteStore } from '../../../platform/sqlite/index.ts';
-import type { HistoryStore, RawSample } from '../ports.ts';
+import type { HistoryStore } from '../ports.ts';
 import { sampleFrom, type SampleRow } from './rows.ts';
 
-const WINDOW = 'tag_id = @tag AND at >= @from AND at <= @to';
-const GOOD = 192;
+const IN_WINDOW = 'tag_id = ? AND at >= ? AND at <= ?';
+const BUCKET = 'CAST((at - ?) / ? AS INTEGER)';
+const COLUMNS = 'at, value, kind, quality';
+const IS_NUMBER = 'quality = 192 AND kind < 2 AND value IS NOT NULL';
+/** Neighbours looked at for the usual distance; those of a long window are like its newest. */
+const MEDIAN_OF = 10_000;
+
+// With one min() or max(), SQLite takes the other columns from the row that has it
+// (sqlite.org/lang_select.html, "bare columns in an aggregate query").
+const LOWEST = `SELECT ${COLUMNS}, min(value) AS extreme FROM sample WHERE ${IN_WINDOW} AND ${IS_NUMBER} GROUP BY ${BUCKET}`;
+const HIGHEST = `SELECT ${COLUMNS}, max(value) AS extreme FROM sample WHERE ${IN_WINDOW} AND ${IS_NUMBER} GROUP BY ${BUCKET}`;
+const NOT_GOOD = `SELECT ${COLUMNS}, min(at) AS extreme FROM sample
+  WHERE ${IN_WINDOW} AND (quality <> 192 OR value IS NULL) GROUP BY ${BUCKET}`;
+const CHANGES = `SELECT ${COLUMNS} FROM sample WHERE ${IN_WINDOW} AND kind = 2 AND quality = 192 ORDER BY at, seq`;
+const FIRST_CHANGE = `SELECT ${COLUMNS}, min(at) AS extreme FROM (
+    SELECT *, lag(value) OVER () IS NOT value AS changed FROM (${CHANGES}))
+  WHERE changed GROUP BY ${BUCKET}`;
+const LAST_CHANGE = FIRST_CHANGE.replace('min(at)', 'max(at)');
+const FIRST = `SELECT ${COLUMNS} FROM sample WHERE ${IN_WINDOW} ORDER BY at, seq LIMIT 1`;
+const LAST = `SELECT ${COLUMNS} FROM sample WHERE ${IN_WINDOW} ORDER BY at DESC, seq DESC LIMIT 1`;
+
+const MEDIAN = `WITH step AS (
+    SELECT at - lag(at) OVER (ORDER BY at) AS length
+    FROM (SELECT at FROM sample WHERE ${IN_WINDOW} ORDER BY at DESC LIMIT ${MEDIAN_OF})),
+  positive AS (SELECT length FROM step WHERE length > 0)
+  SELECT length FROM positive ORDER BY length LIMIT 1 OFFSET (SELECT count(*) / 2 FROM positive)`;
+const GAPS = `SELECT "from", "to" FROM (
+    SELECT lag(at) OVER (ORDER BY at, seq) AS "from", at AS "to" FROM sample WHERE ${IN_WINDOW})
+  WHERE "to" - "from" > ? ORDER BY "from" LIMIT ?`;
+
+/** Each sample once, oldest first; samples of one time keep their order of arrival in the list. */
+function merged(rows: readonly SampleRow[]): SampleRow[] {
+  const byKey = new Map(
+    rows.map((row) => [`${row.at}|${row.kind}|${String(row.value)}|${row.quality}`, row]),
+  );
+  return [...byKey.values()].sort((a, b) => a.at - b.at);
+}
 
 export function createHistoryStore(store: SqliteStore): HistoryStore {
-  void WINDOW;
-  void GOOD;
   return {
     async count(tagId, from, to) {
       const [row] = await store.read<{ total: number }>(
-        'SELECT count(*) AS total FROM sample WHERE tag_id = ? AND at >= ? AND at <= ?',
+        `SELECT count(*) AS total FROM sample WHERE ${IN_WINDOW}`,
         [tagId, from, to],
       );
       return row?.total ?? 0;
     },
     async all(tagId, from, to) {
       const rows = await store.read<SampleRow>(
-        'SELECT at, value, kind, quality FROM sample WHERE tag_id = ? AND at >= ? AND at <= ? ORDER BY at, seq',
+        `SELECT ${COLUMNS} FROM sample WHERE ${IN_WINDOW} ORDER BY at, seq`,
         [tagId, from, to],
       );
       return rows.map(sampleFrom);
     },
-    async thinned(): Promise<RawSample[]> {
-      return [];
+    async thinned(tagId, from, to, buckets) {
+      // The window's end belongs to the last bucket, so buckets are a little wider than their share.
+      const width = Math.max(1, (to - from + 1) / buckets);
+      const bucketed = [tagId, from, to, from, width];
+      const whole = [tagId, from, to];
+      const parts = await Promise.all([
+        store.read<SampleRow>(FIRST, whole),
+        store.read<SampleRow>(LOWEST, bucketed),
+        store.read<SampleRow>(HIGHEST, bucketed),
+        store.read<SampleRow>(NOT_GOOD, bucketed),
+        store.read<SampleRow>(FIRST_CHANGE, bucketed),
+        store.read<SampleRow>(LAST_CHANGE, bucketed),
+        store.read<SampleRow>(LAST, whole),
+      ]);
+      return merged(parts.flat()).map(sampleFrom);
     },
-    async gaps() {
-      return [];
+    async gaps(tagId, from, to, { factor, leastMs, limit }) {
+      const [median] = await store.read<{ length: number }>(MEDIAN, [tagId, from, to]);
+      if (median === undefined) return [];
+      const threshold = Math.max(median.length * factor, leastMs);
+      return store.read<{ from: number; to: number }>(GAPS, [tagId, from, to, threshold, limit]);
     },
   };
 }
