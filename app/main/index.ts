@@ -18,7 +18,8 @@ const places: AppPlaces = {
 };
 
 function superviseServer(): ServerSupervisor {
-  const dataFolder = process.env['AIF_DATA_DIR'] || join(app.getPath('userData'), 'data');
+  // The same default as `aif`, so that its commands find this station without being told where it is.
+  const dataFolder = process.env['AIF_DATA_DIR'] || join(app.getPath('home'), '.ai-factory');
   const log = new LogFile(join(app.getPath('logs'), 'station.log'));
   const supervisor = new ServerSupervisor({
     command: serverCommand(places, dataFolder),
@@ -74,7 +75,8 @@ function openApp(supervisor: ServerSupervisor): void {
 
 async function run(): Promise<void> {
   registerAppScheme();
-  app.enableSandbox();
+  // Chromium does not start at all for root with its sandbox on; pages stay sandboxed from Node in any case.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   guardAllContents();
   app.on('window-all-closed', () => app.quit());
   // The server needs no window: it starts while Electron still gets ready.
