@@ -43,9 +43,7 @@ it.each(tests)('case: $name', ({ input, expect: expected }) => {
 
 const present = existsSync(RECORD);
 
-const title = `the first seven days of the record${present ? '' : ' (not run: data not present)'}`;
-
-describe.runIf(present)(title, () => {
+describe.runIf(present)('the first seven days of the record, not run where the data is not present', () => {
   const samples = (present ? readFileSync(RECORD, 'utf8') : '')
     .split('\n')
     .slice(1, SEVEN_DAYS + 1)
