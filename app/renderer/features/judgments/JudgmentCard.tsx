@@ -98,8 +98,8 @@ interface JudgmentCardProps {
 /** Everything about one judgment: what, why, from what, by which version, and what people think of it. */
 export function JudgmentCard({ id, known, onClose, onMove }: JudgmentCardProps) {
   const { t } = useTranslation('judgments');
-  const query = useQuery(trpc.judgment.get.queryOptions({ id }, known ? { placeholderData: known } : {}));
-  const judgment = query.data;
+  const query = useQuery(trpc.judgment.get.queryOptions({ id }));
+  const judgment: Judgment | undefined = query.data ?? known;
   return (
     <article aria-label={t('card.label')} className="flex min-h-0 flex-col border border-line bg-panel">
       <header className="flex min-h-10 shrink-0 items-center border-b border-line bg-sunken pl-3">

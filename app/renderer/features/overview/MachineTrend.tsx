@@ -70,7 +70,7 @@ export function MachineTrend({ machine, pens }: { machine: EquipmentState; pens:
             spanSeconds={Number(span)}
             height={HEIGHT}
             markers={markers}
-            onMarker={(id) => void navigate(`/judgments?id=${id}`)}
+            onMarkers={(ids) => void navigate(`/judgments?id=${ids.at(-1) ?? ''}`)}
           />
         </Suspense>
       )}

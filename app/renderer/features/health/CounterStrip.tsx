@@ -1,0 +1,66 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Counters } from '../../../../shared/contract/data-hub.ts';
+import type { Health } from '../../../../shared/contract/health.ts';
+import { formatNumber } from '../../lib/format/format.ts';
+import { useLanguage } from '../../lib/preferences/preferences.ts';
+import { StateMark } from '../../ui/index.ts';
+import { ratePerSecond, type CounterReading } from './rates.ts';
+
+const COUNTERS = [
+  'received',
+  'stored',
+  'duplicate',
+  'late',
+  'unreadable',
+  'gap',
+] as const satisfies readonly (keyof Counters)[];
+const UNWANTED = new Set<keyof Counters>(['unreadable', 'gap']);
+
+/** Keeps the last reading and the one before it. */
+function useReadings(health: Health): { earlier: CounterReading | null; later: CounterReading } {
+  const later: CounterReading = { at: Date.parse(health.at), counters: health.counters };
+  const [pair, setPair] = useState<{ earlier: CounterReading | null; later: CounterReading }>({
+    earlier: null,
+    later,
+  });
+  if (pair.later.at === later.at) return pair;
+  const next = { earlier: pair.later, later };
+  setPair(next);
+  return next;
+}
+
+/** What came in since the start, and how fast. Losses are never silent: they have a place here even at zero. */
+export function CounterStrip({ health }: { health: Health }) {
+  const { t } = useTranslation('health');
+  const language = useLanguage();
+  const { earlier, later } = useReadings(health);
+  return (
+    <section aria-label={t('counters.label')} className="shrink-0 border border-line bg-panel">
+      <dl className="grid grid-cols-3 lg:grid-cols-6">
+        {COUNTERS.map((name) => {
+          const rate = ratePerSecond(earlier, later, name);
+          const unwanted = UNWANTED.has(name) && health.counters[name] > 0;
+          return (
+            <div
+              key={name}
+              className="border-line px-3 py-2 not-first:border-l"
+              title={t(`common:counterHelp.${name}`)}
+            >
+              <dt className="flex items-center gap-1.5 text-sm text-ink-2">
+                {unwanted && <StateMark kind="medium" size={14} />}
+                {t(`common:counter.${name}`)}
+              </dt>
+              <dd className="text-xl leading-tight font-semibold">
+                {formatNumber(health.counters[name], language, 15)}
+              </dd>
+              <dd className="text-sm text-ink-3">
+                {rate === null ? '–' : t('counters.rate', { rate: formatNumber(rate, language, 3) })}
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+    </section>
+  );
+}

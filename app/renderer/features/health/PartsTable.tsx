@@ -1,0 +1,60 @@
+import { useTranslation } from 'react-i18next';
+import type { Health } from '../../../../shared/contract/health.ts';
+import { useLanguage } from '../../lib/preferences/preferences.ts';
+import { Panel, StateMark, Table, Td, Th, type MarkKind } from '../../ui/index.ts';
+import { Figures } from './Figures.tsx';
+
+type Part = Health['parts'][number];
+
+const MARKS: Record<Part['state'], MarkKind> = {
+  ok: 'normal',
+  degraded: 'medium',
+  down: 'critical',
+  absent: 'unjudged',
+};
+
+/** Each part of the station: state by shape and word, in a sentence, and what to do when it is not well. */
+export function PartsTable({ parts }: { parts: readonly Part[] }) {
+  const { t } = useTranslation('health');
+  const language = useLanguage();
+  return (
+    <Panel title={t('parts.title')} bodyClassName="overflow-auto">
+      <Table>
+        <thead>
+          <tr>
+            <Th className="w-32">{t('parts.state')}</Th>
+            <Th className="w-36">{t('parts.part')}</Th>
+            <Th>{t('parts.summary')}</Th>
+            <Th className="w-[44%]">{t('parts.figures')}</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {parts.map((part) => (
+            <tr key={part.id}>
+              <Td className="whitespace-nowrap">
+                <span className="inline-flex items-center gap-2">
+                  <StateMark kind={MARKS[part.state]} />
+                  <span
+                    className={
+                      part.state === 'ok' || part.state === 'absent' ? 'text-ink-3' : 'font-semibold'
+                    }
+                  >
+                    {t(`state.${part.state}`)}
+                  </span>
+                </span>
+              </Td>
+              <Td className="font-medium">{t(`part.${part.id}`)}</Td>
+              <Td>
+                {part.summary[language]}
+                {part.action && <p className="font-semibold">→ {part.action[language]}</p>}
+              </Td>
+              <Td className="text-sm">
+                <Figures figures={part.figures} />
+              </Td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </Panel>
+  );
+}

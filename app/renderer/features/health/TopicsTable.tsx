@@ -1,0 +1,93 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { Counters, Topic } from '../../../../shared/contract/data-hub.ts';
+import { formatNumber } from '../../lib/format/format.ts';
+import { useLanguage } from '../../lib/preferences/preferences.ts';
+import { trpc } from '../../lib/trpc/index.ts';
+import {
+  Age,
+  Button,
+  classNames,
+  ErrorNotice,
+  LoadingNotice,
+  Notice,
+  Table,
+  Td,
+  Th,
+} from '../../ui/index.ts';
+
+const COUNTERS = [
+  'received',
+  'stored',
+  'duplicate',
+  'late',
+  'unreadable',
+  'gap',
+] as const satisfies readonly (keyof Counters)[];
+const UNWANTED = new Set<keyof Counters>(['unreadable', 'gap']);
+const REFETCH_MS = 3_000;
+
+function TopicRow({ topic }: { topic: Topic }) {
+  const language = useLanguage();
+  return (
+    <tr className="hover:bg-raised">
+      <Td className="font-mono text-sm break-all">{topic.topic}</Td>
+      {COUNTERS.map((name) => (
+        <Td
+          key={name}
+          numeric
+          className={classNames(UNWANTED.has(name) && topic.counters[name] > 0 ? 'font-bold' : 'text-ink-2')}
+        >
+          {formatNumber(topic.counters[name], language, 15)}
+        </Td>
+      ))}
+      <Td numeric>
+        <Age at={topic.lastReceivedAt} />
+      </Td>
+    </tr>
+  );
+}
+
+/** Counters of every topic a value has come from. */
+export function TopicsTable() {
+  const { t } = useTranslation('health');
+  const topics = useInfiniteQuery(
+    trpc.dataHub.topics.infiniteQueryOptions(
+      { limit: 200 },
+      { getNextPageParam: (page) => page.nextCursor, refetchInterval: REFETCH_MS },
+    ),
+  );
+  if (topics.isPending) return <LoadingNotice />;
+  if (!topics.data) return <ErrorNotice error={topics.error} onRetry={() => void topics.refetch()} />;
+  const items = topics.data.pages.flatMap((page) => page.items);
+  if (items.length === 0) return <Notice mark="nodata" title={t('topics.empty')} />;
+  return (
+    <div className="h-full overflow-auto">
+      <Table>
+        <thead>
+          <tr>
+            <Th>{t('topics.topic')}</Th>
+            {COUNTERS.map((name) => (
+              <Th key={name} numeric title={t(`common:counterHelp.${name}`)}>
+                {t(`common:counter.${name}`)}
+              </Th>
+            ))}
+            <Th numeric>{t('topics.last')}</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((topic) => (
+            <TopicRow key={topic.topic} topic={topic} />
+          ))}
+        </tbody>
+      </Table>
+      {topics.hasNextPage && (
+        <div className="p-2 text-center">
+          <Button onClick={() => void topics.fetchNextPage()} disabled={topics.isFetchingNextPage}>
+            {t('more')}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,98 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Unreadable } from '../../../../shared/contract/data-hub.ts';
+import { formatBytes } from '../../lib/format/format.ts';
+import { useLanguage } from '../../lib/preferences/preferences.ts';
+import { trpc } from '../../lib/trpc/index.ts';
+import { Button, classNames, ErrorNotice, LoadingNotice, Notice, Segmented, Time } from '../../ui/index.ts';
+import { bytesOf, hexDump, readableText } from './hex-dump.ts';
+
+const REFETCH_MS = 3_000;
+
+function Payload({ message }: { message: Unreadable }) {
+  const { t } = useTranslation('health');
+  const language = useLanguage();
+  const [view, setView] = useState<'text' | 'hex'>('text');
+  const bytes = bytesOf(message.payloadBase64);
+  return (
+    <section aria-label={t('unreadable.payload')} className="flex min-h-0 min-w-0 flex-col gap-2 p-3">
+      <div className="flex flex-wrap items-center gap-3">
+        <Segmented
+          label={t('unreadable.view')}
+          value={view}
+          onChange={setView}
+          choices={[
+            { value: 'text', label: t('unreadable.text') },
+            { value: 'hex', label: t('unreadable.hex') },
+          ]}
+        />
+        <span className="text-ink-2">
+          {t('unreadable.size', {
+            shown: formatBytes(bytes.length, language),
+            size: formatBytes(message.size, language),
+          })}
+        </span>
+      </div>
+      <p>
+        <strong>{message.reason}</strong>
+      </p>
+      <pre
+        tabIndex={0}
+        className={classNames(
+          'min-h-0 grow overflow-auto border border-line bg-raised p-2 font-mono text-sm',
+          view === 'text' && 'break-all whitespace-pre-wrap',
+        )}
+      >
+        {view === 'hex' ? hexDump(bytes) : readableText(bytes)}
+      </pre>
+    </section>
+  );
+}
+
+/** Payloads that could not be read, kept to be looked at: which, why, and their first bytes. */
+export function UnreadableList() {
+  const { t } = useTranslation('health');
+  const [chosen, setChosen] = useState<number | null>(null);
+  const list = useInfiniteQuery(
+    trpc.dataHub.unreadable.infiniteQueryOptions(
+      { limit: 50 },
+      { getNextPageParam: (page) => page.nextCursor, refetchInterval: REFETCH_MS },
+    ),
+  );
+  if (list.isPending) return <LoadingNotice />;
+  if (!list.data) return <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />;
+  const items = list.data.pages.flatMap((page) => page.items);
+  const shown = items.find(({ id }) => id === chosen) ?? items[0];
+  if (!shown) return <Notice title={t('unreadable.empty')} />;
+  return (
+    <div className="grid h-full grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+      <ul className="min-h-0 overflow-auto border-r border-line">
+        {items.map((message) => (
+          <li key={message.id}>
+            <button
+              type="button"
+              aria-pressed={message.id === shown.id}
+              onClick={() => setChosen(message.id)}
+              className="block min-h-10 w-full border-b border-line px-3 py-1 text-left -outline-offset-2 hover:bg-raised aria-pressed:bg-selected"
+            >
+              <span className="flex gap-3">
+                <Time at={message.receivedAt} />
+                <span className="truncate font-mono text-sm">{message.topic}</span>
+              </span>
+              <span className="block truncate text-sm text-ink-2">{message.reason}</span>
+            </button>
+          </li>
+        ))}
+        {list.hasNextPage && (
+          <li className="p-2 text-center">
+            <Button onClick={() => void list.fetchNextPage()} disabled={list.isFetchingNextPage}>
+              {t('more')}
+            </Button>
+          </li>
+        )}
+      </ul>
+      <Payload key={shown.id} message={shown} />
+    </div>
+  );
+}

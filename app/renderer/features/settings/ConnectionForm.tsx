@@ -1,0 +1,122 @@
+import { useMutation } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useForm } from 'react-hook-form';
+import { useTranslation } from 'react-i18next';
+import type { Settings, SettingsUpdate } from '../../../../shared/contract/settings.ts';
+import {
+  errorCodeOf,
+  errorDetailOf,
+  fieldErrorsOfCall,
+  queryClient,
+  trpc,
+  useIsLive,
+} from '../../lib/trpc/index.ts';
+import { Button, Properties, StateMark, useToasts } from '../../ui/index.ts';
+import { SettingRow } from './SettingRow.tsx';
+import {
+  formValue,
+  SETTING_GROUPS,
+  updateValue,
+  type SettingName,
+  type SettingValues,
+} from './setting-values.ts';
+
+function useSave(form: { onFieldError: (name: SettingName, message: string) => void }) {
+  const { t } = useTranslation('settings');
+  const show = useToasts((state) => state.show);
+  return useMutation(
+    trpc.settings.update.mutationOptions({
+      onSuccess: (settings) => {
+        queryClient.setQueryData(trpc.settings.get.queryKey(), settings);
+        show({ tone: 'done', text: t('station.saved') });
+      },
+      onError: (error) => {
+        for (const { path, message } of fieldErrorsOfCall(error))
+          form.onFieldError(path as SettingName, message);
+        const reason = t(`common:error.${errorCodeOf(error)}`);
+        show({ tone: 'failed', text: t('station.notSaved', { reason }), detail: errorDetailOf(error) });
+      },
+    }),
+  );
+}
+
+export function ConnectionForm({ settings }: { settings: Settings }) {
+  const { t } = useTranslation('settings');
+  const live = useIsLive();
+  const values = useMemo(() => valuesOf(settings), [settings]);
+  const form = useForm<SettingValues>({ values, resetOptions: { keepDirtyValues: true }, mode: 'onTouched' });
+  const save = useSave({ onFieldError: (name, message) => form.setError(name, { type: 'server', message }) });
+  const dirty = Object.keys(form.formState.dirtyFields) as SettingName[];
+  const ready = live && !save.isPending;
+  const submit = form.handleSubmit((filled) => {
+    const change = Object.fromEntries(dirty.map((name) => [name, updateValue(name, filled[name])]));
+    save.mutate(change as SettingsUpdate, { onSuccess: (saved) => form.reset(valuesOf(saved)) });
+  });
+  return (
+    <form onSubmit={(event) => void submit(event)}>
+      {settings.restartNeeded && (
+        <p className="flex items-center gap-2 border-b border-l-8 border-b-line border-l-medium bg-raised px-3 py-2">
+          <StateMark kind="medium" />
+          {t('station.restartNeeded')}
+        </p>
+      )}
+      {(['broker', 'server'] as const).map((group) => (
+        <fieldset key={group}>
+          <legend className="w-full border-b border-line bg-canvas px-3 py-1 font-semibold">
+            {t(`group.${group}`)}
+          </legend>
+          {SETTING_GROUPS[group].map((name) => {
+            const setting = settings.settings.find((entry) => entry.name === name);
+            return (
+              setting && (
+                <SettingRow
+                  key={name}
+                  name={name}
+                  setting={setting}
+                  form={form}
+                  disabled={!ready}
+                  onReset={() =>
+                    save.mutate({ [name]: null }, { onSuccess: (saved) => form.reset(valuesOf(saved)) })
+                  }
+                />
+              )
+            );
+          })}
+        </fieldset>
+      ))}
+      <div className="flex flex-wrap items-center gap-2 border-b border-line p-3">
+        <Button type="submit" variant="primary" disabled={!ready || dirty.length === 0}>
+          {t('station.save')}
+        </Button>
+        <Button disabled={dirty.length === 0} onClick={() => form.reset(values)}>
+          {t('station.discard')}
+        </Button>
+        {!live && <span className="text-ink-2">{t('station.away')}</span>}
+      </div>
+      <div className="p-3">
+        <Properties
+          items={[
+            [
+              t('station.folder'),
+              <code key="folder" className="font-mono text-sm break-all">
+                {settings.dataFolder}
+              </code>,
+            ],
+            [
+              t('station.file'),
+              <code key="file" className="font-mono text-sm break-all">
+                {settings.file}
+              </code>,
+            ],
+          ]}
+        />
+      </div>
+    </form>
+  );
+}
+
+function valuesOf(settings: Settings): SettingValues {
+  return Object.fromEntries(
+    settings.settings.map(({ name, value }) => [name, formValue(value)]),
+  ) as SettingValues;
+}

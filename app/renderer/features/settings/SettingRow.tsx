@@ -1,0 +1,111 @@
+import type { ReactNode } from 'react';
+import { Controller, type UseFormReturn } from 'react-hook-form';
+import { useTranslation } from 'react-i18next';
+import type { Settings } from '../../../../shared/contract/settings.ts';
+import { Button, Field, Select, Switch, TextArea, TextInput } from '../../ui/index.ts';
+import {
+  isFixedOutside,
+  isValidSetting,
+  SETTING_KINDS,
+  type SettingName,
+  type SettingValues,
+} from './setting-values.ts';
+
+interface ControlProps {
+  readonly name: SettingName;
+  readonly value: string | boolean;
+  readonly disabled: boolean;
+  readonly ids: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: boolean };
+  readonly onChange: (value: string | boolean) => void;
+  readonly onBlur: () => void;
+}
+
+function Control({ name, value, disabled, ids, onChange, onBlur }: ControlProps): ReactNode {
+  const { t } = useTranslation('settings');
+  const kind = SETTING_KINDS[name];
+  const text = String(value);
+  const common = { ...ids, disabled, onBlur, className: 'font-mono text-sm' };
+  if (kind === 'switch') {
+    return (
+      <Switch
+        id={ids.id}
+        label={t(value === true ? 'on' : 'off')}
+        checked={value === true}
+        disabled={disabled}
+        onChange={onChange}
+      />
+    );
+  }
+  if (kind === 'lines') {
+    return <TextArea {...common} rows={2} value={text} onChange={(event) => onChange(event.target.value)} />;
+  }
+  if (kind === 'text') {
+    return <TextInput {...common} value={text} onChange={(event) => onChange(event.target.value)} />;
+  }
+  return (
+    <Select
+      {...ids}
+      disabled={disabled}
+      value={text}
+      choices={kind.map((choice) => ({ value: choice, label: choice }))}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  );
+}
+
+interface SettingRowProps {
+  readonly name: SettingName;
+  readonly setting: Settings['settings'][number];
+  readonly form: UseFormReturn<SettingValues>;
+  readonly disabled: boolean;
+  readonly onReset: () => void;
+}
+
+/** One setting: its control, where its value comes from, and the way back to the default. */
+export function SettingRow({ name, setting, form, disabled, onReset }: SettingRowProps) {
+  const { t } = useTranslation('settings');
+  const fixed = isFixedOutside(setting.source);
+  const source = t(`source.${setting.source}`);
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)_10.5rem] gap-x-3 border-b border-line px-3 py-2">
+      <Controller
+        name={name}
+        control={form.control}
+        rules={{ validate: (value) => fixed || isValidSetting(name, value) || t(`invalid.${name}`) }}
+        render={({ field, fieldState }) => (
+          <Field label={t(`name.${name}`)} hint={t(`hint.${name}`)} error={fieldState.error?.message}>
+            {(ids) => (
+              <Control
+                name={name}
+                value={field.value}
+                disabled={fixed || disabled}
+                ids={ids}
+                onChange={field.onChange}
+                onBlur={field.onBlur}
+              />
+            )}
+          </Field>
+        )}
+      />
+      <div className="flex flex-col items-start gap-1 pt-6 text-sm">
+        <span className="text-ink-3">{t('source.label')}</span>
+        <span className={fixed ? 'font-semibold' : ''}>
+          {source}
+          {fixed && setting.variable && (
+            <code className="block font-mono text-xs break-all">{setting.variable}</code>
+          )}
+        </span>
+        {setting.source === 'file' && (
+          <Button
+            variant="quiet"
+            className="-ml-3 underline underline-offset-2"
+            disabled={disabled}
+            onClick={onReset}
+          >
+            {t('source.reset')}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
