@@ -1,8 +1,9 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { StationBroker } from './broker.ts';
 import type { Core } from './core.ts';
 
 /** Prometheus metrics of the station; names follow the Prometheus conventions (base units, `_total`). */
-export function createMetrics(core: Core) {
+export function createMetrics(core: Core, broker: StationBroker) {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -49,6 +50,9 @@ export function createMetrics(core: Core) {
         this.set(read());
       },
     });
+  gauge('aif_broker_connected', '1 while connected to the MQTT broker', () =>
+    broker.state().state === 'connected' ? 1 : 0,
+  );
   gauge('aif_tags', 'Known tags', () => core.hub.tagPaths().length);
   gauge(
     'aif_store_pending_writes',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Actor } from '../../shared/contract/common.ts';
+import { isClockSuspect } from '../contexts/data-hub/index.ts';
 import { createDemoPlantService } from '../contexts/demo-plant/index.ts';
 import { createHealthService } from '../contexts/health/index.ts';
 import { Triggers } from '../contexts/judgment/index.ts';
@@ -129,7 +130,9 @@ function startTriggers(core: Core, log: Logger) {
     bound.tagDiscovered(path);
     bus.emit({ type: 'tag.discovered', path });
   });
-  hub.onCommitted((samples) => triggers.samplesCommitted(samples));
+  hub.onCommitted((samples) =>
+    triggers.samplesCommitted(samples.filter((sample) => !isClockSuspect(sample))),
+  );
   judgment.onJudgment(({ kind, judgment: { id, ruleset, verdict, severity, at, context } }) => {
     if (kind === 'feedback') bus.emit({ type: 'judgment.feedback', id });
     else {
@@ -199,7 +202,7 @@ async function serve({
     version: VERSION,
     pagesFolder: resourcePath('pages'),
     isReady: () => core.pool.stats().workers > 0 && core.store.stats().lastError === null,
-    metrics: createMetrics(core),
+    metrics: createMetrics(core, broker),
     log,
     socket: options.socket ?? defaultSocket(dataFolder),
     http: config.values.http,

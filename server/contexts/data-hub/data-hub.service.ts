@@ -16,7 +16,7 @@ import { AppError } from '../../../shared/contract/errors.ts';
 import type { CommittedSample, IncomingMessage } from './domain/batch.ts';
 import { HubMemory } from './domain/memory.ts';
 import type { BatchPlan, PlanLimits } from './domain/plan-batch.ts';
-import { CLOCK_TOLERANCE_MS } from './domain/source-time.ts';
+import { isClockSuspect } from './domain/source-time.ts';
 import type { LiveValue } from './domain/state.ts';
 import { Windows, windowValueOf, type Take, type WindowValue } from './domain/windows.ts';
 import { createIngest } from './ingest.ts';
@@ -167,9 +167,9 @@ export async function createDataHub({ store, now, log, limits }: DataHubOptions)
   const committed = ({ samples, write }: BatchPlan) => {
     // First, so that a window registered for a new tag gets the tag's very first samples.
     for (const tag of write.newTags) discoveredListeners.call(tag.path);
-    for (const { path, at, value, quality, receivedAt } of samples) {
+    for (const sample of samples) {
       // One of a suspect clock would move the window away from everything that is in time.
-      if (at <= receivedAt + CLOCK_TOLERANCE_MS) windows.apply(path, { at, value, quality });
+      if (!isClockSuspect(sample)) windows.apply(sample.path, sample);
     }
     if (samples.length > 0) committedListeners.call(samples);
     live.offer(samples);

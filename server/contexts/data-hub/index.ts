@@ -5,3 +5,4 @@ export { createSqliteDataHubStore } from './storage/sqlite.ts';
 export type { CommittedSample, IncomingMessage } from './domain/batch.ts';
 export type { LiveValue } from './domain/state.ts';
 export type { Take, WindowValue } from './domain/windows.ts';
+export { isClockSuspect } from './domain/source-time.ts';

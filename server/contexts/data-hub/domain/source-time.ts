@@ -61,3 +61,8 @@ export function readSourceTime(t: string | number, now: number): SourceTime {
   }
   return { ok: true, at: parsed, clockSuspect: parsed > now + CLOCK_TOLERANCE_MS };
 }
+
+/** Whether a sample's source time is so far ahead of its arrival that its clock cannot be right. */
+export function isClockSuspect(sample: { readonly at: number; readonly receivedAt: number }): boolean {
+  return sample.at > sample.receivedAt + CLOCK_TOLERANCE_MS;
+}

@@ -1,7 +1,7 @@
 import { QUALITY } from '../../../../shared/contract/common.ts';
 import type { Counters } from '../../../../shared/contract/data-hub.ts';
 import type { Reading } from './payload.ts';
-import { CLOCK_TOLERANCE_MS } from './source-time.ts';
+import { isClockSuspect } from './source-time.ts';
 import { NO_COUNTS, type LiveValue, type TagState } from './state.ts';
 
 /** A sample with a source time but no number. */
@@ -113,7 +113,7 @@ export class TagDraft {
   /** A live value never goes back in time; one of a suspect clock is shown, but gives way to any in time. */
   #show(candidate: LiveValue, clockSuspect: boolean): void {
     const last = this.#last;
-    const lastSuspect = last !== null && last.at > last.receivedAt + CLOCK_TOLERANCE_MS;
+    const lastSuspect = last !== null && isClockSuspect(last);
     const shown = clockSuspect ? !lastSuspect || candidate.at >= last.at : candidate.at >= this.#newestAt;
     if (shown) this.#last = candidate;
   }

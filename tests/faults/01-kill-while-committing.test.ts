@@ -1,0 +1,221 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import mqtt from 'mqtt';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { mosquittoMissing, startMosquitto, type Mosquitto } from '../support/mosquitto.ts';
+import { startStationProcess, type GuardRemoval, type StationProcess } from '../support/station-process.ts';
+
+/**
+ * Fault 1: the server is killed while it commits. Acknowledged are judgments that were answered and messages the
+ * broker took; a client that got no answer asks again with the same key, a broker that got none sends again.
+ */
+const CYCLES = Number(process.env.AIF_KILL_CYCLES ?? 50);
+const TAG = 'kill/area/line/machine/value';
+const USABLE_WITHIN_MS = 3_000;
+
+interface Outcome {
+  readonly answered: Set<string>;
+  readonly published: number;
+  readonly slowestStartMs: number;
+  readonly judgments: { readonly rows: number; readonly keys: Set<string>; readonly doubled: number };
+  readonly samples: { readonly rows: number; readonly values: number };
+  readonly counters: { received: number; stored: number; duplicate: number; unreadable: number };
+}
+
+/** Publishes rising numbers, each of its own source time, to the broker as fast as it takes them. */
+function publishContinually(url: string) {
+  const client = mqtt.connect(url, { reconnectPeriod: 100 });
+  let taken = 0;
+  let running = true;
+  const first = Date.now() - 3_600_000;
+  const done = (async () => {
+    while (running) {
+      const number = taken + 1;
+      const payload = JSON.stringify({ v: number, t: first + number * 10, seq: number });
+      await client.publishAsync(`aif/v1/${TAG}`, payload, { qos: 1 });
+      taken = number;
+      if (number % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 4));
+    }
+    await client.endAsync();
+  })();
+  return {
+    async stop() {
+      running = false;
+      await done;
+      return taken;
+    },
+  };
+}
+
+/** Asks for judgments, each with its own key, until the connection breaks; what got no answer is asked again. */
+async function judgeUntilBroken(station: StationProcess, state: { next: number; answered: Set<string> }) {
+  const lane = async () => {
+    for (;;) {
+      const number = state.next++;
+      const idempotencyKey = `key-${number}`;
+      const input = { defect_count: number % 50, production_count: 1_000 };
+      const request = { rulesetId: 'defect-rate', input, useCache: false, idempotencyKey };
+      for (;;) {
+        try {
+          const { status } = await station.call('POST', '/api/v1/judgment/execute', request);
+          if (status === 200) state.answered.add(idempotencyKey);
+          break;
+        } catch {
+          pendingKeys.add(number);
+          return;
+        }
+      }
+    }
+  };
+  const pendingKeys = new Set<number>();
+  await Promise.all(Array.from({ length: 4 }, lane));
+  return pendingKeys;
+}
+
+async function settled(station: StationProcess, published: number): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const { body } = await station.call('GET', `/api/v1/tags?search=${encodeURIComponent(TAG)}`);
+    const [tag] = (body as { items: { counters: Outcome['counters'] }[] }).items;
+    if ((tag?.counters.stored ?? 0) >= published || Date.now() > deadline) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function readOutcome(data: string): Pick<Outcome, 'judgments' | 'samples'> {
+  const database = new Database(join(data, 'station.db'), { readonly: true });
+  const judgments = database
+    .prepare(`SELECT idempotency_key AS key, body FROM judgment WHERE ruleset_id = 'defect-rate'`)
+    .all() as { key: string | null; body: string }[];
+  const inputs = judgments.map(({ body }) => {
+    const { evidence } = JSON.parse(body) as { evidence: { value: number }[] };
+    return evidence.map(({ value }) => value).join();
+  });
+  const [samples] = database
+    .prepare(
+      `SELECT count(*) AS number, count(DISTINCT sample.at) AS times FROM sample JOIN tag ON tag.id = sample.tag_id
+       WHERE tag.path = ?`,
+    )
+    .all(TAG) as { number: number; times: number }[];
+  database.close();
+  const keys = new Set(judgments.map(({ key }) => key ?? ''));
+  return {
+    judgments: { rows: judgments.length, keys, doubled: judgments.length - Math.max(keys.size, 0) },
+    samples: { rows: samples?.number ?? 0, values: samples?.times ?? 0 },
+  };
+}
+
+async function killAgainAndAgain(
+  data: string,
+  broker: Mosquitto,
+  cycles: number,
+  withoutGuards?: readonly GuardRemoval[],
+): Promise<Outcome> {
+  const options = { data, ...(withoutGuards ? { withoutGuards } : {}) };
+  const state = { next: 1, answered: new Set<string>() };
+  let slowestStartMs = 0;
+  // The first start makes the subscription; from then on the broker keeps what comes while the station is away.
+  const first = await startStationProcess(options);
+  await connected(first);
+  await first.kill();
+  const publisher = publishContinually(broker.url);
+  for (let cycle = 0; cycle < cycles; cycle++) {
+    const station = await startStationProcess(options);
+    slowestStartMs = Math.max(slowestStartMs, station.readyAfterMs);
+    const judging = judgeUntilBroken(station, state);
+    await new Promise((resolve) => setTimeout(resolve, 40 + ((cycle * 37) % 160)));
+    await station.kill();
+    // A client without an answer asks again, with the same key, at the next start.
+    state.next = Math.min(state.next, ...(await judging));
+  }
+  const published = await publisher.stop();
+  const last = await startStationProcess(options);
+  await settled(last, published);
+  const { body } = await last.call('GET', `/api/v1/tags?search=${encodeURIComponent(TAG)}`);
+  const [tag] = (body as { items: { counters: Outcome['counters'] }[] }).items;
+  await last.stop();
+  if (tag === undefined) throw new Error('the tag is unknown after the kills');
+  return {
+    answered: state.answered,
+    published,
+    slowestStartMs,
+    counters: tag.counters,
+    ...readOutcome(data),
+  };
+}
+
+async function connected(station: StationProcess): Promise<void> {
+  for (;;) {
+    const { body } = await station.call('GET', '/metrics');
+    if (/aif_broker_connected 1/.test(String(body))) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+const lost = ({ answered, judgments }: Outcome) =>
+  [...answered].filter((key) => !judgments.keys.has(key)).length;
+
+describe.skipIf(mosquittoMissing)('fault 1: kill -9 while committing', () => {
+  let folder: string;
+  let broker: Mosquitto;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'aif-kill-'));
+    broker = await startMosquitto({ config: ['max_queued_messages 0', 'max_inflight_messages 100'] });
+    writeFileSync(join(folder, 'config.json'), JSON.stringify({ mqttUrl: broker.url, logLevel: 'warn' }));
+  });
+  afterEach(async () => {
+    await broker.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it(`${CYCLES} cycles: nothing acknowledged is lost, nothing is there twice, usable within 3 s`, async () => {
+    const outcome = await killAgainAndAgain(folder, broker, CYCLES);
+    const { counters, samples, published, judgments, answered } = outcome;
+    process.stdout.write(
+      `fault 1: ${CYCLES} kills, ${answered.size} judgments answered, ${published} values published, ` +
+        `slowest start ${outcome.slowestStartMs.toFixed(0)} ms, ${counters.duplicate} repeated deliveries recognised\n`,
+    );
+    expect(answered.size).toBeGreaterThan(CYCLES);
+    expect(lost(outcome)).toBe(0);
+    expect(judgments.doubled).toBe(0);
+    expect(samples).toEqual({ rows: published, values: published });
+    expect(counters.stored).toBe(published);
+    expect(counters.received).toBe(counters.stored + counters.duplicate + counters.unreadable);
+    expect(outcome.slowestStartMs).toBeLessThan(USABLE_WITHIN_MS);
+  });
+
+  it('is noticed when judgments are answered before their commit', async () => {
+    const outcome = await killAgainAndAgain(folder, broker, 12, [
+      {
+        file: 'server/contexts/judgment/judgment.service.ts',
+        find: 'await this.#parts.store.add(judgment, idempotency);',
+        replace: 'void this.#parts.store.add(judgment, idempotency).catch(() => {});',
+      },
+    ]);
+    expect(lost(outcome)).toBeGreaterThan(0);
+  });
+
+  it('is noticed when a repeated request is not recognised', async () => {
+    const outcome = await killAgainAndAgain(folder, broker, 25, [
+      {
+        file: 'server/contexts/judgment/judgment.service.ts',
+        find: ': this.#executeIdempotent(request, request.idempotencyKey);',
+        replace: ': this.#executeOnce(request);',
+      },
+    ]);
+    expect(outcome.judgments.rows).toBeGreaterThan(outcome.answered.size);
+  });
+
+  it('is noticed when messages are acknowledged before their commit', async () => {
+    const outcome = await killAgainAndAgain(folder, broker, 12, [
+      {
+        file: 'server/platform/mqtt/connection.ts',
+        find: 'committed: isConfirmed ? () => own.send(messageId) : () => {},',
+        replace: 'committed: isConfirmed ? (own.send(messageId), () => {}) : () => {},',
+      },
+    ]);
+    expect(outcome.samples.values).toBeLessThan(outcome.published);
+  });
+});
