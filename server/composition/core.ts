@@ -24,6 +24,8 @@ export interface CoreOptions {
   readonly log: Logger;
   readonly demoPlant: boolean;
   readonly workers: number;
+  /** Epoch milliseconds and a clock that never jumps; the machine's own unless a test brings others. */
+  readonly clocks?: { readonly now: () => number; readonly monotonicNow: () => number };
 }
 
 /** Everything that judges, without a network: what the server and the offline commands share. */
@@ -41,10 +43,11 @@ export interface Core {
   close(): Promise<void>;
 }
 
-const now = () => Date.now();
-const monotonicNow = () => performance.now();
+const MACHINE_CLOCKS = { now: () => Date.now(), monotonicNow: () => performance.now() };
 
-export async function openCore({ databaseFile, log, demoPlant, workers }: CoreOptions): Promise<Core> {
+export async function openCore(options: CoreOptions): Promise<Core> {
+  const { databaseFile, log, demoPlant, workers, clocks = MACHINE_CLOCKS } = options;
+  const { now, monotonicNow } = clocks;
   const migrated = migrateUp(databaseFile, MIGRATIONS, now());
   if (migrated.length > 0) log.info({ migrated }, 'store brought up to date');
   const store = openStore(databaseFile);

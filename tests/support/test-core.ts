@@ -1,0 +1,114 @@
+import { openCore, type Core } from '../../server/composition/core.ts';
+import { Triggers } from '../../server/contexts/judgment/index.ts';
+import { createLogger } from '../../server/platform/log.ts';
+import type { ExecuteRequest } from '../../shared/contract/judgment.ts';
+import { executeRequestSchema, type Judgment } from '../../shared/contract/judgment.ts';
+import { temporaryFolder } from './folder.ts';
+import { rulesetOf, type TestRuleset } from './rulesets.ts';
+
+/**
+ * Everything that judges with the real store and the real rule workers, on clocks that a test moves. Starts at noon
+ * of a fixed day; the five shipped rulesets are in.
+ */
+export interface TestCore {
+  readonly core: Core;
+  readonly folder: string;
+  /** Epoch milliseconds. */
+  now: number;
+  /** Moves both clocks. */
+  pass(milliseconds: number): void;
+  /** Adds a ruleset and makes it active; returns its version. */
+  add(ruleset: TestRuleset): Promise<number>;
+  execute(request: Partial<ExecuteRequest> & { rulesetId: string }): Promise<Judgment>;
+  /** Takes one value in, as from a broker, and waits for its commit. `at` defaults to now. */
+  value(path: string, value: unknown, fields?: { at?: number; quality?: number }): Promise<void>;
+  /** Lets committed values cause judgments; what they cause is collected. */
+  triggers(): { readonly triggers: Triggers; readonly judgments: Judgment[]; settle(): Promise<void> };
+  /** Closes and opens everything again on the same folder. */
+  reopen(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const NOON = Date.UTC(2026, 10, 23, 12);
+
+export async function openTestCore(): Promise<TestCore> {
+  const folder = temporaryFolder();
+  const state = { now: NOON, monotonic: 1_000_000 };
+  const open = () =>
+    openCore({
+      databaseFile: `${folder.path}/station.db`,
+      log: createLogger('silent'),
+      demoPlant: false,
+      workers: 2,
+      clocks: { now: () => state.now, monotonicNow: () => state.monotonic },
+    });
+  let core = await open();
+  const running = new Set<Triggers>();
+  const closeCore = async () => {
+    for (const triggers of running) triggers.stop();
+    running.clear();
+    await core.close();
+  };
+  return {
+    get core() {
+      return core;
+    },
+    folder: folder.path,
+    get now() {
+      return state.now;
+    },
+    set now(at) {
+      state.now = at;
+    },
+    pass(milliseconds) {
+      state.now += milliseconds;
+      state.monotonic += milliseconds;
+    },
+    async add(ruleset) {
+      return (await core.rules.import(rulesetOf(ruleset), { activate: true })).version;
+    },
+    execute: (request) => core.judgment.execute(executeRequestSchema.parse({ input: {}, ...request })),
+    value: (path, value, { at = state.now, quality = 192 } = {}) =>
+      new Promise((resolve) => {
+        const payload = new TextEncoder().encode(JSON.stringify({ v: value, t: at, q: quality }));
+        void core.hub.receive({
+          topic: `aif/v1/${path}`,
+          payload,
+          receivedAt: state.now,
+          retained: false,
+          delivery: null,
+          committed: resolve,
+        });
+      }),
+    triggers() {
+      const judgments: Judgment[] = [];
+      const triggers = new Triggers({
+        bound: core.bound,
+        readings: core.readings,
+        clock: () => state.now,
+        executeBound: async (bound, at, trigger) => {
+          judgments.push(await core.judgment.executeBound(bound, at, trigger));
+        },
+        onError: (error) => {
+          throw error;
+        },
+      });
+      running.add(triggers);
+      core.hub.onTagDiscovered((path) => core.bound.tagDiscovered(path));
+      core.hub.onCommitted((samples) => triggers.samplesCommitted(samples));
+      const settle = async () => {
+        await core.hub.settled();
+        await triggers.idle();
+      };
+      return { triggers, judgments, settle };
+    },
+    async reopen() {
+      await closeCore();
+      core = await open();
+    },
+    async close() {
+      await closeCore();
+      folder.remove();
+    },
+  };
+}
