@@ -101,19 +101,22 @@ it('carries out commands and shows what is active', async () => {
   await until(() => expect(states().at(-1)?.faults).toEqual([]));
 });
 
-it.each([
-  ['not JSON', 'over heating', 'not JSON'],
-  ['no such action', '{"action":"explode"}', 'action'],
-  ['an unknown field', '{"action":"reset","force":true}', 'force'],
-  ['no such machine', '{"action":"start","fault":"leak","equipment":"press-9"}', 'press-9'],
-  ['a fault that cannot be', '{"action":"start","fault":"leak","equipment":"oven-1"}', 'cannot happen'],
-  ['too severe', '{"action":"start","fault":"leak","equipment":"press-1","severity":7}', 'severity'],
-  ['far too long', `{"action":"${'x'.repeat(5_000)}"}`, 'longer than'],
-])('answers %s in the log and goes on', async (_case, payload, problem) => {
+it('answers commands it cannot carry out in the log and goes on', async () => {
+  const wrong = [
+    ['over heating', 'not JSON'],
+    ['{"action":"explode"}', 'action'],
+    ['{"action":"reset","force":true}', 'force'],
+    ['{"action":"start","fault":"leak","equipment":"press-9"}', 'press-9'],
+    ['{"action":"start","fault":"leak","equipment":"oven-1"}', 'cannot happen'],
+    ['{"action":"start","fault":"leak","equipment":"press-1","severity":7}', 'severity'],
+    [`{"action":"${'x'.repeat(5_000)}"}`, 'longer than'],
+  ] as const;
   start();
   await until(() => expect(states()).toHaveLength(1));
-  await watcher.publishAsync(DEMO_COMMAND_TOPIC, payload, { qos: 1 });
-  await until(() => expect(JSON.stringify(log.warn.mock.calls)).toContain(problem));
+  for (const [payload] of wrong) await watcher.publishAsync(DEMO_COMMAND_TOPIC, payload, { qos: 1 });
+  await until(() => expect(log.warn).toHaveBeenCalledTimes(wrong.length));
+  const answers = log.warn.mock.calls.map((call) => JSON.stringify(call));
+  expect(answers).toEqual(wrong.map(([, problem]) => expect.stringContaining(problem)));
   const before = grouped().length;
   await until(() => expect(grouped().length).toBeGreaterThan(before));
   expect(states().at(-1)?.faults).toEqual([]);
