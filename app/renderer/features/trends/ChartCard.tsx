@@ -1,0 +1,127 @@
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ChartView } from '../../charts/ChartView.tsx';
+import type { TimeWindow } from '../../charts/model/time-window.ts';
+import type { ChartMarker } from '../../charts/types.ts';
+import { Button, classNames, IconButton } from '../../ui/index.ts';
+import { AxisDialog } from './AxisDialog.tsx';
+import type { MarkedJudgment } from './markers.ts';
+import type { Readings } from './readings.ts';
+import { draggedTag, isTagDrag } from './tag-drag.ts';
+import { useTrends } from './trends-store.ts';
+import { removeChart, type TrendChart } from './view-state.ts';
+
+interface ChartCardProps {
+  readonly chart: TrendChart;
+  /** How many charts there are. */
+  readonly charts: number;
+  /** CSS pixels of the drawing. */
+  readonly height: number;
+  readonly reserveRight: boolean;
+  readonly timeWindow: TimeWindow;
+  readonly spanMs: number;
+  readonly dragMode: 'pan' | 'box';
+  readonly markers: readonly MarkedJudgment[];
+  readonly readings: Readings;
+  readonly onMarkers: (ids: readonly string[]) => void;
+}
+
+function useOwnMarkers(chart: TrendChart, markers: readonly MarkedJudgment[]): readonly ChartMarker[] {
+  return useMemo(() => {
+    const machines = new Set(chart.pens.map(({ path }) => path.slice(0, path.lastIndexOf('/'))));
+    return markers.filter(({ equipment }) => machines.has(equipment));
+  }, [chart.pens, markers]);
+}
+
+/** One chart of the page: its head, the drawing, and a place to drop tags on. */
+export function ChartCard(props: ChartCardProps) {
+  const { chart, charts, height, timeWindow, readings } = props;
+  const { t } = useTranslation('trends');
+  const [over, setOver] = useState(false);
+  const active = useTrends((state) => state.active === chart.id);
+  const emphasis = useTrends((state) => state.emphasis);
+  const markers = useOwnMarkers(chart, props.markers);
+  const { setActive, add } = useTrends.getState();
+  const home = useMemo(() => ({ mode: 'live' as const, spanMs: props.spanMs }), [props.spanMs]);
+  const mine = emphasis !== null && chart.pens.some(({ path, hidden }) => path === emphasis && !hidden);
+
+  return (
+    <section
+      aria-label={t('chart.name', { chart: chart.id })}
+      onPointerDown={() => setActive(chart.id)}
+      onFocus={() => setActive(chart.id)}
+      onDragOver={(event) => {
+        if (!isTagDrag(event.dataTransfer)) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        setActive(chart.id);
+        add(draggedTag(event.dataTransfer));
+      }}
+      className={classNames('relative border bg-panel', over ? 'border-ink' : 'border-line')}
+    >
+      <ChartHead chart={chart} charts={charts} active={active} />
+      <ChartView
+        label={t('chart.label', { chart: chart.id, count: chart.pens.length })}
+        pens={chart.pens}
+        axes={chart.axes}
+        height={height}
+        reserveRight={props.reserveRight}
+        timeWindow={timeWindow}
+        home={home}
+        markers={markers}
+        emphasis={mine ? emphasis : null}
+        dragMode={props.dragMode}
+        wheelZooms
+        onCursor={(reading) => readings.set(chart.id, reading)}
+        onMarkers={props.onMarkers}
+      />
+      {chart.pens.length === 0 && (
+        <p className="pointer-events-none absolute inset-x-20 top-1/2 text-center text-ink-2">
+          {t('chart.empty')}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function ChartHead({ chart, charts, active }: { chart: TrendChart; charts: number; active: boolean }) {
+  const { t } = useTranslation('trends');
+  const [axes, setAxes] = useState(false);
+  const { change, setActive } = useTrends.getState();
+  return (
+    <header className="flex min-h-10 items-center gap-1 border-b border-line bg-sunken pl-1">
+      <button
+        type="button"
+        aria-pressed={active}
+        onClick={() => setActive(chart.id)}
+        className="flex min-h-10 items-center gap-2 px-2 font-semibold"
+      >
+        <span
+          aria-hidden
+          className={classNames('size-3 rounded-full border border-ink', active && 'bg-ink')}
+        />
+        {t('chart.name', { chart: chart.id })}
+        <span className="text-sm font-normal text-ink-2">
+          {t('chart.pens', { count: chart.pens.length })}
+          {active && charts > 1 && ` · ${t('chart.active')}`}
+        </span>
+      </button>
+      <span className="grow" />
+      <Button variant="quiet" onClick={() => setAxes(true)}>
+        {t('axes.open')}
+      </Button>
+      <IconButton
+        icon="close"
+        label={t('chart.remove', { chart: chart.id })}
+        disabled={charts === 1 && chart.pens.length === 0}
+        onClick={() => change((view) => removeChart(view, chart.id))}
+      />
+      {axes && <AxisDialog chart={chart} onClose={() => setAxes(false)} />}
+    </header>
+  );
+}

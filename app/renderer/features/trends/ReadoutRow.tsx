@@ -1,0 +1,125 @@
+import { useTranslation } from 'react-i18next';
+import type { RulesetManifest } from '../../../../shared/contract/rules.ts';
+import { isGoodQuality } from '../../charts/model/quality.ts';
+import { PenSwatch } from '../../charts/PenSwatch.tsx';
+import type { PenReading } from '../../charts/types.ts';
+import { formatSpan, formatUnit, formatValue } from '../../lib/format/format.ts';
+import { useLanguage } from '../../lib/preferences/preferences.ts';
+import { inputsOfTag, unitOfTag } from '../../lib/rules/tag-inputs.ts';
+import { classNames, IconButton, StateMark, Td } from '../../ui/index.ts';
+import { placeOf } from './tag-rows.ts';
+import { useTrends } from './trends-store.ts';
+import { changePen, removePen, tagName, type TrendPen } from './view-state.ts';
+
+interface ReadoutRowProps {
+  readonly chartId: number;
+  readonly pen: TrendPen;
+  readonly reading: PenReading | undefined;
+  /** Time the reading is for. */
+  readonly at: number | undefined;
+  readonly manifests: readonly RulesetManifest[];
+}
+
+const STALE = 500;
+
+export function ReadoutRow({ chartId, pen, reading, at, manifests }: ReadoutRowProps) {
+  const { t } = useTranslation('trends');
+  const language = useLanguage();
+  const emphasised = useTrends((state) => state.emphasis === pen.path);
+  const { change, setEmphasis } = useTrends.getState();
+  const unit = formatUnit(unitOfTag(inputsOfTag(pen.path, manifests)));
+  const age = reading?.at !== undefined && at !== undefined ? formatSpan(at - reading.at, language) : '–';
+  const name = tagName(pen.path);
+  const there = reading?.value !== undefined;
+  return (
+    <tr
+      onPointerEnter={() => setEmphasis(pen.path)}
+      onPointerLeave={() => setEmphasis(null)}
+      onFocus={() => setEmphasis(pen.path)}
+      onBlur={() => setEmphasis(null)}
+      className={classNames(emphasised && 'bg-selected', pen.hidden && 'text-ink-3')}
+    >
+      <Td className="align-middle">
+        <PenSwatch color={pen.color} hidden={pen.hidden} />
+      </Td>
+      <Td className="align-middle" title={pen.path}>
+        <span className="font-medium">{name}</span>{' '}
+        <span className="text-sm text-ink-3">{placeOf(pen.path)}</span>
+      </Td>
+      <Td numeric className="align-middle text-lg font-semibold">
+        {there ? (
+          formatValue(reading.value, language)
+        ) : (
+          <span className="text-sm font-normal">{t('readout.none')}</span>
+        )}
+      </Td>
+      <Td className="align-middle text-ink-2">{unit}</Td>
+      <Td className="align-middle">
+        {there && reading.quality !== undefined && <Quality quality={reading.quality} />}
+      </Td>
+      <Td numeric className="align-middle text-ink-2">
+        {age}
+      </Td>
+      <Td className="align-middle">
+        <AxisToggle
+          chartId={chartId}
+          pen={pen}
+          discrete={typeof reading?.value === 'string' || typeof reading?.value === 'boolean'}
+        />
+      </Td>
+      <Td className="w-24 py-0 text-right align-middle whitespace-nowrap">
+        <button
+          type="button"
+          aria-pressed={pen.hidden}
+          aria-label={t('readout.hidePen', { pen: name })}
+          onClick={() => change((view) => changePen(view, chartId, pen.path, { hidden: !pen.hidden }))}
+          className="min-h-(--row) rounded-sm px-2 text-sm underline-offset-2 hover:bg-selected"
+        >
+          {t(pen.hidden ? 'readout.show' : 'readout.hide')}
+        </button>
+        <IconButton
+          icon="close"
+          label={t('readout.remove', { pen: name })}
+          className="size-(--row) min-w-(--row) align-middle"
+          onClick={() => change((view) => removePen(view, chartId, pen.path))}
+        />
+      </Td>
+    </tr>
+  );
+}
+
+function AxisToggle({ chartId, pen, discrete }: { chartId: number; pen: TrendPen; discrete: boolean }) {
+  const { t } = useTranslation('trends');
+  if (discrete) return <span className="px-2 text-sm text-ink-3">{t('readout.lane')}</span>;
+  const other = pen.axis === 'left' ? 'right' : 'left';
+  return (
+    <button
+      type="button"
+      aria-label={t('readout.moveAxis', { pen: tagName(pen.path), side: t(`axes.${other}`) })}
+      onClick={() =>
+        useTrends.getState().change((view) => changePen(view, chartId, pen.path, { axis: other }))
+      }
+      className="min-h-(--row) rounded-sm px-2 text-sm hover:bg-selected"
+    >
+      {t(`readout.${pen.axis}`)}
+    </button>
+  );
+}
+
+/** Good quality is silent; any other says so by shape and word. */
+function Quality({ quality }: { quality: number }) {
+  const { t } = useTranslation('common');
+  if (isGoodQuality(quality)) return <span className="text-ink-3">{t('quality.good')}</span>;
+  const word =
+    quality === STALE
+      ? t('quality.stale')
+      : quality === 0
+        ? t('quality.bad')
+        : t('quality.code', { code: quality });
+  return (
+    <span className="inline-flex items-center gap-1 font-semibold whitespace-nowrap">
+      <StateMark kind={quality === STALE ? 'stale' : 'nodata'} size={16} />
+      {word}
+    </span>
+  );
+}

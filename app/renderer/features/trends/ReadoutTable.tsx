@@ -1,0 +1,93 @@
+import { useTranslation } from 'react-i18next';
+import { formatDateTime } from '../../lib/format/format.ts';
+import { useManifests } from '../../lib/rules/use-rules.ts';
+import { Table, Th } from '../../ui/index.ts';
+import { ReadoutRow } from './ReadoutRow.tsx';
+import { useReading, type Readings } from './readings.ts';
+import { useTrends } from './trends-store.ts';
+import type { TrendChart } from './view-state.ts';
+
+/** Every pen with its value at the time under the cursor, or now. Also the place to hide, move and remove pens. */
+export function ReadoutTable({ readings }: { readings: Readings }) {
+  const { t } = useTranslation('trends');
+  const charts = useTrends((state) => state.view.charts);
+  return (
+    <Table>
+      <caption className="sr-only">{t('readout.title')}</caption>
+      <thead>
+        <tr>
+          <Th className="w-10">
+            <span className="sr-only">{t('readout.color')}</span>
+          </Th>
+          <Th>{t('readout.pen')}</Th>
+          <Th numeric>{t('readout.value')}</Th>
+          <Th>{t('readout.unit')}</Th>
+          <Th>{t('readout.quality')}</Th>
+          <Th numeric>{t('readout.age')}</Th>
+          <Th>{t('readout.axis')}</Th>
+          <Th>
+            <span className="sr-only">{t('readout.actions')}</span>
+          </Th>
+        </tr>
+      </thead>
+      {charts.map((chart) => (
+        <ChartRows key={chart.id} chart={chart} readings={readings} several={charts.length > 1} />
+      ))}
+    </Table>
+  );
+}
+
+function ChartRows({
+  chart,
+  readings,
+  several,
+}: {
+  chart: TrendChart;
+  readings: Readings;
+  several: boolean;
+}) {
+  const { t } = useTranslation('trends');
+  const reading = useReading(readings, chart.id);
+  const manifests = useManifests();
+  const byPath = new Map(reading?.pens.map((pen) => [pen.path, pen]));
+  return (
+    <tbody>
+      {several && chart.pens.length > 0 && (
+        <tr>
+          <th
+            colSpan={8}
+            scope="rowgroup"
+            className="border-b border-line bg-sunken px-2 py-1 text-left text-sm font-medium text-ink-2"
+          >
+            {t('chart.name', { chart: chart.id })}
+          </th>
+        </tr>
+      )}
+      {chart.pens.map((pen) => (
+        <ReadoutRow
+          key={pen.path}
+          chartId={chart.id}
+          pen={pen}
+          reading={byPath.get(pen.path)}
+          at={reading?.at}
+          manifests={manifests}
+        />
+      ))}
+    </tbody>
+  );
+}
+
+/** The time the readout is for: under the cursor, or now. */
+export function ReadoutTime({ readings, chartId }: { readings: Readings; chartId: number }) {
+  const { t } = useTranslation('trends');
+  const reading = useReading(readings, chartId);
+  if (!reading) return null;
+  return (
+    <span className="whitespace-nowrap">
+      {t(reading.cursor ? 'readout.atCursor' : 'readout.atEnd')}{' '}
+      <time dateTime={new Date(reading.at).toISOString()} className="font-semibold text-ink">
+        {formatDateTime(reading.at)}
+      </time>
+    </span>
+  );
+}

@@ -1,0 +1,104 @@
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ChartCard } from './ChartCard.tsx';
+import { KeysDialog } from './KeysDialog.tsx';
+import { MarkerDialog } from './MarkerDialog.tsx';
+import { PenPicker } from './PenPicker.tsx';
+import { ReadoutPanel } from './ReadoutPanel.tsx';
+import { Readings } from './readings.ts';
+import { useTrends } from './trends-store.ts';
+import { SPANS, TrendsToolbar } from './TrendsToolbar.tsx';
+import { useChartHeight } from './use-chart-height.ts';
+import { useMarkers } from './use-markers.ts';
+import { usePageKeys } from './use-page-keys.ts';
+import { useTimeWindow } from './use-time-window.ts';
+import { useViewInAddress } from './use-view-in-address.ts';
+import { addChart, spanSecondsOf } from './view-state.ts';
+
+/** Pens of the plant's tags against time: live and history in one picture, several charts on one time axis. */
+export default function TrendsPage() {
+  const { t } = useTranslation('trends');
+  useViewInAddress();
+  const view = useTrends((state) => state.view);
+  const timeWindow = useTimeWindow();
+  const [readings] = useState(() => new Readings());
+  const [picker, setPicker] = useState(true);
+  const [dragMode, setDragMode] = useState<'pan' | 'box'>('pan');
+  const [keys, setKeys] = useState(false);
+  const [marked, setMarked] = useState<readonly string[]>();
+  const searchField = useRef<HTMLInputElement>(null);
+  const markers = useMarkers(view);
+  const { ref: chartsArea, height } = useChartHeight(view.charts.length);
+  const { change, undo, redo } = useTrends.getState();
+  const spanMs = spanSecondsOf(view) * 1_000;
+
+  usePageKeys({
+    search: () => {
+      setPicker(true);
+      requestAnimationFrame(() => searchField.current?.focus());
+    },
+    live: () => change((known) => ({ ...known, range: { mode: 'live', spanMs } })),
+    box: () => setDragMode((mode) => (mode === 'box' ? 'pan' : 'box')),
+    chart: () => change(addChart),
+    span: (index) =>
+      change((known) => ({ ...known, range: { mode: 'live', spanMs: (SPANS[index] ?? 600) * 1_000 } })),
+    undo,
+    redo,
+  });
+  const reserveRight = view.charts.some(({ pens }) =>
+    pens.some(({ axis, hidden }) => axis === 'right' && !hidden),
+  );
+
+  return (
+    <div className="flex h-full flex-col">
+      <h1 className="sr-only">{t('title')}</h1>
+      <TrendsToolbar
+        timeWindow={timeWindow}
+        dragMode={dragMode}
+        onDragMode={setDragMode}
+        picker={picker}
+        onPicker={() => setPicker((open) => !open)}
+        onKeys={() => setKeys(true)}
+      />
+      <div className="flex min-h-0 grow">
+        {picker && (
+          <div className="w-76 shrink-0">
+            <PenPicker searchField={searchField} />
+          </div>
+        )}
+        <div className="flex min-w-0 grow flex-col">
+          <div ref={chartsArea} className="min-h-0 grow overflow-y-auto">
+            {view.charts.map((chart) => (
+              <ChartCard
+                key={chart.id}
+                chart={chart}
+                charts={view.charts.length}
+                height={height}
+                reserveRight={reserveRight}
+                timeWindow={timeWindow}
+                spanMs={spanMs}
+                dragMode={dragMode}
+                markers={markers.markers}
+                readings={readings}
+                onMarkers={setMarked}
+              />
+            ))}
+          </div>
+          <ReadoutPanel
+            readings={readings}
+            markers={markers}
+            onMarkers={() => setMarked(markers.markers.map(({ id }) => id))}
+          />
+        </div>
+      </div>
+      {keys && <KeysDialog onClose={() => setKeys(false)} />}
+      {marked && (
+        <MarkerDialog
+          title={t('markers.title', { count: marked.length })}
+          judgments={markers.markers.filter(({ id }) => marked.includes(id)).toReversed()}
+          onClose={() => setMarked(undefined)}
+        />
+      )}
+    </div>
+  );
+}

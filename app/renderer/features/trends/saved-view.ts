@@ -1,0 +1,47 @@
+import type { SavedView } from '../../../../shared/contract/data-hub.ts';
+import {
+  DEFAULT_SPAN_SECONDS,
+  emptyChart,
+  spanSecondsOf,
+  type TrendChart,
+  type TrendsView,
+} from './view-state.ts';
+
+type SavedCharts = SavedView['charts'];
+
+/** What is kept of a view: pens, how they are drawn, axes and the span. A saved view opens live. */
+export function savedChartsOf(view: TrendsView): SavedCharts {
+  const spanSeconds = spanSecondsOf(view);
+  return view.charts.map(({ pens, axes }) => ({
+    pens: pens.map(({ path }) => path),
+    spanSeconds,
+    penOptions: pens.map(({ path, axis, hidden, color }) => ({ path, axis, hidden, color })),
+    axes,
+  }));
+}
+
+function chartOf(saved: SavedCharts[number], index: number): TrendChart {
+  const blank = emptyChart(index + 1);
+  return {
+    ...blank,
+    pens: saved.pens.map((path, place) => {
+      const options = saved.penOptions?.find((option) => option.path === path);
+      return {
+        path,
+        axis: options?.axis ?? 'left',
+        hidden: options?.hidden ?? false,
+        color: options?.color ?? place,
+      };
+    }),
+    axes: { left: saved.axes?.left ?? blank.axes.left, right: saved.axes?.right ?? blank.axes.right },
+  };
+}
+
+export function viewOfSaved(saved: SavedView): TrendsView {
+  const charts = saved.charts.map(chartOf);
+  const spanSeconds = saved.charts[0]?.spanSeconds ?? DEFAULT_SPAN_SECONDS;
+  return {
+    charts: charts.length > 0 ? charts : [emptyChart(1)],
+    range: { mode: 'live', spanMs: spanSeconds * 1_000 },
+  };
+}

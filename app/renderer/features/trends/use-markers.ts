@@ -1,0 +1,101 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
+import { spanOf, visibleRange, type TimeRange } from '../../charts/model/time-window.ts';
+import { serverNow } from '../../lib/clock/clock.ts';
+import { onLiveEvent, trpcClient } from '../../lib/trpc/index.ts';
+import { fromEvent, fromJudgment, turns, type MarkedJudgment } from './markers.ts';
+import { tagsOf, type TrendsView } from './view-state.ts';
+
+const PAGE = 500;
+const MOST_PAGES = 4;
+const MOST_LIVE = 2_000;
+/** Short of this the same verdict again is a confirmation. */
+const SHORTEST_RUN_MS = 60_000;
+
+export interface Markers {
+  readonly markers: readonly MarkedJudgment[];
+  /** There are older ones in the window that were not fetched. */
+  readonly cut: boolean;
+  readonly error: unknown;
+}
+
+function equipmentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
+}
+
+/** The window in steps of a tenth of its span, so that a live window does not ask anew with every second. */
+function steadyWindow(range: TimeRange): { from: number; to: number | null } {
+  const { from, to } = visibleRange(range, 1_000, serverNow());
+  const step = spanOf(range) / 10;
+  return {
+    from: Math.floor(from / step) * step,
+    to: range.mode === 'live' ? null : Math.ceil(to / step) * step,
+  };
+}
+
+async function fetchJudgments(
+  equipment: readonly string[],
+  window: { from: number; to: number | null },
+  signal: AbortSignal,
+): Promise<{ judgments: MarkedJudgment[]; cut: boolean }> {
+  const judgments: MarkedJudgment[] = [];
+  let cut = false;
+  for (const path of equipment) {
+    let cursor: string | undefined;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const answer = await trpcClient.judgment.list.query(
+        {
+          equipment: path,
+          minSeverity: 'low',
+          limit: PAGE,
+          from: new Date(window.from).toISOString(),
+          ...(window.to === null ? {} : { to: new Date(window.to).toISOString() }),
+          ...(cursor === undefined ? {} : { cursor }),
+        },
+        { signal },
+      );
+      judgments.push(...answer.items.map(fromJudgment));
+      cursor = answer.nextCursor;
+      if (cursor === undefined) break;
+    }
+    cut ||= cursor !== undefined;
+  }
+  return { judgments, cut };
+}
+
+/** Judgments that come while the page is open, straight from the live stream. */
+function useLiveJudgments(): readonly MarkedJudgment[] {
+  const [judgments, setJudgments] = useState<readonly MarkedJudgment[]>([]);
+  useEffect(
+    () =>
+      onLiveEvent((event) => {
+        if (event.type !== 'judgment.executed' || event.severity === 'normal') return;
+        setJudgments((known) => [...known, fromEvent(event)].slice(-MOST_LIVE));
+      }),
+    [],
+  );
+  return judgments;
+}
+
+/** Abnormal judgments of the machines whose tags are shown, in the shown time. */
+export function useMarkers(view: TrendsView): Markers {
+  const equipment = useMemo(() => [...new Set([...tagsOf(view)].map(equipmentOf))].sort(), [view]);
+  const window = steadyWindow(view.range);
+  const live = useLiveJudgments();
+  const fetched = useQuery({
+    queryKey: ['trend-markers', equipment, window],
+    queryFn: ({ signal }) => fetchJudgments(equipment, window, signal),
+    enabled: equipment.length > 0,
+    staleTime: 30_000,
+    placeholderData: (previous) => previous,
+  });
+  const runMs = Math.max(SHORTEST_RUN_MS, spanOf(view.range) / 50);
+  const markers = useMemo(() => {
+    const shown = new Set(equipment);
+    const all = [...(fetched.data?.judgments ?? []), ...live].filter((judgment) =>
+      shown.has(judgment.equipment),
+    );
+    return turns(all, runMs);
+  }, [fetched.data, live, equipment, runMs]);
+  return { markers, cut: fetched.data?.cut ?? false, error: fetched.error };
+}
