@@ -54,6 +54,12 @@ function connector(broker: string | undefined, socket: string | undefined) {
   return fail('give either --broker URL or --socket PATH');
 }
 
+/** `AIF_LOG_LEVEL`, where it is one of pino's. */
+function logLevel(): string {
+  const wanted = process.env.AIF_LOG_LEVEL ?? '';
+  return Object.hasOwn(pino.levels.values, wanted) ? wanted : 'info';
+}
+
 const values = readArguments();
 if (values.help) {
   process.stdout.write(USAGE);
@@ -80,6 +86,6 @@ await runDemoPlant({
   siteName: values.site,
   utcOffsetMinutes: -new Date().getTimezoneOffset(),
   signal: ending.signal,
-  log: pino({ name: 'demo-plant' }, pino.destination(2)),
+  log: pino({ name: 'demo-plant', level: logLevel() }, pino.destination(2)),
 });
 process.exit(0);

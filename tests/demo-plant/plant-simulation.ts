@@ -61,6 +61,7 @@ export class PlantSimulation {
   readonly #engine: RhaiEngine;
   readonly #transmit: ReturnType<typeof createTransmission>;
   readonly #windows = new Windows();
+  readonly #known = new Set<string>();
   readonly #tagsOf = new Map<string, string[]>();
   readonly #rulesets: { ruleset: ParsedRuleset; script: ScriptHandle }[];
   #bound: BoundRule[] = [];
@@ -108,12 +109,13 @@ export class PlantSimulation {
     const { readings, faults } = readPayload(targetOf(topic), Buffer.from(payload), now);
     if (faults.length > 0) throw new Error(`${topic}: ${faults[0]?.reason}`);
     for (const { path, value, quality, at } of readings) {
-      if (!this.#windows.isRegistered(path)) this.#discover(path);
+      if (!this.#known.has(path)) this.#discover(path);
       this.#windows.apply(path, { at: at ?? now, value, quality });
     }
   }
 
   #discover(path: string): void {
+    this.#known.add(path);
     this.#windows.register(path, 'last', undefined);
     const equipment = equipmentOf(path);
     this.#tagsOf.set(equipment, [...(this.#tagsOf.get(equipment) ?? []), path]);
