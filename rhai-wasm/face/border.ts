@@ -75,7 +75,6 @@ export function readValue(reader: OutputReader, texts: readonly string[]): RhaiV
     case 3:
       return reader.number();
     case 4:
-    case 8:
       return reader.text();
     case 5:
       return texts[reader.word()] ?? '';

@@ -137,6 +137,13 @@ export class OutputReader {
     return this.#view.getUint8(this.#at++);
   }
 
+  /** Steps over the next byte if it is this one. */
+  skip(byte: number): boolean {
+    if (this.#view.getUint8(this.#at) !== byte) return false;
+    this.#at++;
+    return true;
+  }
+
   half(): number {
     this.#at += 2;
     return this.#view.getUint16(this.#at - 2, true);

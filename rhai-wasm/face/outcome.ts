@@ -1,4 +1,4 @@
-import { readValue } from './border.ts';
+import { ABSENT, readValue } from './border.ts';
 import { codeName } from './codes.ts';
 import type { OutputReader } from './instance.ts';
 import type {
@@ -53,8 +53,10 @@ function readTrace(
     const rule = facts.rules[reader.half()];
     const evaluated = reader.word();
     const firedCount = reader.word();
-    const locals: RhaiValue[] = [];
-    for (let left = reader.byte(); left > 0; left--) locals.push(readValue(reader, texts));
+    const locals: (RhaiValue | undefined)[] = [];
+    for (let left = reader.byte(); left > 0; left--) {
+      locals.push(reader.skip(ABSENT) ? undefined : readValue(reader, texts));
+    }
     if (rule === undefined) continue;
     trace.push({
       ruleId: rule.id,
@@ -70,7 +72,11 @@ function readTrace(
 }
 
 /** Inputs that a script never changes are taken from what was given; only its own variables crossed. */
-function valuesOf(rule: RuleFact, inputs: RhaiInputs, locals: RhaiValue[]): TraceEntry['values'] {
+function valuesOf(
+  rule: RuleFact,
+  inputs: RhaiInputs,
+  locals: readonly (RhaiValue | undefined)[],
+): TraceEntry['values'] {
   const values: TraceEntry['values'] = {};
   let local = 0;
   for (const { path, input, keys } of rule.reads) {

@@ -15,20 +15,14 @@ struct Counting;
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-impl Counting {
-    fn grown(size: usize) {
-        HELD.fetch_add(size, Relaxed);
-        ASKED.fetch_add(size as u64, Relaxed);
-    }
-}
-
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let pointer = unsafe { System.alloc(layout) };
         if pointer.is_null() {
             EXHAUSTED.store(true, Relaxed);
         } else {
-            Self::grown(layout.size());
+            HELD.fetch_add(layout.size(), Relaxed);
+            ASKED.fetch_add(layout.size() as u64, Relaxed);
         }
         pointer
     }
@@ -43,8 +37,12 @@ unsafe impl GlobalAlloc for Counting {
         if moved.is_null() {
             EXHAUSTED.store(true, Relaxed);
         } else {
-            HELD.fetch_sub(layout.size(), Relaxed);
-            Self::grown(new_size);
+            let old_size = layout.size();
+            // Growing in place copies nothing.
+            let asked = if moved == pointer { new_size.saturating_sub(old_size) } else { new_size };
+            ASKED.fetch_add(asked as u64, Relaxed);
+            HELD.fetch_add(new_size, Relaxed);
+            HELD.fetch_sub(old_size, Relaxed);
         }
         moved
     }
@@ -61,6 +59,7 @@ pub fn asked() -> u64 {
 }
 
 /// Whether the system ever refused memory: tells a trap by exhaustion from one by a defect.
+#[cfg(target_arch = "wasm32")]
 pub fn exhausted() -> bool {
     EXHAUSTED.load(Relaxed)
 }

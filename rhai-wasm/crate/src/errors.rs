@@ -92,7 +92,7 @@ fn too_large(kind: &str) -> Code {
 pub fn of_run(error: &EvalAltResult) -> RuleError {
     // The place inside a function tells more than the place of the call.
     let inner = error.unwrap_inner();
-    let at = inner.position();
+    let at = if inner.position().is_none() { error.position() } else { inner.position() };
     let text = message(inner);
     match inner {
         EvalAltResult::ErrorTerminated(..) => stopped(at),
@@ -140,6 +140,7 @@ fn plain(error: &EvalAltResult) -> Code {
 pub fn stopped(at: Position) -> RuleError {
     match state::stopped() {
         Stop::MemoryHeld => RuleError::new(Code::MemoryLimit, "the script holds more memory than allowed", at),
+        Stop::Stack => RuleError::new(Code::CallDepth, "calls and expressions are nested too deep together", at),
         Stop::MemoryCopied => RuleError::new(Code::MemoryLimit, "the script copies more data than allowed", at),
         _ => RuleError::new(Code::OperationLimit, "the script takes more operations than allowed", at),
     }

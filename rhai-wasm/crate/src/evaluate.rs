@@ -152,7 +152,10 @@ fn encode_record(out: &mut Vec<u8>, script: &Script, record: &state::Record) {
         out.extend(seen.fired.to_le_bytes());
         out.push(seen.locals.len() as u8);
         for local in &seen.locals {
-            value::write_seen(out, local, &script.text_table);
+            match local {
+                Some(local) => value::write_seen(out, local, &script.text_table),
+                None => out.push(ABSENT),
+            }
         }
     }
     out.extend((record.printed.len() as u16).to_le_bytes());

@@ -6,7 +6,7 @@ use crate::results::{self, Results};
 use crate::source::Source;
 use crate::tree::{self, Function, Tree};
 use rhai::{ASTNode, Expr, FnCallExpr, Position, Stmt};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Values of one condition that are shown at most.
 const CAPTURES: usize = 8;
@@ -46,6 +46,8 @@ pub struct Facts {
     /// Inputs are also found by computed names: all that are given must be passed in.
     pub dynamic: bool,
     pub rules: Vec<Rule>,
+    /// Rules by their place.
+    places: HashMap<(u16, u16), u16>,
     pub results: Results,
     /// Suspicious but allowed.
     pub warnings: Vec<RuleError>,
@@ -54,8 +56,7 @@ pub struct Facts {
 impl Facts {
     /// The rule that starts at a place.
     pub fn rule_at(&self, position: Position) -> Option<u16> {
-        let (line, column) = place(position);
-        self.rules.iter().position(|r| (r.line, r.column) == (line, column)).map(|i| i as u16)
+        self.places.get(&place(position)).copied()
     }
 }
 
@@ -74,6 +75,7 @@ pub fn collect(script: &Tree, source: &str, is_native: &dyn Fn(&str) -> bool) ->
     facts.uses_map = names.uses_map;
     facts.dynamic = names.dynamic;
     facts.rules = rules(script, &Source::new(source), &names.changed);
+    facts.places = facts.rules.iter().enumerate().map(|(i, r)| ((r.line, r.column), i as u16)).collect();
     facts
 }
 
@@ -256,13 +258,10 @@ fn name_rules(rules: &mut [Rule], source: &Source) {
             }
         }
     }
-    for i in 0..rules.len() {
-        if rules[i].id.is_empty() {
-            let line = rules[i].line;
-            let alone = rules.iter().filter(|r| r.line == line).count() == 1;
-            let column = rules[i].column;
-            rules[i].id = if alone { format!("L{line}") } else { format!("L{line}:{column}") };
-        }
+    let mut on_line = HashMap::new();
+    rules.iter().for_each(|rule| *on_line.entry(rule.line).or_insert(0) += 1);
+    for Rule { id, line, column, .. } in rules.iter_mut().filter(|rule| rule.id.is_empty()) {
+        *id = if on_line[line] == 1 { format!("L{line}") } else { format!("L{line}:{column}") };
     }
 }
 

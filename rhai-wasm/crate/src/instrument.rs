@@ -31,6 +31,8 @@ impl Rewriter<'_> {
         for mut statement in statements {
             self.statement(&mut statement);
             let check = assigned_check(&statement);
+            // `text -= part` works on what is there before, so that is looked at too.
+            rewritten.extend(check.clone().filter(|_| subtracts(&statement)));
             rewritten.push(statement);
             rewritten.extend(check);
         }
@@ -163,13 +165,19 @@ fn is_text(expression: &Expr) -> bool {
     }
 }
 
-/// `x op= y` keeps Rhai's own node; what it leaves in `x` is checked by a statement behind it.
+/// Assignments keep Rhai's own node; what they leave is checked by a statement behind them.
 fn assigned_check(statement: &Stmt) -> Option<Stmt> {
     let Stmt::Assignment(parts) = statement else { return None };
     let (operator, BinaryExpr { lhs, .. }) = &**parts;
-    if !operator.is_op_assignment() {
+    // A plain `x = y` brings a value that was checked where it came from; `m.x = y` may make `m` too large.
+    if !operator.is_op_assignment() && matches!(lhs, Expr::Variable(..) | Expr::ThisPtr(_)) {
         return None;
     }
     let check = custom(Kind::Assigned, 0, operator.position(), [tree::root(lhs).clone()]);
     Some(Stmt::Expr(Box::new(check)))
+}
+
+fn subtracts(statement: &Stmt) -> bool {
+    let Stmt::Assignment(parts) = statement else { return false };
+    parts.0.get_op_assignment_info().is_some_and(|(_, _, _, syntax, ..)| syntax == "-=")
 }

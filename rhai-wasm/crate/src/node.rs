@@ -4,7 +4,7 @@
 //! for arithmetic and ordering, where stock Rhai lets an infinite result or a comparison of a text with a number
 //! pass as `false`.
 
-use crate::state;
+use crate::{overrides, state};
 use rhai::{Dynamic, EvalAltResult, EvalContext, Expression, ImmutableString, Position};
 
 type Answer = Result<Dynamic, Box<EvalAltResult>>;
@@ -25,7 +25,7 @@ pub enum Kind {
     Switch,
     /// An arm of a `switch` other than the default.
     Arm,
-    /// After `x op= y`: the variable must be finite.
+    /// After a change of a variable or a part of it: it must be finite and within limits.
     Assigned,
     Add,
     Subtract,
@@ -129,8 +129,7 @@ pub fn evaluate(context: &mut EvalContext, inputs: &[Expression], packed: &Dynam
             context.eval_expression_tree(&inputs[0])
         }
         Kind::Assigned => {
-            let value = context.eval_expression_tree(&inputs[0])?;
-            check_deep(&value, place(packed))?;
+            check_assigned(context, &inputs[0], place(packed))?;
             Ok(Dynamic::UNIT)
         }
         _ => {
@@ -166,21 +165,17 @@ fn record(context: &mut EvalContext, rule: u16, held: bool, locals: &[Expression
 }
 
 /// Reads `name` or `name.property…` of the present scope without counting or changing anything.
-fn look_up(context: &EvalContext, path: &str) -> Dynamic {
+fn look_up(context: &EvalContext, path: &str) -> Option<Dynamic> {
     let mut parts = path.split('.');
-    let name = parts.next().unwrap_or("");
-    context.scope().get(name).map_or(Dynamic::UNIT, |value| part_of(value, parts))
+    part_of(context.scope().get(parts.next()?)?, parts)
 }
 
-fn part_of<'p>(value: &Dynamic, mut path: impl Iterator<Item = &'p str>) -> Dynamic {
+fn part_of<'p>(value: &Dynamic, mut path: impl Iterator<Item = &'p str>) -> Option<Dynamic> {
     let Some(key) = path.next() else {
         // Only scalars are shown; a large value is not worth a copy.
-        return if value.is_array() || value.is_map() { summary(value) } else { value.flatten_clone() };
+        return Some(if value.is_array() || value.is_map() { summary(value) } else { value.flatten_clone() });
     };
-    match value.as_map_ref() {
-        Ok(map) => map.get(key).map_or(Dynamic::UNIT, |next| part_of(next, path)),
-        Err(_) => Dynamic::UNIT,
-    }
+    part_of(value.as_map_ref().ok()?.get(key)?, path)
 }
 
 fn summary(value: &Dynamic) -> Dynamic {
@@ -196,7 +191,8 @@ fn number(value: &Dynamic) -> Option<(f64, bool)> {
     }
 }
 
-fn finite(value: f64, operator: &str, position: Position) -> Answer {
+/// A float as a value, or the error for one that is not finite.
+pub fn finite(value: f64, operator: &str, position: Position) -> Answer {
     if value.is_finite() {
         return Ok(value.into());
     }
@@ -225,6 +221,10 @@ fn arithmetic(context: &mut EvalContext, kind: Kind, mut left: Dynamic, mut righ
             return finite(value, kind.operator(), at);
         }
     }
+    if let Ok(text) = left.as_immutable_string_ref() {
+        // `text - part` searches all of the text.
+        overrides::pay_for_text(text.len(), at)?;
+    }
     // Whole numbers, text and the rest keep Rhai's own operators, found by name.
     let value = context.call_native_fn_raw(kind.operator(), false, &mut [&mut left, &mut right]);
     match value {
@@ -245,6 +245,9 @@ fn arithmetic(context: &mut EvalContext, kind: Kind, mut left: Dynamic, mut righ
 fn compare(kind: Kind, left: &Dynamic, right: &Dynamic, at: Position) -> Answer {
     if let (Some((x, x_float)), Some((y, y_float))) = (number(left), number(right)) {
         if x_float || y_float {
+            // No way is known to get here with another one; comparing it would be silently false.
+            let _ = finite(x, kind.operator(), at)?;
+            let _ = finite(y, kind.operator(), at)?;
             return Ok(compare_floats(kind, x, y).into());
         }
         let (x, y) = (left.as_int().unwrap_or(0), right.as_int().unwrap_or(0));
@@ -294,6 +297,24 @@ fn compare_floats(kind: Kind, x: f64, y: f64) -> bool {
 fn cannot_order(left: &Dynamic, right: &Dynamic, at: Position) -> Box<EvalAltResult> {
     let actual = format!("{} and {}", left.type_name(), right.type_name());
     EvalAltResult::ErrorMismatchDataType("two numbers or two texts to put in order".into(), actual, at).into()
+}
+
+/// Looks at a variable before and after it is changed in part: Rhai itself lets a map grow that way without end.
+fn check_assigned(context: &EvalContext, variable: &Expression, at: Position) -> Result<(), Box<EvalAltResult>> {
+    let value = match variable.get_string_value() {
+        Some("this") => context.this_ptr(),
+        Some(name) => context.scope().get(name),
+        None => None,
+    };
+    let Some(value) = value else { return Ok(()) };
+    if let Ok(text) = value.as_immutable_string_ref() {
+        overrides::pay_for_text(text.len(), at)?;
+    }
+    context.engine().ensure_data_size_within_limits(value).map_err(|mut error| {
+        error.set_position(at);
+        error
+    })?;
+    check_deep(value, at)
 }
 
 fn check_deep(value: &Dynamic, at: Position) -> Result<(), Box<EvalAltResult>> {

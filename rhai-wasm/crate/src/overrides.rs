@@ -1,7 +1,7 @@
 //! Native functions of Rhai that are replaced: they hid work or errors, or need a clock.
 
-use crate::state;
-use rhai::{Array, Dynamic, Engine, EvalAltResult, FnPtr, Map, NativeCallContext};
+use crate::{node, state};
+use rhai::{Array, Dynamic, Engine, EvalAltResult, FnPtr, ImmutableString, Map, NativeCallContext, Position};
 use std::any::TypeId;
 use std::cmp::Ordering;
 
@@ -25,11 +25,87 @@ pub fn register(engine: &mut Engine) {
     for name in ["sort", "sort_by"] {
         engine.register_raw_fn(name, [array, TypeId::of::<FnPtr>()], |context, args| sort(&context, args));
     }
+    strings(engine);
+    mathematics(engine);
     for argument in [TypeId::of::<i64>(), TypeId::of::<f64>()] {
         engine.register_raw_fn("sleep", [argument], |_, _| -> Fallible<()> {
-            Err(EvalAltResult::ErrorFunctionNotFound("sleep".into(), rhai::Position::NONE).into())
+            Err(EvalAltResult::ErrorFunctionNotFound("sleep".into(), Position::NONE).into())
         });
     }
+}
+
+/// The functions of floats that can leave the finite numbers. Stock Rhai hands on what every comparison then
+/// answers with `false`.
+fn mathematics(engine: &mut Engine) {
+    const UNARY: [(&str, fn(f64) -> f64); 14] = [
+        ("sqrt", f64::sqrt),
+        ("exp", f64::exp),
+        ("ln", f64::ln),
+        ("log", f64::log10),
+        ("tan", f64::tan),
+        ("asin", f64::asin),
+        ("acos", f64::acos),
+        ("sinh", f64::sinh),
+        ("cosh", f64::cosh),
+        ("asinh", f64::asinh),
+        ("acosh", f64::acosh),
+        ("atanh", f64::atanh),
+        ("to_degrees", f64::to_degrees),
+        ("to_radians", f64::to_radians),
+    ];
+    const BINARY: [(&str, fn(f64, f64) -> f64); 2] = [("log", f64::log), ("hypot", f64::hypot)];
+    for (name, function) in UNARY {
+        engine.register_fn(name, move |x: f64| node::finite(function(x), name, Position::NONE));
+    }
+    for (name, function) in BINARY {
+        engine.register_fn(name, move |x: f64, y: f64| node::finite(function(x, y), name, Position::NONE));
+    }
+    engine.register_fn("parse_float", |text: &str| match text.trim().parse::<f64>() {
+        Ok(value) => node::finite(value, "parse_float", Position::NONE),
+        Err(error) => {
+            let message = format!("Error parsing floating-point number '{text}': {error}");
+            Err(EvalAltResult::ErrorArithmetic(message, Position::NONE).into())
+        }
+    });
+}
+
+/// Bytes of text that searching takes for one operation.
+const BYTES_AN_OPERATION: usize = 32;
+
+/// Pays for work on a text. An error ends the work; the script is stopped at its next operation in any case.
+pub fn pay_for_text(length: usize, at: Position) -> Fallible<()> {
+    if state::charge((length / BYTES_AN_OPERATION) as u32) {
+        return Err(EvalAltResult::ErrorTerminated(Dynamic::UNIT, at).into());
+    }
+    Ok(())
+}
+
+fn strings(engine: &mut Engine) {
+    let text = TypeId::of::<ImmutableString>();
+    engine.register_raw_fn("contains", [text, text], |context, args| {
+        with_texts(&context, args, |text, part| text.contains(part))
+    });
+    engine.register_raw_fn("index_of", [text, text], |context, args| {
+        with_texts(&context, args, |text, part| {
+            text.find(part).map_or(-1, |at| text[..at].chars().count() as i64)
+        })
+    });
+    engine.register_raw_fn("remove", [text, text], |context, args| {
+        let left = with_texts(&context, args, |text, part| text.replace(part, ""))?;
+        *args[0] = left.into();
+        Ok(())
+    });
+}
+
+fn with_texts<T>(
+    context: &NativeCallContext,
+    args: &mut [&mut Dynamic],
+    work: impl FnOnce(&str, &str) -> T,
+) -> Fallible<T> {
+    let text = args[0].as_immutable_string_ref().map_err(|actual| mismatch("string", actual))?;
+    let part = args[1].as_immutable_string_ref().map_err(|actual| mismatch("string", actual))?;
+    pay_for_text(text.len(), context.call_position())?;
+    Ok(work(&text, &part))
 }
 
 fn both(context: &NativeCallContext, args: &mut [&mut Dynamic]) -> Fallible<bool> {
@@ -47,7 +123,7 @@ fn find(context: &NativeCallContext, args: &mut [&mut Dynamic]) -> Fallible<Opti
 }
 
 fn mismatch(expected: &str, actual: &str) -> Box<EvalAltResult> {
-    EvalAltResult::ErrorMismatchDataType(expected.into(), actual.into(), rhai::Position::NONE).into()
+    EvalAltResult::ErrorMismatchDataType(expected.into(), actual.into(), Position::NONE).into()
 }
 
 /// Equality as Rhai has it, one operation an element, without a call through the engine for each.

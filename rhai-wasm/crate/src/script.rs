@@ -76,9 +76,10 @@ impl Compiler {
             let message = format!("the script has more than {RULES} conditions");
             return Err(vec![RuleError::new(Code::SourceLimit, message, Position::NONE)]);
         }
-        let unknown = undeclared(&facts, declared);
-        if !unknown.is_empty() {
-            return Err(unknown);
+        let mut wrong = undeclared(&facts, declared);
+        wrong.extend(infinite_literals(&ast));
+        if !wrong.is_empty() {
+            return Err(wrong);
         }
         Ok(build(tree, &ast, facts, limits))
     }
@@ -96,6 +97,20 @@ fn undeclared(facts: &Facts, declared: Option<&[String]>) -> Vec<RuleError> {
             error
         })
         .collect()
+}
+
+/// `1e999` reads as infinity, and everything compared with that is false.
+fn infinite_literals(ast: &AST) -> Vec<RuleError> {
+    let mut found = Vec::new();
+    ast.walk(&mut |path: &[ASTNode]| {
+        if let Some(ASTNode::Expr(Expr::FloatConstant(value, at))) = path.last() {
+            if !value.is_finite() {
+                found.push(RuleError::new(Code::NotFinite, "this number is too large", *at));
+            }
+        }
+        true
+    });
+    found
 }
 
 fn build(tree: Tree, ast: &AST, facts: Facts, limits: Limits) -> Script {

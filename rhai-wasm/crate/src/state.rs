@@ -21,6 +21,7 @@ pub enum Stop {
     Operations,
     MemoryHeld,
     MemoryCopied,
+    Stack,
 }
 
 /// What was seen of one rule (condition or switch).
@@ -30,8 +31,9 @@ pub struct Seen {
     pub count: u32,
     /// Times it held.
     pub fired: u32,
-    /// Values of the locals it reads, at the last firing, or at the last evaluation if it never fired.
-    pub locals: Vec<Dynamic>,
+    /// Values of the locals it reads, at the last firing, or at the last evaluation if it never fired;
+    /// nothing for what is no variable or property.
+    pub locals: Vec<Option<Dynamic>>,
 }
 
 thread_local! {
@@ -39,6 +41,7 @@ thread_local! {
     static OPERATION_LIMIT: Cell<u32> = const { Cell::new(0) };
     static HELD_LIMIT: Cell<usize> = const { Cell::new(0) };
     static ASKED_LIMIT: Cell<u64> = const { Cell::new(0) };
+    static STACK_BASE: Cell<usize> = const { Cell::new(0) };
     static STOPPED: Cell<Stop> = const { Cell::new(Stop::No) };
     static RECORD: RefCell<Record> = RefCell::new(Record::default());
 }
@@ -64,6 +67,7 @@ pub fn begin(limits: &Limits, rules: usize) {
     HELD_LIMIT.set(alloc::held() + limits.memory_bytes as usize);
     // A step may copy; 256 bytes a step is far more than any rule needs and bounds the time of a run.
     ASKED_LIMIT.set(alloc::asked() + (4 << 20) + u64::from(limits.operations) * 256);
+    STACK_BASE.set(stack_place());
     STOPPED.set(Stop::No);
     RECORD.with_borrow_mut(|record| {
         for &rule in &record.order {
@@ -80,6 +84,17 @@ pub fn begin(limits: &Limits, rules: usize) {
         record.printed_bytes = 0;
         record.printed_cut = false;
     });
+}
+
+/// Stack that one evaluation may take. Call and expression depth multiply; this ends what their product would let
+/// pass, before the host's own stack (984 KB in a V8 thread) ends it as a trap.
+const STACK_BYTES: usize = if cfg!(target_arch = "wasm32") { 420 << 10 } else { 6 << 20 };
+
+/// About where the stack pointer is.
+#[inline(never)]
+fn stack_place() -> usize {
+    let here = 0u8;
+    std::ptr::from_ref(std::hint::black_box(&here)) as usize
 }
 
 /// Operations counted since [`begin`].
@@ -115,6 +130,8 @@ pub fn charge(operations: u32) -> bool {
         STOPPED.set(Stop::MemoryHeld);
     } else if alloc::asked() > ASKED_LIMIT.get() {
         STOPPED.set(Stop::MemoryCopied);
+    } else if STACK_BASE.get().saturating_sub(stack_place()) > STACK_BYTES {
+        STOPPED.set(Stop::Stack);
     }
     STOPPED.get() != Stop::No
 }

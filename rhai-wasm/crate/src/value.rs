@@ -1,8 +1,7 @@
 //! Values over the border: a tagged, little-endian encoding both ways.
 //!
 //! Tags: 0 nothing, 1 false, 2 true, 3 number (f64), 4 text (u32 length, UTF-8), 5 text of the script's own
-//! table (u32 index; outward only), 6 array (u32 count, items), 7 map (u32 count, then text, value), 8 text
-//! that only describes a value that cannot cross (trace only).
+//! table (u32 index; outward only), 6 array (u32 count, items), 7 map (u32 count, then text, value).
 
 use crate::codes::Code;
 use crate::errors::RuleError;
@@ -159,28 +158,19 @@ pub fn write_plain_text(out: &mut Vec<u8>, text: &str) {
     out.extend(text.as_bytes());
 }
 
-/// Writes what a rule saw: scalars as they are, texts cut short, the rest described.
+/// Writes what a rule saw: scalars as they are, texts cut short, the rest by its type.
 pub fn write_seen(out: &mut Vec<u8>, value: &Dynamic, texts: &TextTable) {
     const LONGEST: usize = 200;
-    let described = if let Ok(array) = value.as_array_ref() {
-        format!("array({})", array.len())
-    } else if let Ok(map) = value.as_map_ref() {
-        format!("map({})", map.len())
-    } else if let Ok(text) = value.as_immutable_string_ref() {
+    if let Ok(text) = value.as_immutable_string_ref() {
         let mut end = text.len().min(LONGEST);
         while !text.is_char_boundary(end) {
             end -= 1;
         }
         return write_text(out, &text[..end], texts);
-    } else {
-        let start = out.len();
-        if write(out, value, texts, 1).is_ok() {
-            return;
-        }
+    }
+    let start = out.len();
+    if write(out, value, texts, 1).is_err() {
         out.truncate(start);
-        value.type_name().to_string()
-    };
-    out.push(8);
-    out.extend((described.len() as u32).to_le_bytes());
-    out.extend(described.as_bytes());
+        write_text(out, value.type_name(), texts);
+    }
 }
