@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Actor } from '../../../shared/contract/common.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import {
-  HOLD_VERDICT,
   type ExecuteRequest,
   type FeedbackRequest,
   type Judgment,
@@ -15,6 +14,7 @@ import type { RulesService } from '../rules/index.ts';
 import type { BoundRuleset, BoundRulesets } from './bound-rulesets.ts';
 import { CurrentStates } from './current-states.ts';
 import { cursorFrom, cursorText } from './domain/cursor.ts';
+import { checkFeedback, checkTime } from './domain/request.ts';
 import { checkRequestInput, type ResolvedInputs } from './domain/resolve.ts';
 import { judge, resolveLive, resolvePast, type Case, type JudgeParts } from './judge.ts';
 import { equipmentStates } from './overview.ts';
@@ -41,6 +41,7 @@ export class JudgmentService {
   readonly #listeners: JudgmentListener[] = [];
   readonly #states = new CurrentStates();
   readonly #runningByKey = new Map<string, { requestHash: string; judgment: Promise<Judgment> }>();
+  #lastFeedback: Promise<unknown> = Promise.resolve();
 
   constructor(dependencies: JudgmentDependencies) {
     this.#parts = dependencies;
@@ -104,29 +105,38 @@ export class JudgmentService {
     return judgment;
   }
 
-  /** A later answer to the same judgment replaces the earlier one. Error `VALIDATION_FAILED` for an unknown verdict. */
-  async giveFeedback(id: string, feedback: FeedbackRequest, actor: Actor): Promise<Judgment> {
-    const { rules, store, clock, confidence } = this.#parts;
-    const judgment = await this.get(id);
-    const { manifest } = await rules.runnable(judgment.ruleset.id, judgment.ruleset.version);
-    checkCorrectVerdict(feedback.correctVerdict, Object.keys(manifest.verdicts));
-    const at = clock();
-    await store.addFeedback(judgment, { ...feedback, by: actor.name, byId: actor.id, at });
-    const equipment = judgment.context?.equipment;
-    confidence.add(judgment.ruleset.id, equipment, feedback.agree, judgment.feedback);
-    const updated: Judgment = {
-      ...judgment,
-      confidence: { ...judgment.confidence, ...confidence.of(judgment.ruleset.id, equipment) },
-      feedback: { ...feedback, by: actor.name, at: new Date(at).toISOString() },
-    };
-    this.#announce('feedback', updated);
-    return updated;
+  /**
+   * A later answer to the same judgment replaces the earlier one. The judgment stays as it was made: what it says of
+   * measured confidence is from then. Errors: `JUDGMENT_NOT_FOUND`, `VALIDATION_FAILED` for a verdict that is unknown
+   * or contradicts the answer.
+   */
+  giveFeedback(id: string, feedback: FeedbackRequest, actor: Actor): Promise<Judgment> {
+    // One after the other: each is counted against the answer that was there before it.
+    const given = this.#lastFeedback.then(() => this.#giveFeedback(id, feedback, actor));
+    this.#lastFeedback = given.catch(() => undefined);
+    return given;
   }
 
   async overview(): Promise<Overview> {
     const { clock, demoPlant, readings, bound } = this.#parts;
     const at = new Date(clock()).toISOString();
     return { at, demoPlant, equipment: equipmentStates(readings, bound, this.#states) };
+  }
+
+  async #giveFeedback(id: string, feedback: FeedbackRequest, actor: Actor): Promise<Judgment> {
+    const { rules, store, clock, confidence } = this.#parts;
+    const judgment = await this.get(id);
+    const { manifest } = await rules.runnable(judgment.ruleset.id, judgment.ruleset.version);
+    checkFeedback(feedback, judgment.verdict, Object.keys(manifest.verdicts));
+    const at = clock();
+    await store.addFeedback(judgment, { ...feedback, by: actor.name, byId: actor.id, at });
+    confidence.add(judgment.ruleset.id, judgment.context?.equipment, feedback.agree, judgment.feedback);
+    const updated: Judgment = {
+      ...judgment,
+      feedback: { ...feedback, by: actor.name, at: new Date(at).toISOString() },
+    };
+    this.#announce('feedback', updated);
+    return updated;
   }
 
   async #executeOnce(request: ExecuteRequest, idempotency?: Idempotency): Promise<Judgment> {
@@ -142,11 +152,12 @@ export class JudgmentService {
     checkRequestInput(ruleset.manifest, request.input);
     const asked = request.context?.equipment;
     const equipment = asked === undefined ? undefined : (bound.findEquipment(asked) ?? asked);
+    const now = clock();
     const subject: Case = {
       ruleset,
       binding: bound.bindingFor(ruleset, equipment),
       sent: request.input,
-      at: request.at === undefined ? clock() : Date.parse(request.at),
+      at: request.at === undefined ? now : checkTime(request.at, now),
       policy: request.policy,
       useCache: request.useCache,
       trigger: 'request',
@@ -201,12 +212,4 @@ export class JudgmentService {
 
 function keyReused(key: string): AppError {
   return new AppError('IDEMPOTENCY_KEY_REUSED', `idempotencyKey "${key}" belongs to a different request`);
-}
-
-function checkCorrectVerdict(verdict: string | undefined, declared: readonly string[]): void {
-  if (verdict === undefined || verdict === HOLD_VERDICT || declared.includes(verdict)) return;
-  const message = `must be one of ${declared.join(', ')}`;
-  throw new AppError('VALIDATION_FAILED', `correctVerdict: ${message}`, [
-    { path: 'correctVerdict', message },
-  ]);
 }
