@@ -106,7 +106,7 @@ const axisScaleSchema = z.discriminatedUnion('mode', [
 /** How a pen of a saved chart is drawn, where that differs from the default (left axis, shown, colour by place). */
 const penOptionsSchema = z.strictObject({
   path: z.string().max(400),
-  axis: z.enum(['left', 'right']).optional(),
+  axis: z.enum(['left', 'right', 'own']).optional(),
   hidden: z.boolean().optional(),
   color: z.number().int().min(0).max(1_000).optional(),
 });

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { stationSource } from './feed/station-source.ts';
 import type { ChartViewProps } from './chart-view-props.ts';
+import { assignAxes } from './model/assign-axes.ts';
 import { TimeWindow, type TimeRange } from './model/time-window.ts';
 import type { AxisScale, ChartMarker, ChartState } from './types.ts';
 import { ChartStatus } from './view/ChartStatus.tsx';
@@ -37,7 +38,7 @@ function useConfig(props: ChartViewProps): ChartConfig {
   const right = axes?.right ?? AUTO;
   return useMemo(
     () => ({
-      pens: pens.map(({ path, axis = 'left', hidden = false, color }, index) => ({
+      pens: assignAxes(pens).map(({ path, axis, hidden = false, color }, index) => ({
         path,
         axis,
         hidden,

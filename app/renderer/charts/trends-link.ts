@@ -1,8 +1,8 @@
-import type { AxisSide } from './types.ts';
+import type { PenAxis } from './types.ts';
 
 export interface TrendsLinkPen {
   readonly path: string;
-  readonly axis?: AxisSide;
+  readonly axis?: PenAxis;
   readonly hidden?: boolean;
 }
 
@@ -19,14 +19,14 @@ const OPTIONS = '#';
 
 /**
  * Address of the Trends page showing these pens. Parameters: `pen` (first chart), `pen2`, `pen3` … once per pen, each a tag
- * path with options `#r` (right axis) and `#h` (hidden) behind it; `span` in seconds; `from`, `to` ISO 8601 when not live.
+ * path with options behind it: `#l`, `#r`, `#o` (left, right, own axis; without one the page chooses) and `h` (hidden); `span` in seconds; `from`, `to` ISO 8601 when not live.
  */
 export function trendsSearch(link: TrendsLink): URLSearchParams {
   const search = new URLSearchParams();
   link.charts.forEach((pens, index) => {
     const name = index === 0 ? 'pen' : `pen${index + 1}`;
     for (const pen of pens) {
-      const options = `${pen.axis === 'right' ? 'r' : ''}${pen.hidden ? 'h' : ''}`;
+      const options = `${pen.axis?.charAt(0) ?? ''}${pen.hidden ? 'h' : ''}`;
       search.append(name, options ? `${pen.path}${OPTIONS}${options}` : pen.path);
     }
   });
@@ -70,9 +70,16 @@ function parsePen(text: string): TrendsLinkPen {
   const [path = '', options = ''] = text.split(OPTIONS, 2);
   return {
     path,
-    ...(options.includes('r') ? { axis: 'right' as const } : {}),
+    ...axisOf(options),
     ...(options.includes('h') ? { hidden: true } : {}),
   };
+}
+
+const AXES = { l: 'left', r: 'right', o: 'own' } as const;
+
+function axisOf(options: string): { axis?: PenAxis } {
+  for (const [letter, axis] of Object.entries(AXES)) if (options.includes(letter)) return { axis };
+  return {};
 }
 
 function uniquePens(pens: TrendsLinkPen[]): TrendsLinkPen[] {

@@ -3,11 +3,15 @@ import type { Severity, SignalValue } from '../../../shared/contract/common.ts';
 /** Which vertical axis a pen of numbers is drawn against. Text and boolean pens are drawn in lanes below. */
 export type AxisSide = 'left' | 'right';
 
+/** `own`: drawn over the whole height by the pen's own lowest and highest, for pens that fit neither axis. */
+export type PenAxis = AxisSide | 'own';
+
 /** One line of a chart: a tag and how it is shown. */
 export interface ChartPen {
   /** `site/area/line/equipment/tag` */
   readonly path: string;
-  readonly axis?: AxisSide;
+  /** Without it tags of the same name share an axis: the first name left, the second right, others on their own. */
+  readonly axis?: PenAxis;
   readonly hidden?: boolean;
   /** Index into the pen palette; without it the place in the list. */
   readonly color?: number;

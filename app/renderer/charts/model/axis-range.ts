@@ -42,7 +42,8 @@ export function axisRange(
   const flat = high - low <= Math.abs(high) * 1e-9;
   const margin = flat ? Math.max(Math.abs(high) * 0.05, 0.5) : (high - low) * 0.04;
   const step = roundStep(high - low + 2 * margin, parts);
-  const min = Math.floor((low - margin) / step) * step;
+  // What is never negative keeps its zero line.
+  const min = Math.max(low >= 0 ? 0 : -Infinity, Math.floor((low - margin) / step) * step);
   const max = Math.ceil((high + margin) / step) * step;
   return { min, max, step };
 }

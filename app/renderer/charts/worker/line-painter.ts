@@ -1,3 +1,4 @@
+import { axisRange } from '../model/axis-range.ts';
 import type { AxisSide } from '../types.ts';
 import { reduceToPolyline } from '../model/polyline.ts';
 import { paintLine, type Mapping } from './paint-line.ts';
@@ -9,6 +10,8 @@ const FADED = 0.22;
 /** CSS pixels. Crowded charts get hair lines, which are easier to follow and cost a fraction. */
 const WIDTHS = { few: 1.6, many: 1, strong: 2.6 } as const;
 const FEW = 8;
+/** Round steps an own range is divided into at most. */
+const OWN_PARTS = 8;
 
 export interface LinePicture {
   readonly from: number;
@@ -45,7 +48,7 @@ export class LinePainter {
         picture.limits,
         picture.emphasis,
         picture.colors,
-        pens.map(({ style }) => style),
+        pens.map((drawn) => [drawn.style, drawn.style.axis === 'own' ? ownLimits(drawn) : null]),
         area,
       ]),
     };
@@ -77,7 +80,7 @@ export class LinePainter {
     // Strips begin at a column's edge, so that no column is reduced from a part of its samples.
     const from = Math.floor(strip.from / stepMs) * stepMs;
     reduceToPolyline(pen.buffer, pen.gaps.list, { from, to: strip.to, stepMs }, line);
-    const { min, max } = picture.limits[style.axis];
+    const { min, max } = style.axis === 'own' ? ownLimits(drawn) : picture.limits[style.axis];
     const plotTop = Math.round(picture.area.top * picture.ratio) - top;
     const plotBottom = Math.round(picture.area.bottom * picture.ratio) - top;
     const ky = -(plotBottom - plotTop) / (max - min);
@@ -92,4 +95,10 @@ export class LinePainter {
     });
     return line.length;
   }
+}
+
+/** The pen's own round limits, kept steady as those of an axis are. */
+function ownLimits(drawn: DrawnPen): { min: number; max: number } {
+  drawn.ownRange = axisRange({ mode: 'auto' }, drawn.low, drawn.high, drawn.ownRange, OWN_PARTS);
+  return drawn.ownRange;
 }

@@ -2,7 +2,7 @@ import type { SampleBatch } from '../../../../shared/contract/events.ts';
 import type { SignalValue } from '../../../../shared/contract/common.ts';
 import type { Gap } from '../model/gaps.ts';
 import type { TimeRange } from '../model/time-window.ts';
-import type { AxisScale, AxisSide, ChartMarker, ChartState, CursorReading } from '../types.ts';
+import type { AxisScale, AxisSide, ChartMarker, ChartState, CursorReading, PenAxis } from '../types.ts';
 
 /** Colours and fonts of the theme, resolved by the page because a worker has no style sheets. */
 export interface ChartTheme {
@@ -18,7 +18,7 @@ export interface ChartTheme {
 
 export interface PenStyle {
   readonly path: string;
-  readonly axis: AxisSide;
+  readonly axis: PenAxis;
   readonly hidden: boolean;
   readonly color: number;
 }

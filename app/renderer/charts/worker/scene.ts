@@ -25,6 +25,8 @@ export interface DrawnPen {
   revision: number;
   low: number;
   high: number;
+  /** Limits of a pen drawn by its own range. */
+  ownRange?: AxisRange;
 }
 
 /** One chart on one canvas: which pens, which window, and how they look. Knows nothing of messages. */

@@ -6,7 +6,7 @@ import type { PenReading } from '../../charts/types.ts';
 import { formatSpan, formatUnit, formatValue } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { inputsOfTag, unitOfTag } from '../../lib/rules/tag-inputs.ts';
-import { classNames, IconButton, StateMark, Td } from '../../ui/index.ts';
+import { classNames, Icon, StateMark } from '../../ui/index.ts';
 import { placeOf } from './tag-rows.ts';
 import { useTrends } from './trends-store.ts';
 import { changePen, removePen, tagName, type TrendPen } from './view-state.ts';
@@ -21,6 +21,8 @@ interface ReadoutRowProps {
 }
 
 const STALE = 500;
+const CELL = 'h-(--row) border-b border-line px-2 align-middle';
+const NEXT_AXIS = { left: 'right', right: 'own', own: 'left' } as const;
 
 export function ReadoutRow({ chartId, pen, reading, at, manifests }: ReadoutRowProps) {
   const { t } = useTranslation('trends');
@@ -39,35 +41,33 @@ export function ReadoutRow({ chartId, pen, reading, at, manifests }: ReadoutRowP
       onBlur={() => setEmphasis(null)}
       className={classNames(emphasised && 'bg-selected', pen.hidden && 'text-ink-3')}
     >
-      <Td className="align-middle">
+      <td className={CELL}>
         <PenSwatch color={pen.color} hidden={pen.hidden} />
-      </Td>
-      <Td className="align-middle" title={pen.path}>
+      </td>
+      <td className={CELL} title={pen.path}>
         <span className="font-medium">{name}</span>{' '}
         <span className="text-sm text-ink-3">{placeOf(pen.path)}</span>
-      </Td>
-      <Td numeric className="align-middle text-lg font-semibold">
+      </td>
+      <td className={classNames(CELL, 'text-right text-lg font-semibold whitespace-nowrap')}>
         {there ? (
           formatValue(reading.value, language)
         ) : (
           <span className="text-sm font-normal">{t('readout.none')}</span>
         )}
-      </Td>
-      <Td className="align-middle text-ink-2">{unit}</Td>
-      <Td className="align-middle">
+      </td>
+      <td className={classNames(CELL, 'text-ink-2')}>{unit}</td>
+      <td className={CELL}>
         {there && reading.quality !== undefined && <Quality quality={reading.quality} />}
-      </Td>
-      <Td numeric className="align-middle text-ink-2">
-        {age}
-      </Td>
-      <Td className="align-middle">
+      </td>
+      <td className={classNames(CELL, 'text-right whitespace-nowrap text-ink-2')}>{age}</td>
+      <td className={CELL}>
         <AxisToggle
           chartId={chartId}
           pen={pen}
           discrete={typeof reading?.value === 'string' || typeof reading?.value === 'boolean'}
         />
-      </Td>
-      <Td className="w-24 py-0 text-right align-middle whitespace-nowrap">
+      </td>
+      <td className={classNames(CELL, 'text-right whitespace-nowrap')}>
         <button
           type="button"
           aria-pressed={pen.hidden}
@@ -77,13 +77,16 @@ export function ReadoutRow({ chartId, pen, reading, at, manifests }: ReadoutRowP
         >
           {t(pen.hidden ? 'readout.show' : 'readout.hide')}
         </button>
-        <IconButton
-          icon="close"
-          label={t('readout.remove', { pen: name })}
-          className="size-(--row) min-w-(--row) align-middle"
+        <button
+          type="button"
+          aria-label={t('readout.remove', { pen: name })}
+          title={t('readout.remove', { pen: name })}
           onClick={() => change((view) => removePen(view, chartId, pen.path))}
-        />
-      </Td>
+          className="inline-flex size-(--row) items-center justify-center rounded-sm align-middle hover:bg-selected"
+        >
+          <Icon name="close" size={16} />
+        </button>
+      </td>
     </tr>
   );
 }
@@ -91,7 +94,7 @@ export function ReadoutRow({ chartId, pen, reading, at, manifests }: ReadoutRowP
 function AxisToggle({ chartId, pen, discrete }: { chartId: number; pen: TrendPen; discrete: boolean }) {
   const { t } = useTranslation('trends');
   if (discrete) return <span className="px-2 text-sm text-ink-3">{t('readout.lane')}</span>;
-  const other = pen.axis === 'left' ? 'right' : 'left';
+  const other = NEXT_AXIS[pen.axis];
   return (
     <button
       type="button"

@@ -63,7 +63,7 @@ export function TrendsToolbar({
       <Button
         icon="play"
         variant={live ? 'primary' : 'secondary'}
-        pressed={live}
+        aria-pressed={live}
         onClick={() => setRange({ mode: 'live', spanMs: spanSecondsOf(view) * 1_000 })}
       >
         {t('toolbar.live')}

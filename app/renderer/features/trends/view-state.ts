@@ -1,6 +1,7 @@
 import { spanOf, type TimeRange } from '../../charts/model/time-window.ts';
 import { trendsSearch, type TrendsLink } from '../../charts/trends-link.ts';
-import type { AxisScale, AxisSide } from '../../charts/types.ts';
+import { assignAxes, axisForPen } from '../../charts/model/assign-axes.ts';
+import type { AxisScale, AxisSide, PenAxis } from '../../charts/types.ts';
 
 /** What the page shows: charts with their pens, and one time range for all. */
 export interface TrendsView {
@@ -17,7 +18,7 @@ export interface TrendChart {
 
 export interface TrendPen {
   readonly path: string;
-  readonly axis: AxisSide;
+  readonly axis: PenAxis;
   readonly hidden: boolean;
   readonly color: number;
 }
@@ -41,13 +42,6 @@ export const EMPTY_VIEW: TrendsView = {
 
 export function tagName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
-}
-
-/** Tags of the same name measure the same thing and share an axis; the first other name goes to the right. */
-function axisFor(pens: readonly TrendPen[], path: string): AxisSide {
-  const alike = pens.find((pen) => tagName(pen.path) === tagName(path));
-  if (alike) return alike.axis;
-  return pens.length > 0 && pens.every(({ axis }) => axis === 'left') ? 'right' : 'left';
 }
 
 function freeColor(pens: readonly TrendPen[]): number {
@@ -76,7 +70,7 @@ function withChart(view: TrendsView, chartId: number, change: (chart: TrendChart
 export function addPen(view: TrendsView, chartId: number, path: string): TrendsView {
   if (!canAddPen(view, chartId, path)) return view;
   return withChart(view, chartId, (chart) => {
-    const pen = { path, axis: axisFor(chart.pens, path), hidden: false, color: freeColor(chart.pens) };
+    const pen = { path, axis: axisForPen(chart.pens, path), hidden: false, color: freeColor(chart.pens) };
     return { ...chart, pens: [...chart.pens, pen] };
   });
 }
@@ -132,7 +126,7 @@ export function searchOf(view: TrendsView): string {
 export function viewOfLink(link: TrendsLink): TrendsView {
   const charts = link.charts.map((pens, index) => ({
     ...emptyChart(index + 1),
-    pens: pens.map(({ path, axis = 'left', hidden = false }, color) => ({ path, axis, hidden, color })),
+    pens: assignAxes(pens).map(({ path, axis, hidden = false }, color) => ({ path, axis, hidden, color })),
   }));
   const range: TimeRange = link.fixed
     ? { mode: 'fixed', ...link.fixed }
