@@ -3,6 +3,7 @@
 use crate::codes::Code;
 use crate::errors::RuleError;
 use crate::evaluate::{self, Inputs, DEPTH};
+use crate::facts::InputFact;
 use crate::script::{Compiler, Script};
 use crate::state;
 use crate::value::Reader;
@@ -28,7 +29,7 @@ impl Columns {
         let mut reader = Reader::new(bytes);
         let mut columns = Vec::new();
         let mut index = 0;
-        for (name, _) in &script.facts.inputs {
+        for InputFact { name, .. } in &script.facts.inputs {
             let column = match reader.peek() {
                 Some(evaluate::ABSENT) => Column::Absent,
                 Some(kind @ (253 | 254)) => {

@@ -7,7 +7,7 @@
 use crate::codes::Code;
 use crate::engine;
 use crate::errors::{self, RuleError};
-use crate::facts::INPUT;
+use crate::facts::{InputFact, INPUT};
 use crate::script::{Compiler, Script};
 use crate::state;
 use crate::value::{self, Reader};
@@ -35,7 +35,7 @@ impl Inputs {
         };
         let mut reader = Reader::new(bytes);
         let mut inputs = Self::default();
-        for (name, _) in &script.facts.inputs {
+        for InputFact { name, .. } in &script.facts.inputs {
             let slot = match reader.absent() {
                 true => None,
                 false => Some(reader.value(DEPTH).ok_or_else(|| refuse(name))?),
@@ -83,12 +83,12 @@ pub fn run(compiler: &mut Compiler, script: &mut Script, inputs: Inputs) -> Resu
 
 fn fill(scope: &mut Scope, facts: &facts::Facts, inputs: Inputs) {
     let mut map = Map::new();
-    for ((name, _), value) in facts.inputs.iter().zip(inputs.slots) {
+    for (InputFact { name, by_name, .. }, value) in facts.inputs.iter().zip(inputs.slots) {
         let Some(value) = value else { continue };
         if facts.uses_map {
             map.insert(name.as_str().into(), value.clone());
         }
-        if facts.by_name.contains(name) {
+        if *by_name {
             set(scope, name, value);
         }
     }

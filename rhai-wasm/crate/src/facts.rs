@@ -34,13 +34,21 @@ pub struct Rule {
     pub captures: Vec<Capture>,
 }
 
+/// An input that a script reads.
+#[derive(Clone, Debug)]
+pub struct InputFact {
+    pub name: String,
+    /// The place of its first use.
+    pub position: Position,
+    /// Read as a variable, not only as a property of `input`.
+    pub by_name: bool,
+}
+
 /// Everything known of a script before it runs.
 #[derive(Debug, Default)]
 pub struct Facts {
-    /// Inputs in the order of their first use, with the place of it.
-    pub inputs: Vec<(String, Position)>,
-    /// Inputs read as variables.
-    pub by_name: HashSet<String>,
+    /// Inputs in the order of their first use.
+    pub inputs: Vec<InputFact>,
     /// The map `input` is used at all.
     pub uses_map: bool,
     /// Inputs are also found by computed names: all that are given must be passed in.
@@ -70,8 +78,9 @@ pub fn collect(script: &Tree, source: &str, is_native: &dyn Fn(&str) -> bool) ->
     let mut facts = Facts { results: results::collect(script), warnings: names.warnings, ..Facts::default() };
     let mut first: Vec<_> = names.first_use.into_iter().collect();
     first.sort_by_key(|(_, position)| place(*position));
-    facts.inputs = first;
-    facts.by_name = names.by_name;
+    let by_name = names.by_name;
+    let input = |(name, position): (String, Position)| InputFact { by_name: by_name.contains(&name), name, position };
+    facts.inputs = first.into_iter().map(input).collect();
     facts.uses_map = names.uses_map;
     facts.dynamic = names.dynamic;
     facts.rules = rules(script, &Source::new(source), &names.changed);

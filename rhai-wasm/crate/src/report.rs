@@ -10,7 +10,7 @@ pub fn of_script(script: &Script) -> String {
     let mut out = Json::default();
     out.open('{');
     out.key("inputs");
-    out.list(&facts.inputs, |out, (name, _)| out.text(name));
+    out.list(&facts.inputs, |out, input| out.text(&input.name));
     out.key("dynamic");
     out.flag(facts.dynamic);
     out.key("outputs");

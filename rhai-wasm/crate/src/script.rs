@@ -2,7 +2,7 @@
 
 use crate::codes::Code;
 use crate::errors::{self, RuleError};
-use crate::facts::{self, Facts, INPUT};
+use crate::facts::{self, Facts, InputFact, INPUT};
 use crate::limits::Limits;
 use crate::tree::Tree;
 use crate::value::TextTable;
@@ -88,9 +88,9 @@ impl Compiler {
 fn undeclared(facts: &Facts, declared: Option<&[String]>) -> Vec<RuleError> {
     let Some(declared) = declared else { return Vec::new() };
     let known = |name: &String| declared.iter().any(|d| d == name);
-    let unknown = facts.inputs.iter().filter(|(name, _)| !known(name));
+    let unknown = facts.inputs.iter().filter(|input| !known(&input.name));
     unknown
-        .map(|(name, at)| {
+        .map(|InputFact { name, position: at, .. }| {
             let mut error =
                 RuleError::new(Code::UnknownVariable, format!("'{name}' is neither an input nor defined"), *at);
             error.expected = Some(format!("one of the inputs: {}", declared.join(", ")));
@@ -127,8 +127,8 @@ fn build(tree: Tree, ast: &AST, facts: Facts, limits: Limits) -> Script {
         library.set_script_fn(definition);
     }
     let mut scope = Scope::new();
-    for (name, _) in facts.inputs.iter().filter(|(name, _)| facts.by_name.contains(name)) {
-        scope.push_dynamic(name.as_str(), rhai::Dynamic::UNIT);
+    for input in facts.inputs.iter().filter(|input| input.by_name) {
+        scope.push_dynamic(input.name.as_str(), rhai::Dynamic::UNIT);
     }
     if facts.uses_map {
         scope.push_dynamic(INPUT, rhai::Dynamic::UNIT);

@@ -126,6 +126,16 @@ pub fn charge(operations: u32) -> bool {
         return true;
     }
     OPERATIONS.set(count);
+    // A stop stays; otherwise memory and stack are looked at every few operations: none of them can add much.
+    if count & (LOOK_EVERY - 1) < operations {
+        look();
+    }
+    STOPPED.get() != Stop::No
+}
+
+const LOOK_EVERY: u32 = 8;
+
+fn look() {
     if alloc::held() > HELD_LIMIT.get() {
         STOPPED.set(Stop::MemoryHeld);
     } else if alloc::asked() > ASKED_LIMIT.get() {
@@ -133,7 +143,6 @@ pub fn charge(operations: u32) -> bool {
     } else if STACK_BASE.get().saturating_sub(stack_place()) > STACK_BYTES {
         STOPPED.set(Stop::Stack);
     }
-    STOPPED.get() != Stop::No
 }
 
 /// Reads or changes the record of the evaluation.

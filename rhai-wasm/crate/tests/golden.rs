@@ -74,10 +74,10 @@ fn limits(case: &Value) -> Limits {
 fn inputs(script: &Script, case: &Value) -> Inputs {
     let given = case["inputs"].as_object();
     let find = |name: &str| given.and_then(|g| g.get(name)).map(dynamic);
-    let slots: Vec<_> = script.facts.inputs.iter().map(|(name, _)| find(name)).collect();
+    let slots: Vec<_> = script.facts.inputs.iter().map(|input| find(&input.name)).collect();
     let mut others = Vec::new();
     if script.facts.dynamic {
-        let known = |name: &String| script.facts.inputs.iter().any(|(n, _)| n == name);
+        let known = |name: &String| script.facts.inputs.iter().any(|input| input.name == *name);
         let unread = given.into_iter().flatten().filter(|(name, _)| !known(name));
         others = unread.map(|(name, value)| (name.clone(), dynamic(value))).collect();
     }
