@@ -5,6 +5,7 @@ import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { judgeCommand } from './commands/judge.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { replayCommand } from './commands/replay.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { serveCommand } from './commands/serve.ts';
 import { reportFailure } from './commands/common.ts';
@@ -16,6 +17,7 @@ const program = new Command('aif')
   .version(VERSION)
   .showHelpAfterError('(--help shows what is possible)')
   .addCommand(serveCommand())
+  .addCommand(replayCommand())
   .addCommand(judgeCommand())
   .addCommand(rulesCommand())
   .addCommand(migrateCommand())
