@@ -173,7 +173,7 @@ export function CommandPalette({ open, onOpenChange }: CommandPaletteProps) {
     <Dialog open={open} onOpenChange={onOpenChange} title={t('palette.open')} hideHeader>
       <Command label={t('palette.open')} loop className="flex max-h-[70vh] flex-col">
         <Command.Input
-          autoFocus
+          data-autofocus
           placeholder={t('palette.placeholder')}
           className="min-h-12 shrink-0 border-b border-line bg-raised px-4 text-lg outline-none"
         />

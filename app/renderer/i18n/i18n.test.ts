@@ -99,6 +99,11 @@ describe('texts of the screen', () => {
     }
   });
 
+  it('say something', () => {
+    const empty = [...languages.ko, ...languages.en].filter(([, text]) => text.trim() === '');
+    expect(empty).toEqual([]);
+  });
+
   it('are written in their own language', () => {
     const hangul = /[가-힣]/;
     const wrong = [...languages.en].filter(

@@ -37,7 +37,13 @@ export function Button(props: ButtonProps) {
     children,
     ...rest
   } = props;
-  const classes = classNames(SHAPE, VARIANTS[variant], SIZES[size], pressed && 'bg-selected', className);
+  const classes = classNames(
+    SHAPE,
+    VARIANTS[variant],
+    SIZES[size],
+    pressed && variant !== 'primary' && 'border-ink bg-selected',
+    className,
+  );
   if (asChild) {
     return (
       <Slot.Root className={classes} {...rest}>

@@ -41,9 +41,15 @@ export function Dialog(props: DialogProps) {
         <RadixDialog.Content
           className={classNames(
             'fixed top-[8vh] left-1/2 z-40 flex max-h-[84vh] max-w-[94vw] -translate-x-1/2 flex-col rounded-sm',
-            'border border-line-strong bg-panel text-ink shadow-lg',
+            'border border-line-strong bg-panel text-ink shadow-lg outline-none',
             WIDTHS[width],
           )}
+          onOpenAutoFocus={(event) => {
+            // What asks for the focus gets it; else the dialog itself, so that reading starts at its title.
+            event.preventDefault();
+            const content = event.currentTarget as HTMLElement;
+            (content.querySelector<HTMLElement>('[data-autofocus]') ?? content).focus();
+          }}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
           <div className={hideHeader ? 'sr-only' : 'flex items-center border-b border-line pl-4'}>

@@ -5,12 +5,16 @@ const BOX =
   'min-h-10 w-full min-w-0 rounded-sm border border-line-strong bg-raised px-2 text-base text-ink ' +
   'disabled:bg-transparent disabled:text-ink-2 disabled:cursor-not-allowed aria-invalid:border-2 aria-invalid:border-ink';
 
+const ROW = 'grid min-w-0 grid-cols-[13rem_minmax(0,1fr)] gap-x-3 gap-y-1';
+
 interface FieldProps {
   readonly label: ReactNode;
   readonly hint?: ReactNode;
   readonly error?: string | undefined;
   /** The label is only read out; the place says what it is. */
   readonly hideLabel?: boolean;
+  /** Label beside the control instead of above it. */
+  readonly row?: boolean;
   readonly className?: string;
   readonly children: (ids: {
     id: string;
@@ -20,13 +24,26 @@ interface FieldProps {
 }
 
 /** Label, control, hint and error belonging together, also for a screen reader. */
-export function Field({ label, hint, error, hideLabel = false, className, children }: FieldProps) {
+export function Field({
+  label,
+  hint,
+  error,
+  hideLabel = false,
+  row = false,
+  className,
+  children,
+}: FieldProps) {
   const id = useId();
   const noteId = `${id}-note`;
   const described = hint !== undefined || error !== undefined;
   return (
-    <div className={classNames('flex min-w-0 flex-col gap-1', className)}>
-      <label htmlFor={id} className={hideLabel ? 'sr-only' : 'text-sm font-medium text-ink-2'}>
+    <div className={classNames(row ? ROW : 'flex min-w-0 flex-col gap-1', className)}>
+      <label
+        htmlFor={id}
+        className={
+          hideLabel ? 'sr-only' : row ? 'row-span-2 pt-2.5 text-ink-2' : 'text-sm font-medium text-ink-2'
+        }
+      >
         {label}
       </label>
       {children({

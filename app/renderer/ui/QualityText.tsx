@@ -16,7 +16,7 @@ export function QualityText({ quality }: { quality: number | undefined }) {
           ? t('quality.clockSuspect')
           : t('quality.code', { code: quality });
   return (
-    <span className="inline-flex items-center gap-1.5 font-semibold">
+    <span className="flex w-fit items-center gap-1.5 font-semibold">
       <StateMark kind={quality === QUALITY.bad ? 'medium' : 'stale'} size={14} />
       {known}
     </span>

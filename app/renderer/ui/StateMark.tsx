@@ -18,6 +18,13 @@ const DIGIT: Record<Exclude<Severity, 'normal'>, { text: string; y: number; clas
   medium: { text: '3', y: 14.1, className: 'fill-on-medium' },
   low: { text: '4', y: 12.4, className: 'fill-on-low' },
 };
+const HOLD_BARS: Record<Severity, string> = {
+  critical: 'stroke-on-critical',
+  high: 'stroke-on-high',
+  medium: 'stroke-on-medium',
+  low: 'stroke-on-low',
+  normal: 'stroke-ink',
+};
 const OUTLINE: Record<Severity, string> = {
   critical: 'M2.5 2.5h15v15h-15z',
   high: 'M10 1.2L19.2 18H.8z',
@@ -55,11 +62,7 @@ function shapeOf(kind: MarkKind, severity: Severity): ReactNode {
             className={`${FILL[severity]} stroke-ink`}
             strokeWidth={1.2}
           />
-          <path
-            d="M7.6 6v8M12.4 6v8"
-            className={severity === 'critical' ? 'stroke-on-critical' : 'stroke-on-medium'}
-            strokeWidth={2.4}
-          />
+          <path d="M7.6 6v8M12.4 6v8" className={HOLD_BARS[severity]} strokeWidth={2.4} />
         </>
       );
     case 'stale':

@@ -10,12 +10,18 @@ interface CellProps {
   readonly numeric?: boolean;
 }
 
-export function Th({ numeric, className, ...props }: ComponentProps<'th'> & CellProps) {
+interface HeadProps extends CellProps {
+  /** A long heading over a narrow column. */
+  readonly wrap?: boolean;
+}
+
+export function Th({ numeric, wrap, className, ...props }: ComponentProps<'th'> & HeadProps) {
   return (
     <th
       scope="col"
       className={classNames(
-        'sticky top-0 z-1 border-b border-line bg-sunken px-2 py-(--cell-y) text-sm font-medium whitespace-nowrap text-ink-2',
+        'sticky top-0 z-1 border-b border-line bg-sunken px-2 py-(--cell-y) text-sm font-medium text-ink-2',
+        wrap ? 'leading-tight' : 'whitespace-nowrap',
         numeric && 'text-right',
         className,
       )}

@@ -36,19 +36,19 @@ export function CounterStrip({ health }: { health: Health }) {
   const language = useLanguage();
   const { earlier, later } = useReadings(health);
   return (
-    <section aria-label={t('counters.label')} className="shrink-0 border border-line bg-panel">
-      <dl className="grid grid-cols-3 lg:grid-cols-6">
+    <section aria-label={t('counters.label')} className="flex flex-col border border-line bg-panel">
+      <dl className="grid grow grid-cols-3 content-stretch">
         {COUNTERS.map((name) => {
           const rate = ratePerSecond(earlier, later, name);
-          const unwanted = UNWANTED.has(name) && health.counters[name] > 0;
+          const growing = UNWANTED.has(name) && rate !== null && rate > 0;
           return (
             <div
               key={name}
-              className="border-line px-3 py-2 not-first:border-l"
+              className="border-line px-3 py-1.5 not-nth-[3n+1]:border-l nth-[n+4]:border-t"
               title={t(`common:counterHelp.${name}`)}
             >
               <dt className="flex items-center gap-1.5 text-sm text-ink-2">
-                {unwanted && <StateMark kind="medium" size={14} />}
+                {growing && <StateMark kind="medium" size={14} />}
                 {t(`common:counter.${name}`)}
               </dt>
               <dd className="text-xl leading-tight font-semibold">

@@ -21,11 +21,13 @@ export default function HealthPage() {
   return (
     <div className="flex h-full min-h-160 flex-col gap-2 p-2">
       <h1 className="sr-only">{t('title')}</h1>
-      <div className="grid shrink-0 grid-cols-1 gap-2 lg:grid-cols-[minmax(0,5fr)_minmax(0,2fr)]">
+      <div className="grid shrink-0 grid-cols-1 gap-2 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <PartsTable parts={health.data.parts} />
-        <StationFacts health={health.data} />
+        <div className="flex min-h-0 flex-col gap-2">
+          <StationFacts health={health.data} />
+          <CounterStrip health={health.data} />
+        </div>
       </div>
-      <CounterStrip health={health.data} />
       <section
         aria-label={t('data.label')}
         className="flex min-h-60 grow flex-col border border-line bg-panel"

@@ -1,9 +1,8 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Counters, Topic } from '../../../../shared/contract/data-hub.ts';
 import { formatNumber } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
-import { trpc } from '../../lib/trpc/index.ts';
+import { trpc, trpcClient, useKeysetPages } from '../../lib/trpc/index.ts';
 import {
   Age,
   Button,
@@ -51,15 +50,14 @@ function TopicRow({ topic }: { topic: Topic }) {
 /** Counters of every topic a value has come from. */
 export function TopicsTable() {
   const { t } = useTranslation('health');
-  const topics = useInfiniteQuery(
-    trpc.dataHub.topics.infiniteQueryOptions(
-      { limit: 200 },
-      { getNextPageParam: (page) => page.nextCursor, refetchInterval: REFETCH_MS },
-    ),
-  );
+  const topics = useKeysetPages({
+    queryKey: trpc.dataHub.topics.queryKey(),
+    fetch: (cursor) => trpcClient.dataHub.topics.query({ limit: 200, ...(cursor ? { cursor } : {}) }),
+    refetchInterval: REFETCH_MS,
+  });
   if (topics.isPending) return <LoadingNotice />;
-  if (!topics.data) return <ErrorNotice error={topics.error} onRetry={() => void topics.refetch()} />;
-  const items = topics.data.pages.flatMap((page) => page.items);
+  if (!topics.items) return <ErrorNotice error={topics.error} onRetry={() => void topics.refetch()} />;
+  const { items } = topics;
   if (items.length === 0) return <Notice mark="nodata" title={t('topics.empty')} />;
   return (
     <div className="h-full overflow-auto">

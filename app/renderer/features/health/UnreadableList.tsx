@@ -1,10 +1,9 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Unreadable } from '../../../../shared/contract/data-hub.ts';
 import { formatBytes } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
-import { trpc } from '../../lib/trpc/index.ts';
+import { trpc, trpcClient, useKeysetPages } from '../../lib/trpc/index.ts';
 import { Button, classNames, ErrorNotice, LoadingNotice, Notice, Segmented, Time } from '../../ui/index.ts';
 import { bytesOf, hexDump, readableText } from './hex-dump.ts';
 
@@ -54,15 +53,14 @@ function Payload({ message }: { message: Unreadable }) {
 export function UnreadableList() {
   const { t } = useTranslation('health');
   const [chosen, setChosen] = useState<number | null>(null);
-  const list = useInfiniteQuery(
-    trpc.dataHub.unreadable.infiniteQueryOptions(
-      { limit: 50 },
-      { getNextPageParam: (page) => page.nextCursor, refetchInterval: REFETCH_MS },
-    ),
-  );
+  const list = useKeysetPages({
+    queryKey: trpc.dataHub.unreadable.queryKey(),
+    fetch: (cursor) => trpcClient.dataHub.unreadable.query({ limit: 50, ...(cursor ? { cursor } : {}) }),
+    refetchInterval: REFETCH_MS,
+  });
   if (list.isPending) return <LoadingNotice />;
-  if (!list.data) return <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />;
-  const items = list.data.pages.flatMap((page) => page.items);
+  if (!list.items) return <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />;
+  const { items } = list;
   const shown = items.find(({ id }) => id === chosen) ?? items[0];
   if (!shown) return <Notice title={t('unreadable.empty')} />;
   return (

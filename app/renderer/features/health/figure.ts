@@ -3,7 +3,7 @@ import { formatBytes, formatLatency, formatNumber, formatSpan } from '../../lib/
 
 /** A figure by the unit its name ends in: `…Bytes`, `…Ms`, `…Seconds`, `…At`; others as they are. */
 export function figureText(name: string, value: number | string, language: Language): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string' || name === 'pid') return String(value);
   if (name.endsWith('Bytes')) return formatBytes(value, language);
   if (name.endsWith('Ms')) return formatLatency(value, language);
   if (name.endsWith('Seconds')) return formatSpan(value * 1000, language);

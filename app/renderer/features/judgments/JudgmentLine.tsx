@@ -9,14 +9,17 @@ import { classNames, Icon, StateMark, Time } from '../../ui/index.ts';
 
 const COLUMNS = {
   wide: 'grid-cols-[130px_190px_150px_230px_minmax(0,1fr)_72px_80px_56px]',
-  narrow: 'grid-cols-[130px_minmax(0,1fr)_minmax(0,0.9fr)_32px]',
+  narrow:
+    'grid-cols-[130px_minmax(0,1fr)_minmax(0,0.9fr)_32px] min-[1600px]:grid-cols-[130px_minmax(0,1fr)_minmax(0,0.7fr)_minmax(0,1fr)_32px]',
 } as const;
+/** Beside the open card there is room for the ruleset only on a large screen. */
+const ONLY_LARGE = 'max-[1599px]:hidden';
 const LINE = 'grid items-center gap-x-3 px-3';
 
 export function ListHeader({ narrow }: { narrow: boolean }) {
   const { t } = useTranslation('judgments');
   const names = narrow
-    ? (['time', 'verdict', 'machine', ''] as const)
+    ? (['time', 'verdict', 'machine', 'ruleset', ''] as const)
     : (['time', 'verdict', 'machine', 'ruleset', 'reason', 'method', 'confidence', 'feedback'] as const);
   return (
     <div
@@ -24,11 +27,13 @@ export function ListHeader({ narrow }: { narrow: boolean }) {
       className={classNames(
         LINE,
         COLUMNS[narrow ? 'narrow' : 'wide'],
-        'min-h-9 shrink-0 overflow-y-scroll border-b border-line bg-sunken text-sm font-medium text-ink-2 [scrollbar-color:transparent_transparent]',
+        'min-h-10 shrink-0 overflow-y-scroll border-b border-line bg-sunken text-sm font-medium text-ink-2 [scrollbar-color:transparent_transparent]',
       )}
     >
       {names.map((name) => (
-        <span key={name}>{name === '' ? '' : t(`column.${name}`)}</span>
+        <span key={name} className={classNames('truncate', narrow && name === 'ruleset' && ONLY_LARGE)}>
+          {name === '' ? '' : t(`column.${name}`)}
+        </span>
       ))}
     </div>
   );
@@ -94,11 +99,11 @@ export const JudgmentLine = memo(function JudgmentLine({
         </span>
       </span>
       <span className="truncate">{splitEquipment(judgment.context?.equipment ?? '').equipment || '–'}</span>
+      <span className={classNames('truncate text-ink-2', narrow && ONLY_LARGE)}>
+        {ruleset ? textIn(ruleset.name, language) : judgment.ruleset.id}
+      </span>
       {!narrow && (
         <>
-          <span className="truncate text-ink-2">
-            {ruleset ? textIn(ruleset.name, language) : judgment.ruleset.id}
-          </span>
           <span className="truncate" title={reason}>
             {reason}
           </span>

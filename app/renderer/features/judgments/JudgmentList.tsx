@@ -65,28 +65,23 @@ export function JudgmentList(props: JudgmentListProps) {
     event.preventDefault();
   };
   return (
-    <section
-      aria-label={t('list.label')}
-      className="relative flex min-h-0 flex-col border border-line bg-panel"
-    >
-      <ListHeader narrow={narrow} />
-      {list.waiting.length > 0 && (
-        <div className="absolute inset-x-0 top-9 z-2 flex justify-center">
+    <section aria-label={t('list.label')} className="flex min-h-0 flex-col border border-line bg-panel">
+      <div className="relative shrink-0">
+        <ListHeader narrow={narrow} />
+        {list.waiting.length > 0 && (
           <Button
             variant="primary"
             icon="up"
-            className="shadow-lg"
+            className="absolute top-0 right-0"
             onClick={() => {
               onShowNew();
               scroller.current?.scrollTo({ top: 0 });
             }}
           >
-            {list.gap
-              ? t('list.newMany', { count: list.waiting.length })
-              : t('list.new', { count: list.waiting.length })}
+            {t(list.gap ? 'list.newMany' : 'list.new', { count: list.waiting.length })}
           </Button>
-        </div>
-      )}
+        )}
+      </div>
       <div
         ref={scroller}
         role="listbox"

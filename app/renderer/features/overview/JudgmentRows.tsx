@@ -24,10 +24,10 @@ export function JudgmentRows({ judgments, showMachine }: JudgmentRowsProps) {
     <Table className="table-fixed">
       <thead>
         <tr>
-          <Th className="w-32">{t('last.time')}</Th>
-          <Th className="w-44">{t('last.verdict')}</Th>
+          <Th className="w-28">{t('last.time')}</Th>
+          <Th className={showMachine ? 'w-44' : 'w-36'}>{t('last.verdict')}</Th>
           {showMachine && <Th className="w-40">{t('last.machine')}</Th>}
-          <Th className="w-56">{t('last.ruleset')}</Th>
+          <Th className={showMachine ? 'w-56' : 'w-44'}>{t('last.ruleset')}</Th>
           <Th>{t('last.reason')}</Th>
         </tr>
       </thead>
@@ -49,7 +49,7 @@ export function JudgmentRows({ judgments, showMachine }: JudgmentRowsProps) {
               <td className={CELL}>
                 <Link
                   to={`/judgments?id=${judgment.id}`}
-                  className="inline-flex max-w-full items-center gap-1.5 hover:underline"
+                  className="flex w-fit max-w-full items-center gap-1.5 hover:underline"
                 >
                   <StateMark kind={mark} severity={judgment.severity} size={16} label />
                   <span

@@ -29,7 +29,7 @@ function LineHeader({ line, columns }: { line: LineRows; columns: number }) {
         scope="rowgroup"
         className="border-b border-line bg-canvas px-2 py-1 text-left font-normal"
       >
-        <span className="inline-flex items-center gap-2">
+        <span className="flex items-center gap-2">
           <StateMark kind={line.worst ?? 'unjudged'} size={16} />
           <span className="font-semibold">{name}</span>
           <span className="text-sm text-ink-3">
@@ -63,9 +63,11 @@ export function MachineMatrix({ equipment }: { equipment: readonly EquipmentStat
             <Th className="w-36">{t('matrix.state')}</Th>
             <Th className="w-40">{t('matrix.machine')}</Th>
             {rulesets.map(({ id, name }) => (
-              <Th key={id}>{textIn(name, language)}</Th>
+              <Th key={id} wrap className="min-w-28">
+                {textIn(name, language)}
+              </Th>
             ))}
-            <Th className="hidden min-[1600px]:table-cell">{t('matrix.values')}</Th>
+            <Th className="hidden w-full min-[1600px]:table-cell">{t('matrix.values')}</Th>
             <Th numeric className="w-28">
               {t('matrix.age')}
             </Th>

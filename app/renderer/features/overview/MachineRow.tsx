@@ -4,6 +4,7 @@ import { Link, useNavigate } from 'react-router';
 import type { EquipmentState } from '../../../../shared/contract/judgment.ts';
 import { useNow } from '../../lib/clock/clock.ts';
 import { freshnessOf, markOfEquipment, markOfJudgment } from '../../lib/status/freshness.ts';
+import { useIsLive } from '../../lib/trpc/index.ts';
 import { Age, classNames, StateMark } from '../../ui/index.ts';
 import type { MachineValue } from './use-machine-values.ts';
 
@@ -23,11 +24,13 @@ function VerdictCell({ current }: { current: Current | undefined }) {
         to={`/judgments?id=${current.judgmentId}`}
         title={title}
         onClick={(event) => event.stopPropagation()}
-        className="inline-flex min-h-7 items-center gap-1.5 hover:underline"
+        className="flex w-fit min-h-7 items-center gap-1.5 hover:underline"
       >
         <StateMark kind={mark} severity={current.severity} size={16} label />
-        <span className={normal ? 'text-ink-3' : 'font-semibold'}>{current.verdict}</span>
-        {current.holdCause && <span className="text-sm text-ink-2">{title}</span>}
+        <span className={normal ? 'whitespace-nowrap text-ink-3' : 'font-semibold whitespace-nowrap'}>
+          {current.verdict}
+        </span>
+        {current.holdCause && <span className="max-w-40 truncate text-sm text-ink-2">{title}</span>}
       </Link>
     </td>
   );
@@ -37,22 +40,31 @@ function DataAge({ machine }: { machine: EquipmentState }) {
   const now = useNow();
   const freshness = freshnessOf(machine, now);
   return (
-    <span className="inline-flex items-center justify-end gap-1.5">
+    <span className="flex items-center justify-end gap-1.5">
       {freshness !== 'fresh' && <StateMark kind={freshness} size={16} label />}
       <Age at={machine.lastDataAt} />
     </span>
   );
 }
 
+/** Without the server nothing is known of now: what was normal is shown as last known, not as normal. */
 function MachineState({ machine }: { machine: EquipmentState }) {
   const { t } = useTranslation('common');
   const now = useNow();
+  const live = useIsLive();
   const mark = markOfEquipment(machine, now);
   const calm = mark === 'normal' || mark === 'unjudged';
+  const name = t(`state.${mark}`);
   return (
-    <span className="inline-flex items-center gap-2">
-      <StateMark kind={mark} {...(machine.severity ? { severity: machine.severity } : {})} size={20} />
-      <span className={calm ? 'text-ink-3' : 'font-semibold'}>{t(`state.${mark}`)}</span>
+    <span className="flex items-center gap-2">
+      <StateMark
+        kind={!live && calm ? 'away' : mark}
+        {...(machine.severity ? { severity: machine.severity } : {})}
+        size={20}
+      />
+      <span className={calm ? 'text-ink-3' : 'font-semibold'}>
+        {live ? name : t('lastKnown', { state: name })}
+      </span>
     </span>
   );
 }
@@ -77,7 +89,7 @@ export const MachineRow = memo(function MachineRow({ machine, rulesetIds, values
           to={address}
           data-machine
           onClick={(event) => event.stopPropagation()}
-          className="inline-flex min-h-7 items-center underline decoration-line-strong underline-offset-3"
+          className="flex w-fit min-h-7 items-center underline decoration-line-strong underline-offset-3"
         >
           {machine.equipment}
         </Link>
@@ -85,8 +97,8 @@ export const MachineRow = memo(function MachineRow({ machine, rulesetIds, values
       {rulesetIds.map((id) => (
         <VerdictCell key={id} current={machine.judgments.find(({ rulesetId }) => rulesetId === id)} />
       ))}
-      <td className={classNames(CELL, 'hidden min-[1600px]:table-cell')}>
-        <span className="line-clamp-1 text-sm text-ink-2">
+      <td className={classNames(CELL, 'hidden max-w-0 min-[1600px]:table-cell')}>
+        <span className="block truncate text-sm text-ink-2">
           {values.map(({ name, text }) => (
             <span key={name} className="mr-4 whitespace-nowrap">
               <span className="text-ink-3">{name}</span> {text}

@@ -35,8 +35,8 @@ function TagRow({ tag, unit, inTrend, onToggle }: TagRowProps) {
   const drawable = typeof tag.last?.value !== 'string' || inTrend;
   return (
     <tr className="hover:bg-raised">
-      <Td className="py-0 text-center">
-        <label className="inline-flex size-9 items-center justify-center">
+      <Td className="px-0 py-0 text-center">
+        <label className="inline-flex h-(--row) w-10 items-center justify-center">
           <input
             type="checkbox"
             checked={inTrend}
@@ -47,7 +47,7 @@ function TagRow({ tag, unit, inTrend, onToggle }: TagRowProps) {
           />
         </label>
       </Td>
-      <Td className="align-middle font-medium">{name}</Td>
+      <Td className="align-middle font-medium whitespace-nowrap">{name}</Td>
       <Td numeric className="align-middle font-semibold">
         {formatValue(tag.last?.value, language)}
       </Td>
@@ -103,7 +103,12 @@ export function TagTable({ tags, manifests, truncated, pens, onToggle }: TagTabl
               <Th>{t('machine.quality')}</Th>
               <Th numeric>{t('machine.age')}</Th>
               {COUNTERS.map((counter) => (
-                <Th key={counter} numeric title={t(`common:counterHelp.${counter}`)}>
+                <Th
+                  key={counter}
+                  numeric
+                  className="w-14 px-1.5 whitespace-normal"
+                  title={t(`common:counterHelp.${counter}`)}
+                >
                   {t(`common:counter.${counter}`)}
                 </Th>
               ))}

@@ -27,7 +27,7 @@ const machine = (
 describe('matrixOf', () => {
   it('keeps every machine at its place by natural name, whatever its state', () => {
     const matrix = matrixOf([
-      machine('s/a/line-2/m', 'normal', []),
+      machine('s/A/line-2/m', 'normal', []),
       machine('s/a/line-1/press-10', 'critical', ['b']),
       machine('s/a/line-1/press-2', 'normal', ['a', 'b']),
     ]);
@@ -35,7 +35,7 @@ describe('matrixOf', () => {
       matrix.lines.map(({ path, machines }) => [path, machines.map(({ equipment }) => equipment)]),
     ).toEqual([
       ['s/a/line-1', ['press-2', 'press-10']],
-      ['s/a/line-2', ['m']],
+      ['s/A/line-2', ['m']],
     ]);
     expect(matrix.rulesets.map(({ id }) => id)).toEqual(['a', 'b']);
   });

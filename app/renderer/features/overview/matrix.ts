@@ -22,6 +22,8 @@ function worstOf(severities: readonly (Severity | null)[]): Severity | null {
   return ranks.length === 0 ? null : (SEVERITIES[Math.max(...ranks)] ?? null);
 }
 
+const lineName = (path: string): string => path.split('/')[2] ?? '';
+
 /**
  * Machines by line against the rulesets that judge them. Places are fixed by name, never by state: an operator finds
  * a machine where it always is.
@@ -37,7 +39,7 @@ export function matrixOf(equipment: readonly EquipmentState[]): Matrix {
   return {
     rulesets: [...rulesets].map(([id, name]) => ({ id, name })).sort((a, b) => byName.compare(a.id, b.id)),
     lines: [...lines]
-      .sort(([a], [b]) => byName.compare(a, b))
+      .sort(([a], [b]) => byName.compare(lineName(a), lineName(b)) || byName.compare(a, b))
       .map(([path, machines]) => ({
         path,
         machines: machines.toSorted((a, b) => byName.compare(a.path, b.path)),

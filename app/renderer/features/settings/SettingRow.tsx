@@ -63,17 +63,18 @@ interface SettingRowProps {
 
 /** One setting: its control, where its value comes from, and the way back to the default. */
 export function SettingRow({ name, setting, form, disabled, onReset }: SettingRowProps) {
-  const { t } = useTranslation('settings');
+  const { t, i18n } = useTranslation('settings');
+  const hint = i18n.exists(`settings:hint.${name}`) ? t(`hint.${name}`) : undefined;
   const fixed = isFixedOutside(setting.source);
   const source = t(`source.${setting.source}`);
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)_10.5rem] gap-x-3 border-b border-line px-3 py-2">
+    <div className="grid grid-cols-[minmax(0,1fr)_10.5rem] gap-x-3 border-b border-line px-3 py-1">
       <Controller
         name={name}
         control={form.control}
         rules={{ validate: (value) => fixed || isValidSetting(name, value) || t(`invalid.${name}`) }}
         render={({ field, fieldState }) => (
-          <Field label={t(`name.${name}`)} hint={t(`hint.${name}`)} error={fieldState.error?.message}>
+          <Field row label={t(`name.${name}`)} hint={hint} error={fieldState.error?.message}>
             {(ids) => (
               <Control
                 name={name}
@@ -87,14 +88,11 @@ export function SettingRow({ name, setting, form, disabled, onReset }: SettingRo
           </Field>
         )}
       />
-      <div className="flex flex-col items-start gap-1 pt-6 text-sm">
-        <span className="text-ink-3">{t('source.label')}</span>
-        <span className={fixed ? 'font-semibold' : ''}>
+      <div className="flex min-h-10 flex-col items-start justify-center self-start text-sm">
+        <span className={fixed ? 'font-semibold' : 'text-ink-2'} title={t('source.label')}>
           {source}
-          {fixed && setting.variable && (
-            <code className="block font-mono text-xs break-all">{setting.variable}</code>
-          )}
         </span>
+        {fixed && setting.variable && <code className="font-mono text-xs break-all">{setting.variable}</code>}
         {setting.source === 'file' && (
           <Button
             variant="quiet"

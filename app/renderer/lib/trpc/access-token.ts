@@ -15,5 +15,21 @@ export function accessToken(): string | null {
     window.sessionStorage.setItem(STORAGE_KEY, token);
     window.history.replaceState(null, '', window.location.pathname + window.location.search + rest);
   }
-  return token ?? window.sessionStorage.getItem(STORAGE_KEY);
+  return window.sessionStorage.getItem(STORAGE_KEY);
+}
+
+/**
+ * A new address of a restarted server, pasted into the open window, changes only the fragment: the page stays and
+ * takes the new token before its router sees it.
+ */
+export function watchAccessToken(): void {
+  window.addEventListener(
+    'hashchange',
+    (event) => {
+      if (takeToken(window.location.hash).token === null) return;
+      event.stopImmediatePropagation();
+      accessToken();
+    },
+    { capture: true },
+  );
 }

@@ -3,3 +3,4 @@ export { useConnection, useIsLive, type ConnectionPhase, type ConnectionState } 
 export { errorCodeOf, errorDetailOf, fieldErrorsOfCall, type ShownErrorCode } from './errors.ts';
 export { onLiveEvent, startLive, watchServerProcess } from './live.ts';
 export type { RouterInputs, RouterOutputs } from './types.ts';
+export { useKeysetPages } from './keyset.ts';

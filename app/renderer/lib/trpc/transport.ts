@@ -1,6 +1,6 @@
 import type { WebSocketClientOptions } from '@trpc/client';
 import { createPortSource, portSocketClass } from '../../../../shared/bridge/port-socket.ts';
-import { accessToken } from './access-token.ts';
+import { accessToken, watchAccessToken } from './access-token.ts';
 import { useConnection } from './connection.ts';
 import { PromptSocket } from './prompt-socket.ts';
 
@@ -39,12 +39,16 @@ export function connectionOptions(): WebSocketClientOptions {
       WebSocket: portSocketClass(createPortSource(window.aif, window)),
     };
   }
-  const token = accessToken();
+  accessToken();
+  watchAccessToken();
   const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws';
   return {
     ...common,
     url: `${scheme}://${window.location.host}/trpc`,
     WebSocket: PromptSocket,
-    connectionParams: token === null ? {} : { token },
+    connectionParams: (): Record<string, string> => {
+      const token = accessToken();
+      return token === null ? {} : { token };
+    },
   };
 }
