@@ -73,7 +73,20 @@ function openApp(supervisor: ServerSupervisor): void {
   windows.restore(state.windows);
 }
 
+/** Electron's own answer to an unexpected error is a dialog that stands in the way of everything until it is closed. */
+function reportErrors(): void {
+  const log = new LogFile(join(app.getPath('logs'), 'shell.log'));
+  const report = (error: unknown) => {
+    const text = `${new Date().toISOString()} ${error instanceof Error ? error.stack : String(error)}`;
+    console.error(text);
+    log.add(text);
+  };
+  process.on('uncaughtException', report);
+  process.on('unhandledRejection', report);
+}
+
 async function run(): Promise<void> {
+  reportErrors();
   registerAppScheme();
   // Chromium does not start at all for root with its sandbox on; pages stay sandboxed from Node in any case.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();

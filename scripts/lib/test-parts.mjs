@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { countClosingLine, countPlaywright, countVitest } from './counts.mjs';
+import { debianPackages } from './debian.mjs';
+import { testElectron } from './electron.mjs';
+import { cacheFolder, inRoot, projectNode } from './paths.mjs';
+
+const MINUTE = 60_000;
+export const reportFolder = join(cacheFolder, 'reports');
+const reportFile = (name) => join(reportFolder, `${name}.json`);
+
+const bin = (path) => inRoot('node_modules', ...path.split('/'));
+const vitest = (name, ...args) => [
+  projectNode,
+  bin('vitest/vitest.mjs'),
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${reportFile(name)}`,
+  ...args,
+];
+
+/** A virtual screen of its own, so that no window disturbs who sits in front of this machine. */
+const onVirtualScreen = (command) => ['xvfb-run', '-a', '-s', '-screen 0 1920x1080x24', ...command];
+
+const needsTestElectron = async () => {
+  const electron = await testElectron();
+  return 'missing' in electron ? electron.missing : null;
+};
+const needsFile = (file, what) => async () => (existsSync(inRoot(file)) ? null : `${what} is not there`);
+const needsDebian = (group) => () => debianPackages(group);
+
+/**
+ * All parts of `npm test`, in the order in which they run. `needs` tell why a part cannot run on this machine, or null;
+ * what `wants` miss keeps only single tests of a part from running, which say so themselves; `count` reads what came out.
+ * @type {{ name: string, command: string[], env?: Record<string, string>, timeoutMs: number,
+ *   wants?: (() => Promise<string | null>)[], needs: (() => Promise<string | null>)[], count: (result: { code: number, output: string }) => import('./counts.mjs').Counts }[]}
+ */
+export const PARTS = [
+  {
+    name: 'checks',
+    command: [projectNode, 'scripts/checks/run.mjs'],
+    timeoutMs: 5 * MINUTE,
+    needs: [],
+    count: countClosingLine,
+  },
+  {
+    name: 'unit and contract',
+    command: vitest('unit'),
+    timeoutMs: 8 * MINUTE,
+    wants: [needsDebian('broker')],
+    needs: [],
+    count: (result) => countVitest(result, reportFile('unit')),
+  },
+  {
+    name: 'build',
+    command: [projectNode, 'scripts/build.mjs'],
+    timeoutMs: 3 * MINUTE,
+    needs: [],
+    count: countClosingLine,
+  },
+  {
+    name: 'package',
+    command: [projectNode, 'scripts/dist.mjs', '--test-electron'],
+    timeoutMs: 3 * MINUTE,
+    needs: [needsTestElectron],
+    count: countClosingLine,
+  },
+  {
+    name: 'end to end',
+    command: onVirtualScreen([
+      projectNode,
+      bin('@playwright/test/cli.js'),
+      'test',
+      '-c',
+      'tests/e2e/playwright.config.ts',
+    ]),
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile('e2e') },
+    timeoutMs: 8 * MINUTE,
+    needs: [
+      needsDebian('display'),
+      needsTestElectron,
+      needsFile('dist/linux-unpacked/ai-factory', 'the packaged app'),
+    ],
+    count: (result) => countPlaywright(result, reportFile('e2e')),
+  },
+  {
+    name: 'faults',
+    command: vitest('faults', '--config', 'tests/faults/vitest.config.ts'),
+    timeoutMs: 8 * MINUTE,
+    wants: [needsDebian('broker'), needsDebian('clock')],
+    needs: [needsFile('tests/faults/vitest.config.ts', 'the configuration of the fault tests')],
+    count: (result) => countVitest(result, reportFile('faults')),
+  },
+];

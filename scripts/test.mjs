@@ -1,0 +1,64 @@
+/**
+ * `npm test`: everything there is to test, from an empty checkout on. A part that cannot run on this machine says why
+ * and counts as skipped. Ends with one line: "N passed, N failed, N skipped". Names of parts as arguments run only those.
+ */
+import { prepare } from './lib/bootstrap.mjs';
+
+await prepare();
+const { mkdirSync, rmSync } = await import('node:fs');
+const { run } = await import('./lib/run.mjs');
+const { PARTS, reportFolder } = await import('./lib/test-parts.mjs');
+
+const say = (text) => process.stdout.write(`${text}\n`);
+const seconds = (from) => `${((performance.now() - from) / 1_000).toFixed(1)} s`;
+
+/** The first reason why a part cannot run here, or null. */
+async function whyNot({ needs }) {
+  for (const need of needs) {
+    const reason = await need();
+    if (reason !== null) return reason;
+  }
+  return null;
+}
+
+/** @returns {Promise<import('./lib/counts.mjs').Counts>} */
+async function runPart(part) {
+  say(`\n── ${part.name} ${'─'.repeat(Math.max(0, 70 - part.name.length))}`);
+  const reason = await whyNot(part);
+  if (reason !== null) {
+    say(`${part.name}: not run: ${reason}`);
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
+  for (const want of part.wants ?? []) {
+    const missing = await want();
+    if (missing !== null) say(`${part.name}: ${missing}: some of its tests will not run`);
+  }
+  const from = performance.now();
+  const [command, ...args] = part.command;
+  const result = await run(command, args, { env: part.env, timeoutMs: part.timeoutMs, capture: true });
+  const counts = part.count(result);
+  if (result.timedOut) say(`${part.name}: ended after ${part.timeoutMs / 60_000} minutes`);
+  say(
+    `${part.name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped (${seconds(from)})`,
+  );
+  return counts;
+}
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !PARTS.some((part) => part.name === name));
+if (unknown.length > 0) {
+  say(
+    `There is no part ${unknown.join(', ')}; there are: ${PARTS.map(({ name }) => `"${name}"`).join(', ')}.`,
+  );
+  process.exit(2);
+}
+rmSync(reportFolder, { recursive: true, force: true });
+mkdirSync(reportFolder, { recursive: true });
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const part of PARTS) {
+  if (asked.length > 0 && !asked.includes(part.name)) continue;
+  const counts = await runPart(part);
+  for (const kind of Object.keys(total)) total[kind] += counts[kind];
+}
+say(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed === 0 ? 0 : 1;

@@ -1,0 +1,3 @@
+import { prepareDrivenApp } from '../support/electron/packaged-app.ts';
+
+export default prepareDrivenApp;

@@ -1,0 +1,42 @@
+import type { Locator, Page } from '@playwright/test';
+
+const PAGES = {
+  overview: '현황',
+  judgments: '판단',
+  trends: '추세',
+  health: '상태 점검',
+  settings: '설정',
+} as const;
+
+/** What an operator sees and does in a window, by role and name. */
+export class ControlRoom {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** The bar that always says how server, broker and data are. */
+  get status(): Locator {
+    return this.page.getByRole('contentinfo', { name: '스테이션 상태' });
+  }
+
+  /** What is not as it should be; empty while all is well. */
+  get conditions(): Locator {
+    return this.page.getByRole('region', { name: '정상이 아닌 것' }).getByRole('listitem');
+  }
+
+  machine(name: string): Locator {
+    return this.page.getByRole('main').getByRole('link', { name, exact: true }).first();
+  }
+
+  async open(page: keyof typeof PAGES): Promise<void> {
+    const link = this.page.getByRole('navigation', { name: '화면' }).getByRole('link', { name: PAGES[page] });
+    await link.click();
+  }
+
+  /** Waits until the window is connected to the server and nothing is amiss with that. */
+  async untilConnected(timeoutMs = 15_000): Promise<void> {
+    await this.status.getByText('연결됨').first().waitFor({ timeout: timeoutMs });
+  }
+}

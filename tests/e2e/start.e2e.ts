@@ -1,0 +1,72 @@
+import { askStation, isAlive, type AppFolders } from '../support/electron/launch.ts';
+import { expect, test } from './fixtures.ts';
+
+interface TagList {
+  items: { path: string }[];
+}
+
+async function machinesOf(folders: AppFolders): Promise<string[]> {
+  const { items } = await askStation<TagList>(folders, '/api/v1/tags?limit=500');
+  return [...new Set(items.map(({ path }) => path.split('/')[3] ?? ''))];
+}
+
+test('the packaged app shows the machines its own server knows', async ({ room, running }) => {
+  await room.untilConnected();
+  await expect.poll(async () => (await machinesOf(running.folders)).length).toBeGreaterThanOrEqual(6);
+  for (const machine of await machinesOf(running.folders)) await expect(room.machine(machine)).toBeVisible();
+  await expect(room.conditions).toHaveCount(0);
+});
+
+test('the server runs on its own Node, not on that of Electron', async ({ room, running }) => {
+  await room.untilConnected();
+  const pid = running.folders.serverPid;
+  expect(pid).not.toBeNull();
+  expect(pid).not.toBe(running.app.process().pid);
+  const electronNode = await running.app.evaluate(() => process.versions.node);
+  const { execFileSync } = await import('node:child_process');
+  const { readlinkSync } = await import('node:fs');
+  const program = readlinkSync(`/proc/${pid}/exe`);
+  expect(program).toMatch(/resources\/server\/node$/);
+  const serverNode = execFileSync(program, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim();
+  expect(serverNode.split('.')[0]).toBe('24');
+  expect(serverNode).not.toBe(electronNode);
+});
+
+test('closing the last window ends the app and its server within five seconds', async ({ room, running }) => {
+  await room.untilConnected();
+  const pid = running.folders.serverPid ?? 0;
+  expect(isAlive(pid)).toBe(true);
+  const ended = new Promise((resolve) => running.app.process().once('exit', resolve));
+  const from = Date.now();
+  await room.page.close();
+  await ended;
+  expect(Date.now() - from).toBeLessThan(5_000);
+  expect(isAlive(pid)).toBe(false);
+});
+
+test('a window comes back in its place and on its page', async ({ running, room }) => {
+  await room.untilConnected();
+  await room.open('judgments');
+  const place = { x: 120, y: 90, width: 1200, height: 800 };
+  await running.app.evaluate(
+    ({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds),
+    place,
+  );
+  await expect
+    .poll(() =>
+      running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds().width),
+    )
+    .toBe(1200);
+  const ended = new Promise((resolve) => running.app.process().once('exit', resolve));
+  await running.app.evaluate(({ app }) => app.quit());
+  await ended;
+
+  const { launchApp } = await import('../support/electron/launch.ts');
+  const again = await launchApp({ folders: running.folders });
+  await again.page.waitForURL(/#\/judgments/);
+  const bounds = await again.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.getBounds(),
+  );
+  await again.app.close();
+  expect(bounds).toMatchObject({ width: 1200, height: 800 });
+});

@@ -1,0 +1,93 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { DRIVEN } from './packaged-app.ts';
+
+/** Folders of one run of the app: nothing of the user who runs the tests is read or written. */
+export class AppFolders {
+  readonly top = mkdtempSync(join(tmpdir(), 'aif-e2e-'));
+  readonly data = join(this.top, 'data');
+
+  get environment(): Record<string, string> {
+    const inherited = Object.entries(process.env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('AIF_'),
+    );
+    return {
+      ...Object.fromEntries(inherited),
+      XDG_CONFIG_HOME: join(this.top, 'config'),
+      AIF_DATA_DIR: this.data,
+    };
+  }
+
+  /** Process id of the station server that serves the data folder now, or null. */
+  get serverPid(): number | null {
+    try {
+      const station = JSON.parse(readFileSync(join(this.data, 'station.json'), 'utf8')) as { pid: number };
+      return station.pid;
+    } catch {
+      return null;
+    }
+  }
+
+  remove(): void {
+    rmSync(this.top, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Root may start Chromium only without its sandbox; that is a matter of test machines alone. */
+export const ROOT_ARGUMENTS = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+export interface RunningApp {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly folders: AppFolders;
+}
+
+export interface LaunchOptions {
+  readonly environment?: Record<string, string>;
+  readonly folders?: AppFolders;
+}
+
+/** Starts the packaged app and waits for its first window. */
+export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
+  const folders = options.folders ?? new AppFolders();
+  const app = await _electron.launch({
+    executablePath: DRIVEN,
+    args: ROOT_ARGUMENTS,
+    env: { ...folders.environment, ...options.environment },
+  });
+  return { app, page: await app.firstWindow(), folders };
+}
+
+/** Asks the running station over its socket, as its own user: the answer of a GET, parsed. */
+export function askStation<T>(folders: AppFolders, path: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const call = request({
+      socketPath: join(folders.data, 'station.sock'),
+      path,
+      headers: { host: 'localhost' },
+    });
+    call.once('error', reject);
+    call.once('response', (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (part: string) => (text += part));
+      response.on('end', () =>
+        response.statusCode === 200
+          ? resolve(JSON.parse(text) as T)
+          : reject(new Error(`${response.statusCode}: ${text}`)),
+      );
+    });
+    call.end();
+  });
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
