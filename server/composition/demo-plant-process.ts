@@ -24,7 +24,11 @@ export function startDemoPlant(brokerSocket: string, log: Logger, onChange: () =
       [resourcePath('demoPlant'), '--socket', brokerSocket, '--until-stdin-closes'],
       {
         stdio: ['pipe', 'ignore', 'pipe'],
-        env: { PATH: process.env.PATH, AIF_LOG_LEVEL: process.env.AIF_LOG_LEVEL },
+        env: {
+          PATH: process.env.PATH,
+          TZ: process.env.TZ,
+          AIF_LOG_LEVEL: process.env.AIF_LOG_LEVEL,
+        },
       },
     );
     child = started;
