@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 // Faults of the fault matrix on real processes; one file at a time, since each needs the machine to itself.
 export default defineConfig({
+  root: import.meta.dirname + '/../..',
   test: {
     include: ['tests/faults/**/*.test.ts'],
     fileParallelism: false,
