@@ -35,7 +35,7 @@ export function axisRange(
   if (!(high >= low)) return previous ?? { min: 0, max: 1, step: roundStep(1, parts) };
   if (previous && low >= previous.min && high <= previous.max) {
     if (high - low >= (previous.max - previous.min) * SMALLEST_SHARE) {
-      return { ...previous, step: roundStep(previous.max - previous.min, parts) };
+      if (roundStep(previous.max - previous.min, parts) === previous.step) return previous;
     }
   }
   // A constant is drawn in the middle of a band that is small against it.

@@ -20,7 +20,8 @@ interface Pending {
   readonly pen: Pen;
   readonly history: HistoryRequest;
   readonly stepMs: number;
-  readonly epoch: number;
+  /** Nothing could be missed between the asking and the answer. */
+  current: boolean;
 }
 
 interface Failure {
@@ -54,7 +55,6 @@ export class HistoryPlanner {
   readonly #pending = new Map<string, Pending>();
   readonly #failures = new Map<string, Failure>();
   #nextRequest = 1;
-  #epoch = 0;
 
   constructor(port: HistoryPort) {
     this.#port = port;
@@ -78,10 +78,13 @@ export class HistoryPlanner {
     for (const demand of demands) this.#ask(demand, now);
   }
 
-  /** A stream broke: answers under way were asked before it and may miss what came since. */
-  invalidate(): void {
-    this.#epoch += 1;
-    this.#failures.clear();
+  /** Live values of these pens were missed: answers under way may miss them too, and failed requests are worth another try. */
+  invalidate(paths: Iterable<string>): void {
+    for (const path of paths) {
+      const pending = this.#pending.get(path);
+      if (pending) pending.current = false;
+      this.#failures.delete(path);
+    }
   }
 
   /** Takes an answer; gives the pen and the stretch it is complete for, or nothing when it is no longer wanted. */
@@ -98,7 +101,7 @@ export class HistoryPlanner {
       from,
       to,
       stepMs: thinned ? pending.stepMs : 0,
-      current: pending.epoch === this.#epoch,
+      current: pending.current,
     };
   }
 
@@ -139,7 +142,7 @@ export class HistoryPlanner {
       points: Math.min(MAX_POINTS, Math.max(MIN_POINTS, points)),
     };
     this.#nextRequest += 1;
-    this.#pending.set(pen.path, { pen, history, stepMs, epoch: this.#epoch });
+    this.#pending.set(pen.path, { pen, history, stepMs, current: true });
     this.#port.fetch(history);
   }
 }

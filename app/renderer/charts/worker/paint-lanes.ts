@@ -56,7 +56,22 @@ export function paintLane(context: Context, lane: LanePen, theme: ChartTheme, ar
   strokeSteps(context, steps, false, yOf);
   strokeSteps(context, steps, true, yOf);
   writeValues(context, steps, lane.pen, theme, area, yOf);
+  writeName(context, lane.pen.path, theme, area);
   context.restore();
+}
+
+/** Whose lane it is, at the right end where the newest value is read anyway; on the plot's colour, so that steps do not cross it. */
+function writeName(context: Context, path: string, theme: ChartTheme, area: LaneArea): void {
+  const text = path.split('/').slice(-2).join(' › ');
+  context.globalAlpha = 1;
+  context.font = `11px ${theme.font}`;
+  context.textBaseline = 'middle';
+  context.textAlign = 'right';
+  const width = context.measureText(text).width;
+  context.fillStyle = theme.plot;
+  context.fillRect(area.right - width - 10, area.top + 2, width + 10, 14);
+  context.fillStyle = theme.textWeak;
+  context.fillText(text, area.right - 5, area.top + 9);
 }
 
 function stepsOf(line: Polyline, area: LaneArea, scale: number): Step[] {

@@ -62,25 +62,22 @@ export class PenStore {
     this.watching = true;
     this.#watches.set(watch, tags);
     for (const known of this.#watches.keys()) if (known < watch - 1) this.#watches.delete(known);
-    for (const path of tags) {
-      const pen = this.get(path);
-      if (pen && !pen.coverage.hasOpenEnd()) pen.coverage.add(now, Infinity, 0);
-    }
+    this.#watchedFrom(
+      tags.filter((path) => this.get(path)?.coverage.hasOpenEnd() === false),
+      now,
+    );
   }
 
   /** Live values stopped coming: nothing is certain from here on, and late values may be missing anywhere. */
   watchLost(): void {
     this.lost = true;
     this.watching = false;
-    this.#forgetCoverage(this.#pens.keys());
+    this.#forgetCoverage([...this.#pens.keys()]);
   }
 
   takeBatch(watch: number, batch: SampleBatch, now: number): void {
     const tags = this.#watches.get(watch) ?? [];
-    if (batch.skipped) {
-      this.#forgetCoverage(tags);
-      for (const path of tags) this.get(path)?.coverage.add(now, Infinity, 0);
-    }
+    if (batch.skipped) this.#watchedFrom(tags, now);
     const { tag, at, value, quality } = batch;
     for (let i = 0; i < tag.length; i += 1) {
       const path = tags[tag[i] ?? -1];
@@ -105,8 +102,14 @@ export class PenStore {
     if (watched && !entry.pen.coverage.hasOpenEnd()) entry.pen.coverage.add(now, Infinity, 0);
   }
 
-  #forgetCoverage(paths: Iterable<string>): void {
+  /** From now on nothing of these pens is missed; before now anything may have been, late values too. */
+  #watchedFrom(paths: readonly string[], now: number): void {
+    this.#forgetCoverage(paths);
+    for (const path of paths) this.get(path)?.coverage.add(now, Infinity, 0);
+  }
+
+  #forgetCoverage(paths: readonly string[]): void {
     for (const path of paths) this.get(path)?.coverage.clear();
-    this.planner.invalidate();
+    this.planner.invalidate(paths);
   }
 }

@@ -38,6 +38,7 @@ export function PenPicker({ searchField }: PenPickerProps) {
               {...ids}
               ref={searchField}
               type="search"
+              className="[&::-webkit-search-cancel-button]:appearance-none"
               value={search}
               placeholder={t('picker.search')}
               onChange={(event) => setSearch(event.target.value)}

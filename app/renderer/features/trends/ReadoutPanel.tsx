@@ -20,7 +20,7 @@ export function ReadoutPanel({ readings, markers, onMarkers }: ReadoutPanelProps
   return (
     <Panel
       title={t('readout.title')}
-      className="max-h-[38vh] shrink-0"
+      className="max-h-[32vh] shrink-0"
       bodyClassName="overflow-auto"
       aside={
         <>

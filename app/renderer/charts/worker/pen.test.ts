@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { historyColumns } from '../feed/history-columns.ts';
+import { Pen } from './pen.ts';
+
+const ANSWERED = { from: 0, to: 100_000, stepMs: 0, current: true };
+const at = (ms: number): string => new Date(ms).toISOString();
+
+describe('Pen', () => {
+  it('reads the last sample at or before a time, and nothing before the first or inside a gap', () => {
+    const pen = new Pen('p');
+    const items = [1_000, 2_000, 60_000].map((ms) => ({ at: at(ms), value: ms, quality: 192 }));
+    pen.takeHistory(historyColumns(items), [{ from: 2_000, to: 60_000 }], ANSWERED);
+    expect(pen.readingAt(999).value).toBeUndefined();
+    expect(pen.readingAt(1_999)).toMatchObject({ value: 1_000, at: 1_000, quality: 192 });
+    expect(pen.readingAt(2_000).value).toBe(2_000);
+    expect(pen.readingAt(30_000).value).toBeUndefined();
+    expect(pen.readingAt(70_000).value).toBe(60_000);
+  });
+
+  it('keeps text, booleans and missing values as the source sent them', () => {
+    const pen = new Pen('p');
+    pen.takeHistory(
+      historyColumns([
+        { at: at(1), value: 'auto', quality: 192 },
+        { at: at(2), value: null, quality: 0 },
+      ]),
+      [],
+      ANSWERED,
+    );
+    pen.take(3, 'manual', 192);
+    pen.take(4, 'auto', 500);
+    expect([1, 2, 3, 4].map((time) => pen.readingAt(time).value)).toEqual(['auto', null, 'manual', 'auto']);
+    expect(pen.texts).toEqual(['auto', 'manual']);
+    const flag = new Pen('q');
+    flag.take(1, true, 192);
+    flag.take(2, false, 192);
+    expect([flag.kind, flag.readingAt(1).value, flag.readingAt(2).value]).toEqual(['boolean', true, false]);
+  });
+
+  it('turns numbers seen before into text when a tag begins to send text', () => {
+    const pen = new Pen('p');
+    pen.take(1, 7, 192);
+    pen.take(2, 'off', 192);
+    expect([pen.readingAt(1).value, pen.readingAt(2).value]).toEqual(['7', 'off']);
+  });
+
+  it('sorts a history that comes out of order', () => {
+    const pen = new Pen('p');
+    const items = [5, 1, 3].map((ms) => ({ at: at(ms), value: ms, quality: 192 }));
+    pen.takeHistory(historyColumns(items), [], ANSWERED);
+    expect(Array.from(pen.buffer.columns().times)).toEqual([1, 3, 5]);
+  });
+});
