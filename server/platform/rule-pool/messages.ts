@@ -20,6 +20,8 @@ export interface EvaluateMessage {
   readonly id: number;
   readonly script: ScriptRef;
   readonly inputs: RhaiInputs;
+  /** Milliseconds of processor time it may take. */
+  readonly deadlineMs: number;
 }
 
 export type Request = CompileMessage | EvaluateMessage;
@@ -38,6 +40,8 @@ export type CompileReply =
 export type Reply =
   | { readonly kind: 'compiled'; readonly id: number; readonly result: CompileReply }
   | { readonly kind: 'evaluated'; readonly id: number; readonly result: Evaluation }
+  /** It took more processor time than its deadline allows. */
+  | { readonly kind: 'late'; readonly id: number }
   /** The worker has dropped the script: send its source again. */
   | { readonly kind: 'missing'; readonly id: number };
 

@@ -9,7 +9,7 @@ export interface RulePoolOptions {
   readonly wasm: URL | string;
   /** Program of a worker thread: beside this file in the sources, elsewhere in a bundle. */
   readonly workerUrl?: URL;
-  /** Threads. */
+  /** Threads at work, 2 by default. One more waits as a spare. */
   readonly workers?: number;
   /** Requests that may wait; beyond it they fail at once with `OVERLOADED`. */
   readonly maxPending?: number;
@@ -23,7 +23,10 @@ export interface RuleRequest {
   readonly source: string;
   readonly inputs: RhaiInputs;
   readonly limits?: Partial<RhaiLimits>;
-  /** Milliseconds an evaluation may run, not counting the wait for a worker. Default 50. */
+  /**
+   * Milliseconds of processor time an evaluation may take, by default 50. Its thread is ended from outside 150 ms of
+   * wall time later; the wait for a thread does not count.
+   */
   readonly deadlineMs?: number;
 }
 
@@ -35,6 +38,8 @@ export type PoolError = Omit<RuleError, 'code'> & { code: PoolErrorCode };
 
 export interface RulePoolStats {
   readonly workers: number;
+  /** A further thread is up and waits to step in. */
+  readonly spareReady: boolean;
   readonly pending: number;
   readonly evaluations: number;
   readonly timeouts: number;
@@ -68,6 +73,8 @@ class Pool implements RulePool {
   readonly #module: WebAssembly.Module;
   readonly #options: RulePoolOptions;
   readonly #slots = new Set<WorkerSlot>();
+  readonly #wanted: number;
+  #spare: WorkerSlot | undefined;
   readonly #starts = new Set<NodeJS.Timeout>();
   #queue: Job[] = [];
   #nextId = 1;
@@ -78,9 +85,11 @@ class Pool implements RulePool {
   constructor(module: WebAssembly.Module, options: RulePoolOptions) {
     this.#module = module;
     this.#options = options;
-    for (let i = 0; i < (options.workers ?? 2); i++) this.#start();
+    this.#wanted = options.workers ?? 2;
+    for (let i = 0; i < this.#wanted; i++) this.#start();
   }
 
+  /** Starts a thread; it joins the others, or waits as the spare where they are complete. */
   #start(): void {
     const slot: WorkerSlot = new WorkerSlot(
       {
@@ -89,34 +98,41 @@ class Pool implements RulePool {
         enforceDeadline: this.#options.enforceDeadline ?? true,
       },
       {
-        idle: () => {
-          this.#crashesInARow = 0;
+        answered: (some) => {
+          if (some) this.#crashesInARow = 0;
+          // Only now: at the start it would take the time of those that are waited for.
+          if (this.#spare === undefined && this.#starts.size === 0) this.#start();
           this.#dispatch();
         },
         lost: (lost, waiting, why) => this.#replace(lost, waiting, why),
       },
     );
-    this.#slots.add(slot);
+    if (this.#slots.size < this.#wanted) this.#slots.add(slot);
+    else this.#spare = slot;
     this.#dispatch();
   }
 
   #replace(slot: WorkerSlot, waiting: Job[], why: 'deadline' | 'crash'): void {
-    this.#slots.delete(slot);
     if (this.#closed) return;
+    if (this.#spare === slot) this.#spare = undefined;
+    if (this.#slots.delete(slot) && this.#spare !== undefined) {
+      // A thread takes a while to start; the spare is there at once.
+      this.#slots.add(this.#spare);
+      this.#spare = undefined;
+    }
+    if (why === 'crash') this.#counts.crashes++;
+    this.#startAfter(why === 'crash' ? this.#backOff(this.#crashesInARow++) : 0);
     // First in, first out: they waited before those in the queue.
     this.#queue = [...waiting.filter((job) => this.#mayRetry(job)), ...this.#queue];
-    if (why === 'deadline') {
-      this.#start();
-      return;
-    }
-    this.#counts.crashes++;
-    const delay = this.#backOff(this.#crashesInARow++);
+    this.#dispatch();
+  }
+
+  #startAfter(delayMs: number): void {
     const timer = setTimeout(() => {
       this.#starts.delete(timer);
       this.#start();
-    }, delay);
+    }, delayMs);
     this.#starts.add(timer);
-    this.#dispatch();
   }
 
   /** 0, 100, 200, 400 … ms. */
@@ -189,15 +205,21 @@ class Pool implements RulePool {
       const refusal = this.#refusal();
       if (refusal !== undefined) return resolve(failure(refusal));
       const id = this.#nextId++;
-      const { source, inputs, limits } = request;
+      const { source, inputs, limits, deadlineMs = DEFAULT_DEADLINE_MS } = request;
       const key = limits === undefined ? request.hash : `${request.hash} ${JSON.stringify(limits)}`;
       const full = limits === undefined ? { key, source } : { key, source, limits };
       this.#enqueue({
         id,
         key,
-        deadlineMs: request.deadlineMs ?? DEFAULT_DEADLINE_MS,
+        deadlineMs,
         losses: 0,
-        request: (withSource) => ({ kind: 'evaluate', id, script: withSource ? full : { key }, inputs }),
+        request: (withSource) => ({
+          kind: 'evaluate',
+          id,
+          script: withSource ? full : { key },
+          inputs,
+          deadlineMs,
+        }),
         done: (reply: Reply) => {
           this.#counts.evaluations++;
           if (reply.kind === 'evaluated') resolve(reply.result);
@@ -214,16 +236,18 @@ class Pool implements RulePool {
     const inFlight = [...this.#slots].reduce((sum, slot) => sum + slot.load, 0);
     return {
       workers: this.#slots.size,
+      spareReady: this.#spare?.ready ?? false,
       pending: this.#queue.length + inFlight,
       ...this.#counts,
-      backOffMs: this.#starts.size === 0 ? 0 : this.#backOff(this.#crashesInARow - 1),
+      backOffMs: this.#starts.size === 0 ? 0 : this.#backOff(Math.max(this.#crashesInARow - 1, 0)),
     };
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#starts) clearTimeout(timer);
-    const left = await Promise.all([...this.#slots].map((slot) => slot.close()));
+    const slots = [...this.#slots, ...(this.#spare === undefined ? [] : [this.#spare])];
+    const left = await Promise.all(slots.map((slot) => slot.close()));
     this.#slots.clear();
     for (const job of [...left.flat(), ...this.#queue]) job.failed('WORKER_LOST', 'the rule pool was closed');
     this.#queue = [];

@@ -24,13 +24,18 @@ export interface SlotOptions {
 
 /** What a slot tells the pool. */
 export interface SlotEvents {
-  /** Room for more. */
-  idle(slot: WorkerSlot): void;
+  /** The thread came up, or answered some requests: it has room for more. */
+  answered(some: boolean): void;
   /** The worker is gone; these jobs were waiting in it and did nothing wrong. */
   lost(slot: WorkerSlot, waiting: Job[], why: 'deadline' | 'crash'): void;
 }
 
 const CHECK_EVERY_MS = 5;
+/**
+ * What is added to a deadline before the thread is ended from outside. Only wall time can be seen from here, and on a
+ * busy machine a thread may wait that long for its turn. What took too long but ended is told by the worker itself.
+ */
+const GRACE_MS = 150;
 /** Evaluations on their way to one worker; hides the latency of the port. */
 const WINDOW = 32;
 
@@ -45,8 +50,8 @@ export class WorkerSlot {
   #outbox: Job[] = [];
   #timer: NodeJS.Timeout | undefined;
   #gone = false;
-  /** It has answered at least once. */
-  proven = false;
+  /** The thread is up. */
+  ready = false;
 
   constructor(options: SlotOptions, events: SlotEvents) {
     this.#options = options;
@@ -94,7 +99,7 @@ export class WorkerSlot {
   }
 
   #receive(replies: Reply[]): void {
-    this.proven = true;
+    this.ready = true;
     for (const reply of replies) {
       const job = this.#jobs.get(reply.id);
       if (job === undefined) continue;
@@ -102,6 +107,8 @@ export class WorkerSlot {
       if (reply.kind === 'missing') {
         this.#known.delete(job.key ?? '');
         this.send(job);
+      } else if (reply.kind === 'late') {
+        job.failed('TIMEOUT', `it took more than ${job.deadlineMs} ms`);
       } else {
         job.done(reply);
       }
@@ -110,14 +117,14 @@ export class WorkerSlot {
       this.#stopTimer();
       this.#worker.unref();
     }
-    this.#events.idle(this);
+    this.#events.answered(replies.length > 0);
   }
 
   #check(): void {
     const current = this.#progress.current();
     if (current === undefined || !this.#options.enforceDeadline) return;
     const job = this.#jobs.get(current.id);
-    if (job !== undefined && current.ageMs > job.deadlineMs) {
+    if (job !== undefined && current.ageMs > job.deadlineMs + GRACE_MS) {
       this.#lose('deadline', `it ran for more than ${job.deadlineMs} ms`);
     }
   }
