@@ -13,7 +13,7 @@ import {
 import { procedure, router } from '../../trpc/init.ts';
 import type { DataHubService } from './data-hub.service.ts';
 
-const pathSchema = z.string().max(400);
+const pathSchema = z.string().max(400).normalize('NFC');
 
 export function createDataHubRouter(service: DataHubService) {
   return router({

@@ -19,7 +19,7 @@ export interface DataHubStore {
   }>;
   /** One transaction. Error `STORE_UNAVAILABLE`; `CONFLICT` where a sample is already there. */
   commit(batch: BatchWrite): Promise<void>;
-  /** The numbers already stored at each of these times. */
+  /** Those of the places that are taken; for `seq` null the highest number without a source time at that time. */
   existing(keys: readonly SampleKey[]): Promise<readonly (SampleKey & { readonly seq: number })[]>;
   /** Oldest first, `from` < at ≤ `to`. */
   samplesBetween(tagId: number, from: number, to: number): Promise<RawSample[]>;

@@ -38,10 +38,15 @@ export interface UnreadableRow {
 /** Key and fingerprint of a committed delivery. */
 export type DeliveryEntry = readonly [key: string, fingerprint: string];
 
+/** Place of a sample: `seq` as stored, or null for those of a time that have no source time. */
 export interface SampleKey {
   readonly tagId: number;
   readonly at: number;
+  readonly seq: number | null;
 }
+
+/** The number of a sample with a source time whose source sent none. */
+export const NO_NUMBER = -1;
 
 /** Everything one transaction writes. States are absolute, not increments. */
 export interface BatchWrite {

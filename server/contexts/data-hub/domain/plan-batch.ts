@@ -34,8 +34,11 @@ const NO_KEYS: StoredKeys = new Map();
 function keysByTag(existing: ExistingKeys): Map<number, Map<number, number[]>> {
   const byTag = new Map<number, Map<number, number[]>>();
   for (const { tagId, at, seq } of existing) {
-    const times = byTag.get(tagId) ?? new Map<number, number[]>();
-    byTag.set(tagId, times.set(at, [...(times.get(at) ?? []), seq]));
+    let times = byTag.get(tagId);
+    if (times === undefined) byTag.set(tagId, (times = new Map<number, number[]>()));
+    const numbers = times.get(at);
+    if (numbers === undefined) times.set(at, [seq]);
+    else numbers.push(seq);
   }
   return byTag;
 }
@@ -196,7 +199,7 @@ class Planner {
  * Decides for a batch of messages what is new, duplicate, late or unreadable, and everything that follows from it.
  * Changes nothing: the plan is written in one transaction and only then taken over into memory.
  *
- * @param existing what the store holds at the times of `keysToLookUp`
+ * @param existing what the store holds at the places of `keysToLookUp`
  */
 export function planBatch(
   batch: readonly ReadMessage[],

@@ -1,4 +1,4 @@
-import type { IncomingMessage, SampleKey } from './batch.ts';
+import { NO_NUMBER, type IncomingMessage, type SampleKey } from './batch.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { readPayload, type Readings } from './payload.ts';
 import type { TagState, TopicState } from './state.ts';
@@ -37,17 +37,19 @@ export function readBatch(messages: readonly IncomingMessage[], known: KnownStat
 }
 
 /**
- * Times at which the store may already hold a sample; all others are newer than anything stored. `all` asks for
- * every time, should the store turn out to know more than the memory.
+ * Places at which the store may already hold a sample; all others are newer than anything stored. `all` asks for
+ * every place, should the store turn out to know more than the memory.
  */
 export function keysToLookUp(batch: readonly ReadMessage[], known: KnownState, all = false): SampleKey[] {
-  const keys: SampleKey[] = [];
+  const keys = new Map<string, SampleKey>();
   for (const { message, readings } of batch) {
     for (const reading of readings) {
       const tag = known.tags.get(reading.path);
       const at = reading.at ?? message.receivedAt;
-      if (tag !== undefined && (all || at <= tag.furthestAt)) keys.push({ tagId: tag.id, at });
+      if (tag === undefined || (!all && at > tag.furthestAt)) continue;
+      const seq = reading.at === null ? null : (reading.seq ?? NO_NUMBER);
+      keys.set(`${tag.id}:${at}:${seq}`, { tagId: tag.id, at, seq });
     }
   }
-  return keys;
+  return [...keys.values()];
 }

@@ -1,11 +1,10 @@
 import { QUALITY } from '../../../../shared/contract/common.ts';
 import type { Counters } from '../../../../shared/contract/data-hub.ts';
+import { NO_NUMBER } from './batch.ts';
 import type { Reading } from './payload.ts';
 import { isClockSuspect } from './source-time.ts';
 import { NO_COUNTS, type LiveValue, type TagState } from './state.ts';
 
-/** A sample with a source time but no number. */
-const NO_NUMBER = -1;
 /** Samples without a source time are numbered upwards from here, so that those of one millisecond keep their order. */
 const FIRST_ARRIVAL_NUMBER = -8_388_608;
 
@@ -65,8 +64,11 @@ export class TagDraft {
     let slot = this.#slots.get(at);
     if (slot === undefined) {
       const stored = this.#stored.get(at) ?? [];
-      const arrivals = stored.filter((number) => number < NO_NUMBER);
-      slot = { taken: new Set(stored), nextArrival: Math.max(FIRST_ARRIVAL_NUMBER - 1, ...arrivals) + 1 };
+      const newestArrival = stored.reduce(
+        (newest, number) => (number < NO_NUMBER ? Math.max(newest, number) : newest),
+        FIRST_ARRIVAL_NUMBER - 1,
+      );
+      slot = { taken: new Set(stored), nextArrival: newestArrival + 1 };
       this.#slots.set(at, slot);
     }
     return slot;

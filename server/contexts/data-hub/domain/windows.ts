@@ -97,8 +97,9 @@ export class Windows {
     return (windowMs * SLACK_FACTOR + SLACK_MS) / 1_000;
   }
 
-  isRegistered(path: string): boolean {
-    return this.#watched.has(path);
+  /** Samples kept of a tag. */
+  size(path: string): number {
+    return this.#watched.get(path)?.series.size ?? 0;
   }
 
   /** Gives a tag its past, oldest first, in place of what it had. */

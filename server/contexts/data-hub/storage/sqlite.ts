@@ -1,5 +1,5 @@
 import type { SqliteStore, Statement } from '../../../platform/sqlite/index.ts';
-import type { BatchWrite, DeliveryEntry, SampleKey } from '../domain/batch.ts';
+import { NO_NUMBER, type BatchWrite, type DeliveryEntry, type SampleKey } from '../domain/batch.ts';
 import { partsOf } from '../domain/topic.ts';
 import type { DataHubStore } from '../ports.ts';
 import { createHistoryStore } from './history.ts';
@@ -28,9 +28,15 @@ const DELIVERY = 'INSERT INTO delivery (size, entries) VALUES (?, ?)';
 const DROP_DELIVERIES = `DELETE FROM delivery WHERE id < (
   SELECT max(id) FROM (SELECT id, sum(size) OVER (ORDER BY id DESC) AS kept FROM delivery)
   WHERE kept >= ${KEPT_DELIVERIES})`;
-const EXISTING = `SELECT sample.tag_id AS tagId, sample.at, sample.seq
-  FROM json_each(?) AS key CROSS JOIN sample
-  ON sample.tag_id = key.value ->> 0 AND sample.at = key.value ->> 1`;
+const EXISTING = `WITH wanted AS MATERIALIZED (
+    SELECT value ->> 0 AS tagId, value ->> 1 AS at, value ->> 2 AS seq FROM json_each(?)),
+  arrival AS (
+    SELECT tagId, at, (SELECT max(seq) FROM sample
+      WHERE sample.tag_id = wanted.tagId AND sample.at = wanted.at AND sample.seq < ${NO_NUMBER}) AS seq
+    FROM wanted WHERE seq IS NULL)
+  SELECT wanted.tagId, wanted.at, wanted.seq FROM wanted CROSS JOIN sample
+    ON sample.tag_id = wanted.tagId AND sample.at = wanted.at AND sample.seq = wanted.seq
+  UNION ALL SELECT tagId, at, seq FROM arrival WHERE seq IS NOT NULL`;
 
 function statementsOf(batch: BatchWrite): Statement[] {
   const statements: Statement[] = [
@@ -108,7 +114,7 @@ export function createSqliteDataHubStore(store: SqliteStore): DataHubStore {
       await store.write(statementsOf(batch), { durability: 'normal' });
     },
     existing(keys: readonly SampleKey[]) {
-      return store.read(EXISTING, [JSON.stringify(keys.map(({ tagId, at }) => [tagId, at]))]);
+      return store.read(EXISTING, [JSON.stringify(keys.map(({ tagId, at, seq }) => [tagId, at, seq]))]);
     },
     async samplesBetween(tagId, from, to) {
       const rows = await store.read<SampleRow>(
