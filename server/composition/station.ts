@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Actor } from '../../shared/contract/common.ts';
-import { isClockSuspect } from '../contexts/data-hub/index.ts';
+import { isClockSuspect, type DataHubService } from '../contexts/data-hub/index.ts';
 import { createDemoPlantService } from '../contexts/demo-plant/index.ts';
 import { createHealthService } from '../contexts/health/index.ts';
 import { Triggers } from '../contexts/judgment/index.ts';
@@ -188,7 +188,7 @@ async function serve({
     update: (change) => updateConfigFile(dataFolder, change),
   });
   const appRouter = createAppRouter({
-    dataHub: core.hub,
+    dataHub: announcingViews(core),
     demoPlant: createDemoPlantService(broker.demoPlant),
     health,
     judgment: core.judgment,
@@ -214,6 +214,19 @@ async function serve({
       live.stop();
       await listeners.close();
     },
+  };
+}
+
+/** The hub, telling every window when one of them saved or deleted a view. */
+function announcingViews({ hub, bus }: Core): DataHubService {
+  const announce = <Result>(result: Result): Result => {
+    bus.emit({ type: 'views.changed' });
+    return result;
+  };
+  return {
+    ...hub,
+    saveView: (view) => hub.saveView(view).then(announce),
+    deleteView: (id) => hub.deleteView(id).then(announce),
   };
 }
 
