@@ -37,7 +37,10 @@ export function ensureInstalled() {
   if (isInstalled()) return;
   say('Installing the dependencies (first start or changed lock file; one to three minutes) …');
   const from = Date.now();
-  const { status } = npm(['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: ['ignore', 2, 2] });
+  const { status } = npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
   if (status !== 0) {
     say(
       'The dependencies could not be installed: see the messages of npm above. Is the package registry reachable?',
