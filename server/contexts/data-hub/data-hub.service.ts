@@ -19,7 +19,7 @@ import type { BatchPlan, PlanLimits } from './domain/plan-batch.ts';
 import { isClockSuspect } from './domain/source-time.ts';
 import type { LiveValue } from './domain/state.ts';
 import { Windows, windowValueOf, type Take, type WindowValue } from './domain/windows.ts';
-import { createIngest } from './ingest.ts';
+import { Ingest } from './ingest.ts';
 import { createLists } from './lists.ts';
 import { createLiveSamples } from './live-samples.ts';
 import type { DataHubStore } from './ports.ts';
@@ -176,7 +176,7 @@ export async function createDataHub({ store, now, log, limits }: DataHubOptions)
     windows.forget();
   };
 
-  const ingest = createIngest({
+  const ingest = new Ingest({
     store,
     memory,
     limits: { ...LIMITS, ...limits },
@@ -196,7 +196,7 @@ export async function createDataHub({ store, now, log, limits }: DataHubOptions)
       if (tag === undefined) return Promise.reject(new AppError('TAG_NOT_FOUND', `no tag ${path} is known`));
       return readSamples(store.history, tag, query, now());
     },
-    receive: ingest.receive,
+    receive: (message) => ingest.receive(message),
     onCommitted: committedListeners.add,
     onTagDiscovered: discoveredListeners.add,
     lastValue: (path) => memory.tags.get(path)?.last ?? undefined,
@@ -204,12 +204,12 @@ export async function createDataHub({ store, now, log, limits }: DataHubOptions)
     equipmentPaths: () => memory.equipmentPaths(),
     tagsOf: (equipment) => memory.tagsOf(equipment),
     freshness: (equipment) => freshnessOf(memory, equipment),
-    windows: createWindows(memory, store, windows, ingest.exclusively, log),
+    windows: createWindows(memory, store, windows, (job) => ingest.exclusively(job), log),
     watch: live.watch,
     acknowledge: live.acknowledge,
     counters: () => memory.totals,
-    state: () => ({ waiting: ingest.waiting(), failure }),
-    settled: ingest.settled,
+    state: () => ({ waiting: ingest.waiting, failure }),
+    settled: () => ingest.settled(),
     async close() {
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSE_WITHIN_MS)));

@@ -11,24 +11,14 @@ export interface IngestOptions {
   readonly limits: PlanLimits;
   /** Called after each commit, before the batch is acknowledged. */
   readonly committed: (plan: BatchPlan) => void;
-  /** Called when a commit fails and when it works again (null). */
+  /** Called when a commit fails and when one works (null). */
   readonly failing: (error: Error | null) => void;
 }
 
-export interface Ingest {
-  /**
-   * Takes a message. Returns a promise when so many wait for their commit that the sender should wait too; the
-   * message is taken either way.
-   */
-  receive(message: IncomingMessage): Promise<void> | undefined;
-  /** Runs `job` between two batches, while nothing is being written. */
-  exclusively(job: () => Promise<void>): Promise<void>;
-  /** Messages taken and not yet committed. */
-  waiting(): number;
-  /** Resolves when everything taken so far is committed. */
-  settled(): Promise<void>;
-  /** Takes nothing more; resolves when the batch in hand has ended. What waits is not acknowledged. */
-  close(): Promise<void>;
+interface Job {
+  readonly run: () => Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
 }
 
 const BATCH_MESSAGES = 1_000;
@@ -49,129 +39,144 @@ function weightOf(message: IncomingMessage): number {
  * written, so that a quiet plant has no delay and a busy one few commits. A batch that cannot be written is tried
  * again until it can; meanwhile nothing is acknowledged and the sender waits.
  */
-export function createIngest(options: IngestOptions): Ingest {
-  const { store, memory, limits } = options;
-  let queue: IncomingMessage[] = [];
-  let queueBytes = 0;
-  let inHand = 0;
-  let running = false;
-  let closed = false;
-  let jobs: { run: () => Promise<void>; resolve: () => void; reject: (error: unknown) => void }[] = [];
-  let release: { promise: Promise<void>; resolve: () => void } | null = null;
-  let idle: (() => void)[] = [];
-  let wake: (() => void) | null = null;
+export class Ingest {
+  readonly #options: IngestOptions;
+  #queue: IncomingMessage[] = [];
+  #queueBytes = 0;
+  #inHand = 0;
+  #running = false;
+  #closed = false;
+  #jobs: Job[] = [];
+  #release: PromiseWithResolvers<void> | null = null;
+  #idle: PromiseWithResolvers<void> | null = null;
+  #wake: (() => void) | null = null;
 
-  const takeBatch = (): IncomingMessage[] => {
+  constructor(options: IngestOptions) {
+    this.#options = options;
+  }
+
+  /** Messages taken and not yet committed. */
+  get waiting(): number {
+    return this.#queue.length + this.#inHand;
+  }
+
+  /**
+   * Takes a message. Returns a promise when so many wait for their commit that the sender should wait too; the
+   * message is taken either way.
+   */
+  receive(message: IncomingMessage): Promise<void> | undefined {
+    if (this.#closed) return undefined;
+    this.#queue.push(message);
+    this.#queueBytes += weightOf(message);
+    this.#start();
+    if (this.#queue.length < HIGH_WATER && this.#queueBytes < HIGH_WATER_BYTES) return undefined;
+    this.#release ??= Promise.withResolvers<void>();
+    return this.#release.promise;
+  }
+
+  /** Runs `run` between two batches, while nothing is being written. */
+  exclusively(run: () => Promise<void>): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#jobs.push({ run, resolve, reject });
+    this.#start();
+    return promise;
+  }
+
+  /** Resolves when everything taken so far is committed and every job has run. */
+  settled(): Promise<void> {
+    if (!this.#running) return Promise.resolve();
+    this.#idle ??= Promise.withResolvers<void>();
+    return this.#idle.promise;
+  }
+
+  /** Takes nothing more; resolves when the batch in hand has ended. What waits is never acknowledged. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#wake?.();
+    this.#release?.resolve();
+    await this.settled();
+  }
+
+  #start(): void {
+    if (this.#running || this.#closed) return;
+    this.#running = true;
+    // After the current turn, so that everything one read of the socket brought is one batch.
+    setImmediate(() => void this.#run());
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#closed && (this.#queue.length > 0 || this.#jobs.length > 0)) {
+      await this.#runJobs();
+      const batch = this.#takeBatch();
+      if (batch.length > 0) await this.#process(batch);
+    }
+    this.#running = false;
+    this.#idle?.resolve();
+    this.#idle = null;
+  }
+
+  async #runJobs(): Promise<void> {
+    for (const job of this.#jobs.splice(0)) await job.run().then(job.resolve, job.reject);
+  }
+
+  #takeBatch(): IncomingMessage[] {
     let count = 0;
     let bytes = 0;
-    while (count < queue.length && count < BATCH_MESSAGES && bytes < BATCH_BYTES) {
-      bytes += weightOf(queue[count] as IncomingMessage);
+    for (const message of this.#queue) {
+      if (count >= BATCH_MESSAGES || bytes >= BATCH_BYTES) break;
+      bytes += weightOf(message);
       count += 1;
     }
-    const batch = queue.slice(0, count);
-    queue = queue.slice(count);
-    queueBytes -= bytes;
-    return batch;
-  };
+    this.#queueBytes -= bytes;
+    return this.#queue.splice(0, count);
+  }
 
-  const pause = (milliseconds: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  async #process(batch: readonly IncomingMessage[]): Promise<void> {
+    this.#inHand = batch.length;
+    const plan = await this.#write(batch);
+    this.#inHand = 0;
+    if (plan === null) return;
+    this.#options.memory.takeOver(plan.write);
+    this.#options.committed(plan);
+    for (const message of batch) message.committed?.();
+    if (this.#queue.length > HIGH_WATER / 2 || this.#queueBytes > HIGH_WATER_BYTES / 2) return;
+    this.#release?.resolve();
+    this.#release = null;
+  }
 
-  const plan = async (batch: readonly IncomingMessage[], lookUpAll: boolean): Promise<BatchPlan> => {
+  /** Plans and writes until it works; null when closed meanwhile. */
+  async #write(batch: readonly IncomingMessage[]): Promise<BatchPlan | null> {
+    let lookUpAll = false;
+    for (let retryMs = RETRY_FIRST_MS; !this.#closed; retryMs = Math.min(retryMs * 2, RETRY_LAST_MS)) {
+      try {
+        const plan = await this.#plan(batch, lookUpAll);
+        await this.#options.store.commit(plan.write);
+        this.#options.failing(null);
+        return plan;
+      } catch (error) {
+        lookUpAll = error instanceof AppError && error.code === 'CONFLICT';
+        this.#options.failing(error instanceof Error ? error : new Error(String(error)));
+        await this.#pause(retryMs);
+      }
+    }
+    return null;
+  }
+
+  async #plan(batch: readonly IncomingMessage[], lookUpAll: boolean): Promise<BatchPlan> {
+    const { memory, store, limits } = this.#options;
     const read = readBatch(batch, memory);
     const keys = keysToLookUp(read, memory, lookUpAll);
     const existing = keys.length === 0 ? [] : await store.existing(keys);
     return planBatch(read, memory, existing, memory.nextTagId, limits);
-  };
+  }
 
-  /** Plans and writes until it works; null when closed meanwhile. */
-  const write = async (batch: readonly IncomingMessage[]): Promise<BatchPlan | null> => {
-    let lookUpAll = false;
-    for (let retryMs = RETRY_FIRST_MS; !closed; retryMs = Math.min(retryMs * 2, RETRY_LAST_MS)) {
-      try {
-        const planned = await plan(batch, lookUpAll);
-        await store.commit(planned.write);
-        options.failing(null);
-        return planned;
-      } catch (error) {
-        lookUpAll = error instanceof AppError && error.code === 'CONFLICT';
-        options.failing(error instanceof Error ? error : new Error(String(error)));
-        await pause(retryMs);
-      }
-    }
-    return null;
-  };
-
-  const letGo = () => {
-    if (release === null || queue.length > HIGH_WATER / 2 || queueBytes > HIGH_WATER_BYTES / 2) return;
-    release.resolve();
-    release = null;
-  };
-
-  const runJobs = async () => {
-    const due = jobs;
-    jobs = [];
-    for (const job of due) await job.run().then(job.resolve, job.reject);
-  };
-
-  const run = async () => {
-    while (!closed && (queue.length > 0 || jobs.length > 0)) {
-      await runJobs();
-      const batch = takeBatch();
-      if (batch.length === 0) continue;
-      inHand = batch.length;
-      const planned = await write(batch);
-      inHand = 0;
-      if (planned === null) break;
-      memory.takeOver(planned.write);
-      options.committed(planned);
-      for (const message of batch) message.committed?.();
-      letGo();
-    }
-    running = false;
-    for (const resolve of idle) resolve();
-    idle = [];
-  };
-
-  const start = () => {
-    if (running || closed) return;
-    running = true;
-    // After the current turn, so that everything one read of the socket brought is one batch.
-    setImmediate(() => void run());
-  };
-
-  return {
-    receive(message) {
-      if (closed) return undefined;
-      queue.push(message);
-      queueBytes += weightOf(message);
-      start();
-      if (queue.length < HIGH_WATER && queueBytes < HIGH_WATER_BYTES) return undefined;
-      if (release === null) {
-        let resolve = () => {};
-        const promise = new Promise<void>((done) => (resolve = done));
-        release = { promise, resolve };
-      }
-      return release.promise;
-    },
-    exclusively: (run) =>
-      new Promise<void>((resolve, reject) => {
-        jobs.push({ run, resolve, reject });
-        start();
-      }),
-    waiting: () => queue.length + inHand,
-    settled: () => (running ? new Promise<void>((resolve) => idle.push(resolve)) : Promise.resolve()),
-    async close() {
-      closed = true;
-      wake?.();
-      release?.resolve();
-      if (running) await new Promise<void>((resolve) => idle.push(resolve));
-    },
-  };
+  #pause(milliseconds: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, milliseconds);
+    this.#wake = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    return promise;
+  }
 }

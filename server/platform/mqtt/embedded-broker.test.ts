@@ -29,7 +29,7 @@ describe.skipIf(process.platform === 'win32')('embedded broker', () => {
   });
   afterEach(async () => {
     await broker.close();
-    for (const client of clients.splice(0)) await client.endAsync(true);
+    for (const opened of clients.splice(0)) await opened.endAsync(true);
     rmSync(folder, { recursive: true });
   });
 
