@@ -19,7 +19,9 @@ export const useToasts = create<ToastStore>((set, get) => ({
   toasts: [],
   show: (toast) => {
     const id = (get().toasts.at(-1)?.id ?? 0) + 1;
-    set({ toasts: [...get().toasts, { ...toast, id }].slice(-MOST) });
+    // The same message again replaces the one that is still there.
+    const others = get().toasts.filter(({ text }) => text !== toast.text);
+    set({ toasts: [...others, { ...toast, id }].slice(-MOST) });
   },
   remove: (id) => set({ toasts: get().toasts.filter((toast) => toast.id !== id) }),
 }));

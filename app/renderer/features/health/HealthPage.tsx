@@ -21,7 +21,7 @@ export default function HealthPage() {
   return (
     <div className="flex h-full min-h-160 flex-col gap-2 p-2">
       <h1 className="sr-only">{t('title')}</h1>
-      <div className="grid shrink-0 grid-cols-1 gap-2 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+      <div className="grid shrink-0 grid-cols-1 gap-2 lg:grid-cols-[minmax(0,5fr)_minmax(0,2fr)]">
         <PartsTable parts={health.data.parts} />
         <div className="flex min-h-0 flex-col gap-2">
           <StationFacts health={health.data} />

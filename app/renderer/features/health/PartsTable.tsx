@@ -22,10 +22,10 @@ export function PartsTable({ parts }: { parts: readonly Part[] }) {
       <Table>
         <thead>
           <tr>
-            <Th className="w-32">{t('parts.state')}</Th>
-            <Th className="w-36">{t('parts.part')}</Th>
+            <Th className="w-28">{t('parts.state')}</Th>
+            <Th className="w-28">{t('parts.part')}</Th>
             <Th>{t('parts.summary')}</Th>
-            <Th className="w-[44%]">{t('parts.figures')}</Th>
+            <Th className="w-[48%]">{t('parts.figures')}</Th>
           </tr>
         </thead>
         <tbody>

@@ -60,7 +60,7 @@ export function TopicsTable() {
   const { items } = topics;
   if (items.length === 0) return <Notice mark="nodata" title={t('topics.empty')} />;
   return (
-    <div className="h-full overflow-auto">
+    <div className="h-full overflow-auto" tabIndex={0} role="group" aria-label={t('data.topics')}>
       <Table>
         <thead>
           <tr>

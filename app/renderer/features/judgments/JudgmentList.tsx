@@ -3,6 +3,7 @@ import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Judgment } from '../../../../shared/contract/judgment.ts';
 import { usePreferences } from '../../lib/preferences/preferences.ts';
+import { useShortcut } from '../../lib/shortcuts/use-shortcut.ts';
 import { Button, ErrorNotice, LoadingNotice, Notice } from '../../ui/index.ts';
 import { JudgmentLine, ListHeader } from './JudgmentLine.tsx';
 import type { LiveList } from './live-list.ts';
@@ -57,6 +58,11 @@ export function JudgmentList(props: JudgmentListProps) {
     if (selectedIndex >= 0) rows.scrollToIndex(selectedIndex, { align: 'auto' });
   }, [rows, selected, selectedIndex]);
 
+  const showNew = (): void => {
+    onShowNew();
+    scroller.current?.scrollTo({ top: 0 });
+  };
+  useShortcut('list-newest', showNew);
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = STEPS[event.key];
     if (event.key === 'Escape') onSelect(undefined);
@@ -69,15 +75,7 @@ export function JudgmentList(props: JudgmentListProps) {
       <div className="relative shrink-0">
         <ListHeader narrow={narrow} />
         {list.waiting.length > 0 && (
-          <Button
-            variant="primary"
-            icon="up"
-            className="absolute top-0 right-0"
-            onClick={() => {
-              onShowNew();
-              scroller.current?.scrollTo({ top: 0 });
-            }}
-          >
+          <Button variant="primary" icon="up" className="absolute top-0 right-0" onClick={showNew}>
             {t(list.gap ? 'list.newMany' : 'list.new', { count: list.waiting.length })}
           </Button>
         )}

@@ -36,7 +36,6 @@ export default function JudgmentsPage() {
   };
   useShortcut('list-next', () => move(1));
   useShortcut('list-previous', () => move(-1));
-  useShortcut('list-newest', showNew);
 
   return (
     <div className="flex h-full flex-col gap-2 p-2">

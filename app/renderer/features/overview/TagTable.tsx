@@ -99,7 +99,7 @@ export function TagTable({ tags, manifests, truncated, pens, onToggle }: TagTabl
               <Th className="text-center">{t('machine.inTrend')}</Th>
               <Th>{t('machine.tag')}</Th>
               <Th numeric>{t('machine.value')}</Th>
-              <Th />
+              <Th>{t('machine.unit')}</Th>
               <Th>{t('machine.quality')}</Th>
               <Th numeric>{t('machine.age')}</Th>
               {COUNTERS.map((counter) => (

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import type { Settings, SettingsUpdate } from '../../../../shared/contract/settings.ts';
@@ -44,9 +44,14 @@ export function ConnectionForm({ settings }: { settings: Settings }) {
   const { t } = useTranslation('settings');
   const live = useIsLive();
   const values = useMemo(() => valuesOf(settings), [settings]);
-  const form = useForm<SettingValues>({ values, resetOptions: { keepDirtyValues: true }, mode: 'onTouched' });
+  const form = useForm<SettingValues>({ defaultValues: values, mode: 'onTouched' });
+  const { isDirty, dirtyFields, errors } = form.formState;
+  useEffect(() => {
+    if (!isDirty) form.reset(values);
+  }, [values, isDirty, form]);
   const save = useSave({ onFieldError: (name, message) => form.setError(name, { type: 'server', message }) });
-  const dirty = Object.keys(form.formState.dirtyFields) as SettingName[];
+  const dirty = Object.keys(dirtyFields) as SettingName[];
+  const wrong = Object.keys(errors).length;
   const ready = live && !save.isPending;
   const submit = form.handleSubmit((filled) => {
     const change = Object.fromEntries(dirty.map((name) => [name, updateValue(name, filled[name])]));
@@ -84,13 +89,19 @@ export function ConnectionForm({ settings }: { settings: Settings }) {
           })}
         </fieldset>
       ))}
-      <div className="flex flex-wrap items-center gap-2 border-b border-line p-3">
+      <div className="sticky bottom-0 flex flex-wrap items-center gap-2 border-y border-line bg-panel p-3">
         <Button type="submit" variant="primary" disabled={!ready || dirty.length === 0}>
           {t('station.save')}
         </Button>
         <Button disabled={dirty.length === 0} onClick={() => form.reset(values)}>
           {t('station.discard')}
         </Button>
+        {wrong > 0 && (
+          <span className="inline-flex items-center gap-1.5 font-semibold">
+            <StateMark kind="medium" size={16} /> {t('station.wrong', { count: wrong })}
+          </span>
+        )}
+        {dirty.length > 0 && wrong === 0 && <span>{t('station.changed', { count: dirty.length })}</span>}
         {!live && <span className="text-ink-2">{t('station.away')}</span>}
       </div>
       <div className="p-3">

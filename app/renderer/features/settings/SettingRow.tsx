@@ -18,13 +18,15 @@ interface ControlProps {
   readonly ids: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: boolean };
   readonly onChange: (value: string | boolean) => void;
   readonly onBlur: () => void;
+  /** So that the form can put the focus on what is wrong. */
+  readonly controlRef: (element: { focus?: () => void } | null) => void;
 }
 
-function Control({ name, value, disabled, ids, onChange, onBlur }: ControlProps): ReactNode {
+function Control({ name, value, disabled, ids, onChange, onBlur, controlRef }: ControlProps): ReactNode {
   const { t } = useTranslation('settings');
   const kind = SETTING_KINDS[name];
   const text = String(value);
-  const common = { ...ids, disabled, onBlur, className: 'font-mono text-sm' };
+  const common = { ...ids, disabled, onBlur, ref: controlRef, className: 'font-mono text-sm' };
   if (kind === 'switch') {
     return (
       <Switch
@@ -45,6 +47,7 @@ function Control({ name, value, disabled, ids, onChange, onBlur }: ControlProps)
   return (
     <Select
       {...ids}
+      ref={controlRef}
       disabled={disabled}
       value={text}
       choices={kind.map((choice) => ({ value: choice, label: choice }))}
@@ -83,6 +86,7 @@ export function SettingRow({ name, setting, form, disabled, onReset }: SettingRo
                 ids={ids}
                 onChange={field.onChange}
                 onBlur={field.onBlur}
+                controlRef={field.ref}
               />
             )}
           </Field>
@@ -92,7 +96,9 @@ export function SettingRow({ name, setting, form, disabled, onReset }: SettingRo
         <span className={fixed ? 'font-semibold' : 'text-ink-2'} title={t('source.label')}>
           {source}
         </span>
-        {fixed && setting.variable && <code className="font-mono text-xs break-all">{setting.variable}</code>}
+        {setting.source === 'environment' && setting.variable && (
+          <code className="font-mono text-xs break-all">{setting.variable}</code>
+        )}
         {setting.source === 'file' && (
           <Button
             variant="quiet"
