@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import type { Actor } from '../../shared/contract/common.ts';
-import { isClockSuspect, type DataHubService } from '../contexts/data-hub/index.ts';
 import { createDemoPlantService } from '../contexts/demo-plant/index.ts';
 import { createHealthService } from '../contexts/health/index.ts';
-import { Triggers } from '../contexts/judgment/index.ts';
 import { createSettingsService } from '../contexts/settings/index.ts';
 import {
   configFilePath,
@@ -23,6 +21,7 @@ import { openCore, type Core } from './core.ts';
 import { healthFactsOf } from './health-facts.ts';
 import { listen, type Listeners } from './http.ts';
 import { createMetrics } from './metrics.ts';
+import { startTriggers } from './start-triggers.ts';
 
 export interface StationOptions {
   readonly dataFolder: string;
@@ -50,7 +49,6 @@ export interface Station {
 }
 
 const RULE_WORKERS = 2;
-const VERSION_CHECK_MS = 1_000;
 
 /** Until people log in, whoever may open the station's socket is its operator. */
 const STATION_USER: Actor = { id: 'station', name: process.env.USER ?? process.env.USERNAME ?? 'operator' };
@@ -80,7 +78,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
       workers: RULE_WORKERS,
     });
     opened.push(core);
-    const triggers = startTriggers(core, log);
+    const triggers = startTriggers(core, { log, clock: () => Date.now() });
     opened.push(triggers);
     const broker = await openBroker({
       core,
@@ -109,52 +107,6 @@ export async function startStation(options: StationOptions): Promise<Station> {
     await closeAll();
     throw error;
   }
-}
-
-/** Lets signals, clocks and new versions cause judgments. */
-function startTriggers(core: Core, log: Logger) {
-  const { bound, hub, judgment, readings, rules, bus } = core;
-  const triggers = new Triggers({
-    bound,
-    readings,
-    clock: () => Date.now(),
-    executeBound: (ruleset, at, trigger) => judgment.executeBound(ruleset, at, trigger),
-    onError: (error) => log.error({ err: error }, 'a triggered judgment could not be stored'),
-  });
-  rules.onActiveChanged((active) => {
-    triggers.reschedule(active);
-    for (const { id, version } of active) bus.emit({ type: 'ruleset.activated', id, version });
-  });
-  void rules.active().then((active) => triggers.reschedule(active));
-  hub.onTagDiscovered((path) => {
-    bound.tagDiscovered(path);
-    bus.emit({ type: 'tag.discovered', path });
-  });
-  hub.onCommitted((samples) =>
-    triggers.samplesCommitted(samples.filter((sample) => !isClockSuspect(sample))),
-  );
-  judgment.onJudgment(({ kind, judgment: { id, ruleset, verdict, severity, at, context } }) => {
-    if (kind === 'feedback') bus.emit({ type: 'judgment.feedback', id });
-    else {
-      const equipment = context?.equipment === undefined ? {} : { equipment: context.equipment };
-      bus.emit({ type: 'judgment.executed', id, rulesetId: ruleset.id, verdict, severity, at, ...equipment });
-    }
-  });
-  // Versions are truth: what another process activated is found here, with or without an event.
-  const refresh = setInterval(() => {
-    rules
-      .refresh()
-      .catch((error: unknown) => log.warn({ err: error }, 'active rulesets could not be compared'));
-  }, VERSION_CHECK_MS);
-  triggers.start();
-  return {
-    whenReady: () => triggers.whenReady(),
-    close: async () => {
-      clearInterval(refresh);
-      triggers.stop();
-      await triggers.idle();
-    },
-  };
 }
 
 interface ServeParts {

@@ -27,8 +27,8 @@ export const tagSchema = z.strictObject({
 export type Tag = z.infer<typeof tagSchema>;
 
 export const tagListQuerySchema = pageQuerySchema.extend({
-  search: z.string().max(200).optional().describe('part of the path'),
-  equipment: z.string().max(400).optional().describe('site/area/line/equipment'),
+  search: z.string().max(200).normalize('NFC').optional().describe('part of the path'),
+  equipment: z.string().max(400).normalize('NFC').optional().describe('site/area/line/equipment'),
 });
 export type TagListQuery = z.infer<typeof tagListQuerySchema>;
 export const tagPageSchema = pageOf(tagSchema);

@@ -26,8 +26,8 @@ export const inputValueSchema = z.union([z.number(), z.boolean(), z.string().max
 export type InputValue = z.infer<typeof inputValueSchema>;
 
 export const judgmentContextSchema = z.strictObject({
-  line: z.string().max(200).optional(),
-  equipment: z.string().max(400).optional(),
+  line: z.string().max(200).normalize('NFC').optional(),
+  equipment: z.string().max(400).normalize('NFC').optional(),
   shift: z.string().max(64).optional(),
 });
 
@@ -118,8 +118,8 @@ export const judgmentListQuerySchema = pageQuerySchema.extend({
   from: instantSchema.optional(),
   to: instantSchema.optional(),
   rulesetId: rulesetIdSchema.optional(),
-  equipment: z.string().max(400).optional(),
-  verdict: z.string().max(64).optional(),
+  equipment: z.string().max(400).normalize('NFC').optional(),
+  verdict: z.string().max(64).normalize('NFC').optional(),
   minSeverity: severitySchema.optional().describe('only judgments at least this severe'),
 });
 export type JudgmentListQuery = z.infer<typeof judgmentListQuerySchema>;
@@ -130,7 +130,7 @@ export type JudgmentPage = z.infer<typeof judgmentPageSchema>;
 export const feedbackRequestSchema = z
   .strictObject({
     agree: z.boolean(),
-    correctVerdict: z.string().max(64).optional(),
+    correctVerdict: z.string().max(64).normalize('NFC').optional(),
     reason: z.string().max(2_000).optional(),
   })
   .refine(

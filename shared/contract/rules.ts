@@ -4,7 +4,8 @@ import { localizedTextSchema, severitySchema } from './common.ts';
 const identifierSchema = z
   .string()
   .max(64)
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of letters, digits and _ (it is a variable in the script)');
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of letters, digits and _ (it is a variable in the script)')
+  .refine((name) => name !== '__proto__', 'is no name a JSON object can hold');
 
 export const rulesetIdSchema = z
   .string()

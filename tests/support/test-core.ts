@@ -1,5 +1,5 @@
 import { openCore, type Core } from '../../server/composition/core.ts';
-import { Triggers } from '../../server/contexts/judgment/index.ts';
+import { startTriggers, type RunningTriggers } from '../../server/composition/start-triggers.ts';
 import { createLogger } from '../../server/platform/log.ts';
 import type { ExecuteRequest } from '../../shared/contract/judgment.ts';
 import { executeRequestSchema, type Judgment } from '../../shared/contract/judgment.ts';
@@ -23,7 +23,7 @@ export interface TestCore {
   /** Takes one value in, as from a broker, and waits for its commit. `at` defaults to now. */
   value(path: string, value: unknown, fields?: { at?: number; quality?: number }): Promise<void>;
   /** Lets committed values cause judgments; what they cause is collected. */
-  triggers(): { readonly triggers: Triggers; readonly judgments: Judgment[]; settle(): Promise<void> };
+  triggers(): { readonly triggers: RunningTriggers; readonly judgments: Judgment[]; settle(): Promise<void> };
   /** Closes and opens everything again on the same folder. */
   reopen(): Promise<void>;
   close(): Promise<void>;
@@ -43,9 +43,9 @@ export async function openTestCore(): Promise<TestCore> {
       clocks: { now: () => state.now, monotonicNow: () => state.monotonic },
     });
   let core = await open();
-  const running = new Set<Triggers>();
+  const running = new Set<RunningTriggers>();
   const closeCore = async () => {
-    for (const triggers of running) triggers.stop();
+    for (const triggers of running) await triggers.close();
     running.clear();
     await core.close();
   };
@@ -82,20 +82,12 @@ export async function openTestCore(): Promise<TestCore> {
       }),
     triggers() {
       const judgments: Judgment[] = [];
-      const triggers = new Triggers({
-        bound: core.bound,
-        readings: core.readings,
-        clock: () => state.now,
-        executeBound: async (bound, at, trigger) => {
-          judgments.push(await core.judgment.executeBound(bound, at, trigger));
-        },
-        onError: (error) => {
-          throw error;
-        },
+      core.judgment.onJudgment(({ kind, judgment }) => {
+        if (kind === 'executed') judgments.push(judgment);
       });
+      const log = createLogger('silent');
+      const triggers = startTriggers(core, { log, clock: () => state.now });
       running.add(triggers);
-      core.hub.onTagDiscovered((path) => core.bound.tagDiscovered(path));
-      core.hub.onCommitted((samples) => triggers.samplesCommitted(samples));
       const settle = async () => {
         await core.hub.settled();
         await triggers.idle();

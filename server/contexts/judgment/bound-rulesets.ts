@@ -1,5 +1,5 @@
 import type { RunnableRuleset } from '../rules/index.ts';
-import { bindTo, equipmentOf, type Binding } from './domain/binding.ts';
+import { bindTo, equipmentOf, homeOf, namesPlaceOf, type Binding } from './domain/binding.ts';
 import type { TagReadings } from './ports.ts';
 
 /** An active ruleset on one machine. */
@@ -23,14 +23,29 @@ export class BoundRulesets {
   setActive(active: readonly RunnableRuleset[]): void {
     this.#active = active;
     this.#bound.clear();
-    const equipment = new Set(this.#readings.tagPaths().map(equipmentOf));
+    const homes = active.map(({ manifest }) => homeOf(manifest)).filter((home) => home !== undefined);
+    const equipment = new Set([...this.#readings.tagPaths().map(equipmentOf), ...homes]);
     for (const path of equipment) this.#bindEquipment(path);
     this.#indexTags();
   }
 
   tagDiscovered(path: string): void {
-    this.#bindEquipment(equipmentOf(path));
+    const equipment = new Set([equipmentOf(path)]);
+    // A pattern that names one place feeds machines elsewhere too.
+    for (const { ruleset, equipment: elsewhere } of this.#bound.values()) {
+      if (namesPlaceOf(ruleset.manifest, path)) equipment.add(elsewhere);
+    }
+    for (const { manifest } of this.#active) {
+      const home = homeOf(manifest);
+      if (home !== undefined && namesPlaceOf(manifest, path)) equipment.add(home);
+    }
+    for (const one of equipment) this.#bindEquipment(one);
     this.#indexTags();
+  }
+
+  /** What is bound under a key now; a newer version of the ruleset takes the place of the older one. */
+  current(key: string): BoundRuleset | undefined {
+    return this.#bound.get(key);
   }
 
   all(): Iterable<BoundRuleset> {

@@ -3,22 +3,24 @@ import type { RulesetManifest } from '../../../shared/contract/rules.ts';
 
 type CurrentJudgment = EquipmentState['judgments'][number];
 
+/** A caller asking "what if" about a machine must not change what the operator sees of it. */
+export const countsWhenRequested = ({ trigger }: RulesetManifest) => trigger.kind === 'request';
+
 /** The newest judgment of each ruleset on each machine, by time judged for. */
 export class CurrentStates {
   readonly #byEquipment = new Map<string, Map<string, CurrentJudgment>>();
 
-  apply(judgment: Judgment, { name, trigger }: RulesetManifest): void {
-    // A caller asking "what if" about a machine must not change what the operator sees of it.
-    if (judgment.trigger === 'request' && trigger.kind !== 'request') return;
+  apply(judgment: Judgment, manifest: RulesetManifest): void {
+    if (judgment.trigger === 'request' && !countsWhenRequested(manifest)) return;
     const equipment = judgment.context?.equipment;
     if (equipment === undefined) return;
     const ofEquipment = this.#byEquipment.get(equipment) ?? new Map<string, CurrentJudgment>();
     this.#byEquipment.set(equipment, ofEquipment);
     const before = ofEquipment.get(judgment.ruleset.id);
-    if (before !== undefined && before.at > judgment.at) return;
+    if (before !== undefined && isNewer(before, judgment)) return;
     ofEquipment.set(judgment.ruleset.id, {
       rulesetId: judgment.ruleset.id,
-      rulesetName: name,
+      rulesetName: manifest.name,
       judgmentId: judgment.id,
       verdict: judgment.verdict,
       severity: judgment.severity,
@@ -28,6 +30,11 @@ export class CurrentStates {
   }
 
   of(equipment: string): CurrentJudgment[] {
-    return [...(this.#byEquipment.get(equipment)?.values() ?? [])];
+    const states = [...(this.#byEquipment.get(equipment)?.values() ?? [])];
+    return states.sort((a, b) => (a.rulesetId < b.rulesetId ? -1 : 1));
   }
+}
+
+function isNewer(state: CurrentJudgment, judgment: Judgment): boolean {
+  return state.at === judgment.at ? state.judgmentId > judgment.id : state.at > judgment.at;
 }

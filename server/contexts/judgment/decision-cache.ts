@@ -30,7 +30,8 @@ export class DecisionCache {
     const running = this.#running.get(key);
     if (running !== undefined) {
       this.hits += 1;
-      return { decision: await running, cached: true };
+      const decision = await running;
+      return { decision, cached: decision.holdCause === undefined };
     }
     this.misses += 1;
     const computing = compute();

@@ -50,7 +50,8 @@ export async function resolvePast(parts: JudgeParts, subject: Case): Promise<Res
   const sources = new Map<string, TagSource>();
   for (const input of subject.ruleset.manifest.inputs) {
     const path = subject.binding?.tags.get(input.name);
-    if (path === undefined || subject.sent[input.name] != null) continue;
+    const isSent = Object.hasOwn(subject.sent, input.name) && subject.sent[input.name] !== null;
+    if (path === undefined || isSent) continue;
     const reading: TagReading | undefined = await parts.readings.asOf(
       path,
       input.take,
@@ -75,6 +76,8 @@ export async function judge(
   startedAt: number,
 ): Promise<Judgment> {
   const { ruleset } = subject;
+  // Before any wait: of two judgments of one moment the one that began later is the newer, whichever ends first.
+  const id = newId();
   const { decision, cached } =
     resolved.hold === undefined
       ? await decideCached(parts, subject, resolved)
@@ -83,7 +86,7 @@ export async function judge(
   const measured = parts.confidence.of(ruleset.id, equipment);
   const advisory = subject.policy === 'hybrid' ? { advisory: await adviceOn(parts, ruleset, decision) } : {};
   return {
-    id: newId(),
+    id,
     at: new Date(subject.at).toISOString(),
     verdict: decision.verdict,
     severity: decision.severity,

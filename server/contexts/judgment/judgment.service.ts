@@ -12,7 +12,7 @@ import {
 import { canonicalJson } from '../../../shared/util/canonical-json.ts';
 import type { RulesService } from '../rules/index.ts';
 import type { BoundRuleset, BoundRulesets } from './bound-rulesets.ts';
-import { CurrentStates } from './current-states.ts';
+import { countsWhenRequested, CurrentStates } from './current-states.ts';
 import { cursorFrom, cursorText } from './domain/cursor.ts';
 import { checkFeedback, checkTime } from './domain/request.ts';
 import { checkRequestInput, type ResolvedInputs } from './domain/resolve.ts';
@@ -47,11 +47,16 @@ export class JudgmentService {
     this.#parts = dependencies;
   }
 
-  /** Reads what the store knows of feedback and current states; once, before serving. */
+  /** Reads what the store knows of feedback and current states; once, when rulesets are bound and before serving. */
   async load(): Promise<void> {
-    const { confidence, rules, store } = this.#parts;
+    const { bound, confidence, rules, store } = this.#parts;
     await confidence.load(store);
-    for (const judgment of await store.latest()) {
+    const shown = [...bound.all()].map(({ ruleset, equipment }) => ({
+      rulesetId: ruleset.id,
+      equipment,
+      requested: countsWhenRequested(ruleset.manifest),
+    }));
+    for (const judgment of await store.latest(shown)) {
       const { id, version } = judgment.ruleset;
       const ruleset = await rules.runnable(id, version).catch(() => undefined);
       if (ruleset !== undefined) this.#states.apply(judgment, ruleset.manifest);

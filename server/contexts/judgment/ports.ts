@@ -86,8 +86,15 @@ export interface JudgmentStore {
   addFeedback(judgment: Judgment, feedback: NewFeedback): Promise<void>;
   /** The newest feedback of each judgment counts. */
   feedbackCounts(): Promise<FeedbackCount[]>;
-  /** The newest judgment of each ruleset on each equipment. */
-  latest(): Promise<Judgment[]>;
+  /** The newest judgment of each of these rulesets on its equipment, where there is one. */
+  latest(of: readonly LatestQuery[]): Promise<Judgment[]>;
+}
+
+export interface LatestQuery {
+  readonly rulesetId: string;
+  readonly equipment: string;
+  /** Whether judgments that somebody asked for count. */
+  readonly requested: boolean;
 }
 
 /** Place in a list sorted by (at, id), newest first. */

@@ -36,7 +36,8 @@ export class Triggers {
   readonly #dependencies: TriggerDependencies;
   readonly #pending = new Map<string, Pending>();
   readonly #stale = new Set<string>();
-  readonly #schedules: { stop(): void }[] = [];
+  /** By `id@version`: a ruleset that stays as it is keeps its rhythm. */
+  #schedules = new Map<string, { stop(): void }>();
   #underWay = 0;
   #waiters: (() => void)[] = [];
   #staleTimer: NodeJS.Timeout | undefined;
@@ -49,30 +50,24 @@ export class Triggers {
     this.#staleTimer = setInterval(() => this.#checkStale(), STALE_CHECK_MS);
   }
 
+  /** Starts nothing new; what has come in already is still judged (see `idle`). */
   stop(): void {
     clearInterval(this.#staleTimer);
-    this.#stopSchedules();
-    for (const pending of this.#pending.values()) clearTimeout(pending.timer);
-    this.#pending.clear();
+    this.reschedule([]);
+    for (const pending of [...this.#pending.values()]) this.#flush(pending);
   }
 
-  /** Sets up intervals and schedules anew; to be called when active rulesets or their bindings changed. */
+  /** Starts the intervals and schedules of new versions and ends those of replaced ones. */
   reschedule(rulesets: readonly BoundRuleset['ruleset'][]): void {
-    this.#stopSchedules();
-    for (const { id, manifest } of rulesets) {
-      const { trigger } = manifest;
-      const run = (kind: 'interval' | 'schedule') => {
-        for (const bound of this.#dependencies.bound.all()) {
-          if (bound.ruleset.id === id) this.#execute(bound, this.#dependencies.clock(), kind);
-        }
-      };
-      if (trigger.kind === 'interval') {
-        const timer = setInterval(() => run('interval'), trigger.everySeconds * 1000);
-        this.#schedules.push({ stop: () => clearInterval(timer) });
-      } else if (trigger.kind === 'schedule') {
-        this.#schedules.push(new Cron(trigger.cron, { timezone: trigger.timezone }, () => run('schedule')));
-      }
+    const before = this.#schedules;
+    this.#schedules = new Map();
+    for (const ruleset of rulesets) {
+      const key = `${ruleset.id}@${ruleset.version}`;
+      const schedule = before.get(key) ?? this.#schedule(ruleset);
+      if (schedule !== undefined) this.#schedules.set(key, schedule);
+      before.delete(key);
     }
+    for (const schedule of before.values()) schedule.stop();
   }
 
   /**
@@ -118,7 +113,9 @@ export class Triggers {
   #flush(pending: Pending): void {
     clearTimeout(pending.timer);
     this.#pending.delete(pending.bound.key);
-    this.#execute(pending.bound, pending.lastAt, 'change');
+    // A version that was activated meanwhile judges what came before it too.
+    const bound = this.#dependencies.bound.current(pending.bound.key);
+    if (bound !== undefined) this.#execute(bound, pending.lastAt, 'change');
   }
 
   #execute(bound: BoundRuleset, at: number, trigger: Judgment['trigger']): void {
@@ -144,6 +141,20 @@ export class Triggers {
     }
   }
 
+  #schedule({ id, manifest: { trigger } }: BoundRuleset['ruleset']): { stop(): void } | undefined {
+    const run = (kind: 'interval' | 'schedule') => {
+      for (const bound of this.#dependencies.bound.all()) {
+        if (bound.ruleset.id === id) this.#execute(bound, this.#dependencies.clock(), kind);
+      }
+    };
+    if (trigger.kind === 'interval') {
+      const timer = setInterval(() => run('interval'), trigger.everySeconds * 1000);
+      return { stop: () => clearInterval(timer) };
+    }
+    if (trigger.kind !== 'schedule') return undefined;
+    return new Cron(trigger.cron, { timezone: trigger.timezone }, () => run('schedule'));
+  }
+
   #isStale({ ruleset, tags }: BoundRuleset, now: number): boolean {
     return ruleset.manifest.inputs.some((input) => {
       const path = tags.get(input.name);
@@ -151,9 +162,5 @@ export class Triggers {
       const reading = this.#dependencies.readings.now(path, input.take, input.windowSeconds, now);
       return reading !== undefined && now - reading.at > input.maxAgeSeconds * 1000;
     });
-  }
-
-  #stopSchedules(): void {
-    for (const schedule of this.#schedules.splice(0)) schedule.stop();
   }
 }

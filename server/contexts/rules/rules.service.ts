@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../../shared/contract/errors.ts';
-import {
-  rulesetManifestSchema,
-  type RulesetManifest,
-  type RulesetSummary,
-  type RulesetVersion,
-} from '../../../shared/contract/rules.ts';
+import type { RulesetManifest, RulesetSummary, RulesetVersion } from '../../../shared/contract/rules.ts';
 import {
   checkAgainstManifest,
   scriptNames,
@@ -13,6 +8,7 @@ import {
   hashedText,
   invalid,
   parseRuleset,
+  readManifest,
   type ParsedRuleset,
   type RawRuleset,
 } from './domain/ruleset.ts';
@@ -162,14 +158,14 @@ function notFound(id: string, version?: number): AppError {
 
 function runnableOf(stored: StoredVersion): RunnableRuleset {
   const { id, version, hash, source } = stored;
-  return { id, version, hash, source, manifest: rulesetManifestSchema.parse(stored.manifest) };
+  return { id, version, hash, source, manifest: readManifest(stored.manifest) };
 }
 
 function summaryOf(
   stored: StoredVersion,
   live: { boundEquipment: string[]; suspendedUntil?: string },
 ): RulesetSummary {
-  const manifest = rulesetManifestSchema.parse(stored.manifest);
+  const manifest = readManifest(stored.manifest);
   const { id, version, hash, state } = stored;
   const { name, trigger, inputs } = manifest;
   return { id, name, version, hash, state, trigger, inputCount: inputs.length, ...live };
@@ -184,7 +180,7 @@ function versionOf(stored: StoredVersion): RulesetVersion {
     state,
     importedAt: new Date(stored.importedAt).toISOString(),
     ...(activatedAt === null ? {} : { activatedAt: new Date(activatedAt).toISOString() }),
-    manifest: rulesetManifestSchema.parse(stored.manifest),
+    manifest: readManifest(stored.manifest),
     source,
     tests: [...tests],
   };

@@ -26,6 +26,18 @@ export function equipmentOf(tagPath: string): string {
 
 const isFixed = (input: RulesetInput) => input.tag !== undefined && !equipmentOf(input.tag).includes('*');
 
+/** Whether one of the ruleset's patterns without `*` in its place names the place of this tag. */
+export function namesPlaceOf(manifest: RulesetManifest, tagPath: string): boolean {
+  const place = equipmentOf(tagPath);
+  return manifest.inputs.some((input) => isFixed(input) && equipmentOf(input.tag ?? '') === place);
+}
+
+/** The one machine of a ruleset whose patterns all name a place: that of the first. */
+export function homeOf(manifest: RulesetManifest): string | undefined {
+  const tagged = manifest.inputs.filter((input) => input.tag !== undefined);
+  return tagged.length > 0 && tagged.every(isFixed) ? equipmentOf(tagged[0]?.tag ?? '') : undefined;
+}
+
 /**
  * The binding of a ruleset to a machine, or undefined where it does not apply. A ruleset applies to every machine
  * that has a tag for at least one of its required patterns with `*`; what another required input lacks there is
@@ -49,6 +61,6 @@ export function bindTo(
   const required = deciding.filter((input) => !input.optional);
   const applies = (required.length > 0 ? required : deciding).some((input) => tags.has(input.name));
   if (!applies) return undefined;
-  if (roaming.length === 0 && equipmentOf(tagged[0]?.tag ?? '') !== equipment) return undefined;
+  if (roaming.length === 0 && homeOf(manifest) !== equipment) return undefined;
   return { equipment, tags };
 }

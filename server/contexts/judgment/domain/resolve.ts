@@ -62,7 +62,8 @@ export function resolveInputs(
   let hold: Refusal | undefined;
 
   for (const input of manifest.inputs) {
-    const given = sent[input.name];
+    // A name may be one that every object inherits, e.g. `constructor`.
+    const given = Object.hasOwn(sent, input.name) ? sent[input.name] : undefined;
     const unit = input.unit === undefined ? {} : { unit: input.unit };
     if (given !== undefined && given !== null) {
       const value = coerce(input, given) ?? null;

@@ -1,6 +1,6 @@
 import { SEVERITIES, type Severity } from '../../../../shared/contract/common.ts';
 import type { Feedback, Judgment, JudgmentListQuery } from '../../../../shared/contract/judgment.ts';
-import { queryBuilder, readQuery, statementOf, type SqliteStore } from '../../../platform/sqlite/index.ts';
+import { queryBuilder, statementOf, type SqliteStore } from '../../../platform/sqlite/index.ts';
 import type { Cursor, FeedbackCount, JudgmentStore } from '../ports.ts';
 
 interface JudgmentRow {
@@ -139,26 +139,18 @@ export function createSqliteJudgmentStore(store: SqliteStore): JudgmentStore {
          GROUP BY ruleset_id, equipment`,
       );
     },
-    async latest() {
-      const newest = db
-        .selectFrom('judgment')
-        .select((eb) => ['ruleset_id', 'equipment', eb.fn.max('at').as('at')])
-        .where('equipment', 'is not', null)
-        .groupBy(['ruleset_id', 'equipment']);
-      const rows = await readQuery(
-        store,
-        db
-          .selectFrom('judgment')
-          .innerJoin(newest.as('newest'), (join) =>
-            join
-              .onRef('newest.ruleset_id', '=', 'judgment.ruleset_id')
-              .onRef('newest.equipment', '=', 'judgment.equipment')
-              .onRef('newest.at', '=', 'judgment.at'),
-          )
-          .select('judgment.body')
-          .orderBy('judgment.id'),
+    async latest(of) {
+      // One seek in the index for each, however many judgments there are.
+      const rows = await store.read<{ body: string | null }>(
+        `SELECT (
+           SELECT body FROM judgment
+           WHERE ruleset_id = wanted.value ->> 'rulesetId' AND equipment = wanted.value ->> 'equipment'
+             AND (wanted.value ->> 'requested' OR body ->> 'trigger' <> 'request')
+           ORDER BY at DESC, id DESC LIMIT 1) AS body
+         FROM json_each(?) AS wanted`,
+        [JSON.stringify(of)],
       );
-      return rows.map((row) => JSON.parse(row.body) as Judgment);
+      return rows.flatMap(({ body }) => (body === null ? [] : [JSON.parse(body) as Judgment]));
     },
   };
 }

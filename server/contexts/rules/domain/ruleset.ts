@@ -6,6 +6,7 @@ import {
   type RulesetTest,
 } from '../../../../shared/contract/rules.ts';
 import { canonicalJson } from '../../../../shared/util/canonical-json.ts';
+import { toNfc } from '../../../../shared/util/nfc.ts';
 import type { ScriptDiagnostic, ScriptFacts } from '../ports.ts';
 
 /** A ruleset as it lies in a folder or bundle, nothing checked yet. */
@@ -31,10 +32,15 @@ export function hashedText(manifest: unknown, source: string): string {
   return `${canonicalJson(manifest)}\n${source.normalize('NFC')}`;
 }
 
+/** A manifest that was checked when it was imported. */
+export function readManifest(stored: unknown): RulesetManifest {
+  return rulesetManifestSchema.parse(toNfc(stored));
+}
+
 /** Checks the files of a ruleset by their contract. Error `RULESET_INVALID` with every fault's file and path. */
 export function parseRuleset(raw: RawRuleset): ParsedRuleset {
-  const manifest = rulesetManifestSchema.safeParse(raw.manifest);
-  const tests = rulesetTestSchema.array().max(1_000).safeParse(raw.tests);
+  const manifest = rulesetManifestSchema.safeParse(toNfc(raw.manifest));
+  const tests = rulesetTestSchema.array().max(1_000).safeParse(toNfc(raw.tests));
   const errors: FieldError[] = [];
   if (!manifest.success) errors.push(...inFile('ruleset.json', fieldErrorsOf(manifest.error)));
   if (!tests.success) errors.push(...inFile('tests.json', fieldErrorsOf(tests.error)));
@@ -54,7 +60,7 @@ export function checkAgainstManifest(manifest: RulesetManifest, facts: ScriptFac
       message: `reads "${name}", which is no input; declare it in ruleset.json or correct the name`,
     }));
   const undeclared = facts.verdicts
-    .filter((verdict) => manifest.verdicts[verdict] === undefined)
+    .filter((verdict) => !Object.hasOwn(manifest.verdicts, verdict))
     .map((verdict) => ({
       path: 'rules.rhai',
       message: `gives the verdict "${verdict}", which ruleset.json does not declare under verdicts`,
