@@ -65,7 +65,10 @@ export function penPalette(): readonly string[] {
   return PALETTES[themeName()] ?? LIGHT;
 }
 
-/** The design tokens as the worker needs them. The grid is the line colour at 40 %: it guides and never competes. */
+/** Opacity of the line colour as grid, in hexadecimal: it guides and never competes. */
+const GRID_ALPHA: Readonly<Record<string, string>> = { light: '66', dark: 'cc', contrast: '55' };
+
+/** The design tokens as the worker needs them. */
 export function readChartTheme(): ChartTheme {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string, fallback: string): string => style.getPropertyValue(name).trim() || fallback;
@@ -74,7 +77,7 @@ export function readChartTheme(): ChartTheme {
   ) as ChartTheme['severity'];
   return {
     plot: token('--raised', '#eff0f1'),
-    grid: `${token('--line', '#a9adb3')}66`,
+    grid: `${token('--line', '#a9adb3')}${GRID_ALPHA[themeName()] ?? '66'}`,
     axis: token('--line-strong', '#5f666e'),
     text: token('--ink-2', '#363b42'),
     textWeak: token('--ink-3', '#464c54'),

@@ -66,7 +66,7 @@ interface AxisFieldsProps {
 function AxisFields({ side, draft, scale, onChange }: AxisFieldsProps) {
   const { t } = useTranslation('trends');
   return (
-    <fieldset className="flex flex-col gap-2">
+    <fieldset className="flex flex-col items-start gap-2">
       <legend className="mb-1 font-semibold">{t(`axes.${side}`)}</legend>
       <Segmented
         label={t(`axes.${side}`)}

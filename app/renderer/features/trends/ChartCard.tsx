@@ -81,8 +81,8 @@ export function ChartCard(props: ChartCardProps) {
         onMarkers={props.onMarkers}
       />
       {chart.pens.length === 0 && (
-        <p className="pointer-events-none absolute inset-x-20 top-1/2 text-center text-ink-2">
-          {t('chart.empty')}
+        <p className="pointer-events-none absolute inset-x-20 top-1/2 text-center">
+          <span className="bg-raised px-2 py-1 text-ink-2">{t('chart.empty')}</span>
         </p>
       )}
     </section>

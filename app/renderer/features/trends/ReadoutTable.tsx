@@ -1,4 +1,6 @@
 import { useTranslation } from 'react-i18next';
+import type { CursorReading } from '../../charts/types.ts';
+import { serverNow } from '../../lib/clock/clock.ts';
 import { formatDateTime } from '../../lib/format/format.ts';
 import { useManifests } from '../../lib/rules/use-rules.ts';
 import { Table, Th } from '../../ui/index.ts';
@@ -77,14 +79,22 @@ function ChartRows({
   );
 }
 
-/** The time the readout is for: under the cursor, or now. */
+/** Readings come a few times a second; older than this they are not of now. */
+const NOW_MS = 3_000;
+
+function wordFor(reading: CursorReading): string {
+  if (reading.cursor) return 'readout.atCursor';
+  return serverNow() - reading.at > NOW_MS ? 'readout.atEnd' : 'readout.atNow';
+}
+
+/** The time the readout is for: under the cursor, now, or the end of an earlier window. */
 export function ReadoutTime({ readings, chartId }: { readings: Readings; chartId: number }) {
   const { t } = useTranslation('trends');
   const reading = useReading(readings, chartId);
   if (!reading) return null;
   return (
     <span className="whitespace-nowrap">
-      {t(reading.cursor ? 'readout.atCursor' : 'readout.atEnd')}{' '}
+      {t(wordFor(reading))}{' '}
       <time dateTime={new Date(reading.at).toISOString()} className="font-semibold text-ink">
         {formatDateTime(reading.at)}
       </time>
