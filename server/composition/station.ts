@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Actor } from '../../shared/contract/common.ts';
+import type { DataHubService } from '../contexts/data-hub/index.ts';
 import { createDemoPlantService } from '../contexts/demo-plant/index.ts';
 import { createHealthService } from '../contexts/health/index.ts';
 import { createSettingsService } from '../contexts/settings/index.ts';

@@ -129,9 +129,9 @@ export function aif(
   args: readonly string[],
   options: { readonly env?: Readonly<Record<string, string>>; readonly prefix?: readonly string[] } = {},
 ): Promise<CommandResult> {
-  const [program = process.execPath, ...rest] = [...(options.prefix ?? []), process.execPath, CLI, ...args];
+  const [program = process.execPath, ...programArguments] = [...(options.prefix ?? []), process.execPath, CLI, ...args];
   const home = temporaryFolder();
-  const child = spawn(program, rest, {
+  const child = spawn(program, programArguments, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: environment(home.path, options.env),
   });
