@@ -18,8 +18,8 @@ export async function serveBrowser() {
   const http = process.env.AIF_HTTP ? [] : ['--http', '127.0.0.1:0'];
   const { child, ended } = standFor(
     projectNode,
-    [inRoot('server', 'entry', 'cli.ts'), 'serve', '--role', 'station', ...http],
-    { cwd: root, env: projectEnvironment(), stdio: ['ignore', 'pipe', 'inherit'] },
+    [inRoot('server', 'entry', 'cli.ts'), 'serve', '--role', 'station', '--until-stdin-closes', ...http],
+    { cwd: root, env: projectEnvironment(), stdio: ['pipe', 'pipe', 'inherit'] },
   );
   createInterface({ input: child.stdout }).on('line', (line) => {
     const ready = JSON.parse(line);

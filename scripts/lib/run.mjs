@@ -16,15 +16,21 @@ function killGroup(child, signal) {
 }
 
 /** Ends every program that was started here, with all that it started itself. */
-export function killAll() {
+function killAll() {
   for (const child of running) killGroup(child, 'SIGKILL');
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.once(signal, () => {
-    killAll();
-    process.exit(130);
-  });
+function endBySignal() {
+  killAll();
+  process.exit(130);
+}
+
+/** While something runs here, a signal to this process ends it too; otherwise signals are none of this file's business. */
+function watchSignals() {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    if (running.size > 0) process.once(signal, endBySignal);
+    else process.off(signal, endBySignal);
+  }
 }
 
 /**
@@ -41,6 +47,7 @@ export function run(command, args, { env = {}, timeoutMs, capture = false, quiet
       detached: !isWindows,
     });
     running.add(child);
+    if (running.size === 1) watchSignals();
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk) => {
@@ -59,6 +66,7 @@ export function run(command, args, { env = {}, timeoutMs, capture = false, quiet
     const end = (code) => {
       clearTimeout(timer);
       running.delete(child);
+      if (running.size === 0) watchSignals();
       resolve({ code, timedOut, output });
     };
     child.once('error', (error) => {
