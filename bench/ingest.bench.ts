@@ -1,0 +1,171 @@
+// Ingest from a real Mosquitto into a whole station pinned to one core: `ingest.bench.ts [SECONDS] [PER_SECOND]`
+// (600 for the ten-minute run). First how fast a backlog is taken in, beside two peers on the same core in the same
+// run; then a steady stream with every message accounted for, and the station's memory over it.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startMosquitto } from '../tests/support/mosquitto.ts';
+import { startStationProcess, type StationProcess } from '../tests/support/station-process.ts';
+import { print, printTable } from './support/statistics.ts';
+
+const SECONDS = Number(process.argv[2] ?? 30);
+const PER_SECOND = Number(process.argv[3] ?? 6_000);
+const BACKLOG = 100_000;
+const TAGS = 50;
+const CORE = '0';
+const OTHER_CORE = '1';
+
+interface Measured {
+  readonly values: Readonly<Record<string, number>>;
+  readonly residentBytes: number;
+  readonly cpuSeconds: number;
+}
+
+function run(
+  core: string,
+  file: string,
+  args: readonly (string | number)[],
+): Promise<Record<string, number>> {
+  const program = join(import.meta.dirname, 'support', file);
+  const child = spawn('taskset', ['-c', core, process.execPath, program, ...args.map(String)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) =>
+      code === 0
+        ? resolve(JSON.parse(output || '{}') as Record<string, number>)
+        : reject(new Error(`${file}: ${code}`)),
+    );
+  });
+}
+
+const pin = (pid: number) =>
+  new Promise<void>((resolve, reject) => {
+    spawn('taskset', ['-a', '-c', '-p', CORE, String(pid)], { stdio: 'ignore' })
+      .once('error', reject)
+      .once('close', () => resolve());
+  });
+
+async function measure(station: StationProcess): Promise<Measured> {
+  const { body } = await station.call('GET', '/metrics');
+  const text = String(body);
+  const number = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
+  const values: Record<string, number> = {};
+  for (const [, outcome = '', value] of text.matchAll(/^aif_signal_values\{outcome="(\w+)"\} (\S+)$/gm))
+    values[outcome] = Number(value);
+  return {
+    values,
+    residentBytes: number('process_resident_memory_bytes'),
+    cpuSeconds: number('process_cpu_seconds_total'),
+  };
+}
+
+const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+async function untilReceived(station: StationProcess, count: number, everyMs: number): Promise<Measured> {
+  for (const deadline = Date.now() + 120_000; Date.now() < deadline; await sleep(everyMs)) {
+    const now = await measure(station);
+    if ((now.values.received ?? 0) >= count) return now;
+  }
+  return measure(station);
+}
+
+/** Bytes a second, least squares over (seconds, bytes). */
+function slope(points: readonly (readonly [number, number])[]): number {
+  const meanX = points.reduce((sum, [x]) => sum + x, 0) / points.length;
+  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / points.length;
+  const covariance = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
+  return covariance / points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'aif-bench-'));
+const data = join(folder, 'data');
+mkdirSync(data);
+const broker = await startMosquitto({ command: ['taskset', '-c', OTHER_CORE] });
+writeFileSync(join(data, 'config.json'), JSON.stringify({ mqttUrl: broker.url, logLevel: 'error' }));
+let station: StationProcess | null = null;
+
+try {
+  // Sessions first, so that the broker keeps the backlog for each of the three.
+  for (const kind of ['bare', 'insert']) await run(OTHER_CORE, 'mqtt-peer.ts', [broker.url, kind, 0, folder]);
+  station = await startStationProcess({ data });
+  while (!String((await station.call('GET', '/metrics')).body).includes('\naif_broker_connected 1'))
+    await sleep(50);
+  await station.stop();
+  await run(OTHER_CORE, 'mqtt-load.ts', [broker.url, BACKLOG, 0, TAGS, 0]);
+
+  const rates = new Map<string, number>();
+  for (const kind of ['bare', 'insert']) {
+    const { received = 0, seconds = 1 } = await run(CORE, 'mqtt-peer.ts', [
+      broker.url,
+      kind,
+      BACKLOG,
+      folder,
+    ]);
+    rates.set(kind, received / seconds);
+  }
+  station = await startStationProcess({ data });
+  await pin(station.pid);
+  const early = await measure(station);
+  const earlyAt = performance.now();
+  const late = await untilReceived(station, BACKLOG, 100);
+  const taken = (late.values.received ?? 0) - (early.values.received ?? 0);
+  rates.set('station', taken / ((performance.now() - earlyAt) / 1_000));
+
+  const before = late;
+  const count = SECONDS * PER_SECOND;
+  const startedAt = performance.now();
+  const memory: [number, number][] = [];
+  let running = true;
+  const current = station;
+  const watching = (async () => {
+    while (running) {
+      memory.push([(performance.now() - startedAt) / 1_000, (await measure(current)).residentBytes]);
+      await sleep(Math.max(250, SECONDS * 10));
+    }
+  })();
+  const load = await run(OTHER_CORE, 'mqtt-load.ts', [broker.url, count, PER_SECOND, TAGS, BACKLOG]);
+  const lagStart = performance.now();
+  const after = await untilReceived(station, BACKLOG + count, 20);
+  const lagMs = performance.now() - lagStart;
+  running = false;
+  await watching;
+
+  const change = (name: string) => (after.values[name] ?? 0) - (before.values[name] ?? 0);
+  const lost = count - change('stored') - change('duplicate');
+  // Caches of bounded size fill up in the first minutes; a leak would still show in the second half.
+  const secondHalf = memory.filter(([second]) => second >= SECONDS / 2);
+  const memoryAt = (share: number) =>
+    `${((memory[Math.floor((memory.length - 1) * share)]?.[1] ?? 0) / 1e6).toFixed(0)} MB`;
+  const cpu = (after.cpuSeconds - before.cpuSeconds) / ((load.seconds ?? 1) + lagMs / 1_000);
+  const rate = (kind: string) => rates.get(kind) ?? Number.NaN;
+  printTable([
+    [`backlog of ${BACKLOG} messages, one core`, 'msg/s', 'of bare mqtt.js'],
+    ['mqtt.js, nothing stored', rate('bare').toFixed(0), '1.00'],
+    ['one message, one INSERT', rate('insert').toFixed(0), (rate('insert') / rate('bare')).toFixed(2)],
+    ['whole station', rate('station').toFixed(0), (rate('station') / rate('bare')).toFixed(2)],
+  ]);
+  print('');
+  printTable([
+    [`steady ${PER_SECOND} msg/s for ${SECONDS} s`, ''],
+    [
+      'published',
+      `${load.sent} in ${(load.seconds ?? 0).toFixed(1)} s = ${(count / (load.seconds ?? 1)).toFixed(0)} msg/s`,
+    ],
+    ['stored + duplicate', `${change('stored')} + ${change('duplicate')}`],
+    ['lost, missing numbers', `${lost}, ${change('gap')}`],
+    ['behind at the end', `${lagMs.toFixed(0)} ms`],
+    ['core used', `${(cpu * 100).toFixed(0)} %`],
+    ['memory at start, half, end', [0, 0.5, 1].map(memoryAt).join(', ')],
+    ['memory over the second half', `${((slope(secondHalf) * 60) / 1e6).toFixed(2)} MB a minute`],
+  ]);
+  if (lost !== 0) process.exitCode = 1;
+} finally {
+  await station?.stop();
+  await broker.close();
+  rmSync(folder, { recursive: true, force: true });
+}
