@@ -153,6 +153,13 @@ describe('fault 13: an endless rule', () => {
     expect([over, answered]).toEqual([false, false]);
   });
 
+  it('is told as a timeout too when it ended by itself, but too late', async () => {
+    const pool = await settled({ workers: 1 });
+    const long = await pool.evaluate({ ...RUNAWAY, limits: { operations: 100_000 }, deadlineMs: 2 });
+    expect(codeOf(long)).toBe('TIMEOUT');
+    expect(pool.stats()).toMatchObject({ timeouts: 1, crashes: 0, spareReady: true });
+  });
+
   it('ends by its operations where those suffice', async () => {
     const pool = await settled({ workers: 1 });
     const [result, took] = await timed(
