@@ -3,7 +3,12 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import fastifyStatic from '@fastify/static';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
-import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { WebSocketServer } from 'ws';
 import type { Actor } from '../../shared/contract/common.ts';
 import { AppError } from '../../shared/contract/errors.ts';
@@ -44,8 +49,16 @@ const PAGE_POLICY =
 /** REST, health, metrics, the windows' socket and their pages: everything the server answers. */
 export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   const { guard, appRouter, log } = options;
-  const app = Fastify({ bodyLimit: BODY_LIMIT, exposeHeadRoutes: false, forceCloseConnections: true });
-  setErrors(app, log);
+  const answerError = errorAnswer(log);
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    frameworkErrors: answerError,
+  });
+  // A page of another site could send text/plain without asking first.
+  app.removeContentTypeParser('text/plain');
+  setErrors(app, answerError);
   app.addHook('onRequest', async (request, reply) => {
     guard.checkOrigin(request.raw);
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
@@ -86,14 +99,20 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   };
 }
 
+type ErrorAnswer = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => unknown;
+
 /** Every failure as a problem; the log keeps what the answer must not tell. */
-function setErrors(app: FastifyInstance, log: Logger): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => {
+function errorAnswer(log: Logger): ErrorAnswer {
+  return (error, request, reply) => {
     const described = describeError(fromFastify(error));
     if (described.code === 'INTERNAL') log.error({ err: error, url: request.url }, 'request failed');
     const problem = problemOf(described, request.url.split('?')[0] ?? '/');
     return reply.status(problem.status).type(PROBLEM_TYPE).send(problem);
-  });
+  };
+}
+
+function setErrors(app: FastifyInstance, answerError: ErrorAnswer): void {
+  app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) => {
     const message = `there is no ${request.method} ${request.url.split('?')[0]}; see /api/v1/openapi.json`;
     const problem = problemOf({ code: 'NOT_FOUND', message }, request.url.split('?')[0] ?? '/');
@@ -109,7 +128,8 @@ function fromFastify(error: FastifyError): Error {
     return new AppError('UNSUPPORTED_MEDIA_TYPE', 'send the body as application/json');
   }
   const isOfClient = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500;
-  if (isOfClient) return new AppError('VALIDATION_FAILED', `the body cannot be read: ${error.message}`);
+  const what = error.code === 'FST_ERR_BAD_URL' ? 'address' : 'body';
+  if (isOfClient) return new AppError('VALIDATION_FAILED', `the ${what} cannot be read: ${error.message}`);
   return error;
 }
 
@@ -150,6 +170,8 @@ function createSockets({ appRouter, guard, actor, log }: HttpAppOptions) {
   });
   return {
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
+      // Node takes its own listener off before an upgrade: a client that resets the connection now would end us all.
+      socket.on('error', () => socket.destroy());
       try {
         guard.checkOrigin(request);
         if ((request.url ?? '').split('?')[0] !== '/trpc') throw new AppError('NOT_FOUND', 'no such socket');

@@ -9,10 +9,15 @@ export interface Limits {
   readonly maxConnections: number;
 }
 
-const LIMITS: Limits = { headersTimeoutMs: 10_000, requestTimeoutMs: 30_000, maxConnections: 512 };
+const LIMITS: Limits = { headersTimeoutMs: 5_000, requestTimeoutMs: 30_000, maxConnections: 512 };
+/** Node looks for clients that are over their time only every 30 s of itself. */
+const CHECK_EVERY_MS = 1_000;
 
 export function createHttpServer(listener: RequestListener): Server {
-  const server = createServer({ maxHeaderSize: 16_384 }, listener);
+  const server = createServer(
+    { maxHeaderSize: 16_384, connectionsCheckingInterval: CHECK_EVERY_MS },
+    listener,
+  );
   server.headersTimeout = LIMITS.headersTimeoutMs;
   server.requestTimeout = LIMITS.requestTimeoutMs;
   server.maxConnections = LIMITS.maxConnections;
