@@ -21,7 +21,7 @@ async function whyNot({ needs }) {
   return null;
 }
 
-/** @returns {Promise<import('./lib/counts.mjs').Counts>} */
+/** @returns {Promise<import('./lib/counts.ts').Counts>} */
 async function runPart(part) {
   say(`\n── ${part.name} ${'─'.repeat(Math.max(0, 70 - part.name.length))}`);
   const reason = await whyNot(part);

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { countClosingLine, countPlaywright, countVitest } from './counts.mjs';
+import { countClosingLine, countPlaywright, countVitest } from './counts.ts';
 import { debianPackages } from './debian.mjs';
 import { testElectron } from './electron.mjs';
 import { cacheFolder, inRoot, projectNode } from './paths.mjs';
+import { onVirtualScreen } from './virtual-screen.mjs';
 
 const MINUTE = 60_000;
 export const reportFolder = join(cacheFolder, 'reports');
@@ -20,9 +21,6 @@ const vitest = (name, ...args) => [
   ...args,
 ];
 
-/** A virtual screen of its own, so that no window disturbs who sits in front of this machine. */
-const onVirtualScreen = (command) => ['xvfb-run', '-a', '-s', '-screen 0 1920x1080x24', ...command];
-
 const needsTestElectron = async () => {
   const electron = await testElectron();
   return 'missing' in electron ? electron.missing : null;
@@ -34,7 +32,7 @@ const needsDebian = (group) => () => debianPackages(group);
  * All parts of `npm test`, in the order in which they run. `needs` tell why a part cannot run on this machine, or null;
  * what `wants` miss keeps only single tests of a part from running, which say so themselves; `count` reads what came out.
  * @type {{ name: string, command: string[], env?: Record<string, string>, timeoutMs: number,
- *   wants?: (() => Promise<string | null>)[], needs: (() => Promise<string | null>)[], count: (result: { code: number, output: string }) => import('./counts.mjs').Counts }[]}
+ *   wants?: (() => Promise<string | null>)[], needs: (() => Promise<string | null>)[], count: (result: { code: number, output: string }) => import('./counts.ts').Counts }[]}
  */
 export const PARTS = [
   {

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
-import { DRIVEN } from './packaged-app.ts';
+import { prepareDrivenApp } from './packaged-app.ts';
 
 /** Folders of one run of the app: nothing of the user who runs the tests is read or written. */
 export class AppFolders {
@@ -50,15 +50,26 @@ export interface LaunchOptions {
   readonly folders?: AppFolders;
 }
 
-/** Starts the packaged app and waits for its first window. */
+const WINDOW_WITHIN_MS = 25_000;
+
+/** Starts the packaged app and waits for its first window; says what the app said when there is none. */
 export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
   const folders = options.folders ?? new AppFolders();
   const app = await _electron.launch({
-    executablePath: DRIVEN,
+    executablePath: await prepareDrivenApp(),
     args: ROOT_ARGUMENTS,
     env: { ...folders.environment, ...options.environment },
   });
-  return { app, page: await app.firstWindow(), folders };
+  let said = '';
+  app.process().stderr?.on('data', (text: Buffer) => (said += text.toString()));
+  try {
+    return { app, page: await app.firstWindow({ timeout: WINDOW_WITHIN_MS }), folders };
+  } catch (error) {
+    app.process().kill('SIGKILL');
+    throw new Error(`the app showed no window within ${WINDOW_WITHIN_MS / 1_000} s; it said:\n${said}`, {
+      cause: error,
+    });
+  }
 }
 
 /** Asks the running station over its socket, as its own user: the answer of a GET, parsed. */

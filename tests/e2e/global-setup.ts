@@ -1,3 +1,0 @@
-import { prepareDrivenApp } from '../support/electron/packaged-app.ts';
-
-export default prepareDrivenApp;
