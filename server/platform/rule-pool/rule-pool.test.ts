@@ -120,22 +120,19 @@ describe('a rule pool', () => {
 });
 
 describe('fault 13: an endless rule', () => {
-  it('is stopped within 500 ms, the others are not affected and go on', async () => {
+  // These two measure wall time, which a busy machine can spoil; a real fault spoils every try.
+  it('is stopped within 500 ms, the others are not affected and go on', { retry: 2 }, async () => {
     const pool = await settled();
-    const [results, took] = await timed(
-      Promise.all([
-        pool.evaluate({ ...RUNAWAY, deadlineMs: 50 }),
-        ...Array.from({ length: 40 }, (_, i) => good(pool, i)),
-      ]),
-    );
-    const [runaway, ...others] = results;
+    const stopped = timed(pool.evaluate({ ...RUNAWAY, deadlineMs: 50 }));
+    const others = Array.from({ length: 40 }, (_, i) => good(pool, i));
+    const [runaway, took] = await stopped;
     expect(codeOf(runaway)).toBe('TIMEOUT');
-    expect(others.every((result) => result.ok)).toBe(true);
-    expect(took).toBeLessThan(500);
+    expect((await Promise.all(others)).every((result) => result.ok)).toBe(true);
     expect(pool.stats()).toMatchObject({ workers: 2, timeouts: 1, crashes: 0 });
+    expect(took).toBeLessThan(500);
   });
 
-  it('gets its worker replaced within 100 ms', async () => {
+  it('gets its worker replaced within 100 ms', { retry: 2 }, async () => {
     const pool = await settled({ workers: 1 });
     expect(codeOf(await pool.evaluate({ ...RUNAWAY, deadlineMs: 50 }))).toBe('TIMEOUT');
     const [result, took] = await timed(good(pool, 95));

@@ -24,7 +24,7 @@ export interface RuleRequest {
   readonly inputs: RhaiInputs;
   readonly limits?: Partial<RhaiLimits>;
   /**
-   * Milliseconds of processor time an evaluation may take, by default 50. Its thread is ended from outside 150 ms of
+   * Milliseconds of processor time an evaluation may take, by default 50. Its thread is ended from outside 100 ms of
    * wall time later; the wait for a thread does not count.
    */
   readonly deadlineMs?: number;

@@ -35,7 +35,7 @@ const CHECK_EVERY_MS = 5;
  * What is added to a deadline before the thread is ended from outside. Only wall time can be seen from here, and on a
  * busy machine a thread may wait that long for its turn. What took too long but ended is told by the worker itself.
  */
-const GRACE_MS = 150;
+const GRACE_MS = 100;
 /** Evaluations on their way to one worker; hides the latency of the port. */
 const WINDOW = 32;
 
