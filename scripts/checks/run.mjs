@@ -17,6 +17,7 @@ const CHECKS = [
   ['import rules catch a planted violation', 'node', ['scripts/checks/import-rules.mjs'], []],
   ['unused files, exports, dependencies', ...bin('knip/bin/knip.js'), ['--no-progress']],
   ['secrets', ...bin('secretlint/bin/secretlint.js'), ['**/*']],
+  ['the lock names every platform', 'node', ['scripts/checks/lock-platforms.mjs'], []],
   ['shipped migrations are unchanged', 'node', ['scripts/checks/migrations.mjs'], []],
   ['rule engine: recorded hashes', 'node', ['rhai-wasm/verify.ts'], []],
 ];
