@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { formatDateTime, formatInstant, formatSpan } from '../lib/format/format.ts';
-import { useNow } from '../lib/clock/clock.ts';
+import { useMinute, useNow } from '../lib/clock/clock.ts';
 import { useLanguage } from '../lib/preferences/preferences.ts';
 
 /** A moment in local time; the exact ISO 8601 time in UTC is one pointing away. */
 export function Time({ at, full = false }: { at: string | number; full?: boolean }) {
-  const now = useNow();
+  const now = useMinute();
   const iso = typeof at === 'string' ? at : new Date(at).toISOString();
   return (
     <time dateTime={iso} title={iso} className="whitespace-nowrap">

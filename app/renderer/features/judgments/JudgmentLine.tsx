@@ -27,7 +27,7 @@ export function ListHeader({ narrow }: { narrow: boolean }) {
       className={classNames(
         LINE,
         COLUMNS[narrow ? 'narrow' : 'wide'],
-        'min-h-10 shrink-0 overflow-y-scroll border-b border-line bg-sunken text-sm font-medium text-ink-2 [scrollbar-color:transparent_transparent]',
+        'min-h-10 shrink-0 overflow-hidden border-b border-line bg-sunken text-sm font-medium text-ink-2 [scrollbar-gutter:stable]',
       )}
     >
       {names.map((name) => (
@@ -58,6 +58,18 @@ interface JudgmentLineProps {
   readonly narrow: boolean;
   readonly selected: boolean;
   readonly onSelect: (id: string) => void;
+}
+
+/** A judgment changes only by feedback and by what feedback is counted; fetching it again draws nothing. */
+function sameLine(a: JudgmentLineProps, b: JudgmentLineProps): boolean {
+  return (
+    a.judgment.id === b.judgment.id &&
+    a.judgment.feedback?.at === b.judgment.feedback?.at &&
+    a.judgment.confidence.measured === b.judgment.confidence.measured &&
+    a.top === b.top &&
+    a.narrow === b.narrow &&
+    a.selected === b.selected
+  );
 }
 
 /** One row of the list. */
@@ -116,4 +128,4 @@ export const JudgmentLine = memo(function JudgmentLine({
       <FeedbackMark judgment={judgment} />
     </div>
   );
-});
+}, sameLine);

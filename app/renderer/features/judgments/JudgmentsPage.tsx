@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { useTitle } from '../../lib/hooks/use-title.ts';
@@ -30,6 +30,12 @@ export default function JudgmentsPage() {
     [setSearch],
   );
   const select = (nextId: string | undefined): void => address(filters, nextId);
+  // Rows are drawn once and keep what they were given, so they are given a way to the newest `select`.
+  const newestSelect = useRef(select);
+  useEffect(() => {
+    newestSelect.current = select;
+  });
+  const stableSelect = useCallback((nextId: string | undefined) => newestSelect.current(nextId), []);
   const move = (step: number): void => {
     const next = neighbour(list.shown, id, step);
     if (next) select(next.id);
@@ -53,7 +59,7 @@ export default function JudgmentsPage() {
           selected={id}
           narrow={id !== undefined}
           olderError={olderError}
-          onSelect={select}
+          onSelect={stableSelect}
           onMove={move}
           onAway={setAway}
           onOlder={loadOlder}

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import type { Judgment } from '../../../../shared/contract/judgment.ts';
@@ -9,6 +10,52 @@ import { classNames, StateMark, Table, Th, Time } from '../../ui/index.ts';
 
 const CELL = 'h-(--row) border-b border-line px-2 py-0.5';
 
+interface JudgmentRowProps {
+  readonly judgment: Judgment;
+  readonly ruleset: string;
+  readonly showMachine: boolean;
+}
+
+/** What a row shows of a judgment never changes, so a list that moves draws only what is new. */
+function sameRow(a: JudgmentRowProps, b: JudgmentRowProps): boolean {
+  return a.judgment.id === b.judgment.id && a.ruleset === b.ruleset && a.showMachine === b.showMachine;
+}
+
+const JudgmentRow = memo(function JudgmentRow({ judgment, ruleset, showMachine }: JudgmentRowProps) {
+  const { t } = useTranslation('common');
+  const language = useLanguage();
+  const navigate = useNavigate();
+  const mark = markOfJudgment(judgment);
+  const address = `/judgments?id=${judgment.id}`;
+  const reason = judgment.holdCause
+    ? t(`holdCause.${judgment.holdCause}`)
+    : judgment.reasons.map((text) => textIn(text, language)).join(' · ');
+  return (
+    <tr onClick={() => void navigate(address)} className="cursor-pointer hover:bg-raised">
+      <td className={CELL}>
+        <Time at={judgment.at} />
+      </td>
+      <td className={CELL}>
+        <Link to={address} className="flex w-fit max-w-full items-center gap-1.5 hover:underline">
+          <StateMark kind={mark} severity={judgment.severity} size={16} label />
+          <span className={classNames('truncate', mark === 'normal' ? 'text-ink-2' : 'font-semibold')}>
+            {judgment.verdict}
+          </span>
+        </Link>
+      </td>
+      {showMachine && (
+        <td className={classNames(CELL, 'truncate')}>
+          {splitEquipment(judgment.context?.equipment ?? '').equipment || '–'}
+        </td>
+      )}
+      <td className={classNames(CELL, 'truncate text-ink-2')}>{ruleset}</td>
+      <td className={classNames(CELL, 'truncate')} title={reason}>
+        {reason}
+      </td>
+    </tr>
+  );
+}, sameRow);
+
 interface JudgmentRowsProps {
   readonly judgments: readonly Judgment[];
   readonly showMachine: boolean;
@@ -18,7 +65,6 @@ interface JudgmentRowsProps {
 export function JudgmentRows({ judgments, showMachine }: JudgmentRowsProps) {
   const { t } = useTranslation('overview');
   const language = useLanguage();
-  const navigate = useNavigate();
   const names = new Map(useRulesets().map(({ id, name }) => [id, textIn(name, language)]));
   return (
     <Table className="table-fixed">
@@ -32,47 +78,14 @@ export function JudgmentRows({ judgments, showMachine }: JudgmentRowsProps) {
         </tr>
       </thead>
       <tbody>
-        {judgments.map((judgment) => {
-          const mark = markOfJudgment(judgment);
-          const reason = judgment.holdCause
-            ? t(`common:holdCause.${judgment.holdCause}`)
-            : judgment.reasons.map((text) => textIn(text, language)).join(' · ');
-          return (
-            <tr
-              key={judgment.id}
-              onClick={() => void navigate(`/judgments?id=${judgment.id}`)}
-              className="cursor-pointer hover:bg-raised"
-            >
-              <td className={CELL}>
-                <Time at={judgment.at} />
-              </td>
-              <td className={CELL}>
-                <Link
-                  to={`/judgments?id=${judgment.id}`}
-                  className="flex w-fit max-w-full items-center gap-1.5 hover:underline"
-                >
-                  <StateMark kind={mark} severity={judgment.severity} size={16} label />
-                  <span
-                    className={classNames('truncate', mark === 'normal' ? 'text-ink-2' : 'font-semibold')}
-                  >
-                    {judgment.verdict}
-                  </span>
-                </Link>
-              </td>
-              {showMachine && (
-                <td className={classNames(CELL, 'truncate')}>
-                  {splitEquipment(judgment.context?.equipment ?? '').equipment || '–'}
-                </td>
-              )}
-              <td className={classNames(CELL, 'truncate text-ink-2')}>
-                {names.get(judgment.ruleset.id) ?? judgment.ruleset.id}
-              </td>
-              <td className={classNames(CELL, 'truncate')} title={reason}>
-                {reason}
-              </td>
-            </tr>
-          );
-        })}
+        {judgments.map((judgment) => (
+          <JudgmentRow
+            key={judgment.id}
+            judgment={judgment}
+            ruleset={names.get(judgment.ruleset.id) ?? judgment.ruleset.id}
+            showMachine={showMachine}
+          />
+        ))}
       </tbody>
     </Table>
   );

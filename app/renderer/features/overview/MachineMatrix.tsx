@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from 'react';
+import { useMemo, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EquipmentState } from '../../../../shared/contract/judgment.ts';
 import { textIn } from '../../lib/format/format.ts';
@@ -6,7 +6,9 @@ import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { StateMark, Table, Th } from '../../ui/index.ts';
 import { MachineRow } from './MachineRow.tsx';
 import { matrixOf, type LineRows } from './matrix.ts';
-import { useMachineValues } from './use-machine-values.ts';
+import { useMachineValues, type MachineValue } from './use-machine-values.ts';
+
+const NO_VALUES: readonly MachineValue[] = [];
 
 /** Up and down move between machines, as in a list. */
 function moveByArrows(event: KeyboardEvent<HTMLElement>): void {
@@ -48,7 +50,9 @@ function LineHeader({ line, columns }: { line: LineRows; columns: number }) {
 export function MachineMatrix({ equipment }: { equipment: readonly EquipmentState[] }) {
   const { t } = useTranslation('overview');
   const language = useLanguage();
-  const { rulesets, lines } = matrixOf(equipment);
+  const { rulesets, lines } = useMemo(() => matrixOf(equipment), [equipment]);
+  const idKey = rulesets.map(({ id }) => id).join(' ');
+  const rulesetIds = useMemo(() => idKey.split(' '), [idKey]);
   const values = useMachineValues(equipment);
   const columns = rulesets.length + 4;
   return (
@@ -80,8 +84,8 @@ export function MachineMatrix({ equipment }: { equipment: readonly EquipmentStat
               <MachineRow
                 key={machine.path}
                 machine={machine}
-                rulesetIds={rulesets.map(({ id }) => id)}
-                values={values.get(machine.path) ?? []}
+                rulesetIds={rulesetIds}
+                values={values.get(machine.path) ?? NO_VALUES}
               />
             ))}
           </tbody>

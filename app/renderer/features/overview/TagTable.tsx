@@ -103,12 +103,7 @@ export function TagTable({ tags, manifests, truncated, pens, onToggle }: TagTabl
               <Th>{t('machine.quality')}</Th>
               <Th numeric>{t('machine.age')}</Th>
               {COUNTERS.map((counter) => (
-                <Th
-                  key={counter}
-                  numeric
-                  className="w-14 px-1.5 whitespace-normal"
-                  title={t(`common:counterHelp.${counter}`)}
-                >
+                <Th key={counter} numeric wrap className="w-12" title={t(`common:counterHelp.${counter}`)}>
                   {t(`common:counter.${counter}`)}
                 </Th>
               ))}

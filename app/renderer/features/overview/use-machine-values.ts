@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { Tag } from '../../../../shared/contract/data-hub.ts';
 import type { EquipmentState } from '../../../../shared/contract/judgment.ts';
 import type { RulesetManifest } from '../../../../shared/contract/rules.ts';
@@ -48,5 +49,6 @@ export function useMachineValues(equipment: readonly EquipmentState[]): Map<stri
       { enabled: count <= MOST_TAGS, refetchInterval: REFETCH_MS },
     ),
   );
-  return valuesByMachine(tags.data?.items ?? [], manifests, language);
+  const items = tags.data?.items;
+  return useMemo(() => valuesByMachine(items ?? [], manifests, language), [items, manifests, language]);
 }

@@ -27,6 +27,11 @@ export function useNow(): number {
   return useSyncExternalStore(subscribe, () => current);
 }
 
+/** The server's time at the beginning of the present minute: for what only depends on the day. */
+export function useMinute(): number {
+  return useSyncExternalStore(subscribe, () => current - (current % 60_000));
+}
+
 export function serverNow(): number {
   return Date.now() + offsetMs;
 }

@@ -12,6 +12,9 @@ export function useRulesetVersion(id: string, version: number): RulesetVersion |
   return useQuery(trpc.rules.version.queryOptions({ id, version }, { staleTime: Infinity })).data;
 }
 
+const manifestsOf = (results: readonly { data: RulesetVersion | undefined }[]): RulesetManifest[] =>
+  results.flatMap(({ data }) => (data ? [data.manifest] : []));
+
 /** Manifests of all active rulesets as far as they are there. */
 export function useManifests(): readonly RulesetManifest[] {
   const rulesets = useRulesets();
@@ -19,6 +22,6 @@ export function useManifests(): readonly RulesetManifest[] {
     queries: rulesets.map(({ id, version }) =>
       trpc.rules.version.queryOptions({ id, version }, { staleTime: Infinity }),
     ),
-    combine: (results) => results.flatMap(({ data }) => (data ? [data.manifest] : [])),
+    combine: manifestsOf,
   });
 }

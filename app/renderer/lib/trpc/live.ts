@@ -27,7 +27,8 @@ const REFETCH: RefetchMap = {
   heartbeat: () => [],
 };
 
-const REFETCH_EVERY_MS = 250;
+/** Well under the second in which a judgment must be on screen, and calm for the server and the eye. */
+const REFETCH_EVERY_MS = 400;
 const RESUBSCRIBE_MS = 500;
 
 type Listener = (event: LiveEvent) => void;
