@@ -13,6 +13,8 @@ const SECONDS = Number(process.argv[2] ?? 30);
 const PER_SECOND = Number(process.argv[3] ?? 6_000);
 const BACKLOG = 100_000;
 const TAGS = 50;
+/** Below the five seconds after which the station closes an idle connection. */
+const SAMPLE_EVERY_MS = 1_000;
 const CORE = '0';
 const OTHER_CORE = '1';
 
@@ -125,7 +127,7 @@ try {
   const watching = (async () => {
     while (running) {
       memory.push([(performance.now() - startedAt) / 1_000, (await measure(current)).residentBytes]);
-      await sleep(Math.max(250, SECONDS * 10));
+      await sleep(SAMPLE_EVERY_MS);
     }
   })();
   const load = await run(OTHER_CORE, 'mqtt-load.ts', [broker.url, count, PER_SECOND, TAGS, BACKLOG]);

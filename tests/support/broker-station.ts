@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import mqtt, { type MqttClient } from 'mqtt';
+import type { Counters, Samples, Tag } from '../../shared/contract/data-hub.ts';
+import { startMosquitto, type Mosquitto } from './mosquitto.ts';
+import { startStationProcess, type GuardRemoval, type StationProcess } from './station-process.ts';
+
+/** A real station process on a real Mosquitto, and a publisher beside it. */
+export interface BrokerStation {
+  readonly broker: Mosquitto;
+  readonly publisher: MqttClient;
+  readonly station: StationProcess;
+  readonly folder: string;
+  counters(): Promise<Counters>;
+  tag(path: string): Promise<Tag>;
+  /** Straight from the station's database. */
+  rows<T>(sql: string): T[];
+  samples(path: string, from: number, to: number): Promise<Samples>;
+  isConnected(): Promise<boolean>;
+  /** Waits until a condition holds, at most `ms`; how long it took. */
+  until(condition: () => Promise<boolean>, ms?: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+export async function openBrokerStation(
+  options: { readonly withoutGuards?: readonly GuardRemoval[]; readonly protocol?: '3.1.1' | '5' } = {},
+): Promise<BrokerStation> {
+  const folder = mkdtempSync(join(tmpdir(), 'aif-broker-station-'));
+  const broker = await startMosquitto();
+  const config = { mqttUrl: broker.url, mqttProtocol: options.protocol ?? '5', logLevel: 'warn' };
+  writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
+  const { withoutGuards } = options;
+  const station = await startStationProcess({ data: folder, ...(withoutGuards ? { withoutGuards } : {}) });
+  const publisher = await mqtt.connectAsync(broker.url, { reconnectPeriod: 50 });
+  publisher.on('error', () => {});
+
+  const get = async <T>(path: string): Promise<T> => (await station.call('GET', path)).body as T;
+  const metrics = async () => String((await station.call('GET', '/metrics')).body);
+  const opened: BrokerStation = {
+    broker,
+    publisher,
+    station,
+    folder,
+    async counters() {
+      const found = { received: 0, stored: 0, duplicate: 0, late: 0, unreadable: 0, gap: 0 };
+      for (const [, name = '', count] of (await metrics()).matchAll(
+        /^aif_signal_values\{outcome="(\w+)"\} (\d+)$/gm,
+      ))
+        if (name in found) found[name as keyof Counters] = Number(count);
+      return found;
+    },
+    async tag(path) {
+      const { items } = await get<{ items: Tag[] }>(
+        `/api/v1/tags?search=${encodeURIComponent(path)}&limit=500`,
+      );
+      const tag = items.find((item) => item.path === path);
+      if (tag === undefined) throw new Error(`no tag ${path}`);
+      return tag;
+    },
+    rows<T>(sql: string): T[] {
+      const database = new Database(join(folder, 'station.db'), { readonly: true });
+      try {
+        return database.prepare(sql).all() as T[];
+      } finally {
+        database.close();
+      }
+    },
+    samples: (path, from, to) =>
+      get(
+        `/api/v1/tags/${encodeURIComponent(path)}/samples?points=20000&from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`,
+      ),
+    isConnected: async () => (await metrics()).includes('\naif_broker_connected 1'),
+    async until(condition, ms = 20_000) {
+      const startedAt = Date.now();
+      while (!(await condition())) {
+        if (Date.now() - startedAt > ms) throw new Error(`not within ${ms} ms; log: ${station.log()}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      return Date.now() - startedAt;
+    },
+    async close() {
+      await publisher.endAsync(true);
+      await station.stop();
+      await broker.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  await opened.until(opened.isConnected);
+  return opened;
+}
