@@ -34,7 +34,7 @@ pub struct Script {
 /// Compiles scripts; one per instance.
 pub struct Compiler {
     pub engine: Engine,
-    natives: Option<HashSet<String>>,
+    natives: Option<Rc<HashSet<String>>>,
 }
 
 /// Functions that are part of the language rather than of a package.
@@ -46,12 +46,13 @@ impl Compiler {
         Self { engine: engine::build(), natives: None }
     }
 
-    fn is_native(&mut self) -> HashSet<String> {
+    /// Names of all functions that are not the script's own; gathered at the first compile.
+    fn natives(&mut self) -> Rc<HashSet<String>> {
         let engine = &self.engine;
         self.natives
             .get_or_insert_with(|| {
                 let names = engine.collect_fn_metadata(None, |f| Some(f.metadata.name.to_string()), true);
-                names.into_iter().chain(KEYWORDS.iter().map(|k| k.to_string())).collect()
+                Rc::new(names.into_iter().chain(KEYWORDS.iter().map(|k| k.to_string())).collect())
             })
             .clone()
     }
@@ -70,7 +71,7 @@ impl Compiler {
         engine::apply(&mut self.engine, &limits);
         let ast = self.engine.compile(source).map_err(|error| vec![errors::of_parse(&error)])?;
         let tree = Tree::of(&ast);
-        let natives = self.is_native();
+        let natives = self.natives();
         let facts = facts::collect(&tree, source, &|name| natives.contains(name));
         if facts.rules.len() > RULES {
             let message = format!("the script has more than {RULES} conditions");
