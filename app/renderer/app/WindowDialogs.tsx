@@ -3,7 +3,7 @@ import { useLocation } from 'react-router';
 import { DemoPlantDialog } from '../features/demo-plant/DemoPlantDialog.tsx';
 import { ShortcutList } from '../lib/shortcuts/ShortcutList.tsx';
 import { Dialog } from '../ui/index.ts';
-import { CommandPalette } from './CommandPalette.tsx';
+import { CommandPalette } from './palette/CommandPalette.tsx';
 import { useDialogs } from './dialogs.ts';
 import { HelpText } from './HelpText.tsx';
 import { helpOf } from './pages.ts';

@@ -9,10 +9,7 @@ const PAGE = 100;
 
 type Page = ListPage<Judgment>;
 type Action =
-  | { type: 'head'; page: Page; hold: boolean }
-  | { type: 'older'; page: Page }
-  | { type: 'release' }
-  | { type: 'reset' };
+  { type: 'head'; page: Page; hold: boolean } | { type: 'older'; page: Page } | { type: 'release' };
 
 function reduce(list: LiveList<Judgment>, action: Action): LiveList<Judgment> {
   switch (action.type) {
@@ -22,19 +19,17 @@ function reduce(list: LiveList<Judgment>, action: Action): LiveList<Judgment> {
       return withOlder(list, action.page);
     case 'release':
       return release(list);
-    case 'reset':
-      return emptyList();
   }
 }
 
 /**
  * The filtered list of judgments: its newest page follows the live events, older pages come on demand. While `hold`
- * is true nothing on screen moves and newcomers wait.
+ * is true nothing on screen moves and newcomers wait. The filters are those of the first call: other filters, another
+ * list (give the component a key).
  */
 export function useLiveJudgments(filters: JudgmentFilters, hold: boolean) {
   const queryClient = useQueryClient();
-  const filterKey = JSON.stringify(filters);
-  const [query, setQuery] = useState(() => ({ key: filterKey, input: queryOf(filters, Date.now()) }));
+  const [input] = useState(() => queryOf(filters, Date.now()));
   const [list, dispatch] = useReducer(reduce, emptyList<Judgment>());
   const loadingOlder = useRef(false);
   const [olderError, setOlderError] = useState<unknown>(null);
@@ -42,21 +37,16 @@ export function useLiveJudgments(filters: JudgmentFilters, hold: boolean) {
   useEffect(() => {
     holding.current = hold;
   }, [hold]);
-  if (query.key !== filterKey) {
-    setQuery({ key: filterKey, input: queryOf(filters, Date.now()) });
-    dispatch({ type: 'reset' });
-    setOlderError(null);
-  }
-  const head = useQuery(trpc.judgment.list.queryOptions({ ...query.input, limit: PAGE }));
+  const head = useQuery(trpc.judgment.list.queryOptions({ ...input, limit: PAGE }));
   const page = head.data;
   useEffect(() => {
     if (page) dispatch({ type: 'head', page, hold: holding.current });
-  }, [page, query.key]);
+  }, [page]);
   const { nextCursor } = list;
   const loadOlder = useCallback(async () => {
     if (nextCursor === undefined || loadingOlder.current) return;
     loadingOlder.current = true;
-    const request = { ...query.input, limit: PAGE, cursor: nextCursor };
+    const request = { ...input, limit: PAGE, cursor: nextCursor };
     try {
       const older = await queryClient.fetchQuery(trpc.judgment.list.queryOptions(request, { gcTime: 0 }));
       dispatch({ type: 'older', page: older });
@@ -66,7 +56,7 @@ export function useLiveJudgments(filters: JudgmentFilters, hold: boolean) {
     } finally {
       loadingOlder.current = false;
     }
-  }, [nextCursor, query.input, queryClient]);
+  }, [nextCursor, input, queryClient]);
   const showNew = useCallback(() => dispatch({ type: 'release' }), []);
   return { list, head, loadOlder, olderError, showNew };
 }
