@@ -1,10 +1,11 @@
-import mqtt, { ErrorWithSubackPacket, type IClientOptions, type MqttClient } from 'mqtt';
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type { Logger } from '../log.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { BrokerStatus } from './broker-status.ts';
 import { secretsOf, shownUrl, type BrokerSettings } from './connect-options.ts';
 import { describeFailure } from './connection-errors.ts';
 import { readBrokerSession, writeBrokerSession } from './session-file.ts';
+import { subscribe, type SubscriptionProblem } from './subscription.ts';
 import type { BrokerConnection, MessageHandler } from './types.ts';
 
 export interface ConnectionOptions {
@@ -26,9 +27,6 @@ const KEEPALIVE_SECONDS = 15;
 const SESSION_EXPIRY_SECONDS = 30 * 86_400;
 /** Unacknowledged messages the broker may have on its way to us (MQTT 5). */
 const RECEIVE_MAXIMUM = 2_000;
-/** Send a retained message only when the subscription is new to the session (MQTT 5). */
-const RETAIN_IF_NEW = 1;
-const SUBSCRIBE_REFUSED = 128;
 
 function clientOptions({ settings, dataFolder }: ConnectionOptions): IClientOptions {
   const isFive = settings.mqttProtocol === '5';
@@ -86,42 +84,17 @@ function takeMessages(client: MqttClient, onMessage: MessageHandler, now: () => 
   };
 }
 
-interface SubscriptionProblem {
-  readonly refused: boolean;
-  readonly text: string;
-}
-
-/** The reason codes of a SUBACK; mqtt.js fails the whole subscription when one topic is refused. */
-async function grantsOf(client: MqttClient, topics: readonly string[]): Promise<readonly number[]> {
-  try {
-    const granted = await client.subscribeAsync([...topics], { qos: 1, rh: RETAIN_IF_NEW });
-    return granted.map(({ qos }) => qos);
-  } catch (error) {
-    if (error instanceof ErrorWithSubackPacket) return error.packet.granted.map(Number);
-    throw error;
-  }
-}
-
-/** Subscribes; returns what the broker refused or weakened, or null. */
-async function subscribe(
+/** Brings the session's subscriptions to what is wanted now. */
+async function updateSubscriptions(
   client: MqttClient,
   { topics, dataFolder }: ConnectionOptions,
 ): Promise<SubscriptionProblem | null> {
   const session = readBrokerSession(dataFolder);
   const unwanted = session.topics.filter((topic) => !topics.includes(topic));
   if (unwanted.length > 0) await client.unsubscribeAsync(unwanted);
-  const grants = await grantsOf(client, topics);
+  const problem = await subscribe(client, topics);
   writeBrokerSession(dataFolder, { ...session, topics: [...topics] });
-  const refused = topics.filter((_, index) => (grants[index] ?? 0) >= SUBSCRIBE_REFUSED);
-  if (refused.length > 0)
-    return { refused: true, text: `the broker does not let us subscribe to ${refused.join(', ')}` };
-  const weakened = topics.filter((_, index) => grants[index] === 0);
-  if (weakened.length > 0)
-    return {
-      refused: false,
-      text: `the broker grants only QoS 0 for ${weakened.join(', ')}: messages may be lost`,
-    };
-  return null;
+  return problem;
 }
 
 /**
@@ -139,7 +112,7 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
 
   client.on('connect', () => {
     client.options.reconnectPeriod = RECONNECT_FIRST_MS;
-    subscribe(client, options).then(
+    updateSubscriptions(client, options).then(
       (problem) => {
         if (problem !== null) options.log.warn({ problem: problem.text }, 'MQTT subscription');
         if (client.connected) status.set(problem?.refused ? 'refused' : 'connected', problem?.text);

@@ -8,6 +8,7 @@ import { Acknowledgements } from './acknowledgements.ts';
 import { secretsOf, shownUrl } from './connect-options.ts';
 import { describeFailure } from './connection-errors.ts';
 import { readBrokerSession, writeBrokerSession } from './session-file.ts';
+import { problemOf } from './subscription.ts';
 import { matchesFilter } from './topic-filter.ts';
 
 describe('matchesFilter', () => {
@@ -76,5 +77,18 @@ describe('settings of a broker', () => {
     expect(readBrokerSession(folder)).toEqual({ clientId: session.clientId, topics: ['a/#'] });
     expect(statSync(join(folder, 'mqtt-session.json')).mode & 0o777).toBe(0o600);
     rmSync(folder, { recursive: true });
+  });
+});
+
+describe('what a broker grants', () => {
+  it.each([
+    [[1, 1], null],
+    [[2, 1], null],
+    [[1, 128], 'the broker does not let us subscribe to b/#'],
+    [[135, 0], 'the broker does not let us subscribe to a/#'],
+    [[1, 0], 'the broker grants only QoS 0 for b/#: messages may be lost'],
+    [[1], 'the broker does not let us subscribe to b/#'],
+  ])('%j', (reasonCodes, text) => {
+    expect(problemOf(['a/#', 'b/#'], reasonCodes)?.text ?? null).toBe(text);
   });
 });
