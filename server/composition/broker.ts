@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import type { BrokerState } from '../../shared/contract/data-hub.ts';
 import type { ConfigFile } from '../../shared/contract/settings.ts';
 import type { DemoPlantLink } from '../contexts/demo-plant/index.ts';
 import type { Logger } from '../platform/log.ts';
 import { connectToBroker, startEmbeddedBroker, type InboundMessage } from '../platform/mqtt/index.ts';
+import { socketPathFor } from '../platform/socket-path.ts';
 import type { Core } from './core.ts';
 import { openDemoPlantLink, type BrokerPlace } from './demo-plant-link.ts';
 import { startDemoPlant } from './demo-plant-process.ts';
@@ -24,12 +24,6 @@ export interface StationBroker {
   demoRunning(): boolean;
   state(): BrokerState;
   close(): Promise<void>;
-}
-
-/** Unix socket paths have a small limit; the data folder's own is short enough for it as a rule. */
-function embeddedSocket(dataFolder: string): string {
-  if (process.platform !== 'win32') return join(dataFolder, 'mqtt.sock');
-  return `\\\\.\\pipe\\aif-mqtt-${Buffer.from(dataFolder).toString('base64url').slice(-40)}`;
 }
 
 /** Connects to the plant's broker, or starts the embedded one and on it, where wanted, the demo plant. */
@@ -58,7 +52,7 @@ export async function openBroker(options: BrokerOptions): Promise<StationBroker>
     };
   }
 
-  const socket = embeddedSocket(dataFolder);
+  const socket = socketPathFor(dataFolder, 'mqtt');
   const connection = await startEmbeddedBroker({ socket, topics: config.mqttTopics, onMessage, log });
   connection.onStateChange(changed);
   const place = { url: null, socket };

@@ -70,9 +70,8 @@ export async function sendDemoCommand(place: BrokerPlace, command: DemoCommand):
   const link = openDemoPlantLink(place, () => {});
   try {
     await link.nextState();
-    const after = link.nextState();
-    await link.publish(command);
-    return await after;
+    const [after] = await Promise.all([link.nextState(), link.publish(command)]);
+    return after;
   } finally {
     await link.close();
   }

@@ -5,6 +5,7 @@ import { HOLD_VERDICT } from '../../shared/contract/judgment.ts';
 import type { RulesetTest } from '../../shared/contract/rules.ts';
 import { decide, type ScriptValue } from '../contexts/judgment/index.ts';
 import { checkRuleset, parseRuleset, type RawRuleset } from '../contexts/rules/index.ts';
+import { loadConfig } from '../platform/config.ts';
 import { takeDataFolder } from '../platform/data-folder.ts';
 import { resourcePath, workerUrl } from '../platform/entry-url.ts';
 import { createLogger } from '../platform/log.ts';
@@ -14,13 +15,14 @@ import { scriptCompiler } from './rule-engine.ts';
 
 /**
  * A data folder opened by a command instead of a server. With `beside` a server may be running on it: only rulesets
- * may be touched then. Errors: `DATA_FOLDER_LOCKED`, `DATA_FOLDER_READ_ONLY`, `DATABASE_NEWER`.
+ * may be touched then. Errors: `CONFIG_INVALID`, `DATA_FOLDER_LOCKED`, `DATA_FOLDER_READ_ONLY`, `DATABASE_NEWER`.
  */
 export async function openOfflineStation(
   dataFolder: string,
   options: { beside?: boolean } = {},
 ): Promise<Core> {
-  const log = createLogger(process.env.AIF_LOG_LEVEL ?? 'warn');
+  const { values, sources } = loadConfig(dataFolder, process.env);
+  const log = createLogger(sources.logLevel === 'default' ? 'warn' : values.logLevel);
   const databaseFile = join(dataFolder, 'station.db');
   const isBeside = options.beside === true && existsSync(databaseFile);
   const folder = isBeside ? null : takeDataFolder(dataFolder);

@@ -14,6 +14,7 @@ import {
 import { takeDataFolder, type DataFolder } from '../platform/data-folder.ts';
 import { resourcePath } from '../platform/entry-url.ts';
 import { createLogger, type Logger } from '../platform/log.ts';
+import { socketPathFor } from '../platform/socket-path.ts';
 import { createLiveSource } from '../trpc/live-source.ts';
 import { createAppRouter } from '../trpc/router.ts';
 import { VERSION } from '../version.ts';
@@ -157,7 +158,7 @@ async function serve({
     isReady: () => core.pool.stats().workers > 0 && core.store.stats().lastError === null,
     metrics: createMetrics(core, broker),
     log,
-    socket: options.socket ?? defaultSocket(dataFolder),
+    socket: options.socket ?? socketPathFor(dataFolder, 'station'),
     http: config.values.http,
     tokenFile: join(dataFolder, 'token'),
   });
@@ -183,9 +184,12 @@ function announcingViews({ hub, bus }: Core): DataHubService {
   };
 }
 
-function defaultSocket(dataFolder: string): string {
-  if (process.platform !== 'win32') return join(dataFolder, 'station.sock');
-  return `\\\\.\\pipe\\aif-${Buffer.from(dataFolder).toString('base64url').slice(-40)}`;
+/** A broker's address as others on this machine may read it: whoever connects by it brings a password of their own. */
+function withoutPassword(url: string | null): string | null {
+  if (url === null) return null;
+  const parsed = new URL(url);
+  parsed.password = '';
+  return parsed.href;
 }
 
 function publish(folder: DataFolder, listeners: Listeners, broker: StationBroker, startedAt: string): void {
@@ -196,6 +200,6 @@ function publish(folder: DataFolder, listeners: Listeners, broker: StationBroker
     socket: listeners.socket,
     http: listeners.http,
     tokenFile: join(folder.path, 'token'),
-    mqtt: broker.place,
+    mqtt: { ...broker.place, url: withoutPassword(broker.place.url) },
   });
 }

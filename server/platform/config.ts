@@ -15,6 +15,20 @@ export const ENVIRONMENT: Partial<Record<SettingName, string>> = {
   lang: 'AIF_LANG',
 };
 
+/** Variables of the product that are no settings of this server, or not yet. */
+const OTHER_VARIABLES = [
+  'AIF_DATA_DIR',
+  'AIF_PLANT_API_URL',
+  'AIF_PLANT_DATABASE_URL',
+  'AIF_PLANT_REDIS_URL',
+  'AIF_OPENAI_API_KEY',
+  'AIF_OPENAI_BASE_URL',
+  'AIF_ANTHROPIC_API_KEY',
+  'AIF_ANTHROPIC_BASE_URL',
+  // Of the start script.
+  'AIF_CHROMIUM',
+];
+
 export interface Config {
   readonly values: ConfigFile;
   readonly sources: Readonly<Record<SettingName, SettingSource>>;
@@ -24,12 +38,18 @@ export const configFilePath = (dataFolder: string) => join(dataFolder, 'config.j
 
 function readConfigFile(file: string): Record<string, unknown> {
   if (!existsSync(file)) return {};
+  const because = (error: unknown) => (error instanceof Error ? error.message : String(error));
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new AppError('CONFIG_INVALID', `${file} cannot be read: ${because(error)}`);
+  }
   let parsed: unknown;
   try {
-    parsed = JSON.parse(readFileSync(file, 'utf8'));
+    parsed = JSON.parse(text);
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
-    throw new AppError('CONFIG_INVALID', `${file} is not JSON: ${cause}`);
+    throw new AppError('CONFIG_INVALID', `${file} is not JSON: ${because(error)}`);
   }
   if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) {
     throw new AppError('CONFIG_INVALID', `${file} must hold one JSON object with settings`);
@@ -69,6 +89,16 @@ export function loadConfig(
 }
 
 function fromEnvironment(environment: NodeJS.ProcessEnv): Record<string, unknown> {
+  const known = [...Object.values(ENVIRONMENT), ...OTHER_VARIABLES];
+  const unknown = Object.keys(environment).find(
+    (name) => name.startsWith('AIF_') && !name.startsWith('AIF_TEST_') && !known.includes(name),
+  );
+  if (unknown !== undefined) {
+    const message = `unknown variable; there are ${known.join(', ')}`;
+    throw new AppError('CONFIG_INVALID', `setting "${unknown}" (environment): ${message}`, [
+      { path: unknown, message },
+    ]);
+  }
   const entries = Object.entries(ENVIRONMENT).map(([name, variable]) => [
     name,
     environment[variable] || undefined,

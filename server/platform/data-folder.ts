@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
@@ -32,57 +32,88 @@ export function readStationFile(folder: string): StationFile | null {
   }
 }
 
-/** Writes a file so that a reader sees the old or the new contents, never a part; mode 0600. */
+/** Writes a file so that a reader sees the old or the new contents, never a part, also after a power cut; mode 0600. */
 export function writeFileWhole(file: string, contents: string): void {
   const temporary = `${file}.${process.pid}.tmp`;
-  writeFileSync(temporary, contents, { mode: 0o600 });
+  writeFileSync(temporary, contents, { mode: 0o600, flush: true });
   renameSync(temporary, file);
 }
 
+const holderSchema = z.object({ pid: z.number().int(), since: z.string() });
+
+/** Which process said last that it holds the folder; null where that cannot be read. */
+function readHolder(folder: string): z.infer<typeof holderSchema> | null {
+  try {
+    return holderSchema.parse(JSON.parse(readFileSync(join(folder, 'holder.json'), 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+function notWritable(path: string, error: unknown): AppError {
+  return new AppError(
+    'DATA_FOLDER_READ_ONLY',
+    `the data folder ${path} cannot be written: ${messageOf(error)}. Check its permissions or choose another with --data or AIF_DATA_DIR.`,
+  );
+}
+
+/** Makes the folder where it is not there. One that is keeps its own permissions: it may be shared with others. */
 function createFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
-    chmodSync(path, 0o700);
     const probe = join(path, `.probe-${process.pid}`);
     writeFileSync(probe, '');
     rmSync(probe);
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
-    throw new AppError(
-      'DATA_FOLDER_READ_ONLY',
-      `the data folder ${path} cannot be written: ${cause}. Check its permissions or choose another with --data or AIF_DATA_DIR.`,
-    );
+    throw notWritable(path, error);
   }
 }
 
-/**
- * Takes a data folder for this process alone. The lock is SQLite's own exclusive file lock on `lock.db`: the
- * operating system frees it however the process ends, so that no stale lock is ever left.
- * Errors: `DATA_FOLDER_READ_ONLY`, `DATA_FOLDER_LOCKED` (says which process holds it).
- */
-export function takeDataFolder(path: string): DataFolder {
-  createFolder(path);
-  const lock = new Database(join(path, 'lock.db'), { timeout: 0 });
+function lockFolder(path: string): Database.Database {
+  let lock: Database.Database | undefined;
   try {
+    lock = new Database(join(path, 'lock.db'), { timeout: 0 });
     lock.pragma('journal_mode = DELETE');
     lock.exec('BEGIN EXCLUSIVE');
-  } catch {
-    lock.close();
-    const holder = readStationFile(path);
-    const who =
-      holder === null ? 'another process' : `process ${holder.pid} (running since ${holder.startedAt})`;
+    return lock;
+  } catch (error) {
+    lock?.close();
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!code.startsWith('SQLITE_BUSY')) throw notWritable(path, error);
+    const holder = readHolder(path);
+    const who = holder === null ? 'another process' : `process ${holder.pid} (running since ${holder.since})`;
     throw new AppError(
       'DATA_FOLDER_LOCKED',
       `the data folder ${path} is in use by ${who}. Use that one, stop it, or choose another folder with --data.`,
     );
   }
+}
+
+/**
+ * Takes a data folder for this process alone; from then on the process writes files for its own user only. The lock
+ * is SQLite's own exclusive file lock on `lock.db`: the operating system frees it however the process ends, so that no
+ * stale lock is ever left.
+ * Errors: `DATA_FOLDER_READ_ONLY`, `DATA_FOLDER_LOCKED` (says which process holds it).
+ */
+export function takeDataFolder(path: string): DataFolder {
+  process.umask(0o077);
+  createFolder(path);
+  const lock = lockFolder(path);
+  const stationFile = join(path, 'station.json');
+  const holderFile = join(path, 'holder.json');
+  // Of a station that was killed: nobody answers there any more.
+  rmSync(stationFile, { force: true });
+  const holder = { pid: process.pid, since: new Date().toISOString() };
+  writeFileWhole(holderFile, `${JSON.stringify(holder)}\n`);
   return {
     path,
     databaseFile: join(path, 'station.db'),
-    publishStation: (station) =>
-      writeFileWhole(join(path, 'station.json'), `${JSON.stringify(station, null, 2)}\n`),
+    publishStation: (station) => writeFileWhole(stationFile, `${JSON.stringify(station, null, 2)}\n`),
     release() {
-      if (existsSync(join(path, 'station.json'))) rmSync(join(path, 'station.json'));
+      rmSync(stationFile, { force: true });
+      rmSync(holderFile, { force: true });
       lock.exec('ROLLBACK');
       lock.close();
     },

@@ -5,6 +5,10 @@ const httpAddressSchema = z
   .regex(
     /^(127\.0\.0\.1|\[::1\]|localhost|0\.0\.0\.0|[A-Za-z0-9.-]+):\d{1,5}$/,
     'HOST:PORT, e.g. 127.0.0.1:8080',
+  )
+  .refine(
+    (address) => Number(address.slice(address.lastIndexOf(':') + 1)) <= 65_535,
+    'a port from 0 to 65535',
   );
 const urlSchema = (schemes: string) =>
   z

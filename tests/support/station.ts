@@ -34,6 +34,8 @@ export interface StationProcess {
   log(): string;
   /** Ends it by a signal and waits; SIGTERM unless told otherwise. */
   end(signal?: NodeJS.Signals): Promise<Ended>;
+  /** Closes its standard input and waits for its end. */
+  endInput(): Promise<Ended>;
   /** Ends it if it still runs, and removes its folder if that was temporary. */
   close(): Promise<void>;
 }
@@ -77,6 +79,10 @@ export async function startStation(options: StationOptions = {}): Promise<Statio
       http: ready.http ?? '',
       log: () => stderr,
       end: (signal) => endOf(child, signal),
+      endInput() {
+        child.stdin.end();
+        return endOf(child, null);
+      },
       async close() {
         await endOf(child, 'SIGKILL');
         own?.remove();
@@ -106,11 +112,11 @@ function readyLine(child: ChildProcess, stderr: () => string): Promise<ReadyLine
   });
 }
 
-async function endOf(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> {
+async function endOf(child: ChildProcess, signal: NodeJS.Signals | null = 'SIGTERM'): Promise<Ended> {
   const startedAt = performance.now();
   if (child.exitCode === null && child.signalCode === null) {
     const closed = new Promise((resolve) => child.once('close', resolve));
-    child.kill(signal);
+    if (signal !== null) child.kill(signal);
     const timer = setTimeout(() => child.kill('SIGKILL'), END_WITHIN_MS);
     await closed;
     clearTimeout(timer);
@@ -129,7 +135,12 @@ export function aif(
   args: readonly string[],
   options: { readonly env?: Readonly<Record<string, string>>; readonly prefix?: readonly string[] } = {},
 ): Promise<CommandResult> {
-  const [program = process.execPath, ...programArguments] = [...(options.prefix ?? []), process.execPath, CLI, ...args];
+  const [program = process.execPath, ...programArguments] = [
+    ...(options.prefix ?? []),
+    process.execPath,
+    CLI,
+    ...args,
+  ];
   const home = temporaryFolder();
   const child = spawn(program, programArguments, {
     stdio: ['ignore', 'pipe', 'pipe'],

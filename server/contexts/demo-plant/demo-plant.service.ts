@@ -27,9 +27,9 @@ export function createDemoPlantService(link: DemoPlantLink | null): DemoPlantSer
           'the demo plant does not run here: a real broker is configured',
         );
       }
-      const next = link.nextState();
-      await link.publish(command);
-      return next;
+      // Waited for together: an answer that fails to come while the command is still on its way is no stray error.
+      const [state] = await Promise.all([link.nextState(), link.publish(command)]);
+      return state;
     },
   };
 }

@@ -43,9 +43,9 @@ export function createSettingsService(port: SettingsPort): SettingsService {
   };
 }
 
-/** A setting as it may be shown: a password inside a URL never is. */
+/** A setting as it may be shown: a password inside a URL never is, whatever characters it has. */
 function shown(value: unknown): Settings['settings'][number]['value'] {
-  if (typeof value === 'string') return value.replace(/^(\w+:\/\/[^/@:]*):[^@/]*@/, '$1:***@');
+  if (typeof value === 'string') return value.replace(/^(\w+:\/\/[^/@:]*):.*@/, '$1:***@');
   if (typeof value === 'boolean') return value;
   if (Array.isArray(value)) return value.map(String);
   return null;

@@ -40,7 +40,7 @@ export function serveCommand(): Command {
       process.stdout.write(`${JSON.stringify(station.readyLine)}\n`);
       await untilStopped(options.untilStdinCloses, station.failed);
       // What cannot be ended in time is ended by the exit; everything acknowledged is on disk already.
-      const timer = setTimeout(() => process.exit(0), STOP_WITHIN_MS - 500);
+      const timer = setTimeout(() => process.exit(process.exitCode ?? 0), STOP_WITHIN_MS - 500);
       await station.close();
       clearTimeout(timer);
       process.exit(process.exitCode ?? 0);

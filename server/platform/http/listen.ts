@@ -2,6 +2,7 @@ import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createConnection, type AddressInfo } from 'node:net';
 import { AppError } from '../../../shared/contract/errors.ts';
+import { LONGEST_SOCKET_PATH } from '../socket-path.ts';
 
 export interface Limits {
   readonly headersTimeoutMs: number;
@@ -50,6 +51,10 @@ function answers(path: string): Promise<boolean> {
 /** Listens on a unix socket of mode 0600, or on a named pipe on Windows. */
 export async function listenOnSocket(server: Server, path: string): Promise<void> {
   const isPipe = path.startsWith('\\\\');
+  if (!isPipe && Buffer.byteLength(path) > LONGEST_SOCKET_PATH) {
+    const message = `a socket's path may have ${LONGEST_SOCKET_PATH} bytes; ${path} is longer`;
+    throw new AppError('CONFIG_INVALID', `setting "socket": ${message}`, [{ path: 'socket', message }]);
+  }
   if (!isPipe && existsSync(path)) {
     if (await answers(path)) {
       throw new AppError(
