@@ -1,6 +1,6 @@
 import { ChartEngine } from '../../app/renderer/charts/chart-engine.ts';
 import { readChartTheme } from '../../app/renderer/charts/view/theme.ts';
-import { measureFrames, pause, type BenchResult, type BenchSetup } from './result.ts';
+import { measureFrames, pause, zoomAround, type BenchResult, type BenchSetup } from './result.ts';
 import { createSignalSource, penPaths } from './signal.ts';
 
 /** The chart layer as the app uses it: worker, feed, ring buffers. */
@@ -13,13 +13,15 @@ export async function runOurs(setup: BenchSetup): Promise<BenchResult> {
   engine.setTheme(readChartTheme());
   engine.measure(true);
   const draws: number[] = [];
+  const zoomDraws: number[] = [];
   let points = 0;
-  let measuring = false;
+  let phase: 'warm-up' | 'live' | 'zoom' = 'warm-up';
   const size = { width: element.clientWidth, height: element.clientHeight, ratio: devicePixelRatio };
   const chart = engine.addChart(canvas.transferControlToOffscreen(), size, {
     onDrawn: (drawn) => {
       points = drawn.points;
-      if (measuring) draws.push(drawn.ms);
+      if (phase === 'live') draws.push(drawn.ms);
+      if (phase === 'zoom') zoomDraws.push(drawn.ms);
     },
   });
   chart.configure({
@@ -32,10 +34,13 @@ export async function runOurs(setup: BenchSetup): Promise<BenchResult> {
   });
   chart.view({ mode: 'live', spanMs: setup.spanSeconds * 1_000 }, null);
   await pause(setup.warmUpMs);
-  performance.mark('measure');
-  measuring = true;
+  phase = 'live';
   const before = source.taken();
   const frames = measureFrames();
   await pause(setup.measureMs);
-  return { frames: frames.stop(), draws, points, batches: source.taken() - before };
+  const live = { frames: frames.stop(), draws, points, batches: source.taken() - before };
+  phase = 'zoom';
+  const zooming = measureFrames();
+  await zoomAround(setup.spanSeconds * 1_000, (spanMs) => chart.view({ mode: 'live', spanMs }, null));
+  return { ...live, zoomFrames: zooming.stop(), zoomDraws };
 }

@@ -1,5 +1,5 @@
 import { Chart, Decimation, LinearScale, LineController, LineElement, PointElement } from 'chart.js';
-import { measureFrames, pause, type BenchResult, type BenchSetup } from './result.ts';
+import { measureFrames, pause, zoomAround, type BenchResult, type BenchSetup } from './result.ts';
 import { createSignalSource, penPaths } from './signal.ts';
 
 Chart.register(LinearScale, LineController, LineElement, PointElement, Decimation);
@@ -42,6 +42,7 @@ export async function runPlain(setup: BenchSetup): Promise<BenchResult> {
   const element = document.querySelector('#chart') as HTMLElement;
   const source = createSignalSource(setup.hertz);
   const spanMs = setup.spanSeconds * 1_000;
+  let shownMs = spanMs;
   const data: Point[][] = [];
   const signal = new AbortController().signal;
   for (const path of penPaths(setup.pens)) {
@@ -56,20 +57,22 @@ export async function runPlain(setup: BenchSetup): Promise<BenchResult> {
   }
   const chart = createPlainChart(element, data);
   const draws: number[] = [];
-  let measuring = false;
+  const zoomDraws: number[] = [];
+  let phase: 'warm-up' | 'live' | 'zoom' = 'warm-up';
   let asked = false;
   const draw = (): void => {
     asked = false;
     const began = performance.now();
     const now = Date.now();
     const x = chart.options.scales?.['x'];
-    Object.assign(x ?? {}, { min: now - spanMs, max: now });
+    Object.assign(x ?? {}, { min: now - shownMs, max: now });
     // The decimation plugin puts an accessor over `data`; setting it anew makes it reduce the grown series.
     chart.data.datasets.forEach((dataset, index) => {
       dataset.data = data[index] ?? [];
     });
     chart.update('none');
-    if (measuring) draws.push(performance.now() - began);
+    if (phase === 'live') draws.push(performance.now() - began);
+    if (phase === 'zoom') zoomDraws.push(performance.now() - began);
   };
   source.watch(penPaths(setup.pens), {
     onStarted: () => undefined,
@@ -83,11 +86,18 @@ export async function runPlain(setup: BenchSetup): Promise<BenchResult> {
     },
   });
   await pause(setup.warmUpMs);
-  performance.mark('measure');
-  measuring = true;
+  phase = 'live';
   const before = source.taken();
   const frames = measureFrames();
   await pause(setup.measureMs);
   const points = chart.data.datasets.reduce((sum, dataset) => sum + dataset.data.length, 0);
-  return { frames: frames.stop(), draws, points, batches: source.taken() - before };
+  const live = { frames: frames.stop(), draws, points, batches: source.taken() - before };
+  phase = 'zoom';
+  const zooming = measureFrames();
+  await zoomAround(spanMs, (next) => {
+    shownMs = next;
+    if (!asked) requestAnimationFrame(draw);
+    asked = true;
+  });
+  return { ...live, zoomFrames: zooming.stop(), zoomDraws };
 }

@@ -15,6 +15,9 @@ export interface BenchResult {
   readonly points: number;
   /** Live batches the chart took. */
   readonly batches: number;
+  /** The same while the window is zoomed twenty times a second. */
+  readonly zoomFrames: readonly number[];
+  readonly zoomDraws: readonly number[];
 }
 
 /** Collects the distances between frames from now on. */
@@ -37,6 +40,18 @@ export function measureFrames(): { stop(): number[] } {
       return frames;
     },
   };
+}
+
+const ZOOM_EVERY_MS = 50;
+const ZOOM_MS = 4_000;
+
+/** Zooms in and out again for four seconds, up to twenty times a second, as a wheel does; gives each turn's span. */
+export async function zoomAround(spanMs: number, show: (spanMs: number) => void): Promise<void> {
+  const began = performance.now();
+  for (let past = 0; past < ZOOM_MS; past = performance.now() - began) {
+    show(spanMs * (1 - 0.5 * Math.sin((Math.PI * past) / ZOOM_MS)));
+    await pause(ZOOM_EVERY_MS);
+  }
 }
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -9,6 +9,8 @@ export interface AxisRange {
 
 /** Below this share of the axis the values would be drawn too flat: the axis is drawn in. */
 const SMALLEST_SHARE = 0.45;
+/** Differences below this are none: powers of ten near the end of the number range cannot be divided into steps. */
+const SMALLEST_SPAN = 1e-290;
 
 /** The round step (1, 2 or 5 times a power of ten) that divides `span` into at most `parts`. */
 export function roundStep(span: number, parts: number): number {
@@ -39,7 +41,7 @@ export function axisRange(
     }
   }
   // A constant is drawn in the middle of a band that is small against it.
-  const flat = high - low <= Math.abs(high) * 1e-9;
+  const flat = high - low <= Math.max(Math.abs(low), Math.abs(high)) * 1e-9 || high - low < SMALLEST_SPAN;
   const margin = flat ? Math.max(Math.abs(high) * 0.05, 0.5) : (high - low) * 0.04;
   const step = roundStep(high - low + 2 * margin, parts);
   // What is never negative keeps its zero line.

@@ -7,6 +7,8 @@ import { Scene } from './scene.ts';
 
 const PLAN_EVERY_MS = 120;
 const READ_EVERY_MS = 200;
+/** While the cursor moves: as fast as numbers can be read off, not as fast as it moves. */
+const READ_MOVING_MS = 80;
 /** History asked for beyond each side of the visible window, as a share of it. */
 const AHEAD = 0.25;
 /** Values stamped a little ahead of this clock are asked for too. */
@@ -123,7 +125,7 @@ export class ChartWorkerEngine {
   #configure(entry: ChartEntry, config: ChartConfig): void {
     entry.scene.configure(config);
     entry.live = config.live;
-    entry.readKey = '';
+    entry.readAt = 0;
     this.#usePens();
   }
 
@@ -159,7 +161,8 @@ export class ChartWorkerEngine {
     const { from, to } = scene.window(now);
     const at = scene.cursor === null ? Math.min(to, now) : from + (to - from) * scene.cursor;
     const moved = `${scene.cursor} ${scene.range.mode === 'fixed' ? `${from} ${to}` : scene.range.spanMs}`;
-    if (moved === entry.readKey && now - entry.readAt < READ_EVERY_MS) return;
+    const pause = moved === entry.readKey ? READ_EVERY_MS : READ_MOVING_MS;
+    if (now - entry.readAt < pause) return;
     entry.readKey = moved;
     entry.readAt = now;
     const pens = (scene.config?.pens ?? []).map(

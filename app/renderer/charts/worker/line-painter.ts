@@ -2,7 +2,7 @@ import { axisRange } from '../model/axis-range.ts';
 import type { AxisSide } from '../types.ts';
 import { reduceToPolyline } from '../model/polyline.ts';
 import { paintLine, type Mapping } from './paint-line.ts';
-import { PenLayer, type LayerFrame, type Strip } from './pen-layer.ts';
+import { PenLayer, REACH, type LayerFrame, type Strip } from './pen-layer.ts';
 import type { PlotArea } from './protocol.ts';
 import type { DrawnPen } from './scene.ts';
 
@@ -77,9 +77,10 @@ export class LinePainter {
   ): number {
     const { style, pen, line } = drawn;
     const { stepMs } = frame;
-    // Strips begin at a column's edge, so that no column is reduced from a part of its samples.
-    const from = Math.floor(strip.from / stepMs) * stepMs;
-    reduceToPolyline(pen.buffer, pen.gaps.list, { from, to: strip.to, stepMs }, line);
+    // Whole columns, so that none is reduced from a part of its samples, and some beyond the strip, whose lines reach into it.
+    const from = (Math.floor(strip.from / stepMs) - REACH) * stepMs;
+    const to = (Math.ceil(strip.to / stepMs) + REACH) * stepMs;
+    reduceToPolyline(pen.buffer, pen.gaps.list, { from, to, stepMs }, line);
     const { min, max } = style.axis === 'own' ? ownLimits(drawn) : picture.limits[style.axis];
     const plotTop = Math.round(picture.area.top * picture.ratio) - top;
     const plotBottom = Math.round(picture.area.bottom * picture.ratio) - top;

@@ -20,7 +20,7 @@ export interface Strip {
 }
 
 /** Lines and crosses reach this many pixels beyond their points. */
-const REACH = 4;
+export const REACH = 4;
 
 /**
  * The curves as a picture of their own. Live and panned windows move by whole pixels, so the picture is shifted and only what is

@@ -1,9 +1,10 @@
+import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RulesetManifest } from '../../../../shared/contract/rules.ts';
 import { isGoodQuality } from '../../charts/model/quality.ts';
 import { PenSwatch } from '../../charts/PenSwatch.tsx';
 import type { PenReading } from '../../charts/types.ts';
-import { formatSpan, formatUnit, formatValue } from '../../lib/format/format.ts';
+import { formatUnit, formatValue } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { inputsOfTag, unitOfTag } from '../../lib/rules/tag-inputs.ts';
 import { classNames, Icon, StateMark } from '../../ui/index.ts';
@@ -15,8 +16,8 @@ interface ReadoutRowProps {
   readonly chartId: number;
   readonly pen: TrendPen;
   readonly reading: PenReading | undefined;
-  /** Time the reading is for. */
-  readonly at: number | undefined;
+  /** How old the sample was at the time the reading is for. */
+  readonly age: string;
   readonly manifests: readonly RulesetManifest[];
 }
 
@@ -24,13 +25,29 @@ const STALE = 500;
 const CELL = 'h-(--row) border-b border-line px-2 align-middle';
 const NEXT_AXIS = { left: 'right', right: 'own', own: 'left' } as const;
 
-export function ReadoutRow({ chartId, pen, reading, at, manifests }: ReadoutRowProps) {
+/** The same text again needs no new row: most of what is read did not change since the last reading. */
+function sameRow(a: ReadoutRowProps, b: ReadoutRowProps): boolean {
+  return (
+    a.pen === b.pen &&
+    a.age === b.age &&
+    a.manifests === b.manifests &&
+    a.reading?.value === b.reading?.value &&
+    a.reading?.quality === b.reading?.quality
+  );
+}
+
+export const ReadoutRow = memo(function ReadoutRow({
+  chartId,
+  pen,
+  reading,
+  age,
+  manifests,
+}: ReadoutRowProps) {
   const { t } = useTranslation('trends');
   const language = useLanguage();
   const emphasised = useTrends((state) => state.emphasis === pen.path);
   const { change, setEmphasis } = useTrends.getState();
-  const unit = formatUnit(unitOfTag(inputsOfTag(pen.path, manifests)));
-  const age = reading?.at !== undefined && at !== undefined ? formatSpan(at - reading.at, language) : '–';
+  const unit = useMemo(() => formatUnit(unitOfTag(inputsOfTag(pen.path, manifests))), [pen.path, manifests]);
   const name = tagName(pen.path);
   const there = reading?.value !== undefined;
   return (
@@ -89,7 +106,7 @@ export function ReadoutRow({ chartId, pen, reading, at, manifests }: ReadoutRowP
       </td>
     </tr>
   );
-}
+}, sameRow);
 
 function AxisToggle({ chartId, pen, discrete }: { chartId: number; pen: TrendPen; discrete: boolean }) {
   const { t } = useTranslation('trends');

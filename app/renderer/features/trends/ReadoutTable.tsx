@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import type { CursorReading } from '../../charts/types.ts';
+import type { Language } from '../../../../shared/contract/common.ts';
+import type { CursorReading, PenReading } from '../../charts/types.ts';
 import { serverNow } from '../../lib/clock/clock.ts';
-import { formatDateTime } from '../../lib/format/format.ts';
+import { formatDateTime, formatSpan } from '../../lib/format/format.ts';
+import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { useManifests } from '../../lib/rules/use-rules.ts';
 import { Table, Th } from '../../ui/index.ts';
 import { ReadoutRow } from './ReadoutRow.tsx';
@@ -51,6 +53,7 @@ function ChartRows({
   const { t } = useTranslation('trends');
   const reading = useReading(readings, chart.id);
   const manifests = useManifests();
+  const language = useLanguage();
   const byPath = new Map(reading?.pens.map((pen) => [pen.path, pen]));
   return (
     <tbody>
@@ -71,12 +74,16 @@ function ChartRows({
           chartId={chart.id}
           pen={pen}
           reading={byPath.get(pen.path)}
-          at={reading?.at}
+          age={ageOf(byPath.get(pen.path), reading, language)}
           manifests={manifests}
         />
       ))}
     </tbody>
   );
+}
+
+function ageOf(pen: PenReading | undefined, reading: CursorReading | undefined, language: Language): string {
+  return pen?.at === undefined || !reading ? '–' : formatSpan(reading.at - pen.at, language);
 }
 
 /** Readings come a few times a second; older than this they are not of now. */
