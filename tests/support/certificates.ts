@@ -2,6 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** Why certificates cannot be made here, or null where they can. */
+export const opensslMissing: string | null =
+  spawnSync('openssl', ['version']).error === undefined ? null : 'not run: openssl is not installed';
+
 function openssl(folder: string, ...args: readonly string[]): void {
   const { status, stderr } = spawnSync('openssl', args, { cwd: folder, encoding: 'utf8' });
   if (status !== 0) throw new Error(`openssl ${args[0]}: ${stderr}`);

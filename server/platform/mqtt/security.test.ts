@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Aedes } from 'aedes';
 import mqtt from 'mqtt';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { makeAuthority, makeCertificate } from '../../../tests/support/certificates.ts';
+import { makeAuthority, makeCertificate, opensslMissing } from '../../../tests/support/certificates.ts';
 import { mosquittoMissing, startMosquitto, type Mosquitto } from '../../../tests/support/mosquitto.ts';
 import type { BrokerSettings } from './connect-options.ts';
 import { connectToBroker } from './connection.ts';
@@ -43,7 +43,7 @@ async function stateOf(connection: BrokerConnection, state: string): Promise<str
   return connection.state().lastError;
 }
 
-describe.skipIf(mosquittoMissing)('a broker with TLS and client certificates', () => {
+describe.skipIf(mosquittoMissing ?? opensslMissing)('a broker with TLS and client certificates', () => {
   let broker: Mosquitto;
   const file = (name: string) => join(broker.folder, name);
   beforeAll(async () => {
