@@ -23,28 +23,34 @@ async function chooseElectron() {
   return testElectron();
 }
 
-const electron = await chooseElectron();
-if ('missing' in electron) {
-  say(`The app cannot be packaged: ${electron.missing}.`);
-  process.exit(1);
+async function makePackage() {
+  const electron = await chooseElectron();
+  if ('missing' in electron) throw new Error(`The app cannot be packaged: ${electron.missing}.`);
+  await buildApp();
+  await buildServer();
+  assembleServer();
+  return build({
+    projectDir: root,
+    ...(wantsInstallers ? {} : { dir: true }),
+    publish: 'never',
+    config: {
+      extends: 'electron-builder.yml',
+      electronVersion: electron.version,
+      electronDist: electron.dist,
+      // Everything is bundled: no dependency is looked for, rebuilt or copied.
+      beforeBuild: async () => false,
+      // The tool refuses to set a fuse the binary does not have: this one is there since Electron 29.
+      ...(Number.parseInt(electron.version) < 29
+        ? {}
+        : { electronFuses: { grantFileProtocolExtraPrivileges: false } }),
+    },
+  });
 }
-await buildApp();
-await buildServer();
-assembleServer();
-const folders = await build({
-  projectDir: root,
-  ...(wantsInstallers ? {} : { dir: true }),
-  publish: 'never',
-  config: {
-    extends: 'electron-builder.yml',
-    electronVersion: electron.version,
-    electronDist: electron.dist,
-    // Everything is bundled: no dependency is looked for, rebuilt or copied.
-    beforeBuild: async () => false,
-    // The tool refuses to set a fuse the binary does not have: this one is there since Electron 29.
-    ...(Number.parseInt(electron.version) < 29
-      ? {}
-      : { electronFuses: { grantFileProtocolExtraPrivileges: false } }),
-  },
-});
-for (const folder of folders) process.stdout.write(`${folder}\n`);
+
+try {
+  for (const file of await makePackage()) process.stdout.write(`${file}\n`);
+  if (!wantsInstallers) process.stdout.write('The unpacked app is in dist/.\n');
+} catch (error) {
+  say(error.message);
+  process.exitCode = 1;
+}

@@ -21,14 +21,20 @@ export class AppFolders {
     };
   }
 
-  /** Process id of the station server that serves the data folder now, or null. */
-  get serverPid(): number | null {
+  /** What the station server that serves the data folder now says of itself, or null. */
+  get station(): { pid: number; socket: string } | null {
     try {
-      const station = JSON.parse(readFileSync(join(this.data, 'station.json'), 'utf8')) as { pid: number };
-      return station.pid;
+      return JSON.parse(readFileSync(join(this.data, 'station.json'), 'utf8')) as {
+        pid: number;
+        socket: string;
+      };
     } catch {
       return null;
     }
+  }
+
+  get serverPid(): number | null {
+    return this.station?.pid ?? null;
   }
 
   remove(): void {
@@ -76,7 +82,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
 export function askStation<T>(folders: AppFolders, path: string): Promise<T> {
   return new Promise((resolve, reject) => {
     const call = request({
-      socketPath: join(folders.data, 'station.sock'),
+      socketPath: folders.station?.socket,
       path,
       headers: { host: 'localhost' },
     });
