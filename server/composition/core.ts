@@ -1,3 +1,4 @@
+import { AppError } from '../../shared/contract/errors.ts';
 import type { LiveEvent } from '../../shared/contract/events.ts';
 import { createDataHub, createSqliteDataHubStore, type DataHub } from '../contexts/data-hub/index.ts';
 import {
@@ -45,17 +46,47 @@ export interface Core {
 
 const MACHINE_CLOCKS = { now: () => Date.now(), monotonicNow: () => performance.now() };
 
+/** Opens everything, or nothing. Errors: `DATABASE_NEWER`, `STORE_UNAVAILABLE`. */
 export async function openCore(options: CoreOptions): Promise<Core> {
-  const { databaseFile, log, demoPlant, workers, clocks = MACHINE_CLOCKS } = options;
-  const { now, monotonicNow } = clocks;
-  const migrated = migrateUp(databaseFile, MIGRATIONS, now());
+  const { databaseFile, log, workers, clocks = MACHINE_CLOCKS } = options;
+  const migrated = bringUpToDate(databaseFile, clocks.now());
   if (migrated.length > 0) log.info({ migrated }, 'store brought up to date');
   const store = openStore(databaseFile);
-  const pool = await createRulePool({
-    wasm: resourcePath('rhaiWasm'),
-    workerUrl: workerUrl('rule-pool/rule-worker'),
-    workers,
-  });
+  let pool: RulePool | undefined;
+  try {
+    pool = await createRulePool({
+      wasm: resourcePath('rhaiWasm'),
+      workerUrl: workerUrl('rule-pool/rule-worker'),
+      workers,
+    });
+    return await assemble(store, pool, clocks, options);
+  } catch (error) {
+    await pool?.close();
+    await store.close();
+    throw error;
+  }
+}
+
+function bringUpToDate(databaseFile: string, now: number): string[] {
+  try {
+    return migrateUp(databaseFile, MIGRATIONS, now);
+  } catch (error) {
+    if (error instanceof AppError || !(error instanceof Error)) throw error;
+    throw new AppError(
+      'STORE_UNAVAILABLE',
+      `${databaseFile} cannot be opened: ${error.message}. It was left as it is; put a backup in its place, or choose another folder with --data.`,
+      [],
+      error,
+    );
+  }
+}
+
+async function assemble(
+  store: SqliteStore,
+  pool: RulePool,
+  { now, monotonicNow }: typeof MACHINE_CLOCKS,
+  { log, demoPlant }: CoreOptions,
+): Promise<Core> {
   const bus = new EventBus<LiveEvent>();
   const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
   const hub = await createDataHub({ store: createSqliteDataHubStore(store), now, log });

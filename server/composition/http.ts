@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
 import { writeFileWhole } from '../platform/data-folder.ts';
 import { RequestGuard } from '../platform/http/guards.ts';
 import { createHttpServer, listenOnSocket, listenOnTcp } from '../platform/http/listen.ts';
@@ -25,31 +26,31 @@ export async function listen({ socket, http, tokenFile, ...options }: ListenOpti
   const pagesFolder = http === undefined ? null : options.pagesFolder;
   const { app, upgrade, close } = await createHttpApp({ ...options, pagesFolder, guard });
 
-  const local = createHttpServer((request, response) => app.routing(request, response));
-  local.on('connection', (connection) => guard.trust(connection));
-  local.on('upgrade', upgrade);
-  await listenOnSocket(local, socket);
+  const servers: Server[] = [];
+  const closeAll = async () => {
+    for (const server of servers) {
+      server.close();
+      server.closeAllConnections();
+    }
+    await close();
+  };
+  try {
+    const local = createHttpServer((request, response) => app.routing(request, response));
+    servers.push(local);
+    local.on('connection', (connection) => guard.trust(connection));
+    local.on('upgrade', upgrade);
+    await listenOnSocket(local, socket);
+    if (http === undefined) return { socket, http: null, close: closeAll };
 
-  let url: string | null = null;
-  const servers = [local];
-  if (http !== undefined) {
     const tcp = createHttpServer((request, response) => app.routing(request, response));
+    servers.push(tcp);
     tcp.on('upgrade', upgrade);
     const { host, port } = await listenOnTcp(tcp, http);
     const shown = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host;
     guard.allowHosts([`${shown}:${port}`, `127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]);
-    url = `http://${shown}:${port}`;
-    servers.push(tcp);
+    return { socket, http: `http://${shown}:${port}`, close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
   }
-  return {
-    socket,
-    http: url,
-    async close() {
-      for (const server of servers) {
-        server.close();
-        server.closeAllConnections();
-      }
-      await close();
-    },
-  };
 }

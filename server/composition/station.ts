@@ -161,6 +161,9 @@ async function serve({
     socket: options.socket ?? socketPathFor(dataFolder, 'station'),
     http: config.values.http,
     tokenFile: join(dataFolder, 'token'),
+  }).catch((error: unknown) => {
+    live.stop();
+    throw error;
   });
   return {
     ...listeners,
