@@ -26,6 +26,8 @@ const CHROMIUM_ARGUMENTS = [
   '--disable-sync',
 ];
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Thirty frames a second: two frames of a 60 Hz screen, as its clock shows them. */
+const MOST_FRAME_MS = 33.4;
 /** Smoothing of edges; see `pictureDifference`. */
 const MOST_DIFFERENCE = 16;
 const TYPES: Readonly<Record<string, string>> = {

@@ -87,8 +87,7 @@ export const ReadoutRow = memo(function ReadoutRow({
       <td className={classNames(CELL, 'text-right whitespace-nowrap')}>
         <button
           type="button"
-          aria-pressed={pen.hidden}
-          aria-label={t('readout.hidePen', { pen: name })}
+          aria-label={t(pen.hidden ? 'readout.showPen' : 'readout.hidePen', { pen: name })}
           onClick={() => change((view) => changePen(view, chartId, pen.path, { hidden: !pen.hidden }))}
           className="min-h-(--row) rounded-sm px-2 text-sm underline-offset-2 hover:bg-selected"
         >
@@ -115,7 +114,7 @@ function AxisToggle({ chartId, pen, discrete }: { chartId: number; pen: TrendPen
   return (
     <button
       type="button"
-      aria-label={t('readout.moveAxis', { pen: tagName(pen.path), side: t(`axes.${other}`) })}
+      aria-label={t('readout.changeAxis', { pen: tagName(pen.path), axis: t(`readout.${pen.axis}`) })}
       onClick={() =>
         useTrends.getState().change((view) => changePen(view, chartId, pen.path, { axis: other }))
       }

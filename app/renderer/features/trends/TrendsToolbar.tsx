@@ -55,7 +55,7 @@ export function TrendsToolbar({
     <div
       role="toolbar"
       aria-label={t('toolbar.label')}
-      className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-panel p-2"
+      className="flex flex-wrap items-center gap-x-2 gap-y-1 border-b border-line bg-panel p-2"
     >
       <Button pressed={picker} icon="search" onClick={onPicker}>
         {t('toolbar.picker')}
