@@ -69,6 +69,9 @@ export function fieldErrorsOf(error: Pick<z.ZodError, 'issues'>, limit = 20): Fi
   return error.issues
     .flatMap((issue) => {
       const path = issue.path.map(String);
+      if (issue.code === 'invalid_key') {
+        return issue.issues.map(({ message }) => ({ path: path.join('.'), message }));
+      }
       if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.'), message: issue.message }];
       return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'unknown field' }));
     })

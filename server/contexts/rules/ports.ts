@@ -50,6 +50,8 @@ export interface RulesStore {
   activeFingerprint(): Promise<string>;
   /** Adds the next version of a ruleset and returns its number. */
   add(version: Omit<StoredVersion, 'version' | 'state' | 'activatedAt'>): Promise<number>;
+  /** Test cases are no part of a version's contents: they may change with it staying what it is. */
+  replaceTests(id: string, version: number, tests: readonly RulesetTest[]): Promise<void>;
   /** Makes one version the active one of its ruleset, retiring the one before. */
   activate(id: string, version: number, at: number): Promise<void>;
 }

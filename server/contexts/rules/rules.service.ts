@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { RulesetManifest, RulesetSummary, RulesetVersion } from '../../../shared/contract/rules.ts';
+import { canonicalJson } from '../../../shared/util/canonical-json.ts';
 import {
   checkAgainstManifest,
   scriptNames,
@@ -12,6 +13,7 @@ import {
   type ParsedRuleset,
   type RawRuleset,
 } from './domain/ruleset.ts';
+import { faultsOfSchedule } from './schedule.ts';
 import type { RulesStore, ScriptCompiler, StoredVersion } from './ports.ts';
 
 /** A version ready to run: what judging needs and nothing else. */
@@ -40,7 +42,8 @@ export interface RulesService {
   list(page: Page): Promise<{ items: RulesetSummary[]; nextCursor?: string }>;
   version(id: string, version: number): Promise<RulesetVersion>;
   /**
-   * Checks and stores a ruleset; the same contents again give the version that is there. Errors:
+   * Checks and stores a ruleset; the same contents again give the version that is there, with the test cases that
+   * came now. Errors:
    * `RULESET_INVALID` with file, line and path of every fault.
    */
   import(raw: RawRuleset, options: { activate: boolean }): Promise<ImportResult>;
@@ -109,6 +112,9 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
           tests,
           importedAt: clock(),
         }));
+      if (known !== undefined && canonicalJson(known.tests) !== canonicalJson(tests)) {
+        await store.replaceTests(manifest.id, version, tests);
+      }
       const isActive = known?.state === 'active';
       if (activate && !isActive) await store.activate(manifest.id, version, clock());
       await refresh();
@@ -143,6 +149,8 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
 export async function checkRuleset(raw: RawRuleset, compiler: ScriptCompiler): Promise<ParsedRuleset> {
   const parsed = parseRuleset(raw);
   const { manifest, source } = parsed;
+  const scheduleFaults = faultsOfSchedule(manifest.trigger);
+  if (scheduleFaults.length > 0) throw invalid(scheduleFaults);
   const compiled = await compiler.compile(source, { limits: manifest.limits, inputs: scriptNames(manifest) });
   if (!compiled.ok) throw invalid(diagnosticErrors(compiled.diagnostics));
   const mismatches = checkAgainstManifest(manifest, compiled.facts);

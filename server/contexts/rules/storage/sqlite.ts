@@ -88,6 +88,14 @@ export function createSqliteRulesStore(store: SqliteStore): RulesStore {
       if (row === undefined) throw new Error('the insert of a ruleset version returned no row');
       return row.version;
     },
+    async replaceTests(id, version, tests) {
+      const query = db
+        .updateTable('ruleset_version')
+        .set({ tests: JSON.stringify(tests) })
+        .where('ruleset_id', '=', id)
+        .where('version', '=', version);
+      await store.write([statementOf(query)], { durability: 'full' });
+    },
     async activate(id, version, at) {
       const ofRuleset = db.updateTable('ruleset_version').where('ruleset_id', '=', id);
       await store.write(
