@@ -17,8 +17,8 @@ const stampFile = inRoot('node_modules', '.aif-installed');
 const hashOf = (file) => createHash('sha256').update(readFileSync(file)).digest('hex');
 const say = (text) => process.stderr.write(`${text}\n`);
 
-function isInstalled() {
-  if (!existsSync(projectNode) || !existsSync(installedLockFile)) return false;
+function arePackagesThere() {
+  if (!existsSync(installedLockFile)) return false;
   if (existsSync(stampFile)) return readFileSync(stampFile, 'utf8') === hashOf(lockFile);
   return statSync(installedLockFile).mtimeMs >= statSync(lockFile).mtimeMs;
 }
@@ -32,21 +32,30 @@ function npm(args, options) {
     : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });
 }
 
-/** Installs the dependencies exactly as locked, when they are missing or the lock has changed. */
-export function ensureInstalled() {
-  if (isInstalled()) return;
-  say('Installing the dependencies (first start or changed lock file; one to three minutes) …');
-  const from = Date.now();
-  const { status } = npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+/** Runs npm with its messages on standard error; ends this process when npm fails. */
+function npmOrEnd(args) {
+  const { status } = npm([...args, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
   });
-  if (status !== 0) {
-    say(
-      'The dependencies could not be installed: see the messages of npm above. Is the package registry reachable?',
-    );
-    process.exit(1);
-  }
+  if (status === 0) return;
+  say(
+    'The dependencies could not be installed: see the messages of npm above. Is the package registry reachable?',
+  );
+  process.exit(1);
+}
+
+/**
+ * Installs the dependencies exactly as locked, when they are missing or the lock has changed. No package runs a program
+ * at installation but `node`, which fetches the Node of this system; npm would otherwise compile better-sqlite3, whose
+ * binaries are in its package.
+ */
+function ensureInstalled() {
+  if (arePackagesThere() && existsSync(projectNode)) return;
+  say('Installing the dependencies (first start or changed lock file; one to three minutes) …');
+  const from = Date.now();
+  if (!arePackagesThere()) npmOrEnd(['ci', '--ignore-scripts']);
+  if (!existsSync(projectNode)) npmOrEnd(['rebuild', 'node']);
   writeFileSync(stampFile, hashOf(lockFile));
   say(`Dependencies installed in ${Math.round((Date.now() - from) / 1_000)} s.`);
 }
