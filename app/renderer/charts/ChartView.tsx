@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { stationSource } from './feed/station-source.ts';
 import type { ChartViewProps } from './chart-view-props.ts';
@@ -60,8 +60,10 @@ export function ChartView(props: ChartViewProps) {
   const { t } = useTranslation('charts');
   const box = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
-  latest.current = props;
-  const chart = useRef<MountedChart>(undefined);
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
+  const [chart, setChart] = useState<MountedChart>();
   const timeWindow = useTimeWindow(props.timeWindow, spanSeconds, live);
   const [state, setState] = useState<ChartState>();
   const config = useConfig(props);
@@ -75,13 +77,10 @@ export function ChartView(props: ChartViewProps) {
         latest.current.onState?.(next);
       },
     });
-    chart.current = mounted;
-    return () => {
-      chart.current = undefined;
-      mounted.remove();
-    };
+    setChart(mounted);
+    return () => mounted.remove();
   }, [source, timeWindow]);
-  useEffect(() => chart.current?.configure(config), [config, source, timeWindow]);
+  useEffect(() => chart?.configure(config), [chart, config]);
 
   return (
     <div className="relative min-w-0 bg-raised" style={{ height }}>

@@ -54,8 +54,6 @@ const PALETTES: Readonly<Record<string, readonly string[]>> = {
   contrast: CONTRAST,
 };
 
-export const PEN_COLORS = LIGHT.length;
-
 function themeName(): string {
   return document.documentElement.dataset['theme'] ?? 'light';
 }
