@@ -29,7 +29,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 /** Thirty frames a second: two frames of a 60 Hz screen, as its clock shows them. */
 const MOST_FRAME_MS = 33.4;
 /** Smoothing of edges; see `pictureDifference`. */
-const MOST_DIFFERENCE = 16;
+const MOST_DIFFERENCE = 40;
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
