@@ -22,7 +22,8 @@ export function printLine(text: string): void {
 export function reportFailure(error: unknown): number {
   if (error instanceof AppError) {
     process.stderr.write(`aif: ${error.code}: ${error.message}\n`);
-    if (error.fields.length > 1) {
+    const isTold = error.fields.length === 1 && error.message.includes(error.fields[0]?.message ?? '');
+    if (!isTold) {
       for (const field of error.fields) process.stderr.write(`  ${field.path}: ${field.message}\n`);
     }
   } else {

@@ -20,6 +20,7 @@ function importCommand(): Command {
     .option(...JSON_OPTION)
     .action(async (path: string, options: Options & { activate: boolean }) => {
       const files = readRuleset(resolve(path));
+      if (options.activate) await requirePassing(files);
       const station = await openOfflineStation(dataFolderOf(options.data), { beside: true });
       try {
         const result = await station.rules.import(files, { activate: options.activate });
@@ -34,27 +35,41 @@ function importCommand(): Command {
     });
 }
 
+/** No plant is judged by a ruleset that fails its own test cases. Error `RULESET_INVALID`. */
+async function requirePassing(files: ReturnType<typeof readRuleset>): Promise<void> {
+  const tools = await openRuleTools();
+  const results = await tools.test(files).finally(() => tools.close());
+  const failed = results.filter((result) => !result.passed);
+  if (failed.length === 0) return;
+  throw new AppError(
+    'RULESET_INVALID',
+    `${failed.length} of ${results.length} test cases fail, so it is not activated`,
+    failed.map(({ name, message = 'fails' }) => ({ path: `tests.json: ${name}`, message })),
+  );
+}
+
 function exportCommand(): Command {
   return new Command('export')
     .description('write a ruleset as a folder, or as a bundle where the path ends in .json')
-    .argument('<id[@version]>', 'ruleset')
+    .argument('<id[@version]>', 'ruleset', parseRulesetOption)
     .argument('<dir|bundle>', 'where to')
     .option(...DATA_OPTION)
     .option(...JSON_OPTION)
-    .action(async (ruleset: string, path: string, options: Options) => {
-      const { id, version } = parseRulesetOption(ruleset);
-      const station = await openOfflineStation(dataFolderOf(options.data), { beside: true });
-      try {
-        const runnable = await station.rules.runnable(id, version);
-        const stored = await station.rules.original(id, runnable.version);
-        writeRuleset(resolve(path), stored);
-        if (options.json)
-          printJson({ id, version: runnable.version, hash: runnable.hash, path: resolve(path) });
-        else printLine(`${id}@${runnable.version} → ${resolve(path)}`);
-      } finally {
-        await station.close();
-      }
-    });
+    .action(
+      async ({ id, version }: ReturnType<typeof parseRulesetOption>, path: string, options: Options) => {
+        const station = await openOfflineStation(dataFolderOf(options.data), { beside: true });
+        try {
+          const runnable = await station.rules.runnable(id, version);
+          const stored = await station.rules.original(id, runnable.version);
+          writeRuleset(resolve(path), stored);
+          if (options.json)
+            printJson({ id, version: runnable.version, hash: runnable.hash, path: resolve(path) });
+          else printLine(`${id}@${runnable.version} → ${resolve(path)}`);
+        } finally {
+          await station.close();
+        }
+      },
+    );
 }
 
 function checkCommand(): Command {

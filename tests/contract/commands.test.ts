@@ -1,0 +1,298 @@
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { folderOfTest } from '../support/folder.ts';
+import { rulesetOf, type TestRuleset } from '../support/rulesets.ts';
+import { aif, rest, startStation, type StationProcess } from '../support/station.ts';
+
+const SHIPPED = join(import.meta.dirname, '../../server/contexts/rules/shipped');
+const shipped = readdirSync(SHIPPED, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => join(SHIPPED, entry.name));
+
+/** A ruleset as a folder. */
+function written(ruleset: TestRuleset): string {
+  const { manifest, source, tests } = rulesetOf(ruleset);
+  const folder = join(folderOfTest(), ruleset.id);
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'ruleset.json'), JSON.stringify(manifest));
+  writeFileSync(join(folder, 'rules.rhai'), source);
+  writeFileSync(join(folder, 'tests.json'), JSON.stringify(tests));
+  return folder;
+}
+const passing = { name: 'one is fine', input: { x: 1 }, expect: { verdict: 'OK' } };
+const failing = { name: 'one is bad', input: { x: 1 }, expect: { verdict: 'BAD' } };
+const OK = '#{ verdict: "OK" }';
+
+let station: StationProcess;
+beforeAll(async () => {
+  station = await startStation();
+});
+afterAll(() => station.close());
+
+describe('help and wrong use', () => {
+  it.each([
+    [[], ['serve', 'judge', 'rules', 'migrate', 'demo', 'doctor']],
+    [['serve'], ['--data', '--http', '--socket', '--role']],
+    [['judge'], ['--ruleset', '--input', '--json', '--equipment']],
+    [['rules'], ['check', 'test', 'import', 'export']],
+    [
+      ['rules', 'import'],
+      ['--activate', '--data', '--json'],
+    ],
+    [
+      ['rules', 'export'],
+      ['--data', '--json'],
+    ],
+    [['rules', 'check'], ['--json']],
+    [['rules', 'test'], ['--json']],
+    [['migrate'], ['up', 'down', 'history', 'verify']],
+    [
+      ['migrate', 'down'],
+      ['--steps', '--json'],
+    ],
+    [['demo'], ['start', 'stop', 'reset']],
+    [['doctor'], ['--json', '--data']],
+  ])('aif %j --help', async (command, words) => {
+    const { code, stdout, stderr } = await aif([...command, '--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const word of words) expect(stdout).toContain(word);
+  });
+
+  it.each([
+    ['an unknown command', ['serv']],
+    ['an unknown option', ['serve', '--colour', 'red']],
+    ['a role that is none', ['serve', '--role', 'cook']],
+    ['an address that is none', ['serve', '--http', 'somewhere']],
+    ['a port there is not', ['serve', '--http', '127.0.0.1:99999']],
+    ['no ruleset', ['judge', '--input', '{}']],
+    ['a ruleset that is none', ['judge', '--ruleset', 'A B', '--input', '{}']],
+    ['an input that is no JSON', ['judge', '--ruleset', 'defect-rate', '--input', '{']],
+    ['an input that is a list', ['judge', '--ruleset', 'defect-rate', '--input', '[1]']],
+    ['an input file that is not there', ['judge', '--ruleset', 'defect-rate', '--input', '@/nothing.json']],
+    ['nothing to import', ['rules', 'import']],
+    ['a version that is none', ['rules', 'export', 'defect-rate@x', 'out']],
+    ['half a step', ['migrate', 'down', '--steps', '0.5']],
+  ])('%s: exit code 2 and why', async (_what, args) => {
+    const { code, stdout, stderr } = await aif(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^error: .{5,}/m);
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  it('--version', async () => {
+    expect(await aif(['--version'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string,
+    });
+  });
+});
+
+describe('judge', () => {
+  const args = ['judge', '--ruleset', 'defect-rate', '--data'];
+  const input = ['--input', '{"defect_count":8,"production_count":100}'];
+
+  it('for people: verdict, confidence, reasons, rules', async () => {
+    const { code, stdout } = await aif([...args, station.folder, ...input]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('HIGH_DEFECT (high)  defect-rate@1');
+    expect(stdout).toMatch(/불량률 8/);
+    expect(stdout).toMatch(/rule {2}fired +high-defect/);
+    const english = await aif([...args, station.folder, ...input], { env: { AIF_LANG: 'en' } });
+    expect(english.stdout).toMatch(/defect rate 8/);
+  });
+
+  it('reads its input from a file', async () => {
+    const file = join(folderOfTest(), 'input.json');
+    writeFileSync(file, '{"defect_count":1,"production_count":100}');
+    expect((await aif([...args, station.folder, '--input', `@${file}`])).stdout).toContain('NORMAL');
+  });
+
+  it('without a server it judges and stores in the data folder', async () => {
+    const folder = folderOfTest();
+    const first = await aif([...args, folder, ...input, '--json']);
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    const { id, verdict } = JSON.parse(first.stdout) as { id: string; verdict: string };
+    expect(verdict).toBe('HIGH_DEFECT');
+    const later = await startStation({ folder, env: {}, args: [] });
+    try {
+      expect((await rest(later, 'GET', `/api/v1/judgments/${id}`)).body).toMatchObject({ id, verdict });
+    } finally {
+      await later.close();
+    }
+  });
+
+  it('is refused with its code by exit code 1', async () => {
+    const { code, stderr } = await aif([
+      'judge',
+      '--ruleset',
+      'nothing',
+      '--input',
+      '{}',
+      '--data',
+      station.folder,
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^aif: RULESET_NOT_FOUND: /);
+  });
+});
+
+describe('rules', () => {
+  it('check and test: the shipped ones are valid and pass', async () => {
+    expect(await aif(['rules', 'check', ...shipped])).toMatchObject({ code: 0, stderr: '' });
+    const tested = await aif(['rules', 'test', ...shipped, '--json']);
+    expect(tested.code).toBe(0);
+    const { items } = JSON.parse(tested.stdout) as { items: { results: { passed: boolean }[] }[] };
+    expect(items).toHaveLength(5);
+    for (const { results } of items) {
+      expect(results.length).toBeGreaterThan(5);
+      expect(results.every((result) => result.passed)).toBe(true);
+    }
+  });
+
+  it('check: every fault with its file and place, exit code 1, the others are still checked', async () => {
+    const faulty = written({ id: 'faulty', source: 'let y = ;\n#{ verdict: "OK" }' });
+    const unknown = written({ id: 'unknown', source: OK, manifest: { colour: 'red' } });
+    const good = written({ id: 'good', source: OK });
+    const { code, stdout, stderr } = await aif([
+      'rules',
+      'check',
+      faulty,
+      unknown,
+      join(good, 'no'),
+      good,
+      '--json',
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('3 of 4 rulesets are not valid');
+    const { items } = JSON.parse(stdout) as { items: { ok: boolean; errors: { path: string }[] }[] };
+    expect(items.map((item) => [item.ok, item.errors[0]?.path])).toEqual([
+      [false, 'rules.rhai:1:9'],
+      [false, 'ruleset.json: colour'],
+      [false, 'no'],
+      [true, undefined],
+    ]);
+    const text = await aif(['rules', 'check', faulty, good]);
+    expect(text.stdout).toMatch(/faulty .*\n +rules\.rhai:1:9: .+\nok /);
+  });
+
+  it('test: says which case fails and why, exit code 1', async () => {
+    const folder = written({ id: 'tested', source: OK, tests: [passing, failing] });
+    const { code, stdout, stderr } = await aif(['rules', 'test', folder]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/passed .* one is fine\nFAILED .* one is bad: expected BAD, got OK/);
+    expect(stderr).toContain('1 test cases failed');
+    const broken = written({ id: 'broken', source: OK, tests: [{ input: {} }] });
+    const refused = await aif(['rules', 'test', broken]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/^aif: RULESET_INVALID: tests\.json: 0\./);
+    expect(refused.stderr).not.toMatch(/^ +at /m);
+  });
+
+  it('import beside a running server: live within 2 s, no restart; a draft is not', async () => {
+    const judge = async () => {
+      const body = { rulesetId: 'beside', input: { x: 1 }, useCache: false };
+      const answer = await rest(station, 'POST', '/api/v1/judgment/execute', body);
+      return answer.body as { verdict?: string; code?: string; ruleset?: { version: number } };
+    };
+    expect((await judge()).code).toBe('RULESET_NOT_FOUND');
+    const first = written({ id: 'beside', source: OK, tests: [passing] });
+    const imported = await aif(['rules', 'import', first, '--data', station.folder, '--activate', '--json']);
+    expect(imported).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(imported.stdout)).toMatchObject({
+      id: 'beside',
+      version: 1,
+      state: 'active',
+      isNew: true,
+    });
+    await vi.waitFor(async () => expect((await judge()).verdict).toBe('OK'), { timeout: 2_000 });
+
+    const second = written({ id: 'beside', source: '#{ verdict: "BAD" }' });
+    await aif(['rules', 'import', second, '--data', station.folder]);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(await judge()).toMatchObject({ verdict: 'OK', ruleset: { version: 1 } });
+    await aif(['rules', 'import', second, '--data', station.folder, '--activate']);
+    await vi.waitFor(async () => expect((await judge()).ruleset?.version).toBe(2), { timeout: 2_000 });
+    expect((await judge()).verdict).toBe('BAD');
+    expect(
+      (await aif(['judge', '--ruleset', 'beside@1', '--input', '{"x":1}', '--data', station.folder])).stdout,
+    ).toMatch(/^OK/);
+  });
+
+  it('import --activate refuses a ruleset that fails its own test cases', async () => {
+    const folder = written({ id: 'untested', source: OK, tests: [passing, failing] });
+    const { code, stderr } = await aif(['rules', 'import', folder, '--data', station.folder, '--activate']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('1 of 2 test cases fail');
+    expect(stderr).toContain('one is bad: expected BAD, got OK');
+    expect((await rest(station, 'GET', '/api/v1/rulesets/untested/versions/1')).status).toBe(404);
+  });
+
+  it.each(['folder', 'bundle.json'])(
+    'export as %s and import into another station: same hash',
+    async (name) => {
+      const path = join(folderOfTest(), name);
+      const exported = await aif([
+        'rules',
+        'export',
+        'press-thermal',
+        path,
+        '--data',
+        station.folder,
+        '--json',
+      ]);
+      expect(exported).toMatchObject({ code: 0, stderr: '' });
+      const imported = await aif(['rules', 'import', path, '--data', folderOfTest(), '--json']);
+      const { hash } = JSON.parse(exported.stdout) as { hash: string };
+      expect(JSON.parse(imported.stdout)).toMatchObject({ id: 'press-thermal', hash, isNew: false });
+    },
+  );
+
+  it('export of what is not there is refused', async () => {
+    const path = join(folderOfTest(), 'out');
+    const { code, stderr } = await aif(['rules', 'export', 'nothing@3', path, '--data', station.folder]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^aif: RULESET_NOT_FOUND: /);
+    expect(() => readFileSync(path)).toThrow(/ENOENT/);
+  });
+});
+
+describe('migrate and doctor', () => {
+  it('up, history, verify, down on a folder of its own', async () => {
+    const folder = folderOfTest();
+    const run = async (...args: string[]) => aif(['migrate', ...args, '--data', folder, '--json']);
+    expect((await run('verify')).code).toBe(1);
+    const up = JSON.parse((await run('up')).stdout) as { steps: string[] };
+    expect(up.steps.length).toBeGreaterThan(1);
+    expect(JSON.parse((await run('up')).stdout)).toEqual({ steps: [] });
+    expect(await run('verify')).toMatchObject({ code: 0, stderr: '' });
+    const history = JSON.parse((await run('history')).stdout) as { items: { name: string; state: string }[] };
+    expect(history.items.map(({ name, state }) => [name, state])).toEqual(
+      up.steps.map((name) => [name, 'applied']),
+    );
+    expect(JSON.parse((await run('down')).stdout)).toEqual({ steps: [up.steps.at(-1)] });
+    expect((await run('verify')).stderr).toContain(`${String(up.steps.at(-1))} (pending)`);
+  });
+
+  it('leaves the schema of a running station alone', async () => {
+    const { code, stderr } = await aif(['migrate', 'down', '--data', station.folder]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^aif: DATA_FOLDER_LOCKED: /);
+  });
+
+  it('doctor names every part, and what to do where one is faulty', async () => {
+    const well = await aif(['doctor', '--data', station.folder, '--json']);
+    const { items } = JSON.parse(well.stdout) as {
+      items: { part: string; state: string; action?: string }[];
+    };
+    expect(items.map(({ part }) => part)).toEqual(
+      expect.arrayContaining(['runtime', 'settings', 'disk', 'store', 'rule engine', 'broker', 'station']),
+    );
+    expect(items.filter(({ state }) => state === 'faulty')).toEqual([]);
+    const folder = folderOfTest();
+    writeFileSync(join(folder, 'config.json'), '{"logLevel":"loud"}');
+    const ill = await aif(['doctor', '--data', folder]);
+    expect(ill.code).toBe(1);
+    expect(ill.stdout).toMatch(/faulty {2}settings .*logLevel[^\n]*\n +→ .+/);
+  });
+});
