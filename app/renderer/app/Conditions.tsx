@@ -64,12 +64,16 @@ export function Conditions() {
   const overview = useOverview().data;
   const conditions = conditionsOf({ connection, health, overview, now, language });
   return (
-    <section aria-label={t('condition.label')} aria-live="polite" className="shrink-0">
+    <section aria-label={t('condition.label')} className="shrink-0">
       <ul>
         {conditions.map((condition) => (
           <ConditionRow key={condition.id} condition={condition} now={now} />
         ))}
       </ul>
+      {/* Read out once when it changes; the visible text ticks every second. */}
+      <p role="status" className="sr-only">
+        {conditions.map(({ id }) => t(`condition.${id}.title`)).join('. ')}
+      </p>
     </section>
   );
 }

@@ -58,7 +58,7 @@ export function EvidenceTable({ judgment }: { judgment: Judgment }) {
             <th
               key={name}
               scope="col"
-              className={`border-b border-line pr-3 pb-1 font-medium ${name === 'value' || name === 'age' ? 'text-right' : ''}`}
+              className={`border-b border-line pr-3 pb-1 font-medium whitespace-nowrap ${name === 'value' || name === 'age' ? 'text-right' : ''}`}
             >
               {t(`evidence.${name}`)}
             </th>

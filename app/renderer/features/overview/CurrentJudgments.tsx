@@ -11,7 +11,7 @@ export function CurrentJudgments({ machine }: { machine: EquipmentState }) {
   const { t } = useTranslation('overview');
   const language = useLanguage();
   return (
-    <Panel title={t('machine.current')} className="shrink-0" bodyClassName="overflow-auto">
+    <Panel title={t('machine.current')} className="shrink-0 grow" bodyClassName="overflow-auto">
       {machine.judgments.length === 0 ? (
         <Notice mark="unjudged" title={t('machine.noCurrent')} />
       ) : (

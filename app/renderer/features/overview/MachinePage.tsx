@@ -31,7 +31,7 @@ function Machine({ machine }: { machine: EquipmentState }) {
   const items = tags.data?.items ?? [];
   const pens = chosen ?? firstPens(items, (path) => inputsOfTag(path, manifests).length > 0);
   return (
-    <div className="grid min-h-0 grow grid-cols-1 gap-2 lg:grid-cols-[minmax(0,10fr)_minmax(0,9fr)] lg:grid-rows-[minmax(0,1fr)]">
+    <div className="grid min-h-0 grow grid-cols-1 gap-2 lg:grid-cols-[minmax(0,11fr)_minmax(0,9fr)] lg:grid-rows-[minmax(0,1fr)]">
       <div className="flex min-h-0 flex-col gap-2">
         {tags.isPending && <LoadingNotice />}
         {tags.isError && !tags.data && <ErrorNotice error={tags.error} onRetry={() => void tags.refetch()} />}

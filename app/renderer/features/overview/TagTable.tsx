@@ -51,7 +51,7 @@ function TagRow({ tag, unit, inTrend, onToggle }: TagRowProps) {
       <Td numeric className="align-middle font-semibold">
         {formatValue(tag.last?.value, language)}
       </Td>
-      <Td className="align-middle text-ink-2">{unit}</Td>
+      <Td className="pl-0 align-middle whitespace-nowrap text-ink-2">{unit}</Td>
       <Td className="align-middle whitespace-nowrap">
         <QualityText quality={tag.last?.quality} />
       </Td>
@@ -66,7 +66,7 @@ function TagRow({ tag, unit, inTrend, onToggle }: TagRowProps) {
           key={counter}
           numeric
           className={classNames(
-            'align-middle text-sm',
+            'pr-2 pl-0 align-middle text-sm',
             UNWANTED.has(counter) && tag.counters[counter] > 0 ? 'font-bold' : 'text-ink-2',
           )}
         >
@@ -99,12 +99,18 @@ export function TagTable({ tags, manifests, truncated, pens, onToggle }: TagTabl
               <Th className="text-center">{t('machine.inTrend')}</Th>
               <Th>{t('machine.tag')}</Th>
               <Th numeric>{t('machine.value')}</Th>
-              <Th>{t('machine.unit')}</Th>
+              <Th className="pl-0">{t('machine.unit')}</Th>
               <Th>{t('machine.quality')}</Th>
               <Th numeric>{t('machine.age')}</Th>
               {COUNTERS.map((counter) => (
-                <Th key={counter} numeric wrap className="w-12" title={t(`common:counterHelp.${counter}`)}>
-                  {t(`common:counter.${counter}`)}
+                <Th
+                  key={counter}
+                  numeric
+                  wrap
+                  className="w-12 pr-2 pl-0"
+                  title={t(`common:counterHelp.${counter}`)}
+                >
+                  {t(`common:counterShort.${counter}`)}
                 </Th>
               ))}
             </tr>
