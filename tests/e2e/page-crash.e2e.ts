@@ -1,0 +1,24 @@
+import { expect, test } from './fixtures.ts';
+
+test('a crashed page comes back by itself within three seconds, the server is not touched', async ({
+  room,
+  running,
+}) => {
+  await room.untilConnected();
+  const server = running.folders.serverPid;
+  const from = Date.now();
+  await running.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+  });
+  const text = () =>
+    running.app.evaluate(async ({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      if (!contents || contents.isCrashed() || contents.isLoading()) return '';
+      return (await contents.executeJavaScript(
+        'document.querySelector("footer")?.innerText ?? ""',
+      )) as string;
+    });
+  await expect.poll(text, { intervals: [50], timeout: 10_000 }).toContain('연결됨');
+  expect(Date.now() - from).toBeLessThan(3_000);
+  expect(running.folders.serverPid).toBe(server);
+});
