@@ -12,7 +12,7 @@ function choose({ app }: RunningApp, label: string): Promise<void> {
   }, label);
 }
 
-test('the menu is Korean, follows the language of the screen ', async ({ room, running }) => {
+test('the menu is Korean, follows the language of the screen', async ({ room, running }) => {
   await room.untilConnected();
   expect(await menuTitles(running)).toEqual(['파일', '편집', '보기', '도움말']);
   await room.open('settings');

@@ -50,7 +50,7 @@ function supervisor() {
 /** A page that only counts ports and remembers what comes over them. */
 function page() {
   const heard: ShellToPage[][] = [];
-  const it: Page = {
+  const talking: Page = {
     deliverPort(): ShellPort {
       const messages: ShellToPage[] = [];
       heard.push(messages);
@@ -62,7 +62,7 @@ function page() {
       };
     },
   };
-  return { page: it, heard };
+  return { page: talking, heard };
 }
 
 describe('ServerPorts', () => {
