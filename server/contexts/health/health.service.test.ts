@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest';
+import { healthSchema, type Health } from '../../../shared/contract/health.ts';
+import { createHealthService, type HealthFacts } from './index.ts';
+
+const GIB = 1024 ** 3;
+const well: HealthFacts = {
+  version: '1.2.3',
+  role: 'station',
+  startedAt: '2026-01-02T03:04:05.678Z',
+  counters: { received: 5, stored: 5, duplicate: 0, late: 0, unreadable: 0, gap: 0 },
+  broker: {
+    url: 'mqtt://b',
+    embedded: false,
+    state: 'connected',
+    since: '2026-01-02T03:04:05.678Z',
+    protocol: '5',
+  },
+  store: { lastError: null, figures: {} },
+  rules: { workers: 2, suspended: [], figures: {} },
+  disk: { freeBytes: 50 * GIB, totalBytes: 100 * GIB, databaseBytes: 1 },
+  demoPlant: { wanted: false, running: false },
+  server: { pid: 1 },
+};
+
+async function healthOf(change: Partial<HealthFacts> = {}): Promise<Health> {
+  const service = createHealthService(
+    () => ({ ...well, ...change }),
+    () => Date.UTC(2026, 0, 2),
+  );
+  return healthSchema.parse(await service.get());
+}
+
+it('names every part once, with nothing to do where all is well', async () => {
+  const { parts, ready, at } = await healthOf();
+  expect(parts.map((part) => part.id)).toEqual(['server', 'broker', 'store', 'rules', 'disk', 'demo-plant']);
+  expect(parts.filter((part) => part.action !== undefined)).toEqual([]);
+  expect({ ready, at }).toEqual({ ready: true, at: '2026-01-02T00:00:00.000Z' });
+});
+
+const broker = (state: HealthFacts['broker']['state']) => ({
+  broker: { ...well.broker, state, lastError: 'no way' },
+});
+it.each<[string, Partial<HealthFacts>, string, string, boolean]>([
+  ['a broker out of reach', broker('reconnecting'), 'broker', 'down', true],
+  ['a broker that refuses', broker('refused'), 'broker', 'down', true],
+  ['a store that fails', { store: { lastError: 'SQLITE_FULL', figures: {} } }, 'store', 'down', false],
+  ['no rule worker', { rules: { workers: 0, suspended: [], figures: {} } }, 'rules', 'down', false],
+  ['a suspended rule', { rules: { workers: 2, suspended: ['hot'], figures: {} } }, 'rules', 'degraded', true],
+  ['little disk', { disk: { ...well.disk, freeBytes: 1.9 * GIB } }, 'disk', 'degraded', true],
+  ['no disk', { disk: { ...well.disk, freeBytes: 0.1 * GIB } }, 'disk', 'down', false],
+  ['a demo plant that ended', { demoPlant: { wanted: true, running: false } }, 'demo-plant', 'down', true],
+])('%s is told in both languages with what to do', async (_what, change, id, state, isReady) => {
+  const { parts, ready } = await healthOf(change);
+  const abnormal = parts.filter((part) => part.state === 'down' || part.state === 'degraded');
+  expect(abnormal.map((part) => [part.id, part.state])).toEqual([[id, state]]);
+  const [part] = abnormal;
+  expect(part?.summary.ko).toMatch(/[가-힣]/);
+  expect(part?.action?.ko).toMatch(/[가-힣]/);
+  expect(part?.action?.en).toMatch(/\w/);
+  expect(ready).toBe(isReady);
+});
+
+it('says why the broker is away', async () => {
+  const { parts } = await healthOf(broker('refused'));
+  expect(parts[1]?.summary.en).toContain('no way');
+});
