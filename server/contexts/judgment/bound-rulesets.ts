@@ -13,6 +13,7 @@ export interface BoundRuleset extends Binding {
 export class BoundRulesets {
   readonly #readings: TagReadings;
   #active: readonly RunnableRuleset[] = [];
+  #equipment = new Set<string>();
   readonly #bound = new Map<string, BoundRuleset>();
   readonly #byTag = new Map<string, BoundRuleset[]>();
 
@@ -24,13 +25,14 @@ export class BoundRulesets {
     this.#active = active;
     this.#bound.clear();
     const homes = active.map(({ manifest }) => homeOf(manifest)).filter((home) => home !== undefined);
-    const equipment = new Set([...this.#readings.tagPaths().map(equipmentOf), ...homes]);
-    for (const path of equipment) this.#bindEquipment(path);
+    this.#equipment = new Set(this.#readings.tagPaths().map(equipmentOf));
+    for (const path of new Set([...this.#equipment, ...homes])) this.#bindEquipment(path);
     this.#indexTags();
   }
 
   tagDiscovered(path: string): void {
     const equipment = new Set([equipmentOf(path)]);
+    this.#equipment.add(equipmentOf(path));
     // A pattern that names one place feeds machines elsewhere too.
     for (const { ruleset, equipment: elsewhere } of this.#bound.values()) {
       if (namesPlaceOf(ruleset.manifest, path)) equipment.add(elsewhere);
@@ -69,9 +71,8 @@ export class BoundRulesets {
 
   /** A machine by its path, or by its name where only one has it. */
   findEquipment(nameOrPath: string): string | undefined {
-    const all = new Set(this.#readings.tagPaths().map(equipmentOf));
-    if (all.has(nameOrPath)) return nameOrPath;
-    const named = [...all].filter((path) => path.endsWith(`/${nameOrPath}`));
+    if (this.#equipment.has(nameOrPath)) return nameOrPath;
+    const named = [...this.#equipment].filter((path) => path.endsWith(`/${nameOrPath}`));
     return named.length === 1 ? named[0] : undefined;
   }
 
@@ -79,8 +80,8 @@ export class BoundRulesets {
   bindingFor(ruleset: RunnableRuleset, equipment: string | undefined): Binding | undefined {
     const tagsOf = (path: string) => this.#readings.tagsOf(path);
     if (equipment !== undefined) return bindTo(ruleset.manifest, equipment, tagsOf);
-    const candidates = new Set(this.#readings.tagPaths().map(equipmentOf));
-    const bindings = [...candidates]
+    if (ruleset.manifest.inputs.every((input) => input.tag === undefined)) return undefined;
+    const bindings = [...this.#equipment]
       .map((path) => bindTo(ruleset.manifest, path, tagsOf))
       .filter((binding) => binding !== undefined);
     return bindings.length === 1 ? bindings[0] : undefined;
