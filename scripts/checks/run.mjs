@@ -19,7 +19,7 @@ const CHECKS = [
   ['secrets', ...bin('secretlint/bin/secretlint.js'), ['**/*']],
   ['the lock names every platform', 'node', ['scripts/checks/lock-platforms.mjs'], []],
   ['shipped migrations are unchanged', 'node', ['scripts/checks/migrations.mjs'], []],
-  ['rule engine: recorded hashes', 'node', ['rhai-wasm/verify.ts'], []],
+  ['rule engine: recorded hashes', 'node', ['rhai-wasm/verify.ts', '--rebuild=never'], []],
 ];
 
 let passed = 0;

@@ -103,8 +103,8 @@ function openClient(options: DemoPlantOptions, plant: Plant) {
   client.on('connect', () => {
     options.log.info({ lostMessages: lost }, 'demo plant: connected');
     lost = 0;
-    client.subscribe(DEMO_COMMAND_TOPIC, { qos: 1 });
-    publishState();
+    // The state tells that commands are heard, so it waits for the subscription.
+    client.subscribe(DEMO_COMMAND_TOPIC, { qos: 1 }, () => publishState());
   });
   client.on('error', (error) => options.log.warn({ error: error.message }, 'demo plant: connection'));
   return { client, publish, publishState };

@@ -77,7 +77,7 @@ function brokerPart({ broker, counters }: HealthFacts): Part {
       : { ko: `브로커에 연결할 수 없습니다: ${why}`, en: `The broker cannot be reached: ${why}` },
     action: refused
       ? {
-          ko: '설정에서 사용자, 비밀번호, 인증서를 확인하십시오. 판단은 마지막 값으로 계속하지 않고 보류(HOLD)됩니다.',
+          ko: '설정에서 사용자, 비밀번호, 인증서를 확인하십시오. 새 값이 없으면 판단 불가(HOLD)가 됩니다.',
           en: 'Check user, password and certificate in Settings. Without new values judgments become HOLD.',
         }
       : {
