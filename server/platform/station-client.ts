@@ -37,18 +37,24 @@ function send(station: StationFile, method: string, path: string, body: unknown)
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);
       response.on('end', () => {
-        const answer: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8') || 'null');
-        const problem = problemSchema.safeParse(answer);
-        if ((response.statusCode ?? 500) < 400) resolve(answer);
-        else if (problem.success) {
-          reject(
-            new AppError(problem.data.code, problem.data.detail ?? problem.data.title, problem.data.errors),
-          );
-        } else reject(new Error(`the station answered ${response.statusCode}`));
+        try {
+          resolve(answerOf(response.statusCode ?? 500, Buffer.concat(chunks).toString('utf8')));
+        } catch (error) {
+          reject(error as Error);
+        }
       });
     });
     call.on('timeout', () => call.destroy(new Error('the station did not answer within 10 s')));
     call.on('error', reject);
     call.end(text);
   });
+}
+
+function answerOf(status: number, text: string): unknown {
+  const answer: unknown = JSON.parse(text || 'null');
+  if (status < 400) return answer;
+  const problem = problemSchema.safeParse(answer);
+  if (!problem.success) throw new Error(`the station answered ${status}`);
+  const { code, detail, title, errors } = problem.data;
+  throw new AppError(code, detail ?? title, errors);
 }

@@ -168,6 +168,27 @@ describe('cache', () => {
   });
 });
 
+describe('idempotency', () => {
+  it('of two different requests with one key at the same moment, one is judged and one refused', async () => {
+    const id = newId();
+    await station.add({ id, source: '#{ verdict: "OK" }' });
+    const answers = await Promise.allSettled(
+      [1, 2].map((x) => station.execute({ rulesetId: id, input: { x }, idempotencyKey: `${id}-race` })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(answers[1]).toMatchObject({ reason: { code: 'IDEMPOTENCY_KEY_REUSED' } });
+  });
+
+  it('a request that was refused leaves its key free', async () => {
+    const id = newId();
+    await station.add({ id, source: '#{ verdict: "OK" }' });
+    const execute = (x: number | string) =>
+      station.execute({ rulesetId: id, input: { x }, idempotencyKey: `${id}-free` });
+    await expect(execute('warm')).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    expect((await execute(1)).verdict).toBe('OK');
+  });
+});
+
 describe('policy hybrid', () => {
   it('does not need advice at or above the ruleset’s threshold', async () => {
     const id = newId();
