@@ -1,0 +1,81 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import { AppFolders, launchApp } from '../support/electron/launch.ts';
+import { expect, test } from './fixtures.ts';
+import { ControlRoom } from './pages/control-room.ts';
+
+const LOOKS = [
+  { theme: 'light', language: 'ko' },
+  { theme: 'dark', language: 'ko' },
+  { theme: 'contrast', language: 'ko' },
+  { theme: 'light', language: 'en' },
+  { theme: 'dark', language: 'en' },
+  { theme: 'contrast', language: 'en' },
+] as const;
+
+/** Pages by address, each with what shows that its data has come. */
+const PAGES: readonly (readonly [string, (page: Page) => Locator])[] = [
+  ['/', (page) => page.getByRole('main').getByRole('link').first()],
+  ['/judgments', (page) => page.locator('[role=option]').first()],
+  ['/trends', (page) => page.getByRole('heading').first()],
+  ['/health', (page) => page.getByRole('cell').first()],
+  ['/settings', (page) => page.getByRole('main').getByRole('textbox').first()],
+];
+
+async function wear(page: Page, look: (typeof LOOKS)[number]): Promise<void> {
+  await page.evaluate((preferences) => {
+    window.localStorage.setItem('aif.preferences.1', JSON.stringify(preferences));
+  }, look);
+  await page.reload();
+  await page.locator(`html[lang=${look.language}][data-theme=${look.theme}]`).waitFor();
+}
+
+async function show(page: Page, route: string): Promise<void> {
+  await page.evaluate((hash) => {
+    window.location.hash = hash;
+  }, route);
+  await expect(page.getByRole('main')).not.toBeEmpty();
+}
+
+/** What axe holds against a page, seriously: rule, place, and what to do. */
+async function seriousFaults(page: Page): Promise<string[]> {
+  // Electron has no further page in which axe could put its findings together.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
+    );
+}
+
+test('axe finds nothing serious on any page, in both languages and all themes', async ({ room }) => {
+  test.setTimeout(180_000);
+  await room.untilConnected();
+  for (const look of LOOKS) {
+    await wear(room.page, look);
+    for (const [route, content] of PAGES) {
+      await show(room.page, route);
+      await content(room.page).waitFor();
+      expect(await seriousFaults(room.page), `${route} in ${look.theme}, ${look.language}`).toEqual([]);
+    }
+  }
+});
+
+test('axe finds nothing serious on the pages of a station without a plant', async () => {
+  const folders = new AppFolders();
+  mkdirSync(folders.data, { recursive: true, mode: 0o700 });
+  writeFileSync(join(folders.data, 'config.json'), '{ "demoPlant": false }');
+  const { app, page } = await launchApp({ folders });
+  await new ControlRoom(page).untilConnected();
+  const faults: string[] = [];
+  for (const [route] of PAGES) {
+    await show(page, route);
+    await page.waitForTimeout(500);
+    faults.push(...(await seriousFaults(page)).map((fault) => `${route}: ${fault}`));
+  }
+  await app.close();
+  folders.remove();
+  expect(faults).toEqual([]);
+});
