@@ -33,6 +33,11 @@ describe('placeWindow', () => {
     });
   });
 
+  it('keeps in sight what had to be made smaller', () => {
+    const placed = placeWindow({ x: -7_000, y: 0, width: 8_000, height: 900 }, [MAIN]);
+    expect(placed).toEqual({ x: 0, y: 70, width: 1920, height: 900 });
+  });
+
   it('always leaves enough of a window on some screen to grab it', () => {
     const number = fc.integer({ min: -10_000, max: 10_000 });
     const size = fc.integer({ min: 960, max: 8_000 });
@@ -48,6 +53,7 @@ describe('placeWindow', () => {
         );
         expect(seen).toBe(true);
       }),
+      { numRuns: 5_000 },
     );
   });
 });

@@ -44,6 +44,12 @@ function overlap(a: Rectangle, b: Rectangle): { width: number; height: number } 
   };
 }
 
+/** Whether enough of a window, its title bar included, is on a screen. */
+function canBeGrabbed(window: Rectangle, screen: Rectangle): boolean {
+  const seen = overlap(window, screen);
+  return seen.width >= VISIBLE.width && seen.height >= VISIBLE.height && window.y >= screen.y;
+}
+
 function centred(size: { width: number; height: number }, screen: Rectangle): Rectangle {
   const width = Math.min(size.width, screen.width);
   const height = Math.min(size.height, screen.height);
@@ -63,16 +69,15 @@ export function placeWindow(wanted: Rectangle | null, screens: readonly Rectangl
   const [main] = screens;
   if (main === undefined) return wanted ?? { x: 0, y: 0, ...FIRST };
   if (wanted === null) return centred(FIRST, main);
-  const home = screens.find((screen) => {
-    const seen = overlap(wanted, screen);
-    return seen.width >= VISIBLE.width && seen.height >= VISIBLE.height && wanted.y >= screen.y;
-  });
+  const home = screens.find((screen) => canBeGrabbed(wanted, screen));
   if (home === undefined) return centred(wanted, main);
-  return {
+  const fitted = {
     ...wanted,
     width: Math.max(SMALLEST.width, Math.min(wanted.width, home.width)),
     height: Math.max(SMALLEST.height, Math.min(wanted.height, home.height)),
   };
+  // A window made smaller may have lost the part of it that was in sight.
+  return canBeGrabbed(fitted, home) ? fitted : centred(fitted, home);
 }
 
 /** Place of a further window: a step beside the one it was opened from. */
