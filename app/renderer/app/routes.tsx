@@ -17,7 +17,7 @@ function page(path: string, load: () => PageModule): RouteObject {
 
 /** The gallery of components is for people who build the screens. */
 const developmentPages: RouteObject[] =
-  import.meta.env.DEV || import.meta.env['VITE_DEV_PAGES'] === '1'
+  import.meta.env.DEV || import.meta.env.VITE_DEV_PAGES === '1'
     ? [page('/dev/ui', () => import('../ui/gallery/GalleryPage.tsx'))]
     : [];
 

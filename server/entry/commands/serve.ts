@@ -50,8 +50,8 @@ export function serveCommand(): Command {
 /** Resolves on SIGTERM or SIGINT, at the end of standard input where asked, or when the station cannot go on. */
 function untilStopped(untilStdinCloses: boolean, failed: Promise<Error>): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve());
-    process.once('SIGINT', () => resolve());
+    process.on('SIGTERM', () => resolve());
+    process.on('SIGINT', () => resolve());
     if (untilStdinCloses)
       process.stdin
         .resume()

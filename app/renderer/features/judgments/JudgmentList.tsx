@@ -82,7 +82,8 @@ export function JudgmentList(props: JudgmentListProps) {
       </div>
       <div
         ref={scroller}
-        role="listbox"
+        // A list box without options is a fault to assistive technology.
+        {...{ role: items.length > 0 ? 'listbox' : 'region' }}
         tabIndex={0}
         aria-label={t('list.label')}
         {...(selectedIndex >= 0 ? { 'aria-activedescendant': `judgment-${selected}` } : {})}
