@@ -11,7 +11,7 @@ import { startStationProcess, type GuardRemoval, type StationProcess } from '../
  * Fault 1: the server is killed while it commits. Acknowledged are judgments that were answered and messages the
  * broker took; a client that got no answer asks again with the same key, a broker that got none sends again.
  */
-const CYCLES = Number(process.env.AIF_KILL_CYCLES ?? 50);
+const CYCLES = Number(process.env.AIF_TEST_KILL_CYCLES ?? 50);
 const TAG = 'kill/area/line/machine/value';
 const USABLE_WITHIN_MS = 3_000;
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestCore, type TestCore } from '../../../tests/support/test-core.ts';
+import { NOON, openTestCore, type TestCore } from '../../../tests/support/test-core.ts';
 import { NUMBER_INPUT } from '../../../tests/support/rulesets.ts';
 
 /** Every way a judgment cannot be made, each by its real cause, with the real store and rule workers. */
@@ -74,6 +74,16 @@ describe('inputs', () => {
     station.pass(1_000);
     await station.value(`${PRESS}/temperature`, 62.5);
     expect(await execute('needs-mean')).toMatchObject({ verdict: 'OK' });
+  });
+
+  it('none: a source whose clock runs a few minutes ahead of ours is judged by its newest value', async () => {
+    const ahead = { equipment: 'site/area/line/press-8' };
+    await station.value(`${ahead.equipment}/temperature`, 70, { at: NOON + 4 * 60_000 });
+    expect(await station.execute({ rulesetId: 'needs-temperature', context: ahead })).toMatchObject({
+      verdict: 'OK',
+      inputAgeMs: 0,
+      evidence: [{ value: 70, source: 'tag' }],
+    });
   });
 
   it('INPUT_STALE: at its age to the millisecond', async () => {

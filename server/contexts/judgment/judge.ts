@@ -6,6 +6,7 @@ import type { RunnableRuleset } from '../rules/index.ts';
 import type { DecisionCache } from './decision-cache.ts';
 import type { Binding } from './domain/binding.ts';
 import { decide, holdDecision, type Decision } from './domain/decide.ts';
+import { CLOCK_TOLERANCE_MS } from './domain/request.ts';
 import { resolveInputs, type ResolvedInputs, type TagSource } from './domain/resolve.ts';
 import type { MeasuredConfidence } from './measured-confidence.ts';
 import type { Advisor, RuleEngine, ScriptValue, TagReading, TagReadings } from './ports.ts';
@@ -27,8 +28,19 @@ export interface Case {
   readonly at: number;
   readonly policy: ExecuteRequest['policy'];
   readonly useCache: boolean;
+  /** Up to when values are read; see `newestReadingTime`. */
+  readonly readAt: number;
   readonly trigger: Judgment['trigger'];
   readonly context: ExecuteRequest['context'];
+}
+
+/**
+ * Up to when values are read in a judgment as of now: a source whose clock runs a little ahead of ours stamps its
+ * newest values with times to come, and they count all the same.
+ */
+export function newestReadingTime(readings: TagReadings, binding: Binding | undefined, now: number): number {
+  const newest = binding === undefined ? undefined : readings.freshness(binding.equipment)?.lastDataAt;
+  return newest !== undefined && newest > now && newest <= now + CLOCK_TOLERANCE_MS ? newest : now;
 }
 
 /** Takes the readings at once, so that the values judged are those of the moment of the trigger. */
@@ -39,7 +51,7 @@ export function resolveLive(parts: JudgeParts, subject: Case): ResolvedInputs {
     (input) => {
       const path = subject.binding?.tags.get(input.name);
       if (path === undefined) return undefined;
-      return { path, reading: parts.readings.now(path, input.take, input.windowSeconds, subject.at) };
+      return { path, reading: parts.readings.now(path, input.take, input.windowSeconds, subject.readAt) };
     },
     subject.at,
   );
@@ -56,7 +68,7 @@ export async function resolvePast(parts: JudgeParts, subject: Case): Promise<Res
       path,
       input.take,
       input.windowSeconds,
-      subject.at,
+      subject.readAt,
     );
     sources.set(input.name, { path, reading });
   }

@@ -16,7 +16,7 @@ import { countsWhenRequested, CurrentStates } from './current-states.ts';
 import { cursorFrom, cursorText } from './domain/cursor.ts';
 import { checkFeedback, checkTime } from './domain/request.ts';
 import { checkRequestInput, type ResolvedInputs } from './domain/resolve.ts';
-import { judge, resolveLive, resolvePast, type Case, type JudgeParts } from './judge.ts';
+import { judge, newestReadingTime, resolveLive, resolvePast, type Case, type JudgeParts } from './judge.ts';
 import { equipmentStates } from './overview.ts';
 import type { JudgmentStore } from './ports.ts';
 
@@ -84,6 +84,7 @@ export class JudgmentService {
       binding: bound,
       sent: {},
       at,
+      readAt: trigger === 'change' ? at : newestReadingTime(this.#parts.readings, bound, at),
       policy: 'hybrid',
       useCache: true,
       trigger,
@@ -158,17 +159,19 @@ export class JudgmentService {
     const asked = request.context?.equipment;
     const equipment = asked === undefined ? undefined : (bound.findEquipment(asked) ?? asked);
     const now = clock();
+    const binding = bound.bindingFor(ruleset, equipment);
+    const at = request.at === undefined ? now : checkTime(request.at, now);
     const subject: Case = {
       ruleset,
-      binding: bound.bindingFor(ruleset, equipment),
+      binding,
       sent: request.input,
-      at: request.at === undefined ? now : checkTime(request.at, now),
+      at,
+      readAt: request.at === undefined ? newestReadingTime(this.#parts.readings, binding, at) : at,
       policy: request.policy,
       useCache: request.useCache,
       trigger: 'request',
       context: equipment === undefined ? request.context : { ...request.context, equipment },
     };
-    const { binding } = subject;
     const isLive = request.at === undefined && bound.isBound(ruleset, binding?.equipment);
     const resolved = isLive ? resolveLive(this.#parts, subject) : await resolvePast(this.#parts, subject);
     return this.#finish(subject, resolved, startedAt, idempotency);

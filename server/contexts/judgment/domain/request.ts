@@ -2,7 +2,7 @@ import { AppError } from '../../../../shared/contract/errors.ts';
 import { HOLD_VERDICT, type FeedbackRequest } from '../../../../shared/contract/judgment.ts';
 
 /** As far as clocks may differ; also what the data hub takes for a clock that is set. */
-const CLOCK_TOLERANCE_MS = 5 * 60_000;
+export const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 const refuse = (path: string, message: string) =>
   new AppError('VALIDATION_FAILED', `${path}: ${message}`, [{ path, message }]);
