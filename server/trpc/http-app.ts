@@ -79,12 +79,10 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
     },
     { prefix: '/api/v1' },
   );
-  await app.register(async (closed) => {
-    closed.addHook('onRequest', async (request) => guard.checkBearer(request.raw));
-    closed.get('/metrics', async (_request, reply) => {
-      const { contentType, body } = await options.metrics();
-      return reply.type(contentType).send(body);
-    });
+  // Like the two above outside the base that asks for the token: counts only, and Prometheus scrapes it as it is.
+  app.get('/metrics', async (_request, reply) => {
+    const { contentType, body } = await options.metrics();
+    return reply.type(contentType).send(body);
   });
   await registerPages(app, options.pagesFolder);
   const sockets = createSockets(options);

@@ -128,7 +128,7 @@ describe('problems', () => {
 });
 
 describe('who may come in', () => {
-  const paths = ['/api/v1/judgments', '/api/v1/tags', '/metrics'];
+  const paths = ['/api/v1/judgments', '/api/v1/tags'];
 
   it.each(paths)('%s needs the token of this start', async (path) => {
     for (const authorization of [
