@@ -47,6 +47,7 @@ test('closing the last window ends the app and its server within five seconds', 
 test('a window comes back in its place and on its page', async ({ running, room }) => {
   await room.untilConnected();
   await room.open('judgments');
+  await room.page.waitForURL(/#\/judgments/);
   const place = { x: 120, y: 90, width: 1200, height: 800 };
   await running.app.evaluate(
     ({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds),
