@@ -176,7 +176,7 @@ describe.skipIf(mosquittoMissing)('fault 1: kill -9 while committing', () => {
   let broker: Mosquitto;
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'aif-kill-'));
-    broker = await startMosquitto({ config: ['max_queued_messages 0', 'max_inflight_messages 100'] });
+    broker = await startMosquitto({ config: ['max_inflight_messages 100'] });
     writeFileSync(join(folder, 'config.json'), JSON.stringify({ mqttUrl: broker.url, logLevel: 'warn' }));
   });
   afterEach(async () => {

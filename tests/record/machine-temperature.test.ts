@@ -61,7 +61,7 @@ describe.skipIf(missing)('a real record replayed at full speed', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'aif-record-'));
-    broker = await startMosquitto({ config: ['max_queued_messages 0'] });
+    broker = await startMosquitto();
     writeFileSync(join(folder, 'config.json'), JSON.stringify({ mqttUrl: broker.url, logLevel: 'warn' }));
     await aif(['rules', 'import', RULESET, '--data', folder, '--activate']);
     station = await startStationProcess({ data: folder });

@@ -78,7 +78,8 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     `allow_anonymous ${options.anonymous !== false}`,
     'persistence true',
     `persistence_location ${folder}/`,
-    'max_queued_messages 0',
+    // Not 0: several versions take "no limit" for "drop what does not fit" once messages have to wait.
+    'max_queued_messages 1000000',
     ...(options.config ?? []).map((line) => line.replaceAll('{folder}', folder)),
   ];
   writeFileSync(file, `${lines.join('\n')}\n`);
