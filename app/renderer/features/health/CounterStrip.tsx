@@ -1,21 +1,11 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Counters } from '../../../../shared/contract/data-hub.ts';
 import type { Health } from '../../../../shared/contract/health.ts';
 import { formatNumber } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
+import { COUNTERS, UNWANTED_COUNTERS } from '../../lib/status/counters.ts';
 import { StateMark } from '../../ui/index.ts';
 import { ratePerSecond, type CounterReading } from './rates.ts';
-
-const COUNTERS = [
-  'received',
-  'stored',
-  'duplicate',
-  'late',
-  'unreadable',
-  'gap',
-] as const satisfies readonly (keyof Counters)[];
-const UNWANTED = new Set<keyof Counters>(['unreadable', 'gap']);
 
 /** Keeps the last reading and the one before it. */
 function useReadings(health: Health): { earlier: CounterReading | null; later: CounterReading } {
@@ -40,7 +30,7 @@ export function CounterStrip({ health }: { health: Health }) {
       <dl className="grid grow grid-cols-3 content-stretch">
         {COUNTERS.map((name) => {
           const rate = ratePerSecond(earlier, later, name);
-          const growing = UNWANTED.has(name) && rate !== null && rate > 0;
+          const growing = UNWANTED_COUNTERS.has(name) && rate !== null && rate > 0;
           return (
             <div
               key={name}

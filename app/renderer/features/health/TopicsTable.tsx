@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import type { Counters, Topic } from '../../../../shared/contract/data-hub.ts';
+import type { Topic } from '../../../../shared/contract/data-hub.ts';
 import { formatNumber } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { trpc, trpcClient, useKeysetPages } from '../../lib/trpc/index.ts';
+import { COUNTERS, UNWANTED_COUNTERS } from '../../lib/status/counters.ts';
 import {
   Age,
   Button,
@@ -15,15 +16,6 @@ import {
   Th,
 } from '../../ui/index.ts';
 
-const COUNTERS = [
-  'received',
-  'stored',
-  'duplicate',
-  'late',
-  'unreadable',
-  'gap',
-] as const satisfies readonly (keyof Counters)[];
-const UNWANTED = new Set<keyof Counters>(['unreadable', 'gap']);
 const REFETCH_MS = 3_000;
 
 function TopicRow({ topic }: { topic: Topic }) {
@@ -35,7 +27,9 @@ function TopicRow({ topic }: { topic: Topic }) {
         <Td
           key={name}
           numeric
-          className={classNames(UNWANTED.has(name) && topic.counters[name] > 0 ? 'font-bold' : 'text-ink-2')}
+          className={classNames(
+            UNWANTED_COUNTERS.has(name) && topic.counters[name] > 0 ? 'font-bold' : 'text-ink-2',
+          )}
         >
           {formatNumber(topic.counters[name], language, 15)}
         </Td>

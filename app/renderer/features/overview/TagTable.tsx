@@ -1,23 +1,13 @@
 import { useTranslation } from 'react-i18next';
-import type { Counters, Tag } from '../../../../shared/contract/data-hub.ts';
+import type { Tag } from '../../../../shared/contract/data-hub.ts';
 import type { RulesetManifest } from '../../../../shared/contract/rules.ts';
 import { useNow } from '../../lib/clock/clock.ts';
 import { formatNumber, formatUnit, formatValue } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { inputsOfTag, unitOfTag } from '../../lib/rules/tag-inputs.ts';
 import { STALE_AFTER_MS } from '../../lib/status/freshness.ts';
+import { COUNTERS, UNWANTED_COUNTERS } from '../../lib/status/counters.ts';
 import { Age, classNames, Notice, Panel, QualityText, StateMark, Table, Td, Th } from '../../ui/index.ts';
-
-const COUNTERS = [
-  'received',
-  'stored',
-  'duplicate',
-  'late',
-  'unreadable',
-  'gap',
-] as const satisfies readonly (keyof Counters)[];
-/** Counters that should stay at zero; they stand out when they do not. */
-const UNWANTED = new Set<keyof Counters>(['unreadable', 'gap']);
 
 interface TagRowProps {
   readonly tag: Tag;
@@ -67,7 +57,7 @@ function TagRow({ tag, unit, inTrend, onToggle }: TagRowProps) {
           numeric
           className={classNames(
             'pr-2 pl-0 align-middle text-sm',
-            UNWANTED.has(counter) && tag.counters[counter] > 0 ? 'font-bold' : 'text-ink-2',
+            UNWANTED_COUNTERS.has(counter) && tag.counters[counter] > 0 ? 'font-bold' : 'text-ink-2',
           )}
         >
           {formatNumber(tag.counters[counter], language, 15)}
