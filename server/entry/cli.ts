@@ -1,28 +1,21 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../version.ts';
-import { demoCommand } from './commands/demo.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { judgeCommand } from './commands/judge.ts';
-import { migrateCommand } from './commands/migrate.ts';
-import { replayCommand } from './commands/replay.ts';
-import { rulesCommand } from './commands/rules.ts';
-import { serveCommand } from './commands/serve.ts';
-import { reportFailure } from './commands/common.ts';
-
-const EXIT_WRONG_USE = 2;
+import { COMMANDS, EXIT_WRONG_USE } from './commands/index.ts';
 
 const program = new Command('aif')
   .description('AI Factory Decision Engine')
   .version(VERSION)
-  .showHelpAfterError('(--help shows what is possible)')
-  .addCommand(serveCommand())
-  .addCommand(replayCommand())
-  .addCommand(judgeCommand())
-  .addCommand(rulesCommand())
-  .addCommand(migrateCommand())
-  .addCommand(demoCommand())
-  .addCommand(doctorCommand());
+  .showHelpAfterError('(--help shows what is possible)');
+
+// Options of the program itself take no value: what is no option is the command, or the one that help is wanted for.
+const operands = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+const wanted = operands[0] === 'help' ? operands[1] : operands[0];
+for (const { name, description, load } of COMMANDS) {
+  const command = program.command(name).description(description);
+  // Each command brings parts of the server with it; the others are only named in the help.
+  if (name === wanted) (await load())(command);
+}
 
 /** Commander ends the process by itself unless every command, at every level, is told to throw. */
 function throwOnExit(command: Command): void {
@@ -35,9 +28,9 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
-    const isHelp = error.code === 'commander.helpDisplayed' || error.code === 'commander.version';
-    process.exitCode = isHelp ? 0 : EXIT_WRONG_USE;
+    process.exitCode = error.exitCode === 0 ? 0 : EXIT_WRONG_USE;
   } else {
+    const { reportFailure } = await import('./commands/common.ts');
     process.exitCode = reportFailure(error);
   }
 }

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { InvalidArgumentError } from 'commander';
 import { AppError } from '../../../shared/contract/errors.ts';
 
 /** Where a station keeps its data unless told otherwise. */
@@ -9,6 +10,14 @@ export function dataFolderOf(option: string | undefined): string {
 
 export const DATA_OPTION = ['--data <dir>', 'data folder (default: AIF_DATA_DIR or ~/.ai-factory)'] as const;
 export const JSON_OPTION = ['--json', 'print data as JSON'] as const;
+
+/** `ID` or `ID@VERSION` of an option or argument. */
+export function parseRulesetOption(text: string): { id: string; version?: number } {
+  const match = /^([a-z0-9][a-z0-9-]*)(?:@(\d+))?$/.exec(text);
+  if (match?.[1] === undefined)
+    throw new InvalidArgumentError('ID or ID@VERSION is wanted, e.g. press-thermal@2.');
+  return match[2] === undefined ? { id: match[1] } : { id: match[1], version: Number(match[2]) };
+}
 
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);

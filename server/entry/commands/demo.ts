@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEMO_FAULTS, demoCommandSchema, type DemoCommand } from '../../../shared/contract/demo-plant.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
-import { sendDemoCommand, type BrokerPlace } from '../../composition/demo-plant-link.ts';
+import type { BrokerPlace } from '../../composition/demo-plant-link.ts';
 import { connectToStation } from '../../platform/station-client.ts';
 import { DATA_OPTION, JSON_OPTION, dataFolderOf, printJson, printLine } from './common.ts';
 
@@ -30,6 +30,7 @@ async function run(command: DemoCommand, options: Options): Promise<void> {
     where = client.station.mqtt;
   }
   if (where === null) throw new AppError('DEMO_PLANT_ABSENT', 'the running station has no broker');
+  const { sendDemoCommand } = await import('../../composition/demo-plant-link.ts');
   const state = await sendDemoCommand(where, demoCommandSchema.parse(command));
   if (options.json) printJson(state);
   else if (state.faults.length === 0) printLine('no fault is running');
@@ -62,15 +63,14 @@ function faultCommand(name: 'start' | 'stop', description: string): Command {
   });
 }
 
-export function demoCommand(): Command {
+export function demoCommand(command: Command): void {
   const reset = new Command('reset')
     .description('end every fault')
     .option('--broker <url>', 'broker of the demo plant')
     .option(...DATA_OPTION)
     .option(...JSON_OPTION)
     .action((options: Options) => run({ action: 'reset' }, options));
-  return new Command('demo')
-    .description('faults of the demo plant')
+  command
     .addCommand(faultCommand('start', 'start a fault on a machine'))
     .addCommand(faultCommand('stop', 'end a fault'))
     .addCommand(reset);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { MIGRATIONS } from '../../migrations/index.ts';
 import { loadConfig } from '../../platform/config.ts';
@@ -157,9 +157,8 @@ async function station(folder: string): Promise<Finding> {
   return { part: 'station', state: 'ok', detail: `process ${pid}, version ${version}, since ${startedAt}` };
 }
 
-export function doctorCommand(): Command {
-  return new Command('doctor')
-    .description('every part: present, reachable, version, what to do if not')
+export function doctorCommand(command: Command): void {
+  command
     .option(...DATA_OPTION)
     .option(...JSON_OPTION)
     .action(async (options: { data?: string; json?: boolean }) => {

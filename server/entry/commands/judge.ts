@@ -1,11 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { AppError } from '../../../shared/contract/errors.ts';
-import { executeRequestSchema, type Judgment } from '../../../shared/contract/judgment.ts';
+import {
+  executeRequestSchema,
+  type ExecuteRequest,
+  type Judgment,
+} from '../../../shared/contract/judgment.ts';
 import { fieldErrorsOf } from '../../../shared/contract/errors.ts';
-import { openOfflineStation } from '../../composition/offline-station.ts';
 import { connectToStation } from '../../platform/station-client.ts';
-import { DATA_OPTION, JSON_OPTION, dataFolderOf, printJson, printLine } from './common.ts';
+import {
+  DATA_OPTION,
+  JSON_OPTION,
+  dataFolderOf,
+  parseRulesetOption,
+  printJson,
+  printLine,
+} from './common.ts';
 
 interface JudgeOptions {
   ruleset: { id: string; version?: number };
@@ -16,13 +26,6 @@ interface JudgeOptions {
   cache: boolean;
   data?: string;
   json?: boolean;
-}
-
-export function parseRulesetOption(text: string): { id: string; version?: number } {
-  const match = /^([a-z0-9][a-z0-9-]*)(?:@(\d+))?$/.exec(text);
-  if (match?.[1] === undefined)
-    throw new InvalidArgumentError('ID or ID@VERSION is wanted, e.g. press-thermal@2.');
-  return match[2] === undefined ? { id: match[1] } : { id: match[1], version: Number(match[2]) };
 }
 
 function parseInput(text: string): Record<string, unknown> {
@@ -38,9 +41,8 @@ function parseInput(text: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-export function judgeCommand(): Command {
-  return new Command('judge')
-    .description('judge one input; through the running station of the data folder, or without one')
+export function judgeCommand(command: Command): void {
+  command
     .requiredOption('--ruleset <id[@version]>', 'ruleset to judge by', parseRulesetOption)
     .requiredOption('--input <json|@file>', 'inputs by name', parseInput)
     .option('--equipment <name|path>', 'machine whose tags give the inputs that are not sent')
@@ -73,12 +75,11 @@ export function judgeCommand(): Command {
     });
 }
 
-async function judgeSomewhere(
-  dataFolder: string,
-  request: Parameters<Awaited<ReturnType<typeof openOfflineStation>>['judgment']['execute']>[0],
-): Promise<Judgment> {
+async function judgeSomewhere(dataFolder: string, request: ExecuteRequest): Promise<Judgment> {
   const client = await connectToStation(dataFolder);
   if (client !== null) return (await client.call('POST', '/api/v1/judgment/execute', request)) as Judgment;
+  // A running station judges by itself: only without one are store and rules opened here.
+  const { openOfflineStation } = await import('../../composition/offline-station.ts');
   const station = await openOfflineStation(dataFolder);
   try {
     return await station.judgment.execute(request);

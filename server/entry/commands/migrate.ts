@@ -44,7 +44,7 @@ function withFolder(options: Options, run: (databaseFile: string) => string[]): 
 const historyOf = (options: Options) =>
   migrationHistory(join(dataFolderOf(options.data), 'station.db'), MIGRATIONS);
 
-export function migrateCommand(): Command {
+export function migrateCommand(command: Command): void {
   const up = subcommand('up', 'apply every waiting step').action((options: Options) =>
     withFolder(options, (file) => migrateUp(file, MIGRATIONS, Date.now())),
   );
@@ -70,10 +70,5 @@ export function migrateCommand(): Command {
     }
     if (!options.json) printLine(`ok: ${records.length} steps applied as shipped`);
   });
-  return new Command('migrate')
-    .description('the schema of the store: up, down, history, verify')
-    .addCommand(up)
-    .addCommand(down)
-    .addCommand(history)
-    .addCommand(verify);
+  command.addCommand(up).addCommand(down).addCommand(history).addCommand(verify);
 }

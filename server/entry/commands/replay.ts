@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { tagPathSchema } from '../../../shared/contract/common.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { loadConfig } from '../../platform/config.ts';
@@ -133,9 +133,8 @@ async function run(file: string, options: Options): Promise<void> {
   }
 }
 
-export function replayCommand(): Command {
-  return new Command('replay')
-    .description('publish a recorded series (CSV) to the broker as live values')
+export function replayCommand(command: Command): void {
+  command
     .argument('<file>', 'CSV file with a time and a value column')
     .requiredOption('--tag <path>', 'site/area/line/equipment/tag', tagPath)
     .option('--time-column <column>', 'header or number of the time column (default: guessed)')

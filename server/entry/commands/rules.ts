@@ -1,15 +1,24 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { AppError, type FieldError } from '../../../shared/contract/errors.ts';
-import { openOfflineStation, openRuleTools, type RuleTestResult } from '../../composition/offline-station.ts';
+import type { RuleTestResult } from '../../composition/offline-station.ts';
 import { readRuleset, writeRuleset } from '../../platform/ruleset-files.ts';
-import { DATA_OPTION, JSON_OPTION, dataFolderOf, printJson, printLine } from './common.ts';
-import { parseRulesetOption } from './judge.ts';
+import {
+  DATA_OPTION,
+  JSON_OPTION,
+  dataFolderOf,
+  parseRulesetOption,
+  printJson,
+  printLine,
+} from './common.ts';
 
 interface Options {
   data?: string;
   json?: boolean;
 }
+
+// Store and rule engine are loaded when something is done, not for the help.
+const opening = () => import('../../composition/offline-station.ts');
 
 function importCommand(): Command {
   return new Command('import')
@@ -21,7 +30,9 @@ function importCommand(): Command {
     .action(async (path: string, options: Options & { activate: boolean }) => {
       const files = readRuleset(resolve(path));
       if (options.activate) await requirePassing(files);
-      const station = await openOfflineStation(dataFolderOf(options.data), { beside: true });
+      const station = await (
+        await opening()
+      ).openOfflineStation(dataFolderOf(options.data), { beside: true });
       try {
         const result = await station.rules.import(files, { activate: options.activate });
         if (options.json) printJson(result);
@@ -37,7 +48,7 @@ function importCommand(): Command {
 
 /** No plant is judged by a ruleset that fails its own test cases. Error `RULESET_INVALID`. */
 async function requirePassing(files: ReturnType<typeof readRuleset>): Promise<void> {
-  const tools = await openRuleTools();
+  const tools = await (await opening()).openRuleTools();
   const results = await tools.test(files).finally(() => tools.close());
   const failed = results.filter((result) => !result.passed);
   if (failed.length === 0) return;
@@ -57,7 +68,9 @@ function exportCommand(): Command {
     .option(...JSON_OPTION)
     .action(
       async ({ id, version }: ReturnType<typeof parseRulesetOption>, path: string, options: Options) => {
-        const station = await openOfflineStation(dataFolderOf(options.data), { beside: true });
+        const station = await (
+          await opening()
+        ).openOfflineStation(dataFolderOf(options.data), { beside: true });
         try {
           const runnable = await station.rules.runnable(id, version);
           const stored = await station.rules.original(id, runnable.version);
@@ -78,7 +91,7 @@ function checkCommand(): Command {
     .argument('<dir|bundle...>', 'rulesets')
     .option(...JSON_OPTION)
     .action(async (paths: string[], options: Options) => {
-      const tools = await openRuleTools();
+      const tools = await (await opening()).openRuleTools();
       const items: { path: string; ok: boolean; errors: readonly FieldError[] }[] = [];
       try {
         for (const path of paths) {
@@ -107,7 +120,7 @@ function testCommand(): Command {
     .argument('<dir|bundle...>', 'rulesets')
     .option(...JSON_OPTION)
     .action(async (paths: string[], options: Options) => {
-      const tools = await openRuleTools();
+      const tools = await (await opening()).openRuleTools();
       const items: { path: string; results: RuleTestResult[] }[] = [];
       try {
         for (const path of paths) {
@@ -132,9 +145,8 @@ function testCommand(): Command {
     });
 }
 
-export function rulesCommand(): Command {
-  return new Command('rules')
-    .description('rulesets as files: check, test, import, export')
+export function rulesCommand(command: Command): void {
+  command
     .addCommand(checkCommand())
     .addCommand(testCommand())
     .addCommand(importCommand())

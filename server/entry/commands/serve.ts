@@ -1,5 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { startStation } from '../../composition/station.ts';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { DATA_OPTION, dataFolderOf } from './common.ts';
 
 interface ServeOptions {
@@ -22,15 +21,15 @@ function address(text: string): string {
   return text;
 }
 
-export function serveCommand(): Command {
-  return new Command('serve')
-    .description('run the server; prints one line of JSON on standard output once it can answer')
+export function serveCommand(command: Command): void {
+  command
     .addOption(new Option('--role <role>', 'what to be').choices(['station']).default('station'))
     .option(...DATA_OPTION)
     .option('--http <host:port>', 'serve REST and the windows over TCP (AIF_HTTP)', address)
     .option('--socket <path>', 'unix socket or named pipe (default: one in the data folder)')
     .option('--until-stdin-closes', 'stop when standard input ends', false)
     .action(async (options: ServeOptions) => {
+      const { startStation } = await import('../../composition/station.ts');
       const station = await startStation({
         dataFolder: dataFolderOf(options.data),
         environment: process.env,

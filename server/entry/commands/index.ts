@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+
+export const EXIT_WRONG_USE = 2;
+
+interface CommandEntry {
+  readonly name: string;
+  readonly description: string;
+  /** Gives what adds options, subcommands and action; called only where the command is asked for. */
+  readonly load: () => Promise<(command: Command) => unknown>;
+}
+
+/** The commands of `aif`, in the order the help shows them. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'serve',
+    description: 'run the server; prints one line of JSON on standard output once it can answer',
+    load: async () => (await import('./serve.ts')).serveCommand,
+  },
+  {
+    name: 'replay',
+    description: 'publish a recorded series (CSV) to the broker as live values',
+    load: async () => (await import('./replay.ts')).replayCommand,
+  },
+  {
+    name: 'judge',
+    description: 'judge one input; through the running station of the data folder, or without one',
+    load: async () => (await import('./judge.ts')).judgeCommand,
+  },
+  {
+    name: 'rules',
+    description: 'rulesets as files: check, test, import, export',
+    load: async () => (await import('./rules.ts')).rulesCommand,
+  },
+  {
+    name: 'migrate',
+    description: 'the schema of the store: up, down, history, verify',
+    load: async () => (await import('./migrate.ts')).migrateCommand,
+  },
+  {
+    name: 'demo',
+    description: 'faults of the demo plant',
+    load: async () => (await import('./demo.ts')).demoCommand,
+  },
+  {
+    name: 'doctor',
+    description: 'every part: present, reachable, version, what to do if not',
+    load: async () => (await import('./doctor.ts')).doctorCommand,
+  },
+];
