@@ -14,6 +14,18 @@ import { startStationProcess, type GuardRemoval, type StationProcess } from '../
 const CYCLES = Number(process.env.AIF_TEST_KILL_CYCLES ?? 50);
 const TAG = 'kill/area/line/machine/value';
 const USABLE_WITHIN_MS = 3_000;
+const FEW_CYCLES = 12;
+
+/**
+ * A disk that takes 20 ms before and after every commit, so that each kill falls between the steps the guards keep in
+ * order, not only the unlucky ones: with it the guarded station must still lose nothing, the others must be caught.
+ */
+const PAUSE = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);';
+const SLOW_DISK: GuardRemoval = {
+  file: 'server/platform/sqlite/writer-worker.ts',
+  find: "database.exec('COMMIT');",
+  replace: `${PAUSE} database.exec('COMMIT'); ${PAUSE}`,
+};
 
 interface Outcome {
   readonly answered: Set<string>;
@@ -74,12 +86,16 @@ async function judgeUntilBroken(station: StationProcess, state: { next: number; 
   return pendingKeys;
 }
 
+/** Waits until everything is stored, or until nothing more has come for a while. */
 async function settled(station: StationProcess, published: number): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
+  let stored = 0;
+  let since = Date.now();
+  while (stored < published && Date.now() - since < 5_000) {
     const { body } = await station.call('GET', `/api/v1/tags?search=${encodeURIComponent(TAG)}`);
     const [tag] = (body as { items: { counters: Outcome['counters'] }[] }).items;
-    if ((tag?.counters.stored ?? 0) >= published || Date.now() > deadline) return;
+    const now = tag?.counters.stored ?? 0;
+    if (now > stored) since = Date.now();
+    stored = now;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -138,7 +154,10 @@ async function killAgainAndAgain(
   for (let cycle = 0; cycle < cycles; cycle++) {
     const station = await startStationProcess(options);
     slowestStartMs = Math.max(slowestStartMs, station.readyAfterMs);
+    const answeredBefore = state.answered.size;
     const judging = judgeUntilBroken(station, state);
+    // Every second kill waits until work is under way, however slow the machine; the others come at any moment.
+    if (cycle % 2 === 0) await underWay(station, () => state.answered.size > answeredBefore);
     await new Promise((resolve) => setTimeout(resolve, 80 + ((cycle * 37) % 240)));
     await station.kill();
     // A client without an answer asks again, with the same key, at the next start.
@@ -158,6 +177,13 @@ async function killAgainAndAgain(
     counters: tag.counters,
     ...readOutcome(data),
   };
+}
+
+/** Waits for the broker's connection and the first answer since the start. */
+async function underWay(station: StationProcess, hasAnswered: () => boolean): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  await connected(station);
+  while (!hasAnswered() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 async function connected(station: StationProcess): Promise<void> {
@@ -184,34 +210,35 @@ describe.skipIf(mosquittoMissing)('fault 1: kill -9 while committing', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  // One run in five of this lost a stretch of values between broker and station, not yet explained: see docs/plan.md.
-  it(
-    `${CYCLES} cycles: nothing acknowledged is lost, nothing is there twice, usable within 3 s`,
-    { retry: 2 },
-    async () => {
-      const outcome = await killAgainAndAgain(folder, broker, CYCLES);
-      const { counters, samples, published, judgments, answered } = outcome;
-      process.stdout.write(
-        `fault 1: ${CYCLES} kills, ${answered.size} judgments answered, ${published} values published, ` +
-          `slowest start ${outcome.slowestStartMs.toFixed(0)} ms, ${counters.duplicate} repeated deliveries recognised\n`,
-      );
-      if (samples.rows < published) {
-        process.stdout.write(
-          `fault 1: MISSING ${missingRuns(folder, published).join(', ')} of ${published}\n`,
-        );
-      }
-      expect(answered.size).toBeGreaterThan(CYCLES);
-      expect(lost(outcome)).toBe(0);
-      expect(judgments.doubled).toBe(0);
-      expect(samples).toEqual({ rows: published, values: published });
-      expect(counters.stored).toBe(published);
-      expect(counters.received).toBe(counters.stored + counters.duplicate + counters.unreadable);
-      expect(outcome.slowestStartMs).toBeLessThan(USABLE_WITHIN_MS);
-    },
-  );
+  const expectNothingLost = (outcome: Outcome) => {
+    const { counters, samples, published, judgments, answered } = outcome;
+    process.stdout.write(
+      `fault 1: ${answered.size} judgments answered, ${published} values published, ` +
+        `slowest start ${outcome.slowestStartMs.toFixed(0)} ms, ${counters.duplicate} repeated deliveries recognised\n`,
+    );
+    if (samples.rows < published)
+      process.stdout.write(`fault 1: MISSING ${missingRuns(folder, published).join(', ')} of ${published}\n`);
+    expect(lost(outcome)).toBe(0);
+    expect(judgments.doubled).toBe(0);
+    expect(samples).toEqual({ rows: published, values: published });
+    expect(counters.stored).toBe(published);
+    expect(counters.received).toBe(counters.stored + counters.duplicate + counters.unreadable);
+  };
+
+  it(`${CYCLES} cycles: nothing acknowledged is lost, nothing is there twice, usable within 3 s`, async () => {
+    const outcome = await killAgainAndAgain(folder, broker, CYCLES);
+    expectNothingLost(outcome);
+    expect(outcome.answered.size).toBeGreaterThan(CYCLES);
+    expect(outcome.slowestStartMs).toBeLessThan(USABLE_WITHIN_MS);
+  });
+
+  it('holds on a slow disk too', async () => {
+    expectNothingLost(await killAgainAndAgain(folder, broker, FEW_CYCLES, [SLOW_DISK]));
+  });
 
   it('is noticed when judgments are answered before their commit', async () => {
-    const outcome = await killAgainAndAgain(folder, broker, 12, [
+    const outcome = await killAgainAndAgain(folder, broker, FEW_CYCLES, [
+      SLOW_DISK,
       {
         file: 'server/contexts/judgment/judgment.service.ts',
         find: 'await this.#parts.store.add(judgment, idempotency);',
@@ -222,7 +249,8 @@ describe.skipIf(mosquittoMissing)('fault 1: kill -9 while committing', () => {
   });
 
   it('is noticed when a repeated request is not recognised', async () => {
-    const outcome = await killAgainAndAgain(folder, broker, 15, [
+    const outcome = await killAgainAndAgain(folder, broker, FEW_CYCLES, [
+      SLOW_DISK,
       {
         file: 'server/contexts/judgment/judgment.service.ts',
         find: ': this.#executeIdempotent(request, request.idempotencyKey);',
@@ -233,7 +261,8 @@ describe.skipIf(mosquittoMissing)('fault 1: kill -9 while committing', () => {
   });
 
   it('is noticed when messages are acknowledged before their commit', async () => {
-    const outcome = await killAgainAndAgain(folder, broker, 12, [
+    const outcome = await killAgainAndAgain(folder, broker, FEW_CYCLES, [
+      SLOW_DISK,
       {
         file: 'server/platform/mqtt/connection.ts',
         find: 'committed: isConfirmed ? () => own.send(messageId) : () => {},',
