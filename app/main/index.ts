@@ -7,6 +7,7 @@ import { registerAppScheme, serveApp } from './page/app-protocol.ts';
 import { guardAllContents, guardSession } from './page/guards.ts';
 import { listenToPages } from './page-messages.ts';
 import { preloadFile, rendererFolder, serverCommand, type AppPlaces } from './places.ts';
+import { stopBeforeQuit } from './quit.ts';
 import { ServerSupervisor } from './server/server-supervisor.ts';
 import { loadShellState, saveShellState, type Language, type ShellState } from './shell-state.ts';
 import { WindowManager } from './windows/window-manager.ts';
@@ -25,15 +26,7 @@ function superviseServer(): ServerSupervisor {
     command: serverCommand(places, dataFolder),
     onLog: (line) => log.add(line),
   });
-  let hasStopped = false;
-  app.on('will-quit', (event) => {
-    if (hasStopped) return;
-    event.preventDefault();
-    void supervisor.stop().finally(() => {
-      hasStopped = true;
-      app.quit();
-    });
-  });
+  stopBeforeQuit(() => supervisor.stop());
   supervisor.start();
   return supervisor;
 }

@@ -65,12 +65,12 @@ interface PlaywrightReport {
   stats: { expected: number; unexpected: number; flaky: number; skipped: number };
 }
 
-/** Counts from Playwright's JSON report; a test that passed when it was repeated has passed, and its list says flaky. */
+/** Counts from Playwright's JSON report; a test that passed only when it was repeated has failed. */
 export function countPlaywright({ code }: Pick<Ending, 'code'>, reportFile: string): Counts {
   const stats = readReport<PlaywrightReport>(reportFile)?.stats;
   if (stats === undefined) return one(code || 1);
   return honest(
-    { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped },
+    { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped },
     code,
   );
 }

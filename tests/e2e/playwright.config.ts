@@ -6,8 +6,7 @@ export default defineConfig({
   outputDir: '../../test-results',
   // Two cores: one app at a time.
   workers: 1,
-  // A desktop on a busy machine can stall; a test that needs a second try is reported as flaky, not hidden.
-  retries: 2,
+  retries: 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list'], ...(process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['json'] as ['json']] : [])],

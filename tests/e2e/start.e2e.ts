@@ -1,4 +1,4 @@
-import { askStation, isAlive, type AppFolders } from '../support/electron/launch.ts';
+import { askStation, type AppFolders } from '../support/electron/launch.ts';
 import { expect, test } from './fixtures.ts';
 
 interface TagList {
@@ -30,18 +30,6 @@ test('the server runs on its own Node, not on that of Electron', async ({ room, 
   const serverNode = execFileSync(program, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim();
   expect(serverNode.split('.')[0]).toBe('24');
   expect(serverNode).not.toBe(electronNode);
-});
-
-test('closing the last window ends the app and its server within five seconds', async ({ room, running }) => {
-  await room.untilConnected();
-  const pid = running.folders.serverPid ?? 0;
-  expect(isAlive(pid)).toBe(true);
-  const ended = new Promise((resolve) => running.app.process().once('exit', resolve));
-  const from = Date.now();
-  await room.page.close();
-  await ended;
-  expect(Date.now() - from).toBeLessThan(5_000);
-  expect(isAlive(pid)).toBe(false);
 });
 
 test('a window comes back in its place and on its page', async ({ running, room }) => {

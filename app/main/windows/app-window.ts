@@ -4,6 +4,8 @@ import { addressOf, readRoute } from '../page/address.ts';
 import { BackOff } from '../server/back-off.ts';
 import { placeWindow, SMALLEST, type Rectangle, type WindowState } from './window-state.ts';
 
+const CLOSE_PATIENCE_MS = 1_500;
+
 export interface AppWindowOptions {
   readonly preloadFile: string;
   readonly appVersion: string;
@@ -49,6 +51,15 @@ function reloadAfterCrash(window: BrowserWindow): void {
   });
 }
 
+/** A page is asked to close; one that hangs cannot answer and is closed all the same. */
+function closeInAnyCase(window: BrowserWindow): void {
+  window.on('close', () => {
+    setTimeout(() => {
+      if (!window.isDestroyed()) window.destroy();
+    }, CLOSE_PATIENCE_MS);
+  });
+}
+
 /**
  * A window on one page of the app: sandboxed, isolated, without Node. It goes on drawing while it is covered, because a
  * control room looks at it on another screen or through another window's gap.
@@ -82,6 +93,7 @@ export function createAppWindow(
   if (state.isMaximized) window.maximize();
   window.once('ready-to-show', () => window.show());
   reloadAfterCrash(window);
+  closeInAnyCase(window);
   void window.loadURL(addressOf(state.route ?? '/'));
   return window;
 }
