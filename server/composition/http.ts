@@ -15,11 +15,19 @@ export interface Listeners {
 export interface ListenOptions extends Omit<HttpAppOptions, 'guard'> {
   readonly socket: string;
   readonly http: string | undefined;
+  /** Further names to answer to over TCP; see the setting `hosts`. */
+  readonly hosts: readonly string[];
   readonly tokenFile: string;
 }
 
 /** Opens the station's socket and, only when asked, a TCP address guarded by a token made anew at each start. */
-export async function listen({ socket, http, tokenFile, ...options }: ListenOptions): Promise<Listeners> {
+export async function listen({
+  socket,
+  http,
+  hosts,
+  tokenFile,
+  ...options
+}: ListenOptions): Promise<Listeners> {
   const token = randomBytes(32).toString('hex');
   writeFileWhole(tokenFile, `${token}\n`);
   const guard = new RequestGuard(token);
@@ -46,8 +54,18 @@ export async function listen({ socket, http, tokenFile, ...options }: ListenOpti
     servers.push(tcp);
     tcp.on('upgrade', upgrade);
     const { host, port } = await listenOnTcp(tcp, http);
-    const shown = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host;
-    guard.allowHosts([`${shown}:${port}`, `127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]);
+    const isEverywhere = host === '0.0.0.0' || host === '::';
+    const shown = isEverywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+    if (isEverywhere && hosts.length === 0) {
+      options.log.warn(
+        { http },
+        'reachable from other machines, but answers only to loopback names: set "hosts"',
+      );
+    }
+    guard.allowHosts({
+      own: [`${shown}:${port}`, `127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`],
+      named: hosts.flatMap((name) => (/:\d+$/.test(name) ? [name] : [name, `${name}:${port}`])),
+    });
     return { socket, http: `http://${shown}:${port}`, close: closeAll };
   } catch (error) {
     await closeAll();

@@ -160,6 +160,7 @@ async function serve({
     log,
     socket: options.socket ?? socketPathFor(dataFolder, 'station'),
     http: config.values.http,
+    hosts: config.values.hosts,
     tokenFile: join(dataFolder, 'token'),
   }).catch((error: unknown) => {
     live.stop();

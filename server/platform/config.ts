@@ -11,9 +11,13 @@ export type SettingSource = 'environment' | 'file' | 'default' | 'command line';
 export const ENVIRONMENT: Partial<Record<SettingName, string>> = {
   mqttUrl: 'AIF_MQTT_URL',
   http: 'AIF_HTTP',
+  hosts: 'AIF_HOSTS',
   logLevel: 'AIF_LOG_LEVEL',
   lang: 'AIF_LANG',
 };
+
+/** Settings with several values: separated by commas in their variable. */
+const LISTS = new Set<string>(['hosts'] satisfies SettingName[]);
 
 /** Variables of the product that are no settings of this server, or not yet. */
 const OTHER_VARIABLES = [
@@ -99,10 +103,10 @@ function fromEnvironment(environment: NodeJS.ProcessEnv): Record<string, unknown
       { path: unknown, message },
     ]);
   }
-  const entries = Object.entries(ENVIRONMENT).map(([name, variable]) => [
-    name,
-    environment[variable] || undefined,
-  ]);
+  const entries = Object.entries(ENVIRONMENT).map(([name, variable]) => {
+    const text = environment[variable] || undefined;
+    return [name, LISTS.has(name) ? text?.split(',').map((part) => part.trim()) : text];
+  });
   return Object.fromEntries(entries) as Record<string, unknown>;
 }
 

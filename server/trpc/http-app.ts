@@ -14,6 +14,7 @@ import type { Actor } from '../../shared/contract/common.ts';
 import { AppError } from '../../shared/contract/errors.ts';
 import type { RequestGuard } from '../platform/http/guards.ts';
 import { PROBLEM_TYPE, problemOf } from '../platform/http/problem.ts';
+import { SocketAdmission } from '../platform/http/socket-admission.ts';
 import type { Logger } from '../platform/log.ts';
 import { describeError } from './init.ts';
 import { openApiDocument } from './openapi.ts';
@@ -149,17 +150,19 @@ async function registerPages(app: FastifyInstance, folder: string | null): Promi
 
 function createSockets({ appRouter, guard, actor, log }: HttpAppOptions) {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: SOCKET_MESSAGE_LIMIT });
+  const admission = new SocketAdmission();
   const handler = applyWSSHandler({
     wss: sockets,
     router: appRouter,
     keepAlive: { enabled: true, pingMs: 5_000, pongWaitMs: 5_000 },
-    createContext: ({ req, info }) => {
+    createContext: ({ req, res, info }) => {
       if (!guard.isTrusted(req) && !guard.isToken(info.connectionParams?.token)) {
         throw new AppError(
           'UNAUTHENTICATED',
           'the first message must carry the token of this start of the server',
         );
       }
+      admission.admit(res);
       return { actor };
     },
     onError: ({ error, path }) => {
@@ -170,14 +173,22 @@ function createSockets({ appRouter, guard, actor, log }: HttpAppOptions) {
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
       // Node takes its own listener off before an upgrade: a client that resets the connection now would end us all.
       socket.on('error', () => socket.destroy());
+      const refuse = (status: string) => socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`);
       try {
         guard.checkOrigin(request);
         if ((request.url ?? '').split('?')[0] !== '/trpc') throw new AppError('NOT_FOUND', 'no such socket');
       } catch {
-        socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n');
+        refuse('403 Forbidden');
         return;
       }
-      sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+      if (!guard.isTrusted(request) && !admission.hasRoom) {
+        refuse('503 Service Unavailable');
+        return;
+      }
+      sockets.handleUpgrade(request, socket, head, (client) => {
+        if (!guard.isTrusted(request)) admission.wait(client);
+        sockets.emit('connection', client, request);
+      });
     },
     close() {
       handler.broadcastReconnectNotification();

@@ -10,6 +10,13 @@ const httpAddressSchema = z
     (address) => Number(address.slice(address.lastIndexOf(':') + 1)) <= 65_535,
     'a port from 0 to 65535',
   );
+const hostSchema = z
+  .string()
+  .max(260)
+  .regex(
+    /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:\d{1,5})?$/,
+    'a name or address as clients call it, e.g. station-7.plant.example or 192.0.2.7:8080; no patterns',
+  );
 const urlSchema = (schemes: string) =>
   z
     .string()
@@ -44,6 +51,13 @@ export const configFileSchema = z.strictObject({
   http: httpAddressSchema
     .optional()
     .describe('[AIF_HTTP] serve REST and the windows on this address; off without it'),
+  hosts: z
+    .array(hostSchema)
+    .max(50)
+    .default([])
+    .describe(
+      '[AIF_HOSTS, separated by commas] names by which `http` may be called beside its own and the loopback ones; without a port: with that of `http`, or with none',
+    ),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('[AIF_LOG_LEVEL]'),
   lang: z
     .enum(['ko', 'en'])
@@ -84,6 +98,7 @@ export const settingsUpdateSchema = z.strictObject({
   mqttTopics: shape.mqttTopics.unwrap().nullable().optional(),
   demoPlant: shape.demoPlant.unwrap().nullable().optional(),
   http: shape.http.unwrap().nullable().optional(),
+  hosts: shape.hosts.unwrap().nullable().optional(),
   logLevel: shape.logLevel.unwrap().nullable().optional(),
   lang: shape.lang.unwrap().nullable().optional(),
 });

@@ -7,7 +7,8 @@ import { AppError } from '../../../shared/contract/errors.ts';
 export class RequestGuard {
   readonly #token: Buffer;
   readonly #trusted = new WeakSet<Socket>();
-  #allowedHosts = new Set<string>();
+  #ownHosts = new Set<string>();
+  #namedHosts = new Set<string>();
 
   constructor(token: string) {
     this.#token = Buffer.from(token);
@@ -21,24 +22,30 @@ export class RequestGuard {
     return this.#trusted.has(request.socket);
   }
 
-  /** Names under which the TCP listener may be asked for; anything else is a rebound DNS name. */
-  allowHosts(hosts: readonly string[]): void {
-    this.#allowedHosts = new Set(hosts.map((host) => host.toLowerCase()));
+  /**
+   * Names under which the TCP listener may be asked for; anything else is a rebound DNS name. `own` are those of the
+   * listener itself, which speaks plain HTTP; `named` are settings and may stand for a TLS proxy in front.
+   */
+  allowHosts({ own, named }: { own: readonly string[]; named: readonly string[] }): void {
+    this.#ownHosts = new Set(own.map((host) => host.toLowerCase()));
+    this.#namedHosts = new Set(named.map((host) => host.toLowerCase()));
   }
 
   /** Exact Host, and exact Origin where a browser sends one. Error `FORBIDDEN_ORIGIN`. */
   checkOrigin(request: IncomingMessage): void {
     if (this.isTrusted(request)) return;
     const host = request.headers.host?.toLowerCase() ?? '';
-    if (!this.#allowedHosts.has(host)) {
+    const isNamed = this.#namedHosts.has(host);
+    if (!isNamed && !this.#ownHosts.has(host)) {
       throw new AppError(
         'FORBIDDEN_ORIGIN',
-        `this server does not answer to the name "${host.slice(0, 100)}"`,
+        `this server does not answer to the name "${host.slice(0, 100)}"; ` +
+          'names it is to answer to belong into the setting "hosts" (AIF_HOSTS)',
       );
     }
-    const { origin } = request.headers;
+    const origin = request.headers.origin?.toLowerCase();
     if (origin === undefined) return;
-    const isOwn = origin.toLowerCase() === `http://${host}`;
+    const isOwn = origin === `http://${host}` || (isNamed && origin === `https://${host}`);
     if (!isOwn) throw new AppError('FORBIDDEN_ORIGIN', 'requests from other sites are refused');
   }
 

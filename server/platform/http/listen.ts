@@ -5,23 +5,38 @@ import { AppError } from '../../../shared/contract/errors.ts';
 import { LONGEST_SOCKET_PATH } from '../socket-path.ts';
 
 export interface Limits {
+  /** For the head of a request. */
   readonly headersTimeoutMs: number;
+  /** For a whole request, body included. */
   readonly requestTimeoutMs: number;
+  /** For a connection that is kept for a next request. */
+  readonly keepAliveTimeoutMs: number;
+  /** For a connection on which nothing moves in either direction, e.g. a client that does not read its answer. */
+  readonly silenceTimeoutMs: number;
   readonly maxConnections: number;
 }
 
-const LIMITS: Limits = { headersTimeoutMs: 5_000, requestTimeoutMs: 30_000, maxConnections: 512 };
+const LIMITS: Limits = {
+  headersTimeoutMs: 5_000,
+  requestTimeoutMs: 30_000,
+  keepAliveTimeoutMs: 5_000,
+  silenceTimeoutMs: 60_000,
+  maxConnections: 512,
+};
 /** Node looks for clients that are over their time only every 30 s of itself. */
 const CHECK_EVERY_MS = 1_000;
 
-export function createHttpServer(listener: RequestListener): Server {
+/** A server on which a client that is slow, silent or one of too many costs little and not for long. */
+export function createHttpServer(listener: RequestListener, limits: Limits = LIMITS): Server {
   const server = createServer(
     { maxHeaderSize: 16_384, connectionsCheckingInterval: CHECK_EVERY_MS },
     listener,
   );
-  server.headersTimeout = LIMITS.headersTimeoutMs;
-  server.requestTimeout = LIMITS.requestTimeoutMs;
-  server.maxConnections = LIMITS.maxConnections;
+  server.headersTimeout = limits.headersTimeoutMs;
+  server.requestTimeout = limits.requestTimeoutMs;
+  server.keepAliveTimeout = limits.keepAliveTimeoutMs;
+  server.timeout = limits.silenceTimeoutMs;
+  server.maxConnections = limits.maxConnections;
   return server;
 }
 

@@ -19,6 +19,7 @@ export const SETTING_KINDS = {
   mqttTopics: 'lines',
   demoPlant: 'switch',
   http: 'text',
+  hosts: 'lines',
   logLevel: ['debug', 'info', 'warn', 'error'],
   lang: ['ko', 'en'],
 } as const satisfies Record<SettingName, 'text' | 'lines' | 'switch' | readonly string[]>;
@@ -35,7 +36,7 @@ export const SETTING_GROUPS = {
     'mqttTopics',
     'demoPlant',
   ],
-  server: ['http', 'logLevel', 'lang'],
+  server: ['http', 'hosts', 'logLevel', 'lang'],
 } as const satisfies Record<string, readonly SettingName[]>;
 
 /** Form values: texts as typed, a list one entry a line. */
