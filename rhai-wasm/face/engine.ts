@@ -52,8 +52,7 @@ const LIMIT_ORDER: readonly (keyof RhaiLimits)[] = [
 ];
 
 /** Bytes that evaluations may leave behind (closures can form circles) before the instance is made anew. */
-const LEAK_BYTES = 8 * 1024 * 1024;
-const LEAK_CHECK_EVERY = 32;
+const LEAK_BYTES = 2 * 1024 * 1024;
 
 /**
  * Compiles and evaluates Rhai scripts in one WASM instance.
@@ -67,7 +66,6 @@ export class RhaiEngine {
   #instance: Instance;
   #generation = 0;
   #baseline = 0;
-  #evaluations = 0;
 
   private constructor(module: WebAssembly.Module) {
     this.#module = module;
@@ -180,9 +178,8 @@ export class RhaiEngine {
 
   /** The instance with the script in it, also after it was made anew. */
   #ready(script: Script): Instance {
-    if (++this.#evaluations % LEAK_CHECK_EVERY === 0) {
-      if (this.#instance.exports.held() > this.#baseline + LEAK_BYTES) this.#renew();
-    }
+    // Every time: the next evaluation may leave behind as much as it may hold.
+    if (this.#instance.exports.held() > this.#baseline + LEAK_BYTES) this.#renew();
     if (script.generation !== this.#generation) {
       script.handle = this.#compileInto(script.source, script.limits);
       script.generation = this.#generation;
