@@ -1,7 +1,13 @@
 import { rulesAndJudgments } from './20261123_1200__rules_and_judgments.ts';
 import { dataHub } from './20261123_1300__data_hub.ts';
 import { currentStates } from './20261123_1430__current_states.ts';
+import { feedbackByVersion } from './20261123_1615__feedback_by_version.ts';
 import type { Migration } from './types.ts';
 
 /** Every step of the station's schema, oldest first. New ones are added at the end. */
-export const MIGRATIONS: readonly Migration[] = [rulesAndJudgments, dataHub, currentStates];
+export const MIGRATIONS: readonly Migration[] = [
+  rulesAndJudgments,
+  dataHub,
+  currentStates,
+  feedbackByVersion,
+];

@@ -88,7 +88,10 @@ export const judgmentSchema = z.strictObject({
   severity: severitySchema,
   confidence: z.strictObject({
     claimed: z.number().nullable().describe('what the rule says of itself'),
-    measured: z.number().nullable().describe('share of agreeing feedback for this ruleset on this equipment'),
+    measured: z
+      .number()
+      .nullable()
+      .describe('share of agreeing feedback for this version of the ruleset on this equipment'),
     sampleCount: z.number().int().describe('number of feedbacks behind `measured`'),
   }),
   methodUsed: z.enum(['rule', 'llm', 'hybrid', 'cache']),

@@ -95,7 +95,7 @@ export async function judge(
       ? await decideCached(parts, subject, resolved)
       : { decision: holdDecision(resolved.hold.cause, resolved.hold.detail), cached: false };
   const equipment = subject.context?.equipment;
-  const measured = parts.confidence.of(ruleset.id, equipment);
+  const measured = parts.confidence.of(ruleset, equipment);
   const advisory = subject.policy === 'hybrid' ? { advisory: await adviceOn(parts, ruleset, decision) } : {};
   return {
     id,

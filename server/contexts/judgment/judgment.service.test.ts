@@ -228,6 +228,37 @@ describe('what is kept over a restart', () => {
 });
 
 describe('measured confidence', () => {
+  it('belongs to a version: another starts anew, and one activated again goes on with its own', async () => {
+    const id = newId();
+    const ruleset = (reason: string) => ({
+      id,
+      source: `#{ verdict: "OK", reasons: ["${reason}"] }`,
+      manifest: { cacheSeconds: 0 },
+    });
+    const context = { equipment: 'site/area/line/versions' };
+    const judged = (more = {}) => station.execute({ rulesetId: id, input: { x: 1 }, context, ...more });
+    const answer = async (agree: boolean) => {
+      const feedback = feedbackRequestSchema.parse(agree ? { agree } : { agree, reason: 'no' });
+      const { id: judgmentId } = await judged();
+      await station.core.judgment.giveFeedback(judgmentId, feedback, { id: 'a', name: 'a' });
+    };
+    await station.add(ruleset('first'));
+    for (const agree of [true, false, false]) await answer(agree);
+    expect((await judged()).confidence).toMatchObject({ measured: 1 / 3, sampleCount: 3 });
+
+    await station.add(ruleset('second'));
+    expect((await judged()).confidence).toMatchObject({ measured: null, sampleCount: 0 });
+    await answer(true);
+    for (const restarted of [false, true]) {
+      if (restarted) await station.reopen();
+      expect((await judged()).confidence).toMatchObject({ measured: 1, sampleCount: 1 });
+      const before = await judged({ rulesetVersion: 1 });
+      expect(before.confidence).toMatchObject({ measured: 1 / 3, sampleCount: 3 });
+    }
+    await station.add(ruleset('first'));
+    expect((await judged()).confidence).toMatchObject({ measured: 1 / 3, sampleCount: 3 });
+  });
+
   it('is the share of the newest answers that agree, in whatever order they come', async () => {
     const id = newId();
     await station.add({ id, source: '#{ verdict: "OK" }', manifest: { cacheSeconds: 0 } });

@@ -136,7 +136,7 @@ export class JudgmentService {
     checkFeedback(feedback, judgment.verdict, Object.keys(manifest.verdicts));
     const at = clock();
     await store.addFeedback(judgment, { ...feedback, by: actor.name, byId: actor.id, at });
-    confidence.add(judgment.ruleset.id, judgment.context?.equipment, feedback.agree, judgment.feedback);
+    confidence.add(judgment, feedback.agree, judgment.feedback);
     const updated: Judgment = {
       ...judgment,
       feedback: { ...feedback, by: actor.name, at: new Date(at).toISOString() },

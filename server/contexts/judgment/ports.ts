@@ -62,6 +62,7 @@ export interface Advisor {
 
 export interface FeedbackCount {
   readonly rulesetId: string;
+  readonly rulesetVersion: number;
   readonly equipment: string | null;
   readonly agreed: number;
   readonly total: number;

@@ -22,6 +22,7 @@ interface FeedbackRow {
   id: number;
   judgment_id: string;
   ruleset_id: string;
+  ruleset_version: number;
   equipment: string | null;
   agree: number;
   correct_verdict: string | null;
@@ -121,6 +122,7 @@ export function createSqliteJudgmentStore(store: SqliteStore): JudgmentStore {
       const insert = db.insertInto('judgment_feedback').values({
         judgment_id: judgment.id,
         ruleset_id: judgment.ruleset.id,
+        ruleset_version: judgment.ruleset.version,
         equipment: judgment.context?.equipment ?? null,
         agree: feedback.agree ? 1 : 0,
         correct_verdict: feedback.correctVerdict ?? null,
@@ -133,10 +135,10 @@ export function createSqliteJudgmentStore(store: SqliteStore): JudgmentStore {
     },
     async feedbackCounts() {
       return store.read<FeedbackCount>(
-        `SELECT ruleset_id AS rulesetId, equipment, sum(agree) AS agreed, count(*) AS total
+        `SELECT ruleset_id AS rulesetId, ruleset_version AS rulesetVersion, equipment, sum(agree) AS agreed, count(*) AS total
          FROM judgment_feedback
          WHERE id IN (SELECT max(id) FROM judgment_feedback GROUP BY judgment_id)
-         GROUP BY ruleset_id, equipment`,
+         GROUP BY ruleset_id, ruleset_version, equipment`,
       );
     },
     async latest(of) {
