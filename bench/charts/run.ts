@@ -93,7 +93,7 @@ interface Figures {
 
 async function openPage(url: string): Promise<{ browser: Browser; page: Page; faults: string[] }> {
   const browser = await chromium.launch({
-    executablePath: process.env['AIF_CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: process.env['AIF_TEST_CHROMIUM'] ?? '/usr/bin/chromium',
     args: CHROMIUM_ARGUMENTS,
   });
   const page = await browser.newPage({ viewport: { width: 1300, height: 700 } });

@@ -29,8 +29,6 @@ const OTHER_VARIABLES = [
   'AIF_OPENAI_BASE_URL',
   'AIF_ANTHROPIC_API_KEY',
   'AIF_ANTHROPIC_BASE_URL',
-  // Of the start script.
-  'AIF_CHROMIUM',
 ];
 
 export interface Config {
