@@ -94,7 +94,7 @@ let station: StationProcess | null = null;
 try {
   // Sessions first, so that the broker keeps the backlog for each of the three.
   for (const kind of ['bare', 'insert']) await run(OTHER_CORE, 'mqtt-peer.ts', [broker.url, kind, 0, folder]);
-  station = await startStationProcess({ data });
+  station = await startStationProcess({ data, http: null });
   while (!String((await station.call('GET', '/metrics')).body).includes('\naif_broker_connected 1'))
     await sleep(50);
   await station.stop();
@@ -110,7 +110,7 @@ try {
     ]);
     rates.set(kind, received / seconds);
   }
-  station = await startStationProcess({ data });
+  station = await startStationProcess({ data, http: null });
   await pin(station.pid);
   const early = await measure(station);
   const earlyAt = performance.now();

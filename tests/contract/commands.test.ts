@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { folderOfTest } from '../support/folder.ts';
 import { rulesetOf, type TestRuleset } from '../support/rulesets.ts';
-import { aif, rest, startStation, type StationProcess } from '../support/station.ts';
+import { aif } from '../support/aif.ts';
+import { rest } from '../support/station-clients.ts';
+import { startStationProcess, type StationProcess } from '../support/station-process.ts';
 
 const SHIPPED = join(import.meta.dirname, '../../server/contexts/rules/shipped');
 const shipped = readdirSync(SHIPPED, { withFileTypes: true })
@@ -26,7 +28,7 @@ const OK = '#{ verdict: "OK" }';
 
 let station: StationProcess;
 beforeAll(async () => {
-  station = await startStation();
+  station = await startStationProcess();
 });
 afterAll(() => station.close());
 
@@ -114,7 +116,7 @@ describe('judge', () => {
     expect(first).toMatchObject({ code: 0, stderr: '' });
     const { id, verdict } = JSON.parse(first.stdout) as { id: string; verdict: string };
     expect(verdict).toBe('HIGH_DEFECT');
-    const later = await startStation({ folder, env: {}, args: [] });
+    const later = await startStationProcess({ data: folder });
     try {
       expect((await rest(later, 'GET', `/api/v1/judgments/${id}`)).body).toMatchObject({ id, verdict });
     } finally {

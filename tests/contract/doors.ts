@@ -5,12 +5,20 @@ import type { AppRouter } from '../../server/trpc/router.ts';
 import type { FieldError, Problem } from '../../shared/contract/errors.ts';
 import { portSocketClass } from '../../shared/bridge/port-socket.ts';
 import { SocketPump, type ShellPort } from '../../app/main/server/socket-pump.ts';
-import { aif, type StationProcess } from '../support/station.ts';
+import { aif } from '../support/aif.ts';
+import type { StationProcess } from '../support/station-process.ts';
 
 /** What a call gives through any door: its value, or our code with the faults by field. */
 export type Answer<T = unknown> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly code: string; readonly message: string; readonly errors: FieldError[] };
+
+export function valueOf(answer: Answer): unknown {
+  if (!answer.ok) throw new Error(`${answer.code}: ${answer.message}`);
+  return answer.value;
+}
+
+export const codeOf = (answer: Answer) => (answer.ok ? 'no error' : answer.code);
 
 /** One way to the station. What is sent is not typed: a door must refuse what does not fit. */
 export interface Door {
@@ -63,7 +71,7 @@ function restDoor(name: string, send: Send): Door {
   };
 }
 
-export function restOverTcp(station: StationProcess): Door {
+function restOverTcp(station: StationProcess): Door {
   return restDoor('REST over TCP', async (method, path, body) => {
     const headers: Record<string, string> = { authorization: `Bearer ${station.token}` };
     if (body !== undefined) headers['content-type'] = 'application/json';
@@ -77,7 +85,7 @@ export function restOverTcp(station: StationProcess): Door {
   });
 }
 
-export function restOverSocket(station: StationProcess): Door {
+function restOverSocket(station: StationProcess): Door {
   return restDoor('REST over the unix socket', (method, path, body) => {
     const text = body === undefined ? undefined : JSON.stringify(body);
     const headers = text === undefined ? {} : { 'content-type': 'application/json' };
@@ -137,7 +145,7 @@ function trpcDoor(
 
 const nodeWebSocket = WebSocket as unknown as typeof globalThis.WebSocket;
 
-export function trpcOverTcp(station: StationProcess): Door {
+function trpcOverTcp(station: StationProcess): Door {
   return trpcDoor('tRPC over TCP', {
     url: `${station.http.replace('http', 'ws')}/trpc`,
     socket: nodeWebSocket,
@@ -145,7 +153,7 @@ export function trpcOverTcp(station: StationProcess): Door {
   });
 }
 
-export function trpcOverSocket(station: StationProcess): Door {
+function trpcOverSocket(station: StationProcess): Door {
   return trpcDoor('tRPC over the unix socket', {
     url: `ws+unix:${station.ready.socket}:/trpc`,
     socket: nodeWebSocket,
@@ -153,7 +161,7 @@ export function trpcOverSocket(station: StationProcess): Door {
 }
 
 /** As a window comes in: its socket over a MessagePort, and the shell's own pump to the station's socket. */
-export function trpcOverPort(station: StationProcess): Door {
+function trpcOverPort(station: StationProcess): Door {
   const socket = portSocketClass({
     take(use) {
       const { port1, port2 } = new MessageChannel();
@@ -173,7 +181,7 @@ export function trpcOverPort(station: StationProcess): Door {
 }
 
 /** The command line: it judges, and only that. */
-export function aifJudge(station: StationProcess): Pick<Door, 'name' | 'execute'> {
+function aifJudge(station: StationProcess): Pick<Door, 'name' | 'execute'> {
   return {
     name: 'aif judge',
     async execute(request) {
@@ -205,3 +213,7 @@ export function aifJudge(station: StationProcess): Pick<Door, 'name' | 'execute'
     },
   };
 }
+
+/** Every door there is, and those through which one can judge. */
+export const DOORS = [restOverTcp, restOverSocket, trpcOverTcp, trpcOverSocket, trpcOverPort];
+export const JUDGING_DOORS = [...DOORS, aifJudge];

@@ -1,9 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { openOfflineStation } from '../../server/composition/offline-station.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { rulesetOf, type TestRuleset } from '../support/rulesets.ts';
-import { connectToEmbeddedBroker, startStation, type StationProcess } from '../support/station.ts';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { connectToEmbeddedBroker } from '../support/station-clients.ts';
+import { startStationProcess, type StationProcess } from '../support/station-process.ts';
 
 /** What every door finds in the station. */
 export const RULESETS: readonly TestRuleset[] = [
@@ -50,7 +51,7 @@ export async function startContractStation(): Promise<ContractStation> {
   for (const ruleset of RULESETS) await offline.rules.import(rulesetOf(ruleset), { activate: true });
   await offline.close();
   writeFileSync(join(folder.path, 'config.json'), JSON.stringify({ demoPlant: false }));
-  const station = await startStation({ folder: folder.path });
+  const station = await startStationProcess({ data: folder.path });
   const newestAt = Date.now();
   const client = await connectToEmbeddedBroker(folder.path);
   const samples = Array.from({ length: SAMPLES }, (_, index) => ({

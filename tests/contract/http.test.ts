@@ -4,11 +4,12 @@ import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERROR_CODES, problemSchema, type Problem } from '../../shared/contract/errors.ts';
-import { rest, startStation, type StationProcess } from '../support/station.ts';
+import { rest } from '../support/station-clients.ts';
+import { startStationProcess, type StationProcess } from '../support/station-process.ts';
 
 let station: StationProcess;
 beforeAll(async () => {
-  station = await startStation();
+  station = await startStationProcess();
 });
 afterAll(() => station.close());
 

@@ -1,15 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judgmentPageSchema, judgmentSchema, type Judgment } from '../../shared/contract/judgment.ts';
-import {
-  aifJudge,
-  restOverSocket,
-  restOverTcp,
-  trpcOverPort,
-  trpcOverSocket,
-  trpcOverTcp,
-  type Answer,
-  type Door,
-} from './doors.ts';
+import { codeOf, DOORS, JUDGING_DOORS, valueOf, type Answer, type Door } from './doors.ts';
 import { PRESS, startContractStation, type ContractStation } from './fixture.ts';
 
 let station: ContractStation;
@@ -18,19 +9,13 @@ beforeAll(async () => {
 });
 afterAll(() => station.close());
 
-const judgmentOf = (answer: Answer): Judgment => {
-  if (!answer.ok) throw new Error(`${answer.code}: ${answer.message}`);
-  return judgmentSchema.parse(answer.value);
-};
-const codeOf = (answer: Answer) => (answer.ok ? 'no error' : answer.code);
+const judgmentOf = (answer: Answer): Judgment => judgmentSchema.parse(valueOf(answer));
 
 /** A machine that no other door uses, so that each door finds only its own judgments. */
 let machines = 0;
 const newMachine = () => `plant/area/line-9/machine-${(machines += 1)}`;
 
-const EXECUTING = [restOverTcp, restOverSocket, trpcOverTcp, trpcOverSocket, trpcOverPort, aifJudge];
-
-describe.each(EXECUTING.map((open) => ({ open, name: open.name })))('judging: $name', ({ open }) => {
+describe.each(JUDGING_DOORS.map((open) => ({ open, name: open.name })))('judging: $name', ({ open }) => {
   let door: Pick<Door, 'execute'> & Partial<Pick<Door, 'close'>>;
   beforeAll(() => {
     door = open(station);
@@ -96,7 +81,7 @@ describe.each(EXECUTING.map((open) => ({ open, name: open.name })))('judging: $n
   });
 
   it('answers the second time from the cache', async () => {
-    const x = 1 + EXECUTING.indexOf(open) / 16;
+    const x = 1 + JUDGING_DOORS.indexOf(open) / 16;
     const first = judgmentOf(await door.execute({ rulesetId: 'limit', input: { x } }));
     const second = judgmentOf(await door.execute({ rulesetId: 'limit', input: { x } }));
     expect([first.cached, first.methodUsed]).toEqual([false, 'rule']);
@@ -145,8 +130,6 @@ describe.each(EXECUTING.map((open) => ({ open, name: open.name })))('judging: $n
   });
 });
 
-const DOORS = [restOverTcp, restOverSocket, trpcOverTcp, trpcOverSocket, trpcOverPort];
-
 describe.each(DOORS.map((open) => ({ open, name: open.name })))('judgments: $name', ({ open }) => {
   let door: Door;
   beforeAll(() => {
@@ -156,10 +139,7 @@ describe.each(DOORS.map((open) => ({ open, name: open.name })))('judgments: $nam
 
   const execute = async (x: number, more: object = {}) =>
     judgmentOf(await door.execute({ rulesetId: 'limit', input: { x }, useCache: false, ...more }));
-  const pageOf = (answer: Answer) => {
-    if (!answer.ok) throw new Error(`${answer.code}: ${answer.message}`);
-    return judgmentPageSchema.parse(answer.value);
-  };
+  const pageOf = (answer: Answer) => judgmentPageSchema.parse(valueOf(answer));
 
   it.each([
     ['no body', undefined, ''],

@@ -3,11 +3,12 @@ import { WebSocket } from 'ws';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { AppRouter } from '../../server/trpc/router.ts';
 import { liveEventSchema, type LiveEvent, type SampleBatch } from '../../shared/contract/events.ts';
-import { connectToEmbeddedBroker, startStation, type StationProcess } from '../support/station.ts';
+import { connectToEmbeddedBroker } from '../support/station-clients.ts';
+import { startStationProcess, type StationProcess } from '../support/station-process.ts';
 
 let station: StationProcess;
 beforeAll(async () => {
-  station = await startStation();
+  station = await startStationProcess();
 });
 afterAll(() => station.close());
 

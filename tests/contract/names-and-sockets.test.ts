@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderOfTest } from '../support/folder.ts';
-import { startStation, type StationProcess } from '../support/station.ts';
+import { startStationProcess, type StationProcess } from '../support/station-process.ts';
 
 const MOST_WAITING = 32;
 
 let station: StationProcess;
 beforeAll(async () => {
-  station = await startStation({
+  station = await startStationProcess({
     http: '0.0.0.0:0',
     env: { AIF_HOSTS: 'Station-7.plant.example, 192.0.2.7:8443' },
   });
@@ -80,7 +80,7 @@ describe('the setting hosts', () => {
   });
 
   it('listening everywhere without it is told in the log, and answers to loopback only', async () => {
-    const bare = await startStation({ http: '0.0.0.0:0' });
+    const bare = await startStationProcess({ http: '0.0.0.0:0' });
     try {
       expect(bare.log()).toContain('set \\"hosts\\"');
       expect((await statusOf(`localhost:${portOf(bare)}`, undefined, bare)).status).toBe(200);
@@ -98,7 +98,7 @@ describe('the setting hosts', () => {
   ])('%s stops the start with the name of the setting', async (_what, env, config, message) => {
     const folder = folderOfTest();
     writeFileSync(join(folder, 'config.json'), config);
-    await expect(startStation({ folder, env })).rejects.toThrow(message);
+    await expect(startStationProcess({ data: folder, env })).rejects.toThrow(message);
   });
 });
 

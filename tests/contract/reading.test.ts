@@ -2,15 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { samplesSchema, tagPageSchema } from '../../shared/contract/data-hub.ts';
 import { pageOf } from '../../shared/contract/common.ts';
 import { rulesetSummarySchema, rulesetVersionSchema } from '../../shared/contract/rules.ts';
-import {
-  restOverSocket,
-  restOverTcp,
-  trpcOverPort,
-  trpcOverSocket,
-  trpcOverTcp,
-  type Answer,
-  type Door,
-} from './doors.ts';
+import { codeOf, DOORS, valueOf, type Door } from './doors.ts';
 import { PRESS, RULESETS, SAMPLES, startContractStation, type ContractStation } from './fixture.ts';
 
 let station: ContractStation;
@@ -18,12 +10,6 @@ beforeAll(async () => {
   station = await startContractStation();
 });
 afterAll(() => station.close());
-
-const valueOf = (answer: Answer): unknown => {
-  if (!answer.ok) throw new Error(`${answer.code}: ${answer.message}`);
-  return answer.value;
-};
-const DOORS = [restOverTcp, restOverSocket, trpcOverTcp, trpcOverSocket, trpcOverPort];
 
 describe.each(DOORS.map((open) => ({ open, name: open.name })))('$name', ({ open }) => {
   let door: Door;
@@ -80,7 +66,7 @@ describe.each(DOORS.map((open) => ({ open, name: open.name })))('$name', ({ open
     ['an unknown field', `${PRESS}/temperature`, { colour: 'red' }, 'VALIDATION_FAILED'],
   ])('refuses samples of %s', async (_what, path, query, code) => {
     const answer = await door.samples(path, query);
-    expect(answer.ok ? 'no error' : answer.code).toBe(code);
+    expect(codeOf(answer)).toBe(code);
   });
 
   it('rulesets in pages and one version whole', async () => {
@@ -120,6 +106,6 @@ describe.each(DOORS.map((open) => ({ open, name: open.name })))('$name', ({ open
     ['an id that is none', 'LIMIT!', 1, 'VALIDATION_FAILED'],
   ])('refuses %s', async (_what, id, version, code) => {
     const answer = await door.rulesetVersion(id, version);
-    expect(answer.ok ? 'no error' : answer.code).toBe(code);
+    expect(codeOf(answer)).toBe(code);
   });
 });

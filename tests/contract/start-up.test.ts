@@ -14,7 +14,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { folderOfTest } from '../support/folder.ts';
-import { aif, rest, startStation, type CommandResult, type StationOptions } from '../support/station.ts';
+import { aif, type CommandResult } from '../support/aif.ts';
+import { rest } from '../support/station-clients.ts';
+import { startStationProcess, type StationOptions } from '../support/station-process.ts';
 
 /** What keeps a station from starting is said with what to do, by exit code 1, and changes nothing. */
 const start = (folder: string, ...more: string[]) => aif(['serve', '--data', folder, ...more]);
@@ -27,7 +29,7 @@ function folderWith(config: string = quiet): string {
 }
 
 async function running(options: StationOptions = {}) {
-  const station = await startStation(options);
+  const station = await startStationProcess(options);
   onTestFinished(() => station.close());
   return station;
 }
@@ -72,7 +74,7 @@ describe('environment', () => {
 
   it('wins over the file, the command line over both', async () => {
     const folder = folderWith(JSON.stringify({ demoPlant: false, logLevel: 'error', http: '127.0.0.1:1' }));
-    const station = await running({ folder, env: { AIF_LOG_LEVEL: 'info', AIF_HTTP: '127.0.0.1:2' } });
+    const station = await running({ data: folder, env: { AIF_LOG_LEVEL: 'info', AIF_HTTP: '127.0.0.1:2' } });
     expect(station.log()).toContain('station ready');
     expect(station.http).not.toMatch(/:[12]$/);
   });
@@ -107,7 +109,7 @@ describe('environment', () => {
     });
     expect(doctor.stdout + doctor.stderr).not.toContain(secret);
     expect(readFileSync(join(station.folder, 'station.json'), 'utf8')).not.toContain(secret);
-    await station.end();
+    await station.stop();
     expect(station.log()).not.toContain(secret);
   });
 });
@@ -123,7 +125,7 @@ describe('places', () => {
     const told = refused(result, 'CONFIG_INVALID');
     expect(told).toContain(`127.0.0.1:${port} is taken`);
     // Nothing is left that would keep the next start away.
-    await (await running({ folder })).end();
+    await (await running({ data: folder })).stop();
   });
 
   it('an address of another machine is said to be so', async () => {
@@ -153,7 +155,7 @@ describe('places', () => {
   it('a folder that was there keeps its permissions; what is written is for its user alone', async () => {
     const folder = folderWith();
     chmodSync(folder, 0o755);
-    await running({ folder });
+    await running({ data: folder });
     expect(statSync(folder).mode & 0o777).toBe(0o755);
     for (const name of readdirSync(folder).filter((entry) => entry !== 'config.json')) {
       expect({ name, mode: statSync(join(folder, name)).mode & 0o077 }).toEqual({ name, mode: 0 });
@@ -162,7 +164,7 @@ describe('places', () => {
 
   it('a new folder is closed to others', async () => {
     const folder = join(folderOfTest(), 'a', 'b');
-    await running({ folder, env: {} });
+    await running({ data: folder });
     expect(statSync(folder).mode & 0o777).toBe(0o700);
   });
 
@@ -170,7 +172,7 @@ describe('places', () => {
     const folder = join(folderOfTest(), 'd'.repeat(90), 'e'.repeat(60));
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'config.json'), quiet);
-    const station = await running({ folder });
+    const station = await running({ data: folder });
     expect(existsSync(station.ready.socket)).toBe(true);
     const judged = await aif([
       'judge',
@@ -202,11 +204,11 @@ describe('a second instance', () => {
   });
 
   it('comes up at once after the first was killed, whatever files that left', async () => {
-    const station = await running({ folder: folderWith() });
+    const station = await running({ data: folderWith() });
     const { socket, pid } = station.ready;
-    await station.end('SIGKILL');
+    await station.kill();
     expect(existsSync(socket)).toBe(true);
-    const next = await running({ folder: station.folder });
+    const next = await running({ data: station.folder });
     expect(next.ready.pid).not.toBe(pid);
     expect(next.token).not.toBe(station.token);
     expect((await rest(next, 'GET', '/readyz')).status).toBe(200);
@@ -221,7 +223,7 @@ describe('the database', () => {
 
   it('of a newer program is refused and left as it is, to the byte', async () => {
     const folder = folderWith();
-    await (await running({ folder })).end();
+    await (await running({ data: folder })).stop();
     const database = new Database(join(folder, 'station.db'));
     database.exec(
       `INSERT INTO schema_migration VALUES ('29990101_0000__from_the_future', 'x', 0); PRAGMA wal_checkpoint(TRUNCATE)`,
@@ -284,7 +286,7 @@ describe('the ready line and the end', () => {
     '%s ends it within 5 s, all answered judgments kept',
     async (signal) => {
       const folder = folderWith();
-      const station = await running({ folder });
+      const station = await running({ data: folder });
       const answered: string[] = [];
       let isEnding = false;
       const input = { defect_count: 1, production_count: 100 };
@@ -305,7 +307,7 @@ describe('the ready line and the end', () => {
       const asking = Promise.all([ask(), ask(), ask(), ask()]);
       while (answered.length < 50) await new Promise((resolve) => setTimeout(resolve, 5));
       isEnding = true;
-      const ended = await station.end(signal);
+      const ended = await station.stop(signal);
       expect(ended).toMatchObject({ code: 0, signal: null });
       expect(ended.afterMs).toBeLessThan(5_000);
       await asking;

@@ -1,6 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { join } from 'node:path';
+import type { ReadyLine } from '../../server/composition/station.ts';
+import { CLI, environmentOf } from './aif.ts';
+import { temporaryFolder } from './folder.ts';
+
+/** Generous: how fast a start is gets measured where it matters, not by giving up here. */
+const READY_WITHIN_MS = 60_000;
+const END_WITHIN_MS = 30_000;
 
 /** A guard to take out of the running program, by source text; see `remove-guard.mjs`. */
 export interface GuardRemoval {
@@ -9,74 +16,136 @@ export interface GuardRemoval {
   readonly replace: string;
 }
 
-export interface StationProcessOptions {
-  readonly data: string;
-  readonly environment?: Readonly<Record<string, string>>;
+export interface StationOptions {
+  /** Data folder that outlives the station; without it a temporary one goes with it. */
+  readonly data?: string;
+  /** `HOST:PORT`; default any free port on loopback, null for no TCP. */
+  readonly http?: string | null;
+  /** A broker; without it that of `config.json`, or the embedded one. */
+  readonly mqtt?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+  /** Guards to run without, so that a fault test can prove it would notice. */
   readonly withoutGuards?: readonly GuardRemoval[];
 }
 
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly afterMs: number;
+}
+
+/** A real station server, a process of its own. */
 export interface StationProcess {
   readonly pid: number;
+  readonly folder: string;
+  readonly ready: ReadyLine;
+  /** From its start to its ready line. */
   readonly readyAfterMs: number;
-  readonly ready: { readonly socket: string; readonly http: string | null; readonly tokenFile: string };
+  readonly token: string;
+  /** `http://127.0.0.1:PORT` */
+  readonly http: string;
   /** Over the station's socket. Rejects when the connection breaks. */
   call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
+  /** What it has written to standard error so far. */
   log(): string;
-  kill(): Promise<void>;
-  stop(): Promise<void>;
+  /** Ends it by a signal and waits. */
+  stop(signal?: NodeJS.Signals): Promise<Ended>;
+  kill(): Promise<Ended>;
+  /** Closes its standard input and waits for its end. */
+  endInput(): Promise<Ended>;
+  /** Ends it if it still runs, and removes its folder if that was temporary. */
+  close(): Promise<void>;
 }
 
-const projectRoot = join(import.meta.dirname, '../..');
-
-/** Starts a real station process and waits for its ready line. */
-export async function startStationProcess(options: StationProcessOptions): Promise<StationProcess> {
+/** Starts a station and waits for its ready line. Rejects with its standard error where it ends instead. */
+export async function startStationProcess(options: StationOptions = {}): Promise<StationProcess> {
+  const own = options.data === undefined ? temporaryFolder() : undefined;
+  const folder = options.data ?? own?.path ?? '';
+  if (own !== undefined) writeFileSync(`${folder}/config.json`, JSON.stringify({ demoPlant: false }));
   const startedAt = performance.now();
-  const preload =
-    options.withoutGuards === undefined ? [] : ['--import', join(import.meta.dirname, 'remove-guard.mjs')];
-  const child = spawn(
-    process.execPath,
-    [...preload, join(projectRoot, 'server/entry/cli.ts'), 'serve', '--data', options.data],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        PATH: process.env.PATH,
-        HOME: process.env.HOME,
-        ...options.environment,
-        AIF_TEST_REMOVE_GUARD: JSON.stringify(options.withoutGuards ?? []),
-      },
-    },
-  );
-  let errors = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(-20_000)));
-  const ready = await readyLine(child, () => errors);
+  const child = spawnStation(folder, options);
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const agent = new Agent({ keepAlive: true });
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const end = async (signal: NodeJS.Signals) => {
-    child.kill(signal);
-    await ended;
+  const end = async (signal: NodeJS.Signals | null) => {
+    const ended = await endOf(child, signal);
     agent.destroy();
+    return ended;
   };
-  return {
-    pid: child.pid ?? 0,
-    readyAfterMs: performance.now() - startedAt,
-    ready,
-    call: (method, path, body) => call(agent, ready.socket, method, path, body),
-    log: () => errors,
-    kill: () => end('SIGKILL'),
-    stop: () => end('SIGTERM'),
+  const close = async () => {
+    await end('SIGKILL');
+    own?.remove();
   };
+  try {
+    const ready = await readyLine(child, () => stderr);
+    return {
+      pid: child.pid ?? 0,
+      folder,
+      ready,
+      readyAfterMs: performance.now() - startedAt,
+      token: readFileSync(ready.tokenFile, 'utf8').trim(),
+      http: ready.http ?? '',
+      call: (method, path, body) => call(agent, ready.socket, method, path, body),
+      log: () => stderr,
+      stop: (signal = 'SIGTERM') => end(signal),
+      kill: () => end('SIGKILL'),
+      endInput() {
+        child.stdin?.end();
+        return end(null);
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
-function readyLine(child: ChildProcess, log: () => string): Promise<StationProcess['ready']> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout?.setEncoding('utf8').on('data', (part: string) => {
-      text += part;
-      if (text.includes('\n'))
-        resolve(JSON.parse(text.slice(0, text.indexOf('\n'))) as StationProcess['ready']);
-    });
-    child.once('close', (code) => reject(new Error(`the station ended with ${code}: ${log()}`)));
+function spawnStation(folder: string, options: StationOptions): ChildProcess {
+  const { http = '127.0.0.1:0', mqtt, env, args = [], withoutGuards } = options;
+  const preload = withoutGuards === undefined ? [] : ['--import', withoutGuardsUrl(withoutGuards)];
+  const address = http === null ? [] : ['--http', http];
+  return spawn(process.execPath, [...preload, CLI, 'serve', '--data', folder, ...address, ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: environmentOf(folder, { ...(mqtt === undefined ? {} : { AIF_MQTT_URL: mqtt }), ...env }),
   });
+}
+
+/** In the address of the module, because that reaches worker threads that get no environment. */
+function withoutGuardsUrl(guards: readonly GuardRemoval[]): string {
+  const url = new URL('./remove-guard.mjs', import.meta.url);
+  url.searchParams.set('guards', JSON.stringify(guards));
+  return url.href;
+}
+
+function readyLine(child: ChildProcess, stderr: () => string): Promise<ReadyLine> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`not ready in time: ${stderr()}`)), READY_WITHIN_MS);
+    let stdout = '';
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      if (!stdout.includes('\n')) return;
+      clearTimeout(timer);
+      resolve(JSON.parse(stdout.slice(0, stdout.indexOf('\n'))) as ReadyLine);
+    });
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      reject(new Error(`the station ended with ${code}: ${stderr()}`));
+    });
+  });
+}
+
+async function endOf(child: ChildProcess, signal: NodeJS.Signals | null): Promise<Ended> {
+  const startedAt = performance.now();
+  if (child.exitCode === null && child.signalCode === null) {
+    const closed = new Promise((resolve) => child.once('close', resolve));
+    if (signal !== null) child.kill(signal);
+    const timer = setTimeout(() => child.kill('SIGKILL'), END_WITHIN_MS);
+    await closed;
+    clearTimeout(timer);
+  }
+  return { code: child.exitCode, signal: child.signalCode, afterMs: performance.now() - startedAt };
 }
 
 function call(
