@@ -25,12 +25,13 @@ export async function runOurs(setup: BenchSetup): Promise<BenchResult> {
     },
   });
   chart.configure({
-    pens: penPaths(setup.pens).map((path, color) => ({ path, axis: 'left', hidden: false, color })),
+    pens: penPaths(setup.pens).map((path, color) => ({ path, axis: 'left', hidden: false, color, unit: '' })),
     axes: { left: { mode: 'auto' }, right: { mode: 'auto' } },
     reserveRight: false,
     markers: [],
     emphasis: null,
     live: true,
+    words: { true: 'true', false: 'false' },
   });
   chart.view({ mode: 'live', spanMs: setup.spanSeconds * 1_000 }, null);
   await pause(setup.warmUpMs);

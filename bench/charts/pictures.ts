@@ -10,12 +10,13 @@ const SPAN_MS = 60_000;
 const LIVE_MS = 4_000;
 
 const config: ChartConfig = {
-  pens: penPaths(PENS).map((path, color) => ({ path, axis: 'left', hidden: false, color })),
+  pens: penPaths(PENS).map((path, color) => ({ path, axis: 'left', hidden: false, color, unit: '' })),
   axes: { left: { mode: 'fixed', min: 20, max: 100 }, right: { mode: 'auto' } },
   reserveRight: false,
   markers: [],
   emphasis: null,
   live: true,
+  words: { true: 'true', false: 'false' },
 };
 
 /**

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useNow } from '../lib/clock/clock.ts';
 import { formatDateTime } from '../lib/format/format.ts';
-import { freshnessOf } from '../lib/status/freshness.ts';
+import { freshnessOf, worstSeverity } from '../lib/status/freshness.ts';
 import { useConnection } from '../lib/trpc/index.ts';
 import { Age, StateMark, type MarkKind } from '../ui/index.ts';
 import { useHealth, useOverview } from './use-station.ts';
@@ -33,7 +33,8 @@ export function StatusBar() {
   const live = phase === 'live';
   const dataAt = newest(equipment.map((entry) => entry.lastDataAt));
   const judgedAt = newest(equipment.flatMap((entry) => entry.judgments.map((judgment) => judgment.at)));
-  const abnormal = equipment.filter((entry) => entry.severity !== null && entry.severity !== 'normal').length;
+  const abnormal = equipment.filter((entry) => entry.severity !== null && entry.severity !== 'normal');
+  const worst = worstSeverity(abnormal.map(({ severity }) => severity));
   const dataFresh =
     dataAt === null ? 'nodata' : freshnessOf({ lastDataAt: new Date(dataAt).toISOString() }, now);
   const unknown: MarkKind = live ? 'normal' : 'away';
@@ -59,8 +60,8 @@ export function StatusBar() {
         <Item name={t('bar.judgment')} mark={live && judgedAt === null ? 'unjudged' : unknown}>
           <Age at={judgedAt} ago />
         </Item>
-        <Item name={t('bar.machines')} mark={unknown}>
-          {abnormal} / {equipment.length}
+        <Item name={t('bar.machines')} mark={live ? (worst ?? 'normal') : 'away'}>
+          {abnormal.length} / {equipment.length}
         </Item>
       </Link>
       <span className="ml-auto whitespace-nowrap" title={new Date(now).toISOString()}>

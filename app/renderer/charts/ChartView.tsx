@@ -1,5 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formatValue } from '../lib/format/format.ts';
+import { useLanguage } from '../lib/preferences/preferences.ts';
 import { stationSource } from './feed/station-source.ts';
 import type { ChartViewProps } from './chart-view-props.ts';
 import { assignAxes } from './model/assign-axes.ts';
@@ -34,23 +36,26 @@ function useTimeWindow(given: TimeWindow | undefined, spanSeconds: number, live:
 
 function useConfig(props: ChartViewProps): ChartConfig {
   const { pens, axes, reserveRight = false, markers = NO_MARKERS, emphasis = null, live = true } = props;
+  const language = useLanguage();
   const left = axes?.left ?? AUTO;
   const right = axes?.right ?? AUTO;
   return useMemo(
     () => ({
-      pens: assignAxes(pens).map(({ path, axis, hidden = false, color }, index) => ({
+      pens: assignAxes(pens).map(({ path, axis, hidden = false, color, unit = '' }, index) => ({
         path,
         axis,
         hidden,
         color: color ?? index,
+        unit,
       })),
       axes: { left, right },
       reserveRight,
       markers,
       emphasis,
       live,
+      words: { true: formatValue(true, language), false: formatValue(false, language) },
     }),
-    [pens, left, right, reserveRight, markers, emphasis, live],
+    [pens, left, right, reserveRight, markers, emphasis, live, language],
   );
 }
 

@@ -15,6 +15,8 @@ export interface ChartPen {
   readonly hidden?: boolean;
   /** Index into the pen palette; without it the place in the list. */
   readonly color?: number;
+  /** As it is to stand on the axis, e.g. `mm/s`. */
+  readonly unit?: string;
 }
 
 /** Limits of a vertical axis; `auto` follows what is visible. */

@@ -7,7 +7,7 @@ import { ERROR_CODES } from '../../../shared/contract/errors.ts';
 import { healthPartSchema } from '../../../shared/contract/health.ts';
 import { HOLD_CAUSES, judgmentSchema } from '../../../shared/contract/judgment.ts';
 import { TAKES } from '../../../shared/contract/rules.ts';
-import { SHORTCUTS } from '../lib/shortcuts/shortcuts.ts';
+import { CHART_KEYS, SHORTCUTS } from '../lib/shortcuts/shortcuts.ts';
 
 const renderer = join(import.meta.dirname, '..');
 type Tree = { [key: string]: string | Tree };
@@ -141,7 +141,7 @@ describe('texts of the screen', () => {
       ...DEMO_FAULTS.map((name) => `demo:kind.${name}`),
       ...parts.id.options.map((name) => `health:part.${name}`),
       ...parts.state.options.map((name) => `health:state.${name}`),
-      ...SHORTCUTS.map(({ id }) => `shortcuts:action.${id}`),
+      ...[...SHORTCUTS, ...CHART_KEYS].map(({ id }) => `shortcuts:action.${id}`),
     ];
     const known = bare(languages.ko);
     expect(wanted.filter((key) => !known.has(key))).toEqual([]);

@@ -6,12 +6,12 @@ import { Tip } from './Tip.tsx';
 
 const SHAPE =
   'inline-flex items-center justify-center gap-2 rounded-sm border font-medium whitespace-nowrap select-none ' +
-  'disabled:border-line disabled:bg-transparent disabled:text-ink-3 disabled:cursor-not-allowed';
+  'disabled:bg-transparent disabled:text-ink-3 disabled:cursor-not-allowed';
 
 const VARIANTS = {
-  primary: 'border-action bg-action text-on-action hover:bg-action-hover',
-  secondary: 'border-line-strong bg-raised text-ink hover:bg-selected',
-  quiet: 'border-transparent bg-transparent text-ink hover:bg-selected',
+  primary: 'border-action bg-action text-on-action hover:bg-action-hover disabled:border-line',
+  secondary: 'border-line-strong bg-raised text-ink hover:bg-selected disabled:border-line',
+  quiet: 'border-transparent bg-transparent text-ink hover:bg-selected disabled:hover:bg-transparent',
 } as const;
 
 /** 40 px is the least a gloved finger hits; `large` for the two or three actions of a page. */

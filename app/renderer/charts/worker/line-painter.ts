@@ -4,7 +4,7 @@ import { reduceToPolyline } from '../model/polyline.ts';
 import { paintLine, type Mapping } from './paint-line.ts';
 import { PenLayer, REACH, type LayerFrame, type Strip } from './pen-layer.ts';
 import type { PlotArea } from './protocol.ts';
-import type { DrawnPen } from './scene.ts';
+import type { DrawnPen } from './drawn-pen.ts';
 
 const FADED = 0.22;
 /** CSS pixels. Crowded charts get hair lines, which are easier to follow and cost a fraction. */

@@ -1,6 +1,6 @@
 import { BAD, BREAK, type Polyline } from '../model/polyline.ts';
 import type { Pen } from './pen.ts';
-import type { ChartTheme } from './protocol.ts';
+import type { ChartConfig, ChartTheme } from './protocol.ts';
 
 type Context = OffscreenCanvasRenderingContext2D;
 
@@ -9,6 +9,7 @@ export interface LanePen {
   readonly line: Polyline;
   readonly color: string;
   readonly faded: boolean;
+  readonly words: ChartConfig['words'];
 }
 
 /** Times in epoch milliseconds, the rest in CSS pixels. */
@@ -55,7 +56,7 @@ export function paintLane(context: Context, lane: LanePen, theme: ChartTheme, ar
   context.lineWidth = 1.6;
   strokeSteps(context, steps, false, yOf);
   strokeSteps(context, steps, true, yOf);
-  writeValues(context, steps, lane.pen, theme, area, yOf);
+  writeValues(context, steps, lane, theme, area, yOf);
   writeName(context, lane.pen.path, theme, area);
   context.restore();
 }
@@ -119,7 +120,7 @@ function strokeSteps(
 function writeValues(
   context: Context,
   steps: readonly Step[],
-  pen: Pen,
+  { pen, words }: LanePen,
   theme: ChartTheme,
   area: LaneArea,
   yOf: (code: number) => number,
@@ -131,7 +132,8 @@ function writeValues(
   for (const { x, end, code } of steps) {
     const start = Math.max(x, area.left) + LABEL_ROOM / 2;
     const room = Math.min(end, area.right) - start;
-    const text = String(pen.decode(code) ?? '');
+    const value = pen.decode(code);
+    const text = typeof value === 'boolean' ? words[value ? 'true' : 'false'] : String(value ?? '');
     if (room < LABEL_ROOM * 2 || room < context.measureText(text).width + LABEL_ROOM) continue;
     const upper = yOf(code) < area.top + area.height / 2;
     context.fillText(text, start, yOf(code) + (upper ? 8 : -8));

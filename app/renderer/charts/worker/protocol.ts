@@ -21,6 +21,8 @@ export interface PenStyle {
   readonly axis: PenAxis;
   readonly hidden: boolean;
   readonly color: number;
+  /** As it stands on the axis; empty where it is not known. */
+  readonly unit: string;
 }
 
 export interface ChartConfig {
@@ -31,6 +33,8 @@ export interface ChartConfig {
   readonly emphasis: string | null;
   /** Follow live values, also while an earlier window is shown, so that the way back to live is without a hole. */
   readonly live: boolean;
+  /** How true and false are written. */
+  readonly words: Readonly<Record<'true' | 'false', string>>;
 }
 
 export interface ChartSize {

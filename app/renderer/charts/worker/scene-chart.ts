@@ -13,6 +13,8 @@ export interface AxesState {
   to: number;
   /** Round limits of the numbers; null hides the ticks of that side. */
   ranges: Record<AxisSide, AxisRange | null>;
+  /** Unit of each side's numbers, or nothing. */
+  units: Record<AxisSide, string>;
   /** Share of the plot's height that the lanes at the bottom take. */
   lanesShare: number;
   right: boolean;

@@ -1,33 +1,17 @@
 import type { Chart } from 'chart.js';
-import { axisRange, type AxisRange } from '../model/axis-range.ts';
 import { placeMarkers } from '../model/markers.ts';
-import { laneLayout, MARKER_RAIL, TIME_AXIS_HEIGHT } from '../model/plot-layout.ts';
-import { extremesOf, Polyline, reduceToPolyline } from '../model/polyline.ts';
-import { spanOf, visibleRange, type TimeRange } from '../model/time-window.ts';
-import type { AxisSide } from '../types.ts';
+import { laneLayout, MARKER_RAIL } from '../model/plot-layout.ts';
+import { Polyline, reduceToPolyline } from '../model/polyline.ts';
+import { visibleRange, type TimeRange } from '../model/time-window.ts';
+import type { DrawnPen } from './drawn-pen.ts';
 import { LinePainter } from './line-painter.ts';
 import { paintMarkers } from './paint-markers.ts';
 import { paintLane } from './paint-lanes.ts';
+import { paintUnits } from './paint-units.ts';
 import type { Pen } from './pen.ts';
-import type { ChartConfig, ChartSize, ChartTheme, PenStyle, PlotArea } from './protocol.ts';
-import { createSceneChart, drawnLimits, drawSceneChart, SIDES, type AxesState } from './scene-chart.ts';
-
-const PIXELS_PER_VALUE_TICK = 44;
-/** How often the extremes of the whole window are looked for again; new extremes count at once. */
-const EXTREMES_EVERY_MS = 1_000;
-
-/** A pen as this chart draws it. */
-export interface DrawnPen {
-  readonly style: PenStyle;
-  readonly pen: Pen;
-  readonly line: Polyline;
-  /** Revision of the samples that was drawn last. */
-  revision: number;
-  low: number;
-  high: number;
-  /** Limits of a pen drawn by its own range. */
-  ownRange?: AxisRange;
-}
+import type { ChartConfig, ChartSize, ChartTheme, PlotArea } from './protocol.ts';
+import { SceneAxes } from './scene-axes.ts';
+import { createSceneChart, drawnLimits, drawSceneChart } from './scene-chart.ts';
 
 /** One chart on one canvas: which pens, which window, and how they look. Knows nothing of messages. */
 export class Scene {
@@ -39,21 +23,13 @@ export class Scene {
   readonly #canvas: OffscreenCanvas;
   readonly #theme: () => ChartTheme;
   readonly #penOf: (path: string) => Pen | undefined;
-  readonly #axes: AxesState = {
-    from: 0,
-    to: 1,
-    ranges: { left: null, right: null },
-    lanesShare: 0,
-    right: false,
-  };
+  readonly #axes = new SceneAxes();
   readonly #painter = new LinePainter();
   #drawn: DrawnPen[] = [];
   #chart: Chart | undefined;
   #size: ChartSize;
   #now = 0;
   #lastKey = '';
-  #extremesKey = '';
-  #extremesAt = 0;
 
   constructor(
     canvas: OffscreenCanvas,
@@ -97,11 +73,11 @@ export class Scene {
   /** What is shown changed. Automatic axes start afresh when their settings did. */
   configure(config: ChartConfig): void {
     if (JSON.stringify(config.axes) !== JSON.stringify(this.config?.axes)) {
-      this.#axes.ranges = { left: null, right: null };
+      this.#axes.forgetLimits();
     }
     this.config = config;
     this.#lastKey = '';
-    this.#extremesKey = '';
+    this.#axes.forgetExtremes();
   }
 
   destroy(): void {
@@ -120,9 +96,8 @@ export class Scene {
     this.#lastKey = key;
     this.#now = now;
     this.#drawn = pens;
-    this.#findExtremes(from, to);
-    this.#setAxes(config, from, to);
-    drawSceneChart(this.#chart, this.#axes);
+    this.#axes.fit(config, pens, { range: this.range, from, to, now, height: this.#size.height });
+    drawSceneChart(this.#chart, this.#axes.state);
     for (const drawn of pens) drawn.revision = drawn.pen.changes.revision;
     return true;
   }
@@ -138,7 +113,9 @@ export class Scene {
     const { width, height, ratio } = this.#size;
     this.#canvas.width = width * ratio;
     this.#canvas.height = height * ratio;
-    const chart = createSceneChart(this.#canvas, this.#size, this.#theme(), this.#axes, () => this.#paint());
+    const chart = createSceneChart(this.#canvas, this.#size, this.#theme(), this.#axes.state, () =>
+      this.#paint(),
+    );
     chart.resize(width, height);
     return chart;
   }
@@ -154,47 +131,6 @@ export class Scene {
     });
   }
 
-  /** Lowest and highest of each pen in the window: all anew when it is another window, else what came since. */
-  #findExtremes(from: number, to: number): void {
-    const key = `${this.range.mode} ${spanOf(this.range)} ${this.range.mode === 'fixed' ? from : ''}`;
-    const anew = key !== this.#extremesKey || this.#now - this.#extremesAt >= EXTREMES_EVERY_MS;
-    this.#extremesKey = key;
-    if (anew) this.#extremesAt = this.#now;
-    for (const drawn of this.#drawn) {
-      const since = anew ? from : Math.max(from, drawn.pen.changes.since(drawn.revision));
-      if (since > to) continue;
-      const { low, high } = extremesOf(drawn.pen.buffer, since, to);
-      drawn.low = since === from ? low : Math.min(drawn.low, low);
-      drawn.high = since === from ? high : Math.max(drawn.high, high);
-    }
-  }
-
-  #setAxes(config: ChartConfig, from: number, to: number): void {
-    const axes = this.#axes;
-    axes.from = from;
-    axes.to = to;
-    const numbers = this.#drawn.filter(({ pen }) => !pen.discrete);
-    const lanes = this.#drawn.length - numbers.length;
-    axes.right = config.reserveRight || numbers.some(({ style }) => style.axis === 'right');
-    const height = this.#size.height - MARKER_RAIL - TIME_AXIS_HEIGHT;
-    axes.lanesShare = lanes === 0 ? 0 : laneLayout(height, lanes, numbers.length > 0).total / height;
-    const parts = Math.max(2, Math.floor((height * (1 - axes.lanesShare)) / PIXELS_PER_VALUE_TICK));
-    for (const side of SIDES) axes.ranges[side] = this.#rangeOf(side, numbers, config, parts);
-  }
-
-  #rangeOf(
-    side: AxisSide,
-    numbers: readonly DrawnPen[],
-    config: ChartConfig,
-    parts: number,
-  ): AxisRange | null {
-    const pens = numbers.filter(({ style }) => style.axis === side);
-    if (pens.length === 0) return null;
-    const low = Math.min(...pens.map((drawn) => drawn.low));
-    const high = Math.max(...pens.map((drawn) => drawn.high));
-    return axisRange(config.axes[side], low, high, this.#axes.ranges[side] ?? undefined, parts);
-  }
-
   /** Called by Chart.js after grid and axes. */
   #paint(): void {
     const area = this.area;
@@ -202,7 +138,7 @@ export class Scene {
     const config = this.config;
     if (!area || !context || !config) return;
     const theme = this.#theme();
-    const { from, to, lanesShare, ranges } = this.#axes;
+    const { from, to, lanesShare, ranges, units } = this.#axes.state;
     const lanesTop = area.bottom - (area.bottom - area.top) * lanesShare;
     this.points = this.#painter.paint(context, {
       from,
@@ -215,20 +151,21 @@ export class Scene {
       emphasis: config.emphasis,
       colors: theme.pens,
     });
-    this.#paintLanes(context, area, config.emphasis, theme);
+    this.#paintLanes(context, area, config, theme);
+    paintUnits(context, units, theme, area);
     const geometry = { railY: area.top - MARKER_RAIL / 2, top: area.top, bottom: area.bottom };
-    paintMarkers(context, placeMarkers(config.markers, this.#axes, area), theme, geometry);
+    paintMarkers(context, placeMarkers(config.markers, this.#axes.state, area), theme, geometry);
   }
 
   #paintLanes(
     context: OffscreenCanvasRenderingContext2D,
     area: PlotArea,
-    emphasis: string | null,
+    { emphasis, words }: ChartConfig,
     theme: ChartTheme,
   ): void {
     const lanes = this.#drawn.filter(({ pen }) => pen.discrete);
     if (lanes.length === 0) return;
-    const { from, to } = this.#axes;
+    const { from, to } = this.#axes.state;
     const { each } = laneLayout(area.bottom - area.top, lanes.length, lanes.length < this.#drawn.length);
     const stepMs = (to - from) / this.columns;
     lanes.forEach(({ style, pen, line }, index) => {
@@ -237,7 +174,7 @@ export class Scene {
       const faded = emphasis !== null && emphasis !== style.path;
       paintLane(
         context,
-        { pen, line, color: theme.pens[style.color % theme.pens.length] ?? theme.text, faded },
+        { pen, line, color: theme.pens[style.color % theme.pens.length] ?? theme.text, faded, words },
         theme,
         {
           from,

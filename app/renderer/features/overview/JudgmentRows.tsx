@@ -10,6 +10,9 @@ import { classNames, StateMark, Table, Th, Time } from '../../ui/index.ts';
 
 const CELL = 'h-(--row) border-b border-line px-2 py-0.5';
 
+/** Beside a machine's other panels there is room for the ruleset only on a large screen; the reason tells it as well. */
+const ONLY_LARGE = 'max-[1599px]:hidden';
+
 interface JudgmentRowProps {
   readonly judgment: Judgment;
   readonly ruleset: string;
@@ -48,7 +51,7 @@ const JudgmentRow = memo(function JudgmentRow({ judgment, ruleset, showMachine }
           {splitEquipment(judgment.context?.equipment ?? '').equipment || '–'}
         </td>
       )}
-      <td className={classNames(CELL, 'truncate text-ink-2')}>{ruleset}</td>
+      <td className={classNames(CELL, 'truncate text-ink-2', !showMachine && ONLY_LARGE)}>{ruleset}</td>
       <td className={classNames(CELL, 'truncate')} title={reason}>
         {reason}
       </td>
@@ -70,10 +73,10 @@ export function JudgmentRows({ judgments, showMachine }: JudgmentRowsProps) {
     <Table className="table-fixed">
       <thead>
         <tr>
-          <Th className="w-28">{t('last.time')}</Th>
-          <Th className={showMachine ? 'w-44' : 'w-36'}>{t('last.verdict')}</Th>
+          <Th className="w-24">{t('last.time')}</Th>
+          <Th className={showMachine ? 'w-44' : 'w-40'}>{t('last.verdict')}</Th>
           {showMachine && <Th className="w-40">{t('last.machine')}</Th>}
-          <Th className={showMachine ? 'w-56' : 'w-44'}>{t('last.ruleset')}</Th>
+          <Th className={showMachine ? 'w-56' : classNames('w-52', ONLY_LARGE)}>{t('last.ruleset')}</Th>
           <Th>{t('last.reason')}</Th>
         </tr>
       </thead>

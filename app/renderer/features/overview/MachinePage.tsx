@@ -3,8 +3,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { EquipmentState } from '../../../../shared/contract/judgment.ts';
+import { formatUnit } from '../../lib/format/format.ts';
 import { useTitle } from '../../lib/hooks/use-title.ts';
-import { inputsOfTag } from '../../lib/rules/tag-inputs.ts';
+import { inputsOfTag, unitOfTag } from '../../lib/rules/tag-inputs.ts';
 import { useManifests } from '../../lib/rules/use-rules.ts';
 import { trpc } from '../../lib/trpc/index.ts';
 import { ErrorNotice, LoadingNotice, Notice } from '../../ui/index.ts';
@@ -47,7 +48,10 @@ function Machine({ machine }: { machine: EquipmentState }) {
         <CurrentJudgments machine={machine} />
       </div>
       <div className="flex min-h-0 flex-col gap-2">
-        <MachineTrend machine={machine} pens={pens} />
+        <MachineTrend
+          machine={machine}
+          pens={pens.map((path) => ({ path, unit: formatUnit(unitOfTag(inputsOfTag(path, manifests))) }))}
+        />
         <LastJudgments className="min-h-44 grow basis-44" limit={40} equipment={machine.path} />
       </div>
     </div>

@@ -1,43 +1,38 @@
-import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
-import type { EquipmentState, Judgment } from '../../../../shared/contract/judgment.ts';
+import type { EquipmentState } from '../../../../shared/contract/judgment.ts';
+import { useMarkedJudgments } from '../../charts/judgments/use-marked-judgments.ts';
+import { Readings } from '../../charts/readings.ts';
 import { trendsHref } from '../../charts/trends-link.ts';
-import type { ChartMarker } from '../../charts/types.ts';
 import { formatSpan } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
-import { trpc } from '../../lib/trpc/index.ts';
 import { LoadingNotice, Notice, Panel, Segmented } from '../../ui/index.ts';
+import { TrendLegend, type LegendPen } from './TrendLegend.tsx';
 
 const ChartView = lazy(async () => ({ default: (await import('../../charts/ChartView.tsx')).ChartView }));
 
 const SPANS = ['600', '3600', '28800'] as const;
-const MARKERS = 100;
-const HEIGHT = 260;
+const HEIGHT = 240;
+/** The page has one chart. */
+const CHART = 1;
 
-function markerOf(judgment: Judgment): ChartMarker {
-  return {
-    id: judgment.id,
-    at: Date.parse(judgment.at),
-    severity: judgment.severity,
-    hold: judgment.holdCause !== undefined,
-    label: judgment.verdict,
-  };
+interface MachineTrendProps {
+  readonly machine: EquipmentState;
+  readonly pens: readonly LegendPen[];
 }
 
 /** A machine's chosen tags against time, with its abnormal judgments as markers. */
-export function MachineTrend({ machine, pens }: { machine: EquipmentState; pens: readonly string[] }) {
+export function MachineTrend({ machine, pens }: MachineTrendProps) {
   const { t } = useTranslation('overview');
   const language = useLanguage();
   const navigate = useNavigate();
   const [span, setSpan] = useState<(typeof SPANS)[number]>('600');
-  const abnormal = useQuery(
-    trpc.judgment.list.queryOptions({ equipment: machine.path, minSeverity: 'low', limit: MARKERS }),
-  );
-  const key = pens.join('\n');
-  const chartPens = useMemo(() => (key === '' ? [] : key.split('\n').map((path) => ({ path }))), [key]);
-  const markers = useMemo(() => (abnormal.data?.items ?? []).map(markerOf), [abnormal.data]);
+  const [readings] = useState(() => new Readings());
+  const { markers } = useMarkedJudgments([machine.path], { mode: 'live', spanMs: Number(span) * 1_000 });
+  // The same pens again are no reason to configure the chart anew.
+  const key = JSON.stringify(pens);
+  const chartPens = useMemo(() => JSON.parse(key) as readonly LegendPen[], [key]);
   const title = t('machine.trend', { span: shortSpan(Number(span), language) });
   return (
     <Panel
@@ -52,7 +47,7 @@ export function MachineTrend({ machine, pens }: { machine: EquipmentState; pens:
             choices={SPANS.map((value) => ({ value, label: shortSpan(Number(value), language) }))}
           />
           <Link
-            to={trendsHref({ charts: [chartPens], spanSeconds: Number(span) })}
+            to={trendsHref({ charts: [chartPens.map(({ path }) => ({ path }))], spanSeconds: Number(span) })}
             className="inline-flex min-h-10 items-center underline underline-offset-2"
           >
             {t('machine.openTrends')}
@@ -70,8 +65,10 @@ export function MachineTrend({ machine, pens }: { machine: EquipmentState; pens:
             spanSeconds={Number(span)}
             height={HEIGHT}
             markers={markers}
+            onCursor={(reading) => readings.set(CHART, reading)}
             onMarkers={(ids) => void navigate(`/judgments?id=${ids.at(-1) ?? ''}`)}
           />
+          <TrendLegend pens={chartPens} readings={readings} chart={CHART} />
         </Suspense>
       )}
     </Panel>

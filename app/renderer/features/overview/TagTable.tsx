@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import type { Tag } from '../../../../shared/contract/data-hub.ts';
+import type { Counters, Tag } from '../../../../shared/contract/data-hub.ts';
 import type { RulesetManifest } from '../../../../shared/contract/rules.ts';
+import { PenSwatch } from '../../charts/PenSwatch.tsx';
 import { useNow } from '../../lib/clock/clock.ts';
 import { formatNumber, formatUnit, formatValue } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
@@ -9,24 +10,30 @@ import { STALE_AFTER_MS } from '../../lib/status/freshness.ts';
 import { COUNTERS, UNWANTED_COUNTERS } from '../../lib/status/counters.ts';
 import { Age, classNames, Notice, Panel, QualityText, StateMark, Table, Td, Th } from '../../ui/index.ts';
 
+/** On a small screen only what should not be there is counted beside the values; Health has all of it. */
+const columnOf = (counter: keyof Counters): string =>
+  UNWANTED_COUNTERS.has(counter) ? '' : 'max-[1599px]:hidden';
+
 interface TagRowProps {
   readonly tag: Tag;
   readonly unit: string;
-  readonly inTrend: boolean;
+  /** Place among the pens of the trend, or -1. */
+  readonly pen: number;
   readonly onToggle: () => void;
 }
 
-function TagRow({ tag, unit, inTrend, onToggle }: TagRowProps) {
+function TagRow({ tag, unit, pen, onToggle }: TagRowProps) {
   const { t } = useTranslation('overview');
   const language = useLanguage();
   const now = useNow();
   const name = tag.path.slice(tag.path.lastIndexOf('/') + 1);
   const stale = tag.last !== null && now - Date.parse(tag.last.at) > STALE_AFTER_MS;
+  const inTrend = pen >= 0;
   const drawable = typeof tag.last?.value !== 'string' || inTrend;
   return (
     <tr className="hover:bg-raised">
-      <Td className="px-0 py-0 text-center">
-        <label className="inline-flex h-(--row) w-10 items-center justify-center">
+      <Td className="px-0 py-0">
+        <label className="inline-flex h-(--row) w-20 items-center gap-2 pl-3">
           <input
             type="checkbox"
             checked={inTrend}
@@ -35,6 +42,7 @@ function TagRow({ tag, unit, inTrend, onToggle }: TagRowProps) {
             aria-label={t('machine.showInTrend', { tag: name })}
             className="size-4.5 accent-action"
           />
+          {inTrend && <PenSwatch color={pen} />}
         </label>
       </Td>
       <Td className="align-middle font-medium whitespace-nowrap">{name}</Td>
@@ -57,6 +65,7 @@ function TagRow({ tag, unit, inTrend, onToggle }: TagRowProps) {
           numeric
           className={classNames(
             'pr-2 pl-0 align-middle text-sm',
+            columnOf(counter),
             UNWANTED_COUNTERS.has(counter) && tag.counters[counter] > 0 ? 'font-bold' : 'text-ink-2',
           )}
         >
@@ -86,7 +95,7 @@ export function TagTable({ tags, manifests, truncated, pens, onToggle }: TagTabl
         <Table>
           <thead>
             <tr>
-              <Th className="text-center">{t('machine.inTrend')}</Th>
+              <Th className="w-20 pl-3">{t('machine.inTrend')}</Th>
               <Th>{t('machine.tag')}</Th>
               <Th numeric>{t('machine.value')}</Th>
               <Th className="pl-0">{t('machine.unit')}</Th>
@@ -97,7 +106,7 @@ export function TagTable({ tags, manifests, truncated, pens, onToggle }: TagTabl
                   key={counter}
                   numeric
                   wrap
-                  className="w-12 pr-2 pl-0"
+                  className={classNames('w-14 pr-2 pl-0', columnOf(counter))}
                   title={t(`common:counterHelp.${counter}`)}
                 >
                   {t(`common:counterShort.${counter}`)}
@@ -111,7 +120,7 @@ export function TagTable({ tags, manifests, truncated, pens, onToggle }: TagTabl
                 key={tag.path}
                 tag={tag}
                 unit={formatUnit(unitOfTag(inputsOfTag(tag.path, manifests)))}
-                inTrend={pens.includes(tag.path)}
+                pen={pens.indexOf(tag.path)}
                 onToggle={() => onToggle(tag.path)}
               />
             ))}

@@ -1,6 +1,6 @@
 import type { LocalizedText, Severity } from '../../../../shared/contract/common.ts';
 import type { EquipmentState } from '../../../../shared/contract/judgment.ts';
-import { SEVERITIES } from '../../../../shared/contract/common.ts';
+import { worstSeverity } from '../../lib/status/freshness.ts';
 
 export interface LineRows {
   /** `site/area/line` */
@@ -16,11 +16,6 @@ export interface Matrix {
 }
 
 const byName = new Intl.Collator('en', { numeric: true });
-
-function worstOf(severities: readonly (Severity | null)[]): Severity | null {
-  const ranks = severities.flatMap((severity) => (severity === null ? [] : [SEVERITIES.indexOf(severity)]));
-  return ranks.length === 0 ? null : (SEVERITIES[Math.max(...ranks)] ?? null);
-}
 
 const lineName = (path: string): string => path.split('/')[2] ?? '';
 
@@ -43,7 +38,7 @@ export function matrixOf(equipment: readonly EquipmentState[]): Matrix {
       .map(([path, machines]) => ({
         path,
         machines: machines.toSorted((a, b) => byName.compare(a.path, b.path)),
-        worst: worstOf(machines.map((machine) => machine.severity)),
+        worst: worstSeverity(machines.map((machine) => machine.severity)),
         abnormal: machines.filter(({ severity }) => severity !== null && severity !== 'normal').length,
       })),
   };

@@ -1,15 +1,18 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ChartView } from '../../charts/ChartView.tsx';
+import type { MarkedJudgment } from '../../charts/judgments/marked-judgment.ts';
 import type { TimeWindow } from '../../charts/model/time-window.ts';
-import type { ChartMarker } from '../../charts/types.ts';
+import type { ChartMarker, ChartPen } from '../../charts/types.ts';
+import { formatUnit } from '../../lib/format/format.ts';
+import { inputsOfTag, unitOfTag } from '../../lib/rules/tag-inputs.ts';
+import { useManifests } from '../../lib/rules/use-rules.ts';
 import { Button, classNames, IconButton } from '../../ui/index.ts';
 import { AxisDialog } from './AxisDialog.tsx';
-import type { MarkedJudgment } from './markers.ts';
-import type { Readings } from './readings.ts';
+import type { Readings } from '../../charts/readings.ts';
 import { draggedTag, isTagDrag } from './tag-drag.ts';
 import { useTrends } from './trends-store.ts';
-import { removeChart, type TrendChart } from './view-state.ts';
+import { equipmentOf, removeChart, type TrendChart } from './view-state.ts';
 
 interface ChartCardProps {
   readonly chart: TrendChart;
@@ -28,9 +31,18 @@ interface ChartCardProps {
 
 function useOwnMarkers(chart: TrendChart, markers: readonly MarkedJudgment[]): readonly ChartMarker[] {
   return useMemo(() => {
-    const machines = new Set(chart.pens.map(({ path }) => path.slice(0, path.lastIndexOf('/'))));
+    const machines = new Set(chart.pens.map(({ path }) => equipmentOf(path)));
     return markers.filter(({ equipment }) => machines.has(equipment));
   }, [chart.pens, markers]);
+}
+
+function usePensWithUnits(chart: TrendChart): readonly ChartPen[] {
+  const manifests = useManifests();
+  return useMemo(
+    () =>
+      chart.pens.map((pen) => ({ ...pen, unit: formatUnit(unitOfTag(inputsOfTag(pen.path, manifests))) })),
+    [chart.pens, manifests],
+  );
 }
 
 /** One chart of the page: its head, the drawing, and a place to drop tags on. */
@@ -43,6 +55,7 @@ export function ChartCard(props: ChartCardProps) {
   const markers = useOwnMarkers(chart, props.markers);
   const { setActive, add } = useTrends.getState();
   const home = useMemo(() => ({ mode: 'live' as const, spanMs: props.spanMs }), [props.spanMs]);
+  const pens = usePensWithUnits(chart);
   const mine = emphasis !== null && chart.pens.some(({ path, hidden }) => path === emphasis && !hidden);
 
   return (
@@ -67,7 +80,7 @@ export function ChartCard(props: ChartCardProps) {
       <ChartHead chart={chart} charts={charts} active={active} />
       <ChartView
         label={t('chart.label', { chart: chart.id, count: chart.pens.length })}
-        pens={chart.pens}
+        pens={pens}
         axes={chart.axes}
         height={height}
         reserveRight={props.reserveRight}

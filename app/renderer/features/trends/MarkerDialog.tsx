@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { MarkedJudgment } from '../../charts/judgments/marked-judgment.ts';
 import { Dialog, StateMark, Table, Td, Th, Time } from '../../ui/index.ts';
-import type { MarkedJudgment } from './markers.ts';
 import { placeOf } from './tag-rows.ts';
 
 interface MarkerDialogProps {

@@ -1,13 +1,13 @@
 import { useTranslation } from 'react-i18next';
+import type { MarkedJudgments } from '../../charts/judgments/use-marked-judgments.ts';
 import { Button, Panel } from '../../ui/index.ts';
 import { ReadoutTable, ReadoutTime } from './ReadoutTable.tsx';
-import type { Readings } from './readings.ts';
+import type { Readings } from '../../charts/readings.ts';
 import { useTrends } from './trends-store.ts';
-import type { Markers } from './use-markers.ts';
 
 interface ReadoutPanelProps {
   readonly readings: Readings;
-  readonly markers: Markers;
+  readonly markers: MarkedJudgments;
   readonly onMarkers: () => void;
 }
 

@@ -7,7 +7,7 @@ import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { useManifests } from '../../lib/rules/use-rules.ts';
 import { Table, Th } from '../../ui/index.ts';
 import { ReadoutRow } from './ReadoutRow.tsx';
-import { useReading, type Readings } from './readings.ts';
+import { useReading, type Readings } from '../../charts/readings.ts';
 import { useTrends } from './trends-store.ts';
 import type { TrendChart } from './view-state.ts';
 

@@ -1,19 +1,18 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMarkedJudgments } from '../../charts/judgments/use-marked-judgments.ts';
 import { ChartCard } from './ChartCard.tsx';
-import { KeysDialog } from './KeysDialog.tsx';
 import { MarkerDialog } from './MarkerDialog.tsx';
 import { PenPicker } from './PenPicker.tsx';
 import { ReadoutPanel } from './ReadoutPanel.tsx';
-import { Readings } from './readings.ts';
+import { Readings } from '../../charts/readings.ts';
 import { useTrends } from './trends-store.ts';
 import { SPANS, TrendsToolbar } from './TrendsToolbar.tsx';
 import { useChartHeight } from './use-chart-height.ts';
-import { useMarkers } from './use-markers.ts';
 import { usePageKeys } from './use-page-keys.ts';
 import { useTimeWindow } from './use-time-window.ts';
 import { useViewInAddress } from './use-view-in-address.ts';
-import { addChart, spanSecondsOf } from './view-state.ts';
+import { addChart, equipmentOf, spanSecondsOf, tagsOf } from './view-state.ts';
 
 /** Pens of the plant's tags against time: live and history in one picture, several charts on one time axis. */
 export default function TrendsPage() {
@@ -24,10 +23,9 @@ export default function TrendsPage() {
   const [readings] = useState(() => new Readings());
   const [picker, setPicker] = useState(true);
   const [dragMode, setDragMode] = useState<'pan' | 'box'>('pan');
-  const [keys, setKeys] = useState(false);
   const [marked, setMarked] = useState<readonly string[]>();
   const searchField = useRef<HTMLInputElement>(null);
-  const markers = useMarkers(view);
+  const markers = useMarkedJudgments([...tagsOf(view)].map(equipmentOf), view.range);
   const { ref: chartsArea, height } = useChartHeight(view.charts.length);
   const { change, undo, redo } = useTrends.getState();
   const spanMs = spanSecondsOf(view) * 1_000;
@@ -58,7 +56,6 @@ export default function TrendsPage() {
         onDragMode={setDragMode}
         picker={picker}
         onPicker={() => setPicker((open) => !open)}
-        onKeys={() => setKeys(true)}
       />
       <div className="flex min-h-0 grow">
         {picker && (
@@ -91,7 +88,6 @@ export default function TrendsPage() {
           />
         </div>
       </div>
-      {keys && <KeysDialog onClose={() => setKeys(false)} />}
       {marked && (
         <MarkerDialog
           title={t('markers.title', { count: marked.length })}

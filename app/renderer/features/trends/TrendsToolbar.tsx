@@ -3,7 +3,7 @@ import { zoom, type TimeRange, type TimeWindow } from '../../charts/model/time-w
 import { serverNow } from '../../lib/clock/clock.ts';
 import { formatSpan } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
-import { Button, IconButton, Segmented } from '../../ui/index.ts';
+import { Button, Segmented } from '../../ui/index.ts';
 import { RangeFields } from './RangeFields.tsx';
 import { SavedViews } from './SavedViews.tsx';
 import { useTrends } from './trends-store.ts';
@@ -18,7 +18,6 @@ interface TrendsToolbarProps {
   readonly onDragMode: (mode: 'pan' | 'box') => void;
   readonly picker: boolean;
   readonly onPicker: () => void;
-  readonly onKeys: () => void;
 }
 
 function toSpan(range: TimeRange, spanMs: number): TimeRange {
@@ -32,14 +31,7 @@ export function spanLabel(seconds: number, language: 'ko' | 'en'): string {
   return formatSpan(seconds * 1_000, language).replace(/ 00\D+$/, '');
 }
 
-export function TrendsToolbar({
-  timeWindow,
-  dragMode,
-  onDragMode,
-  picker,
-  onPicker,
-  onKeys,
-}: TrendsToolbarProps) {
+export function TrendsToolbar({ timeWindow, dragMode, onDragMode, picker, onPicker }: TrendsToolbarProps) {
   const { t } = useTranslation('trends');
   const language = useLanguage();
   const view = useTrends((state) => state.view);
@@ -115,7 +107,6 @@ export function TrendsToolbar({
       <Button disabled={view.charts.length >= MAX_CHARTS} onClick={() => change(addChart)}>
         {t('toolbar.addChart')}
       </Button>
-      <IconButton icon="keyboard" label={t('keys.title')} onClick={onKeys} />
     </div>
   );
 }

@@ -3,7 +3,6 @@ import chartsEn from '../../i18n/en/charts.json';
 import trendsEn from '../../i18n/en/trends.json';
 import chartsKo from '../../i18n/ko/charts.json';
 import trendsKo from '../../i18n/ko/trends.json';
-import { TREND_KEYS } from './trend-keys.ts';
 
 /** Names of all texts, plural forms as one. */
 function namesOf(texts: object, prefix = ''): string[] {
@@ -17,10 +16,5 @@ describe('texts', () => {
   it('are complete in both languages', () => {
     expect(new Set(namesOf(trendsKo))).toEqual(new Set(namesOf(trendsEn)));
     expect(new Set(namesOf(chartsKo))).toEqual(new Set(namesOf(chartsEn)));
-  });
-
-  it('name every key of the page', () => {
-    const keys = TREND_KEYS.flatMap(({ entries }) => entries.map(({ id }) => id)).sort();
-    expect(Object.keys(trendsKo.keys.action).sort()).toEqual(keys);
   });
 });

@@ -1,5 +1,4 @@
-import { useHotkeys } from 'react-hotkeys-hook';
-import { usePreferences } from '../../lib/preferences/preferences.ts';
+import { useShortcut } from '../../lib/shortcuts/use-shortcut.ts';
 
 interface PageKeys {
   search(): void;
@@ -12,15 +11,13 @@ interface PageKeys {
   redo(): void;
 }
 
-/** Keys of the page; single ones are off while typing and where the user switched them off. */
+/** Keys of the page. */
 export function usePageKeys(keys: PageKeys): void {
-  const singleKeys = usePreferences((state) => state.singleKeys);
-  const single = { preventDefault: true, enabled: singleKeys };
-  useHotkeys('slash', keys.search, single);
-  useHotkeys('l', keys.live, single);
-  useHotkeys('b', keys.box, single);
-  useHotkeys('c', keys.chart, single);
-  useHotkeys('1,2,3,4,5,6,7,8', (event) => keys.span(Number(event.key) - 1), single);
-  useHotkeys('ctrl+z, meta+z', keys.undo, { preventDefault: true });
-  useHotkeys('ctrl+y, ctrl+shift+z, meta+shift+z', keys.redo, { preventDefault: true });
+  useShortcut('trends-search', keys.search);
+  useShortcut('trends-live', keys.live);
+  useShortcut('trends-box', keys.box);
+  useShortcut('trends-chart', keys.chart);
+  useShortcut('trends-spans', ({ key }) => keys.span(Number(key) - 1));
+  useShortcut('trends-undo', keys.undo);
+  useShortcut('trends-redo', keys.redo);
 }

@@ -44,6 +44,11 @@ export function tagName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** `site/area/line/equipment` of a tag. */
+export function equipmentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
+}
+
 function freeColor(pens: readonly TrendPen[]): number {
   let color = 0;
   while (pens.some((pen) => pen.color === color)) color += 1;

@@ -1,8 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import { Kbd } from '../../ui/Kbd.tsx';
-import { SHORTCUTS } from './shortcuts.ts';
+import { CHART_KEYS, SHORTCUTS } from './shortcuts.ts';
 
-const GROUPS = ['general', 'go', 'list', 'card'] as const;
+const GROUPS = ['general', 'go', 'list', 'card', 'trends', 'chart'] as const;
+
+function entriesOf(group: (typeof GROUPS)[number]) {
+  return group === 'chart' ? CHART_KEYS : SHORTCUTS.filter((entry) => entry.group === group);
+}
 
 /** All keys, by where they work. */
 export function ShortcutList() {
@@ -13,7 +17,7 @@ export function ShortcutList() {
         <section key={group}>
           <h3 className="mb-1 border-b border-line pb-1 font-semibold">{t(`group.${group}`)}</h3>
           <ul>
-            {SHORTCUTS.filter((entry) => entry.group === group).map((entry) => (
+            {entriesOf(group).map((entry) => (
               <li key={entry.id} className="flex min-h-8 items-center justify-between gap-4">
                 <span>{t(`action.${entry.id}`)}</span>
                 <Kbd keys={entry.shown} />

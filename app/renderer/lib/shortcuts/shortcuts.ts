@@ -1,12 +1,15 @@
-/** `always` works everywhere; `single` keys are off while typing and can be switched off in Settings. */
+/**
+ * `always` works everywhere, `outside-fields` not while typing (a text field undoes for itself), `single` neither while typing
+ * nor where Settings switched it off.
+ */
 export interface Shortcut {
   readonly id: string;
   /** As react-hotkeys-hook reads it; keys by place, so that a Korean input method does not matter. */
   readonly keys: string;
   /** As it stands on the keyboard. */
   readonly shown: string;
-  readonly group: 'general' | 'go' | 'list' | 'card';
-  readonly kind: 'always' | 'single';
+  readonly group: 'general' | 'go' | 'list' | 'card' | 'trends';
+  readonly kind: 'always' | 'outside-fields' | 'single';
 }
 
 export const SHORTCUTS = [
@@ -24,6 +27,19 @@ export const SHORTCUTS = [
   { id: 'list-newest', keys: 'n', shown: 'N', group: 'list', kind: 'single' },
   { id: 'card-agree', keys: 'a', shown: 'A', group: 'card', kind: 'single' },
   { id: 'card-override', keys: 'o', shown: 'O', group: 'card', kind: 'single' },
+  { id: 'trends-search', keys: 'slash', shown: '/', group: 'trends', kind: 'single' },
+  { id: 'trends-live', keys: 'l', shown: 'L', group: 'trends', kind: 'single' },
+  { id: 'trends-box', keys: 'b', shown: 'B', group: 'trends', kind: 'single' },
+  { id: 'trends-chart', keys: 'c', shown: 'C', group: 'trends', kind: 'single' },
+  { id: 'trends-spans', keys: '1,2,3,4,5,6,7,8', shown: '1 … 8', group: 'trends', kind: 'single' },
+  { id: 'trends-undo', keys: 'ctrl+z, meta+z', shown: 'Ctrl+Z', group: 'trends', kind: 'outside-fields' },
+  {
+    id: 'trends-redo',
+    keys: 'ctrl+y, ctrl+shift+z, meta+shift+z',
+    shown: 'Ctrl+Y',
+    group: 'trends',
+    kind: 'outside-fields',
+  },
 ] as const satisfies readonly Shortcut[];
 
 export type ShortcutId = (typeof SHORTCUTS)[number]['id'];
@@ -33,3 +49,13 @@ export function shortcut(id: ShortcutId): Shortcut {
   if (!found) throw new Error(`no shortcut ${id}`);
   return found;
 }
+
+/** Keys a chart hears itself while it has the focus. */
+export const CHART_KEYS = [
+  { id: 'chart-pan', shown: '← →' },
+  { id: 'chart-pan-far', shown: 'Shift+← Shift+→' },
+  { id: 'chart-zoom', shown: '+ -' },
+  { id: 'chart-cursor', shown: ', .' },
+  { id: 'chart-home', shown: 'Home' },
+  { id: 'chart-escape', shown: 'Esc' },
+] as const;

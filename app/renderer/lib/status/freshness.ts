@@ -1,3 +1,4 @@
+import { SEVERITIES, type Severity } from '../../../../shared/contract/common.ts';
 import type { EquipmentState } from '../../../../shared/contract/judgment.ts';
 import type { MarkKind } from '../../ui/StateMark.tsx';
 
@@ -10,6 +11,12 @@ export type Freshness = 'fresh' | 'stale' | 'nodata';
 export function freshnessOf(equipment: Pick<EquipmentState, 'lastDataAt'>, now: number): Freshness {
   if (equipment.lastDataAt === null) return 'nodata';
   return now - Date.parse(equipment.lastDataAt) > STALE_AFTER_MS ? 'stale' : 'fresh';
+}
+
+/** The worst of these; null when none is known. */
+export function worstSeverity(severities: readonly (Severity | null)[]): Severity | null {
+  const ranks = severities.flatMap((severity) => (severity === null ? [] : [SEVERITIES.indexOf(severity)]));
+  return ranks.length === 0 ? null : (SEVERITIES[Math.max(...ranks)] ?? null);
 }
 
 /** A judgment's mark: what could not be judged never looks like its severity alone. */

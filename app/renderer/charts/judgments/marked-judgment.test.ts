@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromEvent, turns, type MarkedJudgment } from './markers.ts';
+import { fromEvent, turns, type MarkedJudgment } from './marked-judgment.ts';
 
 let id = 0;
 function judged(at: number, verdict: string, equipment = 'm1', rulesetId = 'r1'): MarkedJudgment {

@@ -1,7 +1,7 @@
 import type { Judgment } from '../../../../shared/contract/judgment.ts';
 import type { LiveEvent } from '../../../../shared/contract/events.ts';
 import { HOLD_VERDICT } from '../../../../shared/contract/judgment.ts';
-import type { ChartMarker } from '../../charts/types.ts';
+import type { ChartMarker } from '../types.ts';
 
 /** A judgment as the charts need it, from the list or from the live stream. */
 export interface MarkedJudgment extends ChartMarker {

@@ -1,5 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react';
-import type { CursorReading } from '../../charts/types.ts';
+import type { CursorReading } from './types.ts';
 
 /** The newest reading of each chart; outside the page's state, because it changes five times a second. */
 export class Readings {

@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
-import { spanOf, visibleRange, type TimeRange } from '../../charts/model/time-window.ts';
 import { serverNow } from '../../lib/clock/clock.ts';
 import { onLiveEvent, trpcClient } from '../../lib/trpc/index.ts';
-import { fromEvent, fromJudgment, turns, type MarkedJudgment } from './markers.ts';
-import { tagsOf, type TrendsView } from './view-state.ts';
+import { spanOf, visibleRange, type TimeRange } from '../model/time-window.ts';
+import { fromEvent, fromJudgment, turns, type MarkedJudgment } from './marked-judgment.ts';
 
 const PAGE = 500;
 const MOST_PAGES = 4;
@@ -12,15 +11,11 @@ const MOST_LIVE = 2_000;
 /** Short of this the same verdict again is a confirmation. */
 const SHORTEST_RUN_MS = 60_000;
 
-export interface Markers {
+export interface MarkedJudgments {
   readonly markers: readonly MarkedJudgment[];
   /** There are older ones in the window that were not fetched. */
   readonly cut: boolean;
   readonly error: unknown;
-}
-
-function equipmentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/'));
 }
 
 /** The window in steps of a tenth of its span, so that a live window does not ask anew with every second. */
@@ -77,25 +72,29 @@ function useLiveJudgments(): readonly MarkedJudgment[] {
   return judgments;
 }
 
-/** Abnormal judgments of the machines whose tags are shown, in the shown time. */
-export function useMarkers(view: TrendsView): Markers {
-  const equipment = useMemo(() => [...new Set([...tagsOf(view)].map(equipmentOf))].sort(), [view]);
-  const window = steadyWindow(view.range);
+/**
+ * Where judgments of these machines (`site/area/line/equipment`) turned abnormal, or from one abnormal verdict to another, in
+ * the shown time. A judgment that only confirms the one before is not among them.
+ */
+export function useMarkedJudgments(machines: readonly string[], range: TimeRange): MarkedJudgments {
+  const key = [...new Set(machines)].sort().join('\n');
+  const equipment = useMemo(() => (key === '' ? [] : key.split('\n')), [key]);
+  const window = steadyWindow(range);
   const live = useLiveJudgments();
   const fetched = useQuery({
-    queryKey: ['trend-markers', equipment, window],
+    queryKey: ['marked-judgments', equipment, window],
     queryFn: ({ signal }) => fetchJudgments(equipment, window, signal),
     enabled: equipment.length > 0,
     staleTime: 30_000,
     placeholderData: (previous) => previous,
   });
-  const runMs = Math.max(SHORTEST_RUN_MS, spanOf(view.range) / 50);
+  const runMs = Math.max(SHORTEST_RUN_MS, spanOf(range) / 50);
   const markers = useMemo(() => {
-    const shown = new Set(equipment);
-    const all = [...(fetched.data?.judgments ?? []), ...live].filter((judgment) =>
-      shown.has(judgment.equipment),
+    const all = [...(fetched.data?.judgments ?? []), ...live];
+    return turns(
+      all.filter((judgment) => equipment.includes(judgment.equipment)),
+      runMs,
     );
-    return turns(all, runMs);
   }, [fetched.data, live, equipment, runMs]);
   return { markers, cut: fetched.data?.cut ?? false, error: fetched.error };
 }
