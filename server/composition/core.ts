@@ -112,7 +112,10 @@ async function assemble(
     monotonicNow,
     demoPlant,
   });
-  rules.onActiveChanged((active) => bound.setActive(active));
+  rules.onActiveChanged((active) => {
+    bound.setActive(active);
+    engine.setActive(active);
+  });
   await importShippedRulesets(rules);
   await rules.refresh();
   await judgment.load();

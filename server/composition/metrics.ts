@@ -53,6 +53,11 @@ export function createMetrics(core: Core, broker: StationBroker) {
   gauge('aif_broker_connected', '1 while connected to the MQTT broker', () =>
     broker.state().state === 'connected' ? 1 : 0,
   );
+  gauge(
+    'aif_broker_sessions_lost',
+    'Times the broker had forgotten the station and what waited for it',
+    () => broker.state().sessionLost?.count ?? 0,
+  );
   gauge('aif_tags', 'Known tags', () => core.hub.tagPaths().length);
   gauge(
     'aif_store_pending_writes',

@@ -16,6 +16,8 @@ export interface SuspendableEngine extends RuleEngine {
   /** Until when a ruleset's active version is suspended, as a time. */
   suspensionOf(rulesetId: string): { suspendedUntil?: string };
   suspended(): string[];
+  /** Forgets the failures of versions that are no longer active; only active ones are shown as suspended. */
+  setActive(active: readonly RunnableRuleset[]): void;
 }
 
 export interface RuleEngineParts {
@@ -37,6 +39,8 @@ const keyOf = (ruleset: RunnableRuleset) => `${ruleset.id} ${ruleset.hash}`;
 /** The worker pool as judging sees it: errors have a hold cause, and a rule that keeps failing rests for a while. */
 export function createRuleEngine(pool: RulePool, parts: RuleEngineParts): SuspendableEngine {
   const suspensions = new Suspensions();
+  let activeKeys = new Set<string>();
+  const shown = () => suspensions.list().filter(({ key }) => activeKeys.has(key));
   const untilOf = (untilMonotonic: number) => parts.now() + untilMonotonic - parts.monotonicNow();
 
   const report = (ruleset: RunnableRuleset, result: RuleResult) => {
@@ -94,9 +98,15 @@ export function createRuleEngine(pool: RulePool, parts: RuleEngineParts): Suspen
       return until === undefined ? undefined : untilOf(until);
     },
     suspensionOf(rulesetId) {
-      const found = suspensions.list().find((suspended) => suspended.key.startsWith(`${rulesetId} `));
+      const found = shown().find((suspended) => suspended.key.startsWith(`${rulesetId} `));
       return found === undefined ? {} : { suspendedUntil: new Date(untilOf(found.until)).toISOString() };
     },
-    suspended: () => suspensions.list().map((suspended) => suspended.key.split(' ')[0] ?? suspended.key),
+    suspended: () => shown().map((suspended) => suspended.key.split(' ')[0] ?? suspended.key),
+    setActive(active) {
+      const shownBefore = shown().length;
+      activeKeys = new Set(active.map(keyOf));
+      suspensions.keepOnly(activeKeys);
+      if (shown().length < shownBefore) parts.bus.emit({ type: 'health.changed' });
+    },
   };
 }

@@ -20,7 +20,8 @@ export function describeError(error: unknown): ErrorPayload & { message: string 
   const cause = error instanceof TRPCError ? (error.cause ?? error) : error;
   if (cause instanceof AppError)
     return { code: cause.code, message: cause.message, errors: [...cause.fields] };
-  if (cause instanceof ZodError) {
+  // Only where tRPC refused the input: a ZodError of our own making, e.g. an answer that breaks its contract, is a bug.
+  if (cause instanceof ZodError && error instanceof TRPCError && error.code === 'BAD_REQUEST') {
     const errors = fieldErrorsOf(cause);
     const first = errors[0];
     const message = first

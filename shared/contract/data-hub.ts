@@ -95,6 +95,10 @@ export const brokerStateSchema = z.strictObject({
   since: z.string(),
   lastError: z.string().optional(),
   protocol: z.enum(['3.1.1', '5']),
+  sessionLost: z
+    .strictObject({ count: z.number().int(), at: z.string() })
+    .optional()
+    .describe('how often the broker had forgotten the station, and with it what waited, and when last'),
 });
 export type BrokerState = z.infer<typeof brokerStateSchema>;
 

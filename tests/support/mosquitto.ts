@@ -35,6 +35,8 @@ export interface MosquittoOptions {
   /** Called with the folder before the first start, e.g. to write a password file or certificates. */
   readonly prepare?: (folder: string) => void;
   readonly anonymous?: boolean;
+  /** Whether it keeps sessions and messages over a restart; so unless false. */
+  readonly persistence?: boolean;
   readonly scheme?: 'mqtt' | 'mqtts';
   /** Prefix of the command, e.g. `taskset -c 0`. */
   readonly command?: readonly string[];
@@ -76,8 +78,9 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     ...(process.getuid?.() === 0 ? ['user root'] : []),
     `listener ${port} 127.0.0.1`,
     `allow_anonymous ${options.anonymous !== false}`,
-    'persistence true',
-    `persistence_location ${folder}/`,
+    ...(options.persistence === false
+      ? ['persistence false']
+      : ['persistence true', `persistence_location ${folder}/`]),
     // Not 0: several versions take "no limit" for "drop what does not fit" once messages have to wait.
     'max_queued_messages 1000000',
     ...(options.config ?? []).map((line) => line.replaceAll('{folder}', folder)),

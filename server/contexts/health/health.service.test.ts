@@ -43,6 +43,13 @@ const broker = (state: HealthFacts['broker']['state']) => ({
 it.each<[string, Partial<HealthFacts>, string, string, boolean]>([
   ['a broker out of reach', broker('reconnecting'), 'broker', 'down', true],
   ['a broker that refuses', broker('refused'), 'broker', 'down', true],
+  [
+    'a session the broker had forgotten',
+    { broker: { ...well.broker, sessionLost: { count: 1, at: '2026-01-01T23:00:00.000Z' } } },
+    'broker',
+    'degraded',
+    true,
+  ],
   ['a store that fails', { store: { lastError: 'SQLITE_FULL', figures: {} } }, 'store', 'down', false],
   ['no rule worker', { rules: { workers: 0, suspended: [], figures: {} } }, 'rules', 'down', false],
   ['a suspended rule', { rules: { workers: 2, suspended: ['hot'], figures: {} } }, 'rules', 'degraded', true],

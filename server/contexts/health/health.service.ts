@@ -24,7 +24,7 @@ export function createHealthService(
   return {
     async get() {
       const { store, rules, disk, demoPlant, server, ...rest } = await facts();
-      const parts = healthParts({ ...rest, store, rules, disk, demoPlant, server });
+      const parts = healthParts({ ...rest, store, rules, disk, demoPlant, server }, clock());
       const ready = !parts.some(
         (part) => part.state === 'down' && part.id !== 'broker' && part.id !== 'demo-plant',
       );
@@ -35,12 +35,13 @@ export function createHealthService(
 
 const LOW_DISK_BYTES = 2 * 1024 ** 3;
 const FULL_DISK_BYTES = 200 * 1024 ** 2;
+const LOSS_SHOWN_MS = 86_400_000;
 
 /** Every part's state and, where it is not well, what to do. */
-export function healthParts(facts: HealthFacts): Health['parts'] {
+export function healthParts(facts: HealthFacts, now: number): Health['parts'] {
   return [
     serverPart(facts),
-    brokerPart(facts),
+    brokerPart({ ...facts, now }),
     storePart(facts),
     rulesPart(facts),
     diskPart(facts),
@@ -59,8 +60,29 @@ function serverPart({ version, server }: HealthFacts): Part {
   };
 }
 
-function brokerPart({ broker, counters }: HealthFacts): Part {
-  const figures = { url: broker.url, protocol: broker.protocol, received: counters.received };
+function brokerPart({ broker, counters, now }: HealthFacts & { readonly now: number }): Part {
+  const lost = broker.sessionLost;
+  const figures = {
+    url: broker.url,
+    protocol: broker.protocol,
+    received: counters.received,
+    ...(lost === undefined ? {} : { sessionsLost: lost.count }),
+  };
+  if (broker.state === 'connected' && lost !== undefined && now - Date.parse(lost.at) < LOSS_SHOWN_MS) {
+    return {
+      id: 'broker',
+      state: 'degraded',
+      summary: {
+        ko: '연결됨. 브로커가 지난 하루 사이 이 스테이션의 세션을 잃어, 연결이 끊긴 동안의 신호가 빠졌습니다',
+        en: 'Connected. Within the last day the broker had forgotten this station: signals of the time it was away are missing',
+      },
+      action: {
+        ko: '브로커의 지속 세션 설정(만료 시간, 저장)을 확인하십시오. 이 안내는 하루 동안 표시됩니다.',
+        en: 'Check that the broker stores persistent sessions and how long it keeps them. Shown for one day.',
+      },
+      figures,
+    };
+  }
   if (broker.state === 'connected') {
     const summary = broker.embedded
       ? { ko: '내장 브로커에 연결됨', en: 'Connected to the embedded broker' }

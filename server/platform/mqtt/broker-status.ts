@@ -9,6 +9,7 @@ export class BrokerStatus {
   readonly #listeners: ((state: BrokerState) => void)[] = [];
   #current: Changing = { state: 'connecting' };
   #since: number;
+  #lost: BrokerState['sessionLost'];
 
   constructor(fixed: Pick<BrokerState, 'url' | 'embedded' | 'protocol'>, now: () => number) {
     this.#fixed = fixed;
@@ -17,11 +18,23 @@ export class BrokerStatus {
   }
 
   get(): BrokerState {
-    return { ...this.#fixed, ...this.#current, since: new Date(this.#since).toISOString() };
+    return {
+      ...this.#fixed,
+      ...this.#current,
+      since: new Date(this.#since).toISOString(),
+      ...(this.#lost === undefined ? {} : { sessionLost: this.#lost }),
+    };
   }
 
   onChange(listener: (state: BrokerState) => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** How often the broker had forgotten our session, and when last. */
+  sessionLost({ count, at }: { readonly count: number; readonly at?: string }): void {
+    if (at === undefined) return;
+    this.#lost = { count, at };
+    for (const listener of this.#listeners) listener(this.get());
   }
 
   /** Without `lastError` the one before stays to be seen, except when connected. */

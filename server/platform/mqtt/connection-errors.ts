@@ -36,6 +36,21 @@ const REFUSALS: Readonly<Record<number, string>> = {
   138: 'the broker has banned us',
 };
 
+/** Reason codes of a DISCONNECT the broker sends (MQTT 5.0 section 3.14.2.1) that need somebody to act. */
+const DISCONNECTS: Readonly<Record<number, string>> = {
+  135: 'the broker does not let us in any more',
+  139: 'the broker is being shut down',
+  141: 'the broker heard nothing from us in time',
+  142: 'another client connected with our identifier: is there a second station with a copy of this data folder?',
+  151: 'our quota at the broker is used up',
+};
+
+/** Why the broker ended the connection. */
+export function describeDisconnect(reasonCode: number, reason?: string): string {
+  const advice = DISCONNECTS[reasonCode] ?? `the broker ended the connection (reason ${reasonCode})`;
+  return reason === undefined ? advice : `${advice} (${reason})`;
+}
+
 export interface ConnectionFailure {
   /** The broker answered and said no; trying again alone will not help. */
   readonly refused: boolean;

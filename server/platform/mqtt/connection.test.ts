@@ -115,6 +115,20 @@ describe.skipIf(mosquittoMissing !== null)('connection to a real broker', () => 
     await vi.waitFor(() => expect(got).toHaveLength(10));
   });
 
+  it('notices that the broker had forgotten the session, also after a restart of the station', async () => {
+    await broker.close();
+    broker = await startMosquitto({ persistence: false });
+    const connection = station(() => undefined);
+    await vi.waitFor(() => expect(connection.state().state).toBe('connected'));
+    await broker.restart();
+    await vi.waitFor(() => expect(connection.state().sessionLost?.count).toBe(1), 10_000);
+    await connection.close();
+    await broker.restart();
+    const next = station(() => undefined);
+    expect(next.state().sessionLost?.count).toBe(1);
+    await vi.waitFor(() => expect(next.state().sessionLost?.count).toBe(2), 10_000);
+  });
+
   it('shows when the broker goes away and comes back', async () => {
     const states: string[] = [];
     const connection = station(() => undefined);

@@ -3,8 +3,8 @@ import type { Logger } from '../log.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { BrokerStatus } from './broker-status.ts';
 import { secretsOf, shownUrl, type BrokerSettings } from './connect-options.ts';
-import { describeFailure } from './connection-errors.ts';
-import { readBrokerSession, writeBrokerSession } from './session-file.ts';
+import { describeDisconnect, describeFailure } from './connection-errors.ts';
+import { BrokerSession } from './session-file.ts';
 import { subscribe, type SubscriptionProblem } from './subscription.ts';
 import type { BrokerConnection, MessageHandler } from './types.ts';
 
@@ -22,17 +22,18 @@ export interface ConnectionOptions {
 
 const RECONNECT_FIRST_MS = 250;
 const RECONNECT_LAST_MS = 5_000;
+const SUBSCRIBE_AGAIN_MS = 5_000;
 const KEEPALIVE_SECONDS = 15;
 /** How long the broker keeps our session and its messages while we are away (MQTT 5; 3.1.1 has no limit to set). */
 const SESSION_EXPIRY_SECONDS = 30 * 86_400;
 /** Unacknowledged messages the broker may have on its way to us (MQTT 5). */
 const RECEIVE_MAXIMUM = 2_000;
 
-function clientOptions({ settings, dataFolder }: ConnectionOptions): IClientOptions {
+function clientOptions({ settings }: ConnectionOptions, clientId: string): IClientOptions {
   const isFive = settings.mqttProtocol === '5';
   return {
     ...secretsOf(settings),
-    clientId: readBrokerSession(dataFolder).clientId,
+    clientId,
     protocolVersion: isFive ? 5 : 4,
     clean: false,
     keepalive: KEEPALIVE_SECONDS,
@@ -87,13 +88,13 @@ function takeMessages(client: MqttClient, onMessage: MessageHandler, now: () => 
 /** Brings the session's subscriptions to what is wanted now. */
 async function updateSubscriptions(
   client: MqttClient,
-  { topics, dataFolder }: ConnectionOptions,
+  session: BrokerSession,
+  { topics, url }: ConnectionOptions,
 ): Promise<SubscriptionProblem | null> {
-  const session = readBrokerSession(dataFolder);
   const unwanted = session.topics.filter((topic) => !topics.includes(topic));
   if (unwanted.length > 0) await client.unsubscribeAsync(unwanted);
   const problem = await subscribe(client, topics);
-  writeBrokerSession(dataFolder, { ...session, topics: [...topics] });
+  session.holds(shownUrl(url), topics);
   return problem;
 }
 
@@ -106,19 +107,41 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
   const now = options.now ?? Date.now;
   const { mqttProtocol: protocol } = options.settings;
   const status = new BrokerStatus({ url: shownUrl(options.url), embedded: false, protocol }, now);
-  const client = mqtt.connect(options.url, clientOptions(options));
+  const session = new BrokerSession(options.dataFolder);
+  status.sessionLost(session.lost);
+  const client = mqtt.connect(options.url, clientOptions(options, session.clientId));
   takeMessages(client, options.onMessage, now);
   let closing = false;
+  let subscribeAgain: NodeJS.Timeout | undefined;
 
-  client.on('connect', () => {
-    client.options.reconnectPeriod = RECONNECT_FIRST_MS;
-    updateSubscriptions(client, options).then(
+  const wantTopics = (stream = client.stream) => {
+    clearTimeout(subscribeAgain);
+    updateSubscriptions(client, session, options).then(
       (problem) => {
         if (problem !== null) options.log.warn({ problem: problem.text }, 'MQTT subscription');
         if (client.connected) status.set(problem?.refused ? 'refused' : 'connected', problem?.text);
       },
-      (error: unknown) => options.log.warn({ error }, 'MQTT subscription failed'),
+      (error: Error) => {
+        options.log.warn({ cause: error.message }, 'MQTT subscription failed');
+        if (closing || !client.connected || client.stream !== stream) return;
+        status.set('reconnecting', `subscribing failed: ${error.message}`);
+        subscribeAgain = setTimeout(wantTopics, SUBSCRIBE_AGAIN_MS, stream);
+      },
     );
+  };
+  client.on('connect', ({ sessionPresent }) => {
+    client.options.reconnectPeriod = RECONNECT_FIRST_MS;
+    if (!sessionPresent && session.isExpectedAt(shownUrl(options.url))) {
+      options.log.warn('the broker had forgotten this station: what came while it was away is lost');
+      session.wasLost(new Date(now()).toISOString());
+      status.sessionLost(session.lost);
+    }
+    wantTopics();
+  });
+  client.on('disconnect', ({ reasonCode, properties }) => {
+    const text = describeDisconnect(reasonCode ?? 0, properties?.reasonString);
+    options.log.warn({ cause: text }, 'MQTT broker ended the connection');
+    status.set('reconnecting', text);
   });
   client.on('error', (error) => {
     const failure = describeFailure(error);
@@ -139,6 +162,7 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
     onStateChange: (listener) => status.onChange(listener),
     async close() {
       closing = true;
+      clearTimeout(subscribeAgain);
       // Forced: nothing of ours is under way, and a broker that hangs must not hold up the stop.
       await client.endAsync(true);
       status.set('closed');

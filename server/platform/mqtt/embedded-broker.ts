@@ -77,9 +77,13 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
     },
   });
   const server = createServer((connection) => broker.handle(connection));
-  broker.on('clientError', (client, error) =>
-    options.log.warn({ client: client.id, cause: error.message }, 'client of the embedded broker failed'),
-  );
+  // A publisher that goes in the middle of a burst fails once for every message that waits.
+  const failed = new WeakSet<Client>();
+  broker.on('clientError', (client, error) => {
+    if (failed.has(client)) return;
+    failed.add(client);
+    options.log.warn({ client: client.id, cause: error.message }, 'client of the embedded broker failed');
+  });
   broker.on('connectionError', (_client, error) =>
     options.log.warn({ cause: error.message }, 'connection to the embedded broker failed'),
   );

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -6,8 +6,8 @@ import { ErrorWithReasonCode } from 'mqtt';
 import { describe, expect, it } from 'vitest';
 import { Acknowledgements } from './acknowledgements.ts';
 import { secretsOf, shownUrl } from './connect-options.ts';
-import { describeFailure } from './connection-errors.ts';
-import { readBrokerSession, writeBrokerSession } from './session-file.ts';
+import { describeDisconnect, describeFailure } from './connection-errors.ts';
+import { BrokerSession } from './session-file.ts';
 import { problemOf } from './subscription.ts';
 import { matchesFilter } from './topic-filter.ts';
 
@@ -59,6 +59,11 @@ describe('what is said of a failed connection', () => {
   });
 });
 
+it('says why a broker ended the connection', () => {
+  expect(describeDisconnect(142)).toContain('another client connected with our identifier');
+  expect(describeDisconnect(200, 'bye')).toBe('the broker ended the connection (reason 200) (bye)');
+});
+
 describe('settings of a broker', () => {
   it('names the setting whose file cannot be read', () => {
     expect(() => secretsOf({ mqttProtocol: '5', mqttCaFile: '/nowhere/ca.pem' })).toThrow(/^mqttCaFile: /);
@@ -71,11 +76,25 @@ describe('settings of a broker', () => {
 
   it('keeps its client identifier in the data folder, for its user alone', () => {
     const folder = mkdtempSync(join(tmpdir(), 'aif-session-'));
-    const session = readBrokerSession(folder);
+    const session = new BrokerSession(folder);
     expect(session.clientId).toMatch(/^[a-z0-9]{1,23}$/);
-    writeBrokerSession(folder, { ...session, topics: ['a/#'] });
-    expect(readBrokerSession(folder)).toEqual({ clientId: session.clientId, topics: ['a/#'] });
+    expect(session.isExpectedAt('mqtt://a')).toBe(false);
+    session.holds('mqtt://a', ['a/#']);
+    const again = new BrokerSession(folder);
+    expect(again.clientId).toBe(session.clientId);
+    expect(again.topics).toEqual(['a/#']);
+    expect(again.isExpectedAt('mqtt://a')).toBe(true);
+    expect(again.isExpectedAt('mqtt://b')).toBe(false);
     expect(statSync(join(folder, 'mqtt-session.json')).mode & 0o777).toBe(0o600);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('refuses a damaged identity instead of taking a new one', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'aif-session-'));
+    const file = join(folder, 'mqtt-session.json');
+    writeFileSync(file, '{"clientId":"aif6e');
+    expect(() => new BrokerSession(folder)).toThrow(/damaged.*backup/s);
+    expect(readFileSync(file, 'utf8')).toBe('{"clientId":"aif6e');
     rmSync(folder, { recursive: true });
   });
 });
