@@ -1,6 +1,8 @@
-/** The import table of docs/architecture.md as errors. `scripts/checks/import-rules.test.ts` plants violations. */
+/** The import table of docs/architecture.md as errors. `scripts/checks/import-rules.mjs` plants violations. */
 const driverPath =
-  'node_modules/(pg|ioredis|better-sqlite3|mqtt|aedes|openai|@anthropic-ai/sdk|fastify|@fastify|ws|@trpc|pino|prom-client)/';
+  'node_modules/(pg|ioredis|better-sqlite3|kysely|mqtt|aedes|openai|@anthropic-ai/sdk|fastify|@fastify|ws|@trpc/server|pino|prom-client)/';
+const driverModule = '^(node:)?(sqlite|http|https|http2|net|tls|dgram|worker_threads|child_process)$';
+const TESTS = '\\.test\\.tsx?$';
 const CONTEXT = '^server/contexts/([^/]+)/';
 
 module.exports = {
@@ -48,14 +50,14 @@ module.exports = {
     {
       name: 'services-without-drivers',
       severity: 'error',
-      from: { path: '^server/contexts/[^/]+/[^/]+\\.ts$', pathNot: ['\\.router\\.ts$', '\\.test\\.ts$'] },
-      to: { path: [driverPath, '^server/(trpc|composition|entry|migrations)/'] },
+      from: { path: CONTEXT, pathNot: ['^server/contexts/[^/]+/storage/', '\\.router\\.ts$', TESTS] },
+      to: { path: [driverPath, driverModule, '^server/(trpc|composition|entry|migrations)/'] },
     },
     {
       name: 'services-without-storage',
       comment: 'composition gives a service its storage',
       severity: 'error',
-      from: { path: '^server/contexts/([^/]+)/[^/]+\\.ts$', pathNot: ['/index\\.ts$', '\\.test\\.ts$'] },
+      from: { path: CONTEXT, pathNot: ['/index\\.ts$', '^server/contexts/[^/]+/storage/', TESTS] },
       to: { path: ['^server/contexts/$1/storage/', '^server/platform/(sqlite|mqtt|http)/'] },
     },
     {
@@ -75,7 +77,32 @@ module.exports = {
       name: 'storage-and-platform-know-no-services',
       severity: 'error',
       from: { path: ['^server/contexts/[^/]+/storage/', '^server/platform/'], pathNot: '\\.test\\.ts$' },
-      to: { path: ['\\.(service|router)\\.ts$', '^server/(trpc|composition|entry)/'] },
+      to: {
+        path: [
+          '\\.(service|router)\\.ts$',
+          '^server/(trpc|composition|entry)/',
+          '^server/contexts/[^/]+/index\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'composition-without-domain',
+      comment: 'composition joins services and storage; what decides is the business of its context',
+      severity: 'error',
+      from: { path: ['^server/composition/', '^server/demo-plant/'], pathNot: TESTS },
+      to: { path: '^server/contexts/[^/]+/domain/' },
+    },
+    {
+      name: 'server-without-windows',
+      severity: 'error',
+      from: { path: '^server/', pathNot: TESTS },
+      to: { path: ['^app/', 'node_modules/(electron|react|react-dom)/'] },
+    },
+    {
+      name: 'product-without-tests',
+      severity: 'error',
+      from: { path: '^(app|server|shared|rhai-wasm)/', pathNot: [TESTS, '^rhai-wasm/golden/'] },
+      to: { path: '^(tests|bench)/' },
     },
     {
       name: 'routers-know-contract-and-service',
@@ -89,7 +116,16 @@ module.exports = {
       name: 'renderer-is-a-page',
       severity: 'error',
       from: { path: '^app/renderer/', pathNot: ['\\.test\\.tsx?$', '^app/renderer/lib/trpc/'] },
-      to: { path: ['^server/', '^app/(main|preload)/', '^rhai-wasm/(node|crate)', 'node_modules/electron/'] },
+      to: { path: '^server/' },
+    },
+    {
+      name: 'renderer-without-main-and-drivers',
+      severity: 'error',
+      from: { path: '^app/renderer/', pathNot: TESTS },
+      to: {
+        path: ['^app/(main|preload)/', '^rhai-wasm/(node|crate)', 'node_modules/electron/', driverPath],
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'renderer-types-of-the-router',

@@ -15,6 +15,23 @@ const PLANTED = [
   ['simulator-domain-is-pure', 'server/demo-plant/domain/planted.ts', 'mqtt'],
   ['services-without-drivers', 'server/contexts/judgment/planted.ts', 'better-sqlite3'],
   ['services-without-storage', 'server/contexts/judgment/planted-storage.ts', './storage/sqlite.ts'],
+  ['services-without-drivers', 'server/contexts/judgment/sub/planted.ts', 'better-sqlite3'],
+  ['services-without-drivers', 'server/contexts/judgment/planted-builder.ts', 'kysely'],
+  ['services-without-drivers', 'server/contexts/judgment/planted-built-in.ts', 'node:sqlite'],
+  ['services-without-storage', 'server/contexts/judgment/sub/planted-storage.ts', '../storage/sqlite.ts'],
+  ['storage-and-platform-know-no-services', 'server/contexts/rules/storage/planted.ts', '../index.ts'],
+  ['storage-and-platform-know-no-services', 'server/platform/planted-face.ts', '../contexts/rules/index.ts'],
+  ['composition-without-domain', 'server/composition/planted.ts', '../contexts/rules/domain/ruleset.ts'],
+  ['composition-without-domain', 'server/demo-plant/planted.ts', '../contexts/rules/domain/ruleset.ts'],
+  [
+    'server-without-windows',
+    'server/contexts/rules/planted-window.ts',
+    '../../../app/renderer/lib/format/format.ts',
+  ],
+  ['product-without-tests', 'server/platform/planted-test.ts', '../../tests/support/folder.ts'],
+  ['renderer-without-main-and-drivers', 'app/renderer/lib/trpc/planted-electron.ts', 'electron'],
+  ['renderer-without-main-and-drivers', 'app/renderer/lib/trpc/planted-main.ts', '../../../main/index.ts'],
+  ['renderer-without-main-and-drivers', 'app/renderer/app/planted-driver.ts', 'fastify'],
   ['contexts-by-their-face', 'server/contexts/judgment/planted-inside.ts', '../rules/domain/ruleset.ts'],
   ['contexts-by-their-face-from-outside', 'server/trpc/planted.ts', '../contexts/rules/domain/ruleset.ts'],
   ['storage-and-platform-know-no-services', 'server/platform/planted.ts', '../trpc/router.ts'],
@@ -31,7 +48,7 @@ const PLANTED = [
 
 const copy = mkdtempSync(join(tmpdir(), 'aif-import-rules-'));
 try {
-  for (const folder of ['app', 'server', 'shared', 'rhai-wasm']) {
+  for (const folder of ['app', 'server', 'shared', 'rhai-wasm', 'tests/support']) {
     cpSync(join(root, folder), join(copy, folder), {
       recursive: true,
       filter: (source) => !/[\\/](crate|dist|golden)$/.test(source),
