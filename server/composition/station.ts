@@ -67,7 +67,8 @@ export async function startStation(options: StationOptions): Promise<Station> {
   const log = createLogger(config.values.logLevel);
   const opened: { close(): Promise<void> }[] = [];
   const closeAll = async () => {
-    for (const part of opened.reverse()) await part.close();
+    for (const part of opened.reverse())
+      await part.close().catch((error: unknown) => log.error({ err: error }, 'a part did not close'));
     folder.release();
   };
   try {
@@ -82,6 +83,8 @@ export async function startStation(options: StationOptions): Promise<Station> {
     opened.push(core);
     const triggers = startTriggers(core, { log, clock: () => Date.now() });
     opened.push(triggers);
+    // Closed after the broker and before the triggers: what was committed last is judged too.
+    opened.push({ close: () => core.hub.close() });
     const broker = await openBroker({
       core,
       config: config.values,

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
@@ -38,6 +38,9 @@ export function writeFileWhole(file: string, contents: string): void {
   writeFileSync(temporary, contents, { mode: 0o600, flush: true });
   renameSync(temporary, file);
 }
+
+/** What `writeFileWhole` leaves when it is killed. */
+const HALF_WRITTEN = /\.\d+\.tmp$/;
 
 const holderSchema = z.object({ pid: z.number().int(), since: z.string() });
 
@@ -103,8 +106,10 @@ export function takeDataFolder(path: string): DataFolder {
   const lock = lockFolder(path);
   const stationFile = join(path, 'station.json');
   const holderFile = join(path, 'holder.json');
-  // Of a station that was killed: nobody answers there any more.
+  // Of a station that was killed: nobody answers there any more, and what it was writing was never put in place.
   rmSync(stationFile, { force: true });
+  for (const file of readdirSync(path))
+    if (HALF_WRITTEN.test(file)) rmSync(join(path, file), { force: true });
   const holder = { pid: process.pid, since: new Date().toISOString() };
   writeFileWhole(holderFile, `${JSON.stringify(holder)}\n`);
   return {

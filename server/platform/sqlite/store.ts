@@ -19,6 +19,11 @@ interface Waiting<T> {
   reject(error: Error): void;
 }
 
+interface Reader {
+  readonly worker: Worker;
+  pending: number;
+}
+
 const READERS = 2;
 
 /**
@@ -31,22 +36,22 @@ export function openStore(file: string): SqliteStore {
 
 class WorkerStore implements SqliteStore {
   readonly #writes = new Map<number, Waiting<StatementResult[]>>();
-  readonly #reads = new Map<number, Waiting<unknown[]>>();
+  readonly #reads = new Map<number, Waiting<unknown[]> & { readonly reader: Reader }>();
   readonly #failureListeners: ((error: Error) => void)[] = [];
   readonly #counts = { transactions: 0, commits: 0, slowestCommitMs: 0 };
   readonly #writer: Worker;
-  readonly #readers: readonly Worker[];
+  readonly #readers: readonly Reader[];
   #lastError: string | null = null;
   #nextId = 1;
-  #nextReader = 0;
   #closed = false;
 
   constructor(file: string) {
     this.#writer = this.#start('sqlite/writer-worker', file);
     this.#writer.on('message', (reply: WriteReply) => this.#written(reply));
     this.#readers = Array.from({ length: READERS }, () => {
-      const reader = this.#start('sqlite/reader-worker', file);
-      return reader.on('message', (reply: ReadReply) => this.#readDone(reply));
+      const worker = this.#start('sqlite/reader-worker', file);
+      worker.on('message', (reply: ReadReply) => this.#readDone(reply));
+      return { worker, pending: 0 };
     });
   }
 
@@ -63,14 +68,26 @@ class WorkerStore implements SqliteStore {
     });
   }
 
-  read<T>(sql: string, parameters: readonly SqlValue[] = []): Promise<T[]> {
+  read<T>(
+    sql: string,
+    parameters: readonly SqlValue[] = [],
+    { isLong = false }: { isLong?: boolean } = {},
+  ): Promise<T[]> {
     if (this.#closed) return Promise.reject(this.#closedError());
     return new Promise<T[]>((resolve, reject) => {
       const id = this.#nextId++;
-      this.#reads.set(id, { resolve: resolve as (rows: unknown[]) => void, reject });
-      this.#nextReader = (this.#nextReader + 1) % this.#readers.length;
-      this.#readers[this.#nextReader]?.postMessage({ id, sql, parameters } satisfies ReadRequest);
+      const reader = this.#readerFor(isLong);
+      reader.pending += 1;
+      this.#reads.set(id, { resolve: resolve as (rows: unknown[]) => void, reject, reader });
+      reader.worker.postMessage({ id, sql, parameters } satisfies ReadRequest);
     });
+  }
+
+  /** Long reads share the first reader; the others take whoever has least to do, so none waits behind them. */
+  #readerFor(isLong: boolean): Reader {
+    const [first, ...others] = this.#readers as [Reader, ...Reader[]];
+    if (isLong) return first;
+    return others.reduce((best, reader) => (reader.pending <= best.pending ? reader : best), first);
   }
 
   stats(): StoreStats {
@@ -86,7 +103,7 @@ class WorkerStore implements SqliteStore {
     if (this.#closed) return;
     this.#closed = true;
     // Readers first: the writer can then fold the log into the database file.
-    const workers = [...this.#readers, this.#writer];
+    const workers = [...this.#readers.map(({ worker }) => worker), this.#writer];
     const ended = workers.map((worker) => new Promise<void>((done) => worker.once('exit', () => done())));
     for (const worker of workers) worker.postMessage('close');
     await Promise.all(ended);
@@ -121,6 +138,7 @@ class WorkerStore implements SqliteStore {
   #readDone(reply: ReadReply): void {
     const waiting = this.#reads.get(reply.id);
     this.#reads.delete(reply.id);
+    if (waiting !== undefined) waiting.reader.pending -= 1;
     if (reply.ok) waiting?.resolve(reply.rows);
     else waiting?.reject(storeError(reply.code, reply.message));
   }

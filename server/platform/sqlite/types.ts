@@ -29,8 +29,15 @@ export interface SqliteStore {
    * same time share one commit. Rejects with `AppError` `CONFLICT` (constraint) or `STORE_UNAVAILABLE`.
    */
   write(statements: readonly Statement[], options: { durability: Durability }): Promise<StatementResult[]>;
-  /** Runs one query in the reader, beside the writer; sees everything committed before the call. */
-  read<T>(sql: string, parameters?: readonly SqlValue[]): Promise<T[]>;
+  /**
+   * Runs one query in a reader, beside the writer; sees everything committed before the call. `isLong`: may take
+   * longer than a few milliseconds, so that no short one has to wait for it.
+   */
+  read<T>(
+    sql: string,
+    parameters?: readonly SqlValue[],
+    options?: { readonly isLong?: boolean },
+  ): Promise<T[]>;
   stats(): StoreStats;
   /** Called when a worker ends unasked; the store is unusable from then on. */
   onFailure(listener: (error: Error) => void): void;

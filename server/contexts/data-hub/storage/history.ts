@@ -1,4 +1,4 @@
-import type { SqliteStore } from '../../../platform/sqlite/index.ts';
+import type { SqliteStore, SqlValue } from '../../../platform/sqlite/index.ts';
 import type { HistoryStore } from '../ports.ts';
 import { sampleFrom, type SampleRow } from './rows.ts';
 
@@ -41,16 +41,19 @@ function merged(rows: readonly SampleRow[]): SampleRow[] {
 }
 
 export function createHistoryStore(store: SqliteStore): HistoryStore {
+  const read = <Row>(sql: string, parameters: readonly SqlValue[]) =>
+    store.read<Row>(sql, parameters, { isLong: true });
   return {
     async count(tagId, from, to) {
-      const [row] = await store.read<{ total: number }>(
-        `SELECT count(*) AS total FROM sample WHERE ${IN_WINDOW}`,
-        [tagId, from, to],
-      );
+      const [row] = await read<{ total: number }>(`SELECT count(*) AS total FROM sample WHERE ${IN_WINDOW}`, [
+        tagId,
+        from,
+        to,
+      ]);
       return row?.total ?? 0;
     },
     async all(tagId, from, to) {
-      const rows = await store.read<SampleRow>(
+      const rows = await read<SampleRow>(
         `SELECT ${COLUMNS} FROM sample WHERE ${IN_WINDOW} ORDER BY at, seq`,
         [tagId, from, to],
       );
@@ -62,21 +65,21 @@ export function createHistoryStore(store: SqliteStore): HistoryStore {
       const bucketed = [tagId, from, to, from, width];
       const whole = [tagId, from, to];
       const parts = await Promise.all([
-        store.read<SampleRow>(FIRST, whole),
-        store.read<SampleRow>(LOWEST, bucketed),
-        store.read<SampleRow>(HIGHEST, bucketed),
-        store.read<SampleRow>(NOT_GOOD, bucketed),
-        store.read<SampleRow>(FIRST_CHANGE, bucketed),
-        store.read<SampleRow>(LAST_CHANGE, bucketed),
-        store.read<SampleRow>(LAST, whole),
+        read<SampleRow>(FIRST, whole),
+        read<SampleRow>(LOWEST, bucketed),
+        read<SampleRow>(HIGHEST, bucketed),
+        read<SampleRow>(NOT_GOOD, bucketed),
+        read<SampleRow>(FIRST_CHANGE, bucketed),
+        read<SampleRow>(LAST_CHANGE, bucketed),
+        read<SampleRow>(LAST, whole),
       ]);
       return merged(parts.flat()).map(sampleFrom);
     },
     async gaps(tagId, from, to, { factor, leastMs, limit }) {
-      const [median] = await store.read<{ length: number }>(MEDIAN, [tagId, from, to]);
+      const [median] = await read<{ length: number }>(MEDIAN, [tagId, from, to]);
       if (median === undefined) return [];
       const threshold = Math.max(median.length * factor, leastMs);
-      return store.read<{ from: number; to: number }>(GAPS, [tagId, from, to, threshold, limit]);
+      return read<{ from: number; to: number }>(GAPS, [tagId, from, to, threshold, limit]);
     },
   };
 }
