@@ -16,7 +16,7 @@ export interface SuspendableEngine extends RuleEngine {
   /** Until when a ruleset's active version is suspended, as a time. */
   suspensionOf(rulesetId: string): { suspendedUntil?: string };
   suspended(): string[];
-  /** Forgets the failures of versions that are no longer active; only active ones are shown as suspended. */
+  /** Which versions are active: only these are shown as suspended. */
   setActive(active: readonly RunnableRuleset[]): void;
 }
 
@@ -105,7 +105,6 @@ export function createRuleEngine(pool: RulePool, parts: RuleEngineParts): Suspen
     setActive(active) {
       const shownBefore = shown().length;
       activeKeys = new Set(active.map(keyOf));
-      suspensions.keepOnly(activeKeys);
       if (shown().length < shownBefore) parts.bus.emit({ type: 'health.changed' });
     },
   };

@@ -69,6 +69,9 @@ export const evidenceSchema = z.strictObject({
   quality: z.number().int().optional(),
   at: z.string().optional(),
   ageMs: z.number().optional(),
+  refused: holdCauseSchema
+    .optional()
+    .describe('why the value shown could not be used: an optional input was left out, a required one held'),
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
 
@@ -134,7 +137,7 @@ export const feedbackRequestSchema = z
   .strictObject({
     agree: z.boolean(),
     correctVerdict: z.string().max(64).normalize('NFC').optional(),
-    reason: z.string().max(2_000).optional(),
+    reason: z.string().trim().min(1, 'leave it out or say something').max(2_000).optional(),
   })
   .refine(
     (feedback) => feedback.agree || feedback.correctVerdict !== undefined || feedback.reason !== undefined,

@@ -147,12 +147,18 @@ export type RulesetBundle = z.infer<typeof rulesetBundleSchema>;
 
 export const rulesetStateSchema = z.enum(['draft', 'active', 'retired']);
 
+const rulesetHashSchema = z
+  .string()
+  .describe(
+    'SHA-256 (hex) of canonical JSON (RFC 8785) of the manifest with its defaults, a line feed, the source',
+  );
+
 /** A line of `GET /rulesets`. */
 export const rulesetSummarySchema = z.strictObject({
   id: rulesetIdSchema,
   name: localizedTextSchema,
   version: z.number().int(),
-  hash: z.string(),
+  hash: rulesetHashSchema,
   state: rulesetStateSchema,
   trigger: triggerSchema,
   inputCount: z.number().int(),
@@ -168,7 +174,7 @@ export type RulesetSummary = z.infer<typeof rulesetSummarySchema>;
 export const rulesetVersionSchema = z.strictObject({
   id: rulesetIdSchema,
   version: z.number().int(),
-  hash: z.string(),
+  hash: rulesetHashSchema,
   state: rulesetStateSchema,
   importedAt: z.string(),
   activatedAt: z.string().optional(),

@@ -1,3 +1,4 @@
+import { AppError } from '../../../shared/contract/errors.ts';
 import type { RunnableRuleset } from '../rules/index.ts';
 import { bindTo, equipmentOf, homeOf, namesPlaceOf, type Binding } from './domain/binding.ts';
 import type { TagReadings } from './ports.ts';
@@ -69,11 +70,18 @@ export class BoundRulesets {
       .map((bound) => bound.equipment);
   }
 
-  /** A machine by its path, or by its name where only one has it. */
-  findEquipment(nameOrPath: string): string | undefined {
+  /**
+   * A machine by its path, or by its name where only one has it, on that line if one is given; undefined where none
+   * is known. Error `VALIDATION_FAILED` where several have the name.
+   */
+  findEquipment(nameOrPath: string, line?: string): string | undefined {
     if (this.#equipment.has(nameOrPath)) return nameOrPath;
-    const named = [...this.#equipment].filter((path) => path.endsWith(`/${nameOrPath}`));
-    return named.length === 1 ? named[0] : undefined;
+    const named = [...this.#equipment].filter(
+      (path) => path.endsWith(`/${nameOrPath}`) && (line === undefined || isOnLine(path, line)),
+    );
+    if (named.length < 2) return named[0];
+    const message = `"${nameOrPath}" is the name of ${named.sort().join(' and ')}: use the path, or say which line`;
+    throw new AppError('VALIDATION_FAILED', `equipment: ${message}`, [{ path: 'equipment', message }]);
   }
 
   /** The tags of a ruleset on a machine, also where it is not bound there or not active. */
@@ -110,4 +118,9 @@ export class BoundRulesets {
       }
     }
   }
+}
+
+/** Whether a machine's path lies on a line, given by name or as `site/area/line`. */
+function isOnLine(path: string, line: string): boolean {
+  return path.split('/')[2] === line || path.startsWith(`${line}/`);
 }

@@ -28,6 +28,22 @@ const reasonOf = async (rulesetId: string, input: Record<string, number | string
   return holdDetail ?? reasons[0];
 };
 
+describe('a machine by its name', () => {
+  it('is the one of the line asked for; without a line its name must be the only one', async () => {
+    for (const line of ['l1', 'l2'])
+      await station.value(`same/area/${line}/press/load`, line === 'l1' ? 1 : 2);
+    const id = await showing('x', { inputs: [{ name: 'x', type: 'number', tag: 'same/*/*/*/load' }] });
+    const on = async (context: Record<string, string>) =>
+      (await station.execute({ rulesetId: id, context })).reasons[0];
+    expect(await on({ line: 'l2', equipment: 'press' })).toBe('2.0');
+    expect(await on({ line: 'same/area/l1', equipment: 'press' })).toBe('1.0');
+    expect(await on({ equipment: 'same/area/l2/press' })).toBe('2.0');
+    await expect(on({ equipment: 'press' })).rejects.toThrow(
+      'equipment: "press" is the name of same/area/l1/press and same/area/l2/press: use the path, or say which line',
+    );
+  });
+});
+
 describe('what a script sees', () => {
   it('whole numbers as floats: the seed’s own rule fires on 8 of 100', async () => {
     const input = { defect_count: 8, production_count: 100 };

@@ -156,8 +156,8 @@ export class JudgmentService {
     }
     const ruleset = await rules.runnable(request.rulesetId, request.rulesetVersion);
     checkRequestInput(ruleset.manifest, request.input);
-    const asked = request.context?.equipment;
-    const equipment = asked === undefined ? undefined : (bound.findEquipment(asked) ?? asked);
+    const { equipment: asked, line } = request.context ?? {};
+    const equipment = asked === undefined ? undefined : (bound.findEquipment(asked, line) ?? asked);
     const now = clock();
     const binding = bound.bindingFor(ruleset, equipment);
     const at = request.at === undefined ? now : checkTime(request.at, now);

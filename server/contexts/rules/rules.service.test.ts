@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { canonicalJson } from '../../../shared/util/canonical-json.ts';
 import { AppError, type FieldError } from '../../../shared/contract/errors.ts';
 import { folderOfTest } from '../../../tests/support/folder.ts';
 import { rulesetOf, type TestRuleset } from '../../../tests/support/rulesets.ts';
@@ -61,6 +63,16 @@ describe('import', () => {
     const decomposed = JSON.parse(JSON.stringify(raw.manifest).normalize('NFD')) as unknown;
     const third = await station.core.rules.import({ ...raw, manifest: decomposed }, { activate: false });
     expect(third).toMatchObject({ version: 1, hash: first.hash });
+  });
+
+  it('does not mind a default written out, and the hash can be taken again from what is read', async () => {
+    const id = newId();
+    const first = await importing({ id, source: OK });
+    const written = await importing({ id, source: OK, manifest: { cacheSeconds: 300 } });
+    expect(written).toMatchObject({ version: 1, hash: first.hash, isNew: false });
+    const { manifest, source } = await station.core.rules.version(id, 1);
+    const text = `${canonicalJson(manifest)}\n${source}`;
+    expect(createHash('sha256').update(text).digest('hex')).toBe(first.hash);
   });
 
   it('takes changed test cases of the same version', async () => {

@@ -100,7 +100,7 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
     },
     async import(raw, { activate }) {
       const { manifest, source, tests } = await checkRuleset(raw, compiler);
-      const hash = createHash('sha256').update(hashedText(raw.manifest, source)).digest('hex');
+      const hash = createHash('sha256').update(hashedText(manifest, source)).digest('hex');
       const known = await store.findByHash(manifest.id, hash);
       const version =
         known?.version ??

@@ -75,11 +75,6 @@ export class Suspensions {
     if (entry !== undefined) entry.trial = false;
   }
 
-  /** Forgets every other rule, e.g. versions that are no longer in force. */
-  keepOnly(keys: ReadonlySet<string>): void {
-    for (const key of this.#entries.keys()) if (!keys.has(key)) this.#entries.delete(key);
-  }
-
   /** All that are suspended, to be shown. */
   list(): Suspended[] {
     return [...this.#entries].flatMap(([key, { failures, until, code }]) =>

@@ -80,6 +80,9 @@ describe('what cannot be used', () => {
     const optional = resolve({ ...tagged, ...more, optional: true }, found);
     expect(optional.hold).toBeUndefined();
     expect(optional.values).toEqual({ x: null });
+    if (found === undefined) return;
+    expect([required.evidence[0]?.refused, optional.evidence[0]?.refused]).toEqual([cause, cause]);
+    expect([required.inputAgeMs, optional.inputAgeMs]).toEqual([NOW - found.at, null]);
   });
 
   it('old and bad is told as old: the age is what to look at first', () => {

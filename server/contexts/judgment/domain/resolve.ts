@@ -82,7 +82,9 @@ export function resolveInputs(
       continue;
     }
     const ageMs = Math.max(0, at - source.reading.at);
-    oldest = Math.max(oldest ?? 0, ageMs);
+    // What an optional input leaves out had no part in the judgment.
+    const isLeftOut = refusal !== undefined && input.optional;
+    if (!isLeftOut) oldest = Math.max(oldest ?? 0, ageMs);
     evidence.push({
       ...entry,
       value: value ?? source.reading.value,
@@ -91,6 +93,7 @@ export function resolveInputs(
       quality: source.reading.quality,
       at: new Date(source.reading.at).toISOString(),
       ageMs,
+      ...(refusal === undefined ? {} : { refused: refusal.cause }),
     });
   }
   return { values, evidence, inputAgeMs: oldest, ...(hold ? { hold } : {}) };

@@ -27,9 +27,13 @@ export function scriptNames(manifest: RulesetManifest): string[] {
   return ['input', 'parameters', ...manifest.inputs.map((input) => input.name)];
 }
 
-/** What a ruleset's hash is taken of: the canonical manifest as written, a line end, the script in NFC. */
-export function hashedText(manifest: unknown, source: string): string {
-  return `${canonicalJson(manifest)}\n${source.normalize('NFC')}`;
+/**
+ * What a ruleset's hash is taken of: the canonical JSON (RFC 8785) of the manifest with every default filled in, a line
+ * end, the script, all in NFC. So a default written out is the same ruleset, and whoever reads manifest and source over
+ * REST can take the hash again.
+ */
+export function hashedText(manifest: RulesetManifest, source: string): string {
+  return `${canonicalJson(manifest)}\n${source}`;
 }
 
 /** A manifest that was checked when it was imported. */
