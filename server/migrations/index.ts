@@ -2,6 +2,7 @@ import { rulesAndJudgments } from './20261123_1200__rules_and_judgments.ts';
 import { dataHub } from './20261123_1300__data_hub.ts';
 import { currentStates } from './20261123_1430__current_states.ts';
 import { feedbackByVersion } from './20261123_1615__feedback_by_version.ts';
+import { compactJudgments } from './20261123_1630__compact_judgments.ts';
 import type { Migration } from './types.ts';
 
 /** Every step of the station's schema, oldest first. New ones are added at the end. */
@@ -10,4 +11,5 @@ export const MIGRATIONS: readonly Migration[] = [
   dataHub,
   currentStates,
   feedbackByVersion,
+  compactJudgments,
 ];

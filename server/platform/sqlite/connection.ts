@@ -1,6 +1,10 @@
+import { inflateSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 
-/** SQLite settings shared by all connections; see docs/adr for the reasons. */
+/**
+ * SQLite settings shared by all connections; see docs/adr for the reasons. Adds `zlib_text(packed, dictionary)`: the
+ * text of a value packed with zlib and a preset dictionary, unpacked in the thread that reads it.
+ */
 export function openConnection(file: string, options: { readonly: boolean }): Database.Database {
   const database = new Database(file, { readonly: options.readonly, timeout: 5_000 });
   if (!options.readonly) {
@@ -9,6 +13,9 @@ export function openConnection(file: string, options: { readonly: boolean }): Da
     database.pragma('journal_size_limit = 67108864');
     database.pragma('foreign_keys = ON');
   }
+  database.function('zlib_text', { deterministic: true, directOnly: true }, (packed, dictionary) =>
+    inflateSync(packed as Buffer, { dictionary: dictionary as Buffer }).toString('utf8'),
+  );
   database.pragma('temp_store = MEMORY');
   database.pragma('cache_size = -16384');
   return database;
