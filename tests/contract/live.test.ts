@@ -38,7 +38,9 @@ it('tells every window what happened by ids, and that the server lives', async (
   const judgment = await trpc?.judgment.execute.mutate({ rulesetId: 'defect-rate', input });
   await trpc?.judgment.feedback.mutate({ id: judgment?.id ?? '', feedback: { agree: true } });
   for (const events of seen) {
-    await vi.waitFor(() => expect(events.map(({ type }) => type)).toContain('heartbeat'), { timeout: 6_000 });
+    await vi.waitFor(() => expect(events.map(({ type }) => type)).toContain('heartbeat'), {
+      timeout: 20_000,
+    });
     expect(events).toContainEqual({
       type: 'judgment.executed',
       id: judgment?.id,
@@ -71,7 +73,7 @@ it('sends samples of watched tags in batches, stops without acknowledgement and 
   };
   for (let batch = 1; batch <= 4; batch += 1) {
     await publish();
-    await vi.waitFor(() => expect(batches).toHaveLength(batch), { timeout: 5_000 });
+    await vi.waitFor(() => expect(batches).toHaveLength(batch), { timeout: 20_000 });
   }
   expect(batches.map(({ value, skipped }) => [value, skipped])).toEqual(
     [1, 2, 3, 4].map((v) => [[v], false]),
@@ -80,7 +82,7 @@ it('sends samples of watched tags in batches, stops without acknowledgement and 
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(batches).toHaveLength(4);
   await trpc.live.acknowledge.mutate({ stream: batches[0]?.stream ?? '', batch: 4 });
-  await vi.waitFor(() => expect(batches).toHaveLength(5), { timeout: 5_000 });
+  await vi.waitFor(() => expect(batches).toHaveLength(5), { timeout: 20_000 });
   expect(batches[4]?.skipped).toBe(true);
   await broker.endAsync();
   await client.close();

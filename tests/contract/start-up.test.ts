@@ -12,11 +12,11 @@ import {
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { folderOfTest } from '../support/folder.ts';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { folderOfTest, temporaryFolder } from '../support/folder.ts';
 import { aif, type CommandResult } from '../support/aif.ts';
 import { rest } from '../support/station-clients.ts';
-import { startStationProcess, type StationOptions } from '../support/station-process.ts';
+import { startStationProcess, type StationOptions, type StationProcess } from '../support/station-process.ts';
 
 /** What keeps a station from starting is said with what to do, by exit code 1, and changes nothing. */
 const start = (folder: string, ...more: string[]) => aif(['serve', '--data', folder, ...more]);
@@ -33,6 +33,19 @@ async function running(options: StationOptions = {}) {
   onTestFinished(() => station.close());
   return station;
 }
+
+/** One for the tests that leave a station as it is; its folder was there before, open to be read. */
+const ready = temporaryFolder();
+let station: StationProcess;
+beforeAll(async () => {
+  writeFileSync(join(ready.path, 'config.json'), quiet);
+  chmodSync(ready.path, 0o755);
+  station = await startStationProcess({ data: ready.path });
+});
+afterAll(async () => {
+  await station.close();
+  ready.remove();
+});
 
 function refused({ code, stdout, stderr }: CommandResult, errorCode: string): string {
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -152,10 +165,8 @@ describe('places', () => {
     expect(readdirSync(folder)).toEqual(['config.json']);
   });
 
-  it('a folder that was there keeps its permissions; what is written is for its user alone', async () => {
-    const folder = folderWith();
-    chmodSync(folder, 0o755);
-    await running({ data: folder });
+  it('a folder that was there keeps its permissions; what is written is for its user alone', () => {
+    const { folder } = station;
     expect(statSync(folder).mode & 0o777).toBe(0o755);
     for (const name of readdirSync(folder).filter((entry) => entry !== 'config.json')) {
       expect({ name, mode: statSync(join(folder, name)).mode & 0o077 }).toEqual({ name, mode: 0 });
@@ -194,7 +205,6 @@ describe('places', () => {
 
 describe('a second instance', () => {
   it('is told who holds the folder, from the first moment on, and the first goes on', async () => {
-    const station = await running();
     const told = refused(await start(station.folder), 'DATA_FOLDER_LOCKED');
     expect(told).toContain(`process ${station.ready.pid} (running since `);
     expect((await rest(station, 'GET', '/readyz')).status).toBe(200);
@@ -223,7 +233,7 @@ describe('the database', () => {
 
   it('of a newer program is refused and left as it is, to the byte', async () => {
     const folder = folderWith();
-    await (await running({ data: folder })).stop();
+    expect((await aif(['migrate', 'up', '--data', folder])).code).toBe(0);
     const database = new Database(join(folder, 'station.db'));
     database.exec(
       `INSERT INTO schema_migration VALUES ('29990101_0000__from_the_future', 'x', 0); PRAGMA wal_checkpoint(TRUNCATE)`,
@@ -259,8 +269,7 @@ describe('the database', () => {
 });
 
 describe('the ready line and the end', () => {
-  it('prints one line on standard output and serves what it says', async () => {
-    const station = await running();
+  it('prints one line on standard output and serves what it says', () => {
     const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
       version: string;
     };

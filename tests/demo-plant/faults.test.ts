@@ -58,7 +58,7 @@ const cases = EXPECTED.flatMap((expected) =>
 describe.each(cases)('$fault on $equipment', ({ fault, equipment, seed, ...expected }) => {
   it(`leads ${expected.rulesetId} to ${expected.verdict} within ${expected.within} s and leaves it`, () => {
     const simulation = new PlantSimulation(engine, seed);
-    simulation.run(SETTLED, () => undefined);
+    simulation.pass(SETTLED);
     simulation.apply({ action: 'start', fault, equipment, severity: 1 });
     const where = `/${expected.on ?? equipment}`;
     const isIt = (judgment: { rulesetId: string; equipment: string }) =>
@@ -70,7 +70,7 @@ describe.each(cases)('$fault on $equipment', ({ fault, equipment, seed, ...expec
     expect(took).toBeLessThanOrEqual(expected.within);
 
     simulation.apply({ action: 'stop', fault, equipment });
-    simulation.run(expected.quietAfter, () => undefined);
+    simulation.pass(expected.quietAfter);
     const after: string[] = [];
     simulation.run(60, (judgment) => {
       if (isIt(judgment)) after.push(judgment.severity);
@@ -83,7 +83,7 @@ describe.each(cases)('$fault on $equipment', ({ fault, equipment, seed, ...expec
 describe('what surrounds a fault', () => {
   it('leaves the other rulesets and machines quiet', () => {
     const simulation = new PlantSimulation(engine, 7);
-    simulation.run(SETTLED, () => undefined);
+    simulation.pass(SETTLED);
     simulation.apply({ action: 'start', fault: 'bearing-wear', equipment: 'press-1', severity: 1 });
     const elsewhere: string[] = [];
     simulation.run(600, ({ rulesetId, equipment, severity, verdict }) => {
@@ -95,7 +95,7 @@ describe('what surrounds a fault', () => {
 
   it('a mild overheating ends in WATCH and not in OVERHEAT', () => {
     const simulation = new PlantSimulation(engine, 8);
-    simulation.run(SETTLED, () => undefined);
+    simulation.pass(SETTLED);
     simulation.apply({ action: 'start', fault: 'overheating', equipment: 'press-1', severity: 0.2 });
     const verdicts = new Set<string>();
     simulation.run(900, ({ rulesetId, equipment, verdict }) => {

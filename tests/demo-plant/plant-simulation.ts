@@ -88,20 +88,28 @@ export class PlantSimulation {
     if (!result.done) throw new Error(result.reason);
   }
 
+  /** Runs on without judging. */
+  pass(seconds: number): void {
+    for (let passed = 1; passed <= seconds; passed += 1) this.#step();
+  }
+
   /** Runs on and hands every judgment to `onJudgment`; `true` from it ends the run. Answers the seconds run. */
   run(seconds: number, onJudgment: (judgment: SimulatedJudgment) => boolean | void): number {
-    const start = this.#second;
     for (let passed = 1; passed <= seconds; passed += 1) {
-      this.#second = start + passed;
-      const messages = this.#transmit(this.plant.step(1), this.plant.clockMs());
-      for (const message of messages) this.#receive(message);
+      this.#step();
       for (const bound of this.#bound) {
         if (this.#second % bound.everySeconds !== 0) continue;
         if (onJudgment(this.#judge(bound)) === true) return passed;
       }
-      this.#windows.forget();
     }
     return seconds;
+  }
+
+  #step(): void {
+    this.#second += 1;
+    this.#windows.forget();
+    const messages = this.#transmit(this.plant.step(1), this.plant.clockMs());
+    for (const message of messages) this.#receive(message);
   }
 
   #receive({ topic, payload }: PlantMessage): void {

@@ -4,10 +4,13 @@ import { temporaryFolder } from './folder.ts';
 export const CLI = new URL('../../server/entry/cli.ts', import.meta.url).pathname;
 const END_WITHIN_MS = 60_000;
 
+/** What a started program gets of the tests' own environment. The last, where set, spares it to compile anew. */
+const HANDED_ON = ['PATH', 'TMPDIR', 'USER', 'NODE_COMPILE_CACHE'] as const;
+
 /** The environment of a started program: nothing of the tests' own settings comes through. */
 export function environmentOf(home: string, env: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  const { PATH, TMPDIR, USER } = process.env;
-  return { PATH, HOME: home, ...(TMPDIR ? { TMPDIR } : {}), ...(USER ? { USER } : {}), ...env };
+  const handedOn = HANDED_ON.filter((name) => process.env[name] !== undefined);
+  return { HOME: home, ...Object.fromEntries(handedOn.map((name) => [name, process.env[name]])), ...env };
 }
 
 export interface CommandResult {

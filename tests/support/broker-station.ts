@@ -7,6 +7,8 @@ import type { Counters, Samples, Tag } from '../../shared/contract/data-hub.ts';
 import { startMosquitto, type Mosquitto } from './mosquitto.ts';
 import { startStationProcess, type GuardRemoval, type StationProcess } from './station-process.ts';
 
+const WITHIN_MS = 60_000;
+
 /** A real station process on a real Mosquitto, and a publisher beside it. */
 export interface BrokerStation {
   readonly broker: Mosquitto;
@@ -19,8 +21,8 @@ export interface BrokerStation {
   rows<T>(sql: string): T[];
   samples(path: string, from: number, to: number): Promise<Samples>;
   isConnected(): Promise<boolean>;
-  /** Waits until a condition holds, at most `ms`; how long it took. */
-  until(condition: () => Promise<boolean>, ms?: number): Promise<number>;
+  /** Waits until a condition holds, at most a minute; how long it took (ms). */
+  until(condition: () => Promise<boolean>): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -72,10 +74,11 @@ export async function openBrokerStation(
         `/api/v1/tags/${encodeURIComponent(path)}/samples?points=20000&from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`,
       ),
     isConnected: async () => (await metrics()).includes('\naif_broker_connected 1'),
-    async until(condition, ms = 20_000) {
+    async until(condition) {
       const startedAt = Date.now();
       while (!(await condition())) {
-        if (Date.now() - startedAt > ms) throw new Error(`not within ${ms} ms; log: ${station.log()}`);
+        if (Date.now() - startedAt > WITHIN_MS)
+          throw new Error(`not within ${WITHIN_MS} ms; log: ${station.log()}`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       return Date.now() - startedAt;
