@@ -13,7 +13,7 @@ const { inRoot, projectNode, root } = await import('./lib/paths.mjs');
 
 const ENDING = '.bench.ts';
 /** These open the packaged app: `npm run dist` first. */
-const WITH_WINDOW = new Set(['screen']);
+const WITH_WINDOW = new Set(['screen', 'trends']);
 const all = readdirSync(inRoot('bench'))
   .filter((file) => file.endsWith(ENDING))
   .map((file) => file.slice(0, -ENDING.length));

@@ -15,13 +15,27 @@ const LOOKS = [
   { theme: 'contrast', language: 'en' },
 ] as const;
 
+const MACHINE = 'demo/press-shop/line-1/press-1';
+
 /** Pages by address, each with what shows that its data has come. */
 const PAGES: readonly (readonly [string, (page: Page) => Locator])[] = [
   ['/', (page) => page.getByRole('main').getByRole('link').first()],
+  [`/machine/${MACHINE}`, (page) => page.getByRole('cell').first()],
   ['/judgments', (page) => page.locator('[role=option]').first()],
   ['/trends', (page) => page.getByRole('heading').first()],
+  [`/trends?pen=${MACHINE}/temperature&pen2=${MACHINE}/running`, (page) => page.getByRole('cell').first()],
   ['/health', (page) => page.getByRole('cell').first()],
   ['/settings', (page) => page.getByRole('main').getByRole('textbox').first()],
+];
+
+/** What opens over or beside a page, by the keys that open it. */
+const OVERLAYS: readonly (readonly [string, string, (page: Page) => Locator])[] = [
+  ['/', 'Control+k', (page) => page.getByRole('dialog')],
+  ['/', 'Shift+Slash', (page) => page.getByRole('dialog')],
+  ['/trends', 'F1', (page) => page.getByRole('dialog')],
+  ['/', 'g p', (page) => page.getByRole('dialog')],
+  ['/judgments', 'j', (page) => page.getByRole('article').getByRole('heading').first()],
+  ['/judgments', 'j o', (page) => page.getByRole('article').getByRole('textbox').first()],
 ];
 
 async function wear(page: Page, look: (typeof LOOKS)[number]): Promise<void> {
@@ -51,7 +65,7 @@ async function seriousFaults(page: Page): Promise<string[]> {
 }
 
 test('axe finds nothing serious on any page, in both languages and all themes', async ({ room }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   await room.untilConnected();
   for (const look of LOOKS) {
     await wear(room.page, look);
@@ -59,6 +73,27 @@ test('axe finds nothing serious on any page, in both languages and all themes', 
       await show(room.page, route);
       await content(room.page).waitFor();
       expect(await seriousFaults(room.page), `${route} in ${look.theme}, ${look.language}`).toEqual([]);
+    }
+  }
+});
+
+test('axe finds nothing serious on what opens over the pages, in all themes', async ({ room }) => {
+  test.setTimeout(240_000);
+  await room.untilConnected();
+  const { page } = room;
+  for (const look of LOOKS.filter(({ language }) => language === 'ko')) {
+    await wear(page, look);
+    for (const [route, keys, content] of OVERLAYS) {
+      await show(page, route);
+      if (route === '/judgments') await page.locator('[role=option]').first().waitFor();
+      for (const key of keys.split(' ')) {
+        await page.keyboard.press(key);
+        if (key === 'j') await page.getByRole('article').getByRole('heading').first().waitFor();
+      }
+      await content(page).waitFor();
+      expect(await seriousFaults(page), `${keys} on ${route} in ${look.theme}`).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Escape');
     }
   }
 });

@@ -22,12 +22,17 @@ test('a server that cannot start is given up with its own words, and can be star
   running,
 }) => {
   await room.untilConnected();
+  const main = room.page.getByRole('main');
+  await main.getByText('정상', { exact: true }).first().waitFor({ timeout: 20_000 });
   const { writeFileSync, rmSync } = await import('node:fs');
   const config = `${running.folders.data}/config.json`;
   writeFileSync(config, '{ "logLevel": "shout" }');
   process.kill(running.folders.serverPid ?? 0, 'SIGKILL');
   const failed = room.conditions.filter({ hasText: '서버가 시작되지 않음' });
   await expect(failed).toContainText('logLevel', { timeout: 20_000 });
+  await expect(main.getByText('마지막: 정상').first()).toBeVisible();
+  await room.open('health');
+  await expect(main.getByRole('row', { name: /저장소/ })).toContainText('마지막: 정상');
   rmSync(config);
   await failed.getByRole('button', { name: '서버 다시 시작' }).click();
   await failed.waitFor({ state: 'detached' });

@@ -20,7 +20,7 @@ export function WindowDialogs() {
   return (
     <>
       <CommandPalette open={open === 'palette'} onOpenChange={onOpenChange} />
-      <Dialog open={open === 'shortcuts'} onOpenChange={onOpenChange} title={t('shortcuts')}>
+      <Dialog open={open === 'shortcuts'} onOpenChange={onOpenChange} title={t('shortcuts')} width="large">
         <div className="p-4">
           <ShortcutList />
         </div>

@@ -1,5 +1,5 @@
 import { Dialog as RadixDialog } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from './class-names.ts';
 import { IconButton } from './Button.tsx';
@@ -34,6 +34,7 @@ export function Dialog(props: DialogProps) {
     footer,
   } = props;
   const { t } = useTranslation('common');
+  const body = useRef<HTMLDivElement>(null);
   return (
     <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
       <RadixDialog.Portal>
@@ -45,10 +46,11 @@ export function Dialog(props: DialogProps) {
             WIDTHS[width],
           )}
           onOpenAutoFocus={(event) => {
-            // What asks for the focus gets it; else the dialog itself, so that reading starts at its title.
+            // What asks for the focus gets it; else the text, so that the arrow keys scroll it.
             event.preventDefault();
             const content = event.currentTarget as HTMLElement;
-            (content.querySelector<HTMLElement>('[data-autofocus]') ?? content).focus();
+            const first = content.querySelector<HTMLElement>('[data-autofocus]') ?? body.current;
+            first?.focus();
           }}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
@@ -63,7 +65,7 @@ export function Dialog(props: DialogProps) {
           {description && (
             <RadixDialog.Description className="px-4 pt-3 text-ink-2">{description}</RadixDialog.Description>
           )}
-          <div className="min-h-0 grow overflow-y-auto" tabIndex={-1}>
+          <div ref={body} className="min-h-0 grow overflow-y-auto outline-none" tabIndex={-1}>
             {children}
           </div>
           {footer && <div className="flex justify-end gap-2 border-t border-line p-3">{footer}</div>}

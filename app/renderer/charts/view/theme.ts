@@ -82,6 +82,7 @@ export function readChartTheme(): ChartTheme {
     font: token('--font-ui', 'sans-serif'),
     pens: penPalette(),
     severity,
+    onMarker: token('--on-medium', '#14171a'),
   };
 }
 

@@ -235,4 +235,5 @@ const FIRST_THEME: ChartTheme = {
   font: 'sans-serif',
   pens: ['#444444'],
   severity: { normal: '#666666', low: '#2c6da6', medium: '#f2cc0c', high: '#e87a14', critical: '#c4142c' },
+  onMarker: '#14171a',
 };

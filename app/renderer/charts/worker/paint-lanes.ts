@@ -56,23 +56,27 @@ export function paintLane(context: Context, lane: LanePen, theme: ChartTheme, ar
   context.lineWidth = 1.6;
   strokeSteps(context, steps, false, yOf);
   strokeSteps(context, steps, true, yOf);
-  writeValues(context, steps, lane, theme, area, yOf);
-  writeName(context, lane.pen.path, theme, area);
+  const named = writeName(context, lane.pen.path, theme, area);
+  writeValues(context, steps, lane, theme, { ...area, left: named }, yOf);
   context.restore();
 }
 
-/** Whose lane it is, at the right end where the newest value is read anyway; on the plot's colour, so that steps do not cross it. */
-function writeName(context: Context, path: string, theme: ChartTheme, area: LaneArea): void {
+/**
+ * Whose lane it is, over the oldest values, so that the newest stay in sight; on the plot's colour, so that steps do not
+ * cross it. Answers where it ends, CSS pixels.
+ */
+function writeName(context: Context, path: string, theme: ChartTheme, area: LaneArea): number {
   const text = path.split('/').slice(-2).join(' › ');
   context.globalAlpha = 1;
   context.font = `11px ${theme.font}`;
   context.textBaseline = 'middle';
-  context.textAlign = 'right';
+  context.textAlign = 'left';
   const width = context.measureText(text).width;
   context.fillStyle = theme.plot;
-  context.fillRect(area.right - width - 10, area.top + 2, width + 10, 14);
+  context.fillRect(area.left + 1, area.top + 2, width + 10, area.height - 2);
   context.fillStyle = theme.textWeak;
-  context.fillText(text, area.right - 5, area.top + 9);
+  context.fillText(text, area.left + 6, area.top + area.height / 2);
+  return area.left + width + 11;
 }
 
 function stepsOf(line: Polyline, area: LaneArea, scale: number): Step[] {

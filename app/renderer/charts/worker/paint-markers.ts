@@ -59,7 +59,7 @@ function paintShape(
   context.lineWidth = 1.6;
   context.stroke(outline);
   if (marker.hold) {
-    context.strokeStyle = theme.text;
+    context.strokeStyle = theme.onMarker;
     context.lineWidth = 2.4;
     context.stroke(new Path2D(HOLD_BARS));
   }

@@ -14,6 +14,8 @@ export interface ChartTheme {
   readonly font: string;
   readonly pens: readonly string[];
   readonly severity: Readonly<Record<ChartMarker['severity'], string>>;
+  /** What is drawn on a marker's colour. */
+  readonly onMarker: string;
 }
 
 export interface PenStyle {

@@ -26,7 +26,7 @@ export function CounterStrip({ health }: { health: Health }) {
   const language = useLanguage();
   const { earlier, later } = useReadings(health);
   return (
-    <section aria-label={t('counters.label')} className="flex flex-col border border-line bg-panel">
+    <section aria-label={t('counters.label')} className="flex grow flex-col border border-line bg-panel">
       <dl className="grid grow grid-cols-3 content-stretch">
         {COUNTERS.map((name) => {
           const rate = ratePerSecond(earlier, later, name);

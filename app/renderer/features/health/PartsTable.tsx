@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Health } from '../../../../shared/contract/health.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
+import { useLastKnown } from '../../lib/status/use-last-known.ts';
 import { Panel, StateMark, Table, Td, Th, type MarkKind } from '../../ui/index.ts';
 import { Figures } from './Figures.tsx';
 
@@ -17,12 +18,13 @@ const MARKS: Record<Part['state'], MarkKind> = {
 export function PartsTable({ parts }: { parts: readonly Part[] }) {
   const { t } = useTranslation('health');
   const language = useLanguage();
+  const known = useLastKnown();
   return (
     <Panel title={t('parts.title')} bodyClassName="overflow-auto">
       <Table>
         <thead>
           <tr>
-            <Th className="w-28">{t('parts.state')}</Th>
+            <Th className="w-32">{t('parts.state')}</Th>
             <Th className="w-28">{t('parts.part')}</Th>
             <Th>{t('parts.summary')}</Th>
             <Th className="w-[48%]">{t('parts.figures')}</Th>
@@ -33,13 +35,13 @@ export function PartsTable({ parts }: { parts: readonly Part[] }) {
             <tr key={part.id}>
               <Td className="whitespace-nowrap">
                 <span className="inline-flex items-center gap-2">
-                  <StateMark kind={MARKS[part.state]} />
+                  <StateMark kind={known.mark(MARKS[part.state])} />
                   <span
                     className={
                       part.state === 'ok' || part.state === 'absent' ? 'text-ink-3' : 'font-semibold'
                     }
                   >
-                    {t(`state.${part.state}`)}
+                    {known.text(t(`state.${part.state}`))}
                   </span>
                 </span>
               </Td>

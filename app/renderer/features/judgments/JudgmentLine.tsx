@@ -8,11 +8,11 @@ import { markOfJudgment } from '../../lib/status/freshness.ts';
 import { classNames, Icon, StateMark, Time } from '../../ui/index.ts';
 
 const COLUMNS = {
-  wide: 'grid-cols-[130px_190px_150px_230px_minmax(0,1fr)_72px_80px_56px]',
+  wide: 'grid-cols-[112px_200px_120px_225px_minmax(0,1fr)_80px_72px] min-[1600px]:grid-cols-[130px_200px_150px_230px_minmax(0,1fr)_72px_80px_72px]',
   narrow:
     'grid-cols-[130px_minmax(0,1fr)_minmax(0,0.9fr)_32px] min-[1600px]:grid-cols-[130px_minmax(0,1fr)_minmax(0,0.7fr)_minmax(0,1fr)_32px]',
 } as const;
-/** Beside the open card there is room for the ruleset only on a large screen. */
+/** Room on a large screen only: the method, and beside the open card the ruleset. */
 const ONLY_LARGE = 'max-[1599px]:hidden';
 const LINE = 'grid items-center gap-x-3 px-3';
 
@@ -31,7 +31,10 @@ export function ListHeader({ narrow }: { narrow: boolean }) {
       )}
     >
       {names.map((name) => (
-        <span key={name} className={classNames('truncate', narrow && name === 'ruleset' && ONLY_LARGE)}>
+        <span
+          key={name}
+          className={classNames('truncate', name === (narrow ? 'ruleset' : 'method') && ONLY_LARGE)}
+        >
           {name === '' ? '' : t(`column.${name}`)}
         </span>
       ))}
@@ -119,7 +122,9 @@ export const JudgmentLine = memo(function JudgmentLine({
           <span className="truncate" title={reason}>
             {reason}
           </span>
-          <span className="text-ink-2">{t(`common:method.${judgment.methodUsed}`)}</span>
+          <span className={classNames('text-ink-2', ONLY_LARGE)}>
+            {t(`common:method.${judgment.methodUsed}`)}
+          </span>
           <span className="text-ink-2">
             {confidence === null ? '–' : formatPercent(confidence, language)}
           </span>

@@ -89,7 +89,7 @@ export function JudgmentList(props: JudgmentListProps) {
         {...(selectedIndex >= 0 ? { 'aria-activedescendant': `judgment-${selected}` } : {})}
         onKeyDown={onKeyDown}
         onScroll={(event) => onAway(event.currentTarget.scrollTop > 4)}
-        className="min-h-0 grow overflow-y-auto -outline-offset-2"
+        className="min-h-0 grow overflow-y-auto -outline-offset-2 [scrollbar-gutter:stable]"
       >
         {!list.loaded && head.isPending && <LoadingNotice />}
         {!list.loaded && head.isError && (

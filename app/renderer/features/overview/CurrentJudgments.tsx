@@ -5,6 +5,7 @@ import type { EquipmentState } from '../../../../shared/contract/judgment.ts';
 import { textIn } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { markOfJudgment } from '../../lib/status/freshness.ts';
+import { useLastKnown } from '../../lib/status/use-last-known.ts';
 import { trpc } from '../../lib/trpc/index.ts';
 import { Age, classNames, Notice, Panel, StateMark } from '../../ui/index.ts';
 
@@ -23,6 +24,7 @@ function Reason({ judgmentId }: { judgmentId: string }) {
 function Row({ judgment }: { judgment: Current }) {
   const { t } = useTranslation('common');
   const language = useLanguage();
+  const known = useLastKnown();
   const mark = markOfJudgment(judgment);
   const normal = mark === 'normal';
   return (
@@ -31,7 +33,7 @@ function Row({ judgment }: { judgment: Current }) {
         to={`/judgments?id=${judgment.judgmentId}`}
         className="grid min-h-(--row) grid-cols-[20px_minmax(0,1fr)_minmax(0,1fr)_auto] items-center gap-x-2 border-b border-line px-3 py-1 hover:bg-raised"
       >
-        <StateMark kind={mark} severity={judgment.severity} label />
+        <StateMark kind={known.mark(mark)} severity={judgment.severity} label />
         <span className="truncate">{textIn(judgment.rulesetName, language)}</span>
         <span className={classNames('truncate', normal ? 'text-ink-3' : 'font-semibold')}>
           {judgment.verdict}

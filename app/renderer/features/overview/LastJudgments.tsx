@@ -28,7 +28,11 @@ export function LastJudgments({ limit, equipment, className }: LastJudgmentsProp
       { placeholderData: (previous) => previous },
     ),
   );
-  const { value: items, held, handlers } = useHeld(list.data?.items);
+  const {
+    value: items,
+    held,
+    handlers,
+  } = useHeld(list.data?.items, list.data !== undefined && list.data.items.length > 0);
   const more = new URLSearchParams({
     ...(equipment === undefined ? {} : { equipment }),
     ...(show === 'abnormal' ? { least: 'low' } : {}),

@@ -4,12 +4,14 @@ import type { EquipmentState } from '../../../../shared/contract/judgment.ts';
 import { useNow } from '../../lib/clock/clock.ts';
 import { splitEquipment } from '../../lib/format/format.ts';
 import { markOfEquipment } from '../../lib/status/freshness.ts';
+import { useLastKnown } from '../../lib/status/use-last-known.ts';
 import { Age, Button, Icon, StateMark } from '../../ui/index.ts';
 
 /** Name, place, state and age of a machine in one line. */
 export function MachineHeader({ path, machine }: { path: string; machine: EquipmentState | undefined }) {
   const { t } = useTranslation('overview');
   const now = useNow();
+  const known = useLastKnown();
   const { site, area, line, equipment } = splitEquipment(path);
   const mark = machine ? markOfEquipment(machine, now) : 'nodata';
   return (
@@ -20,9 +22,13 @@ export function MachineHeader({ path, machine }: { path: string; machine: Equipm
           {t('machine.back')}
         </Link>
       </Button>
-      <StateMark kind={mark} {...(machine?.severity ? { severity: machine.severity } : {})} size={24} />
+      <StateMark
+        kind={known.mark(mark)}
+        {...(machine?.severity ? { severity: machine.severity } : {})}
+        size={24}
+      />
       <h1 className="text-xl font-semibold">{equipment}</h1>
-      <span className="font-medium">{t(`common:state.${mark}`)}</span>
+      <span className="font-medium">{known.text(t(`common:state.${mark}`))}</span>
       <span className="text-ink-3">
         {site} › {area} › {line}
       </span>

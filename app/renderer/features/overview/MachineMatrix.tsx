@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { EquipmentState } from '../../../../shared/contract/judgment.ts';
 import { textIn } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
+import { useLastKnown } from '../../lib/status/use-last-known.ts';
 import { StateMark, Table, Th } from '../../ui/index.ts';
 import { MachineRow } from './MachineRow.tsx';
 import { matrixOf, type LineRows } from './matrix.ts';
@@ -23,6 +24,7 @@ function moveByArrows(event: KeyboardEvent<HTMLElement>): void {
 
 function LineHeader({ line, columns }: { line: LineRows; columns: number }) {
   const { t } = useTranslation('overview');
+  const known = useLastKnown();
   const [site, area, name] = line.path.split('/');
   return (
     <tr>
@@ -32,7 +34,7 @@ function LineHeader({ line, columns }: { line: LineRows; columns: number }) {
         className="border-b border-line bg-canvas px-2 py-1 text-left font-normal"
       >
         <span className="flex items-center gap-2">
-          <StateMark kind={line.worst ?? 'unjudged'} size={16} />
+          <StateMark kind={known.mark(line.worst ?? 'unjudged')} size={16} />
           <span className="font-semibold">{name}</span>
           <span className="text-sm text-ink-3">
             {site} › {area}
@@ -52,7 +54,7 @@ export function MachineMatrix({ equipment }: { equipment: readonly EquipmentStat
   const language = useLanguage();
   const { rulesets, lines } = useMemo(() => matrixOf(equipment), [equipment]);
   const idKey = rulesets.map(({ id }) => id).join(' ');
-  const rulesetIds = useMemo(() => idKey.split(' '), [idKey]);
+  const rulesetIds = useMemo(() => (idKey === '' ? [] : idKey.split(' ')), [idKey]);
   const values = useMachineValues(equipment);
   const columns = rulesets.length + 4;
   return (

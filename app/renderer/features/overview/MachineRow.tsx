@@ -4,7 +4,7 @@ import { Link, useNavigate } from 'react-router';
 import type { EquipmentState } from '../../../../shared/contract/judgment.ts';
 import { useNow } from '../../lib/clock/clock.ts';
 import { freshnessOf, markOfEquipment, markOfJudgment } from '../../lib/status/freshness.ts';
-import { useIsLive } from '../../lib/trpc/index.ts';
+import { useLastKnown } from '../../lib/status/use-last-known.ts';
 import { Age, classNames, StateMark } from '../../ui/index.ts';
 import type { MachineValue } from './use-machine-values.ts';
 
@@ -14,6 +14,7 @@ const CELL = 'h-(--row) border-b border-line px-2 py-0.5';
 
 function VerdictCell({ current }: { current: Current | undefined }) {
   const { t } = useTranslation('common');
+  const known = useLastKnown();
   if (!current) return <td className={CELL} />;
   const mark = markOfJudgment(current);
   const normal = mark === 'normal';
@@ -26,7 +27,7 @@ function VerdictCell({ current }: { current: Current | undefined }) {
         onClick={(event) => event.stopPropagation()}
         className="flex w-fit min-h-7 items-center gap-1.5 hover:underline"
       >
-        <StateMark kind={mark} severity={current.severity} size={16} label />
+        <StateMark kind={known.mark(mark)} severity={current.severity} size={16} label />
         <span className={normal ? 'whitespace-nowrap text-ink-3' : 'font-semibold whitespace-nowrap'}>
           {current.verdict}
         </span>
@@ -51,20 +52,18 @@ function DataAge({ machine }: { machine: EquipmentState }) {
 function MachineState({ machine }: { machine: EquipmentState }) {
   const { t } = useTranslation('common');
   const now = useNow();
-  const live = useIsLive();
+  const known = useLastKnown();
   const mark = markOfEquipment(machine, now);
   const calm = mark === 'normal' || mark === 'unjudged';
   const name = t(`state.${mark}`);
   return (
     <span className="flex items-center gap-2">
       <StateMark
-        kind={!live && calm ? 'away' : mark}
+        kind={known.mark(mark)}
         {...(machine.severity ? { severity: machine.severity } : {})}
         size={20}
       />
-      <span className={calm ? 'text-ink-3' : 'font-semibold'}>
-        {live ? name : t('lastKnown', { state: name })}
-      </span>
+      <span className={calm ? 'text-ink-3' : 'font-semibold'}>{known.text(name)}</span>
     </span>
   );
 }

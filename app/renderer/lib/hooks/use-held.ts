@@ -12,12 +12,12 @@ interface Held<T> {
   };
 }
 
-/** Keeps a live value still while a person is at it, so that a click hits what was meant. */
-export function useHeld<T>(value: T): Held<T> {
+/** Keeps a live value still while a person is at it, so that a click hits what was meant. There must be something to hit. */
+export function useHeld<T>(value: T, worthHolding: boolean): Held<T> {
   const [pointed, setPointed] = useState(false);
   const [focused, setFocused] = useState(false);
   const [kept, setKept] = useState<{ value: T } | null>(null);
-  const held = pointed || focused;
+  const held = (pointed || focused) && (kept !== null || worthHolding);
   if (held && kept === null) setKept({ value });
   if (!held && kept !== null) setKept(null);
   return {
