@@ -25,6 +25,8 @@ export interface CoreOptions {
   readonly log: Logger;
   readonly demoPlant: boolean;
   readonly workers: number;
+  /** Another process, as a rule a running station, holds the data folder: neither schema nor shipped rulesets are ours. */
+  readonly beside?: boolean;
   /** Epoch milliseconds and a clock that never jumps; the machine's own unless a test brings others. */
   readonly clocks?: { readonly now: () => number; readonly monotonicNow: () => number };
 }
@@ -48,8 +50,8 @@ const MACHINE_CLOCKS = { now: () => Date.now(), monotonicNow: () => performance.
 
 /** Opens everything, or nothing. Errors: `DATABASE_NEWER`, `STORE_UNAVAILABLE`. */
 export async function openCore(options: CoreOptions): Promise<Core> {
-  const { databaseFile, log, workers, clocks = MACHINE_CLOCKS } = options;
-  const migrated = bringUpToDate(databaseFile, clocks.now());
+  const { databaseFile, log, workers, beside = false, clocks = MACHINE_CLOCKS } = options;
+  const migrated = beside ? [] : bringUpToDate(databaseFile, clocks.now());
   if (migrated.length > 0) log.info({ migrated }, 'store brought up to date');
   const store = openStore(databaseFile);
   let pool: RulePool | undefined;
@@ -85,7 +87,7 @@ async function assemble(
   store: SqliteStore,
   pool: RulePool,
   { now, monotonicNow }: typeof MACHINE_CLOCKS,
-  { log, demoPlant }: CoreOptions,
+  { log, demoPlant, beside = false }: CoreOptions,
 ): Promise<Core> {
   const bus = new EventBus<LiveEvent>();
   const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
@@ -116,7 +118,8 @@ async function assemble(
     bound.setActive(active);
     engine.setActive(active);
   });
-  await importShippedRulesets(rules);
+  // The process that holds the folder has done so itself, with the rulesets of its own version.
+  if (!beside) await importShippedRulesets(rules);
   await rules.refresh();
   await judgment.load();
   return {

@@ -1,35 +1,44 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, type FieldError } from '../../shared/contract/errors.ts';
 import { HOLD_VERDICT } from '../../shared/contract/judgment.ts';
 import type { RulesetTest } from '../../shared/contract/rules.ts';
 import { decide, type ScriptValue } from '../contexts/judgment/index.ts';
 import { checkRuleset, parseRuleset, type RawRuleset } from '../contexts/rules/index.ts';
+import { MIGRATIONS } from '../migrations/index.ts';
 import { loadConfig } from '../platform/config.ts';
-import { takeDataFolder } from '../platform/data-folder.ts';
+import { readStationFile, takeDataFolder, type DataFolder } from '../platform/data-folder.ts';
 import { resourcePath, workerUrl } from '../platform/entry-url.ts';
 import { createLogger } from '../platform/log.ts';
 import { classify, createRulePool } from '../platform/rule-pool/index.ts';
+import { migrationHistory } from '../platform/sqlite/index.ts';
+import { VERSION } from '../version.ts';
 import { openCore, type Core } from './core.ts';
 import { scriptCompiler } from './rule-engine.ts';
 
+/** What a command works with; `beside` where another process, as a rule a running station, holds the data folder. */
+export interface OfflineStation extends Core {
+  readonly beside: boolean;
+}
+
 /**
- * A data folder opened by a command instead of a server. With `beside` a server may be running on it: only rulesets
- * may be touched then. Errors: `CONFIG_INVALID`, `DATA_FOLDER_LOCKED`, `DATA_FOLDER_READ_ONLY`, `DATABASE_NEWER`.
+ * A data folder opened by a command instead of a server. With `beside` another process may hold it, as long as its
+ * store has the schema of this program: only rulesets may be touched then. Errors: `CONFIG_INVALID`,
+ * `DATA_FOLDER_LOCKED`, `DATA_FOLDER_READ_ONLY`, `DATABASE_NEWER`.
  */
 export async function openOfflineStation(
   dataFolder: string,
   options: { beside?: boolean } = {},
-): Promise<Core> {
+): Promise<OfflineStation> {
   const { values, sources } = loadConfig(dataFolder, process.env);
   const log = createLogger(sources.logLevel === 'default' ? 'warn' : values.logLevel);
   const databaseFile = join(dataFolder, 'station.db');
-  const isBeside = options.beside === true && existsSync(databaseFile);
-  const folder = isBeside ? null : takeDataFolder(dataFolder);
+  const folder = takeUnlessHeld(dataFolder, databaseFile, options.beside === true);
+  const beside = folder === null;
   try {
-    const core = await openCore({ databaseFile, log, demoPlant: false, workers: 1 });
+    const core = await openCore({ databaseFile, log, demoPlant: false, workers: 1, beside });
     return {
       ...core,
+      beside,
       async close() {
         await core.close();
         folder?.release();
@@ -39,6 +48,38 @@ export async function openOfflineStation(
     folder?.release();
     throw error;
   }
+}
+
+/** The folder for this process alone, or null where another holds it and working beside that one is safe. */
+function takeUnlessHeld(dataFolder: string, databaseFile: string, mayBeBeside: boolean): DataFolder | null {
+  try {
+    return takeDataFolder(dataFolder);
+  } catch (error) {
+    if (!mayBeBeside || !(error instanceof AppError) || error.code !== 'DATA_FOLDER_LOCKED') throw error;
+    requireSameSchema(dataFolder, databaseFile);
+    return null;
+  }
+}
+
+/**
+ * Whoever holds the folder runs on the schema its own program made: a step more below it, and it can no longer judge.
+ * Reads only. Errors: `DATA_FOLDER_LOCKED` where that program is older, `DATABASE_NEWER` where it is newer.
+ */
+function requireSameSchema(dataFolder: string, databaseFile: string): void {
+  const different = migrationHistory(databaseFile, MIGRATIONS).filter(({ state }) => state !== 'applied');
+  if (different.length === 0) return;
+  const running = readStationFile(dataFolder);
+  const who =
+    running === null
+      ? 'another process holds it'
+      : `the station running on it is version ${running.version} (process ${running.pid})`;
+  const steps = different.map(({ name, state }) => `${name} (${state})`).join(', ');
+  throw new AppError(
+    different.some(({ state }) => state === 'unknown') ? 'DATABASE_NEWER' : 'DATA_FOLDER_LOCKED',
+    `the data folder ${dataFolder} has another schema than this program, version ${VERSION}: ${steps}; ${who}. ` +
+      'Nothing was changed. Use the aif of that version or the REST interface of the running station, ' +
+      'or restart the station with this version.',
+  );
 }
 
 export interface RuleTestResult {
