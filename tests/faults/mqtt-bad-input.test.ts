@@ -58,7 +58,7 @@ describe.skipIf(mosquittoMissing)('bad input over MQTT', () => {
     await open.until(async () => {
       const tag = await open.tag('junk/area/line/machine/good').catch(() => null);
       return tag?.last?.value === good;
-    }, 5_000);
+    });
   }
 
   it.each(UNREADABLE)('%s', async (_name, topic, payload, reason) => {
