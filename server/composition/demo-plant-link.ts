@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createConnection } from 'node:net';
 import mqtt, { type MqttClient } from 'mqtt';
 import {
@@ -5,6 +6,7 @@ import {
   DEMO_STATE_TOPIC,
   demoStateSchema,
   type DemoCommand,
+  type DemoCommandMessage,
   type DemoState,
 } from '../../shared/contract/demo-plant.ts';
 import { AppError } from '../../shared/contract/errors.ts';
@@ -13,6 +15,12 @@ import type { DemoPlantLink } from '../contexts/demo-plant/index.ts';
 export interface BrokerPlace {
   readonly url: string | null;
   readonly socket: string | null;
+}
+
+export interface OpenDemoPlantLink extends DemoPlantLink {
+  /** Resolves with the first state of a simulator that runs. Error `DEMO_PLANT_ABSENT`. */
+  running(): Promise<DemoState>;
+  close(): Promise<void>;
 }
 
 const ANSWER_WITHIN_MS = 3_000;
@@ -28,50 +36,66 @@ function connectTo({ url, socket }: BrokerPlace): MqttClient {
 export function openDemoPlantLink(
   place: BrokerPlace,
   onState: (state: DemoState) => void,
-): DemoPlantLink & { close(): Promise<void> } {
+): OpenDemoPlantLink {
   const client = connectTo(place);
   let last: DemoState | null = null;
-  const waiting = new Set<(state: DemoState) => void>();
+  const listeners = new Set<(state: DemoState) => void>();
   client.on('connect', () => client.subscribe(DEMO_STATE_TOPIC, { qos: 1 }));
   client.on('message', (topic, payload) => {
     if (topic !== DEMO_STATE_TOPIC) return;
     const state = demoStateSchema.safeParse(parseJson(payload.toString('utf8')));
     if (!state.success) return;
     last = state.data;
-    for (const resolve of waiting) resolve(state.data);
-    waiting.clear();
+    for (const listener of listeners) listener(state.data);
     onState(state.data);
   });
   // Without a listener a refused connection would end the process; the link simply has no state then.
   client.on('error', () => {});
+
+  const first = (fits: (state: DemoState) => boolean): Promise<DemoState> =>
+    new Promise((resolve, reject) => {
+      const done = () => {
+        clearTimeout(timer);
+        listeners.delete(listener);
+      };
+      const listener = (state: DemoState) => {
+        if (!fits(state)) return;
+        done();
+        resolve(state);
+      };
+      const timer = setTimeout(() => {
+        done();
+        reject(new AppError('DEMO_PLANT_ABSENT', 'the demo plant did not answer; is it running?'));
+      }, ANSWER_WITHIN_MS);
+      listeners.add(listener);
+    });
+  const answerIn = (state: DemoState, id: string) => state.answers.find((answer) => answer.id === id);
+
   return {
     lastState: () => last,
-    async publish(command) {
-      await client.publishAsync(DEMO_COMMAND_TOPIC, JSON.stringify(command), { qos: 1 });
+    running: () => (last?.running === true ? Promise.resolve(last) : first((state) => state.running)),
+    async command(command) {
+      const id = randomUUID();
+      const message: DemoCommandMessage = { ...command, id };
+      // Waited for together: an answer that fails to come while the command is still on its way is no stray error.
+      const [state] = await Promise.all([
+        first((one) => answerIn(one, id) !== undefined),
+        client.publishAsync(DEMO_COMMAND_TOPIC, JSON.stringify(message), { qos: 1 }),
+      ]);
+      const problem = answerIn(state, id)?.problem;
+      if (problem !== undefined) throw new AppError('CONFLICT', `the demo plant cannot do this: ${problem}`);
+      return state;
     },
-    nextState: () =>
-      new Promise((resolve, reject) => {
-        const timer = setTimeout(() => {
-          waiting.delete(done);
-          reject(new AppError('DEMO_PLANT_ABSENT', 'the demo plant did not answer; is it running?'));
-        }, ANSWER_WITHIN_MS);
-        const done = (state: DemoState) => {
-          clearTimeout(timer);
-          resolve(state);
-        };
-        waiting.add(done);
-      }),
     close: () => client.endAsync(true),
   };
 }
 
-/** One command from outside the server; gives the state after it. Error `DEMO_PLANT_ABSENT`. */
+/** One command from outside the server; gives the state that answers it. Errors: `DEMO_PLANT_ABSENT`, `CONFLICT`. */
 export async function sendDemoCommand(place: BrokerPlace, command: DemoCommand): Promise<DemoState> {
   const link = openDemoPlantLink(place, () => {});
   try {
-    await link.nextState();
-    const [after] = await Promise.all([link.nextState(), link.publish(command)]);
-    return after;
+    await link.running();
+    return await link.command(command);
   } finally {
     await link.close();
   }

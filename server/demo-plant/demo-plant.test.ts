@@ -107,6 +107,24 @@ it('carries out commands and shows what is active', async () => {
   await until(() => expect(states().at(-1)?.faults).toEqual([]));
 });
 
+it('answers a command that has an id by the state that follows it, done or not', async () => {
+  start();
+  await until(() => expect(states()).toHaveLength(1));
+  const send = (command: object) =>
+    watcher.publishAsync(DEMO_COMMAND_TOPIC, JSON.stringify(command), { qos: 1 });
+  const leak = { action: 'start', fault: 'leak', equipment: 'press-1' };
+  await send({ ...leak, id: 'one' });
+  await until(() => expect(states().at(-1)?.answers).toEqual([{ id: 'one' }]));
+  expect(states().at(-1)?.faults).toHaveLength(1);
+  await send(leak);
+  await send({ ...leak, equipment: 'oven-1', id: 'two' });
+  const refused = { id: 'two', problem: '"leak" cannot happen to oven-1' };
+  await until(() => expect(states().at(-1)?.answers).toEqual([{ id: 'one' }, refused]));
+  for (let number = 0; number < 25; number += 1) await send({ action: 'reset', id: String(number) });
+  await until(() => expect(states().at(-1)?.answers.at(-1)).toEqual({ id: '24' }));
+  expect(states().at(-1)?.answers).toHaveLength(20);
+});
+
 it('answers commands it cannot carry out in the log and goes on', async () => {
   const wrong = [
     ['over heating', 'not JSON'],
@@ -133,7 +151,9 @@ it('says that it is gone when it is ended', async () => {
   await until(() => expect(states()).toHaveLength(1));
   ending.abort();
   await plant;
-  await until(() => expect(states().at(-1)).toEqual({ running: false, speed: 0, equipment: [], faults: [] }));
+  await until(() =>
+    expect(states().at(-1)).toEqual({ running: false, speed: 0, equipment: [], faults: [], answers: [] }),
+  );
 });
 
 it('runs the physics in time lapse at a higher speed, still one message a second', async () => {

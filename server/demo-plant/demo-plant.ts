@@ -1,6 +1,10 @@
 import type { IClientOptions, MqttClient } from 'mqtt';
-import { DEMO_COMMAND_TOPIC, DEMO_STATE_TOPIC, demoCommandSchema } from '../../shared/contract/demo-plant.ts';
-import type { DemoState } from '../../shared/contract/demo-plant.ts';
+import {
+  DEMO_COMMAND_TOPIC,
+  DEMO_STATE_TOPIC,
+  demoCommandMessageSchema,
+} from '../../shared/contract/demo-plant.ts';
+import type { DemoAnswer, DemoState } from '../../shared/contract/demo-plant.ts';
 import { createPlant } from './domain/plant.ts';
 import type { Plant } from './domain/plant.ts';
 import { createTransmission } from './domain/transmission.ts';
@@ -37,11 +41,13 @@ const MOST_IN_FLIGHT = 2_000;
 const LONGEST_CATCH_UP_SECONDS = 5;
 const COMMAND_BYTES = 4_096;
 
-const gone: DemoState = { running: false, speed: 0, equipment: [], faults: [] };
+const gone: DemoState = { running: false, speed: 0, equipment: [], faults: [], answers: [] };
+/** As many as a state may hold. */
+const KEPT_ANSWERS = 20;
 
 /**
  * Runs the demo plant until `signal` aborts. It speaks only MQTT: measurements in the own and grouped forms with
- * QoS 1, commands on `aif-demo/v1/command`, its retained state on `aif-demo/v1/state`. While the broker is away the
+ * QoS 1, commands on `aif-demo/v1/command`, its retained state, which answers them, on `aif-demo/v1/state`. While the broker is away the
  * plant goes on and its messages are lost; their sequence numbers show the gap.
  */
 export async function runDemoPlant(options: DemoPlantOptions): Promise<void> {
@@ -94,10 +100,13 @@ function openClient(options: DemoPlantOptions, plant: Plant) {
       inFlight -= 1;
     });
   };
-  const publishState = (): void => {
+  const answers: DemoAnswer[] = [];
+  /** Publishes the state, from now on with this answer. */
+  const publishState = (answer?: DemoAnswer): void => {
+    if (answer !== undefined && answers.push(answer) > KEPT_ANSWERS) answers.shift();
     if (client.connected) {
-      const state = JSON.stringify(plant.state(options.speed));
-      client.publish(DEMO_STATE_TOPIC, state, { qos: 1, retain: true });
+      const state: DemoState = { ...plant.state(options.speed), answers };
+      client.publish(DEMO_STATE_TOPIC, JSON.stringify(state), { qos: 1, retain: true });
     }
   };
   client.on('connect', () => {
@@ -113,7 +122,7 @@ function openClient(options: DemoPlantOptions, plant: Plant) {
 function listenForCommands(
   client: MqttClient,
   plant: Plant,
-  publishState: () => void,
+  publishState: (answer?: DemoAnswer) => void,
   log: DemoPlantLog,
   now: () => number,
 ): void {
@@ -124,13 +133,12 @@ function listenForCommands(
       log.warn({ problem: command.problem }, 'demo plant: command not understood');
       return;
     }
-    const result = plant.apply(command.value, now());
-    if (result.done) {
-      log.info({ command: command.value }, 'demo plant: command done');
-    } else {
-      log.warn({ command: command.value, problem: result.reason }, 'demo plant: command refused');
-    }
-    publishState();
+    const { id, ...wanted } = command.value;
+    const result = plant.apply(wanted, now());
+    const problem = result.done ? {} : { problem: result.reason };
+    if (result.done) log.info({ command: wanted }, 'demo plant: command done');
+    else log.warn({ command: wanted, ...problem }, 'demo plant: command refused');
+    publishState(id === undefined ? undefined : { id, ...problem });
   });
 }
 
@@ -139,7 +147,7 @@ function readCommand(payload: Buffer) {
     return { problem: `longer than ${COMMAND_BYTES} bytes` } as const;
   }
   try {
-    const parsed = demoCommandSchema.safeParse(JSON.parse(payload.toString('utf8')));
+    const parsed = demoCommandMessageSchema.safeParse(JSON.parse(payload.toString('utf8')));
     return parsed.success
       ? { value: parsed.data, problem: undefined }
       : {

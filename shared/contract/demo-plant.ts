@@ -13,18 +13,38 @@ export const DEMO_FAULTS = [
 export const demoFaultKindSchema = z.enum(DEMO_FAULTS);
 export type DemoFaultKind = z.infer<typeof demoFaultKindSchema>;
 
-/** A command to the plant simulator, sent as JSON on its own MQTT topic `aif-demo/v1/command`. */
-export const demoCommandSchema = z.discriminatedUnion('action', [
-  z.strictObject({
-    action: z.literal('start'),
-    fault: demoFaultKindSchema,
-    equipment: z.string().max(200).describe('name of the machine, e.g. press-1'),
-    severity: z.number().min(0.1).max(1).default(1),
-  }),
-  z.strictObject({ action: z.literal('stop'), fault: demoFaultKindSchema, equipment: z.string().max(200) }),
-  z.strictObject({ action: z.literal('reset') }),
-]);
+const startSchema = z.strictObject({
+  action: z.literal('start'),
+  fault: demoFaultKindSchema,
+  equipment: z.string().max(200).describe('name of the machine, e.g. press-1'),
+  severity: z.number().min(0.1).max(1).default(1),
+});
+const stopSchema = z.strictObject({
+  action: z.literal('stop'),
+  fault: demoFaultKindSchema,
+  equipment: z.string().max(200),
+});
+const resetSchema = z.strictObject({ action: z.literal('reset') });
+
+/** A command to the plant simulator. */
+export const demoCommandSchema = z.discriminatedUnion('action', [startSchema, stopSchema, resetSchema]);
 export type DemoCommand = z.infer<typeof demoCommandSchema>;
+
+const id = z.string().min(1).max(64).optional().describe('found again in the state that answers the command');
+/** A command as JSON on its own MQTT topic `aif-demo/v1/command`. */
+export const demoCommandMessageSchema = z.discriminatedUnion('action', [
+  startSchema.extend({ id }),
+  stopSchema.extend({ id }),
+  resetSchema.extend({ id }),
+]);
+export type DemoCommandMessage = z.infer<typeof demoCommandMessageSchema>;
+
+/** What became of a command that had an id; `problem` says why it was not done. */
+export const demoAnswerSchema = z.strictObject({
+  id: z.string(),
+  problem: z.string().optional(),
+});
+export type DemoAnswer = z.infer<typeof demoAnswerSchema>;
 
 /** Published retained by the simulator on `aif-demo/v1/state`. */
 export const demoStateSchema = z.strictObject({
@@ -45,6 +65,11 @@ export const demoStateSchema = z.strictObject({
       severity: z.number(),
     }),
   ),
+  answers: z
+    .array(demoAnswerSchema)
+    .max(20)
+    .default([])
+    .describe('of the newest commands with an id, newest last'),
 });
 export type DemoState = z.infer<typeof demoStateSchema>;
 

@@ -5,15 +5,17 @@ import type { DemoCommand, DemoState } from '../../../shared/contract/demo-plant
 export interface DemoPlantLink {
   /** The simulator's last retained state, or null before the first. */
   lastState(): DemoState | null;
-  publish(command: DemoCommand): Promise<void>;
-  /** Calls back once with the next state the simulator publishes; rejects after a time without one. */
-  nextState(): Promise<DemoState>;
+  /**
+   * Sends a command and gives the state that answers this very one. Errors: `DEMO_PLANT_ABSENT` where none comes in
+   * time, `CONFLICT` where the simulator could not do it.
+   */
+  command(command: DemoCommand): Promise<DemoState>;
 }
 
 export interface DemoPlantService {
   /** Null where no demo plant runs. */
   state(): Promise<DemoState | null>;
-  /** Error `DEMO_PLANT_ABSENT`. */
+  /** Errors: `DEMO_PLANT_ABSENT`, `CONFLICT`. */
   command(command: DemoCommand): Promise<DemoState>;
 }
 
@@ -27,9 +29,7 @@ export function createDemoPlantService(link: DemoPlantLink | null): DemoPlantSer
           'the demo plant does not run here: a real broker is configured',
         );
       }
-      // Waited for together: an answer that fails to come while the command is still on its way is no stray error.
-      const [state] = await Promise.all([link.nextState(), link.publish(command)]);
-      return state;
+      return link.command(command);
     },
   };
 }

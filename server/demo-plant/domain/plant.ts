@@ -41,7 +41,7 @@ export interface Plant {
   /** Carries out a command at `nowMs`, the wall clock. */
   apply(command: DemoCommand, nowMs: number): CommandResult;
   readonly faults: FaultBook;
-  state(speed: number): DemoState;
+  state(speed: number): Omit<DemoState, 'answers'>;
 }
 
 interface LineUnit {
