@@ -27,6 +27,8 @@ export interface CoreOptions {
   readonly workers: number;
   /** Another process, as a rule a running station, holds the data folder: neither schema nor shipped rulesets are ours. */
   readonly beside?: boolean;
+  /** Ends an opening that is still under way; it rejects with its reason, and nothing stays open. */
+  readonly stop?: AbortSignal | undefined;
   /** Epoch milliseconds and a clock that never jumps; the machine's own unless a test brings others. */
   readonly clocks?: { readonly now: () => number; readonly monotonicNow: () => number };
 }
@@ -61,6 +63,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       workerUrl: workerUrl('rule-pool/rule-worker'),
       workers,
     });
+    options.stop?.throwIfAborted();
     return await assemble(store, pool, clocks, options);
   } catch (error) {
     await pool?.close();
@@ -87,7 +90,7 @@ async function assemble(
   store: SqliteStore,
   pool: RulePool,
   { now, monotonicNow }: typeof MACHINE_CLOCKS,
-  { log, demoPlant, beside = false }: CoreOptions,
+  { log, demoPlant, beside = false, stop }: CoreOptions,
 ): Promise<Core> {
   const bus = new EventBus<LiveEvent>();
   const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
@@ -118,10 +121,17 @@ async function assemble(
     bound.setActive(active);
     engine.setActive(active);
   });
-  // The process that holds the folder has done so itself, with the rulesets of its own version.
-  if (!beside) await importShippedRulesets(rules);
-  await rules.refresh();
-  await judgment.load();
+  try {
+    stop?.throwIfAborted();
+    // The process that holds the folder has done so itself, with the rulesets of its own version.
+    if (!beside) await importShippedRulesets(rules, stop);
+    await rules.refresh();
+    await judgment.load();
+    stop?.throwIfAborted();
+  } catch (error) {
+    await hub.close();
+    throw error;
+  }
   return {
     store,
     pool,

@@ -30,6 +30,8 @@ export interface StationOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly http?: string;
   readonly socket?: string;
+  /** Ends a start that is still under way: what is open is closed again, and the start rejects with its reason. */
+  readonly stop?: AbortSignal;
 }
 
 /** The line `aif serve` prints once it can answer. */
@@ -57,7 +59,8 @@ const STATION_USER: Actor = { id: 'station', name: process.env.USER ?? process.e
 
 /** Starts a station on its data folder: store, rules, signals, windows. Errors are `AppError` with what to do. */
 export async function startStation(options: StationOptions): Promise<Station> {
-  const { dataFolder, environment } = options;
+  const { dataFolder, environment, stop } = options;
+  stop?.throwIfAborted();
   const config = loadConfig(
     dataFolder,
     environment,
@@ -79,8 +82,10 @@ export async function startStation(options: StationOptions): Promise<Station> {
       log,
       demoPlant: isDemo,
       workers: RULE_WORKERS,
+      stop,
     });
     opened.push(core);
+    stop?.throwIfAborted();
     const triggers = startTriggers(core, { log, clock: () => Date.now() });
     opened.push(triggers);
     // Closed after the broker and before the triggers: what was committed last is judged too.
@@ -93,8 +98,10 @@ export async function startStation(options: StationOptions): Promise<Station> {
       whenReady: triggers.whenReady,
     });
     opened.push(broker);
+    stop?.throwIfAborted();
     const listeners = await serve({ options, config, folder, core, broker, startedAt, log });
     opened.push(listeners);
+    stop?.throwIfAborted();
     publish(folder, listeners, broker, startedAt);
     const failed = new Promise<Error>((resolve) => core.store.onFailure(resolve));
     const readyLine: ReadyLine = {

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../version.ts';
 import { COMMANDS, EXIT_WRONG_USE } from './commands/index.ts';
+import { takeStopSignals } from './stop-request.ts';
 
 const program = new Command('aif')
   .description('AI Factory Decision Engine')
@@ -11,6 +12,8 @@ const program = new Command('aif')
 // Options of the program itself take no value: what is no option is the command, or the one that help is wanted for.
 const operands = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const wanted = operands[0] === 'help' ? operands[1] : operands[0];
+// Before anything is loaded: a server is asked to end also while it still starts.
+if (wanted === 'serve') takeStopSignals();
 for (const { name, description, load } of COMMANDS) {
   const command = program.command(name).description(description);
   // Each command brings parts of the server with it; the others are only named in the help.

@@ -1,4 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { Station } from '../../composition/station.ts';
+import { requestStop, stopRequest } from '../stop-request.ts';
 import { DATA_OPTION, dataFolderOf } from './common.ts';
 
 interface ServeOptions {
@@ -29,37 +31,50 @@ export function serveCommand(command: Command): void {
     .option('--socket <path>', 'unix socket or named pipe (default: one in the data folder)')
     .option('--until-stdin-closes', 'stop when standard input ends', false)
     .action(async (options: ServeOptions) => {
-      const { startStation } = await import('../../composition/station.ts');
-      const station = await startStation({
-        dataFolder: dataFolderOf(options.data),
-        environment: process.env,
-        ...(options.http === undefined ? {} : { http: options.http }),
-        ...(options.socket === undefined ? {} : { socket: options.socket }),
-      });
-      process.stdout.write(`${JSON.stringify(station.readyLine)}\n`);
-      await untilStopped(options.untilStdinCloses, station.failed);
+      if (options.untilStdinCloses)
+        process.stdin.resume().once('end', requestStop).once('error', requestStop);
       // What cannot be ended in time is ended by the exit; everything acknowledged is on disk already.
-      const timer = setTimeout(() => process.exit(process.exitCode ?? 0), STOP_WITHIN_MS - 500);
-      await station.close();
-      clearTimeout(timer);
-      process.exit(process.exitCode ?? 0);
+      stopRequest.addEventListener('abort', () => setTimeout(exit, STOP_WITHIN_MS - 500));
+      const station = await start(options);
+      if (station !== null) {
+        process.stdout.write(`${JSON.stringify(station.readyLine)}\n`);
+        void station.failed.then((error) => {
+          process.stderr.write(`aif: the station cannot go on: ${error.message}\n`);
+          process.exitCode = 1;
+          requestStop();
+        });
+        await stopRequested();
+        await station.close();
+      }
+      exit();
     });
 }
 
-/** Resolves on SIGTERM or SIGINT, at the end of standard input where asked, or when the station cannot go on. */
-function untilStopped(untilStdinCloses: boolean, failed: Promise<Error>): Promise<void> {
-  return new Promise((resolve) => {
-    process.on('SIGTERM', () => resolve());
-    process.on('SIGINT', () => resolve());
-    if (untilStdinCloses)
-      process.stdin
-        .resume()
-        .once('end', () => resolve())
-        .once('error', () => resolve());
-    void failed.then((error) => {
-      process.stderr.write(`aif: the station cannot go on: ${error.message}\n`);
-      process.exitCode = 1;
-      resolve();
+const exit = () => process.exit(process.exitCode ?? 0);
+
+/** The running station, or null where the process was asked to end before it ran; nothing is left of it then. */
+async function start(options: ServeOptions): Promise<Station | null> {
+  try {
+    // While the server is only being loaded nothing is open, and the process may go at once.
+    stopRequest.addEventListener('abort', exit);
+    const { startStation } = await import('../../composition/station.ts');
+    stopRequest.removeEventListener('abort', exit);
+    return await startStation({
+      dataFolder: dataFolderOf(options.data),
+      environment: process.env,
+      ...(options.http === undefined ? {} : { http: options.http }),
+      ...(options.socket === undefined ? {} : { socket: options.socket }),
+      stop: stopRequest,
     });
+  } catch (error) {
+    if (error === stopRequest.reason) return null;
+    throw error;
+  }
+}
+
+function stopRequested(): Promise<void> {
+  return new Promise((resolve) => {
+    if (stopRequest.aborted) resolve();
+    else stopRequest.addEventListener('abort', () => resolve());
   });
 }

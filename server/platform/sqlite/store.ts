@@ -102,11 +102,13 @@ class WorkerStore implements SqliteStore {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    // Readers first: the writer can then fold the log into the database file.
-    const workers = [...this.#readers.map(({ worker }) => worker), this.#writer];
-    const ended = workers.map((worker) => new Promise<void>((done) => worker.once('exit', () => done())));
-    for (const worker of workers) worker.postMessage('close');
-    await Promise.all(ended);
+    const ended = (worker: Worker) => {
+      worker.postMessage('close');
+      return new Promise<void>((done) => worker.once('exit', () => done()));
+    };
+    // Readers first, also one that is still starting: only the writer, as the last, folds the log into the database file.
+    await Promise.all(this.#readers.map(({ worker }) => ended(worker)));
+    await ended(this.#writer);
     this.#rejectAll(this.#closedError());
   }
 
