@@ -35,16 +35,16 @@ async function running(options: StationOptions = {}) {
 }
 
 /** One for the tests that leave a station as it is; its folder was there before, open to be read. */
-const ready = temporaryFolder();
-let station: StationProcess;
+const keptFolder = temporaryFolder();
+let kept: StationProcess;
 beforeAll(async () => {
-  writeFileSync(join(ready.path, 'config.json'), quiet);
-  chmodSync(ready.path, 0o755);
-  station = await startStationProcess({ data: ready.path });
+  writeFileSync(join(keptFolder.path, 'config.json'), quiet);
+  chmodSync(keptFolder.path, 0o755);
+  kept = await startStationProcess({ data: keptFolder.path });
 });
 afterAll(async () => {
-  await station.close();
-  ready.remove();
+  await kept.close();
+  keptFolder.remove();
 });
 
 function refused({ code, stdout, stderr }: CommandResult, errorCode: string): string {
@@ -166,7 +166,7 @@ describe('places', () => {
   });
 
   it('a folder that was there keeps its permissions; what is written is for its user alone', () => {
-    const { folder } = station;
+    const { folder } = kept;
     expect(statSync(folder).mode & 0o777).toBe(0o755);
     for (const name of readdirSync(folder).filter((entry) => entry !== 'config.json')) {
       expect({ name, mode: statSync(join(folder, name)).mode & 0o077 }).toEqual({ name, mode: 0 });
@@ -205,12 +205,12 @@ describe('places', () => {
 
 describe('a second instance', () => {
   it('is told who holds the folder, from the first moment on, and the first goes on', async () => {
-    const told = refused(await start(station.folder), 'DATA_FOLDER_LOCKED');
-    expect(told).toContain(`process ${station.ready.pid} (running since `);
-    expect((await rest(station, 'GET', '/readyz')).status).toBe(200);
+    const told = refused(await start(kept.folder), 'DATA_FOLDER_LOCKED');
+    expect(told).toContain(`process ${kept.ready.pid} (running since `);
+    expect((await rest(kept, 'GET', '/readyz')).status).toBe(200);
     // It still owns its socket and its station file.
-    const judged = await aif(['doctor', '--data', station.folder, '--json']);
-    expect(judged.stdout).toContain(`process ${station.ready.pid}`);
+    const judged = await aif(['doctor', '--data', kept.folder, '--json']);
+    expect(judged.stdout).toContain(`process ${kept.ready.pid}`);
   });
 
   it('comes up at once after the first was killed, whatever files that left', async () => {
@@ -273,12 +273,12 @@ describe('the ready line and the end', () => {
     const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
       version: string;
     };
-    expect(station.ready).toEqual({
+    expect(kept.ready).toEqual({
       ready: true,
       role: 'station',
       http: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
-      socket: join(station.folder, 'station.sock'),
-      tokenFile: join(station.folder, 'token'),
+      socket: join(kept.folder, 'station.sock'),
+      tokenFile: join(kept.folder, 'token'),
       pid: expect.any(Number) as number,
       version,
     });
