@@ -1,9 +1,12 @@
 import { isClockSuspect } from '../contexts/data-hub/index.ts';
 import { Triggers } from '../contexts/judgment/index.ts';
+import type { RunnableRuleset } from '../contexts/rules/index.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Core } from './core.ts';
 
 const VERSION_CHECK_MS = 1_000;
+/** For what has come in to be committed before the end; a store that cannot write is not waited for. */
+const SETTLE_WITHIN_MS = 1_000;
 
 export interface RunningTriggers {
   /** A promise to wait for where too many judgments are under way. */
@@ -27,21 +30,23 @@ export function startTriggers(
     executeBound: (ruleset, at, trigger) => judgment.executeBound(ruleset, at, trigger),
     onError: (error) => log.error({ err: error }, 'a triggered judgment could not be stored'),
   });
-  announce(core);
+  const known = announce(core);
   rules.onActiveChanged((active) => triggers.reschedule(active));
-  void rules.active().then((active) => triggers.reschedule(active));
-  hub.onTagDiscovered((path) => {
+  const notCompared = (error: unknown) => log.warn({ err: error }, 'active rulesets could not be compared');
+  rules.active().then((active) => {
+    known(active);
+    triggers.reschedule(active);
+  }, notCompared);
+  const offDiscovered = hub.onTagDiscovered((path) => {
     bound.tagDiscovered(path);
     bus.emit({ type: 'tag.discovered', path });
   });
-  hub.onCommitted((samples) =>
+  const offCommitted = hub.onCommitted((samples) =>
     triggers.samplesCommitted(samples.filter((sample) => !isClockSuspect(sample))),
   );
   // Versions are truth: what another process activated is found here, with or without an event.
   const refresh = setInterval(() => {
-    rules
-      .refresh()
-      .catch((error: unknown) => log.warn({ err: error }, 'active rulesets could not be compared'));
+    rules.refresh().catch(notCompared);
   }, VERSION_CHECK_MS);
   triggers.start();
   return {
@@ -49,18 +54,26 @@ export function startTriggers(
     idle: () => triggers.idle(),
     close: async () => {
       clearInterval(refresh);
+      await settledWithin(core, SETTLE_WITHIN_MS);
+      // What is committed later is judged by nobody: a judgment now would find its rule workers gone.
+      offCommitted();
+      offDiscovered();
       triggers.stop();
       await triggers.idle();
     },
   };
 }
 
-/** Judgments, feedback and newly active versions as events. */
-function announce({ bus, judgment, rules }: Core): void {
+async function settledWithin({ hub }: Core, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  await Promise.race([hub.settled(), late]);
+  clearTimeout(timer);
+}
+
+/** Judgments, feedback and newly active versions as events. What it returns takes versions that are no news. */
+function announce({ bus, judgment, rules }: Core): (active: readonly RunnableRuleset[]) => void {
   const announced = new Map<string, number>();
-  void rules.active().then((active) => {
-    for (const { id, version } of active) announced.set(id, version);
-  });
   rules.onActiveChanged((active) => {
     for (const { id, version } of active) {
       if (announced.get(id) === version) continue;
@@ -75,4 +88,7 @@ function announce({ bus, judgment, rules }: Core): void {
       bus.emit({ type: 'judgment.executed', id, rulesetId: ruleset.id, verdict, severity, at, ...equipment });
     }
   });
+  return (active) => {
+    for (const { id, version } of active) announced.set(id, version);
+  };
 }

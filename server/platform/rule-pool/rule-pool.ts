@@ -99,6 +99,7 @@ class Pool implements RulePool {
       },
       {
         answered: (some) => {
+          if (this.#closed) return;
           if (some) this.#crashesInARow = 0;
           // Only now: at the start it would take the time of those that are waited for.
           if (this.#spare === undefined && this.#starts.size === 0) this.#start();
@@ -113,7 +114,10 @@ class Pool implements RulePool {
   }
 
   #replace(slot: WorkerSlot, waiting: Job[], why: 'deadline' | 'crash'): void {
-    if (this.#closed) return;
+    if (this.#closed) {
+      for (const job of waiting) job.failed('WORKER_LOST', 'the rule pool was closed');
+      return;
+    }
     if (this.#spare === slot) this.#spare = undefined;
     if (this.#slots.delete(slot) && this.#spare !== undefined) {
       // A thread takes a while to start; the spare is there at once.

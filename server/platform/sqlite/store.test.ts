@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrateDown, migrateUp, migrationHistory } from './migrate.ts';
 import { openStore } from './store.ts';
@@ -73,6 +75,36 @@ describe('store', () => {
       code: 'CONFLICT',
     });
     await store.write([{ sql: insert, parameters: ['y'] }], { durability: 'full' });
+  });
+});
+
+describe('a store whose thread has ended', () => {
+  const garbage = () => writeFileSync(file, Buffer.alloc(8_192, 7));
+
+  it('tells whoever listens, also later, and refuses everything', async () => {
+    garbage();
+    store = openStore(file);
+    const current = store;
+    const failed = await new Promise<Error>((resolve) => current.onFailure(resolve));
+    expect(failed).toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    expect(await new Promise<Error>((resolve) => current.onFailure(resolve))).toBe(failed);
+    await expect(current.read('SELECT 1')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await expect(current.write([{ sql: 'SELECT 1' }], { durability: 'full' })).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+    });
+  });
+
+  it('can be closed, twice too, and then keeps no process from ending', async () => {
+    garbage();
+    const program = `
+      import { openStore } from ${JSON.stringify(new URL('./store.ts', import.meta.url).href)};
+      const store = openStore(${JSON.stringify(file)});
+      await new Promise((resolve) => store.onFailure(resolve));
+      await Promise.all([store.close(), store.close()]);
+      process.stdout.write('closed');`;
+    const args = ['--input-type=module', '-e', program];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 10_000 });
+    expect(stdout).toBe('closed');
   });
 });
 

@@ -44,6 +44,8 @@ class WorkerStore implements SqliteStore {
   #lastError: string | null = null;
   #nextId = 1;
   #closed = false;
+  #failure: AppError | null = null;
+  #ending: Promise<void> | undefined;
 
   constructor(file: string) {
     this.#writer = this.#start('sqlite/writer-worker', file);
@@ -96,15 +98,27 @@ class WorkerStore implements SqliteStore {
   }
 
   onFailure(listener: (error: Error) => void): void {
-    this.#failureListeners.push(listener);
+    if (this.#failure !== null) listener(this.#failure);
+    else this.#failureListeners.push(listener);
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return;
+  close(): Promise<void> {
+    return (this.#ending ??= this.#end());
+  }
+
+  async #end(): Promise<void> {
     this.#closed = true;
-    const ended = (worker: Worker) => {
+    const workers = [...this.#readers.map(({ worker }) => worker), this.#writer];
+    if (this.#failure !== null) {
+      // The others live on, and would keep a command from ending.
+      await Promise.all(workers.map((worker) => worker.terminate()));
+      return;
+    }
+    const ended = async (worker: Worker) => {
+      const hasEnded = worker.threadId === -1;
+      if (hasEnded) return;
       worker.postMessage('close');
-      return new Promise<void>((done) => worker.once('exit', () => done()));
+      await new Promise<void>((done) => worker.once('exit', () => done()));
     };
     // Readers first, also one that is still starting: only the writer, as the last, folds the log into the database file.
     await Promise.all(this.#readers.map(({ worker }) => ended(worker)));
@@ -149,8 +163,10 @@ class WorkerStore implements SqliteStore {
     this.#lastError = error.message;
     const wrapped = new AppError('STORE_UNAVAILABLE', `the local store stopped: ${error.message}`, [], error);
     this.#rejectAll(wrapped);
-    if (!this.#closed) for (const listener of this.#failureListeners) listener(wrapped);
+    if (this.#closed) return;
     this.#closed = true;
+    this.#failure = wrapped;
+    for (const listener of this.#failureListeners) listener(wrapped);
   }
 
   #rejectAll(error: Error): void {

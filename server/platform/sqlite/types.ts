@@ -39,7 +39,7 @@ export interface SqliteStore {
     options?: { readonly isLong?: boolean },
   ): Promise<T[]>;
   stats(): StoreStats;
-  /** Called when a worker ends unasked; the store is unusable from then on. */
+  /** Called when a worker ends unasked, at once where one has; the store is unusable from then on. */
   onFailure(listener: (error: Error) => void): void;
   close(): Promise<void>;
 }
