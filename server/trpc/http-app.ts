@@ -71,8 +71,9 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   });
   await app.register(
     async (api) => {
-      const document = openApiDocument(options.version);
-      api.get('/openapi.json', async () => document);
+      // Made when it is first asked for: it takes a tenth of a second that every start would wait.
+      let document: ReturnType<typeof openApiDocument> | undefined;
+      api.get('/openapi.json', async () => (document ??= openApiDocument(options.version)));
       await api.register(async (closed) => {
         closed.addHook('onRequest', async (request) => guard.checkBearer(request.raw));
         registerRest(closed, () => appRouter.createCaller({ actor: options.actor }));
