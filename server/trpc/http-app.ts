@@ -18,7 +18,7 @@ import { SocketAdmission } from '../platform/http/socket-admission.ts';
 import type { Logger } from '../platform/log.ts';
 import { describeError } from './init.ts';
 import { openApiDocument } from './openapi.ts';
-import { registerRest } from './rest.ts';
+import { refuseOtherMethods, registerRest } from './rest.ts';
 import type { AppRouter } from './router.ts';
 
 export const BODY_LIMIT = 1_048_576;
@@ -53,7 +53,6 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   const answerError = errorAnswer(log);
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
-    exposeHeadRoutes: false,
     forceCloseConnections: true,
     frameworkErrors: answerError,
   });
@@ -69,6 +68,8 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
     const ready = options.isReady();
     return reply.status(ready ? 200 : 503).send({ ready });
   });
+  for (const url of ['/healthz', '/readyz', '/metrics', '/api/v1/openapi.json'])
+    refuseOtherMethods(app, url, { allowed: ['GET'] });
   await app.register(
     async (api) => {
       // Made when it is first asked for: it takes a tenth of a second that every start would wait.
@@ -107,6 +108,7 @@ function errorAnswer(log: Logger): ErrorAnswer {
     const described = describeError(fromFastify(error));
     if (described.code === 'INTERNAL') log.error({ err: error, url: request.url }, 'request failed');
     const problem = problemOf(described, request.url.split('?')[0] ?? '/');
+    if (described.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
     return reply.status(problem.status).type(PROBLEM_TYPE).send(problem);
   };
 }

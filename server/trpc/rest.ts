@@ -14,7 +14,14 @@ import {
   judgmentPageSchema,
   judgmentSchema,
 } from '../../shared/contract/judgment.ts';
-import { rulesetSummarySchema, rulesetVersionSchema } from '../../shared/contract/rules.ts';
+import { AppError } from '../../shared/contract/errors.ts';
+import { healthSchema } from '../../shared/contract/health.ts';
+import {
+  activeVersionsSchema,
+  rulesetSummarySchema,
+  rulesetVersionSchema,
+} from '../../shared/contract/rules.ts';
+import { settingsSchema } from '../../shared/contract/settings.ts';
 import type { AppRouter } from './router.ts';
 
 type Caller = ReturnType<AppRouter['createCaller']>;
@@ -108,6 +115,27 @@ export const REST_CALLS: readonly RestCall[] = [
     run: (caller, { parameters }) =>
       caller.rules.version({ id: parameters.id ?? '', version: parameters.v as Unchecked }),
   },
+  {
+    method: 'POST',
+    path: '/rulesets/refresh',
+    summary: 'Judge by what other programs have activated from now on; else it is found within a second',
+    answer: activeVersionsSchema,
+    run: (caller) => caller.rules.refresh(),
+  },
+  {
+    method: 'GET',
+    path: '/health',
+    summary: 'Every part of the station: its state, figures, and what to do',
+    answer: healthSchema,
+    run: (caller) => caller.health.get(),
+  },
+  {
+    method: 'GET',
+    path: '/settings',
+    summary: 'Every setting, where it comes from, and whether a start now would find others; no secrets',
+    answer: settingsSchema,
+    run: (caller) => caller.settings.get(),
+  },
 ];
 
 /** The path in the router's own form; a tag path holds slashes and so takes a wildcard. */
@@ -136,4 +164,38 @@ export function registerRest(app: FastifyInstance, callerFor: (request: FastifyR
       },
     });
   }
+  for (const [path, calls] of Map.groupBy(REST_CALLS, (call) => call.path)) {
+    const [first] = calls;
+    if (first === undefined) continue;
+    refuseOtherMethods(app, routePath(path), {
+      allowed: calls.map(({ method }) => method),
+      isThere: (request) => parametersOf(first, request) !== undefined,
+    });
+  }
+}
+
+/** Answers a path that is there, but not by this method, with 405 and those it has; `GET` brings `HEAD` with it. */
+export function refuseOtherMethods(
+  app: FastifyInstance,
+  url: string,
+  { allowed, isThere = () => true }: { allowed: string[]; isThere?: (request: FastifyRequest) => boolean },
+): void {
+  const all = allowed.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  app.route({
+    method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter(
+      (method) => !all.includes(method),
+    ),
+    url,
+    exposeHeadRoute: false,
+    // Before the body is read: whatever it is, it is not wanted here.
+    onRequest: async (request, reply) => {
+      if (!isThere(request)) return reply.callNotFound();
+      reply.header('allow', all.join(', '));
+      throw new AppError(
+        'METHOD_NOT_ALLOWED',
+        `${request.method} is not possible here, only ${all.join(', ')}`,
+      );
+    },
+    handler: async () => null,
+  });
 }

@@ -13,6 +13,7 @@ export const ERROR_CODES = {
   RULESET_NOT_FOUND: { status: 404, kind: 'user' },
   JUDGMENT_NOT_FOUND: { status: 404, kind: 'user' },
   TAG_NOT_FOUND: { status: 404, kind: 'user' },
+  METHOD_NOT_ALLOWED: { status: 405, kind: 'user' },
   CONFLICT: { status: 409, kind: 'user' },
   IDEMPOTENCY_KEY_REUSED: { status: 409, kind: 'user' },
   PAYLOAD_TOO_LARGE: { status: 413, kind: 'user' },
@@ -24,6 +25,7 @@ export const ERROR_CODES = {
   DATA_FOLDER_READ_ONLY: { status: 503, kind: 'operational' },
   DATABASE_NEWER: { status: 503, kind: 'operational' },
   STORE_UNAVAILABLE: { status: 503, kind: 'operational' },
+  BROKER_UNAVAILABLE: { status: 503, kind: 'operational' },
   OVERLOADED: { status: 503, kind: 'operational' },
   INTERNAL: { status: 500, kind: 'bug' },
 } as const;

@@ -183,3 +183,8 @@ export const rulesetVersionSchema = z.strictObject({
   tests: z.array(rulesetTestSchema),
 });
 export type RulesetVersion = z.infer<typeof rulesetVersionSchema>;
+
+/** Which version of each ruleset is judged by now. */
+export const activeVersionsSchema = z.strictObject({
+  items: z.array(z.strictObject({ id: rulesetIdSchema, version: z.number().int() })),
+});

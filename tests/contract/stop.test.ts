@@ -7,7 +7,7 @@ import { CLI, environmentOf } from '../support/aif.ts';
 import { folderOfTest } from '../support/folder.ts';
 
 /** What may be there after an end: the store, its lock, the token of the last start. Neither sockets nor notes of who runs. */
-const LEFT = ['config.json', 'lock.db', 'station.db', 'token'];
+const LEFT = new Set(['config.json', 'lock.db', 'station.db', 'token']);
 
 /** Starts a station, sends it `signal` when `when` resolves, and gives how it ended and what is left. */
 async function ended(
@@ -32,7 +32,7 @@ async function ended(
   clearTimeout(timer);
   const afterMs = performance.now() - askedAt;
   const found = readdirSync(folder);
-  const left = found.filter((name) => !LEFT.includes(name));
+  const left = found.filter((name) => !LEFT.has(name));
   return { code: child.exitCode, signal: child.signalCode, found, left, stderr, afterMs };
 }
 

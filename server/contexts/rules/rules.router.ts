@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageOf, pageQuerySchema } from '../../../shared/contract/common.ts';
 import {
+  activeVersionsSchema,
   rulesetIdSchema,
   rulesetSummarySchema,
   rulesetVersionSchema,
@@ -18,5 +19,9 @@ export function createRulesRouter(service: RulesService) {
       .input(z.strictObject({ id: rulesetIdSchema, version: z.coerce.number().int().min(1) }))
       .output(rulesetVersionSchema)
       .query(({ input }) => service.version(input.id, input.version)),
+    refresh: procedure.output(activeVersionsSchema).mutation(async () => {
+      const active = await service.active();
+      return { items: active.map(({ id, version }) => ({ id, version })) };
+    }),
   });
 }

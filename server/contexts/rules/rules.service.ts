@@ -47,13 +47,13 @@ export interface RulesService {
    * `RULESET_INVALID` with file, line and path of every fault.
    */
   import(raw: RawRuleset, options: { activate: boolean }): Promise<ImportResult>;
-  /** Every active version. */
+  /** Every active version, compared with the store now. */
   active(): Promise<RunnableRuleset[]>;
   /** One version to run; without `version` the active one. Error `RULESET_NOT_FOUND`. */
   runnable(id: string, version?: number): Promise<RunnableRuleset>;
   /** The files of a version as they were imported. Error `RULESET_NOT_FOUND`. */
   original(id: string, version: number): Promise<RawRuleset>;
-  /** Compares the active versions with those last seen and calls the listeners when they differ. */
+  /** Compares the active versions with those last seen; resolves when the listeners know of what differs. */
   refresh(): Promise<void>;
   onActiveChanged(listener: (active: readonly RunnableRuleset[]) => void | Promise<void>): void;
 }
@@ -72,12 +72,19 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
   let fingerprint = '';
   let current: RunnableRuleset[] = [];
 
-  const refresh = async () => {
+  const compare = async () => {
     const now = await store.activeFingerprint();
     if (now === fingerprint) return;
     current = (await store.active()).map(runnableOf);
     fingerprint = now;
     for (const listener of listeners) await listener(current);
+  };
+  // One after the other: a slower comparison would bring back what a faster one has replaced, and who asked for one
+  // waits until everybody knows.
+  let comparing = Promise.resolve();
+  const refresh = () => {
+    comparing = comparing.catch(() => {}).then(compare);
+    return comparing;
   };
 
   return {

@@ -27,7 +27,10 @@ function listen(server: Server, socket: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) =>
       reject(
-        new AppError('STORE_UNAVAILABLE', `the embedded broker cannot listen on ${socket}: ${error.message}`),
+        new AppError(
+          'BROKER_UNAVAILABLE',
+          `the embedded broker cannot listen on ${socket}: ${error.message}`,
+        ),
       ),
     );
     // The socket is made inside listen(): nobody else can open it even for a moment.

@@ -1,6 +1,7 @@
 import { createConnection } from 'node:net';
 import mqtt, { MqttClient, type IClientOptions } from 'mqtt';
 import { AppError } from '../../../shared/contract/errors.ts';
+import { shownUrl } from './connect-options.ts';
 import { describeFailure } from './connection-errors.ts';
 
 /** A broker by address, or by the unix socket or named pipe of the embedded one. */
@@ -12,7 +13,7 @@ export interface BrokerAddress {
 export interface Publisher {
   /**
    * Publishes with QoS 1; resolves as soon as the next one may be given, not when this one is acknowledged.
-   * Error `STORE_UNAVAILABLE` when the broker refuses or has been away for too long.
+   * Error `BROKER_UNAVAILABLE` when the broker refuses or has been away for too long.
    */
   publish(topic: string, payload: string): Promise<void>;
   /** Messages the broker has acknowledged. */
@@ -48,12 +49,14 @@ function createClient({ address, secrets }: PublisherOptions): MqttClient {
   throw new AppError('VALIDATION_FAILED', 'no broker is named');
 }
 
-function connected(client: MqttClient): Promise<void> {
+const nameOf = ({ url, socket }: BrokerAddress) => socket ?? shownUrl(url ?? '');
+
+function connected(client: MqttClient, address: BrokerAddress): Promise<void> {
   return new Promise((resolve, reject) => {
-    let cause = 'it does not answer';
+    let cause = 'it does not answer; check its address and the network';
     const fail = () => {
       client.end(true);
-      reject(new AppError('STORE_UNAVAILABLE', `the broker cannot be used: ${cause}`));
+      reject(new AppError('BROKER_UNAVAILABLE', `the broker ${nameOf(address)} cannot be used: ${cause}`));
     };
     const timer = setTimeout(fail, CONNECT_WITHIN_MS);
     client.once('connect', () => {
@@ -69,10 +72,10 @@ function connected(client: MqttClient): Promise<void> {
   });
 }
 
-/** Connects and gives a publisher. Error `STORE_UNAVAILABLE` with the cause where the broker cannot be used. */
+/** Connects and gives a publisher. Error `BROKER_UNAVAILABLE` with the cause where the broker cannot be used. */
 export async function openPublisher(options: PublisherOptions): Promise<Publisher> {
   const client = createClient(options);
-  await connected(client);
+  await connected(client, options.address);
   let inFlight = 0;
   let acknowledged = 0;
   let failure: Error | null = null;
@@ -84,7 +87,7 @@ export async function openPublisher(options: PublisherOptions): Promise<Publishe
     for (const resolve of sleeping) resolve();
   };
   const fail = (cause: string) => {
-    failure ??= new AppError('STORE_UNAVAILABLE', cause);
+    failure ??= new AppError('BROKER_UNAVAILABLE', cause);
     changed();
   };
   client.removeAllListeners('error');

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { healthSchema } from '../../shared/contract/health.ts';
+import { settingsSchema } from '../../shared/contract/settings.ts';
+import { rest } from '../support/station-clients.ts';
+import { startStationProcess, type StationProcess } from '../support/station-process.ts';
+
+let station: StationProcess;
+beforeAll(async () => {
+  station = await startStationProcess();
+});
+afterAll(() => station.close());
+
+describe('OpenAPI', () => {
+  interface Operation {
+    readonly operationId: string;
+    readonly parameters: readonly {
+      readonly name: string;
+      readonly in: string;
+      readonly required: boolean;
+    }[];
+    readonly responses: Readonly<Record<string, unknown>>;
+    readonly requestBody?: unknown;
+  }
+  type Document = {
+    readonly openapi: string;
+    readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  };
+  const read = async () => (await (await fetch(`${station.http}/api/v1/openapi.json`)).json()) as Document;
+
+  it('is 3.1, without a token, and has every call of the interface', async () => {
+    const document = await read();
+    expect(document.openapi).toMatch(/^3\.1\./);
+    const calls = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(calls.sort()).toEqual([
+      'GET /health',
+      'GET /judgments',
+      'GET /judgments/{id}',
+      'GET /rulesets',
+      'GET /rulesets/{id}/versions/{v}',
+      'GET /settings',
+      'GET /tags',
+      'GET /tags/{path}/samples',
+      'POST /judgment/execute',
+      'POST /judgments/{id}/feedback',
+      'POST /rulesets/refresh',
+    ]);
+  });
+
+  it('is sound: ids are unique, path parameters declared, references lead somewhere', async () => {
+    const document = await read();
+    const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.values(methods).map((operation) => ({ path, ...operation })),
+    );
+    expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
+    for (const { path, parameters, responses } of operations) {
+      const declared = parameters.filter((parameter) => parameter.in === 'path');
+      expect(declared.map((parameter) => `{${parameter.name}}`).sort()).toEqual(
+        [...path.matchAll(/\{\w+\}/g)].map(([name]) => name).sort(),
+      );
+      expect(declared.every((parameter) => parameter.required)).toBe(true);
+      expect(Object.keys(responses)).toEqual(['200', '4XX', '5XX']);
+    }
+    for (const [, reference = ''] of JSON.stringify(document).matchAll(/"\$ref":"#([^"]*)"/g)) {
+      const target = reference
+        .split('/')
+        .slice(1)
+        .reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], document);
+      expect({ reference, target }).toEqual({ reference, target: expect.any(Object) as object });
+    }
+  });
+});
+
+it('health and settings of the running station, by their contracts', async () => {
+  const read = async (path: string) => (await rest(station, 'GET', path)).body;
+  const { broker, version } = healthSchema.parse(await read('/api/v1/health'));
+  expect({ embedded: broker.embedded, version }).toEqual({ embedded: true, version: station.ready.version });
+  const { settings, dataFolder } = settingsSchema.parse(await read('/api/v1/settings'));
+  expect(dataFolder).toBe(station.folder);
+  expect(settings.find(({ name }) => name === 'demoPlant')).toMatchObject({ value: false, source: 'file' });
+});
