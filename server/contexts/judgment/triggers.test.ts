@@ -120,7 +120,6 @@ describe('change', () => {
 
   it('gives the same judgments for a recording whether it comes at once or in pieces', async () => {
     await station.add(debounced(500));
-    const { judgments, settle, triggers } = station.triggers();
     let machine = 0;
     const gaps = fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 25 });
     await fc.assert(
@@ -130,6 +129,7 @@ describe('change', () => {
         async (gap, pauses) => {
           const seen: (string | undefined)[][] = [];
           for (const inPieces of [false, true]) {
+            const { judgments, settle, triggers } = station.triggers();
             const equipment = `site/area/line-1/press-${(machine += 1)}`;
             let at = NOON - 86_400_000;
             for (const [index, step] of gap.entries()) {

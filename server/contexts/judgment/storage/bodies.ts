@@ -9,7 +9,7 @@ const LARGE_BODY_BYTES = 400;
 /** Dictionaries of one version on one machine, so that bodies of pure noise do not make one each. */
 const MOST_GENERATIONS = 4;
 /** Kept in memory, oldest first out. */
-const MOST_KEPT = 2_000;
+const MOST_SUBJECTS = 2_000;
 
 interface Dictionary {
   readonly id: number;
@@ -17,6 +17,18 @@ interface Dictionary {
   readonly content: Buffer;
   /** Whether it is known to be on disk; until then it goes along with every body that needs it. */
   stored: boolean;
+}
+
+/**
+ * Whose judgments are alike: those of one version on one machine. What is asked for may name any machine, so all of
+ * it shares one.
+ */
+interface Subject {
+  /** Ruleset id, version, machine or nothing. */
+  readonly name: readonly (string | number)[];
+  /** When its newest dictionary has been looked up on disk. */
+  loaded: Promise<void>;
+  current: Dictionary | undefined;
 }
 
 export interface PackedBody {
@@ -46,7 +58,7 @@ export type UnpackedBody = Omit<Judgment, 'id' | 'at'>;
  */
 export class JudgmentBodies {
   readonly #store: SqliteStore;
-  readonly #current = new Map<string, Dictionary>();
+  readonly #subjects = new Map<string, Subject>();
   /** Above every id on disk; known as soon as anything was looked up there. */
   #nextId = 0;
 
@@ -54,13 +66,13 @@ export class JudgmentBodies {
     this.#store = store;
   }
 
+  /** Those of one subject come out in the order they went in. */
   async pack(judgment: Judgment): Promise<PackedBody> {
     const { id: _id, at: _at, ...rest } = judgment;
     const text = Buffer.from(JSON.stringify(rest));
-    const subject = subjectOf(judgment);
-    const key = JSON.stringify(subject);
-    if (!this.#current.has(key)) await this.#load(key, subject);
-    const current = this.#current.get(key);
+    const subject = this.#subjectOf(judgment);
+    await subject.loaded;
+    const { current } = subject;
     const body = current === undefined ? undefined : deflate(text, current.content);
     if (current !== undefined && body !== undefined && !isWorthAnother(body, current)) {
       return this.#packed(body, current, subject);
@@ -71,16 +83,33 @@ export class JudgmentBodies {
       content: Buffer.concat([current?.content ?? Buffer.alloc(0), text]).subarray(-DICTIONARY_BYTES),
       stored: false,
     };
-    keep(this.#current, key, next, MOST_KEPT);
+    subject.current = next;
     return this.#packed(deflate(text, next.content), next, subject);
   }
 
-  #packed(body: Uint8Array, dictionary: Dictionary, subject: readonly (string | number)[]): PackedBody {
+  #subjectOf({ ruleset, context, trigger }: Judgment): Subject {
+    const name = [ruleset.id, ruleset.version, trigger === 'request' ? '' : (context?.equipment ?? '')];
+    const key = JSON.stringify(name);
+    const known = this.#subjects.get(key);
+    if (known !== undefined) return known;
+    const subject: Subject = { name, loaded: Promise.resolve(), current: undefined };
+    subject.loaded = this.#load(subject);
+    // What could not be looked up is looked up again by the next; this one is told.
+    subject.loaded.catch(() => this.#subjects.delete(key));
+    this.#subjects.set(key, subject);
+    if (this.#subjects.size > MOST_SUBJECTS) {
+      const oldest = this.#subjects.keys().next().value;
+      if (oldest !== undefined) this.#subjects.delete(oldest);
+    }
+    return subject;
+  }
+
+  #packed(body: Uint8Array, dictionary: Dictionary, { name }: Subject): PackedBody {
     const { id, content, stored } = dictionary;
     const statement: Statement = {
       sql: `INSERT OR IGNORE INTO judgment_dictionary (id, ruleset_id, ruleset_version, equipment, content)
         VALUES (?, ?, ?, ?, ?)`,
-      parameters: [id, ...subject, new Uint8Array(content)],
+      parameters: [id, ...name, new Uint8Array(content)],
     };
     return {
       body,
@@ -91,11 +120,11 @@ export class JudgmentBodies {
   }
 
   /** The newest dictionary on disk for a subject. Only one process judges on a store, so no other makes further ones. */
-  async #load(key: string, subject: readonly (string | number)[]): Promise<void> {
+  async #load(subject: Subject): Promise<void> {
     const rows = await this.#store.read<{ id: number; content: Uint8Array }>(
       `SELECT id, content FROM judgment_dictionary
        WHERE ruleset_id = ? AND ruleset_version = ? AND equipment = ? ORDER BY id`,
-      subject,
+      subject.name,
     );
     if (this.#nextId === 0) {
       const [highest] = await this.#store.read<{ id: number | null }>(
@@ -104,20 +133,10 @@ export class JudgmentBodies {
       this.#nextId ||= (highest?.id ?? 0) + 1;
     }
     const newest = rows.at(-1);
-    // While this was read another judgment may have made one.
-    if (newest === undefined || this.#current.has(key)) return;
+    if (newest === undefined) return;
     const content = Buffer.from(newest.content);
-    const found = { id: newest.id, generation: rows.length, content, stored: true };
-    keep(this.#current, key, found, MOST_KEPT);
+    subject.current = { id: newest.id, generation: rows.length, content, stored: true };
   }
-}
-
-/**
- * Whose judgments are alike: those of one version on one machine. What is asked for may name any machine, so all of
- * it shares one.
- */
-function subjectOf({ ruleset, context, trigger }: Judgment): [string, number, string] {
-  return [ruleset.id, ruleset.version, trigger === 'request' ? '' : (context?.equipment ?? '')];
 }
 
 function isWorthAnother(body: Uint8Array, { generation }: Dictionary): boolean {
@@ -130,12 +149,4 @@ const WINDOW = { windowBits: 14, memLevel: 7 };
 function deflate(text: Buffer, dictionary: Buffer): Uint8Array {
   // A copy of its own: zlib gives a view of a larger buffer, and all of that would go to the writer.
   return new Uint8Array(deflateSync(text, { ...WINDOW, dictionary }));
-}
-
-function keep<Key, Value>(map: Map<Key, Value>, key: Key, value: Value, most: number): void {
-  map.delete(key);
-  map.set(key, value);
-  if (map.size <= most) return;
-  const oldest = map.keys().next().value;
-  if (oldest !== undefined) map.delete(oldest);
 }

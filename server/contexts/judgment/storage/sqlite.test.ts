@@ -130,6 +130,22 @@ describe('judgments as they were', () => {
     expect(await again.find(newId())).toBeUndefined();
   });
 
+  it('those of one machine stored in the order they were made, from the first', async () => {
+    const { folder, judgments, store, query } = openJudgments();
+    await Promise.all(Array.from({ length: 20 }, (_, number) => judgments.add(judged(number))));
+    await store.close();
+    const again = openJudgments(folder).judgments;
+    const adding: Promise<void>[] = [];
+    for (let number = 20; number < 60; number += 1) {
+      adding.push(again.add(judged(number)));
+      if (number % 3 === 0) await Promise.resolve();
+    }
+    await Promise.all(adding);
+    const times = query<{ at: number }>('SELECT at FROM judgment_record ORDER BY seq').map(({ at }) => at);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(times).toHaveLength(60);
+  });
+
   it('those of before their bodies were packed too', async () => {
     const { judgments, store } = openJudgments();
     const old = judged(1);
