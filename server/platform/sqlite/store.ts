@@ -108,12 +108,8 @@ class WorkerStore implements SqliteStore {
 
   async #end(): Promise<void> {
     this.#closed = true;
-    const workers = [...this.#readers.map(({ worker }) => worker), this.#writer];
-    if (this.#failure !== null) {
-      // The others live on, and would keep a command from ending.
-      await Promise.all(workers.map((worker) => worker.terminate()));
-      return;
-    }
+    // After a failure too: the other threads live on, and would keep a command from ending. None is terminated: inside
+    // SQLite that can abort the process.
     const ended = async (worker: Worker) => {
       const hasEnded = worker.threadId === -1;
       if (hasEnded) return;
