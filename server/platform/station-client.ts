@@ -10,11 +10,19 @@ export interface StationClient {
   call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown>;
 }
 
-/** The station that serves a data folder now, or null where none answers. */
-export async function connectToStation(dataFolder: string): Promise<StationClient | null> {
+const ANSWER_WITHIN_MS = 10_000;
+
+/** The station that serves a data folder now, or null where none answers, every call at most within `answerWithinMs`. */
+export async function connectToStation(
+  dataFolder: string,
+  { answerWithinMs = ANSWER_WITHIN_MS }: { answerWithinMs?: number } = {},
+): Promise<StationClient | null> {
   const station = readStationFile(dataFolder);
   if (station === null) return null;
-  const client: StationClient = { station, call: (method, path, body) => send(station, method, path, body) };
+  const client: StationClient = {
+    station,
+    call: (method, path, body) => send(station, { method, path, body, answerWithinMs }),
+  };
   try {
     await client.call('GET', '/healthz');
     return client;
@@ -23,7 +31,14 @@ export async function connectToStation(dataFolder: string): Promise<StationClien
   }
 }
 
-function send(station: StationFile, method: string, path: string, body: unknown): Promise<unknown> {
+interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+  readonly answerWithinMs: number;
+}
+
+function send(station: StationFile, { method, path, body, answerWithinMs }: Call): Promise<unknown> {
   const text = body === undefined ? undefined : JSON.stringify(body);
   const headers: Record<string, string> = text === undefined ? {} : { 'content-type': 'application/json' };
   const url = new URL(path, station.http ?? 'http://localhost');
@@ -32,7 +47,7 @@ function send(station: StationFile, method: string, path: string, body: unknown)
   }
   const where = station.socket === null ? {} : { socketPath: station.socket };
   return new Promise((resolve, reject) => {
-    const call = request(url, { ...where, method, headers, timeout: 10_000 }, (response) => {
+    const call = request(url, { ...where, method, headers, timeout: answerWithinMs }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);
@@ -44,7 +59,9 @@ function send(station: StationFile, method: string, path: string, body: unknown)
         }
       });
     });
-    call.on('timeout', () => call.destroy(new Error('the station did not answer within 10 s')));
+    call.on('timeout', () =>
+      call.destroy(new Error(`the station did not answer within ${answerWithinMs / 1_000} s`)),
+    );
     call.on('error', reject);
     call.end(text);
   });

@@ -97,6 +97,54 @@ describe('a program with another schema', () => {
   });
 });
 
+describe('a version made active', () => {
+  const importing = (folder: string) =>
+    aif(['rules', 'import', folder, '--activate', '--data', station.folder]);
+  const version = (number: number) => ({
+    id: 'switched',
+    source: `#{ verdict: "${number % 2 === 0 ? 'OK' : 'BAD'}", reasons: ["${number}"] }`,
+    manifest: { cacheSeconds: 3_600 },
+  });
+  const request = { rulesetId: 'switched', input: { x: 1 } };
+
+  it('is judged by as soon as the command has returned, no cached answer of the one before', async () => {
+    for (const number of [1, 2, 3, 4, 5]) {
+      expect(await importing(written(version(number)))).toMatchObject({ code: 0, stderr: '' });
+      const first = await judge(request);
+      expect(first).toMatchObject({
+        verdict: number % 2 === 0 ? 'OK' : 'BAD',
+        ruleset: { version: number },
+        cached: false,
+      });
+      expect(await judge(request)).toMatchObject({ verdict: first.verdict, cached: true });
+    }
+  });
+
+  it('again is judged by at once too, whoever asks meanwhile', async () => {
+    const asking = new AbortController();
+    const others = (async () => {
+      while (!asking.signal.aborted) await judge({ ...request, useCache: false });
+    })();
+    for (const number of [2, 5, 1]) {
+      await importing(written(version(number)));
+      expect((await judge(request)).ruleset?.version).toBe(number);
+    }
+    asking.abort();
+    await others;
+  });
+
+  it('is said to be unknown to a station that cannot be told, within a few seconds', async () => {
+    process.kill(station.pid, 'SIGSTOP');
+    const startedAt = performance.now();
+    const result = await importing(written(version(6))).finally(() => process.kill(station.pid, 'SIGCONT'));
+    expect(result).toMatchObject({ code: 0, stdout: expect.stringMatching(/^switched@6 active /) as string });
+    expect(result.stderr).toMatch(
+      /^aif: active in the store, but the running station could not be told \(.+\)/,
+    );
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+  });
+});
+
 it('leaves no ruleset behind that it only read', async () => {
   const count = () => fromStore('SELECT ruleset_id, version, state FROM ruleset_version');
   const before = count();

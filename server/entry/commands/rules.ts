@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { AppError, type FieldError } from '../../../shared/contract/errors.ts';
 import type { RuleTestResult } from '../../composition/offline-station.ts';
+import { connectToStation } from '../../platform/station-client.ts';
 import { readRuleset, writeRuleset } from '../../platform/ruleset-files.ts';
 import {
   DATA_OPTION,
@@ -17,6 +18,8 @@ interface Options {
   json?: boolean;
 }
 
+const TELL_WITHIN_MS = 2_000;
+
 // Store and rule engine are loaded when something is done, not for the help.
 const opening = () => import('../../composition/offline-station.ts');
 
@@ -30,11 +33,11 @@ function importCommand(): Command {
     .action(async (path: string, options: Options & { activate: boolean }) => {
       const files = readRuleset(resolve(path));
       if (options.activate) await requirePassing(files);
-      const station = await (
-        await opening()
-      ).openOfflineStation(dataFolderOf(options.data), { beside: true });
+      const folder = dataFolderOf(options.data);
+      const station = await (await opening()).openOfflineStation(folder, { beside: true });
       try {
         const result = await station.rules.import(files, { activate: options.activate });
+        if (station.beside && options.activate) await tellStation(folder);
         if (options.json) printJson(result);
         else
           printLine(
@@ -44,6 +47,23 @@ function importCommand(): Command {
         await station.close();
       }
     });
+}
+
+/** The running station judges by what is active from now on, or it is said that it may take a moment more. */
+async function tellStation(dataFolder: string): Promise<void> {
+  let why = 'it does not answer';
+  try {
+    const client = await connectToStation(dataFolder, { answerWithinMs: TELL_WITHIN_MS / 2 });
+    if (client !== null) {
+      await client.call('POST', '/api/v1/rulesets/refresh');
+      return;
+    }
+  } catch (error) {
+    why = error instanceof Error ? error.message : String(error);
+  }
+  process.stderr.write(
+    `aif: active in the store, but the running station could not be told (${why}); it looks for itself every second\n`,
+  );
 }
 
 /** No plant is judged by a ruleset that fails its own test cases. Error `RULESET_INVALID`. */
