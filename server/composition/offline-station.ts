@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AppError, type FieldError } from '../../shared/contract/errors.ts';
 import { HOLD_VERDICT } from '../../shared/contract/judgment.ts';
 import type { RulesetTest } from '../../shared/contract/rules.ts';
+import { inputValueOf } from '../../shared/util/input-value.ts';
 import { decide, type ScriptValue } from '../contexts/judgment/index.ts';
 import { checkRuleset, parseRuleset, type RawRuleset } from '../contexts/rules/index.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
@@ -107,8 +108,11 @@ export async function openRuleTools(): Promise<RuleTools> {
 
   const runTest = async (raw: RawRuleset, test: RulesetTest): Promise<RuleTestResult> => {
     const { manifest, source } = parseRuleset(raw);
-    const absent = Object.fromEntries(manifest.inputs.map((input) => [input.name, null]));
-    const inputs: Record<string, ScriptValue> = { ...absent, ...test.input, parameters: manifest.parameters };
+    const inputs: Record<string, ScriptValue> = { parameters: manifest.parameters };
+    for (const input of manifest.inputs) {
+      const given = Object.hasOwn(test.input, input.name) ? test.input[input.name] : undefined;
+      inputs[input.name] = inputValueOf(input, given ?? null) ?? null;
+    }
     const missing = manifest.inputs.find((input) => !input.optional && inputs[input.name] === null);
     if (missing !== undefined)
       return compareHold(test, 'INPUT_MISSING', `input "${missing.name}" is missing`);

@@ -4,13 +4,14 @@ import { readRulesetFolders } from '../platform/ruleset-files.ts';
 
 /**
  * Stores the rulesets that come with the product. One never seen before is made active; a newer one of a ruleset that
- * is there already waits as a draft, so that an update never changes how a plant is judged. `stop` ends it early.
+ * is there already waits as a draft, so that an update never changes how a plant is judged. Test cases that
+ * somebody gave one of them stay. `stop` ends it early.
  */
 export async function importShippedRulesets(rules: RulesService, stop?: AbortSignal): Promise<void> {
   const known = new Set((await rules.list({ limit: 500 })).items.map((item) => item.id));
   for (const files of readRulesetFolders(resourcePath('shippedRulesets'))) {
     stop?.throwIfAborted();
     const { id } = files.manifest as { id: string };
-    await rules.import(files, { activate: !known.has(id) });
+    await rules.import(files, { activate: !known.has(id), keepTests: true });
   }
 }

@@ -229,6 +229,43 @@ describe('rules', () => {
     ).toMatch(/^OK/);
   });
 
+  it('test: cases that test nothing, or something else, are faults', async () => {
+    const cases = [
+      { name: 'nothing', input: { x: 1 }, expect: {} },
+      { name: 'undeclared', input: { x: 1, y: 1 }, expect: { verdict: 'OK' } },
+      { name: 'type', input: { x: 'one' }, expect: { verdict: 'OK' } },
+      passing,
+    ];
+    const folder = written({ id: 'untrue', source: OK, tests: cases });
+    const { code, stdout, stderr } = await aif(['rules', 'test', folder]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^aif: RULESET_INVALID: /);
+    for (const place of ['0.expect', '1.input.y', '2.input.x'])
+      expect(stderr).toContain(`tests.json: ${place}: `);
+    expect(stderr).not.toContain('tests.json: 3');
+  });
+
+  it('test: no cases are said to be none', async () => {
+    const folder = written({ id: 'caseless', source: OK });
+    expect(await aif(['rules', 'test', folder])).toMatchObject({
+      code: 0,
+      stdout: `none    ${folder}  the ruleset has no test cases\n`,
+    });
+  });
+
+  it('import: other test cases of a version that is there replace its own, and that is said', async () => {
+    const data = folderOfTest();
+    const again = (tests: object[], ...more: string[]) =>
+      aif(['rules', 'import', written({ id: 'retested', source: OK, tests }), '--data', data, ...more]);
+    expect(await again([passing])).toMatchObject({ code: 0, stderr: '' });
+    expect(await again([passing])).toMatchObject({ code: 0, stderr: '' });
+    const replaced = await again([], '--json');
+    expect(replaced.stderr).toMatch(
+      /^aif: retested@1 was there already; its stored test cases were replaced/,
+    );
+    expect(JSON.parse(replaced.stdout)).toMatchObject({ version: 1, isNew: false, testsReplaced: true });
+  });
+
   it('import --activate refuses a ruleset that fails its own test cases', async () => {
     const folder = written({ id: 'untested', source: OK, tests: [passing, failing] });
     const { code, stderr } = await aif(['rules', 'import', folder, '--data', station.folder, '--activate']);

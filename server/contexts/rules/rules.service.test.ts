@@ -78,12 +78,19 @@ describe('import', () => {
   it('takes changed test cases of the same version', async () => {
     const id = newId();
     const test = (name: string) => ({ name, input: { x: 1 }, expect: { verdict: 'OK' } });
-    await importing({ id, source: OK, tests: [test('one')] });
-    expect(await importing({ id, source: OK, tests: [test('one'), test('two')] })).toMatchObject({
-      version: 1,
-      isNew: false,
+    const names = async () => (await station.core.rules.version(id, 1)).tests.map(({ name }) => name);
+    const both = { id, source: OK, tests: [test('one'), test('two')] };
+    expect(await importing({ id, source: OK, tests: [test('one')] })).toMatchObject({ testsReplaced: false });
+    const same = { version: 1, isNew: false };
+    expect(await importing(both)).toMatchObject({ ...same, testsReplaced: true });
+    expect(await importing(both)).toMatchObject({ ...same, testsReplaced: false });
+    expect(await names()).toEqual(['one', 'two']);
+    const other = rulesetOf({ ...both, tests: [test('three')] });
+    expect(await station.core.rules.import(other, { activate: false, keepTests: true })).toMatchObject({
+      ...same,
+      testsReplaced: false,
     });
-    expect((await station.core.rules.version(id, 1)).tests.map(({ name }) => name)).toEqual(['one', 'two']);
+    expect(await names()).toEqual(['one', 'two']);
   });
 
   it('activation replaces: one active version, the one before retired; back again', async () => {
@@ -113,7 +120,12 @@ describe('import', () => {
 
 describe('faults are told with file and place', () => {
   const base = { source: OK };
-  it.each<[string, Partial<TestRuleset>, string, string]>([
+  type Fault = [string, Partial<TestRuleset>, string, string];
+  const faultyTest = (what: string, test: object, path: string, message: string): Fault => {
+    const tests = [{ name: 'one', input: { x: 1 }, expect: { verdict: 'OK' }, ...test }];
+    return [`a test that ${what}`, { tests }, `tests.json: 0.${path}`, message];
+  };
+  it.each<Fault>([
     ['an unknown field', { manifest: { colour: 'red' } }, 'ruleset.json: colour', 'unknown field'],
     ['an id that is none', { id: 'Press Thermal' }, 'ruleset.json: id', 'lower-case'],
     ['no input', { inputs: [] }, 'ruleset.json: inputs', ''],
@@ -197,6 +209,63 @@ describe('faults are told with file and place', () => {
       'ruleset.json: limits.deadlineMs',
       '',
     ],
+    [
+      'a window without a tag',
+      { inputs: [{ name: 'x', type: 'number', take: 'mean', windowSeconds: 5 }] },
+      'ruleset.json: inputs.0.take',
+      'needs a tag',
+    ],
+    ...['if', 'true', 'match', 'print', 'this', '_', '_1'].map((name): Fault => [
+      `a word of the script as a name: ${name}`,
+      {
+        inputs: [
+          { name: 'x', type: 'number' },
+          { name, type: 'number' },
+        ],
+      },
+      'ruleset.json: inputs.1.name',
+      `"${name}" means something else`,
+    ]),
+    ['an empty script', { source: '' }, 'rules.rhai', 'holds no script'],
+    ['a script of comments', { source: ' // one\n/* two\n */\n' }, 'rules.rhai', 'holds no script'],
+    faultyTest('expects nothing', { expect: {} }, 'expect', 'expects nothing'),
+    faultyTest(
+      'expects an unknown verdict',
+      { expect: { verdict: 'MAYBE' } },
+      'expect.verdict',
+      'OK, BAD, HOLD',
+    ),
+    faultyTest(
+      'expects an unknown cause',
+      { expect: { holdCause: 'TIRED' } },
+      'expect.holdCause',
+      'INPUT_MISSING',
+    ),
+    faultyTest(
+      'expects to hold with a verdict',
+      { expect: { verdict: 'OK', holdCause: 'INPUT_MISSING' } },
+      'expect.holdCause',
+      'HOLD',
+    ),
+    faultyTest(
+      'expects to hold surely',
+      { expect: { verdict: 'HOLD', confidence: 1 } },
+      'expect.confidence',
+      '',
+    ),
+    faultyTest(
+      'expects to be more than sure',
+      { expect: { confidence: 2 } },
+      'expect.confidence',
+      'from 0 to 1',
+    ),
+    faultyTest('has an unknown input', { input: { x: 1, y: 1 } }, 'input.y', 'it has x'),
+    faultyTest(
+      'has an input of another type',
+      { input: { x: 'warm' } },
+      'input.x',
+      'must be a finite number',
+    ),
     ['a test without a name', { tests: [{ input: {}, expect: {} }] }, 'tests.json: 0.name', ''],
     ['a script that does not parse', { source: 'let y = ;\n#{ verdict: "OK" }' }, 'rules.rhai:1:9', ''],
     [

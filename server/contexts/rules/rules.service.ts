@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { AppError } from '../../../shared/contract/errors.ts';
+import { AppError, type FieldError } from '../../../shared/contract/errors.ts';
 import type { RulesetManifest, RulesetSummary, RulesetVersion } from '../../../shared/contract/rules.ts';
 import { canonicalJson } from '../../../shared/util/canonical-json.ts';
+import { faultsOfContents } from './domain/contents.ts';
 import {
   checkAgainstManifest,
   scriptNames,
@@ -31,6 +32,8 @@ export interface ImportResult {
   readonly hash: string;
   readonly isNew: boolean;
   readonly state: RulesetVersion['state'];
+  /** The version was there already with other test cases; they are no part of it and were replaced. */
+  readonly testsReplaced: boolean;
 }
 
 interface Page {
@@ -43,10 +46,9 @@ export interface RulesService {
   version(id: string, version: number): Promise<RulesetVersion>;
   /**
    * Checks and stores a ruleset; the same contents again give the version that is there, with the test cases that
-   * came now. Errors:
-   * `RULESET_INVALID` with file, line and path of every fault.
+   * came now, unless `keepTests`. Error `RULESET_INVALID` with file, line and path of every fault.
    */
-  import(raw: RawRuleset, options: { activate: boolean }): Promise<ImportResult>;
+  import(raw: RawRuleset, options: { activate: boolean; keepTests?: boolean }): Promise<ImportResult>;
   /** Every active version, compared with the store now. */
   active(): Promise<RunnableRuleset[]>;
   /** One version to run; without `version` the active one. Error `RULESET_NOT_FOUND`. */
@@ -105,7 +107,7 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
       if (stored === undefined) throw notFound(id, version);
       return { manifest: stored.manifest, source: stored.source, tests: stored.tests };
     },
-    async import(raw, { activate }) {
+    async import(raw, { activate, keepTests = false }) {
       const { manifest, source, tests } = await checkRuleset(raw, compiler);
       const hash = createHash('sha256').update(hashedText(manifest, source)).digest('hex');
       const known = await store.findByHash(manifest.id, hash);
@@ -119,14 +121,14 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
           tests,
           importedAt: clock(),
         }));
-      if (known !== undefined && canonicalJson(known.tests) !== canonicalJson(tests)) {
-        await store.replaceTests(manifest.id, version, tests);
-      }
+      const testsReplaced =
+        known !== undefined && !keepTests && canonicalJson(known.tests) !== canonicalJson(tests);
+      if (testsReplaced) await store.replaceTests(manifest.id, version, tests);
       const isActive = known?.state === 'active';
       if (activate && !isActive) await store.activate(manifest.id, version, clock());
       await refresh();
       const state = activate || isActive ? 'active' : (known?.state ?? 'draft');
-      return { id: manifest.id, version, hash, isNew: known === undefined, state };
+      return { id: manifest.id, version, hash, isNew: known === undefined, state, testsReplaced };
     },
     async active() {
       await refresh();
@@ -156,13 +158,37 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
 export async function checkRuleset(raw: RawRuleset, compiler: ScriptCompiler): Promise<ParsedRuleset> {
   const parsed = parseRuleset(raw);
   const { manifest, source } = parsed;
-  const scheduleFaults = faultsOfSchedule(manifest.trigger);
-  if (scheduleFaults.length > 0) throw invalid(scheduleFaults);
+  const faults = [
+    ...faultsOfContents(parsed),
+    ...faultsOfSchedule(manifest.trigger),
+    ...(await faultsOfNames(manifest, compiler)),
+  ];
+  if (faults.length > 0) throw invalid(faults);
   const compiled = await compiler.compile(source, { limits: manifest.limits, inputs: scriptNames(manifest) });
   if (!compiled.ok) throw invalid(diagnosticErrors(compiled.diagnostics));
   const mismatches = checkAgainstManifest(manifest, compiled.facts);
   if (mismatches.length > 0) throw invalid(mismatches);
   return parsed;
+}
+
+/** Inputs whose name is no variable of the language, e.g. one of its words: asked of the engine, which knows them. */
+async function faultsOfNames(
+  { inputs, limits }: RulesetManifest,
+  compiler: ScriptCompiler,
+): Promise<FieldError[]> {
+  const areVariables = async (names: readonly string[]) => {
+    const compiled = await compiler.compile(`[${names.join(', ')}]`, { limits, inputs: names });
+    return compiled.ok && names.every((name) => compiled.facts.inputs.includes(name));
+  };
+  const names = inputs.map(({ name }) => name);
+  if (await areVariables(names)) return [];
+  const faults: FieldError[] = [];
+  for (const [index, name] of names.entries()) {
+    if (await areVariables([name])) continue;
+    const message = `"${name}" means something else in a script, it cannot name an input`;
+    faults.push({ path: `ruleset.json: inputs.${index}.name`, message });
+  }
+  return faults;
 }
 
 function notFound(id: string, version?: number): AppError {

@@ -38,6 +38,10 @@ function importCommand(): Command {
       try {
         const result = await station.rules.import(files, { activate: options.activate });
         if (station.beside && options.activate) await tellStation(folder);
+        if (result.testsReplaced)
+          process.stderr.write(
+            `aif: ${result.id}@${result.version} was there already; its stored test cases were replaced by those that came now\n`,
+          );
         if (options.json) printJson(result);
         else
           printLine(
@@ -153,6 +157,7 @@ function testCommand(): Command {
       if (options.json) printJson({ items });
       else {
         for (const { path, results } of items) {
+          if (results.length === 0) printLine(`none    ${path}  the ruleset has no test cases`);
           for (const { name, passed, message } of results) {
             printLine(
               `${passed ? 'passed' : 'FAILED'}  ${path}  ${name}${message === undefined ? '' : `: ${message}`}`,

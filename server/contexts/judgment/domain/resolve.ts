@@ -1,7 +1,8 @@
-import { QUALITY, type SignalValue } from '../../../../shared/contract/common.ts';
+import { QUALITY } from '../../../../shared/contract/common.ts';
 import { AppError, type FieldError } from '../../../../shared/contract/errors.ts';
 import type { Evidence, HoldCause, InputValue } from '../../../../shared/contract/judgment.ts';
 import type { RulesetInput, RulesetManifest } from '../../../../shared/contract/rules.ts';
+import { expectedOf, inputValueOf } from '../../../../shared/util/input-value.ts';
 import type { TagReading } from '../ports.ts';
 
 /** The inputs of one judgment, with where each came from; `hold` where one of them forbids judging. */
@@ -36,8 +37,8 @@ export function checkRequestInput(
         path: `input.${name}`,
         message: `ruleset "${manifest.id}" has no such input; it has ${names}`,
       });
-    } else if (value !== null && coerce(declared, value) === undefined) {
-      errors.push({ path: `input.${name}`, message: `must be ${expectation(declared)}` });
+    } else if (value !== null && inputValueOf(declared, value) === undefined) {
+      errors.push({ path: `input.${name}`, message: `must be ${expectedOf(declared)}` });
     }
   }
   const first = errors[0];
@@ -66,14 +67,15 @@ export function resolveInputs(
     const given = Object.hasOwn(sent, input.name) ? sent[input.name] : undefined;
     const unit = input.unit === undefined ? {} : { unit: input.unit };
     if (given !== undefined && given !== null) {
-      const value = coerce(input, given) ?? null;
+      const value = inputValueOf(input, given) ?? null;
       values[input.name] = value;
       evidence.push({ kind: 'input', name: input.name, value, source: 'request', ...unit });
       continue;
     }
     const source = sourceOf(input);
     const refusal = refusalOf(input, source, at);
-    const value = refusal === undefined ? (coerce(input, source?.reading?.value ?? null) ?? null) : null;
+    const value =
+      refusal === undefined ? (inputValueOf(input, source?.reading?.value ?? null) ?? null) : null;
     values[input.name] = value;
     if (refusal !== undefined && !input.optional) hold ??= refusal;
     const entry = { kind: 'input' as const, name: input.name, value, ...unit, take: input.take };
@@ -123,33 +125,11 @@ function refusalOf(input: RulesetInput, source: TagSource | undefined, at: numbe
     const cause = reading.quality === QUALITY.good ? 'INPUT_MISSING' : 'INPUT_BAD_QUALITY';
     return { cause, detail: `input "${input.name}" has too few good values${windowed}` };
   }
-  if (coerce(input, reading.value) === undefined) {
+  if (inputValueOf(input, reading.value) === undefined) {
     return {
       cause: 'INPUT_BAD_QUALITY',
-      detail: `input "${input.name}" is ${JSON.stringify(reading.value)}, it must be ${expectation(input)}`,
+      detail: `input "${input.name}" is ${JSON.stringify(reading.value)}, it must be ${expectedOf(input)}`,
     };
   }
   return undefined;
-}
-
-function expectation(input: RulesetInput): string {
-  if (input.take === 'count' || input.take === 'changes') return 'a number';
-  if (input.values !== undefined) return `one of ${input.values.join(', ')}`;
-  return { number: 'a finite number', boolean: 'true or false', text: 'a text' }[input.type];
-}
-
-/** The value as the input's type, or undefined where it is none. PLC booleans may come as 0 and 1. */
-function coerce(input: RulesetInput, value: SignalValue | null): InputValue | undefined {
-  const wanted = input.take === 'count' || input.take === 'changes' ? 'number' : input.type;
-  if (wanted === 'number') {
-    if (typeof value === 'boolean' && input.tag !== undefined) return value ? 1 : 0;
-    return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-  }
-  if (wanted === 'boolean') {
-    if (typeof value === 'boolean') return value;
-    return input.tag !== undefined && (value === 0 || value === 1) ? value === 1 : undefined;
-  }
-  if (typeof value !== 'string') return undefined;
-  const text = value.normalize('NFC');
-  return input.values === undefined || input.values.includes(text) ? text : undefined;
 }

@@ -1,0 +1,26 @@
+import type { SignalValue } from '../contract/common.ts';
+import type { InputValue } from '../contract/judgment.ts';
+import type { RulesetInput } from '../contract/rules.ts';
+
+/** In words, what an input takes. */
+export function expectedOf(input: RulesetInput): string {
+  if (input.take === 'count' || input.take === 'changes') return 'a number';
+  if (input.values !== undefined) return `one of ${input.values.join(', ')}`;
+  return { number: 'a finite number', boolean: 'true or false', text: 'a text' }[input.type];
+}
+
+/** The value as the input's type, or undefined where it is none. PLC booleans may come as 0 and 1. */
+export function inputValueOf(input: RulesetInput, value: SignalValue | null): InputValue | undefined {
+  const wanted = input.take === 'count' || input.take === 'changes' ? 'number' : input.type;
+  if (wanted === 'number') {
+    if (typeof value === 'boolean' && input.tag !== undefined) return value ? 1 : 0;
+    return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+  }
+  if (wanted === 'boolean') {
+    if (typeof value === 'boolean') return value;
+    return input.tag !== undefined && (value === 0 || value === 1) ? value === 1 : undefined;
+  }
+  if (typeof value !== 'string') return undefined;
+  const text = value.normalize('NFC');
+  return input.values === undefined || input.values.includes(text) ? text : undefined;
+}
