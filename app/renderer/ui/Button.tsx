@@ -6,7 +6,7 @@ import { Tip } from './Tip.tsx';
 
 const SHAPE =
   'inline-flex items-center justify-center gap-2 rounded-sm border font-medium whitespace-nowrap select-none ' +
-  'disabled:bg-transparent disabled:text-ink-3 disabled:cursor-not-allowed';
+  'disabled:bg-transparent disabled:text-disabled disabled:cursor-not-allowed';
 
 const VARIANTS = {
   primary: 'border-action bg-action text-on-action hover:bg-action-hover disabled:border-line',

@@ -33,7 +33,7 @@ export function Segmented<T extends string>({
           key={choice.value}
           value={choice.value}
           {...(choice.name ? { 'aria-label': choice.name } : {})}
-          className="inline-flex min-h-10 min-w-10 items-center justify-center gap-1.5 px-3 whitespace-nowrap not-first:border-l not-first:border-line hover:bg-selected disabled:text-ink-3 data-[state=on]:bg-action data-[state=on]:font-medium data-[state=on]:text-on-action"
+          className="inline-flex min-h-10 min-w-10 items-center justify-center gap-1.5 px-3 whitespace-nowrap not-first:border-l not-first:border-line hover:bg-selected disabled:text-disabled data-[state=on]:bg-action data-[state=on]:font-medium data-[state=on]:text-on-action"
         >
           {choice.label}
         </ToggleGroup.Item>

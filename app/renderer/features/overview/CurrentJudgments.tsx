@@ -31,7 +31,7 @@ function Row({ judgment }: { judgment: Current }) {
     <li>
       <Link
         to={`/judgments?id=${judgment.judgmentId}`}
-        className="grid min-h-(--row) grid-cols-[20px_minmax(0,1fr)_minmax(0,1fr)_auto] items-center gap-x-2 border-b border-line px-3 py-1 hover:bg-raised"
+        className="grid min-h-(--row) grid-cols-[20px_minmax(0,1fr)_minmax(0,1fr)_96px] items-center gap-x-2 border-b border-line px-3 py-1 hover:bg-raised"
       >
         <StateMark kind={known.mark(mark)} severity={judgment.severity} label />
         <span className="truncate">{textIn(judgment.rulesetName, language)}</span>
@@ -39,7 +39,9 @@ function Row({ judgment }: { judgment: Current }) {
           {judgment.verdict}
           {judgment.holdCause && ` · ${t(`holdCause.${judgment.holdCause}`)}`}
         </span>
-        <Age at={judgment.at} ago />
+        <span className="text-right">
+          <Age at={judgment.at} ago />
+        </span>
         {!normal && <Reason judgmentId={judgment.judgmentId} />}
       </Link>
     </li>

@@ -76,7 +76,7 @@ export function JudgmentRows({ judgments, showMachine }: JudgmentRowsProps) {
           <Th className="w-24">{t('last.time')}</Th>
           <Th className={showMachine ? 'w-44' : 'w-40'}>{t('last.verdict')}</Th>
           {showMachine && <Th className="w-40">{t('last.machine')}</Th>}
-          <Th className={showMachine ? 'w-56' : classNames('w-52', ONLY_LARGE)}>{t('last.ruleset')}</Th>
+          <Th className={showMachine ? 'w-60' : classNames('w-60', ONLY_LARGE)}>{t('last.ruleset')}</Th>
           <Th>{t('last.reason')}</Th>
         </tr>
       </thead>

@@ -69,7 +69,7 @@ export function MachineMatrix({ equipment }: { equipment: readonly EquipmentStat
             <Th className="w-36">{t('matrix.state')}</Th>
             <Th className="w-40">{t('matrix.machine')}</Th>
             {rulesets.map(({ id, name }) => (
-              <Th key={id} wrap className="min-w-28">
+              <Th key={id} wrap className="min-w-36">
                 {textIn(name, language)}
               </Th>
             ))}

@@ -6,6 +6,7 @@ import { useMarkedJudgments } from '../../charts/judgments/use-marked-judgments.
 import { Readings } from '../../charts/readings.ts';
 import { trendsHref } from '../../charts/trends-link.ts';
 import { formatSpan } from '../../lib/format/format.ts';
+import { useMedia } from '../../lib/hooks/use-media.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { LoadingNotice, Notice, Panel, Segmented } from '../../ui/index.ts';
 import { TrendLegend, type LegendPen } from './TrendLegend.tsx';
@@ -13,7 +14,8 @@ import { TrendLegend, type LegendPen } from './TrendLegend.tsx';
 const ChartView = lazy(async () => ({ default: (await import('../../charts/ChartView.tsx')).ChartView }));
 
 const SPANS = ['600', '3600', '28800'] as const;
-const HEIGHT = 240;
+/** CSS pixels of the chart, on a small screen and on a large one. */
+const HEIGHT = { small: 240, large: 360 } as const;
 /** The page has one chart. */
 const CHART = 1;
 
@@ -28,6 +30,7 @@ export function MachineTrend({ machine, pens }: MachineTrendProps) {
   const language = useLanguage();
   const navigate = useNavigate();
   const [span, setSpan] = useState<(typeof SPANS)[number]>('600');
+  const tall = useMedia('(min-height: 900px)');
   const [readings] = useState(() => new Readings());
   const { markers } = useMarkedJudgments([machine.path], { mode: 'live', spanMs: Number(span) * 1_000 });
   // The same pens again are no reason to configure the chart anew.
@@ -63,7 +66,7 @@ export function MachineTrend({ machine, pens }: MachineTrendProps) {
             label={`${machine.equipment}: ${title}`}
             pens={chartPens}
             spanSeconds={Number(span)}
-            height={HEIGHT}
+            height={tall ? HEIGHT.large : HEIGHT.small}
             markers={markers}
             onCursor={(reading) => readings.set(CHART, reading)}
             onMarkers={(ids) => void navigate(`/judgments?id=${ids.at(-1) ?? ''}`)}
