@@ -4,10 +4,17 @@ import { VERSION } from '../version.ts';
 import { COMMANDS, EXIT_WRONG_USE } from './commands/index.ts';
 import { takeStopSignals } from './stop-request.ts';
 
+const EXIT_CODES_HELP = `
+Exit codes:
+  0  done
+  1  refused or failed, with a message on standard error; also what an option names but cannot be read or used
+  2  wrong use: unknown commands and options, and values that are wrong in themselves (no time, no number, no JSON)`;
+
 const program = new Command('aif')
   .description('AI Factory Decision Engine')
   .version(VERSION)
-  .showHelpAfterError('(--help shows what is possible)');
+  .showHelpAfterError('(--help shows what is possible)')
+  .addHelpText('afterAll', EXIT_CODES_HELP);
 
 // Options of the program itself take no value: what is no option is the command, or the one that help is wanted for.
 const operands = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));

@@ -71,7 +71,19 @@ describe('help and wrong use', () => {
     ['a ruleset that is none', ['judge', '--ruleset', 'A B', '--input', '{}']],
     ['an input that is no JSON', ['judge', '--ruleset', 'defect-rate', '--input', '{']],
     ['an input that is a list', ['judge', '--ruleset', 'defect-rate', '--input', '[1]']],
-    ['an input file that is not there', ['judge', '--ruleset', 'defect-rate', '--input', '@/nothing.json']],
+    ['a time that is none', ['judge', '--ruleset', 'defect-rate', '--input', '{}', '--at', 'yesterday']],
+    ['a time without a zone', ['judge', '--ruleset', 'x', '--input', '{}', '--at', '2026-01-01T00:00:00']],
+    ['a policy that is none', ['judge', '--ruleset', 'defect-rate', '--input', '{}', '--policy', 'guess']],
+    ['version 0', ['judge', '--ruleset', 'defect-rate@0', '--input', '{}']],
+    ['an address of another form', ['serve', '--http', 'under_score:80']],
+    ['a tag of four parts', ['replay', 'x.csv', '--tag', 'a/b/c/d']],
+    ['a speed that is none', ['replay', 'x.csv', '--tag', 'a/b/c/d/e', '--speed', '1e999']],
+    ['a time zone that is none', ['replay', 'x.csv', '--tag', 'a/b/c/d/e', '--timezone', 'Mars/Olympus']],
+    ['a broker that is none', ['replay', 'x.csv', '--tag', 'a/b/c/d/e', '--broker', 'http://broker']],
+    ['another broker that is none', ['demo', 'reset', '--broker', 'broker:1883']],
+    ['a fault there is not', ['demo', 'start', 'sloth', 'press-1']],
+    ['more than all of a fault', ['demo', 'start', 'leak', 'press-1', '--severity', '2']],
+    ['another store', ['migrate', 'up', '--target', 'oracle']],
     ['nothing to import', ['rules', 'import']],
     ['a version that is none', ['rules', 'export', 'defect-rate@x', 'out']],
     ['half a step', ['migrate', 'down', '--steps', '0.5']],
@@ -80,6 +92,32 @@ describe('help and wrong use', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^error: .{5,}/m);
     expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  it('what an option names and cannot be read, or does not hold what it should, is a failure: exit code 1', async () => {
+    const input = (text: string) => {
+      const file = join(folderOfTest(), 'input.json');
+      writeFileSync(file, text);
+      return ['judge', '--ruleset', 'defect-rate', '--input', `@${file}`];
+    };
+    const missing = ['judge', '--ruleset', 'defect-rate', '--input', '@/nothing.json'];
+    for (const [args, code] of [
+      [missing, 'NOT_FOUND'],
+      [input('{'), 'VALIDATION_FAILED'],
+      [input('[1]'), 'VALIDATION_FAILED'],
+      [['rules', 'check', '/nothing'], 'RULESET_INVALID'],
+    ] as const) {
+      const { code: exitCode, stderr } = await aif(args);
+      expect({ args, exitCode, stderr }).toMatchObject({ exitCode: 1 });
+      expect(stderr).toMatch(new RegExp(`^aif: ${code}: .*$`, 'm'));
+    }
+  });
+
+  it('every help tells the exit codes', async () => {
+    for (const command of [[], ['judge'], ['rules', 'import']])
+      expect((await aif([...command, '--help'])).stdout).toMatch(
+        /Exit codes:\n +0 +done\n +1 .+\n +2 +wrong use/,
+      );
   });
 
   it('--version', async () => {

@@ -208,6 +208,8 @@ function aifJudge(station: StationProcess): Pick<Door, 'name' | 'execute'> {
       const { code, stdout, stderr } = await aif([...args, '--json', ...optional]);
       if (code === 0) return { ok: true, value: JSON.parse(stdout) as unknown };
       const [, errorCode = '', message = ''] = /^aif: ([A-Z_]+): (.*)$/m.exec(stderr) ?? [];
+      // A value that is wrong in itself does not get as far as the station.
+      if (code === 2) return { ok: false, code: 'VALIDATION_FAILED', message: stderr, errors: [] };
       if (code !== 1) throw new Error(`exit code ${code}: ${stderr}`);
       return { ok: false, code: errorCode, message, errors: [] };
     },

@@ -11,12 +11,21 @@ export function dataFolderOf(option: string | undefined): string {
 export const DATA_OPTION = ['--data <dir>', 'data folder (default: AIF_DATA_DIR or ~/.ai-factory)'] as const;
 export const JSON_OPTION = ['--json', 'print data as JSON'] as const;
 
+// Parsers of options and arguments. A value that is wrong in itself is wrong use, exit code 2; one that is right and
+// names what is not there, cannot be read or is refused is a failure, exit code 1.
+
 /** `ID` or `ID@VERSION` of an option or argument. */
 export function parseRulesetOption(text: string): { id: string; version?: number } {
-  const match = /^([a-z0-9][a-z0-9-]*)(?:@(\d+))?$/.exec(text);
+  const match = /^([a-z0-9][a-z0-9-]{0,63})(?:@([1-9]\d{0,8}))?$/.exec(text);
   if (match?.[1] === undefined)
     throw new InvalidArgumentError('ID or ID@VERSION is wanted, e.g. press-thermal@2.');
   return match[2] === undefined ? { id: match[1] } : { id: match[1], version: Number(match[2]) };
+}
+
+/** Address of a broker. */
+export function parseBrokerUrl(text: string): string {
+  if (/^(mqtt|mqtts|ws|wss):\/\/\S+$/.test(text) && URL.canParse(text)) return text;
+  throw new InvalidArgumentError('an address is wanted, e.g. mqtt://127.0.0.1:1883.');
 }
 
 export function printJson(value: unknown): void {

@@ -1,9 +1,14 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { DEMO_FAULTS, demoCommandSchema, type DemoCommand } from '../../../shared/contract/demo-plant.ts';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import {
+  DEMO_FAULTS,
+  demoCommandSchema,
+  type DemoCommand,
+  type DemoFaultKind,
+} from '../../../shared/contract/demo-plant.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { BrokerPlace } from '../../composition/demo-plant-link.ts';
 import { connectToStation } from '../../platform/station-client.ts';
-import { DATA_OPTION, JSON_OPTION, dataFolderOf, printJson, printLine } from './common.ts';
+import { DATA_OPTION, JSON_OPTION, dataFolderOf, parseBrokerUrl, printJson, printLine } from './common.ts';
 
 interface Options {
   data?: string;
@@ -15,6 +20,11 @@ const severity = (text: string): number => {
   const value = Number(text);
   if (!(value >= 0.1 && value <= 1)) throw new InvalidArgumentError('a number from 0.1 to 1 is wanted.');
   return value;
+};
+
+const machineName = (text: string): string => {
+  if (text !== '' && text.length <= 200) return text;
+  throw new InvalidArgumentError('a name of at most 200 characters is wanted.');
 };
 
 async function run(command: DemoCommand, options: Options): Promise<void> {
@@ -42,31 +52,27 @@ async function run(command: DemoCommand, options: Options): Promise<void> {
 function faultCommand(name: 'start' | 'stop', description: string): Command {
   const command = new Command(name)
     .description(description)
-    .argument('<fault>', `one of ${DEMO_FAULTS.join(', ')}`)
-    .argument('<equipment>', 'name of the machine, e.g. press-1')
-    .option('--broker <url>', 'broker of the demo plant (default: the running station’s)')
+    .addArgument(new Argument('<fault>', 'what goes wrong').choices(DEMO_FAULTS))
+    .argument('<equipment>', 'name of the machine, e.g. press-1', machineName)
+    .option('--broker <url>', 'broker of the demo plant (default: the running station’s)', parseBrokerUrl)
     .option(...DATA_OPTION)
     .option(...JSON_OPTION);
   if (name === 'start')
     command.addOption(new Option('--severity <n>', '0.1 to 1').argParser(severity).default(1));
-  return command.action((fault: string, equipment: string, options: Options & { severity: number }) => {
-    if (!(DEMO_FAULTS as readonly string[]).includes(fault)) {
-      throw new AppError('VALIDATION_FAILED', `fault: must be one of ${DEMO_FAULTS.join(', ')}`);
-    }
-    const kind = fault as DemoCommand extends { fault: infer F } ? F : never;
-    return run(
+  return command.action((fault: DemoFaultKind, machine: string, options: Options & { severity: number }) =>
+    run(
       name === 'start'
-        ? { action: 'start', fault: kind, equipment, severity: options.severity }
-        : { action: 'stop', fault: kind, equipment },
+        ? { action: 'start', fault, equipment: machine, severity: options.severity }
+        : { action: 'stop', fault, equipment: machine },
       options,
-    );
-  });
+    ),
+  );
 }
 
 export function demoCommand(command: Command): void {
   const reset = new Command('reset')
     .description('end every fault')
-    .option('--broker <url>', 'broker of the demo plant')
+    .option('--broker <url>', 'broker of the demo plant', parseBrokerUrl)
     .option(...DATA_OPTION)
     .option(...JSON_OPTION)
     .action((options: Options) => run({ action: 'reset' }, options));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { instantSchema } from '../../../shared/contract/common.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import {
   executeRequestSchema,
@@ -28,17 +29,37 @@ interface JudgeOptions {
   json?: boolean;
 }
 
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** A JSON object, from a text or a file. What a file holds is no wrong use of the command. */
 function parseInput(text: string): Record<string, unknown> {
+  const file = text.startsWith('@') ? text.slice(1) : null;
+  const refuse = (message: string) =>
+    file === null
+      ? new InvalidArgumentError(message)
+      : new AppError('VALIDATION_FAILED', `--input: the file ${file} ${message}`);
+  let json = text;
+  if (file !== null) {
+    try {
+      json = readFileSync(file, 'utf8');
+    } catch (error) {
+      throw new AppError('NOT_FOUND', `--input: the file ${file} cannot be read: ${messageOf(error)}`);
+    }
+  }
   let value: unknown;
   try {
-    value = JSON.parse(text.startsWith('@') ? readFileSync(text.slice(1), 'utf8') : text);
+    value = JSON.parse(json);
   } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    throw refuse(`is not JSON: ${messageOf(error)}`);
   }
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-    throw new InvalidArgumentError('a JSON object of inputs by name is wanted.');
-  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw refuse('must hold a JSON object of inputs by name.');
   return value as Record<string, unknown>;
+}
+
+function parseTime(text: string): string {
+  if (instantSchema.safeParse(text).success) return text;
+  throw new InvalidArgumentError('a time with its zone is wanted, e.g. 2026-01-02T03:04:05Z.');
 }
 
 export function judgeCommand(command: Command): void {
@@ -46,7 +67,7 @@ export function judgeCommand(command: Command): void {
     .requiredOption('--ruleset <id[@version]>', 'ruleset to judge by', parseRulesetOption)
     .requiredOption('--input <json|@file>', 'inputs by name', parseInput)
     .option('--equipment <name|path>', 'machine whose tags give the inputs that are not sent')
-    .option('--at <time>', 'judge as of this time')
+    .option('--at <time>', 'judge as of this time, e.g. 2026-01-02T03:04:05Z', parseTime)
     .addOption(new Option('--policy <policy>', 'who judges').choices(['rule', 'hybrid', 'llm']))
     .option('--no-cache', 'judge anew')
     .option(...DATA_OPTION)

@@ -4,9 +4,9 @@ import { AppError } from '../../../shared/contract/errors.ts';
 import { loadConfig } from '../../platform/config.ts';
 import { readStationFile } from '../../platform/data-folder.ts';
 import { openPublisher, secretsOf, shownUrl, type BrokerAddress } from '../../platform/mqtt/index.ts';
-import { lastTimeOf, replay } from '../replay/replay.ts';
+import { lastTimeOf, replay, type ReplaySummary } from '../replay/replay.ts';
 import { zoneClock } from '../replay/zoned-time.ts';
-import { DATA_OPTION, JSON_OPTION, dataFolderOf, printJson, printLine } from './common.ts';
+import { DATA_OPTION, JSON_OPTION, dataFolderOf, parseBrokerUrl, printJson, printLine } from './common.ts';
 
 interface Options {
   tag: string;
@@ -34,7 +34,8 @@ const tagPath = (text: string): string => {
 const speed = (text: string): number => {
   if (text === 'max') return Infinity;
   const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('a number above 0, or max, is wanted.');
+  if (!(value > 0 && Number.isFinite(value)))
+    throw new InvalidArgumentError('a number above 0, or max, is wanted.');
   return value;
 };
 
@@ -44,11 +45,6 @@ const timezone = (text: string) => {
   } catch {
     throw new InvalidArgumentError('an IANA zone is wanted, e.g. Asia/Seoul or UTC.');
   }
-};
-
-const brokerUrl = (text: string): string => {
-  if (/^(mqtt|mqtts|ws|wss):\/\/\S+$/.test(text) && URL.canParse(text)) return text;
-  throw new InvalidArgumentError('an address is wanted, e.g. mqtt://127.0.0.1:1883.');
 };
 
 /** The broker named, or the one the running station of the data folder takes its signals from. */
@@ -89,6 +85,14 @@ function createLineReport() {
   };
 }
 
+/** Why a replay that came to its end did not do what it was asked to. */
+function failureOf({ stopped, published, rows }: ReplaySummary): string | null {
+  if (stopped) return `stopped by a signal after ${rows} rows; those published stay published`;
+  if (published === 0)
+    return `nothing was published: none of the ${rows} rows holds a reading; name other columns or the time zone (--help)`;
+  return null;
+}
+
 async function run(file: string, options: Options): Promise<void> {
   const series = {
     file,
@@ -106,7 +110,7 @@ async function run(file: string, options: Options): Promise<void> {
     onTrouble: (cause) => process.stderr.write(`broker: ${cause}\n`),
   });
   const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   try {
     const summary = await replay({
       series,
@@ -127,7 +131,11 @@ async function run(file: string, options: Options): Promise<void> {
         `${summary.published} of ${summary.rows} rows published to ${where} in ${(summary.durationMs / 1_000).toFixed(1)} s, ` +
           `${summary.unreadableRows} unreadable`,
       );
-    if (summary.stopped || summary.published === 0) process.exitCode = 1;
+    const failure = failureOf(summary);
+    if (failure !== null) {
+      process.stderr.write(`aif: ${failure}\n`);
+      process.exitCode = 1;
+    }
   } finally {
     await publisher.close();
   }
@@ -149,7 +157,7 @@ export function replayCommand(command: Command): void {
     )
     .option('--speed <n>', 'recorded seconds per second, or max', speed, 1)
     .option('--restamp', 'move the series to now; at full speed it ends now with its own distances')
-    .option('--broker <url>', 'broker (default: the running station’s)', brokerUrl)
+    .option('--broker <url>', 'broker (default: the running station’s)', parseBrokerUrl)
     .option('--user <name>', 'user at the broker')
     .option('--password-file <file>', 'file holding the password')
     .option('--ca <file>', 'PEM of the authority that signed the broker’s certificate')

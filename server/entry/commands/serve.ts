@@ -15,7 +15,7 @@ const STOP_WITHIN_MS = 5_000;
 
 function address(text: string): string {
   if (
-    !/^(\[[0-9a-f:]+\]|[^:\s]+):\d{1,5}$/i.test(text) ||
+    !/^(\[::1\]|[a-z0-9.-]+):\d{1,5}$/i.test(text) ||
     Number(text.slice(text.lastIndexOf(':') + 1)) > 65_535
   ) {
     throw new InvalidArgumentError('HOST:PORT is wanted, e.g. 127.0.0.1:8080; port 0 picks a free one.');

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../../../shared/contract/errors.ts';
 import type { Publisher } from '../../platform/mqtt/index.ts';
 import { createPacing } from './pacing.ts';
 import { readSeries, type SeriesOptions } from './series.ts';
@@ -36,13 +37,23 @@ async function until(dueAt: number, signal: AbortSignal): Promise<void> {
     await sleep(Math.min(wait, LONGEST_SLEEP_MS), undefined, { signal }).catch(() => {});
 }
 
-/** Newest time of the series, reading all of it; where it is not needed only the first row, as a check. */
+/**
+ * Newest time of the series, reading all of it; where it is not needed only the first row, as a check. Error
+ * `VALIDATION_FAILED` for a file without rows.
+ */
 export async function lastTimeOf(series: SeriesOptions, needed: boolean): Promise<number> {
   let lastAt = -Infinity;
+  let isEmpty = true;
   for await (const row of readSeries(series)) {
+    isEmpty = false;
     if (row.kind === 'row') lastAt = Math.max(lastAt, row.at);
     if (!needed) break;
   }
+  if (isEmpty)
+    throw new AppError(
+      'VALIDATION_FAILED',
+      `${series.file} is empty or has only a header: rows with a time and a value are wanted below it`,
+    );
   return lastAt;
 }
 

@@ -31,12 +31,15 @@ const MAX_LINE_BYTES = 1_048_576;
 
 /** The separator that is most frequent in the first line. */
 async function delimiterOf(file: string): Promise<string> {
-  const handle = await open(file).catch((error: unknown) => {
+  const refuse = (error: unknown) => {
     const cause = error instanceof Error ? error.message : String(error);
-    throw new AppError('NOT_FOUND', `the file cannot be read: ${cause}`);
-  });
+    throw new AppError('NOT_FOUND', `the file ${file} cannot be read: ${cause}`);
+  };
+  const handle = await open(file).catch(refuse);
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(LOOK_AHEAD_BYTES), 0, LOOK_AHEAD_BYTES, 0);
+    const { buffer, bytesRead } = await handle
+      .read(Buffer.alloc(LOOK_AHEAD_BYTES), 0, LOOK_AHEAD_BYTES, 0)
+      .catch(refuse);
     const [line = ''] = buffer.subarray(0, bytesRead).toString('utf8').split(/\r?\n/, 1);
     const count = (character: string) => line.split(character).length;
     return [',', ';', '\t'].reduce((best, candidate) => (count(candidate) > count(best) ? candidate : best));
