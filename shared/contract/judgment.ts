@@ -108,7 +108,10 @@ export const judgmentSchema = z.strictObject({
   cached: z.boolean(),
   latencyMs: z.number(),
   holdCause: holdCauseSchema.optional(),
-  holdDetail: z.string().optional().describe('which input or which line of the script, in words'),
+  holdDetail: z
+    .string()
+    .optional()
+    .describe('which input or which line of the script, in words; `reasons` has it in both languages'),
   evidence: z.array(evidenceSchema),
   context: judgmentContextSchema.optional(),
   trigger: z.enum(['request', 'change', 'interval', 'schedule', 'stale']),
