@@ -13,12 +13,9 @@ export function Shell() {
   const { t } = useTranslation('app');
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
-  const shownPath = useRef(pathname);
   useWindowCommands();
-  useEffect(() => {
-    if (shownPath.current !== pathname) main.current?.focus();
-    shownPath.current = pathname;
-  }, [pathname]);
+  // Also at first: keys scroll the page and Tab goes on from its content, not from nowhere.
+  useEffect(() => main.current?.focus(), [pathname]);
   return (
     <TipProvider>
       <div className="flex h-full flex-col">

@@ -78,13 +78,15 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   }
 }
 
-/** Asks the running station over its socket, as its own user: the answer of a GET, parsed. */
-export function askStation<T>(folders: AppFolders, path: string): Promise<T> {
+/** Asks the running station over its socket, as its own user: the answer of a GET, or of a POST of `body`, parsed. */
+export function askStation<T>(folders: AppFolders, path: string, body?: unknown): Promise<T> {
+  const type = body === undefined ? {} : { 'content-type': 'application/json' };
   return new Promise((resolve, reject) => {
     const call = request({
       socketPath: folders.station?.socket,
+      method: body === undefined ? 'GET' : 'POST',
       path,
-      headers: { host: 'localhost' },
+      headers: { host: 'localhost', ...type },
     });
     call.once('error', reject);
     call.once('response', (response) => {
@@ -97,7 +99,7 @@ export function askStation<T>(folders: AppFolders, path: string): Promise<T> {
           : reject(new Error(`${response.statusCode}: ${text}`)),
       );
     });
-    call.end();
+    call.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }
 
