@@ -62,6 +62,10 @@ export function Dialog(props: DialogProps) {
             const first = content.querySelector<HTMLElement>('[data-autofocus]') ?? body.current;
             first?.focus();
           }}
+          onInteractOutside={(event) => {
+            // A message lies over the dialog; closing it is no wish to leave.
+            if ((event.target as Element).closest('[data-toasts]')) event.preventDefault();
+          }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
             returnFocus(before.current);
