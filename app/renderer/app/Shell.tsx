@@ -13,9 +13,13 @@ export function Shell() {
   const { t } = useTranslation('app');
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
+  const focusedPath = useRef<string>(undefined);
   useWindowCommands();
-  // Also at first: keys scroll the page and Tab goes on from its content, not from nowhere.
-  useEffect(() => main.current?.focus(), [pathname]);
+  useEffect(() => {
+    // Also at first: keys scroll the page and Tab goes on from its content, not from nowhere.
+    if (focusedPath.current !== pathname) main.current?.focus();
+    focusedPath.current = pathname;
+  }, [pathname]);
   return (
     <TipProvider>
       <div className="flex h-full flex-col">
