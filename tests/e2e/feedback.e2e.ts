@@ -78,7 +78,12 @@ test('an override with verdict and reason is stored, and the next judgment says 
   expect(next.confidence).toMatchObject({ measured: 0.5, sampleCount: 2 });
   // Nothing moves under the eyes of who reads a card: newcomers wait.
   await expect(judgments.rowOf(next)).toBeHidden();
-  await page.getByRole('button', { name: /^새 판단 \d+건$/ }).click();
+  await expect(page.getByRole('button', { name: /^새 판단 \d+건$/ })).toBeVisible();
+  // Each time those in that had come by then.
+  await expect(async () => {
+    await page.keyboard.press('n');
+    await expect(judgments.rowOf(next)).toBeVisible({ timeout: 500 });
+  }).toPass();
   await judgments.rowOf(next).click();
   await expect(judgments.fact('신뢰도(실측)')).toHaveText('의견 2건 중 50% 동의');
 });
