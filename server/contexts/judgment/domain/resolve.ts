@@ -109,14 +109,14 @@ function refusalOf(input: RulesetInput, source: TagSource | undefined, at: numbe
   const ageMs = at - reading.at;
   if (input.maxAgeSeconds !== undefined && ageMs > input.maxAgeSeconds * 1000) {
     const age = Math.round(ageMs / 100) / 10;
-    return refusal('INPUT_STALE', input, {
+    return refuse('INPUT_STALE', input, {
       ko: `${age}초 전 값입니다. 최대 ${input.maxAgeSeconds}초까지 허용됩니다`,
       en: `is ${age} s old, at most ${input.maxAgeSeconds} s are allowed`,
     });
   }
   if (input.take === 'last' && reading.quality !== QUALITY.good) {
     const { quality } = reading;
-    return refusal('INPUT_BAD_QUALITY', input, {
+    return refuse('INPUT_BAD_QUALITY', input, {
       ko: `품질이 ${quality}입니다`,
       en: `has quality ${quality}`,
     });
@@ -124,7 +124,7 @@ function refusalOf(input: RulesetInput, source: TagSource | undefined, at: numbe
   if (reading.value === null && !counts) {
     const cause = reading.quality === QUALITY.good ? 'INPUT_MISSING' : 'INPUT_BAD_QUALITY';
     const { windowSeconds } = input;
-    return refusal(cause, input, {
+    return refuse(cause, input, {
       ko: `${windowSeconds === undefined ? '' : `지난 ${windowSeconds}초 동안 `}정상 값이 부족합니다`,
       en: `has too few good values${windowSeconds === undefined ? '' : ` in the last ${windowSeconds} s`}`,
     });
@@ -132,7 +132,7 @@ function refusalOf(input: RulesetInput, source: TagSource | undefined, at: numbe
   if (inputValueOf(input, reading.value) === undefined) {
     const value = JSON.stringify(reading.value);
     const expected = expectedOf(input);
-    return refusal('INPUT_BAD_QUALITY', input, {
+    return refuse('INPUT_BAD_QUALITY', input, {
       ko: `값이 ${value}입니다 (허용: ${expected.ko})`,
       en: `is ${value}, it must be ${expected.en}`,
     });
@@ -142,15 +142,15 @@ function refusalOf(input: RulesetInput, source: TagSource | undefined, at: numbe
 
 function missing(input: RulesetInput, source: TagSource | undefined): Refusal {
   if (input.tag === undefined) {
-    return refusal('INPUT_MISSING', input, { ko: '값을 받지 못했습니다', en: 'was not sent' });
+    return refuse('INPUT_MISSING', input, { ko: '값을 받지 못했습니다', en: 'was not sent' });
   }
   const where = source?.path ?? input.tag;
-  return refusal('INPUT_MISSING', input, {
+  return refuse('INPUT_MISSING', input, {
     ko: `데이터가 없습니다 (${where})`,
     en: `has no data (${where})`,
   });
 }
 
-function refusal(cause: HoldCause, { name }: RulesetInput, said: LocalizedText): Refusal {
+function refuse(cause: HoldCause, { name }: RulesetInput, said: LocalizedText): Refusal {
   return { cause, detail: { ko: `입력 "${name}": ${said.ko}`, en: `input "${name}" ${said.en}` } };
 }
