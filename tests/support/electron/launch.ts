@@ -65,6 +65,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
     executablePath: await prepareDrivenApp(),
     args: ROOT_ARGUMENTS,
     env: { ...folders.environment, ...options.environment },
+    // Together with the wait below less than a test has: its own message, not that of the test's end.
+    timeout: WINDOW_WITHIN_MS,
   });
   let said = '';
   app.process().stderr?.on('data', (text: Buffer) => (said += text.toString()));
