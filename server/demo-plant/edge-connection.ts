@@ -26,7 +26,7 @@ export interface EdgeConnection {
 
 const LEAVE_WITHIN_MS = 1_000;
 
-/** Node's messages are QoS 0 and never retained; only its death, as a will, is QoS 1 (3.0, sections 6.4.19 to 6.4.25). */
+/** A node's messages are QoS 0 and never retained; only its death, as a will, is QoS 1 (3.0, chapter 6). */
 export function openEdgeConnection(options: EdgeConnectionOptions): EdgeConnection {
   const { identity, log, now } = options;
   const edge = new EdgeNode(identity, now());

@@ -140,6 +140,17 @@ describe('births and data', () => {
     expect(await last('Motor.Temperature')).toMatchObject({ value: 20, quality: 192 });
   });
 
+  it('several values of one moment are all kept, each once', async () => {
+    await born();
+    step();
+    const values = Array.from({ length: 60 }, (_, index) => 21 + index);
+    await Promise.all(values.map((value) => send('DDATA', [byAlias(7, value)])));
+    expect(test.hub.counters()).toMatchObject({ stored: 62, duplicate: 0 });
+    expect(await last('Motor.Temperature')).toMatchObject({ value: 80 });
+    const { items } = await test.hub.samples(`${EQUIPMENT}/Motor.Temperature`, { points: 100 });
+    expect(items.map(({ value }) => value)).toEqual([20, ...values]);
+  });
+
   it('templates become a tag a member, their definitions none', async () => {
     const member = (value: number): Metric => ({
       name: 'rpm',

@@ -16,8 +16,8 @@ function createNode() {
 const value = (name: string, now: number, quality = 192) => ({ name, value: now, quality, at: NOW });
 const read = ({ topic, payload }: EdgeMessage) => ({ topic, ...decodePayload(payload) });
 const bdSeqOf = (message: EdgeMessage) => {
-  const value = read(message).metrics.find(({ name }) => name === 'bdSeq')?.value;
-  return value?.kind === 'long' ? value.value : undefined;
+  const number = read(message).metrics.find(({ name }) => name === 'bdSeq')?.value;
+  return number?.kind === 'long' ? number.value : undefined;
 };
 
 describe('births', () => {

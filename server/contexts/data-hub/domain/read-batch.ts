@@ -5,7 +5,6 @@ import { HostDraft, type SparkplugOutcome } from './sparkplug/host-draft.ts';
 import type { EquipmentPattern } from './sparkplug/mapping.ts';
 import type { NodeStates } from './sparkplug/node-state.ts';
 import type { TagState, TopicState } from './state.ts';
-import { STATE_NUMBERS } from './tag-draft.ts';
 import { formOf, type TopicTarget } from './topic.ts';
 
 /** What the hub knows, as of the last commit. */
@@ -70,8 +69,8 @@ export function keysToLookUp({ messages }: ReadBatch, known: KnownState, all = f
       const at = reading.at ?? message.receivedAt;
       for (const time of timesOf(reading, at, tag)) {
         if (!all && time > tag.furthestAt) continue;
-        for (const seq of numbersOf(reading))
-          keys.set(`${tag.id}:${time}:${seq}`, { tagId: tag.id, at: time, seq });
+        const seq = numberOf(reading);
+        keys.set(`${tag.id}:${time}:${seq}`, { tagId: tag.id, at: time, seq });
       }
     }
   }
@@ -85,8 +84,8 @@ function timesOf({ kind, confirmedAt }: Reading, at: number, tag: TagState): rea
   return [at, Math.max(confirmedAt, tag.last.at)];
 }
 
-/** The numbers a reading may get. */
-function numbersOf({ at, seq, kind }: Reading): readonly (number | null)[] {
-  if (at === null) return [null];
-  return kind === undefined ? [seq ?? NO_NUMBER] : STATE_NUMBERS;
+/** The number a reading has, or null where it gets the next by arrival. */
+function numberOf({ at, seq, kind }: Reading): number | null {
+  if (at === null) return null;
+  return kind === undefined ? (seq ?? NO_NUMBER) : null;
 }

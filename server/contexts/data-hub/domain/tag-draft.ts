@@ -5,11 +5,11 @@ import type { Reading } from './payload.ts';
 import { isClockSuspect } from './source-time.ts';
 import { NO_COUNTS, type LiveValue, type TagState } from './state.ts';
 
-/** Samples without a source time are numbered upwards from here, so that those of one millisecond keep their order. */
+/**
+ * Samples without a source time, and those of a source's state, are numbered upwards from here, so that those of one
+ * millisecond keep their order.
+ */
 const FIRST_ARRIVAL_NUMBER = -8_388_608;
-
-/** Numbers of a source's state at one time: the value, and its corrections. */
-export const STATE_NUMBERS: readonly number[] = [NO_NUMBER, 0, 1, 2, 3];
 
 export type StoredKeys = ReadonlyMap<number, readonly number[]>;
 
@@ -105,19 +105,18 @@ export class TagDraft {
   ): Placement {
     const last = this.#last;
     const at = this.#stateTime(reading, sourceAt, kind);
-    const { taken } = this.#slot(at);
-    const isKnownTime = taken.has(NO_NUMBER);
+    const slot = this.#slot(at);
+    const isKnownTime = slot.nextArrival > FIRST_ARRIVAL_NUMBER;
     const isShown = last?.at === at && last.value === reading.value && last.quality === reading.quality;
     const corrects = !isShown && kind !== 'historical' && last?.at === at;
-    const seq = STATE_NUMBERS.find((number) => !taken.has(number));
-    if (seq === undefined || (isKnownTime && !corrects)) {
+    if (isKnownTime && !corrects) {
       this.counters.duplicate += 1;
       return { kind: 'duplicate' };
     }
+    const seq = slot.nextArrival++;
     if (kind !== 'historical') return this.#store(reading, at, seq, reading.quality, receivedAt);
     this.counters.stored += 1;
     this.counters.late += 1;
-    taken.add(seq);
     this.#furthestAt = Math.max(this.#furthestAt, at);
     return { kind: 'stored', at, seq, quality: reading.quality, late: true };
   }

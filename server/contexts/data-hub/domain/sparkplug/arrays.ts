@@ -46,7 +46,7 @@ export function isArrayType(datatype: number): boolean {
 }
 
 /**
- * Reads an array of Sparkplug 3.0 (section 6.4.17): packed, little-endian. Dates are epoch milliseconds. Error
+ * Reads an array of Sparkplug 3.0: packed, little-endian. Dates are epoch milliseconds. Error
  * `SparkplugError` where the bytes do not make whole elements.
  */
 export function readArray(datatype: number, bytes: Uint8Array): Element[] {

@@ -142,7 +142,7 @@ function inherited({ timestamp, isHistorical, properties }: Metric): Metric {
   };
 }
 
-/** The property `Quality` of a metric (section 6.4.8): 0 bad, 192 good, 500 stale; other codes as they came. */
+/** The property `Quality` of a metric (section 6.4.9): 0 bad, 192 good, 500 stale; other codes as they came. */
 export function qualityOf(properties: PropertySet | undefined): number | undefined {
   const value = properties?.find((each) => each[0] === 'Quality')?.[1].value;
   if (value === undefined || (value.kind !== 'int' && value.kind !== 'long')) return undefined;
