@@ -62,6 +62,8 @@ class SparkplugHost {
     this.#rebirths.overdue(this.#options.nodes(), now, this.#options.reorderTimeoutMs);
     this.#askDue(now);
     for (const node of this.#options.nodes().values()) {
+      if (node.suspectedSince !== null && now - node.suspectedSince >= AWAITED_AT_MOST_MS)
+        this.#lose(node, OWN, now);
       if (now - Math.max(node.awaitedSince, this.#connectedAt) < AWAITED_AT_MOST_MS) continue;
       for (const [device, { status }] of node.devices)
         if (status === 'awaited') this.#lose(node, device, now);

@@ -204,6 +204,20 @@ describe('deaths', () => {
     await born();
     await send('NDEATH', [bdSeq(2)]);
     expect(await last('Motor.Temperature')).toMatchObject({ value: 20 });
+    expect(asked).toMatchObject([{ reason: 'a death of session 2 came, its birth was of session 3' }]);
+    step();
+    await send('DDATA', [byAlias(7, 21)]);
+    step(31_000);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(await last('Motor.Temperature')).toMatchObject({ value: 21 });
+  });
+
+  it('of a session nobody knows, and nothing more: the node is gone', async () => {
+    await born();
+    await send('NDEATH', [bdSeq(4)]);
+    step(31_000);
+    await expect.poll(() => last('Motor.Temperature')).toMatchObject({ value: null, quality: 500 });
+    await expect.poll(() => last('Load', 'G/sparkplug/N/node')).toMatchObject({ value: null, quality: 500 });
   });
 
   it('of a device ends its tags at the time the message says; a new birth brings them back', async () => {

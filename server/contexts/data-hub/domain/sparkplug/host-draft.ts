@@ -113,7 +113,7 @@ export class HostDraft {
     const clockOffset = offsetOf(payload, receivedAt) ?? node.clockOffset;
     if (topic.type === 'NBIRTH') return this.#nodeBirth(topic, payload, receivedAt, { ...node, clockOffset });
     const { step, numbering, lost } = follow(node, seq, receivedAt);
-    const followed = { ...node, ...numbering, clockOffset };
+    const followed = { ...node, ...numbering, clockOffset, suspectedSince: null };
     this.#nodes.set(nodeKeyOf(topic), followed);
     if (step === 'behind') this.#want(topic, 'it counts anew without a birth');
     const read =
@@ -154,6 +154,7 @@ export class HostDraft {
       bdSeq: bdSeqOf(payload),
       expected: seq === null ? null : after(seq),
       awaitedSince: receivedAt,
+      suspectedSince: null,
     };
     this.#born.add(key);
     this.#wanted.delete(key);
@@ -230,7 +231,10 @@ export class HostDraft {
     return { ...NOTHING, readings: into.readings, faults: into.faults };
   }
 
-  /** A death that belongs to an earlier session (its `bdSeq` is another) says nothing of this one. */
+  /**
+   * A death that belongs to another session (its `bdSeq` is another) does not end this one. As a rule it is of the one
+   * before and came late; but some nodes say the number of the next when they leave, so the node is asked.
+   */
   #nodeDeath(
     topic: SparkplugTopic,
     payload: Payload,
@@ -239,7 +243,15 @@ export class HostDraft {
   ): SparkplugReadings {
     const bdSeq = bdSeqOf(payload);
     if (known === undefined) return NOTHING;
-    if (known.bdSeq !== null && bdSeq !== known.bdSeq) return NOTHING;
+    if (known.bdSeq !== null && bdSeq !== known.bdSeq) {
+      if (known.devices.get(OWN)?.status !== 'online') return NOTHING;
+      this.#want(
+        topic,
+        `a death of session ${bdSeq ?? 'unknown'} came, its birth was of session ${known.bdSeq}`,
+      );
+      this.#nodes.set(nodeKeyOf(topic), { ...known, suspectedSince: receivedAt });
+      return NOTHING;
+    }
     return this.#lose(topic, receivedAt + known.clockOffset, receivedAt);
   }
 
@@ -259,7 +271,7 @@ export class HostDraft {
       for (const path of device.paths) into.mark(path, at);
       devices.set(name, { ...device, status: 'offline' });
     }
-    const ended = topic.device === null ? { ...NOTHING_MISSING, expected: null } : {};
+    const ended = topic.device === null ? { ...NOTHING_MISSING, expected: null, suspectedSince: null } : {};
     this.#nodes.set(nodeKeyOf(topic), { ...node, ...ended, devices });
     return { ...NOTHING, readings: into.readings };
   }

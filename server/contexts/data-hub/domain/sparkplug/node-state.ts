@@ -32,6 +32,8 @@ export interface NodeState {
   readonly missingSince: number | null;
   /** Since when something of it is awaited, epoch milliseconds. */
   readonly awaitedSince: number;
+  /** Since when it may be gone: a death of a session nobody knows came, and nothing of it since. */
+  readonly suspectedSince: number | null;
   /** Its clock minus ours, as of its newest message, milliseconds. */
   readonly clockOffset: number;
   /** By device; the node itself under `OWN`. */
@@ -64,6 +66,7 @@ export function newNode(group: string, node: string, awaitedSince: number): Node
     missing: new Set(),
     missingSince: null,
     awaitedSince,
+    suspectedSince: null,
     clockOffset: 0,
     devices: new Map(),
   };
