@@ -65,6 +65,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
     executablePath: await prepareDrivenApp(),
     args: ROOT_ARGUMENTS,
     env: { ...folders.environment, ...options.environment },
+    // Together with the wait below less than a test has: its own message, not that of the test's end.
+    timeout: WINDOW_WITHIN_MS,
   });
   let said = '';
   app.process().stderr?.on('data', (text: Buffer) => (said += text.toString()));
@@ -78,13 +80,15 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   }
 }
 
-/** Asks the running station over its socket, as its own user: the answer of a GET, parsed. */
-export function askStation<T>(folders: AppFolders, path: string): Promise<T> {
+/** Asks the running station over its socket, as its own user: the answer of a GET, or of a POST of `body`, parsed. */
+export function askStation<T>(folders: AppFolders, path: string, body?: unknown): Promise<T> {
+  const type = body === undefined ? {} : { 'content-type': 'application/json' };
   return new Promise((resolve, reject) => {
     const call = request({
       socketPath: folders.station?.socket,
+      method: body === undefined ? 'GET' : 'POST',
       path,
-      headers: { host: 'localhost' },
+      headers: { host: 'localhost', ...type },
     });
     call.once('error', reject);
     call.once('response', (response) => {
@@ -97,7 +101,7 @@ export function askStation<T>(folders: AppFolders, path: string): Promise<T> {
           : reject(new Error(`${response.statusCode}: ${text}`)),
       );
     });
-    call.end();
+    call.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }
 
