@@ -59,18 +59,26 @@ function connectToPlant(options: BrokerOptions, url: string): StationBroker {
       }),
     );
   if (sparkplug.length > 0) connections.push(connectSparkplugHost({ ...options, url, topics: sparkplug }));
-  const [main] = connections as [BrokerConnection, ...BrokerConnection[]];
-  main.onStateChange(() => core.bus.emit({ type: 'health.changed' }));
+  for (const connection of connections)
+    connection.onStateChange(() => core.bus.emit({ type: 'health.changed' }));
   return {
     place: { url, socket: null },
     demoPlant: null,
     demoWanted: false,
     demoRunning: () => false,
-    state: () => main.state(),
+    state: () => brokerState(connections.map((connection) => connection.state())),
     close: async () => {
       await Promise.all(connections.map((connection) => connection.close()));
     },
   };
+}
+
+/** The state of the first connection; where that is well, with the trouble of the other one. */
+export function brokerState(states: readonly BrokerState[]): BrokerState {
+  const [first, second] = states as [BrokerState, ...BrokerState[]];
+  if (first.state !== 'connected' || first.lastError !== undefined || second === undefined) return first;
+  if (second.lastError === undefined && ['connected', 'connecting'].includes(second.state)) return first;
+  return { ...first, lastError: `Sparkplug: ${second.lastError ?? second.state}` };
 }
 
 async function openEmbedded(options: BrokerOptions): Promise<StationBroker> {

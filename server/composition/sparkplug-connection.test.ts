@@ -4,6 +4,8 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { configFileSchema } from '../../shared/contract/settings.ts';
 import { createLogger } from '../platform/log.ts';
 import type { BrokerConnection } from '../platform/mqtt/index.ts';
+import type { BrokerState } from '../../shared/contract/data-hub.ts';
+import { brokerState } from './broker.ts';
 import type { Core } from './core.ts';
 import { connectSparkplugHost, splitTopics } from './sparkplug-connection.ts';
 
@@ -136,6 +138,23 @@ it.each(['3.1.1', '5'] as const)(
     expect(stateIn(packets[5]?.body ?? Buffer.alloc(0))).toEqual({ ...again, online: true });
   },
 );
+
+it('trouble of the Sparkplug connection is seen in the state of the broker', () => {
+  const well: BrokerState = {
+    url: 'mqtt://broker',
+    embedded: false,
+    state: 'connected',
+    since: '2026-11-23T12:00:00.000Z',
+    protocol: '5',
+  };
+  const away: BrokerState = { ...well, state: 'reconnecting', lastError: 'away' };
+  const refused: BrokerState = { ...well, state: 'refused', lastError: 'no rights for spBv1.0/#' };
+  expect(brokerState([well])).toEqual(well);
+  expect(brokerState([well, well])).toEqual(well);
+  expect(brokerState([well, { ...well, state: 'connecting' }])).toEqual(well);
+  expect(brokerState([away, refused])).toEqual(away);
+  expect(brokerState([well, refused])).toEqual({ ...well, lastError: 'Sparkplug: no rights for spBv1.0/#' });
+});
 
 it('Sparkplug filters have a connection of their own', () => {
   expect(splitTopics(['aif/v1/#', 'spBv1.0/#', 'plc/+', 'spBv1.0/G/#'])).toEqual({
