@@ -60,7 +60,8 @@ export class ByteWriter {
   varint(value: number): void {
     this.#reserve(8);
     let rest = value;
-    for (; rest >= 0x8000_0000; rest = Math.floor(rest / 128)) this.#bytes[this.#length++] = (rest % 128) | 128;
+    for (; rest >= 0x8000_0000; rest = Math.floor(rest / 128))
+      this.#bytes[this.#length++] = (rest % 128) | 128;
     for (; rest >= 128; rest >>>= 7) this.#bytes[this.#length++] = (rest & 127) | 128;
     this.#bytes[this.#length++] = rest;
   }

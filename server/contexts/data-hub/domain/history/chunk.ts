@@ -72,7 +72,7 @@ export function decodeChunk(bytes: Uint8Array): Columns {
   const counts = [0, 0, 0, 0];
   for (const kind of kinds) {
     if (kind > KIND.none) throw new DamagedError('an unknown kind of value');
-    counts[kind]! += 1;
+    counts[kind] = (counts[kind] as number) + 1;
   }
   const numbers = readNumbers(reader, counts[KIND.number] as number);
   const booleans = readIntegers(reader, counts[KIND.boolean] as number);
@@ -92,7 +92,8 @@ function spread(
   if (texts.length > 0) samples.text = Array.from({ length: samples.length }, () => undefined);
   for (let index = 0; index < samples.length; index += 1) {
     const kind = samples.kind[index] as number;
-    const place = next[kind]!++;
+    const place = next[kind] as number;
+    next[kind] = place + 1;
     if (kind === KIND.number) samples.number[index] = numbers[place] as number;
     else if (kind === KIND.boolean) samples.number[index] = booleans[place] as number;
     else if (kind === KIND.text && samples.text !== null) samples.text[index] = texts[place];

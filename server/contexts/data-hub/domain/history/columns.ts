@@ -99,8 +99,7 @@ export class Columns {
     this.quality[index] = quality;
     this.kind[index] = kind;
     this.number[index] = number;
-    if (text !== undefined && this.text === null)
-      this.text = Array.from({ length: index }, () => undefined);
+    if (text !== undefined && this.text === null) this.text = Array.from({ length: index }, () => undefined);
     if (this.text !== null) this.text[index] = text;
   }
 

@@ -34,17 +34,14 @@ function residuals(values: Float64Array, order: number): Float64Array {
     if (order === 0) result[index] = value;
     else {
       const before = values[index + order - 1] as number;
-      result[index] =
-        order === 1 ? value - before : value - before - (before - (values[index] as number));
+      result[index] = order === 1 ? value - before : value - before - (before - (values[index] as number));
     }
   }
   return result;
 }
 
 function bitsOf(value: number): number {
-  return value < 4_294_967_296
-    ? 32 - Math.clz32(value)
-    : 64 - Math.clz32(Math.floor(value / 4_294_967_296));
+  return value < 4_294_967_296 ? 32 - Math.clz32(value) : 64 - Math.clz32(Math.floor(value / 4_294_967_296));
 }
 
 const folded = (value: number) => (value < 0 ? -2 * value - 1 : 2 * value);
@@ -61,7 +58,7 @@ function middleOf(values: Float64Array): number {
 /** Size as runs, or Infinity as soon as it is above `best`. */
 function runsSize(values: Float64Array, best: number): number {
   let size = 0;
-  for (let start = 0; start < values.length; ) {
+  for (let start = 0; start < values.length;) {
     let end = start + 1;
     while (end < values.length && values[end] === values[start]) end += 1;
     size += signedSize(values[start] as number) + varintSize(end - start);
@@ -74,7 +71,10 @@ function runsSize(values: Float64Array, best: number): number {
 function packingOf(values: Float64Array): Packing {
   const base = middleOf(values);
   const byWidth = new Uint32Array(65);
-  for (const value of values) byWidth[bitsOf(folded(value - base))]! += 1;
+  for (const value of values) {
+    const width = bitsOf(folded(value - base));
+    byWidth[width] = (byWidth[width] as number) + 1;
+  }
   let best: Packing = { size: Infinity, base, width: 0 };
   let apart = 0;
   // From the widest down: what does not fit is set apart and costs its place and itself.
@@ -114,7 +114,7 @@ export function writeIntegers(writer: ByteWriter, values: Float64Array): void {
 }
 
 function writeRuns(writer: ByteWriter, values: Float64Array): void {
-  for (let start = 0; start < values.length; ) {
+  for (let start = 0; start < values.length;) {
     let end = start + 1;
     while (end < values.length && values[end] === values[start]) end += 1;
     writer.signed(values[start] as number);
@@ -146,11 +146,11 @@ function writePacked(writer: ByteWriter, values: Float64Array, { base, width }: 
 
 function writeBits(bits: Uint8Array, start: number, value: number, width: number): void {
   let rest = value;
-  for (let bit = start, left = width; left > 0; ) {
+  for (let bit = start, left = width; left > 0;) {
     const room = 8 - (bit & 7);
     const taken = Math.min(room, left);
     const size = 1 << taken;
-    bits[bit >>> 3]! |= (rest % size) << (bit & 7);
+    bits[bit >>> 3] = (bits[bit >>> 3] as number) | ((rest % size) << (bit & 7));
     rest = Math.floor(rest / size);
     bit += taken;
     left -= taken;
@@ -169,7 +169,8 @@ export function readIntegers(reader: ByteReader, count: number): Float64Array {
   const mode = form & 3;
   if (mode === MODE.runs) readRuns(reader, rest);
   else if (mode === MODE.packed) readPacked(reader, rest);
-  else if (mode === MODE.plain) for (let index = 0; index < rest.length; index += 1) rest[index] = reader.signed();
+  else if (mode === MODE.plain)
+    for (let index = 0; index < rest.length; index += 1) rest[index] = reader.signed();
   else throw new DamagedError('an unknown form of numbers');
   sumUp(values, order);
   return values;
@@ -186,7 +187,7 @@ function sumUp(values: Float64Array, order: number): void {
 }
 
 function readRuns(reader: ByteReader, values: Float64Array): void {
-  for (let start = 0; start < values.length; ) {
+  for (let start = 0; start < values.length;) {
     const value = reader.signed();
     const end = start + reader.varint();
     if (end === start || end > values.length) throw new DamagedError('a run is too long');
@@ -213,8 +214,7 @@ function readPacked(reader: ByteReader, values: Float64Array): void {
   if (width === 0) values.fill(base);
   else if (width <= 24) unpackNarrow(reader.source, start, values, base, width);
   else unpackWide(reader.source, start, values, base, width);
-  for (let index = 0; index < apart; index += 1)
-    values[indexes[index] as number] = others[index] as number;
+  for (let index = 0; index < apart; index += 1) values[indexes[index] as number] = others[index] as number;
 }
 
 /** Reads up to four bytes at once; the checksum behind every column keeps that inside the bytes. */
@@ -227,7 +227,13 @@ function wordAt(bytes: Uint8Array, at: number): number {
   );
 }
 
-function unpackNarrow(bytes: Uint8Array, start: number, values: Float64Array, base: number, width: number): void {
+function unpackNarrow(
+  bytes: Uint8Array,
+  start: number,
+  values: Float64Array,
+  base: number,
+  width: number,
+): void {
   const mask = (1 << width) - 1;
   for (let index = 0, bit = 0; index < values.length; index += 1, bit += width) {
     const value = (wordAt(bytes, start + (bit >>> 3)) >>> (bit & 7)) & mask;
@@ -235,7 +241,13 @@ function unpackNarrow(bytes: Uint8Array, start: number, values: Float64Array, ba
   }
 }
 
-function unpackWide(bytes: Uint8Array, start: number, values: Float64Array, base: number, width: number): void {
+function unpackWide(
+  bytes: Uint8Array,
+  start: number,
+  values: Float64Array,
+  base: number,
+  width: number,
+): void {
   const mask = 2 ** (width - 24) - 1;
   for (let index = 0, bit = 0; index < values.length; index += 1, bit += width) {
     const low = (wordAt(bytes, start + (bit >>> 3)) >>> (bit & 7)) & 0xff_ffff;
