@@ -215,7 +215,9 @@ describe.skipIf(mosquittoMissing)('fault 1: kill -9 while committing', () => {
         `slowest start ${outcome.slowestStartMs.toFixed(0)} ms, ${counters.duplicate} repeated deliveries recognised\n`,
     );
     if (samples.rows < published)
-      process.stdout.write(`fault 1: MISSING ${missingRuns(folder, published).join(', ')} of ${published}\n`);
+      process.stdout.write(
+        `fault 1: MISSING ${missingRuns(folder, published).join(', ')} of ${published}; counted ${JSON.stringify(counters)}\n`,
+      );
     expect(lost(outcome)).toBe(0);
     expect(judgments.doubled).toBe(0);
     expect(samples).toEqual({ rows: published, values: published });

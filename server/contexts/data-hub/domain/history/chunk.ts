@@ -22,15 +22,26 @@ export function encodeChunk(samples: Columns): Uint8Array {
   writeIntegers(writer, samples.at.subarray(0, length));
   writeIntegers(writer, samples.seq.subarray(0, length));
   writeIntegers(writer, samples.quality.subarray(0, length));
-  writeIntegers(writer, Float64Array.from(kinds));
+  writeIntegers(writer, new Float64Array(kinds));
   const numbers = samples.number.subarray(0, length);
+  const counts = countsOf(kinds);
   const ofKind = (kind: number) =>
-    kinds.every((other) => other === kind) ? numbers : numbers.filter((_, index) => kinds[index] === kind);
+    counts[kind] === length ? numbers : numbers.filter((_, index) => kinds[index] === kind);
   writeNumbers(writer, ofKind(KIND.number));
   writeIntegers(writer, ofKind(KIND.boolean));
   writeTexts(samples.text?.filter((_, index) => kinds[index] === KIND.text) ?? []);
   writer.checksum();
   return writer.finish();
+}
+
+/** How many there are of each kind. Error `DamagedError` for one that is not known. */
+function countsOf(kinds: Uint8Array): number[] {
+  const counts = [0, 0, 0, 0];
+  for (const kind of kinds) {
+    if (kind > KIND.none) throw new DamagedError('an unknown kind of value');
+    counts[kind] = (counts[kind] as number) + 1;
+  }
+  return counts;
 }
 
 function writeTexts(texts: readonly (string | undefined)[]): void {
@@ -68,12 +79,8 @@ export function decodeChunk(bytes: Uint8Array): Columns {
   samples.at = readIntegers(reader, length);
   samples.seq = readIntegers(reader, length);
   samples.quality = readIntegers(reader, length);
-  const kinds = (samples.kind = Uint8Array.from(readIntegers(reader, length)));
-  const counts = [0, 0, 0, 0];
-  for (const kind of kinds) {
-    if (kind > KIND.none) throw new DamagedError('an unknown kind of value');
-    counts[kind] = (counts[kind] as number) + 1;
-  }
+  const kinds = (samples.kind = new Uint8Array(readIntegers(reader, length)));
+  const counts = countsOf(kinds);
   const numbers = readNumbers(reader, counts[KIND.number] as number);
   const booleans = readIntegers(reader, counts[KIND.boolean] as number);
   const texts = readTexts(reader, counts[KIND.text] as number);

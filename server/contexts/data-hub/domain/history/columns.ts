@@ -11,7 +11,7 @@ export interface PlacedSample {
   readonly quality: number;
 }
 
-const FIRST_CAPACITY = 16;
+const FIRST_CAPACITY = 32;
 
 /**
  * Samples of one tag in order of (at, seq), one array a property. `number` holds numbers and booleans (0, 1); `text` is
@@ -144,8 +144,10 @@ export class Columns {
     );
   }
 
-  /** Both together; where both have a place, this one's sample stays. */
+  /** Both together, for reading; where both have a place, this one's sample stays. */
   merged(other: Columns): Columns {
+    if (this.length === 0) return other;
+    if (other.length === 0) return this;
     const both = new Columns(this.length + other.length);
     let own = 0;
     let theirs = 0;

@@ -9,6 +9,9 @@ const MODE = { runs: 0, packed: 1, plain: 2 } as const;
 const DIFFERENCE_LIMIT = 2 ** 51;
 const WIDEST = 48;
 const MIDDLE_OF = 15;
+const TRIED_ON = 256;
+/** Nothing else is worth trying. */
+const FEW_BYTES = 12;
 
 interface Packing {
   readonly size: number;
@@ -86,19 +89,35 @@ function packingOf(values: Float64Array): Packing {
   return best;
 }
 
+function canDiffer(values: Float64Array): boolean {
+  for (let index = 0; index < values.length; index += 1)
+    if (Math.abs(values[index] as number) > DIFFERENCE_LIMIT) return false;
+  return true;
+}
+
+/** The cheapest of runs, packed and plain for numbers of one order. */
+function cheapest(values: Float64Array, order: number, differ: boolean): Choice {
+  let best: Choice = { order, mode: MODE.plain, size: Infinity, packing: null };
+  const size = runsSize(values, best.size);
+  if (size < best.size) best = { order, mode: MODE.runs, size, packing: null };
+  if (!differ || size <= FEW_BYTES) return best;
+  const packing = packingOf(values);
+  return packing.size < best.size ? { order, mode: MODE.packed, size: packing.size, packing } : best;
+}
+
+/** Tries every order on a part of the numbers, and takes the best for all of them. */
 function choose(values: Float64Array): Choice {
-  const differ = values.every((value) => Math.abs(value) <= DIFFERENCE_LIMIT);
-  let best: Choice = { order: 0, mode: MODE.plain, size: Infinity, packing: null };
-  for (let order = 0; order <= (differ ? Math.min(2, values.length) : 0); order += 1) {
-    const rest = residuals(values, order);
-    const size = runsSize(rest, best.size);
-    if (size < best.size) best = { order, mode: MODE.runs, size, packing: null };
-    if (size <= 8) continue;
-    if (!differ) continue;
-    const packing = packingOf(rest);
-    if (packing.size < best.size) best = { order, mode: MODE.packed, size: packing.size, packing };
+  const differ = canDiffer(values);
+  const start = Math.max(0, Math.floor((values.length - TRIED_ON) / 2));
+  const part = values.subarray(start, start + TRIED_ON);
+  let best: Choice | null = null;
+  for (let order = 0; order <= (differ ? Math.min(2, part.length) : 0); order += 1) {
+    const found = cheapest(residuals(part, order), order, differ);
+    if (best === null || found.size < best.size) best = found;
+    if (found.size <= FEW_BYTES) break;
   }
-  return best;
+  const order = best?.order ?? 0;
+  return cheapest(residuals(values, order), order, differ);
 }
 
 /** Writes whole numbers, at most 2^53 − 1 in magnitude and no −0; how many must be known to the reader. */

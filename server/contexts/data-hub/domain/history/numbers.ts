@@ -69,16 +69,16 @@ export function writeNumbers(writer: ByteWriter, values: Float64Array): void {
   if (writeDecimals(writer, values)) return;
   if (values.every((value) => Math.fround(value) === value)) {
     writer.byte(FORM.float32);
-    writeIntegers(writer, Float64Array.from(new Uint32Array(Float32Array.from(values).buffer)));
+    writeIntegers(writer, new Float64Array(new Uint32Array(new Float32Array(values).buffer)));
     return;
   }
   writer.byte(FORM.float64);
   const halves = new Uint32Array(values.slice().buffer);
-  for (const half of [1, 0])
-    writeIntegers(
-      writer,
-      Float64Array.from(values, (_, index) => halves[index * 2 + half] as number),
-    );
+  for (const half of [1, 0]) {
+    const column = new Float64Array(values.length);
+    for (let index = 0; index < column.length; index += 1) column[index] = halves[index * 2 + half] as number;
+    writeIntegers(writer, column);
+  }
 }
 
 /** Reads `count` doubles. Error `DamagedError`. */
@@ -86,7 +86,7 @@ export function readNumbers(reader: ByteReader, count: number): Float64Array {
   const form = reader.byte();
   if (form === FORM.decimal) return readDecimals(reader, count);
   if (form === FORM.float32)
-    return Float64Array.from(new Float32Array(Uint32Array.from(readIntegers(reader, count)).buffer));
+    return new Float64Array(new Float32Array(new Uint32Array(readIntegers(reader, count)).buffer));
   if (form !== FORM.float64) throw new DamagedError('an unknown form of values');
   const high = readIntegers(reader, count);
   const low = readIntegers(reader, count);
