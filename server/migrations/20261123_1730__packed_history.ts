@@ -5,7 +5,7 @@ import type { Migration } from './types.ts';
  * Samples packed in columns instead of a row each; see ADR-0019. All bodies are the data hub's own bytes
  * (`domain/history/`). `history_journal`: the samples of one commit that are in no chunk yet. `history_open`: a tag's newest
  * chunk while it fills. `history_chunk`: full ones. `history_page`: what is known of neighbouring chunks without reading
- * them, 144 bytes each in `entries`. `history_state`: of the journal's rows up to `through`, the samples of tags up to
+ * them, 160 bytes each in `entries`. `history_state`: of the journal's rows up to `through`, the samples of tags up to
  * `up_to` are in chunks already; `slice` counts such steps.
  */
 export const packedHistory: Migration = {

@@ -4,7 +4,7 @@ import { Columns } from '../domain/history/columns.ts';
 import { segmentsOfPage } from '../domain/history/page.ts';
 import type { ChunkSource, Segment } from '../domain/history/segment.ts';
 
-/** Unpacked chunks kept, the last used. */
+/** Unpacked chunks kept from one answer to the next, the last used. */
 const KEPT_CHUNKS = 64;
 const PAGE =
   'id, first_at AS firstAt, first_seq AS firstSeq, last_at AS lastAt, last_seq AS lastSeq, entries';
@@ -54,8 +54,15 @@ export class HistoryFiles implements ChunkSource {
     this.#kept.delete(id);
     columns ??= decodeChunk(this.#body(id));
     this.#kept.set(id, columns);
-    if (this.#kept.size > KEPT_CHUNKS) this.#kept.delete(this.#kept.keys().next().value as number);
     return columns;
+  }
+
+  /** At the end of an answer, which may look at a chunk more than once. */
+  forget(): void {
+    for (const id of this.#kept.keys()) {
+      if (this.#kept.size <= KEPT_CHUNKS) return;
+      this.#kept.delete(id);
+    }
   }
 
   times(id: number): Float64Array {

@@ -29,10 +29,14 @@ export class HistoryReader {
 
   /** Runs `read` on one state of the database with everything committed so far. */
   #reading<T>(read: () => T): T {
-    return this.#database.transaction(() => {
-      this.#heads.catchUp(Date.now());
-      return read();
-    })();
+    try {
+      return this.#database.transaction(() => {
+        this.#heads.catchUp(Date.now());
+        return read();
+      })();
+    } finally {
+      this.#files.forget();
+    }
   }
 
   /** What touches [from, to], in order. */

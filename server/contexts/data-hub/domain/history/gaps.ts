@@ -65,10 +65,20 @@ export function gapsOf(
     last = at;
   };
   for (const segment of segments) {
-    if (isInside(segment, from, to) && segment.longestStep <= threshold) {
+    // Mostly the summary tells: no silence inside, or one.
+    if (isInside(segment, from, to) && segment.secondStep <= threshold) {
       next(segment.firstAt);
+      last = segment.longestStepTo - segment.longestStep;
+      next(segment.longestStepTo);
       last = segment.lastAt;
-    } else for (const at of clipped(segment.times(), from, to)) next(at);
+    } else {
+      const times = clipped(segment.times(), from, to);
+      for (let index = 0; index < times.length; index += 1) {
+        const at = times[index] as number;
+        if (last === undefined || at - last > threshold) next(at);
+        else last = at;
+      }
+    }
     if (found.length >= limit) return found;
   }
   next(to);

@@ -145,12 +145,15 @@ function writeRuns(writer: ByteWriter, values: Float64Array): void {
 function writePacked(writer: ByteWriter, values: Float64Array, { base, width }: Packing): void {
   const limit = 2 ** width;
   const apart: number[] = [];
-  const bits = new Uint8Array(Math.ceil((values.length * width) / 8));
+  const fitting = new Float64Array(values.length);
   for (let index = 0; index < values.length; index += 1) {
     const value = folded((values[index] as number) - base);
-    if (value < limit) writeBits(bits, index * width, value, width);
+    if (value < limit) fitting[index] = value;
     else apart.push(index);
   }
+  const bits = new Uint8Array(Math.ceil((values.length * width) / 8));
+  if (width <= 24) packNarrow(bits, fitting, width);
+  else fitting.forEach((value, index) => writeBits(bits, index * width, value, width));
   writer.signed(base);
   writer.byte(width);
   writer.varint(apart.length);
@@ -161,6 +164,20 @@ function writePacked(writer: ByteWriter, values: Float64Array, { base, width }: 
     before = index;
   }
   writer.bytes(bits);
+}
+
+function packNarrow(bits: Uint8Array, values: Float64Array, width: number): void {
+  let word = 0;
+  let filled = 0;
+  let place = 0;
+  for (let index = 0; index < values.length; index += 1) {
+    word |= (values[index] as number) << filled;
+    for (filled += width; filled >= 8; filled -= 8) {
+      bits[place++] = word & 255;
+      word >>>= 8;
+    }
+  }
+  if (filled > 0) bits[place] = word;
 }
 
 function writeBits(bits: Uint8Array, start: number, value: number, width: number): void {

@@ -3,7 +3,7 @@ import { QUALITY } from '../../../../../shared/contract/common.ts';
 import { KIND, type Columns } from './columns.ts';
 
 /** Doubles of one summary, so that a page of them is read without unpacking. */
-export const SUMMARY_SIZE = 18;
+export const SUMMARY_SIZE = 20;
 export const SUMMARY_BYTES = SUMMARY_SIZE * 8;
 
 const FIELD = {
@@ -25,6 +25,8 @@ const FIELD = {
   notGoodNumber: 15,
   kinds: 16,
   longestStep: 17,
+  longestStepTo: 18,
+  secondStep: 19,
 } as const;
 
 /** A value with its time, as drawn. */
@@ -109,6 +111,14 @@ export class Segment {
   get longestStep(): number {
     return this.#get(FIELD.longestStep);
   }
+  /** Where the longest one ends. */
+  get longestStepTo(): number {
+    return this.#get(FIELD.longestStepTo);
+  }
+  /** The longest but one. */
+  get secondStep(): number {
+    return this.#get(FIELD.secondStep);
+  }
   get hasTexts(): boolean {
     return this.#get(FIELD.kinds) >= 64;
   }
@@ -155,11 +165,26 @@ export function segmentOf(samples: Columns, id = 0): Segment {
   data[FIELD.lastAt] = samples.at[last] as number;
   data[FIELD.lastSeq] = samples.seq[last] as number;
   summariseValues(samples, data);
-  let longest = 0;
-  for (let index = 1; index <= last; index += 1)
-    longest = Math.max(longest, (samples.at[index] as number) - (samples.at[index - 1] as number));
-  data[FIELD.longestStep] = longest;
+  summariseSteps(samples, data);
   return new Segment(data, 0, samples);
+}
+
+function summariseSteps(samples: Columns, data: Float64Array): void {
+  let longest = 0;
+  let second = 0;
+  let to = samples.at[0] as number;
+  for (let index = 1; index < samples.length; index += 1) {
+    const at = samples.at[index] as number;
+    const step = at - (samples.at[index - 1] as number);
+    if (step > longest) {
+      second = longest;
+      longest = step;
+      to = at;
+    } else if (step > second) second = step;
+  }
+  data[FIELD.longestStep] = longest;
+  data[FIELD.longestStepTo] = to;
+  data[FIELD.secondStep] = second;
 }
 
 function summariseValues(samples: Columns, data: Float64Array): void {
