@@ -94,7 +94,14 @@ async function assemble(
 ): Promise<Core> {
   const bus = new EventBus<LiveEvent>();
   const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
-  const hub = await createDataHub({ store: createSqliteDataHubStore(store, { beside }), now, log });
+  const hub = await createDataHub({
+    store: createSqliteDataHubStore(store, {
+      beside,
+      onProblem: (problem) => log.error({ problem }, 'history'),
+    }),
+    now,
+    log,
+  });
   const readings = tagReadingsOf(hub);
   const bound = new BoundRulesets(readings);
   const rules = createRulesService({

@@ -70,8 +70,12 @@ export class HistoryFiles implements ChunkSource {
     return kept === undefined ? decodeTimes(this.#body(id)) : kept.at.subarray(0, kept.length);
   }
 
+  openBody(tagId: number): Uint8Array | undefined {
+    return this.#statements.open.get(tagId) as Uint8Array | undefined;
+  }
+
   open(tagId: number): Columns {
-    const body = this.#statements.open.get(tagId) as Uint8Array | undefined;
+    const body = this.openBody(tagId);
     return body === undefined ? new Columns() : decodeChunk(body);
   }
 

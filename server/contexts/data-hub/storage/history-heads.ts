@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { DamagedError } from '../domain/history/bytes.ts';
 import { Columns } from '../domain/history/columns.ts';
 import { visitJournal } from '../domain/history/journal.ts';
 
@@ -30,6 +31,8 @@ export class HistoryHeads {
   /** Bytes and first arrival of what the next round will take. */
   freshBytes = 0;
   freshSince = Infinity;
+  /** Rows of the journal that could not be read, told once. */
+  readonly problems: string[] = [];
 
   constructor(database: Database) {
     this.#state = database.prepare('SELECT slice, through, up_to AS upTo FROM history_state');
@@ -104,13 +107,19 @@ export class HistoryHeads {
 
   #take({ id, body }: JournalRow, { through, upTo }: State, now: number): void {
     const heads = id <= through ? this.#frozen : this.#fresh;
-    visitJournal(body, (tagId, at, seq, quality, kind, number, text) => {
-      if (id <= through && tagId <= upTo) return;
-      let head = heads.get(tagId);
-      if (head === undefined) heads.set(tagId, (head = new Columns()));
-      head.insert(at, seq, quality, kind, number, text);
-    });
     this.#lastRow = id;
+    try {
+      visitJournal(body, (tagId, at, seq, quality, kind, number, text) => {
+        if (id <= through && tagId <= upTo) return;
+        let head = heads.get(tagId);
+        if (head === undefined) heads.set(tagId, (head = new Columns()));
+        head.insert(at, seq, quality, kind, number, text);
+      });
+    } catch (error) {
+      // One damaged row must not keep all others from being read.
+      if (!(error instanceof DamagedError)) throw error;
+      this.problems.push(`row ${id} of the journal was passed over: ${error.message}`);
+    }
     if (id <= through) return;
     this.freshBytes += body.length;
     this.freshSince = Math.min(this.freshSince, now);

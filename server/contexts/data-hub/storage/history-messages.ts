@@ -28,5 +28,7 @@ export type ToHistory =
 export type FromHistory =
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'error'; readonly id: number; readonly code: string; readonly message: string }
+  /** Something stored could not be read; the rest goes on. */
+  | { readonly kind: 'problem'; readonly message: string }
   /** Rows to be committed in one transaction. */
   | { readonly kind: 'write'; readonly statements: readonly Statement[] };

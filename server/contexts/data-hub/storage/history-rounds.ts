@@ -57,6 +57,7 @@ export class SealingRounds {
   #nextId: number;
   #active: boolean;
   #waiting: Statement[] | null = null;
+  readonly #problems: string[];
 
   constructor(
     database: Database,
@@ -68,6 +69,7 @@ export class SealingRounds {
     this.#sizes = sizes;
     this.#heads = heads;
     this.#files = files;
+    this.#problems = heads.problems;
     this.#nextId = 1 + (database.prepare(NEWEST_ID).pluck().get() as number);
     const { through } = heads.state;
     this.#active = database.prepare('SELECT 1 FROM history_journal WHERE id <= ?').get(through) !== undefined;
@@ -104,6 +106,7 @@ export class SealingRounds {
       taken.push(tagId);
     }
     const upTo = taken.length === tags.length ? ALL_TAGS : (taken.at(-1) as number);
+    this.#problems.push(...rows.problems);
     this.#heads.expect(slice, taken);
     return [...statementsOf(rows), { sql: STATE, parameters: [slice, through, upTo] }];
   }

@@ -17,10 +17,15 @@ export class HistoryThread {
   readonly #waiting = new Map<number, Waiting>();
   #nextId = 1;
   #long: Promise<unknown> = Promise.resolve();
+  readonly #onProblem: (message: string) => void;
   #ended = false;
 
-  constructor(store: SqliteStore, { seals }: { readonly seals: boolean }) {
+  constructor(
+    store: SqliteStore,
+    { seals, onProblem }: { readonly seals: boolean; readonly onProblem: (message: string) => void },
+  ) {
     this.#store = store;
+    this.#onProblem = onProblem;
     this.#companion = store.companion('../contexts/data-hub/storage/history-worker');
     this.#companion.onMessage((message) => this.#take(message as FromHistory));
     this.#companion.onEnd(() => this.#end());
@@ -62,6 +67,7 @@ export class HistoryThread {
       );
       return;
     }
+    if (message.kind === 'problem') return this.#onProblem(message.message);
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);
     if (message.kind === 'answer') waiting?.resolve(message.value);

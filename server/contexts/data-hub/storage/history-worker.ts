@@ -45,6 +45,7 @@ function seal(): void {
     rounds ??= new SealingRounds(database, heads, files);
     return rounds.isDue(Date.now()) ? rounds.next() : null;
   })();
+  for (const message of heads.problems.splice(0)) tell({ kind: 'problem', message });
   if (statements === null) timer = setTimeout(seal, LOOK_EVERY_MS);
   else tell({ kind: 'write', statements });
 }

@@ -62,6 +62,16 @@ class Station {
     }
   }
 
+  damage(table: string, id: string): void {
+    const bytes = this.#database.prepare(`SELECT body FROM ${table} WHERE ${id}`).pluck().get() as Uint8Array;
+    bytes[5] = (bytes[5] ?? 0) ^ 4;
+    this.#database.prepare(`UPDATE ${table} SET body = ? WHERE ${id}`).run(bytes);
+  }
+
+  problems(): string[] {
+    return this.#heads.problems.splice(0);
+  }
+
   count(table: string): number {
     return this.#database.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
   }
@@ -250,5 +260,31 @@ it('empties the journal into chunks, and is ready for the next round', () => {
   station.commit(samples(100, 4));
   station.seal(10, false);
   expect([station.count('history_chunk'), station.count('history_open')]).toEqual([13, 0]);
+  station.close();
+});
+
+it('passes over damaged bytes, says so, and keeps all the rest', () => {
+  const station = new Station();
+  const at = (step: number) => START + step * 1_000;
+  const commit = (tagId: number, step: number) =>
+    station.commit([{ tagId, at: at(step), seq: -1, value: step, quality: 192, receivedAt: 0 }]);
+  const stored = (tagId: number) =>
+    station.reader.between(tagId, 0, at(1_000)).map(({ value: each }) => each);
+  for (const step of [1, 2, 3]) for (const tagId of [1, 2]) commit(tagId, step);
+  station.damage('history_journal', 'id = 3');
+  expect([stored(1), stored(2)]).toEqual([
+    [1, 3],
+    [1, 2, 3],
+  ]);
+  expect(station.problems()).toEqual([expect.stringContaining('row 3 of the journal')]);
+  station.seal(10, false);
+  station.damage('history_open', 'tag_id = 1');
+  expect(() => stored(1)).toThrow(/damaged/);
+  expect(stored(2)).toEqual([1, 2, 3]);
+  commit(1, 4);
+  station.seal(10, false);
+  expect(station.problems()).toEqual([expect.stringContaining('open chunk of tag 1 was put aside')]);
+  expect([stored(1), stored(2)]).toEqual([[4], [1, 2, 3]]);
+  expect(station.count('history_chunk')).toBe(1);
   station.close();
 });

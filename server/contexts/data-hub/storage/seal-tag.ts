@@ -1,6 +1,7 @@
 import type { SqlValue } from '../../../platform/sqlite/index.ts';
 import { encodeChunk } from '../domain/history/chunk.ts';
-import type { Columns } from '../domain/history/columns.ts';
+import { DamagedError } from '../domain/history/bytes.ts';
+import { Columns } from '../domain/history/columns.ts';
 import { inPieces, pageOf, segmentsOfPage, type HistorySizes } from '../domain/history/page.ts';
 import { segmentOf, type Segment } from '../domain/history/segment.ts';
 import type { HistoryFiles, StoredPage } from './history-files.ts';
@@ -13,6 +14,8 @@ export interface SealedRows {
   readonly droppedPages: (readonly SqlValue[])[];
   readonly open: (readonly SqlValue[])[];
   readonly droppedOpen: (readonly SqlValue[])[];
+  /** What could not be read, for the log. */
+  readonly problems: string[];
 }
 
 export const noRows = (): SealedRows => ({
@@ -22,6 +25,7 @@ export const noRows = (): SealedRows => ({
   droppedPages: [],
   open: [],
   droppedOpen: [],
+  problems: [],
 });
 
 interface Draft {
@@ -69,8 +73,23 @@ export class TagSealing {
     return draft;
   }
 
+  /** A damaged open chunk is put aside among the full ones, where no page names it, and a new one begun. */
+  #open(): Columns {
+    try {
+      return this.#files.open(this.#tagId);
+    } catch (error) {
+      if (!(error instanceof DamagedError)) throw error;
+      const id = this.#nextId();
+      this.#rows.chunks.push([id, this.#files.openBody(this.#tagId) ?? new Uint8Array()]);
+      this.#rows.problems.push(
+        `the open chunk of tag ${this.#tagId} was put aside as ${id}: ${error.message}`,
+      );
+      return new Columns(0);
+    }
+  }
+
   #append(newest: Columns, lastPage: StoredPage | undefined): void {
-    const all = this.#files.open(this.#tagId).merged(newest);
+    const all = this.#open().merged(newest);
     const full: Segment[] = [];
     const size = this.#sizes.chunkSamples;
     let start = 0;
@@ -110,12 +129,27 @@ export class TagSealing {
       const next = segments[index + 1];
       const end = next === undefined ? late.length : late.indexOf(next.firstAt, next.firstSeq);
       if (end <= start) return [segment];
-      const samples = segment.columns().merged(late.slice(start, end));
+      const own = late.slice(start, end);
       start = end;
+      const samples = this.#mergedChunk(segment, own);
+      if (samples === null) return [segment];
       this.#rows.droppedChunks.push([segment.id]);
       if (samples.length <= 2 * this.#sizes.chunkSamples) return [this.#chunkOf(samples)];
       return inPieces(samples, this.#sizes.chunkSamples).map((piece) => this.#chunkOf(piece));
     });
+  }
+
+  /** Null where the chunk is damaged: it stays as it is, and the late samples cannot be kept. */
+  #mergedChunk(segment: Segment, late: Columns): Columns | null {
+    try {
+      return segment.columns().merged(late);
+    } catch (error) {
+      if (!(error instanceof DamagedError)) throw error;
+      this.#rows.problems.push(
+        `${late.length} late samples of tag ${this.#tagId} are lost: ${error.message}`,
+      );
+      return null;
+    }
   }
 
   #writePages({ stored, segments }: Draft): void {

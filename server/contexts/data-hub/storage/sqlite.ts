@@ -77,10 +77,14 @@ interface UnreadableRecord {
 }
 
 /**
- * The hub's tables in the station's database. `beside`: another process writes them, this one only reads.
+ * The hub's tables in the station's database. `beside`: another process writes them, this one only reads. `onProblem`: what of the history
+ * cannot be read.
  */
-export function createSqliteDataHubStore(store: SqliteStore, { beside = false } = {}): DataHubStore {
-  const history = new HistoryThread(store, { seals: !beside });
+export function createSqliteDataHubStore(
+  store: SqliteStore,
+  { beside = false, onProblem = () => {} }: { beside?: boolean; onProblem?: (message: string) => void } = {},
+): DataHubStore {
+  const history = new HistoryThread(store, { seals: !beside, onProblem });
   return {
     async load() {
       const [tags, topics, deliveries] = await Promise.all([
