@@ -15,6 +15,7 @@ const ENTRIES = {
   'demo-plant': 'server/entry/demo-plant.ts',
   'writer-worker': 'server/platform/sqlite/writer-worker.ts',
   'reader-worker': 'server/platform/sqlite/reader-worker.ts',
+  'history-worker': 'server/contexts/data-hub/storage/history-worker.ts',
   'rule-worker': 'server/platform/rule-pool/rule-worker.ts',
 };
 

@@ -101,7 +101,15 @@ async function assemble(
 ): Promise<Core> {
   const bus = new EventBus<LiveEvent>();
   const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
-  const hub = await createDataHub({ store: createSqliteDataHubStore(store), now, log, sparkplug });
+  const hub = await createDataHub({
+    store: createSqliteDataHubStore(store, {
+      beside,
+      onProblem: (problem) => log.error({ problem }, 'history'),
+    }),
+    now,
+    log,
+    sparkplug,
+  });
   const readings = tagReadingsOf(hub);
   const bound = new BoundRulesets(readings);
   const rules = createRulesService({

@@ -3,6 +3,7 @@ import { dataHub } from './20261123_1300__data_hub.ts';
 import { currentStates } from './20261123_1430__current_states.ts';
 import { feedbackByVersion } from './20261123_1615__feedback_by_version.ts';
 import { compactJudgments } from './20261123_1630__compact_judgments.ts';
+import { packedHistory } from './20261123_1730__packed_history.ts';
 import type { Migration } from './types.ts';
 
 /** Every step of the station's schema, oldest first. New ones are added at the end. */
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly Migration[] = [
   currentStates,
   feedbackByVersion,
   compactJudgments,
+  packedHistory,
 ];

@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 
 /** Threads of the server by their source path below `server/platform`, without ending. */
-export type WorkerName = 'sqlite/writer-worker' | 'sqlite/reader-worker' | 'rule-pool/rule-worker';
+export type WorkerName =
+  | 'sqlite/writer-worker'
+  | 'sqlite/reader-worker'
+  | 'rule-pool/rule-worker'
+  | '../contexts/data-hub/storage/history-worker';
 
 const fromSources = import.meta.url.endsWith('.ts');
 const projectRoot = join(import.meta.dirname, '../..');

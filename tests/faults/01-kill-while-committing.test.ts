@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import mqtt from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mosquittoMissing, startMosquitto, type Mosquitto } from '../support/mosquitto.ts';
+import { rowsOfStation } from '../support/stored-samples.ts';
 import { startStationProcess, type GuardRemoval, type StationProcess } from '../support/station-process.ts';
 
 /**
@@ -104,13 +104,11 @@ async function settled(station: StationProcess, published: number): Promise<void
 
 /** Runs of numbers that were published and are not stored, e.g. `1–360`: where a loss lies says what caused it. */
 function missingRuns(data: string, published: number): string[] {
-  const database = new Database(join(data, 'station.db'), { readonly: true });
-  const rows = database
-    .prepare(
-      `SELECT sample.value AS number FROM sample JOIN tag ON tag.id = sample.tag_id WHERE tag.path = ? ORDER BY 1`,
-    )
-    .all(TAG) as { number: number }[];
-  database.close();
+  const rows = rowsOfStation<{ number: number }>(
+    join(data, 'station.db'),
+    `SELECT sample.value AS number FROM sample JOIN tag ON tag.id = sample.tag_id WHERE tag.path = ? ORDER BY 1`,
+    TAG,
+  );
   const runs: string[] = [];
   let expected = 1;
   for (const { number } of [...rows, { number: published + 1 }]) {
@@ -121,17 +119,17 @@ function missingRuns(data: string, published: number): string[] {
 }
 
 function readOutcome(data: string): Pick<Outcome, 'judgments' | 'samples'> {
-  const database = new Database(join(data, 'station.db'), { readonly: true });
-  const judgments = database
-    .prepare(`SELECT idempotency_key AS key FROM judgment WHERE ruleset_id = 'defect-rate'`)
-    .all() as { key: string | null }[];
-  const [samples] = database
-    .prepare(
-      `SELECT count(*) AS number, count(DISTINCT sample.at) AS times FROM sample JOIN tag ON tag.id = sample.tag_id
-       WHERE tag.path = ?`,
-    )
-    .all(TAG) as { number: number; times: number }[];
-  database.close();
+  const file = join(data, 'station.db');
+  const judgments = rowsOfStation<{ key: string | null }>(
+    file,
+    `SELECT idempotency_key AS key FROM judgment WHERE ruleset_id = 'defect-rate'`,
+  );
+  const [samples] = rowsOfStation<{ number: number; times: number }>(
+    file,
+    `SELECT count(*) AS number, count(DISTINCT sample.at) AS times FROM sample JOIN tag ON tag.id = sample.tag_id
+     WHERE tag.path = ?`,
+    TAG,
+  );
   const keys = new Set(judgments.map(({ key }) => key ?? ''));
   return {
     judgments: { rows: judgments.length, keys, doubled: judgments.length - Math.max(keys.size, 0) },
@@ -223,7 +221,9 @@ describe.skipIf(mosquittoMissing)('fault 1: kill -9 while committing', () => {
         `slowest start ${outcome.slowestStartMs.toFixed(0)} ms, ${counters.duplicate} repeated deliveries recognised\n`,
     );
     if (samples.rows < published)
-      process.stdout.write(`fault 1: MISSING ${missingRuns(folder, published).join(', ')} of ${published}\n`);
+      process.stdout.write(
+        `fault 1: MISSING ${missingRuns(folder, published).join(', ')} of ${published}; counted ${JSON.stringify(counters)}\n`,
+      );
     expect(lost(outcome)).toBe(0);
     expect(judgments.doubled).toBe(0);
     expect(samples).toEqual({ rows: published, values: published });

@@ -108,11 +108,6 @@ describe.skipIf(mosquittoMissing)('fault 27: duplicates, reordering, late data',
         find: 'if (this.#slot(reading.at).taken.has(seq)) {',
         replace: 'if (false as boolean) {',
       },
-      {
-        file: 'server/contexts/data-hub/storage/sqlite.ts',
-        find: "'INSERT INTO sample",
-        replace: "'INSERT OR REPLACE INTO sample",
-      },
     ]);
     expect(counters.stored).toBeGreaterThan(rows.length);
     expect(counters.duplicate).toBe(0);

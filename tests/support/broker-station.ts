@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import mqtt, { type MqttClient } from 'mqtt';
 import type { Counters, Samples, Tag } from '../../shared/contract/data-hub.ts';
 import { startMosquitto, type Mosquitto } from './mosquitto.ts';
+import { rowsOfStation } from './stored-samples.ts';
 import { startStationProcess, type GuardRemoval, type StationProcess } from './station-process.ts';
 
 const WITHIN_MS = 60_000;
@@ -19,7 +19,7 @@ export interface BrokerStation {
   restart(): Promise<void>;
   counters(): Promise<Counters>;
   tag(path: string): Promise<Tag>;
-  /** Straight from the station's database. */
+  /** Straight from the station's database, with the table `sample` of `rowsOfStation`. */
   rows<T>(sql: string): T[];
   samples(path: string, from: number, to: number): Promise<Samples>;
   isConnected(): Promise<boolean>;
@@ -80,14 +80,7 @@ export async function openBrokerStation(
       if (tag === undefined) throw new Error(`no tag ${path}`);
       return tag;
     },
-    rows<T>(sql: string): T[] {
-      const database = new Database(join(folder, 'station.db'), { readonly: true });
-      try {
-        return database.prepare(sql).all() as T[];
-      } finally {
-        database.close();
-      }
-    },
+    rows: (sql) => rowsOfStation(join(folder, 'station.db'), sql),
     samples: (path, from, to) =>
       get(
         `/api/v1/tags/${encodeURIComponent(path)}/samples?points=20000&from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`,

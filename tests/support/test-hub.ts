@@ -1,17 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dataHub as migration } from '../../server/migrations/20261123_1300__data_hub.ts';
+import { dataHub } from '../../server/migrations/20261123_1300__data_hub.ts';
+import { packedHistory } from '../../server/migrations/20261123_1730__packed_history.ts';
 import { migrateUp, openStore, type SqliteStore } from '../../server/platform/sqlite/index.ts';
 import { createDataHub, type DataHub } from '../../server/contexts/data-hub/index.ts';
 import type { DataHubStore } from '../../server/contexts/data-hub/ports.ts';
 import type { PlanLimits } from '../../server/contexts/data-hub/domain/plan-batch.ts';
 import { createSqliteDataHubStore } from '../../server/contexts/data-hub/storage/sqlite.ts';
+import { rowsOfStation } from './stored-samples.ts';
 
 /** A hub on a real store in a folder of its own, for tests. */
 export interface TestHub {
   readonly hub: DataHub;
   readonly store: SqliteStore;
+  /** Straight from the database, with the table `sample` of `rowsOfStation`. */
+  rows<T>(sql: string): T[];
   /** Now, epoch milliseconds; arrival time of everything sent. */
   now: number;
   /** Sends one message and waits for its commit. */
@@ -34,7 +38,7 @@ export async function openTestHub(
 ): Promise<TestHub> {
   const folder = mkdtempSync(join(tmpdir(), 'aif-hub-'));
   const file = join(folder, 'station.db');
-  migrateUp(file, [migration], 0);
+  migrateUp(file, [dataHub, packedHistory], 0);
   const quiet = { error: () => {}, info: () => {} };
   const wrap = options.wrapStore ?? ((store) => store);
   const state = { now: Date.UTC(2026, 10, 23, 12) };
@@ -61,6 +65,7 @@ export async function openTestHub(
     get store() {
       return current.store;
     },
+    rows: (sql) => rowsOfStation(file, sql),
     get now() {
       return state.now;
     },

@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 async function rowCount(test: TestHub): Promise<number> {
-  const [row] = await test.store.read<{ n: number }>('SELECT count(*) AS n FROM sample');
+  const [row] = test.rows<{ n: number }>('SELECT count(*) AS n FROM sample');
   return row?.n ?? 0;
 }
 

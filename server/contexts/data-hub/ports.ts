@@ -31,17 +31,36 @@ export interface DataHubStore {
 }
 
 export interface HistoryStore {
-  count(tagId: number, from: number, to: number): Promise<number>;
-  all(tagId: number, from: number, to: number): Promise<RawSample[]>;
-  /** For each of `buckets` equal parts of the window the samples that must be drawn; oldest first. */
-  thinned(tagId: number, from: number, to: number, buckets: number): Promise<RawSample[]>;
-  /** Neighbours further apart than `factor` times the median distance and `leastMs`; oldest first. */
-  gaps(
-    tagId: number,
-    from: number,
-    to: number,
-    rule: { readonly factor: number; readonly leastMs: number; readonly limit: number },
-  ): Promise<{ from: number; to: number }[]>;
+  /** What is to be drawn of a window, both ends included. */
+  window(tagId: number, window: WindowQuestion): Promise<HistoryWindow>;
+}
+
+export interface WindowQuestion {
+  readonly from: number;
+  readonly to: number;
+  /** No silence is told of after this time. */
+  readonly until: number;
+  /** More samples than this are thinned, to what must be drawn of each of `parts` equal parts of the window. */
+  readonly points: number;
+  readonly parts: number;
+  readonly gaps: GapRule;
+}
+
+export interface HistoryWindow {
+  /** Samples stored in the window. */
+  readonly total: number;
+  readonly thinned: boolean;
+  /** Oldest first. */
+  readonly items: readonly RawSample[];
+  readonly gaps: readonly { readonly from: number; readonly to: number }[];
+}
+
+/** A gap is a silence longer than `factor` times the median distance of neighbours, and than `leastMs`. */
+export interface GapRule {
+  readonly factor: number;
+  readonly leastMs: number;
+  /** Gaps told of, the oldest. */
+  readonly limit: number;
 }
 
 export interface ViewStore {

@@ -131,8 +131,26 @@ describe('samples of a window', () => {
         to: new Date(start + 1_020 * SECOND).toISOString(),
       },
     ];
-    expect((await test.hub.samples(PATH, query(start, test.now, 100))).gaps).toEqual(gap);
-    expect((await test.hub.samples(PATH, query(start, test.now, 5_000))).gaps).toEqual(gap);
+    const end = start + 2_999 * SECOND;
+    expect((await test.hub.samples(PATH, query(start, end, 100))).gaps).toEqual(gap);
+    expect((await test.hub.samples(PATH, query(start, end, 5_000))).gaps).toEqual(gap);
+  });
+
+  it('shows the silence at the ends of a window too, but not of times to come', async () => {
+    const start = test.now - 3_600 * SECOND;
+    await send(Array.from({ length: 100 }, (_, i) => ({ v: i, t: start + i * SECOND })));
+    await send(Array.from({ length: 100 }, (_, i) => ({ v: i, t: start + (i + 1_000) * SECOND })));
+    const gapsOf = async (from: number, to: number) =>
+      (await test.hub.samples(PATH, query(start + from * SECOND, start + to * SECOND, 5_000))).gaps.map(
+        (gap) => [gap.from, gap.to].map((at) => (Date.parse(at) - start) / SECOND),
+      );
+    expect(await gapsOf(0, 99)).toEqual([]);
+    expect(await gapsOf(0, 500)).toEqual([[99, 500]]);
+    expect(await gapsOf(500, 1_050)).toEqual([[500, 1_000]]);
+    expect(await gapsOf(300, 600)).toEqual([[300, 600]]);
+    expect(await gapsOf(1_050, 5_000)).toEqual([[1_099, 3_600]]);
+    expect(await gapsOf(-500, 50)).toEqual([]);
+    expect(await gapsOf(4_000, 5_000)).toEqual([]);
   });
 
   it('refuses an unknown tag and a window that ends before it starts', async () => {

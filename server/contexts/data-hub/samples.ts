@@ -1,13 +1,13 @@
 import type { Samples, SamplesQuery } from '../../../shared/contract/data-hub.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { TagState } from './domain/state.ts';
-import type { HistoryStore, RawSample } from './ports.ts';
+import type { HistoryStore } from './ports.ts';
 
 const DEFAULT_SPAN_MS = 3_600_000;
 /** A gap is longer than five times the median distance of neighbours in the window, and than 2 s. */
 const GAP_RULE = { factor: 5, leastMs: 2_000, limit: 1_000 } as const;
-/** Samples a bucket can give: lowest, highest and one that is not good. */
-const SAMPLES_PER_BUCKET = 3;
+/** Samples a part of the window can give: lowest, highest and one that is not good. */
+const SAMPLES_PER_PART = 3;
 
 function windowOf(query: SamplesQuery, now: number): { from: number; to: number } {
   const to = query.to === undefined ? now : Date.parse(query.to);
@@ -20,7 +20,8 @@ function windowOf(query: SamplesQuery, now: number): { from: number; to: number 
 /**
  * The samples of a window, both ends included, oldest first. Above `points` they are thinned: the first and the last
  * sample of the window stay, and of each of its equal parts the lowest and the highest good value at their own times
- * and one sample that is not good; of texts the changes.
+ * and one sample that is not good; of texts the changes. A silence before `to` (or now) and one after `from`, when there were
+ * samples before, are gaps too.
  */
 export async function readSamples(
   history: HistoryStore,
@@ -29,25 +30,21 @@ export async function readSamples(
   now: number,
 ): Promise<Samples> {
   const { from, to } = windowOf(query, now);
-  const total = await history.count(tag.id, from, to);
-  const thinned = total > query.points;
-  const [items, gaps] = await Promise.all([
-    thinned
-      ? history.thinned(tag.id, from, to, Math.floor((query.points - 2) / SAMPLES_PER_BUCKET))
-      : history.all(tag.id, from, to),
-    history.gaps(tag.id, from, to, GAP_RULE),
-  ]);
+  const { total, thinned, items, gaps } = await history.window(tag.id, {
+    from,
+    to,
+    until: now,
+    points: query.points,
+    parts: Math.floor((query.points - 2) / SAMPLES_PER_PART),
+    gaps: GAP_RULE,
+  });
   return {
     path: tag.path,
     from: new Date(from).toISOString(),
     to: new Date(to).toISOString(),
     total,
     thinned,
-    items: items.map(({ at, value, quality }: RawSample) => ({
-      at: new Date(at).toISOString(),
-      value,
-      quality,
-    })),
+    items: items.map(({ at, value, quality }) => ({ at: new Date(at).toISOString(), value, quality })),
     gaps: gaps.map((gap) => ({ from: new Date(gap.from).toISOString(), to: new Date(gap.to).toISOString() })),
   };
 }

@@ -1,4 +1,19 @@
 export { queryBuilder, readQuery, statementOf } from './query.ts';
+export { errorParts, openConnection } from './connection.ts';
 export { openStore } from './store.ts';
-export { migrateDown, migrateUp, migrationHistory, type MigrationRecord } from './migrate.ts';
-export type { Durability, SqliteStore, SqlValue, Statement, StatementResult, StoreStats } from './types.ts';
+export {
+  migrateDown,
+  migrateUp,
+  migrationHistory,
+  type MigrationRecord,
+  type MigrationStep,
+} from './migrate.ts';
+export type {
+  Companion,
+  Durability,
+  SqliteStore,
+  SqlValue,
+  Statement,
+  StatementResult,
+  StoreStats,
+} from './types.ts';

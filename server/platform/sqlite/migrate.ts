@@ -9,6 +9,11 @@ export interface MigrationStep {
   readonly name: string;
   readonly up: readonly string[];
   readonly down: readonly string[];
+  /** What no SQL can say; each runs after the statements of its direction, in their transaction. */
+  readonly convert?: {
+    readonly up: (database: Database.Database) => void;
+    readonly down: (database: Database.Database) => void;
+  };
 }
 
 export interface MigrationRecord {
@@ -98,6 +103,7 @@ export function migrateUp(file: string, steps: readonly MigrationStep[], now: nu
     for (const step of pending) {
       database.transaction(() => {
         for (const sql of step.up) database.exec(sql);
+        step.convert?.up(database);
         database
           .prepare('INSERT INTO schema_migration VALUES (?, ?, ?)')
           .run(step.name, checksumOf(step), now);
@@ -125,6 +131,7 @@ export function migrateDown(file: string, steps: readonly MigrationStep[], count
         throw new AppError('DATABASE_NEWER', `migration ${name} is not known to this program`);
       database.transaction(() => {
         for (const sql of step.down) database.exec(sql);
+        step.convert?.down(database);
         database.prepare('DELETE FROM schema_migration WHERE name = ?').run(name);
       })();
     }

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { workerUrl, type WorkerName } from '../entry-url.ts';
 import type {
+  Companion,
   Durability,
   ReadReply,
   ReadRequest,
@@ -41,6 +42,8 @@ class WorkerStore implements SqliteStore {
   readonly #counts = { transactions: 0, commits: 0, slowestCommitMs: 0 };
   readonly #writer: Worker;
   readonly #readers: readonly Reader[];
+  readonly #companions: Worker[] = [];
+  readonly #file: string;
   #lastError: string | null = null;
   #nextId = 1;
   #closed = false;
@@ -48,6 +51,7 @@ class WorkerStore implements SqliteStore {
   #ending: Promise<void> | undefined;
 
   constructor(file: string) {
+    this.#file = file;
     this.#writer = this.#start('sqlite/writer-worker', file);
     this.#writer.on('message', (reply: WriteReply) => this.#written(reply));
     this.#readers = Array.from({ length: READERS }, () => {
@@ -92,6 +96,16 @@ class WorkerStore implements SqliteStore {
     return others.reduce((best, reader) => (reader.pending <= best.pending ? reader : best), first);
   }
 
+  companion(name: WorkerName): Companion {
+    const worker = this.#start(name, this.#file);
+    this.#companions.push(worker);
+    return {
+      post: (message) => worker.postMessage(message),
+      onMessage: (listener) => worker.on('message', listener),
+      onEnd: (listener) => worker.on('exit', listener),
+    };
+  }
+
   stats(): StoreStats {
     const pendingWrites = this.#writes.size;
     return { ...this.#counts, pendingWrites, pendingReads: this.#reads.size, lastError: this.#lastError };
@@ -117,7 +131,7 @@ class WorkerStore implements SqliteStore {
       await new Promise<void>((done) => worker.once('exit', () => done()));
     };
     // Readers first, also one that is still starting: only the writer, as the last, folds the log into the database file.
-    await Promise.all(this.#readers.map(({ worker }) => ended(worker)));
+    await Promise.all([...this.#readers.map(({ worker }) => worker), ...this.#companions].map(ended));
     await ended(this.#writer);
     this.#rejectAll(this.#closedError());
   }

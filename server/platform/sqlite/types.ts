@@ -1,3 +1,5 @@
+import type { WorkerName } from '../entry-url.ts';
+
 /** What better-sqlite3 can bind and give back. Booleans are stored as 0 and 1 by the caller. */
 export type SqlValue = string | number | bigint | Uint8Array | null;
 
@@ -38,10 +40,19 @@ export interface SqliteStore {
     parameters?: readonly SqlValue[],
     options?: { readonly isLong?: boolean },
   ): Promise<T[]>;
+  /** Starts a thread of a context's own beside the writer, told the database file; it ends with the store. */
+  companion(name: WorkerName): Companion;
   stats(): StoreStats;
   /** Called when a worker ends unasked, at once where one has; the store is unusable from then on. */
   onFailure(listener: (error: Error) => void): void;
   close(): Promise<void>;
+}
+
+/** A thread that reads the store on a connection of its own. Message `close` asks it to end. */
+export interface Companion {
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  onEnd(listener: () => void): void;
 }
 
 export interface StoreStats {

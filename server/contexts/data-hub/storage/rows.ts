@@ -2,16 +2,8 @@ import type { SignalValue } from '../../../../shared/contract/common.ts';
 import type { Counters } from '../../../../shared/contract/data-hub.ts';
 import type { SqlValue } from '../../../platform/sqlite/index.ts';
 import type { TagState, TopicState } from '../domain/state.ts';
-import type { RawSample } from '../ports.ts';
 
 const KIND = { number: 0, boolean: 1, text: 2 } as const;
-
-export interface SampleRow {
-  at: number;
-  value: SqlValue;
-  kind: number;
-  quality: number;
-}
 
 export interface TagRow extends Counters {
   id: number;
@@ -35,19 +27,15 @@ export interface TopicRow extends Counters {
 }
 
 /** Columns `value` and `kind` of a value. */
-export function valueColumns(value: SignalValue | null): [SqlValue, number] {
+function valueColumns(value: SignalValue | null): [SqlValue, number] {
   if (typeof value === 'boolean') return [value ? 1 : 0, KIND.boolean];
   return [value, typeof value === 'string' ? KIND.text : KIND.number];
 }
 
-export function valueFrom(value: SqlValue, kind: number): SignalValue | null {
+function valueFrom(value: SqlValue, kind: number): SignalValue | null {
   if (value === null) return null;
   if (kind === KIND.boolean) return value === 1;
   return value as number | string;
-}
-
-export function sampleFrom(row: SampleRow): RawSample {
-  return { at: row.at, value: valueFrom(row.value, row.kind), quality: row.quality };
 }
 
 function countersFrom(row: Counters): Counters {

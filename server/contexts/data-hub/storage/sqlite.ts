@@ -1,10 +1,11 @@
 import type { SqliteStore, Statement } from '../../../platform/sqlite/index.ts';
-import { NO_NUMBER, type BatchWrite, type DeliveryEntry, type SampleKey } from '../domain/batch.ts';
+import type { BatchWrite, DeliveryEntry } from '../domain/batch.ts';
 import { partsOf } from '../domain/topic.ts';
 import type { DataHubStore } from '../ports.ts';
-import { createHistoryStore } from './history.ts';
-import { sampleFrom, tagColumns, tagFrom, topicColumns, topicFrom, valueColumns } from './rows.ts';
-import type { SampleRow, TagRow, TopicRow } from './rows.ts';
+import { encodeJournal } from '../domain/history/journal.ts';
+import { HistoryThread } from './history-thread.ts';
+import { tagColumns, tagFrom, topicColumns, topicFrom } from './rows.ts';
+import type { TagRow, TopicRow } from './rows.ts';
 import { createViewStore } from './views.ts';
 
 /** Unreadable payloads kept, the newest. */
@@ -19,8 +20,7 @@ const TAG = `UPDATE tag SET newest_at = ?, furthest_at = ?, last_at = ?, last_re
   WHERE id = ?`;
 const TOPIC = `INSERT OR REPLACE INTO topic (topic, received, stored, duplicate, late, unreadable, gap,
   first_seq, last_seq, newest_at, last_received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-const SAMPLE =
-  'INSERT INTO sample (tag_id, at, seq, value, kind, quality, delay) VALUES (?, ?, ?, ?, ?, ?, ?)';
+const JOURNAL = 'INSERT INTO history_journal (body) VALUES (?)';
 const UNREADABLE =
   'INSERT INTO unreadable (topic, received_at, reason, size, payload) VALUES (?, ?, ?, ?, ?)';
 const DROP_UNREADABLE = `DELETE FROM unreadable WHERE id <= (SELECT max(id) FROM unreadable) - ${KEPT_UNREADABLE}`;
@@ -28,16 +28,6 @@ const DELIVERY = 'INSERT INTO delivery (size, entries) VALUES (?, ?)';
 const DROP_DELIVERIES = `DELETE FROM delivery WHERE id < (
   SELECT max(id) FROM (SELECT id, sum(size) OVER (ORDER BY id DESC) AS kept FROM delivery)
   WHERE kept >= ${KEPT_DELIVERIES})`;
-const EXISTING = `WITH wanted AS MATERIALIZED (
-    SELECT value ->> 0 AS tagId, value ->> 1 AS at, value ->> 2 AS seq FROM json_each(?)),
-  arrival AS (
-    SELECT tagId, at, (SELECT max(seq) FROM sample
-      WHERE sample.tag_id = wanted.tagId AND sample.at = wanted.at AND sample.seq < ${NO_NUMBER}) AS seq
-    FROM wanted WHERE seq IS NULL)
-  SELECT wanted.tagId, wanted.at, wanted.seq FROM wanted CROSS JOIN sample
-    ON sample.tag_id = wanted.tagId AND sample.at = wanted.at AND sample.seq = wanted.seq
-  UNION ALL SELECT tagId, at, seq FROM arrival WHERE seq IS NOT NULL`;
-
 function statementsOf(batch: BatchWrite): Statement[] {
   const statements: Statement[] = [
     {
@@ -56,17 +46,6 @@ function statementsOf(batch: BatchWrite): Statement[] {
         ];
       }),
     },
-    {
-      sql: SAMPLE,
-      rows: batch.samples.map((sample) => [
-        sample.tagId,
-        sample.at,
-        sample.seq,
-        ...valueColumns(sample.value),
-        sample.quality,
-        sample.receivedAt - sample.at,
-      ]),
-    },
     { sql: TAG, rows: batch.tags.map(tagColumns) },
     { sql: TOPIC, rows: batch.topics.map(topicColumns) },
     {
@@ -77,6 +56,7 @@ function statementsOf(batch: BatchWrite): Statement[] {
     },
   ];
   const used = statements.filter((statement) => statement.rows?.length !== 0);
+  if (batch.samples.length > 0) used.push({ sql: JOURNAL, parameters: [encodeJournal(batch.samples)] });
   if (batch.unreadable.length > 0) used.push({ sql: DROP_UNREADABLE });
   if (batch.deliveries.length > 0) {
     used.push(
@@ -96,7 +76,15 @@ interface UnreadableRecord {
   payload: Uint8Array;
 }
 
-export function createSqliteDataHubStore(store: SqliteStore): DataHubStore {
+/**
+ * The hub's tables in the station's database. `beside`: another process writes them, this one only reads. `onProblem`: what of the history
+ * cannot be read.
+ */
+export function createSqliteDataHubStore(
+  store: SqliteStore,
+  { beside = false, onProblem = () => {} }: { beside?: boolean; onProblem?: (message: string) => void } = {},
+): DataHubStore {
+  const history = new HistoryThread(store, { seals: !beside, onProblem });
   return {
     async load() {
       const [tags, topics, deliveries] = await Promise.all([
@@ -113,25 +101,10 @@ export function createSqliteDataHubStore(store: SqliteStore): DataHubStore {
     async commit(batch) {
       await store.write(statementsOf(batch), { durability: 'normal' });
     },
-    existing(keys: readonly SampleKey[]) {
-      return store.read(EXISTING, [JSON.stringify(keys.map(({ tagId, at, seq }) => [tagId, at, seq]))]);
-    },
-    async samplesBetween(tagId, from, to) {
-      const rows = await store.read<SampleRow>(
-        'SELECT at, value, kind, quality FROM sample WHERE tag_id = ? AND at > ? AND at <= ? ORDER BY at, seq',
-        [tagId, from, to],
-      );
-      return rows.map(sampleFrom);
-    },
-    async sampleAt(tagId, at) {
-      const [row] = await store.read<SampleRow>(
-        `SELECT at, value, kind, quality FROM sample WHERE tag_id = ? AND at <= ?
-         ORDER BY at DESC, seq DESC LIMIT 1`,
-        [tagId, at],
-      );
-      return row === undefined ? undefined : sampleFrom(row);
-    },
-    history: createHistoryStore(store),
+    existing: (keys) => history.ask('existing', keys),
+    samplesBetween: (tagId, from, to) => history.ask('between', tagId, from, to),
+    sampleAt: (tagId, at) => history.ask('sampleAt', tagId, at),
+    history: { window: (tagId, window) => history.askLong('window', tagId, window) },
     async unreadable(beforeId, limit) {
       const rows = await store.read<UnreadableRecord>(
         'SELECT * FROM unreadable WHERE id < ? ORDER BY id DESC LIMIT ?',

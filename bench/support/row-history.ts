@@ -1,7 +1,20 @@
-import type { SqliteStore, SqlValue } from '../../../platform/sqlite/index.ts';
-import type { HistoryStore } from '../ports.ts';
-import { sampleFrom, type SampleRow } from './rows.ts';
+// The history as it was before ADR-0019: a row per sample, windows by SQL. The peer of `history.bench.ts`.
+import Database from 'better-sqlite3';
+import type { SqliteStore, SqlValue } from '../../server/platform/sqlite/index.ts';
+import type { StoredSample } from '../../server/contexts/data-hub/domain/batch.ts';
 
+interface SampleRow {
+  at: number;
+  value: SqlValue;
+  kind: number;
+  quality: number;
+}
+
+const TABLE = `CREATE TABLE sample (
+  tag_id INTEGER NOT NULL, at INTEGER NOT NULL, seq INTEGER NOT NULL, value ANY, kind INTEGER NOT NULL,
+  quality INTEGER NOT NULL, delay INTEGER NOT NULL, PRIMARY KEY (tag_id, at, seq)) STRICT, WITHOUT ROWID`;
+const INSERT =
+  'INSERT INTO sample (tag_id, at, seq, value, kind, quality, delay) VALUES (?, ?, ?, ?, ?, ?, ?)';
 const IN_WINDOW = 'tag_id = ? AND at >= ? AND at <= ?';
 const BUCKET = 'CAST((at - ?) / ? AS INTEGER)';
 const COLUMNS = 'at, value, kind, quality';
@@ -40,46 +53,52 @@ function merged(rows: readonly SampleRow[]): SampleRow[] {
   return [...byKey.values()].sort((a, b) => a.at - b.at);
 }
 
-export function createHistoryStore(store: SqliteStore): HistoryStore {
+export function addRowTable(file: string): void {
+  const database = new Database(file);
+  database.exec(TABLE);
+  database.close();
+}
+
+/** Numbers only. */
+export function writeRows(store: SqliteStore, samples: readonly StoredSample[]): Promise<unknown> {
+  const rows = samples.map(({ tagId, at, seq, value, quality, receivedAt }): SqlValue[] => [
+    tagId,
+    at,
+    seq,
+    Number(value),
+    0,
+    quality,
+    receivedAt - at,
+  ]);
+  return store.write([{ sql: INSERT, rows }], { durability: 'normal' });
+}
+
+/** What Trends asks for: how many, the thinned samples, the gaps. */
+export async function readRows(
+  store: SqliteStore,
+  tagId: number,
+  from: number,
+  to: number,
+  { parts, gaps }: { parts: number; gaps: { factor: number; leastMs: number; limit: number } },
+): Promise<unknown> {
   const read = <Row>(sql: string, parameters: readonly SqlValue[]) =>
     store.read<Row>(sql, parameters, { isLong: true });
-  return {
-    async count(tagId, from, to) {
-      const [row] = await read<{ total: number }>(`SELECT count(*) AS total FROM sample WHERE ${IN_WINDOW}`, [
-        tagId,
-        from,
-        to,
-      ]);
-      return row?.total ?? 0;
-    },
-    async all(tagId, from, to) {
-      const rows = await read<SampleRow>(
-        `SELECT ${COLUMNS} FROM sample WHERE ${IN_WINDOW} ORDER BY at, seq`,
-        [tagId, from, to],
-      );
-      return rows.map(sampleFrom);
-    },
-    async thinned(tagId, from, to, buckets) {
-      // The window's end belongs to the last bucket, so buckets are a little wider than their share.
-      const width = Math.max(1, (to - from + 1) / buckets);
-      const bucketed = [tagId, from, to, from, width];
-      const whole = [tagId, from, to];
-      const parts = await Promise.all([
-        read<SampleRow>(FIRST, whole),
-        read<SampleRow>(LOWEST, bucketed),
-        read<SampleRow>(HIGHEST, bucketed),
-        read<SampleRow>(NOT_GOOD, bucketed),
-        read<SampleRow>(FIRST_CHANGE, bucketed),
-        read<SampleRow>(LAST_CHANGE, bucketed),
-        read<SampleRow>(LAST, whole),
-      ]);
-      return merged(parts.flat()).map(sampleFrom);
-    },
-    async gaps(tagId, from, to, { factor, leastMs, limit }) {
-      const [median] = await read<{ length: number }>(MEDIAN, [tagId, from, to]);
-      if (median === undefined) return [];
-      const threshold = Math.max(median.length * factor, leastMs);
-      return read<{ from: number; to: number }>(GAPS, [tagId, from, to, threshold, limit]);
-    },
-  };
+  const whole = [tagId, from, to];
+  const [row] = await read<{ total: number }>(
+    `SELECT count(*) AS total FROM sample WHERE ${IN_WINDOW}`,
+    whole,
+  );
+  const bucketed = [...whole, from, Math.max(1, (to - from + 1) / parts)];
+  const found = await Promise.all([
+    read<SampleRow>(FIRST, whole),
+    read<SampleRow>(LOWEST, bucketed),
+    read<SampleRow>(HIGHEST, bucketed),
+    read<SampleRow>(NOT_GOOD, bucketed),
+    read<SampleRow>(FIRST_CHANGE, bucketed),
+    read<SampleRow>(LAST_CHANGE, bucketed),
+    read<SampleRow>(LAST, whole),
+  ]);
+  const [median] = await read<{ length: number }>(MEDIAN, whole);
+  const threshold = Math.max((median?.length ?? 0) * gaps.factor, gaps.leastMs);
+  return [row, merged(found.flat()), await read(GAPS, [...whole, threshold, gaps.limit])];
 }

@@ -1,0 +1,119 @@
+import { ByteReader, ByteWriter, DamagedError } from './bytes.ts';
+import { Columns, KIND } from './columns.ts';
+import { readIntegers, writeIntegers } from './integers.ts';
+import { readNumbers, writeNumbers } from './numbers.ts';
+
+const VERSION = 1;
+/** More than any chunk ever holds; keeps a damaged count from asking for all memory. */
+const MOST_SAMPLES = 2 ** 24;
+
+const writer = new ByteWriter();
+
+/**
+ * Samples of one tag as bytes: version, how many, then a column each of times, numbers, qualities, kinds and the values of
+ * every kind there is, and a checksum. Nothing is rounded.
+ */
+export function encodeChunk(samples: Columns): Uint8Array {
+  const { length } = samples;
+  const kinds = samples.kind.subarray(0, length);
+  writer.clear();
+  writer.byte(VERSION);
+  writer.varint(length);
+  writeIntegers(writer, samples.at.subarray(0, length));
+  writeIntegers(writer, samples.seq.subarray(0, length));
+  writeIntegers(writer, samples.quality.subarray(0, length));
+  writeIntegers(writer, new Float64Array(kinds));
+  const numbers = samples.number.subarray(0, length);
+  const counts = countsOf(kinds);
+  const ofKind = (kind: number) =>
+    counts[kind] === length ? numbers : numbers.filter((_, index) => kinds[index] === kind);
+  writeNumbers(writer, ofKind(KIND.number));
+  writeIntegers(writer, ofKind(KIND.boolean));
+  writeTexts(samples.text?.filter((_, index) => kinds[index] === KIND.text) ?? []);
+  writer.checksum();
+  return writer.finish();
+}
+
+/** How many there are of each kind. Error `DamagedError` for one that is not known. */
+function countsOf(kinds: Uint8Array): number[] {
+  const counts = [0, 0, 0, 0];
+  for (const kind of kinds) {
+    if (kind > KIND.none) throw new DamagedError('an unknown kind of value');
+    counts[kind] = (counts[kind] as number) + 1;
+  }
+  return counts;
+}
+
+function writeTexts(texts: readonly (string | undefined)[]): void {
+  const places = new Map<string, number>();
+  const indexes = Float64Array.from(texts, (text = '') => {
+    const place = places.get(text) ?? places.size;
+    places.set(text, place);
+    return place;
+  });
+  writer.varint(places.size);
+  for (const text of places.keys()) writer.text(text);
+  writeIntegers(writer, indexes);
+}
+
+function open(bytes: Uint8Array): { reader: ByteReader; length: number } {
+  const reader = new ByteReader(bytes);
+  const version = reader.byte();
+  if (version !== VERSION) throw new DamagedError(`version ${version} is not known`);
+  const length = reader.varint();
+  if (length > MOST_SAMPLES) throw new DamagedError('an impossible number of samples');
+  return { reader, length };
+}
+
+/** Only the source times, for who looks for gaps or counts. Error `DamagedError`. */
+export function decodeTimes(bytes: Uint8Array): Float64Array {
+  const { reader, length } = open(bytes);
+  return readIntegers(reader, length);
+}
+
+/** What `encodeChunk` was given. Error `DamagedError`; never anything else, whatever the bytes. */
+export function decodeChunk(bytes: Uint8Array): Columns {
+  const { reader, length } = open(bytes);
+  const samples = new Columns(0);
+  samples.length = length;
+  samples.at = readIntegers(reader, length);
+  samples.seq = readIntegers(reader, length);
+  samples.quality = readIntegers(reader, length);
+  const kinds = (samples.kind = new Uint8Array(readIntegers(reader, length)));
+  const counts = countsOf(kinds);
+  const numbers = readNumbers(reader, counts[KIND.number] as number);
+  const booleans = readIntegers(reader, counts[KIND.boolean] as number);
+  const texts = readTexts(reader, counts[KIND.text] as number);
+  reader.end();
+  if (numbers.length === length) samples.number = numbers;
+  else spread(samples, { numbers, booleans, texts });
+  return samples;
+}
+
+function spread(
+  samples: Columns,
+  { numbers, booleans, texts }: { numbers: Float64Array; booleans: Float64Array; texts: string[] },
+): void {
+  const next = [0, 0, 0, 0];
+  samples.number = new Float64Array(samples.length);
+  if (texts.length > 0) samples.text = Array.from({ length: samples.length }, () => undefined);
+  for (let index = 0; index < samples.length; index += 1) {
+    const kind = samples.kind[index] as number;
+    const place = next[kind] as number;
+    next[kind] = place + 1;
+    if (kind === KIND.number) samples.number[index] = numbers[place] as number;
+    else if (kind === KIND.boolean) samples.number[index] = booleans[place] as number;
+    else if (kind === KIND.text && samples.text !== null) samples.text[index] = texts[place];
+  }
+}
+
+function readTexts(reader: ByteReader, count: number): string[] {
+  const size = reader.varint();
+  if (size > count) throw new DamagedError('more texts than samples');
+  const dictionary = Array.from({ length: size }, () => reader.text());
+  return Array.from(readIntegers(reader, count), (place) => {
+    const text = dictionary[place];
+    if (text === undefined) throw new DamagedError('a text is missing');
+    return text;
+  });
+}

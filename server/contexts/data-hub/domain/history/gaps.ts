@@ -1,0 +1,86 @@
+import type { Segment } from './segment.ts';
+
+/** Neighbours looked at for the usual distance; those of a long window are like its newest. */
+const MEDIAN_OF = 10_000;
+
+/** The part of ascending times within [from, to]. */
+function clipped(times: Float64Array, from: number, to: number): Float64Array {
+  let start = 0;
+  let end = times.length;
+  while (start < end && (times[start] as number) < from) start += 1;
+  while (end > start && (times[end - 1] as number) > to) end -= 1;
+  return times.subarray(start, end);
+}
+
+const isInside = (segment: Segment, from: number, to: number) =>
+  segment.firstAt >= from && segment.lastAt <= to;
+
+/** Samples of the window. */
+export function countOf(segments: readonly Segment[], from: number, to: number): number {
+  return segments.reduce(
+    (count, segment) =>
+      count + (isInside(segment, from, to) ? segment.count : clipped(segment.times(), from, to).length),
+    0,
+  );
+}
+
+/** Median of the distances above 0 of the newest neighbours in the window; undefined where there is none. */
+export function medianStep(segments: readonly Segment[], from: number, to: number): number | undefined {
+  const steps: number[] = [];
+  let seen = 0;
+  let after = Number.NaN;
+  for (let place = segments.length - 1; place >= 0 && seen < MEDIAN_OF; place -= 1) {
+    const times = clipped((segments[place] as Segment).times(), from, to);
+    for (let index = times.length - 1; index >= 0 && seen < MEDIAN_OF; index -= 1) {
+      const at = times[index] as number;
+      if (after > at) steps.push(after - at);
+      after = at;
+      seen += 1;
+    }
+  }
+  return steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)];
+}
+
+/**
+ * Silences of the window longer than `threshold`, oldest first. Those at its ends count too: before the first sample
+ * when the tag had one earlier, and after the last.
+ *
+ * @param before time of the newest sample before the window, if there is one
+ */
+export function gapsOf(
+  segments: readonly Segment[],
+  {
+    from,
+    to,
+    before,
+    threshold,
+    limit,
+  }: { from: number; to: number; before: number | undefined; threshold: number; limit: number },
+): { from: number; to: number }[] {
+  const found: { from: number; to: number }[] = [];
+  let last = before;
+  const next = (at: number) => {
+    if (last !== undefined && at - last > threshold && found.length < limit)
+      found.push({ from: Math.max(last, from), to: at });
+    last = at;
+  };
+  for (const segment of segments) {
+    // Mostly the summary tells: no silence inside, or one.
+    if (isInside(segment, from, to) && segment.secondStep <= threshold) {
+      next(segment.firstAt);
+      last = segment.longestStepTo - segment.longestStep;
+      next(segment.longestStepTo);
+      last = segment.lastAt;
+    } else {
+      const times = clipped(segment.times(), from, to);
+      for (let index = 0; index < times.length; index += 1) {
+        const at = times[index] as number;
+        if (last === undefined || at - last > threshold) next(at);
+        else last = at;
+      }
+    }
+    if (found.length >= limit) return found;
+  }
+  next(to);
+  return found;
+}

@@ -1,0 +1,294 @@
+import { DamagedError, signedSize, varintSize, type ByteReader, type ByteWriter } from './bytes.ts';
+
+/**
+ * A column of whole numbers in as few bytes as one of these gives: the numbers, their differences, or the differences
+ * of those; written as runs, or in a fixed number of bits around their middle with the few that need more set apart.
+ */
+const MODE = { runs: 0, packed: 1, plain: 2 } as const;
+/** Beyond this a difference of differences would not be exact in a double. */
+const DIFFERENCE_LIMIT = 2 ** 51;
+const WIDEST = 48;
+const MIDDLE_OF = 15;
+const TRIED_ON = 256;
+/** Nothing else is worth trying. */
+const FEW_BYTES = 12;
+
+interface Packing {
+  readonly size: number;
+  readonly base: number;
+  readonly width: number;
+}
+
+interface Choice {
+  readonly order: number;
+  readonly mode: number;
+  readonly size: number;
+  readonly packing: Packing | null;
+}
+
+let scratch = [new Float64Array(2_048), new Float64Array(2_048), new Float64Array(2_048)];
+
+function residuals(values: Float64Array, order: number): Float64Array {
+  if ((scratch[0]?.length ?? 0) < values.length)
+    scratch = scratch.map(() => new Float64Array(values.length * 2));
+  const result = (scratch[order] as Float64Array).subarray(0, Math.max(0, values.length - order));
+  for (let index = 0; index < result.length; index += 1) {
+    const value = values[index + order] as number;
+    if (order === 0) result[index] = value;
+    else {
+      const before = values[index + order - 1] as number;
+      result[index] = order === 1 ? value - before : value - before - (before - (values[index] as number));
+    }
+  }
+  return result;
+}
+
+function bitsOf(value: number): number {
+  return value < 4_294_967_296 ? 32 - Math.clz32(value) : 64 - Math.clz32(Math.floor(value / 4_294_967_296));
+}
+
+const folded = (value: number) => (value < 0 ? -2 * value - 1 : 2 * value);
+const unfolded = (value: number) => (value % 2 === 1 ? -(value + 1) / 2 : value / 2);
+
+function middleOf(values: Float64Array): number {
+  const step = Math.max(1, Math.floor(values.length / MIDDLE_OF));
+  const picked: number[] = [];
+  for (let index = 0; index < values.length; index += step) picked.push(values[index] as number);
+  picked.sort((a, b) => a - b);
+  return picked[picked.length >> 1] ?? 0;
+}
+
+/** Size as runs, or Infinity as soon as it is above `best`. */
+function runsSize(values: Float64Array, best: number): number {
+  let size = 0;
+  for (let start = 0; start < values.length;) {
+    let end = start + 1;
+    while (end < values.length && values[end] === values[start]) end += 1;
+    size += signedSize(values[start] as number) + varintSize(end - start);
+    if (size >= best) return Infinity;
+    start = end;
+  }
+  return size;
+}
+
+function packingOf(values: Float64Array): Packing {
+  const base = middleOf(values);
+  const byWidth = new Uint32Array(65);
+  for (const value of values) {
+    const width = bitsOf(folded(value - base));
+    byWidth[width] = (byWidth[width] as number) + 1;
+  }
+  let best: Packing = { size: Infinity, base, width: 0 };
+  let apart = 0;
+  // From the widest down: what does not fit is set apart and costs its place and itself.
+  for (let width = byWidth.length - 1; width >= 0; width -= 1) {
+    const size = Math.ceil((values.length * width) / 8) + apart + signedSize(base) + 3;
+    if (width <= WIDEST && size < best.size) best = { size, base, width };
+    apart += (byWidth[width] as number) * (2 + Math.ceil(width / 7));
+  }
+  return best;
+}
+
+function canDiffer(values: Float64Array): boolean {
+  for (let index = 0; index < values.length; index += 1)
+    if (Math.abs(values[index] as number) > DIFFERENCE_LIMIT) return false;
+  return true;
+}
+
+/** The cheapest of runs, packed and plain for numbers of one order. */
+function cheapest(values: Float64Array, order: number, differ: boolean): Choice {
+  let best: Choice = { order, mode: MODE.plain, size: Infinity, packing: null };
+  const size = runsSize(values, best.size);
+  if (size < best.size) best = { order, mode: MODE.runs, size, packing: null };
+  if (!differ || size <= FEW_BYTES) return best;
+  const packing = packingOf(values);
+  return packing.size < best.size ? { order, mode: MODE.packed, size: packing.size, packing } : best;
+}
+
+/** Tries every order on a part of the numbers, and takes the best for all of them. */
+function choose(values: Float64Array): Choice {
+  const differ = canDiffer(values);
+  const start = Math.max(0, Math.floor((values.length - TRIED_ON) / 2));
+  const part = values.subarray(start, start + TRIED_ON);
+  let best: Choice | null = null;
+  for (let order = 0; order <= (differ ? Math.min(2, part.length) : 0); order += 1) {
+    const found = cheapest(residuals(part, order), order, differ);
+    if (best === null || found.size < best.size) best = found;
+    if (found.size <= FEW_BYTES) break;
+  }
+  const order = best?.order ?? 0;
+  return cheapest(residuals(values, order), order, differ);
+}
+
+/** Writes whole numbers, at most 2^53 − 1 in magnitude and no −0; how many must be known to the reader. */
+export function writeIntegers(writer: ByteWriter, values: Float64Array): void {
+  const { order, mode, packing } = choose(values);
+  writer.byte(order * 4 + mode);
+  for (let index = 0; index < Math.min(order, values.length); index += 1)
+    writer.signed(values[index] as number);
+  const rest = residuals(values, order);
+  if (mode === MODE.runs) writeRuns(writer, rest);
+  else if (packing !== null) writePacked(writer, rest, packing);
+  else for (const value of rest) writer.signed(value);
+}
+
+function writeRuns(writer: ByteWriter, values: Float64Array): void {
+  for (let start = 0; start < values.length;) {
+    let end = start + 1;
+    while (end < values.length && values[end] === values[start]) end += 1;
+    writer.signed(values[start] as number);
+    writer.varint(end - start);
+    start = end;
+  }
+}
+
+function writePacked(writer: ByteWriter, values: Float64Array, { base, width }: Packing): void {
+  const limit = 2 ** width;
+  const apart: number[] = [];
+  const fitting = new Float64Array(values.length);
+  for (let index = 0; index < values.length; index += 1) {
+    const value = folded((values[index] as number) - base);
+    if (value < limit) fitting[index] = value;
+    else apart.push(index);
+  }
+  const bits = new Uint8Array(Math.ceil((values.length * width) / 8));
+  if (width <= 24) packNarrow(bits, fitting, width);
+  else fitting.forEach((value, index) => writeBits(bits, index * width, value, width));
+  writer.signed(base);
+  writer.byte(width);
+  writer.varint(apart.length);
+  let before = 0;
+  for (const index of apart) {
+    writer.varint(index - before);
+    writer.signed(values[index] as number);
+    before = index;
+  }
+  writer.bytes(bits);
+}
+
+function packNarrow(bits: Uint8Array, values: Float64Array, width: number): void {
+  let word = 0;
+  let filled = 0;
+  let place = 0;
+  for (let index = 0; index < values.length; index += 1) {
+    word |= (values[index] as number) << filled;
+    for (filled += width; filled >= 8; filled -= 8) {
+      bits[place++] = word & 255;
+      word >>>= 8;
+    }
+  }
+  if (filled > 0) bits[place] = word;
+}
+
+function writeBits(bits: Uint8Array, start: number, value: number, width: number): void {
+  let rest = value;
+  for (let bit = start, left = width; left > 0;) {
+    const room = 8 - (bit & 7);
+    const taken = Math.min(room, left);
+    const size = 1 << taken;
+    bits[bit >>> 3] = (bits[bit >>> 3] as number) | ((rest % size) << (bit & 7));
+    rest = Math.floor(rest / size);
+    bit += taken;
+    left -= taken;
+  }
+}
+
+/** Reads `count` numbers. Error `DamagedError`. */
+export function readIntegers(reader: ByteReader, count: number): Float64Array {
+  const form = reader.byte();
+  const order = form >>> 2;
+  if (order > 2) throw new DamagedError('an unknown form of numbers');
+  const values = new Float64Array(count);
+  const firsts = Math.min(order, count);
+  for (let index = 0; index < firsts; index += 1) values[index] = reader.signed();
+  const rest = values.subarray(firsts);
+  const mode = form & 3;
+  if (mode === MODE.runs) readRuns(reader, rest);
+  else if (mode === MODE.packed) readPacked(reader, rest);
+  else if (mode === MODE.plain)
+    for (let index = 0; index < rest.length; index += 1) rest[index] = reader.signed();
+  else throw new DamagedError('an unknown form of numbers');
+  sumUp(values, order);
+  return values;
+}
+
+function sumUp(values: Float64Array, order: number): void {
+  if (order === 0 || values.length < 2) return;
+  let value = values[order - 1] as number;
+  let step = order === 2 ? value - (values[0] as number) : 0;
+  for (let index = order; index < values.length; index += 1) {
+    step = order === 2 ? step + (values[index] as number) : (values[index] as number);
+    values[index] = value += step;
+  }
+}
+
+function readRuns(reader: ByteReader, values: Float64Array): void {
+  for (let start = 0; start < values.length;) {
+    const value = reader.signed();
+    const end = start + reader.varint();
+    if (end === start || end > values.length) throw new DamagedError('a run is too long');
+    values.fill(value, start, end);
+    start = end;
+  }
+}
+
+function readPacked(reader: ByteReader, values: Float64Array): void {
+  const base = reader.signed();
+  const width = reader.byte();
+  const apart = reader.varint();
+  if (width > WIDEST || apart > values.length) throw new DamagedError('an impossible width of numbers');
+  const indexes = new Uint32Array(apart);
+  const others = new Float64Array(apart);
+  let place = 0;
+  for (let index = 0; index < apart; index += 1) {
+    place += reader.varint();
+    if (place >= values.length) throw new DamagedError('a number set apart has no place');
+    indexes[index] = place;
+    others[index] = reader.signed();
+  }
+  const start = reader.skip(Math.ceil((values.length * width) / 8));
+  if (width === 0) values.fill(base);
+  else if (width <= 24) unpackNarrow(reader.source, start, values, base, width);
+  else unpackWide(reader.source, start, values, base, width);
+  for (let index = 0; index < apart; index += 1) values[indexes[index] as number] = others[index] as number;
+}
+
+/** Reads up to four bytes at once; the checksum behind every column keeps that inside the bytes. */
+function wordAt(bytes: Uint8Array, at: number): number {
+  return (
+    (bytes[at] as number) |
+    ((bytes[at + 1] as number) << 8) |
+    ((bytes[at + 2] as number) << 16) |
+    ((bytes[at + 3] as number) << 24)
+  );
+}
+
+function unpackNarrow(
+  bytes: Uint8Array,
+  start: number,
+  values: Float64Array,
+  base: number,
+  width: number,
+): void {
+  const mask = (1 << width) - 1;
+  for (let index = 0, bit = 0; index < values.length; index += 1, bit += width) {
+    const value = (wordAt(bytes, start + (bit >>> 3)) >>> (bit & 7)) & mask;
+    values[index] = base + ((value & 1) === 1 ? -((value + 1) >>> 1) : value >>> 1);
+  }
+}
+
+function unpackWide(
+  bytes: Uint8Array,
+  start: number,
+  values: Float64Array,
+  base: number,
+  width: number,
+): void {
+  const mask = 2 ** (width - 24) - 1;
+  for (let index = 0, bit = 0; index < values.length; index += 1, bit += width) {
+    const low = (wordAt(bytes, start + (bit >>> 3)) >>> (bit & 7)) & 0xff_ffff;
+    const next = bit + 24;
+    const high = (wordAt(bytes, start + (next >>> 3)) >>> (next & 7)) & mask;
+    values[index] = base + unfolded(high * 0x100_0000 + low);
+  }
+}

@@ -1,0 +1,40 @@
+import { DamagedError } from './bytes.ts';
+import type { Columns } from './columns.ts';
+import { Segment, SUMMARY_BYTES, SUMMARY_SIZE, type ChunkSource } from './segment.ts';
+
+export interface HistorySizes {
+  /** Samples of a full chunk. Twice as many, after late ones came, and it is split. */
+  readonly chunkSamples: number;
+  /** Summaries of a page; above this it is split. */
+  readonly pageEntries: number;
+}
+
+export const SIZES: HistorySizes = { chunkSamples: 1_024, pageEntries: 32 };
+
+/** The segments a page tells of, in order; their samples come from `source` when asked for. */
+export function segmentsOfPage(entries: Uint8Array, source: ChunkSource | Columns): Segment[] {
+  if (entries.length === 0 || entries.length % SUMMARY_BYTES !== 0)
+    throw new DamagedError('a page of summaries has an impossible size');
+  const data = new Float64Array(entries.slice().buffer);
+  return Array.from(
+    { length: entries.length / SUMMARY_BYTES },
+    (_, index) => new Segment(data, index * SUMMARY_SIZE, source),
+  );
+}
+
+export function pageOf(segments: readonly Segment[]): Uint8Array {
+  const data = new Float64Array(segments.length * SUMMARY_SIZE);
+  segments.forEach((segment, index) => segment.copyTo(data, index * SUMMARY_SIZE));
+  return new Uint8Array(data.buffer);
+}
+
+/** In pieces of about `size`, none of them larger than that. */
+export function inPieces(samples: Columns, size: number): Columns[] {
+  const count = Math.ceil(samples.length / size);
+  return Array.from({ length: count }, (_, index) =>
+    samples.slice(
+      Math.floor((samples.length * index) / count),
+      Math.floor((samples.length * (index + 1)) / count),
+    ),
+  );
+}

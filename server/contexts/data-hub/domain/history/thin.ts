@@ -1,0 +1,186 @@
+import { QUALITY } from '../../../../../shared/contract/common.ts';
+import { KIND, type Columns } from './columns.ts';
+import type { PointOfTime, Segment } from './segment.ts';
+
+/** What is drawn of one of a window's equal parts. */
+class Part {
+  low: PointOfTime | null = null;
+  high: PointOfTime | null = null;
+  notGood: PointOfTime | null = null;
+  firstChange: PointOfTime | null = null;
+  lastChange: PointOfTime | null = null;
+}
+
+const numberOf = (point: PointOfTime) => Number(point.value);
+
+/**
+ * For each of `count` equal parts of [from, to] the samples that must be drawn. A segment inside one part gives them
+ * by its summary. One that is cut gives what is certain, and is only read where a part could still become lower, higher
+ * or not good by it: its lowest value is the lowest of its piece in its own part, and a bound in the others.
+ */
+class Thinning {
+  readonly #from: number;
+  readonly #to: number;
+  readonly #width: number;
+  readonly #parts: Part[];
+  #text: string | null = null;
+
+  constructor(from: number, to: number, count: number) {
+    this.#from = from;
+    this.#to = to;
+    // The window's end belongs to the last part, so parts are a little wider than their share.
+    this.#width = Math.max(1, (to - from + 1) / count);
+    this.#parts = Array.from({ length: count }, () => new Part());
+  }
+
+  #indexOf(at: number): number {
+    return Math.min(this.#parts.length - 1, Math.floor((at - this.#from) / this.#width));
+  }
+
+  #part(at: number): Part {
+    return this.#parts[this.#indexOf(at)] as Part;
+  }
+
+  #isInside(at: number): boolean {
+    return at >= this.#from && at <= this.#to;
+  }
+
+  #offerLow(point: PointOfTime): void {
+    const part = this.#part(point.at);
+    if (part.low === null || numberOf(point) < numberOf(part.low)) part.low = point;
+  }
+
+  #offerHigh(point: PointOfTime): void {
+    const part = this.#part(point.at);
+    if (part.high === null || numberOf(point) > numberOf(part.high)) part.high = point;
+  }
+
+  #offerNotGood(point: PointOfTime): void {
+    const part = this.#part(point.at);
+    if (part.notGood === null || point.at < part.notGood.at) part.notGood = point;
+  }
+
+  /** Whether the segment lies in one part as a whole. */
+  isWhole(segment: Segment): boolean {
+    const { firstAt, lastAt } = segment;
+    return (
+      this.#isInside(firstAt) && this.#isInside(lastAt) && this.#indexOf(firstAt) === this.#indexOf(lastAt)
+    );
+  }
+
+  /** Takes over what is certain by the summary alone. */
+  addCertain(segment: Segment): void {
+    if (segment.good > 0) {
+      if (this.#isInside(segment.lowAt)) this.#offerLow(segment.lowest);
+      if (this.#isInside(segment.highAt)) this.#offerHigh(segment.highest);
+    }
+    const notGood = segment.notGood > 0 ? segment.firstNotGood : undefined;
+    if (notGood !== undefined && this.#isInside(notGood.at)) this.#offerNotGood(notGood);
+  }
+
+  /** Whether a cut segment can change anything beyond what is certain. */
+  mustRead(segment: Segment): boolean {
+    const first = this.#indexOf(Math.max(segment.firstAt, this.#from));
+    const last = this.#indexOf(Math.min(segment.lastAt, this.#to));
+    const own = (at: number) => (this.#isInside(at) ? this.#indexOf(at) : -1);
+    const lowPart = own(segment.lowAt);
+    const highPart = own(segment.highAt);
+    const notGoodPart = own(segment.notGoodAt);
+    for (let index = first; index <= last; index += 1) {
+      const part = this.#parts[index] as Part;
+      if (segment.good > 0) {
+        if (index !== lowPart && (part.low === null || numberOf(part.low) > segment.low)) return true;
+        if (index !== highPart && (part.high === null || numberOf(part.high) < segment.high)) return true;
+      }
+      if (segment.notGood > 1 && index !== notGoodPart && part.notGood === null) return true;
+    }
+    return segment.notGood > 0 && segment.firstNotGood === undefined;
+  }
+
+  addSamples(samples: Columns): void {
+    const end = samples.indexOf(this.#to, Infinity);
+    for (let index = samples.indexOf(this.#from, -Infinity); index < end; index += 1) {
+      const kind = samples.kind[index] as number;
+      const at = samples.at[index] as number;
+      if (samples.quality[index] !== QUALITY.good || kind === KIND.none) {
+        const part = this.#part(at);
+        if (part.notGood === null || at < part.notGood.at) part.notGood = samples.sampleAt(index);
+      } else if (kind !== KIND.text) {
+        const part = this.#part(at);
+        const value = samples.number[index] as number;
+        if (part.low === null || value < numberOf(part.low)) part.low = samples.sampleAt(index);
+        if (part.high === null || value > numberOf(part.high)) part.high = samples.sampleAt(index);
+      }
+    }
+  }
+
+  /** Texts must come in order: the change is what is drawn. */
+  addTexts(samples: Columns): void {
+    const end = samples.indexOf(this.#to, Infinity);
+    for (let index = samples.indexOf(this.#from, -Infinity); index < end; index += 1) {
+      if (samples.kind[index] !== KIND.text || samples.quality[index] !== QUALITY.good) continue;
+      const text = samples.text?.[index] ?? '';
+      if (text === this.#text) continue;
+      this.#text = text;
+      const sample = samples.sampleAt(index);
+      const part = this.#part(sample.at);
+      part.firstChange ??= sample;
+      part.lastChange = sample;
+    }
+  }
+
+  points(): PointOfTime[] {
+    return this.#parts.flatMap(({ low, high, notGood, firstChange, lastChange }) =>
+      [low, high, notGood, firstChange, lastChange].filter((point) => point !== null),
+    );
+  }
+}
+
+/** The first and the last sample of the window. */
+function ends(segments: readonly Segment[], from: number, to: number): PointOfTime[] {
+  const found: PointOfTime[] = [];
+  for (const segment of segments) {
+    const samples = segment.columns();
+    const index = samples.indexOf(from, -Infinity);
+    if (index >= samples.length || (samples.at[index] as number) > to) continue;
+    found.push(samples.sampleAt(index));
+    break;
+  }
+  for (const segment of segments.toReversed()) {
+    const samples = segment.columns();
+    const index = samples.indexOf(to, Infinity) - 1;
+    if (index < 0 || (samples.at[index] as number) < from) continue;
+    found.push(samples.sampleAt(index));
+    break;
+  }
+  return found;
+}
+
+/** Each sample once, oldest first; samples of one time keep the order in which they were found. */
+function distinct(points: readonly PointOfTime[]): PointOfTime[] {
+  const byKey = new Map<string, PointOfTime>();
+  for (const { at, value, quality } of points)
+    byKey.set(`${at}|${typeof value}|${String(value)}|${quality}`, { at, value, quality });
+  return [...byKey.values()].sort((a, b) => a.at - b.at);
+}
+
+/**
+ * Of each of `parts` equal parts of the window the lowest and the highest good number, the first sample that is not good,
+ * the first and the last change of text; and the window's first and last sample. Oldest first.
+ *
+ * @param segments those that touch the window, in order
+ */
+export function thin(segments: readonly Segment[], from: number, to: number, parts: number): PointOfTime[] {
+  const thinning = new Thinning(from, to, parts);
+  for (const segment of segments) thinning.addCertain(segment);
+  for (const segment of segments) {
+    const isCut = !thinning.isWhole(segment);
+    const isUncertain = isCut && thinning.mustRead(segment);
+    const lacksText = !isCut && segment.notGood > 0 && segment.firstNotGood === undefined;
+    if (isUncertain || lacksText) thinning.addSamples(segment.columns());
+    if (segment.hasTexts) thinning.addTexts(segment.columns());
+  }
+  const [first, last] = ends(segments, from, to);
+  if (first === undefined || last === undefined) return [];
+  return distinct([first, ...thinning.points(), last]);
+}

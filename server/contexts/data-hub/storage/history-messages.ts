@@ -1,0 +1,34 @@
+import type { SampleKey } from '../domain/batch.ts';
+import type { Statement } from '../../../platform/sqlite/index.ts';
+import type { HistoryWindow, RawSample, WindowQuestion } from '../ports.ts';
+
+/** What the history thread answers: arguments and result of each question. */
+export interface HistoryQuestions {
+  existing: { ask: [keys: readonly SampleKey[]]; answer: (SampleKey & { readonly seq: number })[] };
+  between: { ask: [tagId: number, from: number, to: number]; answer: RawSample[] };
+  sampleAt: { ask: [tagId: number, at: number]; answer: RawSample | undefined };
+  window: { ask: [tagId: number, window: WindowQuestion]; answer: HistoryWindow };
+}
+
+export type QuestionName = keyof HistoryQuestions;
+
+export type ToHistory =
+  | {
+      readonly kind: 'ask';
+      readonly id: number;
+      readonly name: QuestionName;
+      readonly values: readonly unknown[];
+    }
+  /** This process is the one that writes: put the journal into chunks from time to time. */
+  | { readonly kind: 'seal' }
+  /** Rows changed by the first statement; null where nothing could be written. */
+  | { readonly kind: 'written'; readonly changes: number | null }
+  | 'close';
+
+export type FromHistory =
+  | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'error'; readonly id: number; readonly code: string; readonly message: string }
+  /** Something stored could not be read; the rest goes on. */
+  | { readonly kind: 'problem'; readonly message: string }
+  /** Rows to be committed in one transaction. */
+  | { readonly kind: 'write'; readonly statements: readonly Statement[] };

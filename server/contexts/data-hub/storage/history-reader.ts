@@ -1,0 +1,149 @@
+import type { Database } from 'better-sqlite3';
+import { NO_NUMBER, type SampleKey } from '../domain/batch.ts';
+import type { Columns } from '../domain/history/columns.ts';
+import { countOf, gapsOf, medianStep } from '../domain/history/gaps.ts';
+import { mergedSegments, type PointOfTime, type Segment } from '../domain/history/segment.ts';
+import { thin } from '../domain/history/thin.ts';
+import type { HistoryWindow, RawSample, WindowQuestion } from '../ports.ts';
+import type { HistoryFiles } from './history-files.ts';
+import type { HistoryHeads } from './history-heads.ts';
+
+const EVER = Number.MIN_SAFE_INTEGER;
+
+function rawSample(samples: Columns, index: number): RawSample {
+  const { at, value, quality } = samples.sampleAt(index);
+  return { at, value, quality };
+}
+
+/** Answers from full chunks, open chunks and what is only in the journal, as if they were one. */
+export class HistoryReader {
+  readonly #database: Database;
+  readonly #files: HistoryFiles;
+  readonly #heads: HistoryHeads;
+
+  constructor(database: Database, files: HistoryFiles, heads: HistoryHeads) {
+    this.#database = database;
+    this.#files = files;
+    this.#heads = heads;
+  }
+
+  /** Runs `read` on one state of the database with everything committed so far. */
+  #reading<T>(read: () => T): T {
+    try {
+      return this.#database.transaction(() => {
+        this.#heads.catchUp(Date.now());
+        return read();
+      })();
+    } finally {
+      this.#files.forget();
+    }
+  }
+
+  /** What touches [from, to], in order. */
+  #segments(tagId: number, from: number, to: number): Segment[] {
+    const open = this.#files.open(tagId);
+    const part = open.slice(open.indexOf(from, -Infinity), open.indexOf(to, Infinity));
+    const head = this.#heads.samples(tagId, from, to);
+    const loose = part.length === 0 ? head : part.merged(head);
+    return mergedSegments(this.#files.segments(tagId, from, to), loose);
+  }
+
+  #newestUpTo(tagId: number, at: number): { samples: Columns; index: number } | undefined {
+    const page = this.#files.pageFor(tagId, at, Number.MAX_SAFE_INTEGER);
+    const from = page === undefined || page.firstAt > at ? EVER : page.firstAt;
+    for (const segment of this.#segments(tagId, from, at).reverse()) {
+      if (segment.firstAt > at) continue;
+      const samples = segment.columns();
+      return { samples, index: samples.indexOf(at, Infinity) - 1 };
+    }
+    return undefined;
+  }
+
+  existing(keys: readonly SampleKey[]): (SampleKey & { readonly seq: number })[] {
+    const byTag = Map.groupBy(keys, ({ tagId }) => tagId);
+    return this.#reading(() =>
+      [...byTag].flatMap(([tagId, own]) => {
+        const times = own.map(({ at }) => at);
+        const [from, to] = [times.reduce((a, b) => Math.min(a, b)), times.reduce((a, b) => Math.max(a, b))];
+        const segments = this.#segments(tagId, from, to);
+        return own.flatMap((key) => {
+          const seq = seqAt(segments, key);
+          return seq === undefined ? [] : [{ tagId, at: key.at, seq }];
+        });
+      }),
+    );
+  }
+
+  /** Oldest first, `from` < at ≤ `to`. */
+  between(tagId: number, from: number, to: number): RawSample[] {
+    return this.#reading(() => samplesOf(this.#segments(tagId, from + 1, to), from + 1, to));
+  }
+
+  sampleAt(tagId: number, at: number): RawSample | undefined {
+    return this.#reading(() => {
+      const newest = this.#newestUpTo(tagId, at);
+      return newest === undefined ? undefined : rawSample(newest.samples, newest.index);
+    });
+  }
+
+  window(tagId: number, { from, to, until, points, parts, gaps }: WindowQuestion): HistoryWindow {
+    return this.#reading(() => {
+      const segments = this.#segments(tagId, from, to);
+      const total = countOf(segments, from, to);
+      const thinned = total > points;
+      const items: PointOfTime[] = thinned ? thin(segments, from, to, parts) : samplesOf(segments, from, to);
+      const end = Math.min(to, until);
+      return { total, thinned, items, gaps: end < from ? [] : this.#gaps(tagId, segments, from, end, gaps) };
+    });
+  }
+
+  #gaps(tagId: number, segments: readonly Segment[], from: number, to: number, rule: WindowQuestion['gaps']) {
+    const earlier = this.#newestUpTo(tagId, from - 1);
+    const before = earlier === undefined ? undefined : (earlier.samples.at[earlier.index] as number);
+    const usual = medianStep(segments, from, to) ?? this.#earlierStep(earlier?.samples);
+    if (usual === undefined) return [];
+    const threshold = Math.max(usual * rule.factor, rule.leastMs);
+    return gapsOf(segments, { from, to, before, threshold, limit: rule.limit });
+  }
+
+  /** The usual distance of the samples before a window that has none to tell. */
+  #earlierStep(samples: Columns | undefined): number | undefined {
+    if (samples === undefined) return undefined;
+    const steps = Array.from(
+      samples.at.subarray(1, samples.length),
+      (at, index) => at - (samples.at[index] as number),
+    );
+    return steps.filter((step) => step > 0).sort((a, b) => a - b)[Math.floor(steps.length / 2)];
+  }
+}
+
+function samplesOf(segments: readonly Segment[], from: number, to: number): RawSample[] {
+  return segments.flatMap((segment) => {
+    const samples = segment.columns();
+    const start = samples.indexOf(from, -Infinity);
+    const end = samples.indexOf(to, Infinity);
+    return Array.from({ length: end - start }, (_, index) => rawSample(samples, start + index));
+  });
+}
+
+/** The number under which the place is taken; for `seq` null the highest of those without a source time there. */
+function seqAt(segments: readonly Segment[], { at, seq }: SampleKey): number | undefined {
+  let low = 0;
+  let high = segments.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((segments[middle] as Segment).lastAt < at) low = middle + 1;
+    else high = middle;
+  }
+  let found: number | undefined;
+  for (; low < segments.length && (segments[low] as Segment).firstAt <= at; low += 1) {
+    const samples = (segments[low] as Segment).columns();
+    if (seq !== null) {
+      if (samples.has(at, seq)) return seq;
+      continue;
+    }
+    const index = samples.indexOf(at, NO_NUMBER) - 1;
+    if (index >= 0 && samples.at[index] === at) found = samples.seq[index] as number;
+  }
+  return found;
+}

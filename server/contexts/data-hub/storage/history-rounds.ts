@@ -1,0 +1,124 @@
+import type { Database } from 'better-sqlite3';
+import type { Statement } from '../../../platform/sqlite/index.ts';
+import { SIZES, type HistorySizes } from '../domain/history/page.ts';
+import type { HistoryFiles } from './history-files.ts';
+import type { HistoryHeads } from './history-heads.ts';
+import { noRows, TagSealing, type SealedRows } from './seal-tag.ts';
+
+export interface RoundLimits {
+  /** A round begins when the journal holds this much, or its oldest sample is this old. */
+  readonly roundBytes: number;
+  readonly roundAgeMs: number;
+  /** What one transaction takes, so that no commit of samples waits for long. */
+  readonly sliceSamples: number;
+  readonly sliceTags: number;
+}
+
+const LIMITS: RoundLimits = {
+  roundBytes: 8 * 1_048_576,
+  roundAgeMs: 600_000,
+  sliceSamples: 30_000,
+  sliceTags: 100,
+};
+const SLICE_JOURNAL_ROWS = 200;
+const ALL_TAGS = Number.MAX_SAFE_INTEGER;
+
+const NEWEST_ID = `SELECT coalesce(max(id), 0) FROM (
+  SELECT max(id) AS id FROM history_chunk UNION ALL SELECT max(id) FROM history_page)`;
+const STATE = 'UPDATE history_state SET slice = ?, through = ?, up_to = ?';
+const CUT = `DELETE FROM history_journal WHERE id IN (
+  SELECT id FROM history_journal WHERE id <= ? ORDER BY id LIMIT ${SLICE_JOURNAL_ROWS})`;
+
+function statementsOf(rows: SealedRows): Statement[] {
+  const statements: Statement[] = [
+    { sql: 'DELETE FROM history_chunk WHERE id = ?', rows: rows.droppedChunks },
+    { sql: 'INSERT INTO history_chunk (id, body) VALUES (?, ?)', rows: rows.chunks },
+    { sql: 'DELETE FROM history_page WHERE id = ?', rows: rows.droppedPages },
+    {
+      sql: `INSERT INTO history_page (id, tag_id, first_at, first_seq, last_at, last_seq, entries)
+        VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      rows: rows.pages,
+    },
+    { sql: 'INSERT OR REPLACE INTO history_open (tag_id, body) VALUES (?, ?)', rows: rows.open },
+    { sql: 'DELETE FROM history_open WHERE tag_id = ?', rows: rows.droppedOpen },
+  ];
+  return statements.filter((statement) => statement.rows?.length !== 0);
+}
+
+/**
+ * Moves samples from the journal into chunks, a slice of the tags a transaction, in order of their ids. A crash between two
+ * slices leaves a round that is gone on with: the state says up to which tag the journal's rows are done.
+ */
+export class SealingRounds {
+  readonly #heads: HistoryHeads;
+  readonly #files: HistoryFiles;
+  readonly #limits: RoundLimits;
+  readonly #sizes: HistorySizes;
+  #nextId: number;
+  #active: boolean;
+  #waiting: Statement[] | null = null;
+  readonly #problems: string[];
+
+  constructor(
+    database: Database,
+    heads: HistoryHeads,
+    files: HistoryFiles,
+    { limits = LIMITS, sizes = SIZES }: { limits?: RoundLimits; sizes?: HistorySizes } = {},
+  ) {
+    this.#limits = limits;
+    this.#sizes = sizes;
+    this.#heads = heads;
+    this.#files = files;
+    this.#problems = heads.problems;
+    this.#nextId = 1 + (database.prepare(NEWEST_ID).pluck().get() as number);
+    const { through } = heads.state;
+    this.#active = database.prepare('SELECT 1 FROM history_journal WHERE id <= ?').get(through) !== undefined;
+  }
+
+  isDue(now: number): boolean {
+    const { freshBytes, freshSince } = this.#heads;
+    const { roundBytes, roundAgeMs } = this.#limits;
+    return this.#active || freshBytes >= roundBytes || now - freshSince >= roundAgeMs;
+  }
+
+  /** The next transaction's statements; the same ones again until `written`. */
+  next(): readonly Statement[] {
+    if (this.#waiting !== null) return this.#waiting;
+    let { through } = this.#heads.state;
+    if (!this.#active) {
+      through = this.#heads.freeze();
+      this.#active = true;
+    }
+    const tags = this.#heads.frozenTags;
+    return (this.#waiting = tags.length > 0 ? this.#sealed(tags, through) : this.#cut(through));
+  }
+
+  #sealed(tags: readonly number[], through: number): Statement[] {
+    const rows = noRows();
+    const slice = this.#heads.state.slice + 1;
+    const taken: number[] = [];
+    let samples = 0;
+    for (const tagId of tags) {
+      if (taken.length >= this.#limits.sliceTags || samples >= this.#limits.sliceSamples) break;
+      const frozen = this.#heads.frozen(tagId);
+      new TagSealing(tagId, this.#files, rows, () => this.#nextId++, this.#sizes).seal(frozen);
+      samples += frozen.length;
+      taken.push(tagId);
+    }
+    const upTo = taken.length === tags.length ? ALL_TAGS : (taken.at(-1) as number);
+    this.#problems.push(...rows.problems);
+    this.#heads.expect(slice, taken);
+    return [...statementsOf(rows), { sql: STATE, parameters: [slice, through, upTo] }];
+  }
+
+  #cut(through: number): Statement[] {
+    return [{ sql: CUT, parameters: [through] }];
+  }
+
+  /** What `next` gave is committed; `changes`: rows that its first statement changed. */
+  written(changes: number): void {
+    const wasCut = this.#waiting?.length === 1 && this.#waiting[0]?.sql === CUT;
+    this.#waiting = null;
+    if (wasCut && changes < SLICE_JOURNAL_ROWS) this.#active = false;
+  }
+}

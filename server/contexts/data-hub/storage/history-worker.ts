@@ -1,0 +1,73 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { errorParts, openConnection } from '../../../platform/sqlite/index.ts';
+import { HistoryFiles } from './history-files.ts';
+import { HistoryHeads } from './history-heads.ts';
+import type { FromHistory, HistoryQuestions, ToHistory } from './history-messages.ts';
+import { HistoryReader } from './history-reader.ts';
+import { SealingRounds } from './history-rounds.ts';
+
+const LOOK_EVERY_MS = 1_000;
+const BETWEEN_SLICES_MS = 5;
+const RETRY_MS = 2_000;
+
+if (parentPort === null) throw new Error('the history runs as a worker thread');
+const port = parentPort;
+const database = openConnection((workerData as { file: string }).file, { readonly: true });
+const files = new HistoryFiles(database);
+const heads = new HistoryHeads(database);
+const reader = new HistoryReader(database, files, heads);
+let rounds: SealingRounds | null = null;
+let timer: NodeJS.Timeout | undefined;
+
+const tell = (message: FromHistory) => port.postMessage(message);
+
+function answer<Name extends keyof HistoryQuestions>(
+  name: Name,
+  values: readonly unknown[],
+): HistoryQuestions[Name]['answer'] {
+  const questions: {
+    [Each in keyof HistoryQuestions]: (
+      ...asked: HistoryQuestions[Each]['ask']
+    ) => HistoryQuestions[Each]['answer'];
+  } = {
+    existing: (keys) => reader.existing(keys),
+    between: (tagId, from, to) => reader.between(tagId, from, to),
+    sampleAt: (tagId, at) => reader.sampleAt(tagId, at),
+    window: (tagId, window) => reader.window(tagId, window),
+  };
+  return questions[name](...(values as HistoryQuestions[Name]['ask']));
+}
+
+/** One slice of a round, should one be due; the next when this one is committed. */
+function seal(): void {
+  const statements = database.transaction(() => {
+    heads.catchUp(Date.now());
+    rounds ??= new SealingRounds(database, heads, files);
+    return rounds.isDue(Date.now()) ? rounds.next() : null;
+  })();
+  for (const message of heads.problems.splice(0)) tell({ kind: 'problem', message });
+  if (statements === null) timer = setTimeout(seal, LOOK_EVERY_MS);
+  else tell({ kind: 'write', statements });
+}
+
+function written(changes: number | null): void {
+  if (changes !== null) rounds?.written(changes);
+  timer = setTimeout(seal, changes === null ? RETRY_MS : BETWEEN_SLICES_MS);
+}
+
+port.on('message', (message: ToHistory) => {
+  if (message === 'close') {
+    clearTimeout(timer);
+    database.close();
+    port.close();
+  } else if (message.kind === 'seal') seal();
+  else if (message.kind === 'written') written(message.changes);
+  else {
+    const { id, name, values } = message;
+    try {
+      tell({ kind: 'answer', id, value: answer(name, values) });
+    } catch (error) {
+      tell({ kind: 'error', id, ...errorParts(error) });
+    }
+  }
+});
