@@ -150,11 +150,16 @@ describe('fault 13: an endless rule', () => {
     expect([over, answered]).toEqual([false, false]);
   });
 
-  it('is told as a timeout too when it ended by itself, but too late', { retry: 2 }, async () => {
-    const pool = await settled({ workers: 1 });
-    const long = await pool.evaluate({ ...RUNAWAY, limits: { operations: 20_000 }, deadlineMs: 2 });
-    expect(codeOf(long)).toBe('TIMEOUT');
-    expect(pool.stats()).toMatchObject({ timeouts: 1, spareReady: true });
+  it('is told as a timeout too when it ended by itself, but too late', async () => {
+    // On a busy machine its thread may be stopped before it ends by itself: tried until one is only late.
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      const pool = await settled({ workers: 1 });
+      const long = await pool.evaluate({ ...RUNAWAY, limits: { operations: 20_000 }, deadlineMs: 2 });
+      expect(codeOf(long)).toBe('TIMEOUT');
+      expect(pool.stats().timeouts).toBe(1);
+      if (pool.stats().spareReady) return;
+    }
+    expect.unreachable('every evaluation was stopped from outside');
   });
 
   it('ends by its operations where those suffice', async () => {
