@@ -1,6 +1,11 @@
 import { AppError } from '../../shared/contract/errors.ts';
 import type { LiveEvent } from '../../shared/contract/events.ts';
-import { createDataHub, createSqliteDataHubStore, type DataHub } from '../contexts/data-hub/index.ts';
+import {
+  createDataHub,
+  createSqliteDataHubStore,
+  type DataHub,
+  type DataHubOptions,
+} from '../contexts/data-hub/index.ts';
 import {
   BoundRulesets,
   createSqliteJudgmentStore,
@@ -24,6 +29,8 @@ export interface CoreOptions {
   readonly databaseFile: string;
   readonly log: Logger;
   readonly demoPlant: boolean;
+  /** Where Sparkplug metrics belong and how long their missing messages are waited for; the defaults without it. */
+  readonly sparkplug?: DataHubOptions['sparkplug'];
   readonly workers: number;
   /** Another process, as a rule a running station, holds the data folder: neither schema nor shipped rulesets are ours. */
   readonly beside?: boolean;
@@ -90,7 +97,7 @@ async function assemble(
   store: SqliteStore,
   pool: RulePool,
   { now, monotonicNow }: typeof MACHINE_CLOCKS,
-  { log, demoPlant, beside = false, stop }: CoreOptions,
+  { log, demoPlant, sparkplug, beside = false, stop }: CoreOptions,
 ): Promise<Core> {
   const bus = new EventBus<LiveEvent>();
   const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
@@ -101,6 +108,7 @@ async function assemble(
     }),
     now,
     log,
+    sparkplug,
   });
   const readings = tagReadingsOf(hub);
   const bound = new BoundRulesets(readings);

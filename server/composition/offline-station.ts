@@ -14,7 +14,7 @@ import { classify, createRulePool } from '../platform/rule-pool/index.ts';
 import { migrationHistory } from '../platform/sqlite/index.ts';
 import { VERSION } from '../version.ts';
 import { openCore, type Core } from './core.ts';
-import { scriptCompiler } from './rule-engine.ts';
+import { detailOf, scriptCompiler } from './rule-engine.ts';
 
 /** What a command works with; `beside` where another process, as a rule a running station, holds the data folder. */
 export interface OfflineStation extends Core {
@@ -131,7 +131,7 @@ export async function openRuleTools(): Promise<RuleTools> {
         : {
             ok: false,
             cause: classify(result.error.code),
-            detail: `${result.error.code}: ${result.error.message} (line ${result.error.line})`,
+            detail: detailOf(result.error),
             trace: [],
           },
     );

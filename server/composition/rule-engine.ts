@@ -1,3 +1,4 @@
+import type { LocalizedText } from '../../shared/contract/common.ts';
 import type { LiveEvent } from '../../shared/contract/events.ts';
 import type { TraceEntry } from '../../shared/contract/judgment.ts';
 import type { RuleEngine, RuleOutcome } from '../contexts/judgment/index.ts';
@@ -31,6 +32,17 @@ export function scriptCompiler(pool: RulePool): ScriptCompiler {
   return {
     compile: (source, { limits, inputs }) =>
       pool.compile(source, { limits: { operations: limits.operations }, inputs }),
+  };
+}
+
+type RuleFault = Extract<RuleResult, { ok: false }>['error'];
+
+/** What the engine says of a failure, with its place in the script. */
+export function detailOf({ code, message, line, column }: RuleFault): LocalizedText {
+  const isPlaced = line > 0;
+  return {
+    ko: `${code}: ${message}${isPlaced ? ` (${line}행 ${column}열)` : ''}`,
+    en: `${code}: ${message}${isPlaced ? ` (line ${line}, column ${column})` : ''}`,
   };
 }
 
@@ -70,7 +82,10 @@ export function createRuleEngine(pool: RulePool, parts: RuleEngineParts): Suspen
       const key = keyOf(ruleset);
       if (!suspensions.admit(key, parts.monotonicNow())) {
         const until = new Date(untilOf(suspensions.suspendedUntil(key) ?? 0)).toISOString();
-        const detail = `three errors in a row; tried again at ${until}`;
+        const detail = {
+          ko: `세 번 연속 오류가 났습니다. ${until}에 다시 시도합니다`,
+          en: `three errors in a row; tried again at ${until}`,
+        };
         return { ok: false, cause: 'RULE_SUSPENDED', detail, trace: [] };
       }
       const { limits } = ruleset.manifest;
@@ -89,9 +104,7 @@ export function createRuleEngine(pool: RulePool, parts: RuleEngineParts): Suspen
         line,
       }));
       if (result.ok) return { ok: true, value: result.value, trace };
-      const { code, message, line, column } = result.error;
-      const place = line > 0 ? ` (line ${line}, column ${column})` : '';
-      return { ok: false, cause: classify(code), detail: `${code}: ${message}${place}`, trace };
+      return { ok: false, cause: classify(result.error.code), detail: detailOf(result.error), trace };
     },
     suspendedUntil(ruleset) {
       const until = suspensions.suspendedUntil(keyOf(ruleset));

@@ -81,6 +81,10 @@ export async function startStation(options: StationOptions): Promise<Station> {
       databaseFile: folder.databaseFile,
       log,
       demoPlant: isDemo,
+      sparkplug: {
+        equipment: config.values.sparkplugEquipment,
+        reorderTimeoutMs: Number(config.values.sparkplugReorderSeconds) * 1_000,
+      },
       workers: RULE_WORKERS,
       stop,
     });

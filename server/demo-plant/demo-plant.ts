@@ -7,7 +7,9 @@ import {
 import type { DemoAnswer, DemoState } from '../../shared/contract/demo-plant.ts';
 import { createPlant } from './domain/plant.ts';
 import type { Plant } from './domain/plant.ts';
-import { createTransmission } from './domain/transmission.ts';
+import { createEdgeSignals, createTransmission, edgeMetrics } from './domain/transmission.ts';
+import type { MachineReading } from './domain/plant.ts';
+import { openEdgeConnection, type EdgeConnection } from './edge-connection.ts';
 import { createTicker } from './ticker.ts';
 
 export interface DemoPlantLog {
@@ -26,6 +28,8 @@ export interface DemoPlantOptions {
   readonly speed: number;
   /** First part of every path, e.g. `demo`. */
   readonly siteName: string;
+  /** Publish the measurements as this edge node of Sparkplug B instead of the own forms; its devices are the machines. */
+  readonly sparkplug?: { readonly group: string; readonly node: string };
   /** Plant local time minus UTC; decides shifts and breaks. */
   readonly utcOffsetMinutes: number;
   /** Ends the plant: it says so on its state topic and disconnects. */
@@ -60,11 +64,7 @@ export async function runDemoPlant(options: DemoPlantOptions): Promise<void> {
   });
   const { client, publish, publishState } = openClient(options, plant);
   listenForCommands(client, plant, publishState, options.log, now);
-  const transmit = createTransmission({
-    site: options.siteName,
-    seed: options.seed,
-    severity: (equipment, fault) => plant.faults.severity(equipment, fault),
-  });
+  const sender = createSender(options, plant, now, publish);
 
   let owedSeconds = 0;
   const ticker = createTicker({ now, longestCatchUp: LONGEST_CATCH_UP_SECONDS }, (atMs, skipped) => {
@@ -75,13 +75,59 @@ export async function runDemoPlant(options: DemoPlantOptions): Promise<void> {
     owedSeconds += options.speed;
     const seconds = Math.floor(owedSeconds);
     owedSeconds -= seconds;
-    for (const message of transmit(plant.step(seconds), atMs)) {
-      publish(message.topic, message.payload);
-    }
+    sender.send(plant.step(seconds), atMs);
   });
   await aborted(options.signal);
   ticker.stop();
+  await sender.close();
   await leave(client);
+}
+
+interface Sender {
+  send(readings: readonly MachineReading[], atMs: number): void;
+  close(): Promise<void>;
+}
+
+/** The way of the measurements: the own forms, or an edge node with a connection of its own. */
+function createSender(
+  options: DemoPlantOptions,
+  plant: Plant,
+  now: () => number,
+  publish: (topic: string, payload: string) => void,
+): Sender {
+  const plantNetwork = {
+    site: options.siteName,
+    seed: options.seed,
+    severity: plant.faults.severity,
+  };
+  const { sparkplug } = options;
+  if (sparkplug === undefined) {
+    const transmit = createTransmission(plantNetwork);
+    return {
+      send(readings, atMs) {
+        for (const { topic, payload } of transmit(readings, atMs)) publish(topic, payload);
+      },
+      close: () => Promise.resolve(),
+    };
+  }
+  const signalsOf = createEdgeSignals(plantNetwork);
+  let edge: EdgeConnection | null = null;
+  return {
+    send(readings, atMs) {
+      // The first readings tell the metrics, which a birth must name.
+      edge ??= openEdgeConnection({
+        identity: { ...sparkplug, devices: edgeMetrics(readings) },
+        connect: options.connect,
+        log: options.log,
+        now,
+      });
+      for (const { equipment, values } of signalsOf(readings, atMs)) {
+        if (values === null) edge.deviceDeath(equipment);
+        else edge.publish(equipment, values);
+      }
+    },
+    close: async () => edge?.close(),
+  };
 }
 
 function openClient(options: DemoPlantOptions, plant: Plant) {

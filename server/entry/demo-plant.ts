@@ -7,13 +7,15 @@ import { runDemoPlant } from '../demo-plant/demo-plant.ts';
 
 const USAGE = `The demo plant: a simulated plant that speaks MQTT.
 
-  demo-plant (--broker URL | --socket PATH) [--site demo] [--seed 1] [--speed 1] [--until-stdin-closes]
+  demo-plant (--broker URL | --socket PATH) [--site demo] [--seed 1] [--speed 1] [--sparkplug GROUP/NODE]
+             [--until-stdin-closes]
 
   --broker URL           mqtt://host:port, mqtts://…
   --socket PATH          unix socket or named pipe of a broker
   --site NAME            first part of every tag path
   --seed N               whole number; the same seed gives the same plant
   --speed N              plant seconds per second, 1 to 600
+  --sparkplug GROUP/NODE publish as this edge node of Sparkplug B instead of the own forms
   --until-stdin-closes   end with the process that started it, however that one ends
 `;
 
@@ -31,6 +33,7 @@ function readArguments() {
         site: { type: 'string', default: 'demo' },
         seed: { type: 'string', default: '1' },
         speed: { type: 'string', default: '1' },
+        sparkplug: { type: 'string' },
         'until-stdin-closes': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -71,6 +74,11 @@ if (!Number.isSafeInteger(seed)) fail('--seed must be a whole number');
 if (!(speed >= 1 && speed <= 600)) fail('--speed must be between 1 and 600');
 if (!/^[^/+#]+$/.test(values.site)) fail('--site must not hold / + #');
 
+const [group, node, ...tooMuch] = values.sparkplug?.split('/') ?? [];
+const isEdgeNode = values.sparkplug !== undefined;
+if (isEdgeNode && (!group || !node || tooMuch.length > 0 || /[+#]/.test(values.sparkplug ?? '')))
+  fail('--sparkplug is GROUP/NODE, e.g. plant/line-1');
+
 const ending = new AbortController();
 const end = (): void => ending.abort();
 process.once('SIGTERM', end);
@@ -84,6 +92,7 @@ await runDemoPlant({
   seed,
   speed,
   siteName: values.site,
+  ...(group !== undefined && node !== undefined ? { sparkplug: { group, node } } : {}),
   utcOffsetMinutes: -new Date().getTimezoneOffset(),
   signal: ending.signal,
   log: pino({ name: 'demo-plant', level: logLevel() }, pino.destination(2)),

@@ -1,5 +1,5 @@
 import { initTRPC, TRPCError } from '@trpc/server';
-import { ZodError } from 'zod';
+import { z, ZodError } from 'zod';
 import type { Actor } from '../../shared/contract/common.ts';
 import { AppError, fieldErrorsOf, type ErrorCode, type FieldError } from '../../shared/contract/errors.ts';
 
@@ -22,17 +22,30 @@ export function describeError(error: unknown): ErrorPayload & { message: string 
     return { code: cause.code, message: cause.message, errors: [...cause.fields] };
   // Only where tRPC refused the input: a ZodError of our own making, e.g. an answer that breaks its contract, is a bug.
   if (cause instanceof ZodError && error instanceof TRPCError && error.code === 'BAD_REQUEST') {
-    const errors = fieldErrorsOf(cause);
-    const first = errors[0];
-    const message = first
-      ? `${first.path || 'body'}: ${first.message}`
-      : 'the request does not fit its contract';
-    return { code: 'VALIDATION_FAILED', message, errors };
+    return refusalOf(cause);
   }
   if (cause instanceof TRPCError && cause.code === 'NOT_FOUND') {
     return { code: 'NOT_FOUND', message: cause.message, errors: [] };
   }
   return { code: 'INTERNAL', message: 'internal error; the server log has the details', errors: [] };
+}
+
+/** What is wrong with an input, field by field. */
+function refusalOf(error: ZodError): ErrorPayload & { message: string } {
+  const errors = fieldErrorsOf(error);
+  const first = errors[0];
+  const message = first
+    ? `${first.path || 'body'}: ${first.message}`
+    : 'the request does not fit its contract';
+  return { code: 'VALIDATION_FAILED', message, errors };
+}
+
+/** A part of a request by its own contract, with paths as the caller sent them. Error `VALIDATION_FAILED`. */
+export function checked<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const { code, message, errors } = refusalOf(result.error);
+  throw new AppError(code, message, errors);
 }
 
 const t = initTRPC.context<RequestContext>().create({

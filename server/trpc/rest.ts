@@ -22,6 +22,7 @@ import {
   rulesetVersionSchema,
 } from '../../shared/contract/rules.ts';
 import { settingsSchema } from '../../shared/contract/settings.ts';
+import { checked } from './init.ts';
 import type { AppRouter } from './router.ts';
 
 type Caller = ReturnType<AppRouter['createCaller']>;
@@ -41,6 +42,11 @@ export interface RestCall {
     request: { parameters: Record<string, string>; query: unknown; body: unknown },
   ) => Promise<unknown>;
 }
+
+/** Named in the path as the interface has it. */
+const versionParameterSchema = z.object({
+  v: z.coerce.number({ error: 'must be the number of a version' }).int().min(1),
+});
 
 // The procedures validate what they are given, so what comes in is passed on unread.
 type Unchecked = never;
@@ -78,7 +84,7 @@ export const REST_CALLS: readonly RestCall[] = [
     body: feedbackRequestSchema,
     answer: judgmentSchema,
     run: (caller, { parameters, body }) =>
-      caller.judgment.feedback({ id: parameters.id ?? '', feedback: body as Unchecked }),
+      caller.judgment.feedback({ id: parameters.id ?? '', feedback: checked(feedbackRequestSchema, body) }),
   },
   {
     method: 'GET',
@@ -113,7 +119,10 @@ export const REST_CALLS: readonly RestCall[] = [
     parameters: { id: 'id of the ruleset', v: 'number of the version' },
     answer: rulesetVersionSchema,
     run: (caller, { parameters }) =>
-      caller.rules.version({ id: parameters.id ?? '', version: parameters.v as Unchecked }),
+      caller.rules.version({
+        id: parameters.id ?? '',
+        version: checked(versionParameterSchema, parameters).v,
+      }),
   },
   {
     method: 'POST',

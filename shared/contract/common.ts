@@ -27,7 +27,12 @@ export const QUALITY = { bad: 0, clockSuspect: 64, good: 192, stale: 500 } as co
 /** Keyset paging: newest first, `limit` at most 500. */
 export const pageQuerySchema = z.strictObject({
   cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
+  limit: z.coerce
+    .number({ error: 'must be a whole number from 1 to 500' })
+    .int()
+    .min(1)
+    .max(500)
+    .default(100),
 });
 
 export function pageOf<T extends z.ZodType>(item: T) {

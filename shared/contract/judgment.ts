@@ -22,7 +22,9 @@ export const HOLD_VERDICT = 'HOLD';
 export const judgmentPolicySchema = z.enum(['rule', 'hybrid', 'llm']);
 export type JudgmentPolicy = z.infer<typeof judgmentPolicySchema>;
 
-export const inputValueSchema = z.union([z.number(), z.boolean(), z.string().max(10_000), z.null()]);
+export const inputValueSchema = z.union([z.number(), z.boolean(), z.string().max(10_000), z.null()], {
+  error: 'must be a number, true or false, a text of at most 10,000 characters, or null',
+});
 export type InputValue = z.infer<typeof inputValueSchema>;
 
 export const judgmentContextSchema = z.strictObject({
@@ -108,7 +110,10 @@ export const judgmentSchema = z.strictObject({
   cached: z.boolean(),
   latencyMs: z.number(),
   holdCause: holdCauseSchema.optional(),
-  holdDetail: z.string().optional().describe('which input or which line of the script, in words'),
+  holdDetail: z
+    .string()
+    .optional()
+    .describe('which input or which line of the script, in words; `reasons` has it in both languages'),
   evidence: z.array(evidenceSchema),
   context: judgmentContextSchema.optional(),
   trigger: z.enum(['request', 'change', 'interval', 'schedule', 'stale']),

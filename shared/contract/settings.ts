@@ -45,8 +45,32 @@ export const configFileSchema = z.strictObject({
     .array(z.string().min(1).max(400))
     .min(1)
     .max(100)
-    .default(['aif/v1/#'])
-    .describe('topic filters subscribed to'),
+    .default(['aif/v1/#', 'spBv1.0/#'])
+    .describe('topic filters subscribed to; those starting with spBv1.0/ by a connection of their own'),
+  sparkplugHostId: z
+    .string()
+    .min(1)
+    .max(100)
+    .regex(/^[^/+#]+$/, 'a name without /, + and #')
+    .optional()
+    .describe(
+      'name as Sparkplug host application: with it the station says on spBv1.0/STATE/<name> whether it is online; one name may be used by one station only',
+    ),
+  sparkplugEquipment: z
+    .string()
+    .max(200)
+    .regex(
+      /^(?=.*\{node\})(?=.*\{device\})[^/+#]+(\/[^/+#]+){3}$/,
+      'four levels with {node} and {device} in them, e.g. {group}/sparkplug/{node}/{device}',
+    )
+    .default('{group}/sparkplug/{node}/{device}')
+    .describe('site/area/line/equipment of a Sparkplug device; {device} is "node" for the edge node itself'),
+  sparkplugReorderSeconds: z
+    .enum(['0', '1', '2', '5', '10', '30'])
+    .default('2')
+    .describe(
+      'how long missing Sparkplug messages are waited for before the edge node is asked for its births',
+    ),
   demoPlant: z.boolean().default(true).describe('run the plant simulator on the embedded broker'),
   http: httpAddressSchema
     .optional()
@@ -96,6 +120,9 @@ export const settingsUpdateSchema = z.strictObject({
   mqttCertFile: shape.mqttCertFile.unwrap().nullable().optional(),
   mqttKeyFile: shape.mqttKeyFile.unwrap().nullable().optional(),
   mqttTopics: shape.mqttTopics.unwrap().nullable().optional(),
+  sparkplugHostId: shape.sparkplugHostId.unwrap().nullable().optional(),
+  sparkplugEquipment: shape.sparkplugEquipment.unwrap().nullable().optional(),
+  sparkplugReorderSeconds: shape.sparkplugReorderSeconds.unwrap().nullable().optional(),
   demoPlant: shape.demoPlant.unwrap().nullable().optional(),
   http: shape.http.unwrap().nullable().optional(),
   hosts: shape.hosts.unwrap().nullable().optional(),

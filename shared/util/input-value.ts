@@ -1,12 +1,19 @@
-import type { SignalValue } from '../contract/common.ts';
+import type { LocalizedText, SignalValue } from '../contract/common.ts';
 import type { InputValue } from '../contract/judgment.ts';
 import type { RulesetInput } from '../contract/rules.ts';
 
 /** In words, what an input takes. */
-export function expectedOf(input: RulesetInput): string {
-  if (input.take === 'count' || input.take === 'changes') return 'a number';
-  if (input.values !== undefined) return `one of ${input.values.join(', ')}`;
-  return { number: 'a finite number', boolean: 'true or false', text: 'a text' }[input.type];
+export function expectedOf(input: RulesetInput): LocalizedText {
+  if (input.take === 'count' || input.take === 'changes') return { ko: '수', en: 'a number' };
+  if (input.values !== undefined) {
+    const values = input.values.join(', ');
+    return { ko: `다음 중 하나: ${values}`, en: `one of ${values}` };
+  }
+  return {
+    number: { ko: '유한한 수', en: 'a finite number' },
+    boolean: { ko: '참 또는 거짓', en: 'true or false' },
+    text: { ko: '텍스트', en: 'a text' },
+  }[input.type];
 }
 
 /** The value as the input's type, or undefined where it is none. PLC booleans may come as 0 and 1. */

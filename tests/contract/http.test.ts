@@ -121,6 +121,20 @@ describe('problems', () => {
     expect(answer.headers['allow']).toBe(allow);
   });
 
+  it.each([
+    ['POST', '/api/v1/judgments/x/feedback', '{"agree":"yes","who":"me"}', ['agree', 'who']],
+    ['POST', '/api/v1/judgments/x/feedback', '{"agree":false,"reason":" "}', ['reason']],
+    ['GET', '/api/v1/rulesets/defect-rate/versions/latest', undefined, ['v']],
+    ['GET', '/api/v1/judgments?limit=abc', undefined, ['limit']],
+    ['POST', execute, '{"rulesetId":"defect-rate","input":{"defect_count":[1]}}', ['input.defect_count']],
+  ])('%s %s names what is wrong as it was sent', async (method, path, body, paths) => {
+    const headers = body === undefined ? bearer() : json();
+    const problem = problemOf(await send(path, { method, headers, ...(body === undefined ? {} : { body }) }));
+    expect(problem.code).toBe('VALIDATION_FAILED');
+    expect(problem.errors?.map((error) => error.path)).toEqual(paths);
+    expect(problem.detail).not.toMatch(/NaN|Invalid input$/);
+  });
+
   it.each(['/api/v1/judgments/%zz', '/%'])('an address that cannot be read: %s', async (path) => {
     expect(problemOf(await send(path, { headers: bearer() })).code).toBe('VALIDATION_FAILED');
   });

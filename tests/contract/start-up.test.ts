@@ -333,4 +333,12 @@ describe('the ready line and the end', () => {
     const station = await running({ args: ['--until-stdin-closes'] });
     expect((await station.endInput()).code).toBe(0);
   });
+
+  it('--until-stdin-closes ends where the start fails, although its input stays open', async () => {
+    const data = folderOfTest();
+    writeFileSync(join(data, 'config.json'), '{ broken');
+    await expect(startStationProcess({ data, args: ['--until-stdin-closes'] })).rejects.toThrow(
+      /ended with 1.*config\.json/s,
+    );
+  });
 });

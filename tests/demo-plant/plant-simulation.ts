@@ -163,7 +163,12 @@ export class PlantSimulation {
     const outcome = this.#engine.evaluate(script, inputs);
     const decision = outcome.ok
       ? decide(manifest, { ok: true, value: outcome.value, trace: [] })
-      : decide(manifest, { ok: false, cause: 'RULE_ERROR', detail: outcome.error.message, trace: [] });
+      : decide(manifest, {
+          ok: false,
+          cause: 'RULE_ERROR',
+          detail: { ko: outcome.error.message, en: outcome.error.message },
+          trace: [],
+        });
     return { ...common, ...decision };
   }
 }

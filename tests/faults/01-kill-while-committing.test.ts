@@ -31,6 +31,8 @@ interface Outcome {
   readonly answered: Set<string>;
   readonly published: number;
   readonly slowestStartMs: number;
+  /** How often the broker had forgotten the station: then it lost what waited there, not we. */
+  readonly sessionsLost: number;
   readonly judgments: { readonly rows: number; readonly keys: Set<string>; readonly doubled: number };
   readonly samples: { readonly rows: number; readonly values: number };
   readonly counters: { received: number; stored: number; duplicate: number; unreadable: number };
@@ -166,12 +168,14 @@ async function killAgainAndAgain(
   await settled(last, published);
   const { body } = await last.call('GET', `/api/v1/tags?search=${encodeURIComponent(TAG)}`);
   const [tag] = (body as { items: { counters: Outcome['counters'] }[] }).items;
+  const sessionsLost = await metric(last, 'aif_broker_sessions_lost');
   await last.stop();
   if (tag === undefined) throw new Error('the tag is unknown after the kills');
   return {
     answered: state.answered,
     published,
     slowestStartMs,
+    sessionsLost,
     counters: tag.counters,
     ...readOutcome(data),
   };
@@ -185,11 +189,13 @@ async function underWay(station: StationProcess, hasAnswered: () => boolean): Pr
 }
 
 async function connected(station: StationProcess): Promise<void> {
-  for (;;) {
-    const { body } = await station.call('GET', '/metrics');
-    if (/aif_broker_connected 1/.test(String(body))) return;
+  while ((await metric(station, 'aif_broker_connected')) !== 1)
     await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+}
+
+async function metric(station: StationProcess, name: string): Promise<number> {
+  const { body } = await station.call('GET', '/metrics');
+  return Number(new RegExp(`^${name} (\\d+)`, 'm').exec(String(body))?.[1]);
 }
 
 const lost = ({ answered, judgments }: Outcome) =>

@@ -15,6 +15,8 @@ export interface BrokerStation {
   readonly publisher: MqttClient;
   readonly station: StationProcess;
   readonly folder: string;
+  /** Kills the station and starts it again on its folder. */
+  restart(): Promise<void>;
   counters(): Promise<Counters>;
   tag(path: string): Promise<Tag>;
   /** Straight from the station's database, with the table `sample` of `rowsOfStation`. */
@@ -27,14 +29,25 @@ export interface BrokerStation {
 }
 
 export async function openBrokerStation(
-  options: { readonly withoutGuards?: readonly GuardRemoval[]; readonly protocol?: '3.1.1' | '5' } = {},
+  options: {
+    readonly withoutGuards?: readonly GuardRemoval[];
+    readonly protocol?: '3.1.1' | '5';
+    /** Further settings of `config.json`. */
+    readonly config?: Readonly<Record<string, unknown>>;
+  } = {},
 ): Promise<BrokerStation> {
   const folder = mkdtempSync(join(tmpdir(), 'aif-broker-station-'));
   const broker = await startMosquitto();
-  const config = { mqttUrl: broker.url, mqttProtocol: options.protocol ?? '5', logLevel: 'warn' };
+  const config = {
+    mqttUrl: broker.url,
+    mqttProtocol: options.protocol ?? '5',
+    logLevel: 'warn',
+    ...options.config,
+  };
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
   const { withoutGuards } = options;
-  const station = await startStationProcess({ data: folder, ...(withoutGuards ? { withoutGuards } : {}) });
+  const start = () => startStationProcess({ data: folder, ...(withoutGuards ? { withoutGuards } : {}) });
+  let station = await start();
   const publisher = await mqtt.connectAsync(broker.url, { reconnectPeriod: 50 });
   publisher.on('error', () => {});
 
@@ -43,7 +56,13 @@ export async function openBrokerStation(
   const opened: BrokerStation = {
     broker,
     publisher,
-    station,
+    get station() {
+      return station;
+    },
+    async restart() {
+      await station.kill();
+      station = await start();
+    },
     folder,
     async counters() {
       const found = { received: 0, stored: 0, duplicate: 0, late: 0, unreadable: 0, gap: 0 };

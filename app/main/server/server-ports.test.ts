@@ -97,6 +97,52 @@ describe('ServerPorts', () => {
     ports.forget(asking);
   });
 
+  it('gives every other page its port when one page is destroyed this moment', async () => {
+    const complaints = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const watched = supervisor();
+    const ports = new ServerPorts(watched);
+    const destroyed: Page = {
+      deliverPort() {
+        throw new Error('Object has been destroyed');
+      },
+    };
+    const { page: asking, heard } = page();
+    ports.request(destroyed);
+    ports.request(asking);
+    watched.up();
+    await vi.waitFor(() => expect(heard[0]).toEqual([{ kind: 'open' }]));
+    expect(complaints.mock.calls.flat().join()).toContain('Object has been destroyed');
+    complaints.mockRestore();
+    ports.forget(destroyed);
+    ports.forget(asking);
+  });
+
+  it('closes the port of every other page, and all connections, when one port is gone this moment', async () => {
+    const complaints = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const watched = supervisor();
+    const ports = new ServerPorts(watched);
+    const gone: Page = {
+      deliverPort: (): ShellPort => ({
+        on: () => undefined,
+        start: () => undefined,
+        postMessage(message) {
+          if (message.kind === 'close') throw new Error('Object has been destroyed');
+        },
+        close: () => undefined,
+      }),
+    };
+    const { page: asking, heard } = page();
+    watched.up();
+    ports.request(gone);
+    ports.request(asking);
+    await vi.waitFor(() => expect(sockets.clients.size).toBe(2));
+    watched.down();
+    expect(heard[0]?.at(-1)).toMatchObject({ kind: 'close', code: 1006 });
+    await vi.waitFor(() => expect(sockets.clients.size).toBe(0));
+    expect(complaints.mock.calls.flat().join()).toContain('Object has been destroyed');
+    complaints.mockRestore();
+  });
+
   it('leaves no connection behind for a page that is gone', async () => {
     const watched = supervisor();
     const ports = new ServerPorts(watched);

@@ -1,6 +1,7 @@
 import { CLOSE_CODE } from '../../../shared/bridge/port-protocol.ts';
 import type { ServerSupervisor } from './server-supervisor.ts';
 import { SocketPump, type ShellPort } from './socket-pump.ts';
+import { tellEach } from './tell-each.ts';
 
 /** A page asking for more than this has lost count of its connections; the oldest is ended. */
 const MOST_PER_PAGE = 8;
@@ -52,7 +53,7 @@ export class ServerPorts {
   }
 
   #deliverAll(): void {
-    for (const [page, client] of this.#clients) this.#deliver(page, client);
+    tellEach('giving a page its port', this.#clients, ([page, client]) => this.#deliver(page, client));
   }
 
   #deliver(page: Page, client: Client): void {
@@ -67,8 +68,7 @@ export class ServerPorts {
   }
 
   #loseAll(): void {
-    for (const client of this.#clients.values()) {
-      for (const pump of client.pumps) pump.end(CLOSE_CODE.abnormal, 'the server ended');
-    }
+    const pumps = [...this.#clients.values()].flatMap((client) => [...client.pumps]);
+    tellEach("closing a page's port", pumps, (pump) => pump.end(CLOSE_CODE.abnormal, 'the server ended'));
   }
 }

@@ -77,6 +77,35 @@ describe('ServerSupervisor', () => {
     });
   });
 
+  it('starts the server again and tells the others when a listener throws', async () => {
+    const complaints = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const { supervisor, told } = supervise(`${READY} ${WAIT}`);
+    supervisor.onStatus(() => {
+      throw new Error('Object has been destroyed');
+    });
+    const toldAfter: string[] = [];
+    supervisor.onStatus((status) => toldAfter.push(status.state));
+    const first = await untilReady(supervisor);
+    process.kill(first, 'SIGKILL');
+    await untilReady(supervisor, first);
+    expect(toldAfter).toEqual(['ready', 'restarting', 'starting', 'ready']);
+    expect(told.map((status) => status.state)).toEqual(['starting', ...toldAfter]);
+    expect(complaints.mock.calls.flat().join()).toContain('Object has been destroyed');
+    complaints.mockRestore();
+  });
+
+  it('starts one server, not two, when a listener asks for the restart that is already waited for', async () => {
+    // Ready later than the wait of 100 ms that is cut short.
+    const { supervisor, told } = supervise(`setTimeout(() => { ${READY} }, 250); ${WAIT}`);
+    const first = await untilReady(supervisor);
+    supervisor.onStatus(({ state }) => {
+      if (state === 'restarting') supervisor.restart();
+    });
+    process.kill(first, 'SIGKILL');
+    await untilReady(supervisor, first);
+    expect(told.map((status) => status.state).filter((state) => state === 'starting')).toHaveLength(2);
+  });
+
   it('gives up on a server that refuses to start, with its own words and log', async () => {
     const { supervisor, told } = supervise(
       `console.error('{"level":50,"msg":"the data folder is in use by process 7"}'); process.exit(1);`,

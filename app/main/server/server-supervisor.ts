@@ -2,6 +2,7 @@ import type { ServerStatus } from '../../../shared/bridge/desktop-bridge.ts';
 import { BackOff } from './back-off.ts';
 import { LogTail } from './log-tail.ts';
 import { ServerProcess, type ReadyLine, type ServerCommand, type ServerEnd } from './server-process.ts';
+import { tellEach } from './tell-each.ts';
 
 const READY_PATIENCE_MS = 120_000;
 
@@ -102,8 +103,9 @@ export class ServerSupervisor {
       this.#setStatus({ state: 'failed', reason, logTail: this.#tail.lines });
       return;
     }
-    this.#setStatus({ state: 'restarting', attempt: this.#backOff.recentEnds, inMs, reason });
+    // Before anyone is told: whatever they do with the news, the server comes back.
     this.#timer = setTimeout(() => this.#launch(), inMs);
+    this.#setStatus({ state: 'restarting', attempt: this.#backOff.recentEnds, inMs, reason });
   }
 
   #reasonOf({ code, signal, error }: ServerEnd): string {
@@ -115,6 +117,6 @@ export class ServerSupervisor {
 
   #setStatus(status: ServerStatus): void {
     this.#status = status;
-    for (const listener of this.#listeners) listener(status);
+    tellEach(`telling that the server is ${status.state}`, this.#listeners, (listener) => listener(status));
   }
 }

@@ -54,10 +54,11 @@ export class SocketPump {
   end(code: number, reason: string): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    this.#port.postMessage({ kind: 'close', code, reason });
-    this.#port.close();
+    // The page last: it may be gone this moment, and its port throw.
     this.#webSocket.terminate();
     this.#onEnd();
+    this.#port.postMessage({ kind: 'close', code, reason });
+    this.#port.close();
   }
 
   #listenToServer(): void {

@@ -1,6 +1,7 @@
 import { app, BrowserWindow } from 'electron';
 import type { MenuCommand } from '../../../shared/bridge/desktop-bridge.ts';
 import { CHANNELS } from '../../../shared/bridge/channels.ts';
+import { tellEach } from '../server/tell-each.ts';
 import { createAppWindow, stateOf, workAreas, type AppWindowOptions } from './app-window.ts';
 import { stepBeside, type WindowState } from './window-state.ts';
 
@@ -49,7 +50,8 @@ export class WindowManager {
   }
 
   send(channel: string, value: unknown): void {
-    for (const window of BrowserWindow.getAllWindows()) window.webContents.send(channel, value);
+    const windows = BrowserWindow.getAllWindows();
+    tellEach(`sending ${channel} to a window`, windows, (window) => window.webContents.send(channel, value));
   }
 
   #front(): BrowserWindow | null {

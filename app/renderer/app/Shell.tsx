@@ -13,11 +13,12 @@ export function Shell() {
   const { t } = useTranslation('app');
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
-  const shownPath = useRef(pathname);
+  const focusedPath = useRef<string>(undefined);
   useWindowCommands();
   useEffect(() => {
-    if (shownPath.current !== pathname) main.current?.focus();
-    shownPath.current = pathname;
+    // Also at first: keys scroll the page and Tab goes on from its content, not from nowhere.
+    if (focusedPath.current !== pathname) main.current?.focus();
+    focusedPath.current = pathname;
   }, [pathname]);
   return (
     <TipProvider>

@@ -18,6 +18,14 @@ interface DialogProps {
   readonly footer?: ReactNode;
 }
 
+/** Back to where the focus came from; where that is gone, to the page, so that it is never lost. */
+function returnFocus(before: Element | null): void {
+  const isLost = document.activeElement === null || document.activeElement === document.body;
+  if (!isLost) return;
+  const isThere = before instanceof HTMLElement && before.isConnected && before !== document.body;
+  (isThere ? before : document.querySelector('main'))?.focus();
+}
+
 /**
  * Modal dialog. The backdrop is a plain element: Radix's own injects a style element, which the strict content
  * security policy refuses.
@@ -35,6 +43,7 @@ export function Dialog(props: DialogProps) {
   } = props;
   const { t } = useTranslation('common');
   const body = useRef<HTMLDivElement>(null);
+  const before = useRef<Element>(null);
   return (
     <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
       <RadixDialog.Portal>
@@ -48,9 +57,18 @@ export function Dialog(props: DialogProps) {
           onOpenAutoFocus={(event) => {
             // What asks for the focus gets it; else the text, so that the arrow keys scroll it.
             event.preventDefault();
+            before.current = document.activeElement;
             const content = event.currentTarget as HTMLElement;
             const first = content.querySelector<HTMLElement>('[data-autofocus]') ?? body.current;
             first?.focus();
+          }}
+          onInteractOutside={(event) => {
+            // A message lies over the dialog; closing it is no wish to leave.
+            if ((event.target as Element).closest('[data-toasts]')) event.preventDefault();
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            returnFocus(before.current);
           }}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >

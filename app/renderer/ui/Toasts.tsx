@@ -1,43 +1,64 @@
-import { Toast } from 'radix-ui';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from './Button.tsx';
 import { Icon } from './Icon.tsx';
-import { useToasts } from './toasts.ts';
+import { useToasts, type ToastMessage } from './toasts.ts';
 
 const DONE_MS = 4_000;
 const FAILED_MS = 15_000;
 
-/** Short answers to what the person just did. State of the plant never appears here: it has its place on the page. */
+function ToastBox({ toast }: { toast: ToastMessage }) {
+  const { t } = useTranslation('common');
+  const remove = useToasts((state) => state.remove);
+  const [held, setHeld] = useState(false);
+  const { id, tone } = toast;
+  useEffect(() => {
+    if (held) return undefined;
+    const timer = setTimeout(() => remove(id), tone === 'done' ? DONE_MS : FAILED_MS);
+    return () => clearTimeout(timer);
+  }, [held, id, tone, remove]);
+  const close = (): void => {
+    remove(id);
+    document.querySelector('main')?.focus();
+  };
+  return (
+    <div
+      {...(tone === 'failed' ? { role: 'alert' } : {})}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      className="flex items-start gap-2 border border-line-strong bg-raised py-1 pr-1 pl-3 text-ink shadow-lg"
+    >
+      <span className="pt-2.5">
+        <Icon name={tone === 'done' ? 'check' : 'cross'} size={18} />
+      </span>
+      <div className="grow py-2">
+        <p className="font-medium">{toast.text}</p>
+        {toast.detail && <p className="text-sm text-ink-2">{toast.detail}</p>}
+      </div>
+      <IconButton icon="close" label={t('close')} onClick={close} />
+    </div>
+  );
+}
+
+/**
+ * Short answers to what the person just did, gone by themselves unless pointed at. State of the plant never appears here: it
+ * has its place on the page. Not Radix's toasts: those take Esc away from the dialog or card they stand over.
+ */
 export function Toasts() {
   const { t } = useTranslation('common');
-  const { toasts, remove } = useToasts();
+  const toasts = useToasts((state) => state.toasts);
   return (
-    <Toast.Provider label={t('toast.label')} swipeDirection="right">
+    <div
+      role="log"
+      // Said explicitly, so that an open dialog does not hide it from screen readers.
+      aria-live="polite"
+      data-toasts
+      aria-label={t('toast.label')}
+      className="pointer-events-auto fixed right-3 bottom-10 z-50 flex w-96 max-w-[90vw] flex-col gap-2"
+    >
       {toasts.map((toast) => (
-        <Toast.Root
-          key={toast.id}
-          duration={toast.tone === 'done' ? DONE_MS : FAILED_MS}
-          type={toast.tone === 'done' ? 'background' : 'foreground'}
-          onOpenChange={(open) => {
-            if (!open) remove(toast.id);
-          }}
-          className="flex items-start gap-2 border border-line-strong bg-raised py-1 pr-1 pl-3 text-ink shadow-lg"
-        >
-          <span className="pt-2.5">
-            <Icon name={toast.tone === 'done' ? 'check' : 'cross'} size={18} />
-          </span>
-          <div className="grow py-2">
-            <Toast.Title className="font-medium">{toast.text}</Toast.Title>
-            {toast.detail && (
-              <Toast.Description className="text-sm text-ink-2">{toast.detail}</Toast.Description>
-            )}
-          </div>
-          <Toast.Close asChild>
-            <IconButton icon="close" label={t('close')} />
-          </Toast.Close>
-        </Toast.Root>
+        <ToastBox key={toast.id} toast={toast} />
       ))}
-      <Toast.Viewport className="fixed right-3 bottom-10 z-50 flex w-96 max-w-[90vw] flex-col gap-2 outline-none" />
-    </Toast.Provider>
+    </div>
   );
 }

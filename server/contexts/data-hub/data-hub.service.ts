@@ -20,10 +20,13 @@ import { isClockSuspect } from './domain/source-time.ts';
 import type { LiveValue } from './domain/state.ts';
 import { Windows, windowValueOf, type Take, type WindowValue } from './domain/windows.ts';
 import { Ingest } from './ingest.ts';
+import { isCommandOrState, isSparkplugTopic } from '../../../shared/sparkplug/topic.ts';
+import { createListeners } from './listeners.ts';
 import { createLists } from './lists.ts';
 import { createLiveSamples } from './live-samples.ts';
 import type { DataHubStore } from './ports.ts';
 import { readSamples } from './samples.ts';
+import { openSparkplugHost, type HubSparkplug } from './sparkplug-host.ts';
 
 type Page = { cursor?: string | undefined; limit: number };
 
@@ -54,6 +57,7 @@ export interface DataHub extends DataHubService {
    */
   onCommitted(listener: (samples: readonly CommittedSample[]) => void): () => void;
   onTagDiscovered(listener: (path: string) => void): () => void;
+  readonly sparkplug: HubSparkplug;
   /** The newest value by source time; late data never takes it back. */
   lastValue(path: string): LiveValue | undefined;
   tagPaths(): readonly string[];
@@ -94,30 +98,19 @@ export interface DataHubOptions {
   readonly now: () => number;
   readonly log: { error(fields: object, message: string): void; info(fields: object, message: string): void };
   readonly limits?: Partial<PlanLimits>;
+  readonly sparkplug?:
+    | {
+        /** `site/area/line/equipment` with `{group}`, `{node}`, `{device}` in it. */
+        readonly equipment: string;
+        /** How long missing messages are waited for. */
+        readonly reorderTimeoutMs: number;
+      }
+    | undefined;
 }
 
 const LIMITS: PlanLimits = { tags: 20_000, topics: 25_000 };
 const CLOSE_WITHIN_MS = 3_000;
-
-/** Listeners called in order; one that throws is logged and does not keep the others from being called. */
-function createListeners<T>(log: DataHubOptions['log']) {
-  const listeners = new Set<(value: T) => void>();
-  return {
-    add(listener: (value: T) => void): () => void {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    call(value: T): void {
-      for (const listener of listeners) {
-        try {
-          listener(value);
-        } catch (error) {
-          log.error({ error }, 'a listener of committed samples failed');
-        }
-      }
-    },
-  };
-}
+const REORDER_TIMEOUT_MS = 2_000;
 
 function createWindows(
   memory: HubMemory,
@@ -155,16 +148,22 @@ function createWindows(
 }
 
 /** Opens the hub on a store: loads what is known, then takes messages. */
-export async function createDataHub({ store, now, log, limits }: DataHubOptions): Promise<DataHub> {
+export async function createDataHub({
+  store,
+  now,
+  log,
+  limits,
+  sparkplug,
+}: DataHubOptions): Promise<DataHub> {
   const loaded = await store.load();
-  const memory = new HubMemory(loaded.tags, loaded.topics, loaded.deliveries);
+  const memory = new HubMemory(loaded.tags, loaded.topics, loaded.deliveries, sparkplug?.equipment);
   const windows = new Windows();
   const live = createLiveSamples();
   const committedListeners = createListeners<readonly CommittedSample[]>(log);
   const discoveredListeners = createListeners<string>(log);
   let failure: string | null = null;
 
-  const committed = ({ samples, write }: BatchPlan) => {
+  const committed = ({ samples, write, sparkplug: outcome }: BatchPlan) => {
     // First, so that a window registered for a new tag gets the tag's very first samples.
     for (const tag of write.newTags) discoveredListeners.call(tag.path);
     for (const sample of samples) {
@@ -174,6 +173,7 @@ export async function createDataHub({ store, now, log, limits }: DataHubOptions)
     if (samples.length > 0) committedListeners.call(samples);
     live.offer(samples);
     windows.forget();
+    if (outcome !== null) host.committed(outcome);
   };
 
   const ingest = new Ingest({
@@ -189,6 +189,14 @@ export async function createDataHub({ store, now, log, limits }: DataHubOptions)
     },
   });
 
+  const host = openSparkplugHost({
+    nodes: () => memory.nodes,
+    receive: (message) => void ingest.receive(message),
+    now,
+    log,
+    reorderTimeoutMs: sparkplug?.reorderTimeoutMs ?? REORDER_TIMEOUT_MS,
+  });
+
   return {
     ...createLists({ memory, store, now }),
     samples: (path, query) => {
@@ -196,7 +204,15 @@ export async function createDataHub({ store, now, log, limits }: DataHubOptions)
       if (tag === undefined) return Promise.reject(new AppError('TAG_NOT_FOUND', `no tag ${path} is known`));
       return readSamples(store.history, tag, query, now());
     },
-    receive: (message) => ingest.receive(message),
+    receive(message) {
+      // Commands and host states come with the subscription; they are no signals.
+      if (isSparkplugTopic(message.topic) && isCommandOrState(message.topic)) {
+        message.committed?.();
+        return undefined;
+      }
+      return ingest.receive(message);
+    },
+    sparkplug: host.face,
     onCommitted: committedListeners.add,
     onTagDiscovered: discoveredListeners.add,
     lastValue: (path) => memory.tags.get(path)?.last ?? undefined,
@@ -211,13 +227,18 @@ export async function createDataHub({ store, now, log, limits }: DataHubOptions)
     state: () => ({ waiting: ingest.waiting, failure }),
     settled: () => ingest.settled(),
     async close() {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSE_WITHIN_MS)));
-      await Promise.race([ingest.settled(), late]);
-      clearTimeout(timer);
+      host.stop();
+      await settledWithin(ingest, CLOSE_WITHIN_MS);
       await ingest.close();
     },
   };
+}
+
+async function settledWithin(ingest: Ingest, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  await Promise.race([ingest.settled(), late]);
+  clearTimeout(timer);
 }
 
 function freshnessOf(memory: HubMemory, equipment: string) {

@@ -136,7 +136,7 @@ export class Ingest {
     const plan = await this.#write(batch);
     this.#inHand = 0;
     if (plan === null) return;
-    this.#options.memory.takeOver(plan.write);
+    this.#options.memory.takeOver(plan);
     this.#options.committed(plan);
     for (const message of batch) message.committed?.();
     if (this.#queue.length > HIGH_WATER / 2 || this.#queueBytes > HIGH_WATER_BYTES / 2) return;

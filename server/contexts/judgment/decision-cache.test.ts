@@ -34,7 +34,7 @@ it('gives a failure to all who wait, and keeps nothing of it', async () => {
 
 it('keeps no hold', async () => {
   const { get } = open();
-  const hold = async () => holdDecision('RULE_ERROR', 'x');
+  const hold = async () => holdDecision('RULE_ERROR', { ko: 'x', en: 'x' });
   expect((await get('a', hold)).cached).toBe(false);
   expect((await get('a')).cached).toBe(false);
   expect((await get('a')).cached).toBe(true);

@@ -1,4 +1,4 @@
-import type { SignalValue } from '../../../shared/contract/common.ts';
+import type { LocalizedText, SignalValue } from '../../../shared/contract/common.ts';
 import type {
   Feedback,
   HoldCause,
@@ -45,7 +45,7 @@ export type RuleOutcome =
   | {
       readonly ok: false;
       readonly cause: HoldCause;
-      readonly detail: string;
+      readonly detail: LocalizedText;
       readonly trace: readonly TraceEntry[];
     };
 

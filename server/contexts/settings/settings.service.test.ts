@@ -31,7 +31,7 @@ it('shows every setting with its value, where it comes from and its variable', a
     variable: 'AIF_LOG_LEVEL',
   });
   expect(await setting('demoPlant')).toMatchObject({ value: true, source: 'default' });
-  expect(await setting('mqttTopics')).toMatchObject({ value: ['aif/v1/#'] });
+  expect(await setting('mqttTopics')).toMatchObject({ value: ['aif/v1/#', 'spBv1.0/#'] });
   expect(await setting('mqttUrl')).toMatchObject({ value: null, variable: 'AIF_MQTT_URL' });
   expect(await service.get()).toMatchObject({ file, restartNeeded: false });
 });

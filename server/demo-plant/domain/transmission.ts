@@ -1,6 +1,8 @@
 import type { SignalValue } from '../../../shared/contract/common.ts';
 import { QUALITY } from '../../../shared/contract/common.ts';
 import type { DemoFaultKind } from '../../../shared/contract/demo-plant.ts';
+import { DATA_TYPE } from '../../../shared/sparkplug/payload.ts';
+import type { EdgeMetric, EdgeValue } from './edge-node.ts';
 import type { MachineReading } from './plant.ts';
 import { KEY_SENSOR, MACHINES, equipmentPath } from './plant-model.ts';
 import type { MachineSpec } from './plant-model.ts';
@@ -55,24 +57,54 @@ function createLink(seed: number, equipment: string): (severity: number) => bool
   };
 }
 
-/** Sends the readings of one machine; keeps the sequence number of each of its topics. */
-function createSender(machine: MachineSpec, options: TransmissionOptions) {
-  const base = `${ROOT}/${equipmentPath(options.site, machine)}`;
-  const linkDown = createLink(options.seed, machine.equipment);
-  const sequence = new Map<string, number>();
-  const lastSent = new Map<TagName, { value: SignalValue; atMs: number }>();
-  let frozen: SignalValue | undefined;
+/** What a machine's network shows of its readings. */
+interface Sensed {
+  readonly signals: readonly {
+    readonly tag: TagName;
+    readonly value: SignalValue;
+    readonly quality: number;
+  }[];
+  /** Whether its link is down, so that nothing of this reaches anyone. */
+  readonly isDown: boolean;
+}
 
-  function message(topic: string, atMs: number, content: object): PlantMessage {
-    const seq = (sequence.get(topic) ?? 0) + 1;
-    sequence.set(topic, seq);
-    return { topic, payload: JSON.stringify({ t: atMs, seq, ...content }) };
-  }
+/** The sensors and the link of one machine, with what faults do to them. */
+function createSensors(
+  machine: MachineSpec,
+  options: TransmissionOptions,
+): (reading: MachineReading) => Sensed {
+  const linkDown = createLink(options.seed, machine.equipment);
+  let frozen: SignalValue | undefined;
 
   function sensed(tag: TagName, value: SignalValue): SignalValue {
     if (tag !== KEY_SENSOR) return value;
     frozen = options.severity(machine.equipment, 'frozen-sensor') > 0 ? (frozen ?? value) : undefined;
     return frozen ?? value;
+  }
+
+  return ({ values }) => {
+    const bad = options.severity(machine.equipment, 'bad-quality') > 0;
+    const signals = machine.tags.flatMap((tag) => {
+      const raw = values[tag];
+      if (raw === undefined) return [];
+      const quality = bad && tag === KEY_SENSOR ? QUALITY.bad : QUALITY.good;
+      return [{ tag, value: sensed(tag, round(raw, tag)), quality }];
+    });
+    return { signals, isDown: linkDown(options.severity(machine.equipment, 'dropout')) };
+  };
+}
+
+/** Sends the readings of one machine; keeps the sequence number of each of its topics. */
+function createSender(machine: MachineSpec, options: TransmissionOptions) {
+  const base = `${ROOT}/${equipmentPath(options.site, machine)}`;
+  const sense = createSensors(machine, options);
+  const sequence = new Map<string, number>();
+  const lastSent = new Map<TagName, { value: SignalValue; atMs: number }>();
+
+  function message(topic: string, atMs: number, content: object): PlantMessage {
+    const seq = (sequence.get(topic) ?? 0) + 1;
+    sequence.set(topic, seq);
+    return { topic, payload: JSON.stringify({ t: atMs, seq, ...content }) };
   }
 
   function isDue(tag: TagName, value: SignalValue, atMs: number): boolean {
@@ -83,24 +115,21 @@ function createSender(machine: MachineSpec, options: TransmissionOptions) {
   }
 
   return (reading: MachineReading, atMs: number): PlantMessage[] => {
-    const bad = options.severity(machine.equipment, 'bad-quality') > 0;
+    const { signals, isDown } = sense(reading);
     const grouped: Record<string, SignalValue> = {};
     const messages: PlantMessage[] = [];
-    for (const tag of machine.tags) {
-      const raw = reading.values[tag];
-      if (raw === undefined) continue;
-      const value = sensed(tag, round(raw, tag));
-      if (bad && tag === KEY_SENSOR) {
-        messages.push(message(`${base}/${tag}`, atMs, { v: value, q: QUALITY.bad }));
+    for (const { tag, value, quality } of signals) {
+      if (quality === QUALITY.bad) {
+        messages.push(message(`${base}/${tag}`, atMs, { v: value, q: quality }));
       } else if (TAGS[tag].form === 'grouped') {
         grouped[tag] = value;
       } else if (isDue(tag, value, atMs)) {
-        messages.push(message(`${base}/${tag}`, atMs, { v: value, q: QUALITY.good }));
+        messages.push(message(`${base}/${tag}`, atMs, { v: value, q: quality }));
       }
     }
     messages.push(message(base, atMs, { values: grouped }));
     // A message lost on the way has used up its number: the receiver can count the gap.
-    return linkDown(options.severity(machine.equipment, 'dropout')) ? [] : messages;
+    return isDown ? [] : messages;
   };
 }
 
@@ -120,4 +149,51 @@ export function createTransmission(
   );
   return (readings, atMs) =>
     readings.flatMap((reading) => senders.get(reading.machine.equipment)?.(reading, atMs) ?? []);
+}
+
+/** What an edge node sees of a machine; no values where it cannot reach it. */
+export interface MachineSignals {
+  readonly equipment: string;
+  readonly values: readonly EdgeValue[] | null;
+}
+
+/** The same plant as an edge node sees it: `dropout` takes a machine away from it, and its death is told. */
+export function createEdgeSignals(
+  options: TransmissionOptions,
+): (readings: readonly MachineReading[], atMs: number) => MachineSignals[] {
+  const sensors = new Map(
+    MACHINES.map((machine) => [machine.equipment, createSensors(machine, options)] as const),
+  );
+  return (readings, atMs) =>
+    readings.flatMap((reading) => {
+      const { equipment } = reading.machine;
+      const sensed = sensors.get(equipment)?.(reading);
+      if (sensed === undefined) return [];
+      const values = sensed.signals.map(({ tag, value, quality }) => ({
+        name: tag,
+        value,
+        quality,
+        at: atMs,
+      }));
+      return [{ equipment, values: sensed.isDown ? null : values }];
+    });
+}
+
+/** The metrics of every machine, as its readings show them. */
+export function edgeMetrics(readings: readonly MachineReading[]): Map<string, EdgeMetric[]> {
+  const datatypeOf = (tag: TagName, value: SignalValue) => {
+    if (typeof value === 'boolean') return DATA_TYPE.Boolean;
+    if (typeof value === 'string') return DATA_TYPE.String;
+    const { form }: TagDefinition = TAGS[tag];
+    return form === 'grouped' ? DATA_TYPE.Double : DATA_TYPE.Int32;
+  };
+  return new Map(
+    readings.map(({ machine, values }) => [
+      machine.equipment,
+      machine.tags.flatMap((tag) => {
+        const value = values[tag];
+        return value === undefined ? [] : [{ name: tag, datatype: datatypeOf(tag, round(value, tag)) }];
+      }),
+    ]),
+  );
 }

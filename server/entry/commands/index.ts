@@ -43,7 +43,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'doctor',
-    description: 'every part: present, reachable, version, what to do if not',
+    description:
+      'every part: present, reachable, version, what to do if not; what a running station says of itself',
     load: async () => (await import('./doctor.ts')).doctorCommand,
   },
 ];

@@ -117,8 +117,7 @@ function printJudgment(judgment: Judgment): void {
   if (confidence.claimed !== null) printLine(`confidence  claimed ${confidence.claimed}`);
   if (confidence.measured !== null)
     printLine(`            measured ${confidence.measured} (n=${confidence.sampleCount})`);
-  if (judgment.holdCause !== undefined)
-    printLine(`cause  ${judgment.holdCause}: ${judgment.holdDetail ?? ''}`);
+  if (judgment.holdCause !== undefined) printLine(`cause  ${judgment.holdCause}`);
   for (const reason of judgment.reasons) {
     printLine(
       `reason  ${typeof reason === 'string' ? reason : process.env.AIF_LANG === 'en' ? reason.en : reason.ko}`,

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Station } from '../../composition/station.ts';
 import { requestStop, stopRequest } from '../stop-request.ts';
@@ -31,8 +32,7 @@ export function serveCommand(command: Command): void {
     .option('--socket <path>', 'unix socket or named pipe (default: one in the data folder)')
     .option('--until-stdin-closes', 'stop when standard input ends', false)
     .action(async (options: ServeOptions) => {
-      if (options.untilStdinCloses)
-        process.stdin.resume().once('end', requestStop).once('error', requestStop);
+      if (options.untilStdinCloses) stopWithStdin();
       // What cannot be ended in time is ended by the exit; everything acknowledged is on disk already.
       stopRequest.addEventListener('abort', () => setTimeout(exit, STOP_WITHIN_MS - 500));
       const station = await start(options);
@@ -48,6 +48,13 @@ export function serveCommand(command: Command): void {
       }
       exit();
     });
+}
+
+function stopWithStdin(): void {
+  const { stdin } = process;
+  stdin.resume().once('end', requestStop).once('error', requestStop);
+  // A start that fails ends the process, although standard input stays open. Of files there is nothing to wait for.
+  if (stdin instanceof Socket) stdin.unref();
 }
 
 const exit = () => process.exit(process.exitCode ?? 0);

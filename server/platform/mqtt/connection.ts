@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import { AppError } from '../../../shared/contract/errors.ts';
 import type { Logger } from '../log.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { BrokerStatus } from './broker-status.ts';
@@ -15,6 +17,13 @@ export interface ConnectionOptions {
   /** Keeps the session's identity, see `session-file.ts`. */
   readonly dataFolder: string;
   readonly onMessage: MessageHandler;
+  /**
+   * Ask for a new session with every connection instead of one the broker keeps: for sources that tell their whole
+   * state anew (Sparkplug).
+   */
+  readonly clean?: boolean;
+  /** The will of each connection, asked for anew before it is made. */
+  readonly will?: () => { readonly topic: string; readonly payload: string };
   readonly log: Pick<Logger, 'info' | 'warn'>;
   /** Epoch milliseconds. */
   readonly now?: () => number;
@@ -23,19 +32,32 @@ export interface ConnectionOptions {
 const RECONNECT_FIRST_MS = 250;
 const RECONNECT_LAST_MS = 5_000;
 const SUBSCRIBE_AGAIN_MS = 5_000;
+const GOODBYE_WITHIN_MS = 1_000;
 const KEEPALIVE_SECONDS = 15;
 /** How long the broker keeps our session and its messages while we are away (MQTT 5; 3.1.1 has no limit to set). */
 const SESSION_EXPIRY_SECONDS = 30 * 86_400;
 /** Unacknowledged messages the broker may have on its way to us (MQTT 5). */
 const RECEIVE_MAXIMUM = 2_000;
 
-function clientOptions({ settings }: ConnectionOptions, clientId: string): IClientOptions {
+type Will = NonNullable<IClientOptions['will']>;
+
+/** QoS 1 and retained: who comes later must see it too. */
+function willOf({ will }: ConnectionOptions): Will | undefined {
+  if (will === undefined) return undefined;
+  const { topic, payload } = will();
+  return { topic, payload: Buffer.from(payload), qos: 1, retain: true };
+}
+
+function clientOptions(options: ConnectionOptions, clientId: string): IClientOptions {
+  const { settings, clean = false } = options;
+  const will = willOf(options);
   const isFive = settings.mqttProtocol === '5';
   return {
     ...secretsOf(settings),
     clientId,
     protocolVersion: isFive ? 5 : 4,
-    clean: false,
+    clean,
+    ...(will === undefined ? {} : { will }),
     keepalive: KEEPALIVE_SECONDS,
     connectTimeout: 5_000,
     reconnectPeriod: RECONNECT_FIRST_MS,
@@ -45,7 +67,10 @@ function clientOptions({ settings }: ConnectionOptions, clientId: string): IClie
     resubscribe: false,
     ...(isFive
       ? {
-          properties: { sessionExpiryInterval: SESSION_EXPIRY_SECONDS, receiveMaximum: RECEIVE_MAXIMUM },
+          properties: {
+            sessionExpiryInterval: clean ? 0 : SESSION_EXPIRY_SECONDS,
+            receiveMaximum: RECEIVE_MAXIMUM,
+          },
         }
       : {}),
   };
@@ -85,12 +110,19 @@ function takeMessages(client: MqttClient, onMessage: MessageHandler, now: () => 
   };
 }
 
+/** Sends DISCONNECT; a broker that hangs is not waited for. */
+async function saidGoodbye(client: MqttClient): Promise<void> {
+  const patience = new Promise<void>((resolve) => setTimeout(resolve, GOODBYE_WITHIN_MS).unref());
+  await Promise.race([client.endAsync(false).catch(() => {}), patience]);
+}
+
 /** Brings the session's subscriptions to what is wanted now. */
 async function updateSubscriptions(
   client: MqttClient,
-  session: BrokerSession,
+  session: BrokerSession | null,
   { topics, url }: ConnectionOptions,
 ): Promise<SubscriptionProblem | null> {
+  if (session === null) return subscribe(client, topics);
   const unwanted = session.topics.filter((topic) => !topics.includes(topic));
   if (unwanted.length > 0) await client.unsubscribeAsync(unwanted);
   const problem = await subscribe(client, topics);
@@ -107,9 +139,10 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
   const now = options.now ?? Date.now;
   const { mqttProtocol: protocol } = options.settings;
   const status = new BrokerStatus({ url: shownUrl(options.url), embedded: false, protocol }, now);
-  const session = new BrokerSession(options.dataFolder);
-  status.sessionLost(session.lost);
-  const client = mqtt.connect(options.url, clientOptions(options, session.clientId));
+  const session = options.clean === true ? null : new BrokerSession(options.dataFolder);
+  if (session !== null) status.sessionLost(session.lost);
+  const clientId = session?.clientId ?? `aif${randomBytes(8).toString('hex')}`;
+  const client = mqtt.connect(options.url, clientOptions(options, clientId));
   takeMessages(client, options.onMessage, now);
   let closing = false;
   let subscribeAgain: NodeJS.Timeout | undefined;
@@ -131,7 +164,7 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
   };
   client.on('connect', ({ sessionPresent }) => {
     client.options.reconnectPeriod = RECONNECT_FIRST_MS;
-    if (!sessionPresent && session.isExpectedAt(shownUrl(options.url))) {
+    if (!sessionPresent && session?.isExpectedAt(shownUrl(options.url))) {
       options.log.warn('the broker had forgotten this station: what came while it was away is lost');
       session.wasLost(new Date(now()).toISOString());
       status.sessionLost(session.lost);
@@ -154,15 +187,23 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
   client.on('reconnect', () => {
     const period = client.options.reconnectPeriod ?? RECONNECT_FIRST_MS;
     client.options.reconnectPeriod = Math.min(period * 2, RECONNECT_LAST_MS);
+    const will = willOf(options);
+    if (will !== undefined) client.options.will = will;
   });
   status.onChange((state) => options.log.info({ state: state.state, url: state.url }, 'MQTT broker'));
 
   return {
     state: () => status.get(),
     onStateChange: (listener) => status.onChange(listener),
+    async publish(topic, payload, { qos, retain }) {
+      if (!client.connected) throw new AppError('BROKER_UNAVAILABLE', 'the broker is away');
+      await client.publishAsync(topic, Buffer.from(payload), { qos, retain });
+    },
     async close() {
       closing = true;
       clearTimeout(subscribeAgain);
+      // With a will the broker must be told that this end is meant, else it publishes it.
+      if (options.will !== undefined && client.connected) await saidGoodbye(client);
       // Forced: nothing of ours is under way, and a broker that hangs must not hold up the stop.
       await client.endAsync(true);
       status.set('closed');

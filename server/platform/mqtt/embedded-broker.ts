@@ -97,6 +97,18 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
   return {
     state: () => status.get(),
     onStateChange: (listener) => status.onChange(listener),
+    publish: (topic, payload, { qos, retain }) =>
+      new Promise((resolve, reject) => {
+        const packet = {
+          cmd: 'publish' as const,
+          topic,
+          payload: Buffer.from(payload),
+          qos,
+          retain,
+          dup: false,
+        };
+        broker.publish(packet, (error) => (error ? reject(error) : resolve()));
+      }),
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await new Promise<void>((resolve) => broker.close(resolve));

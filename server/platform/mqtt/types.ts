@@ -16,8 +16,16 @@ export interface InboundMessage {
 /** Takes a message; a returned promise holds the next one back until it resolves. */
 export type MessageHandler = (message: InboundMessage) => Promise<void> | undefined;
 
+/** How a message of the station's own is published. */
+export interface PublishOptions {
+  readonly qos: 0 | 1;
+  readonly retain: boolean;
+}
+
 /** Where signals come from. */
 export interface BrokerConnection {
+  /** Resolves when it is sent (QoS 0) or acknowledged (QoS 1); rejects where the broker is away. */
+  publish(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<void>;
   state(): BrokerState;
   /** Called after each change of state. */
   onStateChange(listener: (state: BrokerState) => void): void;

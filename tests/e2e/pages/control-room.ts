@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 const PAGES = {
   overview: '현황',
@@ -33,6 +33,11 @@ export class ControlRoom {
   async open(page: keyof typeof PAGES): Promise<void> {
     const link = this.page.getByRole('navigation', { name: '화면' }).getByRole('link', { name: PAGES[page] });
     await link.click();
+  }
+
+  /** Whoever works by keyboard is somewhere: an element that went away has handed the focus on. */
+  async expectFocusKept(): Promise<void> {
+    await expect.poll(() => this.page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
   }
 
   /** Waits until the window is connected to the server and nothing is amiss with that. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, errors, type ElectronApplication, type Page } from '@playwright/test';
 import { prepareDrivenApp } from './packaged-app.ts';
 
 /** Folders of one run of the app: nothing of the user who runs the tests is read or written. */
@@ -57,15 +57,36 @@ export interface LaunchOptions {
 }
 
 const WINDOW_WITHIN_MS = 25_000;
+const DRIVEN_WITHIN_MS = 15_000;
+
+/**
+ * Starts the app with Playwright's hands on it. On a machine with far too much to do Playwright now and then never finishes
+ * taking hold of windows that open meanwhile (seen in 3 of 150 starts at four times the load two cores bear): then once more.
+ * An app that really does not start is found all the same, by the second try and by the tests of the shipped binary.
+ */
+async function launchDriven(folders: AppFolders, env: Record<string, string>): Promise<ElectronApplication> {
+  const options = {
+    executablePath: await prepareDrivenApp(),
+    args: ROOT_ARGUMENTS,
+    env,
+    timeout: DRIVEN_WITHIN_MS,
+  };
+  try {
+    return await _electron.launch(options);
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+    console.warn('Playwright did not take hold of the app, which is started once more');
+    while (folders.serverPid !== null && isAlive(folders.serverPid)) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return _electron.launch(options);
+  }
+}
 
 /** Starts the packaged app and waits for its first window; says what the app said when there is none. */
 export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
   const folders = options.folders ?? new AppFolders();
-  const app = await _electron.launch({
-    executablePath: await prepareDrivenApp(),
-    args: ROOT_ARGUMENTS,
-    env: { ...folders.environment, ...options.environment },
-  });
+  const app = await launchDriven(folders, { ...folders.environment, ...options.environment });
   let said = '';
   app.process().stderr?.on('data', (text: Buffer) => (said += text.toString()));
   try {
@@ -78,13 +99,15 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   }
 }
 
-/** Asks the running station over its socket, as its own user: the answer of a GET, parsed. */
-export function askStation<T>(folders: AppFolders, path: string): Promise<T> {
+/** Asks the running station over its socket, as its own user: the answer of a GET, or of a POST of `body`, parsed. */
+export function askStation<T>(folders: AppFolders, path: string, body?: unknown): Promise<T> {
+  const type = body === undefined ? {} : { 'content-type': 'application/json' };
   return new Promise((resolve, reject) => {
     const call = request({
       socketPath: folders.station?.socket,
+      method: body === undefined ? 'GET' : 'POST',
       path,
-      headers: { host: 'localhost' },
+      headers: { host: 'localhost', ...type },
     });
     call.once('error', reject);
     call.once('response', (response) => {
@@ -97,7 +120,7 @@ export function askStation<T>(folders: AppFolders, path: string): Promise<T> {
           : reject(new Error(`${response.statusCode}: ${text}`)),
       );
     });
-    call.end();
+    call.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }
 

@@ -84,7 +84,11 @@ function Machines({ state }: { state: DemoState }) {
   const { t } = useTranslation('demo');
   const live = useIsLive();
   const command = useCommand();
-  const disabled = !live || command.isPending;
+  const disabled = !live;
+  const send = (wanted: DemoCommand): void => {
+    // Not by disabling the buttons: one that is disabled loses the focus.
+    if (!command.isPending) command.mutate(wanted);
+  };
   return (
     <div className="flex flex-col gap-3 p-4">
       <p>{t('intro')}</p>
@@ -97,22 +101,12 @@ function Machines({ state }: { state: DemoState }) {
         </thead>
         <tbody>
           {state.equipment.map((machine) => (
-            <MachineRow
-              key={machine.path}
-              machine={machine}
-              state={state}
-              disabled={disabled}
-              send={command.mutate}
-            />
+            <MachineRow key={machine.path} machine={machine} state={state} disabled={disabled} send={send} />
           ))}
         </tbody>
       </table>
       <div>
-        <Button
-          icon="stop"
-          disabled={disabled || state.faults.length === 0}
-          onClick={() => command.mutate({ action: 'reset' })}
-        >
+        <Button icon="stop" disabled={disabled} onClick={() => send({ action: 'reset' })}>
           {t('reset')}
         </Button>
       </div>

@@ -3,11 +3,34 @@ import type { Evidence, Judgment } from '../../../../shared/contract/judgment.ts
 import { formatSpan, formatUnit, formatValue, textIn } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { useRulesetVersion } from '../../lib/rules/use-rules.ts';
-import { QualityText, Table, Time } from '../../ui/index.ts';
+import { QualityText, StateMark, Table, Time } from '../../ui/index.ts';
 
 const CELL = 'border-b border-line py-1 pr-3 align-top';
 
-function Row({ evidence, label }: { evidence: Evidence; label: string | undefined }) {
+interface RowProps {
+  readonly evidence: Evidence;
+  readonly label: string | undefined;
+  /** The rules can do without this input. */
+  readonly optional: boolean;
+}
+
+/** Why the value beside it had no part in the judgment: an optional input was left out, a required one held it. */
+function Refused({ evidence, optional }: Omit<RowProps, 'label'>) {
+  const { t } = useTranslation('judgments');
+  const missing = evidence.source === 'absent' && !optional ? 'INPUT_MISSING' : undefined;
+  const cause = evidence.refused ?? missing;
+  if (cause === undefined) return null;
+  const text = t([`refused.${cause}`, `common:holdCause.${cause}`]);
+  if (optional) return <div className="text-sm text-ink-2">{t('evidence.leftOut', { cause: text })}</div>;
+  return (
+    <div className="flex items-center gap-1.5 text-sm font-semibold">
+      <StateMark kind="hold" size={14} />
+      {t('evidence.unusable', { cause: text })}
+    </div>
+  );
+}
+
+function Row({ evidence, label, optional }: RowProps) {
   const { t } = useTranslation('judgments');
   const language = useLanguage();
   return (
@@ -18,6 +41,7 @@ function Row({ evidence, label }: { evidence: Evidence; label: string | undefine
           <code className="font-mono">{evidence.name}</code>
           {evidence.take && evidence.take !== 'last' && ` · ${t(`take.${evidence.take}`)}`}
         </div>
+        <Refused evidence={evidence} optional={optional} />
       </th>
       <td className={`${CELL} text-right font-semibold whitespace-nowrap`}>
         {formatValue(evidence.value, language)} {formatUnit(evidence.unit)}
@@ -46,10 +70,7 @@ export function EvidenceTable({ judgment }: { judgment: Judgment }) {
   const language = useLanguage();
   const rules = useRulesetVersion(judgment.ruleset.id, judgment.ruleset.version);
   if (judgment.evidence.length === 0) return <p className="text-ink-3">{t('card.noInputs')}</p>;
-  const labelOf = (name: string): string | undefined => {
-    const label = rules?.manifest.inputs.find((input) => input.name === name)?.label;
-    return label && textIn(label, language);
-  };
+  const inputs = new Map(rules?.manifest.inputs.map((input) => [input.name, input]));
   return (
     <Table>
       <thead>
@@ -66,9 +87,18 @@ export function EvidenceTable({ judgment }: { judgment: Judgment }) {
         </tr>
       </thead>
       <tbody>
-        {judgment.evidence.map((evidence) => (
-          <Row key={evidence.name} evidence={evidence} label={labelOf(evidence.name)} />
-        ))}
+        {judgment.evidence.map((evidence) => {
+          const { label, optional } = inputs.get(evidence.name) ?? {};
+          return (
+            <Row
+              key={evidence.name}
+              evidence={evidence}
+              label={label && textIn(label, language)}
+              // Until the rules are there: what is judged all the same was not needed.
+              optional={optional ?? judgment.holdCause === undefined}
+            />
+          );
+        })}
       </tbody>
     </Table>
   );

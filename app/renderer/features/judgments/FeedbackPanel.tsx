@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Feedback, FeedbackRequest, Judgment } from '../../../../shared/contract/judgment.ts';
 import { useShortcut } from '../../lib/shortcuts/use-shortcut.ts';
@@ -57,7 +57,16 @@ export function FeedbackPanel({ judgment }: { judgment: Judgment }) {
   const [overriding, setOverriding] = useState(false);
   const mutation = useFeedback(judgment, () => setOverriding(false));
   const ready = live && !mutation.isPending;
-  const send = (feedback: FeedbackRequest): void => mutation.mutate({ id: judgment.id, feedback });
+  const override = useRef<HTMLButtonElement>(null);
+  const wasOverriding = useRef(false);
+  useEffect(() => {
+    // The focus goes with the form it was in.
+    if (wasOverriding.current && !overriding) override.current?.focus();
+    wasOverriding.current = overriding;
+  }, [overriding]);
+  const send = (feedback: FeedbackRequest): void => {
+    if (ready) mutation.mutate({ id: judgment.id, feedback });
+  };
   useShortcut('card-agree', () => send({ agree: true }), ready && !overriding);
   useShortcut('card-override', () => setOverriding(true), !overriding);
   return (
@@ -69,7 +78,8 @@ export function FeedbackPanel({ judgment }: { judgment: Judgment }) {
         <div className="flex flex-wrap items-center gap-2">
           <Button
             icon="check"
-            disabled={!ready}
+            // Not while it is being sent: a button that is disabled loses the focus.
+            disabled={!live}
             pressed={judgment.feedback?.agree === true}
             onClick={() => send({ agree: true })}
           >
@@ -77,6 +87,7 @@ export function FeedbackPanel({ judgment }: { judgment: Judgment }) {
           </Button>
           <Button
             icon="edit"
+            ref={override}
             pressed={judgment.feedback?.agree === false}
             onClick={() => setOverriding(true)}
           >

@@ -75,7 +75,6 @@ function Reasons({ judgment }: { judgment: Judgment }) {
       {judgment.holdCause && (
         <li className="font-semibold">
           {t('card.holdBecause', { cause: t(`common:holdCause.${judgment.holdCause}`) })}
-          {judgment.holdDetail && <span className="font-normal"> — {judgment.holdDetail}</span>}
         </li>
       )}
       {judgment.reasons.map((reason, index) => (
@@ -114,7 +113,14 @@ export function JudgmentCard({ id, known, onClose, onMove }: JudgmentCardProps) 
         />
         <IconButton icon="close" label={t('common:close')} onClick={onClose} />
       </header>
-      <div className="min-h-0 grow overflow-y-auto" tabIndex={0} role="group" aria-label={t('card.content')}>
+      {/* Another judgment begins anew, from the top; the buttons above keep the focus. */}
+      <div
+        key={id}
+        className="min-h-0 grow overflow-y-auto"
+        tabIndex={0}
+        role="group"
+        aria-label={t('card.content')}
+      >
         {!judgment && query.isPending && <LoadingNotice />}
         {!judgment && query.isError && (
           <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />

@@ -89,9 +89,8 @@ export const JudgmentLine = memo(function JudgmentLine({
   const mark = markOfJudgment(judgment);
   const { claimed, measured } = judgment.confidence;
   const confidence = measured ?? claimed;
-  const reason = judgment.holdCause
-    ? t(`common:holdCause.${judgment.holdCause}`)
-    : judgment.reasons.map((text) => textIn(text, language)).join(' · ');
+  const hold = judgment.holdCause ? [t(`common:holdCause.${judgment.holdCause}`)] : [];
+  const reason = [...hold, ...judgment.reasons.map((text) => textIn(text, language))].join(' · ');
   return (
     <div
       id={`judgment-${judgment.id}`}

@@ -57,6 +57,13 @@ export function JudgmentList(props: JudgmentListProps) {
   useEffect(() => {
     if (selectedIndex >= 0) rows.scrollToIndex(selectedIndex, { align: 'auto' });
   }, [rows, selected, selectedIndex]);
+  const wasChosen = useRef(false);
+  useEffect(() => {
+    // The focus goes with the card it was in; the list is where one reads on.
+    const isLost = document.activeElement === document.body;
+    if (wasChosen.current && selected === undefined && isLost) scroller.current?.focus();
+    wasChosen.current = selected !== undefined;
+  }, [selected]);
 
   const showNew = (): void => {
     onShowNew();
@@ -65,9 +72,8 @@ export function JudgmentList(props: JudgmentListProps) {
   useShortcut('list-newest', showNew);
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = STEPS[event.key];
-    if (event.key === 'Escape') onSelect(undefined);
-    else if (step === undefined) return;
-    else onMove(step);
+    if (step === undefined) return;
+    onMove(step);
     event.preventDefault();
   };
   return (

@@ -8,6 +8,7 @@ import { FilterBar } from './FilterBar.tsx';
 import { filterSearch, parseFilters, type JudgmentFilters } from './filters.ts';
 import { JudgmentCard } from './JudgmentCard.tsx';
 import { JudgmentList } from './JudgmentList.tsx';
+import { useRememberedFilters } from './last-filters.ts';
 import { neighbour } from './live-list.ts';
 import { useLiveJudgments } from './use-live-judgments.ts';
 
@@ -28,6 +29,7 @@ function JudgmentBrowser({ filters, id, onSelect }: BrowserProps) {
   };
   useShortcut('list-next', () => move(1));
   useShortcut('list-previous', () => move(-1));
+  useShortcut('card-close', () => onSelect(undefined), id !== undefined);
   // Rows are drawn once and keep what they were given, so they are given a way to the newest `onSelect`.
   const newestSelect = useRef(onSelect);
   useEffect(() => {
@@ -55,7 +57,6 @@ function JudgmentBrowser({ filters, id, onSelect }: BrowserProps) {
       />
       {id !== undefined && (
         <JudgmentCard
-          key={id}
           id={id}
           known={list.shown.find((judgment) => judgment.id === id)}
           onClose={() => onSelect(undefined)}
@@ -70,6 +71,7 @@ function JudgmentBrowser({ filters, id, onSelect }: BrowserProps) {
 export default function JudgmentsPage() {
   const { t } = useTranslation('judgments');
   useTitle(t('title'));
+  useRememberedFilters();
   const [search, setSearch] = useSearchParams();
   const filters = parseFilters(search);
   const show = (next: JudgmentFilters, id: string | undefined): void => {

@@ -42,7 +42,11 @@ export function OverrideForm({ judgment, ready, onSend, onCancel }: OverrideForm
       ref={form}
       onSubmit={(event) => void submit(event)}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onCancel();
+        if (event.key === 'Escape') {
+          // Leaves the form, not the card as well.
+          event.stopPropagation();
+          onCancel();
+        }
         if (event.key === 'Enter' && event.ctrlKey && complete && ready) void submit();
       }}
       className="flex flex-col gap-2"

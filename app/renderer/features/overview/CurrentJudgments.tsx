@@ -18,7 +18,7 @@ function Reason({ judgmentId }: { judgmentId: string }) {
     trpc.judgment.get.queryOptions({ id: judgmentId }, { placeholderData: (previous) => previous }),
   );
   const text = data?.reasons.map((reason) => textIn(reason, language)).join(' · ');
-  return <p className="col-start-2 col-end-5 min-h-5 text-ink-2">{text ?? data?.holdDetail}</p>;
+  return <p className="col-start-2 col-end-5 min-h-5 text-ink-2">{text}</p>;
 }
 
 function Row({ judgment }: { judgment: Current }) {

@@ -30,9 +30,8 @@ const JudgmentRow = memo(function JudgmentRow({ judgment, ruleset, showMachine }
   const navigate = useNavigate();
   const mark = markOfJudgment(judgment);
   const address = `/judgments?id=${judgment.id}`;
-  const reason = judgment.holdCause
-    ? t(`holdCause.${judgment.holdCause}`)
-    : judgment.reasons.map((text) => textIn(text, language)).join(' · ');
+  const hold = judgment.holdCause ? [t(`holdCause.${judgment.holdCause}`)] : [];
+  const reason = [...hold, ...judgment.reasons.map((text) => textIn(text, language))].join(' · ');
   return (
     <tr onClick={() => void navigate(address)} className="cursor-pointer hover:bg-raised">
       <td className={CELL}>

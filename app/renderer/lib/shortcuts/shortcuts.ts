@@ -1,6 +1,6 @@
 /**
- * `always` works everywhere, `outside-fields` not while typing (a text field undoes for itself), `single` neither while typing
- * nor where Settings switched it off.
+ * `always` works everywhere, `outside-fields` neither while typing (a text field undoes for itself) nor behind an open dialog,
+ * `single` the same and not where Settings switched it off.
  */
 export interface Shortcut {
   readonly id: string;
@@ -27,6 +27,7 @@ export const SHORTCUTS = [
   { id: 'list-newest', keys: 'n', shown: 'N', group: 'list', kind: 'single' },
   { id: 'card-agree', keys: 'a', shown: 'A', group: 'card', kind: 'single' },
   { id: 'card-override', keys: 'o', shown: 'O', group: 'card', kind: 'single' },
+  { id: 'card-close', keys: 'esc', shown: 'Esc', group: 'card', kind: 'outside-fields' },
   { id: 'trends-search', keys: 'slash', shown: '/', group: 'trends', kind: 'single' },
   { id: 'trends-live', keys: 'l', shown: 'L', group: 'trends', kind: 'single' },
   { id: 'trends-box', keys: 'b', shown: 'B', group: 'trends', kind: 'single' },

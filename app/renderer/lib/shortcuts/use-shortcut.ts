@@ -2,6 +2,10 @@ import { useHotkeys } from 'react-hotkeys-hook';
 import { usePreferences } from '../preferences/preferences.ts';
 import { shortcut, type ShortcutId } from './shortcuts.ts';
 
+/** What stands behind an open dialog is not acted on, and a key somebody has dealt with (Esc in a dialog) is not used twice. */
+const isTaken = (event: KeyboardEvent): boolean =>
+  event.defaultPrevented || document.querySelector('[role="dialog"]') !== null;
+
 /** Runs `action` on the shortcut's keys while the calling component is on screen. */
 export function useShortcut(id: ShortcutId, action: (event: KeyboardEvent) => void, enabled = true): void {
   const { keys, kind } = shortcut(id);
@@ -10,5 +14,6 @@ export function useShortcut(id: ShortcutId, action: (event: KeyboardEvent) => vo
     preventDefault: true,
     enabled: enabled && (kind !== 'single' || singleKeys),
     enableOnFormTags: kind === 'always',
+    ...(kind === 'always' ? {} : { ignoreEventWhen: isTaken }),
   });
 }

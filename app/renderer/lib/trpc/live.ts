@@ -3,6 +3,7 @@ import type { LiveEvent, LiveEventType } from '../../../../shared/contract/event
 import { noteServerTime } from '../clock/clock.ts';
 import { queryClient, trpc, trpcClient } from './client.ts';
 import { useConnection } from './connection.ts';
+import { renew } from './renew.ts';
 import { createThrottle } from './throttle.ts';
 
 type EventOf<T extends LiveEventType> = Extract<LiveEvent, { type: T }>;
@@ -43,18 +44,22 @@ export function onLiveEvent(listener: Listener): () => void {
 }
 
 const pending = new Map<string, QueryFilters>();
-const flush = createThrottle(REFETCH_EVERY_MS, () => {
+const flush: () => void = createThrottle(REFETCH_EVERY_MS, () => {
   const filters = [...pending.values()];
   pending.clear();
-  for (const filter of filters) void queryClient.invalidateQueries(filter, { cancelRefetch: false });
+  askFor(renew(queryClient, filters));
 });
+
+function askFor(filters: readonly QueryFilters[]): void {
+  for (const filter of filters) pending.set(JSON.stringify(filter), filter);
+  if (filters.length > 0) flush();
+}
 
 function handle(event: LiveEvent): void {
   if (event.type === 'heartbeat') noteServerTime(event.at);
   useConnection.getState().dispatch({ type: 'heard', at: Date.now() });
   const filters = (REFETCH[event.type] as (event: LiveEvent) => readonly QueryFilters[])(event);
-  for (const filter of filters) pending.set(JSON.stringify(filter.queryKey), filter);
-  if (filters.length > 0) flush();
+  askFor(filters);
   for (const listener of listeners) listener(event);
 }
 

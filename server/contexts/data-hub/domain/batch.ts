@@ -11,6 +11,8 @@ export interface IncomingMessage {
   readonly retained: boolean;
   /** For QoS 1: names the delivery within its session, and whether it may have been delivered before (DUP). */
   readonly delivery: { readonly key: string; readonly repeated: boolean } | null;
+  /** Not from a broker: the station itself says that it has lost the Sparkplug source of this death topic. */
+  readonly lost?: boolean;
   /** Called once the message is committed; what acknowledges to the broker. */
   committed?(): void;
 }

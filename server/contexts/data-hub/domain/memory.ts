@@ -1,8 +1,12 @@
 import type { Counters } from '../../../../shared/contract/data-hub.ts';
-import type { BatchWrite, DeliveryEntry } from './batch.ts';
+import type { DeliveryEntry } from './batch.ts';
 import type { KnownState } from './read-batch.ts';
 import { addCounters, NO_COUNTS, type TagState, type TopicState } from './state.ts';
-import { equipmentOf, targetOf } from './topic.ts';
+import { equipmentOf, formOf } from './topic.ts';
+import type { BatchPlan } from './plan-batch.ts';
+import { knownNodes } from './sparkplug/known-nodes.ts';
+import { DEFAULT_EQUIPMENT, type EquipmentPattern } from './sparkplug/mapping.ts';
+import type { NodeStates } from './sparkplug/node-state.ts';
 
 /** Deliveries remembered; more than a broker leaves unacknowledged on one session. */
 export const REMEMBERED_DELIVERIES = 8_192;
@@ -12,6 +16,8 @@ export class HubMemory implements KnownState {
   readonly tags = new Map<string, TagState>();
   readonly topics = new Map<string, TopicState>();
   readonly deliveries = new Map<string, string>();
+  readonly equipmentPattern: EquipmentPattern;
+  nodes: NodeStates;
   readonly #equipment = new Map<string, string[]>();
   #nextTagId = 1;
   #totals: Counters = NO_COUNTS;
@@ -20,10 +26,13 @@ export class HubMemory implements KnownState {
     tags: readonly TagState[],
     topics: readonly Omit<TopicState, 'target'>[],
     deliveries: readonly DeliveryEntry[],
+    equipmentPattern = DEFAULT_EQUIPMENT,
   ) {
+    this.equipmentPattern = equipmentPattern;
     for (const tag of tags) this.#setTag(tag);
-    for (const topic of topics) this.#setTopic({ ...topic, target: targetOf(topic.topic) });
+    for (const topic of topics) this.#setTopic({ ...topic, target: formOf(topic.topic) });
     this.#remember(deliveries);
+    this.nodes = knownNodes(this.topics.keys(), equipmentPattern, (equipment) => this.tagsOf(equipment));
   }
 
   get nextTagId(): number {
@@ -45,7 +54,8 @@ export class HubMemory implements KnownState {
   }
 
   /** Takes over what a transaction has committed. */
-  takeOver(write: BatchWrite): void {
+  takeOver({ write, sparkplug }: Pick<BatchPlan, 'write' | 'sparkplug'>): void {
+    if (sparkplug !== null) this.nodes = sparkplug.nodes;
     for (const tag of write.tags) this.#setTag(tag);
     for (const topic of write.topics) this.#setTopic(topic);
     this.#remember(write.deliveries);

@@ -1,6 +1,6 @@
 import { QUALITY, type SignalValue } from '../../../../shared/contract/common.ts';
 import { readSourceTime } from './source-time.ts';
-import { tagPathOf, type TopicTarget } from './topic.ts';
+import { tagPathOf, type TextTarget } from './topic.ts';
 
 export const MAX_PAYLOAD_BYTES = 1_048_576;
 export const MAX_VALUES_PER_MESSAGE = 50_000;
@@ -14,6 +14,14 @@ export interface Reading {
   readonly at: number | null;
   readonly seq: number | null;
   readonly clockSuspect: boolean;
+  /**
+   * Set where a source tells its state rather than sending samples: a value at a time already known is the same value
+   * again, unless it differs (a correction). `historical` is kept in its own time and never shown as live; `mark` says
+   * that there is no value any more, and is never older than the newest value.
+   */
+  readonly kind?: 'live' | 'historical' | 'mark';
+  /** Set where a source says that this is still its value at that time, whenever it got it. Epoch milliseconds. */
+  readonly confirmedAt?: number;
 }
 
 /** Something that could not be read; `path` where it is known which tag it was for. */
@@ -44,6 +52,11 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 
 function failed(reason: string): { ok: false; reason: string } {
   return { ok: false, reason };
+}
+
+/** A value as it is kept: finite, text in NFC without control characters, not too long; or why it cannot be. */
+export function checkedValue(value: SignalValue | null): Read<SignalValue | null> {
+  return readValue(value);
 }
 
 function readValue(value: unknown): Read<SignalValue | null> {
@@ -183,7 +196,7 @@ function sizeOf(elements: readonly unknown[]): number {
   return size;
 }
 
-function readContainer(target: TopicTarget & { path: string }, text: string, into: Collector): void {
+function readContainer(target: TextTarget & { path: string }, text: string, into: Collector): void {
   const ownPath = target.kind === 'tag' ? target.path : null;
   const json = parseJson(text);
   if (!json.ok) return into.fault(ownPath, json.reason);
@@ -209,7 +222,7 @@ function readContainer(target: TopicTarget & { path: string }, text: string, int
  *
  * @param now epoch milliseconds of arrival
  */
-export function readPayload(target: TopicTarget, payload: Uint8Array, now: number): Readings {
+export function readPayload(target: TextTarget, payload: Uint8Array, now: number): Readings {
   const into = new Collector(now);
   if (target.kind === 'unmapped') {
     into.fault(null, target.reason);

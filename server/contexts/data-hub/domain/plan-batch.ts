@@ -7,7 +7,8 @@ import type {
   UnreadableRow,
 } from './batch.ts';
 import type { Fault, Reading } from './payload.ts';
-import type { KnownState, ReadMessage } from './read-batch.ts';
+import type { KnownState, ReadBatch, ReadMessage } from './read-batch.ts';
+import type { SparkplugOutcome } from './sparkplug/host-draft.ts';
 import { TagDraft, type StoredKeys } from './tag-draft.ts';
 import type { TopicTarget } from './topic.ts';
 import { TopicDraft } from './topic-draft.ts';
@@ -25,6 +26,7 @@ export interface BatchPlan {
   readonly write: BatchWrite;
   /** In the order they came. */
   readonly samples: readonly CommittedSample[];
+  readonly sparkplug: SparkplugOutcome | null;
 }
 
 export type ExistingKeys = readonly (SampleKey & { readonly seq: number })[];
@@ -98,6 +100,7 @@ class Planner {
     const { message, readings, faults } = read;
     const topic = this.#topic(message.topic, read.target);
     topic.receive(message.receivedAt, readings.length + faults.length);
+    topic.lose(read.lost);
     if (this.#isRepeated(read)) return this.#countRepeated(topic, readings, faults);
     const refused = this.#store(topic, read);
     this.#refuse(topic, read, [...faults, ...refused]);
@@ -179,9 +182,10 @@ class Planner {
     });
   }
 
-  plan(): BatchPlan {
+  plan(sparkplug: SparkplugOutcome | null): BatchPlan {
     const drafts = [...this.#tags.values()];
     return {
+      sparkplug,
       samples: this.#samples,
       write: {
         newTags: drafts.filter((draft) => draft.isNew).map((draft) => draft.base),
@@ -202,13 +206,13 @@ class Planner {
  * @param existing what the store holds at the places of `keysToLookUp`
  */
 export function planBatch(
-  batch: readonly ReadMessage[],
+  batch: ReadBatch,
   known: KnownState,
   existing: ExistingKeys,
   nextTagId: number,
   limits: PlanLimits,
 ): BatchPlan {
   const planner = new Planner(known, existing, nextTagId, limits);
-  for (const read of batch) planner.add(read);
-  return planner.plan();
+  for (const read of batch.messages) planner.add(read);
+  return planner.plan(batch.sparkplug);
 }

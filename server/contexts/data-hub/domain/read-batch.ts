@@ -1,8 +1,11 @@
 import { NO_NUMBER, type IncomingMessage, type SampleKey } from './batch.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { readPayload, type Readings } from './payload.ts';
+import { readPayload, type Reading, type Readings } from './payload.ts';
+import { HostDraft, type SparkplugOutcome } from './sparkplug/host-draft.ts';
+import type { EquipmentPattern } from './sparkplug/mapping.ts';
+import type { NodeStates } from './sparkplug/node-state.ts';
 import type { TagState, TopicState } from './state.ts';
-import { targetOf, type TopicTarget } from './topic.ts';
+import { formOf, type TopicTarget } from './topic.ts';
 
 /** What the hub knows, as of the last commit. */
 export interface KnownState {
@@ -10,6 +13,9 @@ export interface KnownState {
   readonly topics: ReadonlyMap<string, TopicState>;
   /** Fingerprints of committed deliveries by their key. */
   readonly deliveries: ReadonlyMap<string, string>;
+  /** Sparkplug edge nodes, and where their metrics belong. */
+  readonly nodes: NodeStates;
+  readonly equipmentPattern: EquipmentPattern;
 }
 
 export interface ReadMessage extends Readings {
@@ -17,6 +23,14 @@ export interface ReadMessage extends Readings {
   readonly target: TopicTarget;
   /** Set where the delivery must be remembered, or may be a repeated one. */
   readonly fingerprint: string | null;
+  /** Change in the number of missing messages, where the message itself says it (Sparkplug). */
+  readonly lost: number;
+}
+
+/** A batch as its messages say it. `sparkplug` is null where no message was of that form. */
+export interface ReadBatch {
+  readonly messages: readonly ReadMessage[];
+  readonly sparkplug: SparkplugOutcome | null;
 }
 
 /** Whether nothing but the delivery itself tells a repeated message from a new one. */
@@ -24,32 +38,54 @@ function needsFingerprint({ readings, faults }: Readings): boolean {
   return faults.length > 0 || readings.some((reading) => reading.at === null);
 }
 
-export function readBatch(messages: readonly IncomingMessage[], known: KnownState): ReadMessage[] {
-  return messages.map((message) => {
-    const target = known.topics.get(message.topic)?.target ?? targetOf(message.topic);
+export function readBatch(messages: readonly IncomingMessage[], known: KnownState): ReadBatch {
+  let host: HostDraft | null = null;
+  const read = messages.map((message): ReadMessage => {
+    const target = known.topics.get(message.topic)?.target ?? formOf(message.topic);
+    if (target.kind === 'sparkplug') {
+      host ??= new HostDraft(known.nodes, known.equipmentPattern);
+      return { ...host.read(message), message, target, fingerprint: null };
+    }
     const { readings, faults } = readPayload(target, message.payload, message.receivedAt);
     const fingerprint =
       message.delivery !== null && needsFingerprint({ readings, faults })
         ? fingerprintOf(message.topic, message.payload)
         : null;
-    return { message, target, readings, faults, fingerprint };
+    return { message, target, readings, faults, fingerprint, lost: 0 };
   });
+  return { messages: read, sparkplug: (host as HostDraft | null)?.outcome() ?? null };
 }
 
 /**
  * Places at which the store may already hold a sample; all others are newer than anything stored. `all` asks for
  * every place, should the store turn out to know more than the memory.
  */
-export function keysToLookUp(batch: readonly ReadMessage[], known: KnownState, all = false): SampleKey[] {
+export function keysToLookUp({ messages }: ReadBatch, known: KnownState, all = false): SampleKey[] {
   const keys = new Map<string, SampleKey>();
-  for (const { message, readings } of batch) {
+  for (const { message, readings } of messages) {
     for (const reading of readings) {
       const tag = known.tags.get(reading.path);
+      if (tag === undefined) continue;
       const at = reading.at ?? message.receivedAt;
-      if (tag === undefined || (!all && at > tag.furthestAt)) continue;
-      const seq = reading.at === null ? null : (reading.seq ?? NO_NUMBER);
-      keys.set(`${tag.id}:${at}:${seq}`, { tagId: tag.id, at, seq });
+      for (const time of timesOf(reading, at, tag)) {
+        if (!all && time > tag.furthestAt) continue;
+        const seq = numberOf(reading);
+        keys.set(`${tag.id}:${time}:${seq}`, { tagId: tag.id, at: time, seq });
+      }
     }
   }
   return [...keys.values()];
+}
+
+/** The times a reading may get; see `TagDraft`. */
+function timesOf({ kind, confirmedAt }: Reading, at: number, tag: TagState): readonly number[] {
+  if (kind === 'mark') return [Math.max(at, tag.newestAt)];
+  if (confirmedAt === undefined || tag.last === null) return [at];
+  return [at, Math.max(confirmedAt, tag.last.at)];
+}
+
+/** The number a reading has, or null where it gets the next by arrival. */
+function numberOf({ at, seq, kind }: Reading): number | null {
+  if (at === null) return null;
+  return kind === undefined ? (seq ?? NO_NUMBER) : null;
 }

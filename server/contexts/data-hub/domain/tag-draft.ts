@@ -5,7 +5,10 @@ import type { Reading } from './payload.ts';
 import { isClockSuspect } from './source-time.ts';
 import { NO_COUNTS, type LiveValue, type TagState } from './state.ts';
 
-/** Samples without a source time are numbered upwards from here, so that those of one millisecond keep their order. */
+/**
+ * Samples without a source time, and those of a source's state, are numbered upwards from here, so that those of one
+ * millisecond keep their order.
+ */
 const FIRST_ARRIVAL_NUMBER = -8_388_608;
 
 export type StoredKeys = ReadonlyMap<number, readonly number[]>;
@@ -82,6 +85,8 @@ export class TagDraft {
    */
   place(reading: Reading, receivedAt: number, retained: boolean): Placement {
     this.counters.received += 1;
+    if (reading.kind !== undefined && reading.at !== null)
+      return this.#placeState(reading, reading.at, reading.kind, receivedAt);
     if (reading.at === null) return this.#placeByArrival(reading, receivedAt, retained);
     const seq = reading.seq ?? NO_NUMBER;
     if (this.#slot(reading.at).taken.has(seq)) {
@@ -89,6 +94,44 @@ export class TagDraft {
       return { kind: 'duplicate' };
     }
     return this.#store(reading, reading.at, seq, reading.quality, receivedAt);
+  }
+
+  /** A source's state (see `Reading.kind`): stored unless it is known already. */
+  #placeState(
+    reading: Reading,
+    sourceAt: number,
+    kind: NonNullable<Reading['kind']>,
+    receivedAt: number,
+  ): Placement {
+    const last = this.#last;
+    const at = this.#stateTime(reading, sourceAt, kind);
+    const slot = this.#slot(at);
+    const isKnownTime = slot.nextArrival > FIRST_ARRIVAL_NUMBER;
+    const isShown = last?.at === at && last.value === reading.value && last.quality === reading.quality;
+    const corrects = !isShown && kind !== 'historical' && last?.at === at;
+    if (isKnownTime && !corrects) {
+      this.counters.duplicate += 1;
+      return { kind: 'duplicate' };
+    }
+    const seq = slot.nextArrival++;
+    if (kind !== 'historical') return this.#store(reading, at, seq, reading.quality, receivedAt);
+    this.counters.stored += 1;
+    this.counters.late += 1;
+    this.#furthestAt = Math.max(this.#furthestAt, at);
+    return { kind: 'stored', at, seq, quality: reading.quality, late: true };
+  }
+
+  /**
+   * A mark is never older than the newest value. A value from before a mark that its source confirms after it is the
+   * value again from that confirmation on: in its own time it would not end the mark.
+   */
+  #stateTime({ confirmedAt }: Reading, sourceAt: number, kind: Reading['kind']): number {
+    if (kind === 'mark') return Math.max(sourceAt, this.#newestAt);
+    const last = this.#last;
+    const isMarked = last !== null && last.value === null && last.quality === QUALITY.stale;
+    if (kind === 'historical' || confirmedAt === undefined || !isMarked || sourceAt > last.at)
+      return sourceAt;
+    return Math.max(confirmedAt, last.at);
   }
 
   #placeByArrival(reading: Reading, receivedAt: number, retained: boolean): Placement {

@@ -25,6 +25,11 @@ export class TopicDraft {
     this.#lastReceivedAt = Math.max(this.#lastReceivedAt, receivedAt);
   }
 
+  /** Messages found missing, or (below 0) come late after all. */
+  lose(messages: number): void {
+    this.counters.gap = Math.max(0, this.counters.gap + messages);
+  }
+
   /**
    * Takes the number of a stored message into account, once per message (all values of a grouped one share it).
    * Returns the change in missing messages, which every tag of the message shares.

@@ -1,8 +1,14 @@
-/** Where the values of a topic belong. */
+import { isSparkplugTopic } from '../../../../shared/sparkplug/topic.ts';
+
+/** Where the values of a topic belong. Those of Sparkplug say it themselves. */
 export type TopicTarget =
   | { readonly kind: 'tag'; readonly path: string }
   | { readonly kind: 'equipment'; readonly path: string }
+  | { readonly kind: 'sparkplug' }
   | { readonly kind: 'unmapped'; readonly reason: string };
+
+/** Targets whose payload is text of the own forms. */
+export type TextTarget = Exclude<TopicTarget, { readonly kind: 'sparkplug' }>;
 
 export interface TagParts {
   readonly site: string;
@@ -46,7 +52,7 @@ export function tagPathOf(equipment: string, name: string): { path: string } | {
  * The own form `aif/v1/{site}/{area}/{line}/{equipment}/{tag}` or the grouped one without `{tag}`.
  * Names are brought to NFC, so that one Korean name has one path.
  */
-export function targetOf(topic: string): TopicTarget {
+export function targetOf(topic: string): TextTarget {
   if (!topic.startsWith(PREFIX)) {
     return { kind: 'unmapped', reason: `no form is known for this topic: it does not start with ${PREFIX}` };
   }
@@ -66,6 +72,11 @@ export function targetOf(topic: string): TopicTarget {
     return { kind: 'unmapped', reason: `the path is longer than ${MAX_PATH_LENGTH} characters` };
   }
   return { kind: levels.length === 5 ? 'tag' : 'equipment', path };
+}
+
+/** What a topic's messages are. */
+export function formOf(topic: string): TopicTarget {
+  return isSparkplugTopic(topic) ? { kind: 'sparkplug' } : targetOf(topic);
 }
 
 /** The levels of a tag path. */

@@ -1,4 +1,4 @@
-import type { Severity } from '../../../../shared/contract/common.ts';
+import type { LocalizedText, Severity } from '../../../../shared/contract/common.ts';
 import {
   HOLD_VERDICT,
   type HoldCause,
@@ -19,38 +19,60 @@ export interface Decision {
   readonly holdDetail?: string;
 }
 
-/** What could not be judged is at least `medium`; where the judging itself is broken, `high`. */
-export function holdDecision(cause: HoldCause, detail: string, trace: readonly TraceEntry[] = []): Decision {
+/**
+ * What could not be judged is at least `medium`; where the judging itself is broken, `high`. `detail` says in a
+ * sentence which input or which line of the script: it is the judgment's reason.
+ */
+export function holdDecision(
+  cause: HoldCause,
+  detail: LocalizedText,
+  trace: readonly TraceEntry[] = [],
+): Decision {
   const broken = cause.startsWith('RULE_') || cause === 'ENGINE_DOWN';
   return {
     verdict: HOLD_VERDICT,
     severity: broken ? 'high' : 'medium',
     claimed: null,
-    reasons: [],
+    reasons: [detail],
     trace: [...trace],
     holdCause: cause,
-    holdDetail: detail,
+    holdDetail: detail.en,
   };
 }
 
 /** Reads a script's result map `#{ verdict, confidence, reasons }`; what does not fit is a `RULE_ERROR`. */
 export function decide(manifest: RulesetManifest, outcome: RuleOutcome): Decision {
   if (!outcome.ok) return holdDecision(outcome.cause, outcome.detail, outcome.trace);
-  const faulty = (detail: string) => holdDecision('RULE_ERROR', detail, outcome.trace);
+  const faulty = (detail: LocalizedText) => holdDecision('RULE_ERROR', detail, outcome.trace);
   const result = outcome.value;
   if (result === null || typeof result !== 'object' || Array.isArray(result)) {
-    return faulty('the script must end in a map #{ verdict, confidence, reasons }');
+    return faulty({
+      ko: '스크립트는 #{ verdict, confidence, reasons } 맵으로 끝나야 합니다',
+      en: 'the script must end in a map #{ verdict, confidence, reasons }',
+    });
   }
   const { verdict, confidence, reasons } = result;
-  if (typeof verdict !== 'string') return faulty('the result has no verdict');
+  if (typeof verdict !== 'string')
+    return faulty({ ko: '결과에 판정(verdict)이 없습니다', en: 'the result has no verdict' });
   const severity = Object.hasOwn(manifest.verdicts, verdict) ? manifest.verdicts[verdict] : undefined;
-  if (severity === undefined) return faulty(`verdict "${verdict}" is not declared in the manifest`);
+  if (severity === undefined)
+    return faulty({
+      ko: `판정 "${verdict}"이(가) 룰셋에 선언되어 있지 않습니다`,
+      en: `verdict "${verdict}" is not declared in the manifest`,
+    });
   const claimed = confidence ?? null;
   if (claimed !== null && (typeof claimed !== 'number' || !(claimed >= 0 && claimed <= 1))) {
-    return faulty('confidence must be a number from 0 to 1');
+    return faulty({
+      ko: '신뢰도(confidence)는 0에서 1 사이의 수여야 합니다',
+      en: 'confidence must be a number from 0 to 1',
+    });
   }
   const readable = readReasons(reasons);
-  if (readable === undefined) return faulty('reasons must be texts, or maps #{ ko, en }');
+  if (readable === undefined)
+    return faulty({
+      ko: '이유(reasons)는 텍스트 또는 #{ ko, en } 맵이어야 합니다',
+      en: 'reasons must be texts, or maps #{ ko, en }',
+    });
   return { verdict, severity, claimed, reasons: readable, trace: [...outcome.trace] };
 }
 

@@ -1,4 +1,4 @@
-import { QUALITY } from '../../../../shared/contract/common.ts';
+import { QUALITY, type LocalizedText } from '../../../../shared/contract/common.ts';
 import { AppError, type FieldError } from '../../../../shared/contract/errors.ts';
 import type { Evidence, HoldCause, InputValue } from '../../../../shared/contract/judgment.ts';
 import type { RulesetInput, RulesetManifest } from '../../../../shared/contract/rules.ts';
@@ -10,7 +10,7 @@ export interface ResolvedInputs {
   readonly values: Record<string, InputValue>;
   readonly evidence: Evidence[];
   readonly inputAgeMs: number | null;
-  readonly hold?: { readonly cause: HoldCause; readonly detail: string };
+  readonly hold?: Refusal;
 }
 
 export interface TagSource {
@@ -18,7 +18,7 @@ export interface TagSource {
   readonly reading: TagReading | undefined;
 }
 
-type Refusal = { readonly cause: HoldCause; readonly detail: string };
+type Refusal = { readonly cause: HoldCause; readonly detail: LocalizedText };
 
 /**
  * Refuses what the manifest does not declare or what has another type.
@@ -38,7 +38,7 @@ export function checkRequestInput(
         message: `ruleset "${manifest.id}" has no such input; it has ${names}`,
       });
     } else if (value !== null && inputValueOf(declared, value) === undefined) {
-      errors.push({ path: `input.${name}`, message: `must be ${expectedOf(declared)}` });
+      errors.push({ path: `input.${name}`, message: `must be ${expectedOf(declared).en}` });
     }
   }
   const first = errors[0];
@@ -104,32 +104,53 @@ export function resolveInputs(
 /** Why a tag's reading cannot be used for this input, if so. */
 function refusalOf(input: RulesetInput, source: TagSource | undefined, at: number): Refusal | undefined {
   const reading = source?.reading;
-  if (source === undefined || reading === undefined) {
-    const where = input.tag === undefined ? 'was not sent' : `has no data (${source?.path ?? input.tag})`;
-    return { cause: 'INPUT_MISSING', detail: `input "${input.name}" ${where}` };
-  }
+  if (source === undefined || reading === undefined) return missing(input, source);
   const counts = input.take === 'count' || input.take === 'changes';
   const ageMs = at - reading.at;
   if (input.maxAgeSeconds !== undefined && ageMs > input.maxAgeSeconds * 1000) {
     const age = Math.round(ageMs / 100) / 10;
-    return {
-      cause: 'INPUT_STALE',
-      detail: `input "${input.name}" is ${age} s old, at most ${input.maxAgeSeconds} s are allowed`,
-    };
+    return refuse('INPUT_STALE', input, {
+      ko: `${age}초 전 값입니다. 최대 ${input.maxAgeSeconds}초까지 허용됩니다`,
+      en: `is ${age} s old, at most ${input.maxAgeSeconds} s are allowed`,
+    });
   }
   if (input.take === 'last' && reading.quality !== QUALITY.good) {
-    return { cause: 'INPUT_BAD_QUALITY', detail: `input "${input.name}" has quality ${reading.quality}` };
+    const { quality } = reading;
+    return refuse('INPUT_BAD_QUALITY', input, {
+      ko: `품질이 ${quality}입니다`,
+      en: `has quality ${quality}`,
+    });
   }
   if (reading.value === null && !counts) {
-    const windowed = input.windowSeconds === undefined ? '' : ` in the last ${input.windowSeconds} s`;
     const cause = reading.quality === QUALITY.good ? 'INPUT_MISSING' : 'INPUT_BAD_QUALITY';
-    return { cause, detail: `input "${input.name}" has too few good values${windowed}` };
+    const { windowSeconds } = input;
+    return refuse(cause, input, {
+      ko: `${windowSeconds === undefined ? '' : `지난 ${windowSeconds}초 동안 `}정상 값이 부족합니다`,
+      en: `has too few good values${windowSeconds === undefined ? '' : ` in the last ${windowSeconds} s`}`,
+    });
   }
   if (inputValueOf(input, reading.value) === undefined) {
-    return {
-      cause: 'INPUT_BAD_QUALITY',
-      detail: `input "${input.name}" is ${JSON.stringify(reading.value)}, it must be ${expectedOf(input)}`,
-    };
+    const value = JSON.stringify(reading.value);
+    const expected = expectedOf(input);
+    return refuse('INPUT_BAD_QUALITY', input, {
+      ko: `값이 ${value}입니다 (허용: ${expected.ko})`,
+      en: `is ${value}, it must be ${expected.en}`,
+    });
   }
   return undefined;
+}
+
+function missing(input: RulesetInput, source: TagSource | undefined): Refusal {
+  if (input.tag === undefined) {
+    return refuse('INPUT_MISSING', input, { ko: '값을 받지 못했습니다', en: 'was not sent' });
+  }
+  const where = source?.path ?? input.tag;
+  return refuse('INPUT_MISSING', input, {
+    ko: `데이터가 없습니다 (${where})`,
+    en: `has no data (${where})`,
+  });
+}
+
+function refuse(cause: HoldCause, { name }: RulesetInput, said: LocalizedText): Refusal {
+  return { cause, detail: { ko: `입력 "${name}": ${said.ko}`, en: `input "${name}" ${said.en}` } };
 }

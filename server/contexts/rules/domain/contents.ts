@@ -42,7 +42,7 @@ function faultsOfTestInput(manifest: RulesetManifest, { input }: RulesetTest): F
       return [{ path, message: `the ruleset has no such input; it has ${names}` }];
     }
     if (value === null || inputValueOf(declared, value) !== undefined) return [];
-    return [{ path, message: `must be ${expectedOf(declared)}` }];
+    return [{ path, message: `must be ${expectedOf(declared).en}` }];
   });
 }
 

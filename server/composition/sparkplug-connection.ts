@@ -1,0 +1,148 @@
+import type { ConfigFile } from '../../shared/contract/settings.ts';
+import { encodePayload } from '../../shared/sparkplug/encode.ts';
+import { DATA_TYPE } from '../../shared/sparkplug/payload.ts';
+import { NAMESPACE, REBIRTH_METRIC, stateTopicOf, topicOf } from '../../shared/sparkplug/topic.ts';
+import type { Logger } from '../platform/log.ts';
+import {
+  connectToBroker,
+  matchesFilter,
+  type BrokerConnection,
+  type InboundMessage,
+} from '../platform/mqtt/index.ts';
+import type { Core } from './core.ts';
+
+export interface SparkplugHostOptions {
+  readonly core: Core;
+  readonly config: ConfigFile;
+  readonly dataFolder: string;
+  readonly log: Logger;
+  readonly whenReady: () => Promise<void> | undefined;
+}
+
+const SAY_GOODBYE_WITHIN_MS = 1_000;
+/** As Sparkplug 3.0 prescribes for STATE, birth and death. */
+const STATE_MESSAGE = { qos: 1, retain: true } as const;
+const COMMAND = { qos: 0, retain: false } as const;
+
+/**
+ * Sparkplug filters apart from the others: a host application must begin with a new session each time (3.0, section
+ * 5.3), while for all other topics the broker is to keep what comes while the station is away.
+ */
+export function splitTopics(topics: readonly string[]): { own: string[]; sparkplug: string[] } {
+  const isSparkplug = (topic: string) => topic.startsWith(`${NAMESPACE}/`);
+  return {
+    own: topics.filter((topic) => !isSparkplug(topic)),
+    sparkplug: topics.filter(isSparkplug),
+  };
+}
+
+function statePayload(online: boolean, timestamp: number): string {
+  return JSON.stringify({ online, timestamp });
+}
+
+/** A host application hears its own STATE too; only once, where a wider filter brings it already. */
+function withState(topics: readonly string[], stateTopic: string | null): readonly string[] {
+  const isHeard = stateTopic === null || topics.some((filter) => matchesFilter(filter, stateTopic));
+  return isHeard ? topics : [...topics, stateTopic];
+}
+
+/** Sends the requests for births that the hub decides on; commands of other kinds are never sent. */
+function sendRebirthRequests(connection: BrokerConnection, { core, log }: SparkplugHostOptions): () => void {
+  return core.hub.sparkplug.onRebirthWanted((request) => {
+    const timestamp = Date.now();
+    const value = { kind: 'boolean', value: true } as const;
+    const metric = { name: REBIRTH_METRIC, timestamp, datatype: DATA_TYPE.Boolean, value };
+    connection
+      .publish(topicOf(request, 'NCMD'), encodePayload({ timestamp, metrics: [metric] }), COMMAND)
+      .catch((error: unknown) => log.warn({ err: error, ...request }, 'a rebirth request was not sent'));
+  });
+}
+
+/** Whether a message says that this host is offline, which another client or an old will may do. */
+function saysOffline(payload: Uint8Array): boolean {
+  try {
+    const state: unknown = JSON.parse(new TextDecoder().decode(payload));
+    return typeof state === 'object' && state !== null && 'online' in state && state.online === false;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Connects as Sparkplug host application: new session, will, subscription, then STATE, where the station has a host
+ * name. The will and the birth of one connection carry the same timestamp.
+ */
+export function connectSparkplugHost(
+  options: SparkplugHostOptions & { readonly url: string; readonly topics: readonly string[] },
+): BrokerConnection {
+  const { core, config, dataFolder, log, whenReady, url, topics } = options;
+  const hostId = config.sparkplugHostId;
+  const stateTopic = hostId === undefined ? null : stateTopicOf(hostId);
+  let connectedAt = 0;
+  let isOnline = false;
+  const sayOnline = () => {
+    if (stateTopic === null) return;
+    connection
+      .publish(stateTopic, statePayload(true, connectedAt), STATE_MESSAGE)
+      .catch((error: unknown) => log.warn({ err: error }, 'STATE was not published'));
+  };
+  const connection = connectToBroker({
+    url,
+    settings: config,
+    topics: withState(topics, stateTopic),
+    dataFolder,
+    clean: true,
+    ...(stateTopic === null
+      ? {}
+      : {
+          will() {
+            connectedAt = Date.now();
+            return { topic: stateTopic, payload: statePayload(false, connectedAt) };
+          },
+        }),
+    onMessage(message: InboundMessage) {
+      if (isOnline && message.topic === stateTopic && saysOffline(message.payload)) sayOnline();
+      return core.hub.receive(message) ?? whenReady();
+    },
+    log,
+  });
+  const stopSending = sendRebirthRequests(connection, options);
+  connection.onStateChange(({ state }) => {
+    if ((state === 'connected') === isOnline) return;
+    isOnline = state === 'connected';
+    if (!isOnline) return core.hub.sparkplug.disconnected();
+    sayOnline();
+    core.hub.sparkplug.connected();
+  });
+  return {
+    ...connection,
+    async close() {
+      stopSending();
+      isOnline = false;
+      if (stateTopic !== null) {
+        const patience = new Promise<void>((resolve) => setTimeout(resolve, SAY_GOODBYE_WITHIN_MS).unref());
+        const said = connection
+          .publish(stateTopic, statePayload(false, Date.now()), STATE_MESSAGE)
+          .catch(() => {});
+        await Promise.race([said, patience]);
+      }
+      await connection.close();
+    },
+  };
+}
+
+/** The host application on the embedded broker, which lives and ends with the station itself. */
+export async function serveSparkplugHost(
+  connection: BrokerConnection,
+  options: SparkplugHostOptions,
+): Promise<void> {
+  const { config, core } = options;
+  sendRebirthRequests(connection, options);
+  if (config.sparkplugHostId !== undefined)
+    await connection.publish(
+      stateTopicOf(config.sparkplugHostId),
+      statePayload(true, Date.now()),
+      STATE_MESSAGE,
+    );
+  core.hub.sparkplug.connected();
+}

@@ -1,0 +1,316 @@
+import { decodePayload } from '../../../../../shared/sparkplug/decode.ts';
+import {
+  SparkplugError,
+  type Metric,
+  type Payload,
+  type Whole,
+} from '../../../../../shared/sparkplug/payload.ts';
+import {
+  BD_SEQ_METRIC,
+  isCommandOrState,
+  parseTopic,
+  type SparkplugTopic,
+} from '../../../../../shared/sparkplug/topic.ts';
+import type { IncomingMessage } from '../batch.ts';
+import { MAX_PAYLOAD_BYTES, MAX_VALUES_PER_MESSAGE, type Fault, type Reading } from '../payload.ts';
+import { equipmentFor, type EquipmentPattern } from './mapping.ts';
+import { BirthDefinitions, MetricReadings } from './metric-readings.ts';
+import {
+  newNode,
+  nodeKeyOf,
+  NOT_BORN,
+  OWN,
+  type DeviceState,
+  type MetricDefinition,
+  type NodeState,
+  type NodeStates,
+} from './node-state.ts';
+import { after, follow, NOTHING_MISSING, type SequenceStep } from './sequence.ts';
+
+/** Edge nodes followed; messages of further ones are unreadable. */
+const MOST_NODES = 2_000;
+const FURTHEST_CLOCK_MS = 366 * 86_400_000;
+
+/** What one message says. */
+export interface SparkplugReadings {
+  readonly readings: readonly Reading[];
+  readonly faults: readonly Fault[];
+  /** Change in the number of missing messages. */
+  readonly lost: number;
+}
+
+/** What a batch asks of the world once it is committed. */
+export interface SparkplugOutcome {
+  readonly nodes: NodeStates;
+  /** Nodes whose births are needed, with the reason. */
+  readonly wanted: ReadonlyMap<string, string>;
+  /** Nodes that were born. */
+  readonly born: ReadonlySet<string>;
+}
+
+const NOTHING: SparkplugReadings = { readings: [], faults: [], lost: 0 };
+
+function unreadable(reason: string): SparkplugReadings {
+  return { ...NOTHING, faults: [{ path: null, reason }] };
+}
+
+function bdSeqOf({ metrics }: Payload): number | null {
+  const value = metrics.find(({ name }) => name === BD_SEQ_METRIC)?.value;
+  return value?.kind === 'long' || value?.kind === 'int' ? Number(value.value) : null;
+}
+
+function numberOf(seq: Whole | undefined): number | null {
+  return seq === undefined ? null : Number(seq) & 0xff;
+}
+
+/**
+ * The host application's side of Sparkplug B 3.0 while a batch is read: what the messages of edge nodes say, after the
+ * births known so far. Changes nothing but itself; the outcome is taken over once the batch is committed.
+ */
+export class HostDraft {
+  readonly #pattern: EquipmentPattern;
+  readonly #nodes: Map<string, NodeState>;
+  readonly #wanted = new Map<string, string>();
+  readonly #born = new Set<string>();
+
+  constructor(nodes: NodeStates, pattern: EquipmentPattern) {
+    this.#nodes = new Map(nodes);
+    this.#pattern = pattern;
+  }
+
+  outcome(): SparkplugOutcome {
+    return { nodes: this.#nodes, wanted: this.#wanted, born: this.#born };
+  }
+
+  read(message: IncomingMessage): SparkplugReadings {
+    if (isCommandOrState(message.topic)) return NOTHING;
+    const topic = parseTopic(message.topic);
+    if ('reason' in topic) return unreadable(topic.reason);
+    if (message.lost === true) return this.#lose(topic, message.receivedAt, message.receivedAt);
+    if (message.retained)
+      return unreadable('a retained Sparkplug message: its age is unknown, and the specification forbids it');
+    if (message.payload.length > MAX_PAYLOAD_BYTES)
+      return unreadable(`the payload has ${message.payload.length} bytes; ${MAX_PAYLOAD_BYTES} are allowed`);
+    const payload = decoded(message.payload);
+    if (typeof payload === 'string') return unreadable(payload);
+    if (payload.metrics.length > MAX_VALUES_PER_MESSAGE)
+      return unreadable(`more than ${MAX_VALUES_PER_MESSAGE} values in one message`);
+    const known = this.#nodes.get(nodeKeyOf(topic));
+    if (known === undefined && this.#nodes.size >= MOST_NODES)
+      return unreadable(`the station follows ${MOST_NODES} edge nodes, its limit`);
+    return this.#take(topic, payload, message.receivedAt, known);
+  }
+
+  #take(
+    topic: SparkplugTopic,
+    payload: Payload,
+    receivedAt: number,
+    known: NodeState | undefined,
+  ): SparkplugReadings {
+    if (topic.type === 'NDEATH') return this.#nodeDeath(topic, payload, receivedAt, known);
+    const node = known ?? newNode(topic.group, topic.node, receivedAt);
+    const seq = numberOf(payload.seq);
+    const clockOffset = offsetOf(payload, receivedAt) ?? node.clockOffset;
+    if (topic.type === 'NBIRTH') return this.#nodeBirth(topic, payload, receivedAt, { ...node, clockOffset });
+    const { step, numbering, lost } = follow(node, seq, receivedAt);
+    const followed = { ...node, ...numbering, clockOffset, suspectedSince: null };
+    this.#nodes.set(nodeKeyOf(topic), followed);
+    if (step === 'behind') this.#want(topic, 'it counts anew without a birth');
+    const read =
+      topic.type === 'DBIRTH'
+        ? this.#deviceBirth(topic, payload, receivedAt, followed)
+        : topic.type === 'DDEATH'
+          ? this.#deviceDeath(topic, payload, receivedAt, followed)
+          : this.#data(topic, payload, receivedAt, followed, step);
+    return { ...read, lost };
+  }
+
+  #want(topic: SparkplugTopic, reason: string): void {
+    const key = nodeKeyOf(topic);
+    if (!this.#wanted.has(key)) this.#wanted.set(key, reason);
+  }
+
+  #setDevice(node: NodeState, device: string, state: DeviceState): NodeState {
+    const changed = { ...node, devices: new Map(node.devices).set(device, state) };
+    this.#nodes.set(nodeKeyOf(node), changed);
+    return changed;
+  }
+
+  #nodeBirth(
+    topic: SparkplugTopic,
+    payload: Payload,
+    receivedAt: number,
+    node: NodeState,
+  ): SparkplugReadings {
+    const key = nodeKeyOf(topic);
+    const seq = numberOf(payload.seq);
+    const devices = new Map(node.devices);
+    for (const [name, device] of devices)
+      if (device.status === 'online') devices.set(name, { ...device, status: 'awaited' });
+    const born: NodeState = {
+      ...node,
+      ...NOTHING_MISSING,
+      devices,
+      bdSeq: bdSeqOf(payload),
+      expected: seq === null ? null : after(seq),
+      awaitedSince: receivedAt,
+      suspectedSince: null,
+    };
+    this.#born.add(key);
+    this.#wanted.delete(key);
+    return this.#birth(topic, payload, receivedAt, born, OWN);
+  }
+
+  #deviceBirth(topic: SparkplugTopic, payload: Payload, receivedAt: number, node: NodeState) {
+    if (node.devices.get(OWN)?.status !== 'online')
+      this.#want(topic, 'a device was born before its edge node');
+    return this.#birth(topic, payload, receivedAt, node, topic.device ?? OWN);
+  }
+
+  #birth(
+    topic: SparkplugTopic,
+    payload: Payload,
+    receivedAt: number,
+    node: NodeState,
+    device: string,
+  ): SparkplugReadings {
+    const equipment = equipmentFor(this.#pattern, topic);
+    this.#nodes.set(nodeKeyOf(node), node);
+    if ('reason' in equipment) return unreadable(equipment.reason);
+    const definitions = new BirthDefinitions(equipment.path);
+    const into = new MetricReadings({ sentAt: payload.timestamp, receivedAt, isBirth: true });
+    const member = memberOf(definitions.metrics);
+    for (const metric of payload.metrics) {
+      const definition = definitions.define(metric);
+      if (typeof definition === 'string') into.fault(null, definition);
+      else into.take(metric, definition, member);
+    }
+    const { metrics, aliases } = definitions;
+    const paths = new Set(into.readings.map(({ path }) => path));
+    const before = node.devices.get(device) ?? NOT_BORN;
+    // What its birth names no more has no value any more.
+    for (const path of before.paths) if (!paths.has(path)) into.mark(path, sentAt(payload, node, receivedAt));
+    this.#setDevice(node, device, { status: 'online', metrics, aliases, paths });
+    return { ...NOTHING, readings: into.readings, faults: into.faults };
+  }
+
+  #data(
+    topic: SparkplugTopic,
+    payload: Payload,
+    receivedAt: number,
+    node: NodeState,
+    step: SequenceStep,
+  ): SparkplugReadings {
+    const device = node.devices.get(topic.device ?? OWN) ?? NOT_BORN;
+    const into = new MetricReadings({ sentAt: payload.timestamp, receivedAt });
+    // A message of before the death that came after it still belongs to the device as it was.
+    if (device.status !== 'online' && step !== 'filled') {
+      const who = topic.device === null ? 'the edge node' : 'the device';
+      this.#want(topic, `data of ${who} ${topic.device ?? topic.node} without its birth`);
+      for (const { name, alias } of payload.metrics)
+        into.fault(
+          null,
+          `metric ${name ?? String(alias)}: ${who} was not born since the station heard of it`,
+        );
+      return { ...NOTHING, faults: into.faults };
+    }
+    const member = memberOf(device.metrics);
+    for (const metric of payload.metrics) {
+      const definition = definitionOf(metric, device);
+      if (typeof definition === 'string') {
+        this.#want(topic, definition);
+        into.fault(null, definition);
+      } else into.take(metric, definition, member);
+    }
+    const further = into.readings.filter(({ path }) => !device.paths.has(path));
+    if (further.length > 0)
+      this.#setDevice(node, topic.device ?? OWN, {
+        ...device,
+        paths: new Set([...device.paths, ...further.map(({ path }) => path)]),
+      });
+    return { ...NOTHING, readings: into.readings, faults: into.faults };
+  }
+
+  /**
+   * A death that belongs to another session (its `bdSeq` is another) does not end this one. As a rule it is of the one
+   * before and came late; but some nodes say the number of the next when they leave, so the node is asked.
+   */
+  #nodeDeath(
+    topic: SparkplugTopic,
+    payload: Payload,
+    receivedAt: number,
+    known: NodeState | undefined,
+  ): SparkplugReadings {
+    const bdSeq = bdSeqOf(payload);
+    if (known === undefined) return NOTHING;
+    if (known.bdSeq !== null && bdSeq !== known.bdSeq) {
+      if (known.devices.get(OWN)?.status !== 'online') return NOTHING;
+      this.#want(
+        topic,
+        `a death of session ${bdSeq ?? 'unknown'} came, its birth was of session ${known.bdSeq}`,
+      );
+      this.#nodes.set(nodeKeyOf(topic), { ...known, suspectedSince: receivedAt });
+      return NOTHING;
+    }
+    return this.#lose(topic, receivedAt + known.clockOffset, receivedAt);
+  }
+
+  #deviceDeath(topic: SparkplugTopic, payload: Payload, receivedAt: number, node: NodeState) {
+    return this.#lose(topic, sentAt(payload, node, receivedAt), receivedAt);
+  }
+
+  /** Node or device are gone: no tag of theirs has a value from `at` on. */
+  #lose(topic: SparkplugTopic, at: number, receivedAt: number): SparkplugReadings {
+    const node = this.#nodes.get(nodeKeyOf(topic));
+    if (node === undefined) return NOTHING;
+    const into = new MetricReadings({ sentAt: at, receivedAt });
+    const devices = new Map(node.devices);
+    for (const [name, device] of node.devices) {
+      const isMeant = topic.device === null || topic.device === name;
+      if (!isMeant || device.status === 'offline') continue;
+      for (const path of device.paths) into.mark(path, at);
+      devices.set(name, { ...device, status: 'offline' });
+    }
+    const ended = topic.device === null ? { ...NOTHING_MISSING, expected: null, suspectedSince: null } : {};
+    this.#nodes.set(nodeKeyOf(topic), { ...node, ...ended, devices });
+    return { ...NOTHING, readings: into.readings };
+  }
+}
+
+function decoded(bytes: Uint8Array): Payload | string {
+  try {
+    return decodePayload(bytes);
+  } catch (error) {
+    if (error instanceof SparkplugError) return `not a Sparkplug payload: ${error.message}`;
+    throw error;
+  }
+}
+
+function offsetOf({ timestamp }: Payload, receivedAt: number): number | null {
+  if (timestamp === undefined) return null;
+  const offset = Number(timestamp) - receivedAt;
+  return Math.abs(offset) <= FURTHEST_CLOCK_MS ? offset : null;
+}
+
+/** When a message was sent, by the clock of its sender. */
+function sentAt(payload: Payload, node: NodeState, receivedAt: number): number {
+  return offsetOf(payload, receivedAt) === null
+    ? receivedAt + node.clockOffset
+    : Math.floor(Number(payload.timestamp));
+}
+
+function definitionOf({ name, alias, datatype }: Metric, device: DeviceState): MetricDefinition | string {
+  const found =
+    (alias === undefined ? undefined : device.aliases.get(alias)) ??
+    (name === undefined ? undefined : device.metrics.get(name));
+  if (found === undefined)
+    return name === undefined
+      ? `alias ${String(alias)} is in no birth of its source`
+      : `metric ${JSON.stringify(name.slice(0, 60))} is in no birth of its source`;
+  return datatype === undefined || datatype === 0 ? found : { ...found, datatype };
+}
+
+function memberOf(metrics: ReadonlyMap<string, MetricDefinition>) {
+  return (name: string) =>
+    metrics.get(name) ?? `template member ${JSON.stringify(name.slice(0, 80))} is in no birth`;
+}

@@ -1,0 +1,65 @@
+import { nodeKeyOf, type NodeStates } from './node-state.ts';
+
+/** A node is asked at most once in this time, each further time twice as long, up to the last. */
+const FIRST_PAUSE_MS = 10_000;
+const LAST_PAUSE_MS = 300_000;
+/** A node that needed nothing for so long is asked as if for the first time. */
+const FORGIVEN_AFTER_MS = 600_000;
+
+interface Request {
+  readonly group: string;
+  readonly node: string;
+  reason: string | null;
+  attempts: number;
+  askedAt: number;
+  pauseMs: number;
+}
+
+export interface RebirthRequest {
+  readonly group: string;
+  readonly node: string;
+  readonly reason: string;
+}
+
+/**
+ * Which edge nodes to ask for their births, and when. A node that does not answer, or whose births do not help, is
+ * asked ever more rarely: a request makes it send everything it has. Times are epoch milliseconds.
+ */
+export class Rebirths {
+  readonly #requests = new Map<string, Request>();
+
+  want({ group, node }: { readonly group: string; readonly node: string }, reason: string): void {
+    const key = nodeKeyOf({ group, node });
+    const known = this.#requests.get(key);
+    if (known !== undefined) known.reason ??= reason;
+    else this.#requests.set(key, { group, node, reason, attempts: 0, askedAt: -Infinity, pauseMs: 0 });
+  }
+
+  born(key: string): void {
+    const request = this.#requests.get(key);
+    if (request !== undefined) request.reason = null;
+  }
+
+  /** Wants the births of nodes whose missing messages have not come within the reorder timeout. */
+  overdue(nodes: NodeStates, now: number, reorderTimeoutMs: number): void {
+    for (const node of nodes.values()) {
+      if (node.missingSince !== null && now - node.missingSince >= reorderTimeoutMs)
+        this.want(node, `${node.missing.size} of its messages are missing`);
+    }
+  }
+
+  /** The nodes to ask now. */
+  due(now: number): RebirthRequest[] {
+    const due: RebirthRequest[] = [];
+    for (const request of this.#requests.values()) {
+      const { group, node, reason } = request;
+      if (reason === null || now - request.askedAt < request.pauseMs) continue;
+      if (now - request.askedAt >= request.pauseMs + FORGIVEN_AFTER_MS) request.attempts = 0;
+      request.attempts += 1;
+      request.askedAt = now;
+      request.pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (request.attempts - 1), LAST_PAUSE_MS);
+      due.push({ group, node, reason });
+    }
+    return due;
+  }
+}

@@ -1,0 +1,156 @@
+import type { Page } from '@playwright/test';
+import { launchApp } from '../support/electron/launch.ts';
+import { expect, test } from './fixtures.ts';
+import { ControlRoom } from './pages/control-room.ts';
+
+/** Where `G` and a letter lead. */
+const GO = [
+  ['o', '/'],
+  ['j', '/judgments'],
+  ['t', '/trends'],
+  ['h', '/health'],
+  ['s', '/settings'],
+] as const;
+
+const MACHINE = '/machine/demo/press-shop/line-1/press-2';
+
+const HELP = {
+  ko: ['현황', '판단', '추세', '상태 점검', '설정'],
+  en: ['Overview', 'Judgments', 'Trends', 'Health', 'Settings'],
+} as const;
+const MACHINE_HELP = { ko: '설비', en: 'Machine' } as const;
+const HELP_TITLE = { ko: '도움말: ', en: 'Help: ' } as const;
+
+const atRoute = (route: string) => (url: URL) => url.hash.split('?')[0] === `#${route}`;
+
+async function pressInTurn(page: Page, keys: string): Promise<void> {
+  for (const key of keys.split(' ')) await page.keyboard.press(key);
+}
+
+test('the command palette opens by its shortcut, finds a machine and goes there', async ({ room }) => {
+  const { page } = room;
+  await room.untilConnected();
+  await room.machine('press-2').waitFor();
+  await room.expectFocusKept();
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: '검색과 명령' })).toBeFocused();
+  // Not the whole name: what is called so comes before what has the letters somewhere.
+  await page.keyboard.type('press');
+  await expect(page.getByRole('dialog').getByRole('option', { selected: true })).toContainText('press-1');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(atRoute(MACHINE));
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(page.getByRole('heading', { name: 'press-2' })).toBeVisible();
+  await room.expectFocusKept();
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('진동');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/#\/judgments\?ruleset=bearing-vibration$/);
+  await room.expectFocusKept();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('그런 것은 없다');
+  await expect(page.getByRole('dialog')).toContainText('찾은 것이 없습니다');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await room.expectFocusKept();
+});
+
+test('keys lead to every page; the list of shortcuts has them, and the focus comes back where it was', async ({
+  room,
+}) => {
+  const { page } = room;
+  await room.untilConnected();
+  for (const [letter, route] of GO.toReversed()) {
+    await pressInTurn(page, `g ${letter}`);
+    await page.waitForURL(atRoute(route));
+    await room.expectFocusKept();
+  }
+  await room.machine('press-1').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Shift+Slash');
+  const list = page.getByRole('dialog', { name: '키보드 단축키' });
+  await expect(list.getByRole('listitem').filter({ hasText: '검색과 명령' })).toContainText('Ctrl');
+  for (const name of ['현황', '판단', '추세', '상태 점검', '설정'])
+    await expect(list.getByRole('listitem').filter({ hasText: name }).first()).toContainText('G');
+  await page.keyboard.press('Escape');
+  await expect(list).toBeHidden();
+  await expect(page.locator('[data-machine]:focus')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/#\/machine\//);
+  await room.expectFocusKept();
+});
+
+test('F1 explains every page, in both languages', async ({ room }) => {
+  const { page } = room;
+  await room.untilConnected();
+  const seen = new Set<string>();
+  const expectHelp = async (language: 'ko' | 'en', name: string) => {
+    await page.keyboard.press('F1');
+    const help = page.getByRole('dialog', { name: `${HELP_TITLE[language]}${name}`, exact: true });
+    await expect(help.getByRole('heading', { level: 3 })).toHaveCount(3);
+    expect(await help.getByRole('listitem').count()).toBeGreaterThan(2);
+    seen.add(await help.innerText());
+    await room.expectFocusKept();
+    await page.keyboard.press('Escape');
+    await expect(help).toBeHidden();
+    await room.expectFocusKept();
+  };
+  for (const language of ['ko', 'en'] as const) {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(language === 'ko' ? '한국어' : 'English');
+    await page.keyboard.press('Enter');
+    await page.locator(`html[lang=${language}]`).waitFor();
+    for (const [index, [letter, route]] of GO.entries()) {
+      await pressInTurn(page, `g ${letter}`);
+      await page.waitForURL(atRoute(route));
+      await expectHelp(language, HELP[language][index] ?? '');
+    }
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('press-2');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(atRoute(MACHINE));
+    await expectHelp(language, MACHINE_HELP[language]);
+  }
+  // Each of its own: no page shows the text of another, no language that of the other.
+  expect(seen.size).toBe(12);
+});
+
+test('theme and language change at once by keyboard and are there again after a restart', async ({
+  room,
+  running,
+}) => {
+  const { page } = room;
+  await room.untilConnected();
+  const background = (of: Page) => of.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await background(page);
+  await pressInTurn(page, 'g s');
+  const theme = page.getByRole('radiogroup', { name: '테마' });
+  await theme.getByRole('radio', { name: '밝게' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Space');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  const dark = await background(page);
+  expect(dark).not.toBe(light);
+  await room.expectFocusKept();
+
+  await page.getByRole('radiogroup', { name: '언어' }).getByRole('radio', { name: '한국어' }).focus();
+  await pressInTurn(page, 'ArrowRight Space');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(page.getByRole('radiogroup', { name: 'Theme' })).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Pages' }).getByRole('link').first()).toHaveText(
+    'Overview',
+  );
+  await room.expectFocusKept();
+
+  const ended = new Promise((resolve) => running.app.process().once('exit', resolve));
+  await running.app.evaluate(({ app }) => void setTimeout(() => app.quit(), 10));
+  await ended;
+  const again = await launchApp({ folders: running.folders });
+  await again.page.locator('html[lang=en][data-theme=dark]').waitFor();
+  await again.page.getByRole('contentinfo').getByText('connected').first().waitFor();
+  expect(await background(again.page)).toBe(dark);
+  await new ControlRoom(again.page).expectFocusKept();
+  await again.app.close();
+});

@@ -1,0 +1,68 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** The Judgments page: its filters, the live list and the card beside it. */
+export class JudgmentsPage {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  get list(): Locator {
+    return this.page.getByRole('listbox', { name: '판단 목록, 최근 순' });
+  }
+
+  get rows(): Locator {
+    return this.list.getByRole('option');
+  }
+
+  row(text: string | RegExp): Locator {
+    return this.rows.filter({ hasText: text });
+  }
+
+  rowOf({ id }: { readonly id: string }): Locator {
+    return this.list.locator(`[id="judgment-${id}"]`);
+  }
+
+  get chosenRow(): Locator {
+    return this.list.getByRole('option', { selected: true });
+  }
+
+  get card(): Locator {
+    return this.page.getByRole('article', { name: '판단' });
+  }
+
+  /** The judgment whose card is open, as the address has it. */
+  get openId(): string {
+    return new URLSearchParams(this.page.url().split('?')[1]).get('id') ?? '';
+  }
+
+  /** A part of the card by its heading. */
+  section(title: string): Locator {
+    return this.card.getByRole('region', { name: title });
+  }
+
+  /** One input in the card's table, by its name in the rules. */
+  input(name: string): Locator {
+    const code = this.page.getByRole('code').filter({ hasText: new RegExp(`^${name}$`) });
+    return this.section('판단에 쓴 입력값').getByRole('row').filter({ has: code });
+  }
+
+  /** What stands behind a name in the card's facts. */
+  fact(name: string): Locator {
+    const term = this.page.getByRole('term').filter({ hasText: name });
+    return this.card.locator('dl > div').filter({ has: term }).getByRole('definition');
+  }
+
+  filter(name: string): Locator {
+    return this.page.getByRole('search').getByLabel(name, { exact: true });
+  }
+
+  /** Identifiers of the rows on screen, newest first. */
+  async ids(): Promise<string[]> {
+    const rows = await this.rows.evaluateAll((elements) =>
+      elements.map((element) => ({ id: element.id, top: element.getBoundingClientRect().top })),
+    );
+    return rows.toSorted((a, b) => a.top - b.top).map(({ id }) => id.replace(/^judgment-/, ''));
+  }
+}

@@ -1,0 +1,209 @@
+import { TrendsPage } from './pages/trends-page.ts';
+import { JudgmentsPage } from './pages/judgments-page.ts';
+import type { TestPlant } from '../support/electron/test-plant.ts';
+import { expect, test } from './plant-fixtures.ts';
+
+const MIXER = 'plant/hall/line-1/mixer-1';
+const SPEED = `${MIXER}/speed`;
+const LEVEL = `${MIXER}/level`;
+const PRESS = 'plant/hall/line-1/press-1';
+const MINUTE = 60_000;
+
+/** Values that tell their own source time, so that what a chart says of any moment can be checked. */
+const speedAt = (at: number) => Math.floor(at / 1_000) % 1_000;
+const levelAt = (at: number) => 2_000 + speedAt(at);
+const shown = (value: number) => value.toLocaleString('ko');
+
+/** Two minutes of two tags, a value a second. */
+async function runMixer(plant: TestPlant): Promise<void> {
+  const last = Math.floor(Date.now() / 1_000);
+  const times = Array.from({ length: 120 }, (_, index) => (last - 119 + index) * 1_000);
+  await plant.sendSeries(
+    SPEED,
+    times.map((at) => [at, speedAt(at)]),
+  );
+  await plant.sendSeries(
+    LEVEL,
+    times.map((at) => [at, levelAt(at)]),
+  );
+}
+
+test('pens come by search and by drag, follow live values, and the cursor reads all of them', async ({
+  room,
+  plant,
+}) => {
+  const { page } = room;
+  const trends = new TrendsPage(page);
+  await runMixer(plant);
+  await room.open('trends');
+  await trends.treeItem(MIXER).click();
+  await trends.treeItem(LEVEL).dragTo(trends.drawing(1));
+  await expect.poll(() => trends.pens()).toEqual([[LEVEL]]);
+  await page.keyboard.press('/');
+  await expect(trends.search).toBeFocused();
+  await page.keyboard.type('mixer-1/sp');
+  await expect(page.getByRole('treeitem')).toHaveText([/^speed/]);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => trends.pens()).toEqual([[LEVEL, SPEED]]);
+  await expect(trends.drawing(1)).toHaveAccessibleName('차트 1, 펜 2개');
+
+  // The pointer still rests where the tag was dropped, and is a cursor there.
+  await trends.search.hover();
+  await expect(trends.readout).toContainText('현재');
+  await plant.measure(MIXER, 0, { speed: 7_777, level: 8_888 });
+  await expect
+    .poll(async () => (await trends.readings()).values)
+    .toEqual({ [LEVEL]: '8,888', [SPEED]: '7,777' });
+
+  const expectReadAtCursor = () =>
+    expect(async () => {
+      await expect(trends.readout).toContainText('커서');
+      const { at, values } = await trends.readings();
+      expect(values).toEqual({ [LEVEL]: shown(levelAt(at)), [SPEED]: shown(speedAt(at)) });
+    }).toPass({ timeout: 5_000, intervals: [100] });
+  await trends.drawing(1).focus();
+  await page.keyboard.press('1');
+  await trends.untilShown(({ spanSeconds }) => spanSeconds === 60);
+  for (let step = 0; step < 60; step += 1) await page.keyboard.press(',');
+  await expectReadAtCursor();
+  const byKeys = (await trends.readings()).at;
+  for (let step = 0; step < 60; step += 1) await page.keyboard.press(',');
+  await expect.poll(async () => (await trends.readings()).at).toBeLessThan(byKeys - 10_000);
+  await expectReadAtCursor();
+  await page.keyboard.press('Escape');
+  await expect(trends.readout).toContainText('현재');
+
+  const box = await trends.drawing(1).boundingBox();
+  await trends.drawing(1).hover({ position: { x: (box?.width ?? 0) / 2, y: 100 } });
+  await expectReadAtCursor();
+});
+
+test('time is zoomed and moved by keys, by wheel and by tools, and reset to live', async ({
+  room,
+  plant,
+}) => {
+  const { page } = room;
+  const trends = new TrendsPage(page);
+  await runMixer(plant);
+  await trends.open(`pen=${SPEED}&span=600`);
+  const drawing = trends.drawing(1);
+  const press = async (key: string, isSo: Parameters<TrendsPage['untilShown']>[0]) => {
+    await page.keyboard.press(key);
+    return trends.untilShown(isSo);
+  };
+  await drawing.focus();
+  await press('+', ({ spanSeconds, from }) => spanSeconds === 420 && from === undefined);
+  await press('-', ({ spanSeconds, from }) => spanSeconds === 600 && from === undefined);
+  const moved = await press('ArrowLeft', ({ from }) => from !== undefined);
+  expect(Date.now() - (moved.to ?? 0)).toBeGreaterThan(MINUTE - 1_000);
+  expect(Date.now() - (moved.to ?? 0)).toBeLessThan(MINUTE + 10_000);
+  const far = await press('Shift+ArrowLeft', ({ to }) => to !== moved.to);
+  expect((moved.to ?? 0) - (far.to ?? 0)).toBeCloseTo(5 * MINUTE, -2);
+  const back = await press('ArrowRight', ({ to }) => to !== far.to);
+  expect((back.to ?? 0) - (far.to ?? 0)).toBeCloseTo(MINUTE, -2);
+  const near = await press('+', ({ spanSeconds }) => spanSeconds === 420);
+  expect(((near.from ?? 0) + (near.to ?? 0)) / 2).toBeCloseTo(((back.from ?? 0) + (back.to ?? 0)) / 2, -2);
+  await press('Home', ({ from }) => from === undefined);
+  await expect(trends.tool('실시간')).toHaveAttribute('aria-pressed', 'true');
+
+  const box = await drawing.boundingBox();
+  // The plot is 60 pixels from the left and 14 from the right: its middle keeps its time.
+  await drawing.hover({ position: { x: 60 + ((box?.width ?? 0) - 74) / 2, y: 100 } });
+  await page.mouse.wheel(0, -200);
+  const wheeled = await trends.untilShown(({ from }) => from !== undefined);
+  expect(wheeled.spanSeconds).toBeLessThan(420);
+  await page.mouse.wheel(0, 200);
+  const widened = await trends.untilShown(({ spanSeconds }) => spanSeconds > wheeled.spanSeconds);
+  expect(((widened.from ?? 0) + (widened.to ?? 0)) / 2).toBeCloseTo(
+    ((wheeled.from ?? 0) + (wheeled.to ?? 0)) / 2,
+    -3,
+  );
+  await page.keyboard.down('Shift');
+  await page.mouse.wheel(0, -200);
+  await page.keyboard.up('Shift');
+  const panned = await trends.untilShown(({ to }) => (to ?? Infinity) < (widened.to ?? 0));
+  expect(panned.spanSeconds).toBeCloseTo(widened.spanSeconds, 1);
+  await drawing.dblclick({ position: { x: 300, y: 100 } });
+  await trends.untilShown(({ from }) => from === undefined);
+
+  await trends.tool('확대').click();
+  const zoomed = await trends.untilShown(({ spanSeconds }) => spanSeconds < panned.spanSeconds - 1);
+  await page.keyboard.press('Control+z');
+  await trends.untilShown(({ spanSeconds }) => spanSeconds > zoomed.spanSeconds + 1);
+});
+
+test('a marker leads to the card of its judgment, by pointer and by keyboard', async ({ room, plant }) => {
+  const { page } = room;
+  const trends = new TrendsPage(page);
+  const judgments = new JudgmentsPage(page);
+  for (const [agoSeconds, temperature] of [
+    [90, 50],
+    [60, 84],
+    [30, 50],
+  ] as const)
+    await plant.measure(PRESS, agoSeconds, { temperature });
+  const overheats = () => plant.judgments('verdict=OVERHEAT');
+  await expect.poll(async () => (await overheats()).length).toBe(1);
+  const [overheat] = await overheats();
+  const at = Date.parse(overheat?.at ?? '');
+  const between = (from: number, to: number) =>
+    `pen=${PRESS}/temperature&from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`;
+  // The marker stands in the middle of the plot, on the rail above it.
+  await trends.open(between(at - 20_000, at + 20_000));
+  const box = await trends.drawing(1).boundingBox();
+  const marker = { x: 60 + ((box?.width ?? 0) - 74) / 2, y: 9 };
+  await expect(trends.readout.getByRole('button', { name: '이상 판단 1건' })).toBeEnabled();
+  await trends.drawing(1).click({ position: marker });
+  const found = page.getByRole('dialog', { name: '판단 1건' });
+  await found.getByRole('link', { name: 'OVERHEAT' }).click();
+  await expect(judgments.card).toContainText('OVERHEAT');
+  expect(judgments.openId).toBe(overheat?.id);
+  await room.expectFocusKept();
+
+  await room.open('trends');
+  await trends.readout.getByRole('button', { name: '이상 판단 1건' }).focus();
+  await page.keyboard.press('Enter');
+  await found.waitFor();
+  await room.expectFocusKept();
+  await page.keyboard.press('Escape');
+  await expect(trends.readout.getByRole('button', { name: '이상 판단 1건' })).toBeFocused();
+});
+
+test('a view with two charts is saved under a name and opens with the same pens after a reload', async ({
+  room,
+  plant,
+}) => {
+  const { page } = room;
+  const trends = new TrendsPage(page);
+  await runMixer(plant);
+  await trends.open(`pen=${SPEED}&span=300`);
+  await page.keyboard.press('c');
+  await expect(trends.chart(2)).toBeVisible();
+  await trends.treeItem(MIXER).click();
+  await trends.treeItem(LEVEL).click();
+  await expect.poll(() => trends.pens()).toEqual([[SPEED], [LEVEL]]);
+
+  await page.getByRole('button', { name: '저장한 보기' }).click();
+  const dialog = page.getByRole('dialog', { name: '저장한 보기' });
+  await dialog.getByRole('textbox', { name: '현재 보기의 이름' }).fill('혼합기 야간 점검');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('listitem')).toContainText('혼합기 야간 점검');
+  await expect(dialog.getByRole('listitem')).toContainText('차트 2개, 펜 2개');
+  await page.keyboard.press('Escape');
+
+  // Away from the address that has the pens, so that nothing but the station knows them.
+  await room.open('overview');
+  await page.reload();
+  await room.untilConnected();
+  await room.open('trends');
+  await expect(trends.drawing(1)).toHaveAccessibleName('차트 1, 펜 0개');
+  expect(trends.pens()).toEqual([]);
+  await page.getByRole('button', { name: '저장한 보기' }).click();
+  await dialog.getByRole('button', { name: /^혼합기 야간 점검 차트/ }).click();
+  await expect.poll(() => trends.pens()).toEqual([[SPEED], [LEVEL]]);
+  expect(trends.shownTime().spanSeconds).toBe(300);
+  await expect(trends.pen(SPEED)).toBeVisible();
+  await expect(trends.pen(LEVEL)).toBeVisible();
+  await room.expectFocusKept();
+});
