@@ -33,6 +33,8 @@ interface Outcome {
   readonly slowestStartMs: number;
   /** How often the broker had forgotten the station: then it lost what waited there, not we. */
   readonly sessionsLost: number;
+  /** What the stations logged. */
+  readonly log: string;
   readonly judgments: { readonly rows: number; readonly keys: Set<string>; readonly doubled: number };
   readonly samples: { readonly rows: number; readonly values: number };
   readonly counters: { received: number; stored: number; duplicate: number; unreadable: number };
@@ -145,11 +147,13 @@ async function killAgainAndAgain(
 ): Promise<Outcome> {
   const options = { data, ...(withoutGuards ? { withoutGuards } : {}) };
   const state = { next: 1, answered: new Set<string>() };
+  const logs: string[] = [];
   let slowestStartMs = 0;
   // The first start makes the subscription; from then on the broker keeps what comes while the station is away.
   const first = await startStationProcess(options);
   await connected(first);
   await first.kill();
+  logs.push(first.log());
   const publisher = publishContinually(broker.url);
   for (let cycle = 0; cycle < cycles; cycle++) {
     const station = await startStationProcess(options);
@@ -160,6 +164,7 @@ async function killAgainAndAgain(
     if (cycle % 2 === 0) await underWay(station, () => state.answered.size > answeredBefore);
     await new Promise((resolve) => setTimeout(resolve, 80 + ((cycle * 37) % 240)));
     await station.kill();
+    logs.push(station.log());
     // A client without an answer asks again, with the same key, at the next start.
     state.next = Math.min(state.next, ...(await judging));
   }
@@ -176,6 +181,7 @@ async function killAgainAndAgain(
     published,
     slowestStartMs,
     sessionsLost,
+    log: logs.join(''),
     counters: tag.counters,
     ...readOutcome(data),
   };
@@ -207,7 +213,7 @@ describe.skipIf(mosquittoMissing)('fault 1: kill -9 while committing', () => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'aif-kill-'));
     broker = await startMosquitto({ config: ['max_inflight_messages 100'] });
-    writeFileSync(join(folder, 'config.json'), JSON.stringify({ mqttUrl: broker.url, logLevel: 'warn' }));
+    writeFileSync(join(folder, 'config.json'), JSON.stringify({ mqttUrl: broker.url, logLevel: 'info' }));
   });
   afterEach(async () => {
     await broker.close();
@@ -222,7 +228,9 @@ describe.skipIf(mosquittoMissing)('fault 1: kill -9 while committing', () => {
     );
     if (samples.rows < published)
       process.stdout.write(
-        `fault 1: MISSING ${missingRuns(folder, published).join(', ')} of ${published}; counted ${JSON.stringify(counters)}\n`,
+        `fault 1: MISSING ${missingRuns(folder, published).join(', ')} of ${published}; counted ${JSON.stringify(counters)}; ` +
+          `session lost ${outcome.sessionsLost} times. The broker said:\n${broker.log().slice(0, 4_000)}\n` +
+          `The stations said:\n${outcome.log.slice(0, 8_000)}\n`,
       );
     expect(lost(outcome)).toBe(0);
     expect(judgments.doubled).toBe(0);

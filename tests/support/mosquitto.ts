@@ -25,6 +25,8 @@ export interface Mosquitto {
   /** SIGTERM and wait. */
   stop(): Promise<void>;
   start(): Promise<void>;
+  /** What it said since the first start, at most the first 100,000 characters. */
+  log(): string;
   /** Ends it and removes its folder. */
   close(): Promise<void>;
 }
@@ -93,8 +95,9 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     const [program, ...prefix] = [...(options.command ?? []), PROGRAM, '-c', file];
     const started = spawn(program as string, prefix, { stdio: ['ignore', 'pipe', 'pipe'] });
     child = started;
-    started.stdout.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-10_000)));
-    started.stderr.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-10_000)));
+    const note = (chunk: Buffer) => (output = (output + chunk.toString()).slice(0, 100_000));
+    started.stdout.on('data', note);
+    started.stderr.on('data', note);
     await untilOpen(port, () => started.exitCode === null).catch((error: Error) => {
       throw new Error(`${error.message}: ${output}`);
     });
@@ -118,6 +121,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     },
     start,
     stop,
+    log: () => output,
     async restart(downMs = 0) {
       await stop();
       await new Promise((resolve) => setTimeout(resolve, downMs));

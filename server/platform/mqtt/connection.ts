@@ -163,6 +163,7 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
     );
   };
   client.on('connect', ({ sessionPresent }) => {
+    options.log.info({ sessionPresent }, 'MQTT connected');
     client.options.reconnectPeriod = RECONNECT_FIRST_MS;
     if (!sessionPresent && session?.isExpectedAt(shownUrl(options.url))) {
       options.log.warn('the broker had forgotten this station: what came while it was away is lost');
