@@ -2,6 +2,7 @@ import type { ConfigFile } from '../../shared/contract/settings.ts';
 import { encodePayload } from '../../shared/sparkplug/encode.ts';
 import { DATA_TYPE } from '../../shared/sparkplug/payload.ts';
 import { NAMESPACE, REBIRTH_METRIC, stateTopicOf, topicOf } from '../../shared/sparkplug/topic.ts';
+import { atMost } from '../platform/at-most.ts';
 import type { Logger } from '../platform/log.ts';
 import {
   connectToBroker,
@@ -120,11 +121,8 @@ export function connectSparkplugHost(
       stopSending();
       isOnline = false;
       if (stateTopic !== null) {
-        const patience = new Promise<void>((resolve) => setTimeout(resolve, SAY_GOODBYE_WITHIN_MS).unref());
-        const said = connection
-          .publish(stateTopic, statePayload(false, Date.now()), STATE_MESSAGE)
-          .catch(() => {});
-        await Promise.race([said, patience]);
+        const said = connection.publish(stateTopic, statePayload(false, Date.now()), STATE_MESSAGE);
+        await atMost(SAY_GOODBYE_WITHIN_MS, said);
       }
       await connection.close();
     },

@@ -1,6 +1,7 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { judgmentListQuerySchema } from '../../shared/contract/judgment.ts';
 import { openTestCore } from '../../tests/support/test-core.ts';
+import { eventually } from '../../tests/support/eventually.ts';
 
 const EQUIPMENT = 'site/area/line/machine';
 const WATCHED = {
@@ -28,7 +29,7 @@ it('what comes in before the end is judged, what is committed after it by nobody
     await before;
     await closing;
     await receive(3);
-    await vi.waitFor(() => expect(judgments.length).toBeGreaterThanOrEqual(2));
+    await eventually(() => expect(judgments.length).toBeGreaterThanOrEqual(2));
     await station.core.pool.close();
     await receive(4);
     await hub.settled();

@@ -1,6 +1,7 @@
 import { isClockSuspect } from '../contexts/data-hub/index.ts';
 import { Triggers } from '../contexts/judgment/index.ts';
 import type { RunnableRuleset } from '../contexts/rules/index.ts';
+import { atMost } from '../platform/at-most.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Core } from './core.ts';
 
@@ -54,7 +55,7 @@ export function startTriggers(
     idle: () => triggers.idle(),
     close: async () => {
       clearInterval(refresh);
-      await settledWithin(core, SETTLE_WITHIN_MS);
+      await atMost(SETTLE_WITHIN_MS, hub.settled());
       // What is committed later is judged by nobody: a judgment now would find its rule workers gone.
       offCommitted();
       offDiscovered();
@@ -62,13 +63,6 @@ export function startTriggers(
       await triggers.idle();
     },
   };
-}
-
-async function settledWithin({ hub }: Core, milliseconds: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
-  await Promise.race([hub.settled(), late]);
-  clearTimeout(timer);
 }
 
 /** Judgments, feedback and newly active versions as events. What it returns takes versions that are no news. */

@@ -92,8 +92,6 @@ export async function startStation(options: StationOptions): Promise<Station> {
     stop?.throwIfAborted();
     const triggers = startTriggers(core, { log, clock: () => Date.now() });
     opened.push(triggers);
-    // Closed after the broker and before the triggers: what was committed last is judged too.
-    opened.push({ close: () => core.hub.close() });
     const broker = await openBroker({
       core,
       config: config.values,

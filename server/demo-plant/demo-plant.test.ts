@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { DEMO_COMMAND_TOPIC, DEMO_STATE_TOPIC, demoStateSchema } from '../../shared/contract/demo-plant.ts';
 import type { DemoState } from '../../shared/contract/demo-plant.ts';
 import { runDemoPlant } from './demo-plant.ts';
+import { eventually } from '../../tests/support/eventually.ts';
 
 interface Received {
   readonly topic: string;
@@ -73,7 +74,7 @@ const states = (): DemoState[] =>
     .map(({ text }) => demoStateSchema.parse(JSON.parse(text)));
 const grouped = () => received.filter(({ topic }) => topic === 'aif/v1/demo/press-shop/line-1/press-1');
 const times = () => grouped().map(({ text }) => (JSON.parse(text) as { t: number }).t);
-const until = (check: () => void) => vi.waitFor(check, { timeout: 5_000, interval: 20 });
+const until = (check: () => void) => eventually(check);
 
 it('publishes its state retained and its measurements with QoS 1, stamped with the present second', async () => {
   start();

@@ -5,6 +5,7 @@ import {
   demoCommandMessageSchema,
 } from '../../shared/contract/demo-plant.ts';
 import type { DemoAnswer, DemoState } from '../../shared/contract/demo-plant.ts';
+import { atMost } from '../platform/at-most.ts';
 import { createPlant } from './domain/plant.ts';
 import type { Plant } from './domain/plant.ts';
 import { createEdgeSignals, createTransmission, edgeMetrics } from './domain/transmission.ts';
@@ -214,8 +215,7 @@ function aborted(signal: AbortSignal): Promise<void> {
 async function leave(client: MqttClient): Promise<void> {
   if (client.connected) {
     const said = client.publishAsync(DEMO_STATE_TOPIC, JSON.stringify(gone), { qos: 1, retain: true });
-    const patience = new Promise<void>((resolve) => setTimeout(resolve, 1_000).unref());
-    await Promise.race([said.then(() => undefined).catch(() => undefined), patience]);
+    await atMost(1_000, said);
   }
   await new Promise<void>((resolve) => client.end(true, {}, () => resolve()));
 }

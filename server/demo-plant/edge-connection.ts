@@ -2,6 +2,7 @@ import type { IClientOptions, MqttClient } from 'mqtt';
 import { decodePayload } from '../../shared/sparkplug/decode.ts';
 import { SparkplugError } from '../../shared/sparkplug/payload.ts';
 import { REBIRTH_METRIC, topicOf } from '../../shared/sparkplug/topic.ts';
+import { atMost } from '../platform/at-most.ts';
 import type { DemoPlantLog } from './demo-plant.ts';
 import { EdgeNode, type EdgeMessage, type EdgeNodeIdentity, type EdgeValue } from './domain/edge-node.ts';
 
@@ -71,8 +72,7 @@ export function openEdgeConnection(options: EdgeConnectionOptions): EdgeConnecti
       if (client.connected) {
         const { topic, payload } = edge.death(now());
         const said = client.publishAsync(topic, Buffer.from(payload), { qos: 1, retain: false });
-        const patience = new Promise<void>((resolve) => setTimeout(resolve, LEAVE_WITHIN_MS).unref());
-        await Promise.race([said.then(() => undefined).catch(() => undefined), patience]);
+        await atMost(LEAVE_WITHIN_MS, said);
       }
       await new Promise<void>((resolve) => client.end(false, {}, () => resolve()));
     },

@@ -56,7 +56,7 @@ it('publishes over a local socket and ends on SIGTERM', async () => {
   const started = performance.now();
   child.kill('SIGTERM');
   expect(await ended).toEqual(process.platform === 'win32' ? [null, 'SIGTERM'] : [0, null]);
-  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(performance.now() - started).toBeLessThan(5_000);
 });
 
 it('ends with the process that holds its standard input', async () => {

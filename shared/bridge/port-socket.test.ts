@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readPageMessage, SERVER_PORT_MESSAGE, type PageToShell } from './port-protocol.ts';
 import { createPortSource, PortSocket, portSocketClass, type PortSource } from './port-socket.ts';
+import { eventually } from '../../tests/support/eventually.ts';
 
 const opened: MessagePort[] = [];
 afterEach(() => {
@@ -58,7 +59,7 @@ describe('PortSocket', () => {
     const port = shell.deliver();
     expect(socket.readyState).toBe(PortSocket.CONNECTING);
     port.postMessage({ kind: 'open' });
-    await vi.waitFor(() => expect(events).toEqual(['open']));
+    await eventually(() => expect(events).toEqual(['open']));
     expect(socket.readyState).toBe(PortSocket.OPEN);
   });
 
@@ -68,10 +69,10 @@ describe('PortSocket', () => {
     port.postMessage({ kind: 'open' });
     port.postMessage({ kind: 'data', data: '가나다' });
     port.postMessage({ kind: 'data', data: 'PING' });
-    await vi.waitFor(() => expect(events).toEqual(['open', 'message 가나다', 'message PING']));
+    await eventually(() => expect(events).toEqual(['open', 'message 가나다', 'message PING']));
     socket.send('PONG');
     socket.send(new Uint8Array([1, 2, 3]).subarray(1));
-    await vi.waitFor(() => expect(shell.said).toHaveLength(4));
+    await eventually(() => expect(shell.said).toHaveLength(4));
     expect(shell.said.slice(0, 3)).toEqual([
       { kind: 'ack', bytes: 3 },
       { kind: 'ack', bytes: 4 },
@@ -86,18 +87,18 @@ describe('PortSocket', () => {
   it('counts what has not left the shell', async () => {
     const { shell, socket, events } = connect();
     shell.deliver().postMessage({ kind: 'open' });
-    await vi.waitFor(() => expect(events).toEqual(['open']));
+    await eventually(() => expect(events).toEqual(['open']));
     socket.send('12345');
     expect(socket.bufferedAmount).toBe(5);
     shell.port?.postMessage({ kind: 'ack', bytes: 5 });
-    await vi.waitFor(() => expect(socket.bufferedAmount).toBe(0));
+    await eventually(() => expect(socket.bufferedAmount).toBe(0));
   });
 
   it('refuses to send before it is open and drops after the end', async () => {
     const { shell, socket } = connect();
     expect(() => socket.send('early')).toThrow(DOMException);
     shell.deliver().postMessage({ kind: 'open' });
-    await vi.waitFor(() => expect(socket.readyState).toBe(PortSocket.OPEN));
+    await eventually(() => expect(socket.readyState).toBe(PortSocket.OPEN));
     socket.close();
     expect(() => socket.send('late')).not.toThrow();
   });
@@ -107,22 +108,22 @@ describe('PortSocket', () => {
     const port = running.shell.deliver();
     port.postMessage({ kind: 'open' });
     port.postMessage({ kind: 'close', code: 1006, reason: 'server ended' });
-    await vi.waitFor(() => expect(running.events).toEqual(['open', 'close']));
+    await eventually(() => expect(running.events).toEqual(['open', 'close']));
 
     const early = connect();
     early.shell.deliver().postMessage({ kind: 'close', code: 1006, reason: 'server ended' });
-    await vi.waitFor(() => expect(early.events).toEqual(['error', 'close']));
+    await eventually(() => expect(early.events).toEqual(['error', 'close']));
     expect(early.socket.readyState).toBe(PortSocket.CLOSED);
   });
 
   it('closed by its owner: tells the shell, wants no port any more', async () => {
     const { shell, socket, events } = connect();
     shell.deliver().postMessage({ kind: 'open' });
-    await vi.waitFor(() => expect(events).toEqual(['open']));
+    await eventually(() => expect(events).toEqual(['open']));
     socket.close(1000, 'done');
     expect(socket.readyState).toBe(PortSocket.CLOSING);
-    await vi.waitFor(() => expect(events).toEqual(['open', 'close']));
-    await vi.waitFor(() => expect(shell.said).toEqual([{ kind: 'close', code: 1000, reason: 'done' }]));
+    await eventually(() => expect(events).toEqual(['open', 'close']));
+    await eventually(() => expect(shell.said).toEqual([{ kind: 'close', code: 1000, reason: 'done' }]));
 
     const waiting = connect();
     waiting.socket.close();
@@ -134,7 +135,7 @@ describe('PortSocket', () => {
     const onopen = vi.fn();
     socket.onopen = onopen;
     shell.deliver().postMessage({ kind: 'open' });
-    await vi.waitFor(() => expect(onopen).toHaveBeenCalledOnce());
+    await eventually(() => expect(onopen).toHaveBeenCalledOnce());
   });
 });
 

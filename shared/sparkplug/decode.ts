@@ -19,31 +19,39 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 const { varint, bytes: lengthDelimited, fixed32, fixed64 } = WIRE;
 
-/** The scalar members of a `value` oneof; all of them number their members in this order, from `first` on. */
-function scalarAt(reader: WireReader, place: number, wire: number): WireScalar | undefined {
+/**
+ * The scalar of a `value` oneof, or undefined for another field. All of them number their members in this order from
+ * `first` on, and each has an `extension` of its own, whose content nobody here knows.
+ */
+function readScalar(
+  reader: WireReader,
+  field: number,
+  wire: number,
+  { first, extension }: { readonly first: number; readonly extension: number },
+): WireScalar | undefined {
+  const place = field - first;
   if (place === 0 && wire === varint) return { kind: 'int', value: reader.uint32() };
   if (place === 1 && wire === varint) return { kind: 'long', value: reader.uint64() };
   if (place === 2 && wire === fixed32) return { kind: 'float', value: reader.float() };
   if (place === 3 && wire === fixed64) return { kind: 'double', value: reader.double() };
   if (place === 4 && wire === varint) return { kind: 'boolean', value: reader.bool() };
   if (place === 5 && wire === lengthDelimited) return { kind: 'string', value: reader.string() };
-  return undefined;
+  if (field !== extension || wire !== lengthDelimited) return undefined;
+  reader.bytes();
+  return { kind: 'extension' };
 }
 
-const EXTENSION = { kind: 'extension' } as const;
+const ELEMENT = { first: 1, extension: 7 };
+const PARAMETER = { first: 3, extension: 9 };
+const PROPERTY = { first: 3, extension: 11 };
+const METRIC = { first: 10, extension: 19 };
 
 function readDataSetValue(reader: WireReader): WireScalar | undefined {
   let value: WireScalar | undefined;
   reader.fields((field, wire) => {
-    if (field === 7 && wire === lengthDelimited) {
-      reader.bytes();
-      value = EXTENSION;
-      return true;
-    }
-    const scalar = scalarAt(reader, field - 1, wire);
-    if (scalar === undefined) return false;
-    value = scalar;
-    return true;
+    const scalar = readScalar(reader, field, wire, ELEMENT);
+    if (scalar !== undefined) value = scalar;
+    return scalar !== undefined;
   });
   return value;
 }
@@ -80,11 +88,8 @@ function readParameter(reader: WireReader): TemplateParameter {
   reader.fields((field, wire) => {
     if (field === 1 && wire === lengthDelimited) found.name = reader.string();
     else if (field === 2 && wire === varint) found.type = reader.uint32();
-    else if (field === 9 && wire === lengthDelimited) {
-      reader.bytes();
-      found.value = EXTENSION;
-    } else {
-      const scalar = scalarAt(reader, field - 3, wire);
+    else {
+      const scalar = readScalar(reader, field, wire, PARAMETER);
       if (scalar === undefined) return false;
       found.value = scalar;
     }
@@ -128,11 +133,8 @@ function readPropertyValue(reader: WireReader): PropertyValue {
       found.value = { kind: 'propertyset', value: readPropertySet(reader.nested()) };
     else if (field === 10 && wire === lengthDelimited)
       found.value = { kind: 'propertysets', value: readPropertySetList(reader.nested()) };
-    else if (field === 11 && wire === lengthDelimited) {
-      reader.bytes();
-      found.value = EXTENSION;
-    } else {
-      const scalar = scalarAt(reader, field - 3, wire);
+    else {
+      const scalar = readScalar(reader, field, wire, PROPERTY);
       if (scalar === undefined) return false;
       found.value = scalar;
     }
@@ -191,10 +193,7 @@ function readMetricPart(reader: WireReader, field: number, found: Mutable<Metric
   else if (field === 16) found.value = { kind: 'bytes', value: reader.bytes() };
   else if (field === 17) found.value = { kind: 'dataset', value: readDataSet(reader.nested()) };
   else if (field === 18) found.value = { kind: 'template', value: readTemplate(reader.nested()) };
-  else if (field === 19) {
-    reader.bytes();
-    found.value = EXTENSION;
-  } else return false;
+  else return false;
   return true;
 }
 
@@ -203,7 +202,7 @@ function readMetric(reader: WireReader): Metric {
   reader.fields((field, wire) => {
     if (wire === varint && readMetricNumber(reader, field, found)) return true;
     if (wire === lengthDelimited && readMetricPart(reader, field, found)) return true;
-    const scalar = scalarAt(reader, field - 10, wire);
+    const scalar = readScalar(reader, field, wire, METRIC);
     if (scalar !== undefined) found.value = scalar;
     return scalar !== undefined;
   });

@@ -1,11 +1,12 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderOfTest } from '../support/folder.ts';
 import { rulesetOf, type TestRuleset } from '../support/rulesets.ts';
 import { aif } from '../support/aif.ts';
 import { rest } from '../support/station-clients.ts';
 import { startStationProcess, type StationProcess } from '../support/station-process.ts';
+import { eventually } from '../support/eventually.ts';
 
 const SHIPPED = join(import.meta.dirname, '../../server/contexts/rules/shipped');
 const shipped = readdirSync(SHIPPED, { withFileTypes: true })
@@ -238,7 +239,7 @@ describe('rules', () => {
     const liveAfterMs = async (version: number) => {
       const startedAt = performance.now();
       const isLive = async () => expect((await judge()).ruleset?.version).toBe(version);
-      await vi.waitFor(isLive, { timeout: 20_000 });
+      await eventually(isLive);
       return performance.now() - startedAt;
     };
     expect((await judge()).code).toBe('RULESET_NOT_FOUND');

@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { aif } from '../support/aif.ts';
 import { folderOfTest } from '../support/folder.ts';
 import { mosquittoMissing, startMosquitto } from '../support/mosquitto.ts';
 import { startStationProcess, type StationOptions } from '../support/station-process.ts';
+import { eventually } from '../support/eventually.ts';
 
 interface Finding {
   readonly part: string;
@@ -49,9 +50,8 @@ describe('beside a running station the doctor says what that one uses', () => {
     const mosquitto = await startMosquitto();
     onTestFinished(() => mosquitto.close());
     const station = await running({ mqtt: mosquitto.url });
-    await vi.waitFor(
-      async () => expect((await findings(station.folder)).broker).toMatchObject({ state: 'ok' }),
-      { timeout: 20_000 },
+    await eventually(async () =>
+      expect((await findings(station.folder)).broker).toMatchObject({ state: 'ok' }),
     );
     const { settings, broker } = await findings(station.folder, OTHER);
     expect(settings?.detail).toContain(`mqttUrl ${mosquitto.url} (AIF_MQTT_URL)`);

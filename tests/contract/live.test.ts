@@ -1,10 +1,11 @@
 import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
 import { WebSocket } from 'ws';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AppRouter } from '../../server/trpc/router.ts';
 import { liveEventSchema, type LiveEvent, type SampleBatch } from '../../shared/contract/events.ts';
 import { connectToEmbeddedBroker } from '../support/station-clients.ts';
 import { startStationProcess, type StationProcess } from '../support/station-process.ts';
+import { eventually } from '../support/eventually.ts';
 
 let station: StationProcess;
 beforeAll(async () => {
@@ -38,9 +39,7 @@ it('tells every window what happened by ids, and that the server lives', async (
   const judgment = await trpc?.judgment.execute.mutate({ rulesetId: 'defect-rate', input });
   await trpc?.judgment.feedback.mutate({ id: judgment?.id ?? '', feedback: { agree: true } });
   for (const events of seen) {
-    await vi.waitFor(() => expect(events.map(({ type }) => type)).toContain('heartbeat'), {
-      timeout: 20_000,
-    });
+    await eventually(() => expect(events.map(({ type }) => type)).toContain('heartbeat'));
     expect(events).toContainEqual({
       type: 'judgment.executed',
       id: judgment?.id,
@@ -73,7 +72,7 @@ it('sends samples of watched tags in batches, stops without acknowledgement and 
   };
   for (let batch = 1; batch <= 4; batch += 1) {
     await publish();
-    await vi.waitFor(() => expect(batches).toHaveLength(batch), { timeout: 20_000 });
+    await eventually(() => expect(batches).toHaveLength(batch));
   }
   expect(batches.map(({ value, skipped }) => [value, skipped])).toEqual(
     [1, 2, 3, 4].map((v) => [[v], false]),
@@ -82,7 +81,7 @@ it('sends samples of watched tags in batches, stops without acknowledgement and 
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(batches).toHaveLength(4);
   await trpc.live.acknowledge.mutate({ stream: batches[0]?.stream ?? '', batch: 4 });
-  await vi.waitFor(() => expect(batches).toHaveLength(5), { timeout: 20_000 });
+  await eventually(() => expect(batches).toHaveLength(5));
   expect(batches[4]?.skipped).toBe(true);
   await broker.endAsync();
   await client.close();

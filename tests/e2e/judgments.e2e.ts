@@ -22,6 +22,17 @@ async function produceJudgments(plant: TestPlant): Promise<void> {
   await plant.measure(PRESS, 20, { temperature: 50 });
 }
 
+/** Too many defects first, then ever fewer. */
+async function inspectFourTimes(plant: TestPlant): Promise<void> {
+  for (const [agoSeconds, defects] of [
+    [80, 16],
+    [60, 3],
+    [40, 2],
+    [20, 1],
+  ] as const)
+    await plant.measure(INSPECTIONS[0], agoSeconds, counted(defects));
+}
+
 test('filters narrow the list to what the station has of it, stay in the address and survive leaving the page', async ({
   room,
   plant,
@@ -129,13 +140,7 @@ test('the list by keyboard: to the page, through the list, the card opens, follo
 }) => {
   const { page } = room;
   const judgments = new JudgmentsPage(page);
-  for (const [agoSeconds, defects] of [
-    [80, 16],
-    [60, 3],
-    [40, 2],
-    [20, 1],
-  ] as const)
-    await plant.measure(INSPECTIONS[0], agoSeconds, counted(defects));
+  await inspectFourTimes(plant);
   await expect.poll(async () => (await plant.judgments()).length).toBeGreaterThan(2);
   await page.keyboard.press('g');
   await page.keyboard.press('j');
@@ -180,13 +185,7 @@ test('inside the card nothing one does by keyboard loses the focus, and Esc leav
 }) => {
   const { page } = room;
   const judgments = new JudgmentsPage(page);
-  for (const [agoSeconds, defects] of [
-    [80, 16],
-    [60, 3],
-    [40, 2],
-    [20, 1],
-  ] as const)
-    await plant.measure(INSPECTIONS[0], agoSeconds, counted(defects));
+  await inspectFourTimes(plant);
   await room.open('judgments');
   await judgments.row('HIGH_DEFECT').click();
 

@@ -2,9 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { environmentOf } from '../support/aif.ts';
 import { folderOfTest } from '../support/folder.ts';
+import { eventually } from '../support/eventually.ts';
 
 /** Servers that a newcomer starts through npm, and what becomes of them when npm is asked to end. */
 const ROOT = join(import.meta.dirname, '../..');
@@ -36,12 +37,12 @@ async function started(
   const all = { AIF_DATA_DIR: folder, npm_config_update_notifier: 'false', ...env };
   const npm = spawn(program, args, { cwd, env: environmentOf(folder, all), stdio: 'ignore' });
   const stationFile = join(folder, 'station.json');
-  await vi.waitFor(() => expect(existsSync(stationFile)).toBe(true), { timeout: 50_000, interval: 50 });
+  await eventually(() => expect(existsSync(stationFile)).toBe(true));
   const { pid } = JSON.parse(readFileSync(stationFile, 'utf8')) as { pid: number };
   onTestFinished(async () => {
     npm.kill('SIGKILL');
     if (lives(pid)) process.kill(pid, 'SIGTERM');
-    await vi.waitFor(() => expect(lives(pid)).toBe(false), { timeout: 10_000 });
+    await eventually(() => expect(lives(pid)).toBe(false));
   });
   return { npm, folder, pid };
 }
@@ -49,7 +50,7 @@ async function started(
 async function endsWith({ npm, folder, pid }: Started) {
   npm.kill('SIGTERM');
   const askedAt = performance.now();
-  await vi.waitFor(() => expect(lives(pid)).toBe(false), { timeout: 20_000, interval: 20 });
+  await eventually(() => expect(lives(pid)).toBe(false));
   expect(performance.now() - askedAt).toBeLessThan(5_000);
   const names = readdirSync(folder).filter((name) => /sock|station\.json|holder|wal/.test(name));
   expect(names).toEqual([]);
@@ -84,7 +85,7 @@ describe('who went on purpose ends nothing', () => {
 
   it('a shell that leaves `nohup npx aif serve` behind', async () => {
     const server = await started(['sh', '-c', 'nohup npx aif serve >/dev/null 2>&1 &']);
-    await vi.waitFor(() => expect(server.npm.exitCode).toBe(0));
+    await eventually(() => expect(server.npm.exitCode).toBe(0));
     await stays(server);
   });
 
@@ -95,7 +96,7 @@ describe('who went on purpose ends nothing', () => {
   it('a command line run by npx that does so', async () => {
     const line = `${process.execPath} ${WRAPPER} serve >/dev/null 2>&1 &`;
     const server = await started(['npx', '-c', line]);
-    await vi.waitFor(() => expect(server.npm.exitCode).toBe(0));
+    await eventually(() => expect(server.npm.exitCode).toBe(0));
     await stays(server);
   });
 });

@@ -8,6 +8,7 @@ import type { ServerStatus } from '../../../shared/bridge/desktop-bridge.ts';
 import type { ShellToPage } from '../../../shared/bridge/port-protocol.ts';
 import { ServerPorts, type Page } from './server-ports.ts';
 import type { ShellPort } from './socket-pump.ts';
+import { eventually } from '../../../tests/support/eventually.ts';
 
 let folder = '';
 let server: Server;
@@ -75,7 +76,7 @@ describe('ServerPorts', () => {
     expect(heard).toHaveLength(0);
     watched.up();
     expect(heard).toHaveLength(2);
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(heard.map((messages) => messages[0])).toEqual([{ kind: 'open' }, { kind: 'open' }]),
     );
     ports.forget(asking);
@@ -87,13 +88,13 @@ describe('ServerPorts', () => {
     const { page: asking, heard } = page();
     watched.up();
     ports.request(asking);
-    await vi.waitFor(() => expect(heard[0]).toEqual([{ kind: 'open' }]));
+    await eventually(() => expect(heard[0]).toEqual([{ kind: 'open' }]));
     watched.down();
     expect(heard[0]?.at(-1)).toMatchObject({ kind: 'close', code: 1006 });
     ports.request(asking);
     expect(heard).toHaveLength(1);
     watched.up();
-    await vi.waitFor(() => expect(heard[1]).toEqual([{ kind: 'open' }]));
+    await eventually(() => expect(heard[1]).toEqual([{ kind: 'open' }]));
     ports.forget(asking);
   });
 
@@ -110,7 +111,7 @@ describe('ServerPorts', () => {
     ports.request(destroyed);
     ports.request(asking);
     watched.up();
-    await vi.waitFor(() => expect(heard[0]).toEqual([{ kind: 'open' }]));
+    await eventually(() => expect(heard[0]).toEqual([{ kind: 'open' }]));
     expect(complaints.mock.calls.flat().join()).toContain('Object has been destroyed');
     complaints.mockRestore();
     ports.forget(destroyed);
@@ -135,10 +136,10 @@ describe('ServerPorts', () => {
     watched.up();
     ports.request(gone);
     ports.request(asking);
-    await vi.waitFor(() => expect(sockets.clients.size).toBe(2));
+    await eventually(() => expect(sockets.clients.size).toBe(2));
     watched.down();
     expect(heard[0]?.at(-1)).toMatchObject({ kind: 'close', code: 1006 });
-    await vi.waitFor(() => expect(sockets.clients.size).toBe(0));
+    await eventually(() => expect(sockets.clients.size).toBe(0));
     expect(complaints.mock.calls.flat().join()).toContain('Object has been destroyed');
     complaints.mockRestore();
   });
@@ -149,9 +150,9 @@ describe('ServerPorts', () => {
     const { page: leaving } = page();
     watched.up();
     ports.request(leaving);
-    await vi.waitFor(() => expect(sockets.clients.size).toBe(1));
+    await eventually(() => expect(sockets.clients.size).toBe(1));
     ports.forget(leaving);
-    await vi.waitFor(() => expect(sockets.clients.size).toBe(0));
+    await eventually(() => expect(sockets.clients.size).toBe(0));
   });
 
   it('ends the oldest connection of a page that asks on and on', async () => {
@@ -161,7 +162,7 @@ describe('ServerPorts', () => {
     watched.up();
     for (let request = 0; request < 20; request += 1) ports.request(greedy);
     expect(heard).toHaveLength(20);
-    await vi.waitFor(() => expect(sockets.clients.size).toBe(8));
+    await eventually(() => expect(sockets.clients.size).toBe(8));
     ports.forget(greedy);
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ServerStatus } from '../../../shared/bridge/desktop-bridge.ts';
 import { ServerSupervisor } from './server-supervisor.ts';
+import { eventually } from '../../../tests/support/eventually.ts';
 
 let folder = '';
 const supervisors: ServerSupervisor[] = [];
@@ -36,14 +37,11 @@ const readyPid = (supervisor: ServerSupervisor) => {
   return status.state === 'ready' ? status.pid : null;
 };
 async function untilReady(supervisor: ServerSupervisor, otherThan: number | null = null): Promise<number> {
-  return vi.waitFor(
-    () => {
-      const pid = readyPid(supervisor);
-      if (pid === null || pid === otherThan) throw new Error(`still ${supervisor.status.state}`);
-      return pid;
-    },
-    { timeout: 5_000, interval: 20 },
-  );
+  return eventually(() => {
+    const pid = readyPid(supervisor);
+    if (pid === null || pid === otherThan) throw new Error(`still ${supervisor.status.state}`);
+    return pid;
+  });
 }
 const isAlive = (pid: number) => {
   try {
@@ -110,7 +108,7 @@ describe('ServerSupervisor', () => {
     const { supervisor, told } = supervise(
       `console.error('{"level":50,"msg":"the data folder is in use by process 7"}'); process.exit(1);`,
     );
-    await vi.waitFor(() => expect(supervisor.status.state).toBe('failed'), { timeout: 15_000, interval: 50 });
+    await eventually(() => expect(supervisor.status.state).toBe('failed'));
     expect(supervisor.status).toMatchObject({ reason: 'the data folder is in use by process 7' });
     expect(supervisor.status.state === 'failed' && supervisor.status.logTail).toHaveLength(6);
     expect(told.flatMap((status) => (status.state === 'restarting' ? [status.inMs] : []))).toEqual([
@@ -133,7 +131,7 @@ describe('ServerSupervisor', () => {
     });
     supervisors.push(supervisor);
     supervisor.start();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(supervisor.status).toMatchObject({
         state: 'restarting',
         reason: expect.stringContaining('cannot be started'),

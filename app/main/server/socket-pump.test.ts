@@ -7,6 +7,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { PAUSE_ABOVE_BYTES } from '../../../shared/bridge/port-protocol.ts';
 import { PortSocket, type PortSource } from '../../../shared/bridge/port-socket.ts';
 import { SocketPump, type ShellPort } from './socket-pump.ts';
+import { eventually } from '../../../tests/support/eventually.ts';
 
 let folder = '';
 let socketPath = '';
@@ -60,8 +61,7 @@ function open() {
 }
 
 const nextClient = () => new Promise<WebSocket>((resolve) => sockets.once('connection', resolve));
-const opened = (page: PortSocket) =>
-  vi.waitFor(() => expect(page.readyState).toBe(PortSocket.OPEN), { timeout: 2_000 });
+const opened = (page: PortSocket) => eventually(() => expect(page.readyState).toBe(PortSocket.OPEN));
 const closing = (page: PortSocket) =>
   new Promise<CloseEvent>((resolve) =>
     page.addEventListener('close', (event) => resolve(event as CloseEvent)),
@@ -80,17 +80,17 @@ describe('SocketPump', () => {
     client.send('한글 👷');
     client.send(new Uint8Array([7, 8, 9]));
     client.send('');
-    await vi.waitFor(() => expect(frames).toHaveLength(3));
+    await eventually(() => expect(frames).toHaveLength(3));
     expect(frames[0]).toBe('한글 👷');
     expect(new Uint8Array(frames[1] as ArrayBuffer)).toEqual(new Uint8Array([7, 8, 9]));
     expect(frames[2]).toBe('');
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(heard).toEqual([
         ['{"id":1,"text":"경보"}', false],
         ['bytes', true],
       ]),
     );
-    await vi.waitFor(() => expect(page.bufferedAmount).toBe(0));
+    await eventually(() => expect(page.bufferedAmount).toBe(0));
   });
 
   it('closes the page when the server ends the connection or dies', async () => {
@@ -131,7 +131,7 @@ describe('SocketPump', () => {
       if (leave === 'close') page.close(3_000, '가'.repeat(100));
       else pagePort.close();
       await left;
-      await vi.waitFor(() => expect(onEnd).toHaveBeenCalledOnce());
+      await eventually(() => expect(onEnd).toHaveBeenCalledOnce());
     }
   });
 
@@ -148,13 +148,13 @@ describe('SocketPump', () => {
     const frame = 'x'.repeat(256 * 1024);
     const total = 256 * frame.length;
     for (let sent = 0; sent < 256; sent += 1) client.send(frame);
-    await vi.waitFor(() => expect(counted.bytes).toBeGreaterThan(PAUSE_ABOVE_BYTES));
+    await eventually(() => expect(counted.bytes).toBeGreaterThan(PAUSE_ABOVE_BYTES));
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(counted.bytes).toBeLessThan(PAUSE_ABOVE_BYTES + 4 * 1024 * 1024);
     const acknowledge = setInterval(() => {
       pagePort.postMessage({ kind: 'ack', bytes: counted.bytes });
     }, 5);
-    await vi.waitFor(() => expect(counted.bytes).toBe(total), { timeout: 5_000 });
+    await eventually(() => expect(counted.bytes).toBe(total));
     clearInterval(acknowledge);
   });
 
@@ -179,6 +179,6 @@ describe('SocketPump', () => {
       pagePort.postMessage(nonsense);
     }
     client.send('still here');
-    await vi.waitFor(() => expect(frames).toEqual(['still here']));
+    await eventually(() => expect(frames).toEqual(['still here']));
   });
 });

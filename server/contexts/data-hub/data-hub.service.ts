@@ -13,6 +13,7 @@ import type {
 } from '../../../shared/contract/data-hub.ts';
 import type { SampleBatch } from '../../../shared/contract/events.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
+import { atMost } from '../../platform/at-most.ts';
 import type { CommittedSample, IncomingMessage } from './domain/batch.ts';
 import { HubMemory } from './domain/memory.ts';
 import type { BatchPlan, PlanLimits } from './domain/plan-batch.ts';
@@ -228,17 +229,10 @@ export async function createDataHub({
     settled: () => ingest.settled(),
     async close() {
       host.stop();
-      await settledWithin(ingest, CLOSE_WITHIN_MS);
+      await atMost(CLOSE_WITHIN_MS, ingest.settled());
       await ingest.close();
     },
   };
-}
-
-async function settledWithin(ingest: Ingest, milliseconds: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
-  await Promise.race([ingest.settled(), late]);
-  clearTimeout(timer);
 }
 
 function freshnessOf(memory: HubMemory, equipment: string) {

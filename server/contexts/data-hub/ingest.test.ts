@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openTestHub, type TestHub } from '../../../tests/support/test-hub.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
+import { eventually } from '../../../tests/support/eventually.ts';
 
 const PATH = 's/a/l/e/t';
 const TOPIC = `aif/v1/${PATH}`;
@@ -255,10 +256,10 @@ describe('a store that fails', () => {
     });
     const committed = vi.fn();
     void test.send(TOPIC, '1').then(committed);
-    await vi.waitFor(() => expect(test.hub.state()).toEqual({ waiting: 1, failure: 'the disk is full' }));
+    await eventually(() => expect(test.hub.state()).toEqual({ waiting: 1, failure: 'the disk is full' }));
     expect(committed).not.toHaveBeenCalled();
     expect(test.hub.tagPaths()).toEqual([]);
-    await vi.waitFor(() => expect(committed).toHaveBeenCalled(), 3_000);
+    await eventually(() => expect(committed).toHaveBeenCalled());
     expect(test.hub.state()).toEqual({ waiting: 0, failure: null });
     expect(test.hub.counters()).toMatchObject({ received: 1, stored: 1 });
   });

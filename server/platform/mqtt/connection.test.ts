@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mqtt from 'mqtt';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mosquittoMissing, startMosquitto, type Mosquitto } from '../../../tests/support/mosquitto.ts';
 import type { BrokerSettings } from './connect-options.ts';
 import { connectToBroker } from './connection.ts';
 import type { BrokerConnection, InboundMessage } from './types.ts';
+import { eventually } from '../../../tests/support/eventually.ts';
 
 const TOPIC = 'aif/v1/s/a/l/e/t';
 const quiet = { info: () => {}, warn: () => {} };
@@ -55,16 +56,16 @@ describe.skipIf(mosquittoMissing !== null)('connection to a real broker', () => 
     it('keeps messages coming while none is committed, and gets none again that was', async () => {
       const first: InboundMessage[] = [];
       const connection = station((message) => void first.push(message), { mqttProtocol });
-      await vi.waitFor(() => expect(connection.state().state).toBe('connected'));
+      await eventually(() => expect(connection.state().state).toBe('connected'));
       await publish(15);
-      await vi.waitFor(() => expect(first).toHaveLength(15));
+      await eventually(() => expect(first).toHaveLength(15));
       for (const message of first.slice(0, 5)) message.committed();
       await new Promise((resolve) => setTimeout(resolve, 50));
       await connection.close();
 
       const second: InboundMessage[] = [];
       station((message) => void second.push(message), { mqttProtocol });
-      await vi.waitFor(() => expect(second).toHaveLength(10));
+      await eventually(() => expect(second).toHaveLength(10));
       expect(second.map(text)).toEqual(['5', '6', '7', '8', '9', '10', '11', '12', '13', '14']);
       expect(second.every((message) => message.delivery?.repeated)).toBe(true);
       expect(second.map((message) => message.delivery?.key)).toEqual(
@@ -74,7 +75,7 @@ describe.skipIf(mosquittoMissing !== null)('connection to a real broker', () => 
 
     it('gets what was published while it was away', async () => {
       const first = station(() => undefined, { mqttProtocol });
-      await vi.waitFor(() => expect(first.state().state).toBe('connected'));
+      await eventually(() => expect(first.state().state).toBe('connected'));
       await first.close();
       await publish(50);
       const got: string[] = [];
@@ -86,16 +87,16 @@ describe.skipIf(mosquittoMissing !== null)('connection to a real broker', () => 
         },
         { mqttProtocol },
       );
-      await vi.waitFor(() => expect(got).toHaveLength(50));
+      await eventually(() => expect(got).toHaveLength(50));
     });
   });
 
   it('has QoS 2 publications delivered with QoS 1, so that they too wait for the commit', async () => {
     const got: InboundMessage[] = [];
     const connection = station((message) => void got.push(message));
-    await vi.waitFor(() => expect(connection.state().state).toBe('connected'));
+    await eventually(() => expect(connection.state().state).toBe('connected'));
     await publish(3, 2);
-    await vi.waitFor(() => expect(got).toHaveLength(3));
+    await eventually(() => expect(got).toHaveLength(3));
     expect(got.every((message) => message.delivery !== null)).toBe(true);
   });
 
@@ -107,38 +108,38 @@ describe.skipIf(mosquittoMissing !== null)('connection to a real broker', () => 
       message.committed();
       return got.length === 3 ? new Promise<void>((resolve) => (goOn = resolve)) : undefined;
     });
-    await vi.waitFor(() => expect(connection.state().state).toBe('connected'));
+    await eventually(() => expect(connection.state().state).toBe('connected'));
     await publish(10);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(got).toHaveLength(3);
     goOn();
-    await vi.waitFor(() => expect(got).toHaveLength(10));
+    await eventually(() => expect(got).toHaveLength(10));
   });
 
   it('notices that the broker had forgotten the session, also after a restart of the station', async () => {
     await broker.close();
     broker = await startMosquitto({ persistence: false });
     const connection = station(() => undefined);
-    await vi.waitFor(() => expect(connection.state().state).toBe('connected'));
+    await eventually(() => expect(connection.state().state).toBe('connected'));
     await broker.restart();
-    await vi.waitFor(() => expect(connection.state().sessionLost?.count).toBe(1), 10_000);
+    await eventually(() => expect(connection.state().sessionLost?.count).toBe(1));
     await connection.close();
     await broker.restart();
     const next = station(() => undefined);
     expect(next.state().sessionLost?.count).toBe(1);
-    await vi.waitFor(() => expect(next.state().sessionLost?.count).toBe(2), 10_000);
+    await eventually(() => expect(next.state().sessionLost?.count).toBe(2));
   });
 
   it('shows when the broker goes away and comes back', async () => {
     const states: string[] = [];
     const connection = station(() => undefined);
     connection.onStateChange(({ state }) => states.push(state));
-    await vi.waitFor(() => expect(connection.state().state).toBe('connected'));
+    await eventually(() => expect(connection.state().state).toBe('connected'));
     await broker.stop();
-    await vi.waitFor(() => expect(connection.state().state).toBe('reconnecting'));
-    await vi.waitFor(() => expect(connection.state().lastError).toContain('nothing listens there'));
+    await eventually(() => expect(connection.state().state).toBe('reconnecting'));
+    await eventually(() => expect(connection.state().lastError).toContain('nothing listens there'));
     await broker.start();
-    await vi.waitFor(() => expect(connection.state().state).toBe('connected'), 10_000);
+    await eventually(() => expect(connection.state().state).toBe('connected'));
     expect(connection.state().lastError).toBeUndefined();
     expect(states.filter((state) => state === 'connected')).toHaveLength(2);
   });

@@ -1,12 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { AppError } from '../../../shared/contract/errors.ts';
+import { atMost } from '../at-most.ts';
 import type { Logger } from '../log.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { BrokerStatus } from './broker-status.ts';
 import { secretsOf, shownUrl, type BrokerSettings } from './connect-options.ts';
 import { describeDisconnect, describeFailure } from './connection-errors.ts';
-import { BrokerSession } from './session-file.ts';
+import { BrokerSession, newClientId } from './session-file.ts';
 import { subscribe, type SubscriptionProblem } from './subscription.ts';
 import type { BrokerConnection, MessageHandler } from './types.ts';
 
@@ -110,12 +110,6 @@ function takeMessages(client: MqttClient, onMessage: MessageHandler, now: () => 
   };
 }
 
-/** Sends DISCONNECT; a broker that hangs is not waited for. */
-async function saidGoodbye(client: MqttClient): Promise<void> {
-  const patience = new Promise<void>((resolve) => setTimeout(resolve, GOODBYE_WITHIN_MS).unref());
-  await Promise.race([client.endAsync(false).catch(() => {}), patience]);
-}
-
 /** Brings the session's subscriptions to what is wanted now. */
 async function updateSubscriptions(
   client: MqttClient,
@@ -141,7 +135,7 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
   const status = new BrokerStatus({ url: shownUrl(options.url), embedded: false, protocol }, now);
   const session = options.clean === true ? null : new BrokerSession(options.dataFolder);
   if (session !== null) status.sessionLost(session.lost);
-  const clientId = session?.clientId ?? `aif${randomBytes(8).toString('hex')}`;
+  const clientId = session?.clientId ?? newClientId();
   const client = mqtt.connect(options.url, clientOptions(options, clientId));
   takeMessages(client, options.onMessage, now);
   let closing = false;
@@ -204,7 +198,8 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
       closing = true;
       clearTimeout(subscribeAgain);
       // With a will the broker must be told that this end is meant, else it publishes it.
-      if (options.will !== undefined && client.connected) await saidGoodbye(client);
+      if (options.will !== undefined && client.connected)
+        await atMost(GOODBYE_WITHIN_MS, client.endAsync(false));
       // Forced: nothing of ours is under way, and a broker that hangs must not hold up the stop.
       await client.endAsync(true);
       status.set('closed');

@@ -3,9 +3,10 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MqttClient, type IClientOptions } from 'mqtt';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startEmbeddedBroker } from './embedded-broker.ts';
 import type { BrokerConnection, InboundMessage } from './types.ts';
+import { eventually } from '../../../tests/support/eventually.ts';
 
 const TOPIC = 'aif/v1/s/a/l/e/t';
 
@@ -51,19 +52,19 @@ describe.skipIf(process.platform === 'win32')('embedded broker', () => {
     let acknowledged = 0;
     for (let index = 0; index < 20; index += 1)
       void publisher.publishAsync(TOPIC, String(index), { qos }).then(() => (acknowledged += 1));
-    await vi.waitFor(() => expect(got).toHaveLength(20));
+    await eventually(() => expect(got).toHaveLength(20));
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(acknowledged).toBe(0);
     for (const message of got) message.committed();
-    await vi.waitFor(() => expect(acknowledged).toBe(20));
+    await eventually(() => expect(acknowledged).toBe(20));
   });
 
   it('has a publisher send again what was not committed when the connection broke', async () => {
     const publisher = await client();
     void publisher.publishAsync(TOPIC, '5', { qos: 1 });
-    await vi.waitFor(() => expect(got).toHaveLength(1));
+    await eventually(() => expect(got).toHaveLength(1));
     publisher.stream.destroy();
-    await vi.waitFor(() => expect(got).toHaveLength(2));
+    await eventually(() => expect(got).toHaveLength(2));
     expect(got[1]?.delivery?.key).toBe(got[0]?.delivery?.key);
   });
 
@@ -71,7 +72,7 @@ describe.skipIf(process.platform === 'win32')('embedded broker', () => {
     const publisher = await client({ clientId: 'plc' });
     publisher.publish(TOPIC, '5', { qos: 1, dup: true });
     publisher.publish(TOPIC, '6', { qos: 0 });
-    await vi.waitFor(() => expect(got).toHaveLength(2));
+    await eventually(() => expect(got).toHaveLength(2));
     expect(got[0]?.delivery).toEqual({ key: expect.stringMatching(/^plc:\d+$/) as string, repeated: true });
     expect(got[1]?.delivery).toBeNull();
   });
@@ -83,7 +84,7 @@ describe.skipIf(process.platform === 'win32')('embedded broker', () => {
     listener.on('message', (topic) => heard.push(topic));
     const publisher = await client();
     await publisher.publishAsync('aif-demo/v1/state', '{}', { qos: 1, retain: true });
-    await vi.waitFor(() => expect(heard).toEqual(['aif-demo/v1/state']));
+    await eventually(() => expect(heard).toEqual(['aif-demo/v1/state']));
     expect(got).toEqual([]);
   });
 
@@ -94,8 +95,8 @@ describe.skipIf(process.platform === 'win32')('embedded broker', () => {
     listener.on('message', (_topic, payload) => heard.push(payload.toString()));
     const publisher = await client();
     void publisher.publishAsync(TOPIC, '7', { qos: 1 });
-    await vi.waitFor(() => expect(got).toHaveLength(1));
+    await eventually(() => expect(got).toHaveLength(1));
     got[0]?.committed();
-    await vi.waitFor(() => expect(heard).toEqual(['7']));
+    await eventually(() => expect(heard).toEqual(['7']));
   });
 });

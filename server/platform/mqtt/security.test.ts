@@ -5,12 +5,13 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Aedes } from 'aedes';
 import mqtt from 'mqtt';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeAuthority, makeCertificate, opensslMissing } from '../../../tests/support/certificates.ts';
 import { mosquittoMissing, startMosquitto, type Mosquitto } from '../../../tests/support/mosquitto.ts';
 import type { BrokerSettings } from './connect-options.ts';
 import { connectToBroker } from './connection.ts';
 import type { BrokerConnection } from './types.ts';
+import { eventually } from '../../../tests/support/eventually.ts';
 
 const quiet = { info: () => {}, warn: () => {} };
 const open: BrokerConnection[] = [];
@@ -37,9 +38,8 @@ function connect(url: string, settings: Partial<BrokerSettings>, topics = ['aif/
 }
 
 async function stateOf(connection: BrokerConnection, state: string): Promise<string | undefined> {
-  await vi.waitFor(() => expect(connection.state()).toMatchObject({ state }), 8_000);
-  if (state !== 'connected')
-    await vi.waitFor(() => expect(connection.state().lastError).toBeDefined(), 8_000);
+  await eventually(() => expect(connection.state()).toMatchObject({ state }));
+  if (state !== 'connected') await eventually(() => expect(connection.state().lastError).toBeDefined());
   return connection.state().lastError;
 }
 
@@ -159,7 +159,7 @@ describe.skipIf(mosquittoMissing)('a broker with users', () => {
       await stateOf(connection, 'connected');
       const plant = await mqtt.connectAsync(broker.url, { username: 'plant', password: 'plant-pw' });
       await plant.publishAsync('aif/v1/s/a/l/e/t', '1', { qos: 1 });
-      await vi.waitFor(() => expect(got).toEqual(['aif/v1/s/a/l/e/t']));
+      await eventually(() => expect(got).toEqual(['aif/v1/s/a/l/e/t']));
       await plant.endAsync();
     },
   );

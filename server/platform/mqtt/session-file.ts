@@ -18,6 +18,9 @@ const sessionSchema = z.object({
 });
 type SessionRecord = z.infer<typeof sessionSchema>;
 
+/** At most 23 letters and digits: all that MQTT 3.1.1 promises to be taken. */
+export const newClientId = (): string => `aif${randomBytes(8).toString('hex')}`;
+
 /**
  * What the station must know of its session at the broker: its client identifier, the same for ever, so that the
  * broker keeps messages while the station is away; the topics the session holds, to leave those no longer wanted; and
@@ -32,8 +35,7 @@ export class BrokerSession {
     this.#folder = folder;
     const text = textOf(folder);
     if (text === null) {
-      // At most 23 letters and digits: all that MQTT 3.1.1 promises to be taken.
-      this.#record = { clientId: `aif${randomBytes(8).toString('hex')}`, topics: [], lost: 0 };
+      this.#record = { clientId: newClientId(), topics: [], lost: 0 };
       this.#write();
     } else this.#record = parseSession(text);
   }

@@ -1,6 +1,7 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { renew } from './renew.ts';
+import { eventually } from '../../../../tests/support/eventually.ts';
 
 const FILTER = { queryKey: ['judgments'] };
 
@@ -23,11 +24,11 @@ describe('renew', () => {
     const due = renew(client, [FILTER]);
     expect(due).toEqual([{ ...FILTER, exact: true }]);
     asked[0]?.(['before the event']);
-    await vi.waitFor(() => expect(shown()).toEqual(['before the event']));
+    await eventually(() => expect(shown()).toEqual(['before the event']));
     expect(renew(client, due)).toEqual([]);
-    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    await eventually(() => expect(asked).toHaveLength(2));
     asked[1]?.(['with the event']);
-    await vi.waitFor(() => expect(shown()).toEqual(['with the event']));
+    await eventually(() => expect(shown()).toEqual(['with the event']));
     stop();
   });
 
@@ -41,11 +42,11 @@ describe('renew', () => {
   it('fetches at once what is not being fetched, and only that', async () => {
     const { client, asked, stop, shown } = listOnScreen();
     asked[0]?.(['old']);
-    await vi.waitFor(() => expect(shown()).toEqual(['old']));
+    await eventually(() => expect(shown()).toEqual(['old']));
     expect(renew(client, [{ queryKey: ['other'] }])).toEqual([]);
     expect(asked).toHaveLength(1);
     expect(renew(client, [FILTER])).toEqual([]);
-    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    await eventually(() => expect(asked).toHaveLength(2));
     stop();
   });
 });
