@@ -24,6 +24,7 @@ import { Ingest } from './ingest.ts';
 import { isCommandOrState, isSparkplugTopic } from '../../../shared/sparkplug/topic.ts';
 import { createListeners } from './listeners.ts';
 import { createLists } from './lists.ts';
+import { openMappings, type Mappings } from './mappings.service.ts';
 import { createLiveSamples } from './live-samples.ts';
 import type { DataHubStore } from './ports.ts';
 import { readSamples } from './samples.ts';
@@ -59,6 +60,8 @@ export interface DataHub extends DataHubService {
   onCommitted(listener: (samples: readonly CommittedSample[]) => void): () => void;
   onTagDiscovered(listener: (path: string) => void): () => void;
   readonly sparkplug: HubSparkplug;
+  /** How the plant's own topics are read. */
+  readonly mappings: Mappings;
   /** The newest value by source time; late data never takes it back. */
   lastValue(path: string): LiveValue | undefined;
   tagPaths(): readonly string[];
@@ -198,8 +201,11 @@ export async function createDataHub({
     reorderTimeoutMs: sparkplug?.reorderTimeoutMs ?? REORDER_TIMEOUT_MS,
   });
 
+  const mappings = await openMappings({ store: store.mappings, now, reader: memory });
+
   return {
     ...createLists({ memory, store, now }),
+    mappings,
     samples: (path, query) => {
       const tag = memory.tags.get(path);
       if (tag === undefined) return Promise.reject(new AppError('TAG_NOT_FOUND', `no tag ${path} is known`));

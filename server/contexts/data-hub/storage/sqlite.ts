@@ -6,6 +6,7 @@ import { encodeJournal } from '../domain/history/journal.ts';
 import { HistoryThread } from './history-thread.ts';
 import { tagColumns, tagFrom, topicColumns, topicFrom } from './rows.ts';
 import type { TagRow, TopicRow } from './rows.ts';
+import { createMappingStore } from './mappings.ts';
 import { createViewStore } from './views.ts';
 
 /** Unreadable payloads kept, the newest. */
@@ -120,5 +121,6 @@ export function createSqliteDataHubStore(
       }));
     },
     views: createViewStore(store),
+    mappings: createMappingStore(store),
   };
 }
