@@ -4,7 +4,8 @@ import type { Columns } from '../domain/history/columns.ts';
 import { countOf, gapsOf, medianStep } from '../domain/history/gaps.ts';
 import { mergedSegments, type PointOfTime, type Segment } from '../domain/history/segment.ts';
 import { thin } from '../domain/history/thin.ts';
-import type { HistoryWindow, RawSample, WindowQuestion } from '../ports.ts';
+import type { ExportedPart, ExportQuestion, HistoryWindow, RawSample, WindowQuestion } from '../ports.ts';
+import { exportRows } from './history-export.ts';
 import type { HistoryFiles } from './history-files.ts';
 import type { HistoryHeads } from './history-heads.ts';
 
@@ -95,6 +96,30 @@ export class HistoryReader {
       const end = Math.min(to, until);
       return { total, thinned, items, gaps: end < from ? [] : this.#gaps(tagId, segments, from, end, gaps) };
     });
+  }
+
+  exported(question: ExportQuestion): ExportedPart {
+    const { tagId, to, begins } = question;
+    return this.#reading(() => {
+      const from = begins ? { ...question.from, ...this.#usualSilence(question) } : question.from;
+      // One page of summaries at a time, however long the whole is.
+      const page = this.#files.pageFor(tagId, from.at, from.seq);
+      const next = page === undefined ? undefined : this.#files.pageAfter(tagId, page);
+      const end = next === undefined || next.firstAt > to ? null : { at: next.firstAt, seq: next.firstSeq };
+      const segments = this.#segments(tagId, from.at, end === null ? to : end.at);
+      return exportRows(segments, { ...question, from }, end);
+    });
+  }
+
+  /** The newest time before an export and what silence in it is no gap; see `#gaps`. */
+  #usualSilence({ tagId, from, to, gaps }: ExportQuestion): { lastAt: number | null; usual: number | null } {
+    const earlier = this.#newestUpTo(tagId, from.at - 1);
+    const step =
+      medianStep(this.#segments(tagId, from.at, to), from.at, to) ?? this.#earlierStep(earlier?.samples);
+    return {
+      lastAt: earlier === undefined ? null : (earlier.samples.at[earlier.index] as number),
+      usual: step === undefined ? null : Math.max(step * gaps.factor, gaps.leastMs),
+    };
   }
 
   #gaps(tagId: number, segments: readonly Segment[], from: number, to: number, rule: WindowQuestion['gaps']) {
