@@ -36,11 +36,18 @@ export const exportPartSchema = z.strictObject({
 export type ExportPart = z.infer<typeof exportPartSchema>;
 
 /** One line of the JSON lines form. */
-export const exportLineSchema = z.strictObject({
-  tag: z.string(),
-  at: z.string().describe('source time, UTC'),
-  value: z.union([z.number(), z.boolean(), z.string(), z.null()]),
-  quality: z.number().int(),
-  seq: z.number().int().optional().describe('running number of the source, where it sent one'),
-  gapMs: z.number().optional().describe('unusually long silence before this sample, milliseconds'),
-});
+export const exportLineSchema = z.union([
+  z.strictObject({
+    tag: z.string(),
+    at: z.string().describe('source time, UTC'),
+    value: z.union([z.number(), z.boolean(), z.string(), z.null()]),
+    quality: z.number().int(),
+    seq: z.number().int().optional().describe('running number of the source, where it sent one'),
+    gapMs: z.number().optional().describe('unusually long silence before this sample, milliseconds'),
+  }),
+  z.strictObject({
+    tag: z.string(),
+    at: z.string(),
+    unreadableMs: z.number().describe('so long a part of the history from here on is damaged'),
+  }),
+]);

@@ -84,7 +84,15 @@ export interface HistoryWindow {
   readonly thinned: boolean;
   /** Oldest first. */
   readonly items: readonly RawSample[];
-  readonly gaps: readonly { readonly from: number; readonly to: number }[];
+  readonly gaps: readonly Span[];
+  /** Parts of the window whose stored samples are damaged; the answer is that of all others. */
+  readonly unreadable: readonly Span[];
+}
+
+/** Both ends included. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A gap is a silence longer than `factor` times the median distance of neighbours, and than `leastMs`. */

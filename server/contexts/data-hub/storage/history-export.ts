@@ -1,6 +1,6 @@
-import { rowWriter } from '../domain/export/rows.ts';
+import { damageWriter, rowWriter } from '../domain/export/rows.ts';
 import type { Segment } from '../domain/history/segment.ts';
-import type { ExportedPart, ExportPlace, ExportQuestion } from '../ports.ts';
+import type { ExportedPart, ExportPlace, ExportQuestion, Span } from '../ports.ts';
 
 /** What one part takes at most, so that no question of the ingest waits long behind it. */
 const PART_ROWS = 4_096;
@@ -12,6 +12,13 @@ export interface End {
   readonly seq: number;
 }
 
+export interface ExportRows {
+  readonly lines: string[];
+  /** Source time of each. */
+  readonly times: number[];
+  readonly next: ExportPlace | null;
+}
+
 /**
  * The rows from a place on, as many as one part takes.
  *
@@ -21,28 +28,44 @@ export function exportRows(
   segments: readonly Segment[],
   question: ExportQuestion,
   end: End | null,
-): ExportedPart {
+): ExportRows {
   const { from, to, path, format } = question;
   const write = rowWriter(format, path);
-  const { usual } = from;
+  const usual = from.usual ?? Infinity;
   let { lastAt } = from;
-  let rows = 0;
-  let text = '';
+  let characters = 0;
+  const lines: string[] = [];
+  const times: number[] = [];
   for (const segment of segments) {
     const samples = segment.columns();
     const start = samples.indexOf(from.at, from.seq);
     const stop = end === null ? samples.indexOf(to, Infinity) : samples.indexOf(end.at, end.seq);
     for (let index = start; index < stop; index += 1) {
       const at = samples.at[index] as number;
-      if (rows >= PART_ROWS || text.length >= PART_CHARACTERS) {
-        const next: ExportPlace = { at, seq: samples.seq[index] as number, lastAt, usual };
-        return { text, rows, next };
-      }
-      const silence = lastAt === null || usual === null ? 0 : at - lastAt;
-      text += write(samples, index, usual !== null && silence > usual ? silence : null);
+      if (lines.length >= PART_ROWS || characters >= PART_CHARACTERS)
+        return { lines, times, next: { ...from, at, seq: samples.seq[index] as number, lastAt } };
+      const silence = lastAt === null ? 0 : at - lastAt;
+      const line = write(samples, index, silence > usual ? silence : null);
+      lines.push(line);
+      times.push(at);
+      characters += line.length;
       lastAt = at;
-      rows += 1;
     }
   }
-  return { text, rows, next: end === null ? null : { ...end, lastAt, usual } };
+  return { lines, times, next: end === null ? null : { ...from, ...end, lastAt } };
+}
+
+/** Rows and, in their places, the parts of the history that could not be read, oldest first. */
+export function exportedPart(
+  { lines, times, next }: ExportRows,
+  unreadable: readonly Span[],
+  { format, path }: ExportQuestion,
+): ExportedPart {
+  const rows = lines.length;
+  const damage = damageWriter(format, path);
+  for (const span of unreadable.toReversed()) {
+    const place = times.findIndex((at) => at >= span.from);
+    lines.splice(place < 0 ? rows : place, 0, damage(span.from, span.to));
+  }
+  return { text: lines.join(''), rows, next };
 }

@@ -31,8 +31,10 @@ function jsonValue(value: SignalValue | null): string {
 /** Where a row stands in its tag's series: milliseconds of silence before it, or null where there was none to speak of. */
 type RowWriter = (samples: Columns, index: number, gapMs: number | null) => string;
 
+const tagCell = (path: string) => (/[",\r\n]/.test(path) || FORMULA_START.test(path) ? textCell(path) : path);
+
 function csvRows(path: string): RowWriter {
-  const tag = /[",\r\n]/.test(path) || FORMULA_START.test(path) ? textCell(path) : path;
+  const tag = tagCell(path);
   return (samples, index, gapMs) => {
     const time = new Date(samples.at[index] as number).toISOString();
     const gap = gapMs === null ? '' : decimalOf(gapMs / 1_000);
@@ -54,4 +56,12 @@ function jsonRows(path: string): RowWriter {
 /** What makes a row of each sample of a tag. */
 export function rowWriter(format: ExportFormat, path: string): RowWriter {
   return format === 'csv' ? csvRows(path) : jsonRows(path);
+}
+
+/** What makes a row of a part of the history that cannot be read: it has neither value nor quality. */
+export function damageWriter(format: ExportFormat, path: string): (from: number, to: number) => string {
+  const time = (at: number) => new Date(at).toISOString();
+  return format === 'csv'
+    ? (from, to) => `${time(from)},${tagCell(path)},,,${decimalOf((to - from) / 1_000)}\r\n`
+    : (from, to) => `{"tag":${JSON.stringify(path)},"at":"${time(from)}","unreadableMs":${to - from}}\n`;
 }
