@@ -3,6 +3,7 @@ export { createTopicMappingsRouter } from './mappings.router.ts';
 export type { MappingsService } from './mappings.service.ts';
 export { createDataHub } from './data-hub.service.ts';
 export type { DataHub, DataHubOptions, DataHubService, HubWindows } from './data-hub.service.ts';
+export { exportParts } from './export.ts';
 export { createSqliteDataHubStore } from './storage/sqlite.ts';
 export type { HubSparkplug } from './sparkplug-host.ts';
 export type { CommittedSample, IncomingMessage } from './domain/batch.ts';
