@@ -165,6 +165,7 @@ export async function createDataHub({
 }: DataHubOptions): Promise<DataHub> {
   const loaded = await store.load();
   const memory = new HubMemory(loaded.tags, loaded.topics, loaded.deliveries, sparkplug?.equipment);
+  const mappings = await openMappings({ store: store.mappings, now, reader: memory });
   const windows = new Windows();
   const live = createLiveSamples();
   const committedListeners = createListeners<readonly CommittedSample[]>(log);
@@ -205,8 +206,6 @@ export async function createDataHub({
     reorderTimeoutMs: sparkplug?.reorderTimeoutMs ?? REORDER_TIMEOUT_MS,
   });
 
-  const mappings = await openMappings({ store: store.mappings, now, reader: memory });
-
   return {
     ...createLists({ memory, store, now }),
     mappings,
@@ -227,11 +226,7 @@ export async function createDataHub({
     sparkplug: host.face,
     onCommitted: committedListeners.add,
     onTagDiscovered: discoveredListeners.add,
-    lastValue: (path) => memory.tags.get(path)?.last ?? undefined,
-    tagPaths: () => [...memory.tags.keys()],
-    equipmentPaths: () => memory.equipmentPaths(),
-    tagsOf: (equipment) => memory.tagsOf(equipment),
-    freshness: (equipment) => freshnessOf(memory, equipment),
+    ...knownTags(memory),
     windows: createWindows(memory, store, windows, (job) => ingest.exclusively(job), log),
     watch: live.watch,
     acknowledge: live.acknowledge,
@@ -243,6 +238,19 @@ export async function createDataHub({
       await atMost(CLOSE_WITHIN_MS, ingest.settled());
       await ingest.close();
     },
+  };
+}
+
+/** What is known of tags, as of the last commit. */
+function knownTags(
+  memory: HubMemory,
+): Pick<DataHub, 'lastValue' | 'tagPaths' | 'equipmentPaths' | 'tagsOf' | 'freshness'> {
+  return {
+    lastValue: (path) => memory.tags.get(path)?.last ?? undefined,
+    tagPaths: () => [...memory.tags.keys()],
+    equipmentPaths: () => memory.equipmentPaths(),
+    tagsOf: (equipment) => memory.tagsOf(equipment),
+    freshness: (equipment) => freshnessOf(memory, equipment),
   };
 }
 
