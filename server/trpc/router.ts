@@ -2,6 +2,7 @@ import {
   createDataHubRouter,
   createTopicMappingsRouter,
   type DataHubService,
+  type MappingPreviewService,
   type MappingsService,
 } from '../contexts/data-hub/index.ts';
 import { createDemoPlantRouter, type DemoPlantService } from '../contexts/demo-plant/index.ts';
@@ -20,6 +21,7 @@ export interface Services {
   readonly live: LiveSource;
   readonly rules: RulesService;
   readonly settings: SettingsService;
+  readonly mappingPreview: MappingPreviewService;
   readonly topicMappings: MappingsService;
 }
 
@@ -33,7 +35,7 @@ export function createAppRouter(services: Services) {
     live: createLiveRouter(services.live),
     rules: createRulesRouter(services.rules),
     settings: createSettingsRouter(services.settings),
-    topicMappings: createTopicMappingsRouter(services.topicMappings),
+    topicMappings: createTopicMappingsRouter(services.topicMappings, services.mappingPreview),
   });
 }
 

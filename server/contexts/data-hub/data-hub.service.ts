@@ -69,6 +69,8 @@ export interface DataHub extends DataHubService {
   /** The newest value by source time; late data never takes it back. */
   lastValue(path: string): LiveValue | undefined;
   tagPaths(): readonly string[];
+  /** Topics of which messages have come. */
+  topicNames(): Iterable<string>;
   equipmentPaths(): readonly string[];
   tagsOf(equipment: string): readonly string[];
   /** Newest source and arrival time over an equipment's tags. */
@@ -244,10 +246,11 @@ export async function createDataHub({
 /** What is known of tags, as of the last commit. */
 function knownTags(
   memory: HubMemory,
-): Pick<DataHub, 'lastValue' | 'tagPaths' | 'equipmentPaths' | 'tagsOf' | 'freshness'> {
+): Pick<DataHub, 'lastValue' | 'tagPaths' | 'topicNames' | 'equipmentPaths' | 'tagsOf' | 'freshness'> {
   return {
     lastValue: (path) => memory.tags.get(path)?.last ?? undefined,
     tagPaths: () => [...memory.tags.keys()],
+    topicNames: () => memory.topics.keys(),
     equipmentPaths: () => memory.equipmentPaths(),
     tagsOf: (equipment) => memory.tagsOf(equipment),
     freshness: (equipment) => freshnessOf(memory, equipment),

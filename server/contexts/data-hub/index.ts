@@ -1,4 +1,6 @@
 export { createDataHubRouter } from './data-hub.router.ts';
+export { createMappingPreview, type MappingPreviewService } from './mapping-preview.ts';
+export { createTopicListening } from './listening.ts';
 export { createTopicMappingsRouter } from './mappings.router.ts';
 export type { MappingsService } from './mappings.service.ts';
 export { createDataHub } from './data-hub.service.ts';
