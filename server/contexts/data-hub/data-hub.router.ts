@@ -5,6 +5,8 @@ import {
   samplesSchema,
   savedViewInputSchema,
   savedViewSchema,
+  statisticsQuerySchema,
+  statisticsSchema,
   tagListQuerySchema,
   tagPageSchema,
   topicPageSchema,
@@ -22,6 +24,10 @@ export function createDataHubRouter(service: DataHubService) {
       .input(tagListQuerySchema)
       .output(tagPageSchema)
       .query(({ input }) => service.tags(input)),
+    statistics: procedure
+      .input(statisticsQuerySchema.extend({ path: pathSchema }))
+      .output(statisticsSchema)
+      .query(({ input: { path, ...query } }) => service.statistics(path, query)),
     samples: procedure
       .input(samplesQuerySchema.extend({ path: pathSchema }))
       .output(samplesSchema)

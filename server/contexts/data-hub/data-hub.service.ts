@@ -4,6 +4,8 @@ import type {
   Samples,
   SamplesQuery,
   SavedView,
+  Statistics,
+  StatisticsQuery,
   Tag,
   TagListQuery,
   TagPage,
@@ -13,7 +15,6 @@ import type {
 } from '../../../shared/contract/data-hub.ts';
 import type { ExportPart, ExportPartQuery } from '../../../shared/contract/export.ts';
 import type { SampleBatch } from '../../../shared/contract/events.ts';
-import { AppError } from '../../../shared/contract/errors.ts';
 import { atMost } from '../../platform/at-most.ts';
 import type { CommittedSample, IncomingMessage } from './domain/batch.ts';
 import { HubMemory } from './domain/memory.ts';
@@ -21,14 +22,13 @@ import type { BatchPlan, PlanLimits } from './domain/plan-batch.ts';
 import { isClockSuspect } from './domain/source-time.ts';
 import type { LiveValue } from './domain/state.ts';
 import { Windows, windowValueOf, type Take, type WindowValue } from './domain/windows.ts';
-import { createExport } from './export.ts';
+import { createHistoryAnswers } from './history-answers.ts';
 import { Ingest } from './ingest.ts';
 import { isCommandOrState, isSparkplugTopic } from '../../../shared/sparkplug/topic.ts';
 import { createListeners } from './listeners.ts';
 import { createLists } from './lists.ts';
 import { createLiveSamples } from './live-samples.ts';
 import type { DataHubStore } from './ports.ts';
-import { readSamples } from './samples.ts';
 import { openSparkplugHost, type HubSparkplug } from './sparkplug-host.ts';
 
 type Page = { cursor?: string | undefined; limit: number };
@@ -40,6 +40,8 @@ export interface DataHubService {
   tag(path: string): Promise<Tag>;
   /** Samples of a window, thinned above `points` with extremes kept. Error `TAG_NOT_FOUND`. */
   samples(path: string, query: SamplesQuery): Promise<Samples>;
+  /** Figures of a window. Errors `TAG_NOT_FOUND`, `VALIDATION_FAILED`. */
+  statistics(path: string, query: StatisticsQuery): Promise<Statistics>;
   /** The next rows of an export; see `exportParts`. Errors `TAG_NOT_FOUND`, `VALIDATION_FAILED`. */
   exportPart(query: ExportPartQuery): Promise<ExportPart>;
   topics(page: Page): Promise<z.infer<typeof topicPageSchema>>;
@@ -204,12 +206,7 @@ export async function createDataHub({
 
   return {
     ...createLists({ memory, store, now }),
-    samples: (path, query) => {
-      const tag = memory.tags.get(path);
-      if (tag === undefined) return Promise.reject(new AppError('TAG_NOT_FOUND', `no tag ${path} is known`));
-      return readSamples(store.history, tag, query, now());
-    },
-    exportPart: createExport({ tags: memory.tags, history: store.history, now }),
+    ...createHistoryAnswers({ tags: memory.tags, history: store.history, now }),
     receive(message) {
       // Commands and host states come with the subscription; they are no signals.
       if (isSparkplugTopic(message.topic) && isCommandOrState(message.topic)) {

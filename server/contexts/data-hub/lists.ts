@@ -67,7 +67,7 @@ export function createLists({
   memory,
   store,
   now,
-}: ListOptions): Omit<DataHubService, 'samples' | 'exportPart'> {
+}: ListOptions): Omit<DataHubService, 'samples' | 'statistics' | 'exportPart'> {
   return {
     async tags({ search, equipment, ...page }) {
       const needle = search?.normalize('NFC').toLowerCase() ?? '';

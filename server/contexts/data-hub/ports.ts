@@ -2,6 +2,7 @@ import type { SignalValue } from '../../../shared/contract/common.ts';
 import type { ExportFormat } from '../../../shared/contract/export.ts';
 import type { SavedView, Unreadable } from '../../../shared/contract/data-hub.ts';
 import type { BatchWrite, DeliveryEntry, SampleKey } from './domain/batch.ts';
+import type { WindowFigures } from './domain/history/statistics.ts';
 import type { TagState, TopicState } from './domain/state.ts';
 
 export interface RawSample {
@@ -34,6 +35,8 @@ export interface DataHubStore {
 export interface HistoryStore {
   /** What is to be drawn of a window, both ends included. */
   window(tagId: number, window: WindowQuestion): Promise<HistoryWindow>;
+  /** Figures of the samples of a window, both ends included. */
+  figures(tagId: number, window: Span & { readonly gaps: GapRule }): Promise<WindowFigures>;
   /** The next rows of an export, never many. */
   exported(question: ExportQuestion): Promise<ExportedPart>;
 }

@@ -23,6 +23,7 @@ const REFETCH: RefetchMap = {
   'tag.discovered': () => [trpc.dataHub.tags.pathFilter(), trpc.judgment.overview.queryFilter()],
   'health.changed': () => [trpc.health.pathFilter()],
   'demo.changed': () => [trpc.demoPlant.pathFilter(), trpc.judgment.overview.queryFilter()],
+  'annotations.changed': () => [trpc.annotations.pathFilter()],
   'views.changed': () => [trpc.dataHub.views.pathFilter()],
   refetch: () => [{}],
   heartbeat: () => [],
