@@ -12,6 +12,7 @@ import type {
   topicPageSchema,
   unreadablePageSchema,
 } from '../../../shared/contract/data-hub.ts';
+import type { ExportPart, ExportPartQuery } from '../../../shared/contract/export.ts';
 import type { SampleBatch } from '../../../shared/contract/events.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { atMost } from '../../platform/at-most.ts';
@@ -22,6 +23,7 @@ import { isClockSuspect } from './domain/source-time.ts';
 import type { LiveValue } from './domain/state.ts';
 import type { TagChangeOf } from './domain/tags/edits.ts';
 import { Windows, windowValueOf, type Take, type WindowValue } from './domain/windows.ts';
+import { createExport } from './export.ts';
 import { Ingest } from './ingest.ts';
 import { isCommandOrState, isSparkplugTopic } from '../../../shared/sparkplug/topic.ts';
 import { createListeners } from './listeners.ts';
@@ -44,6 +46,8 @@ export interface DataHubService extends TagService {
   tag(path: string): Promise<Tag>;
   /** Samples of a window, thinned above `points` with extremes kept. Error `TAG_NOT_FOUND`. */
   samples(path: string, query: SamplesQuery): Promise<Samples>;
+  /** The next rows of an export; see `exportParts`. Errors `TAG_NOT_FOUND`, `VALIDATION_FAILED`. */
+  exportPart(query: ExportPartQuery): Promise<ExportPart>;
   topics(page: Page): Promise<z.infer<typeof topicPageSchema>>;
   unreadable(page: Page): Promise<z.infer<typeof unreadablePageSchema>>;
   views(): Promise<SavedView[]>;
@@ -222,6 +226,7 @@ export async function createDataHub({
     ...tags,
     samples: (path, query) => samplesOf(memory, store, path, query, now()),
     receive: (message) => receiveSignal(ingest, message),
+    exportPart: createExport({ tags: memory.tags, history: store.history, now }),
     sparkplug: host.face,
     onCommitted: committedListeners.add,
     onTagDiscovered: discoveredListeners.add,
@@ -237,10 +242,9 @@ export async function createDataHub({
     counters: () => memory.totals,
     state: () => ({ waiting: ingest.waiting, failure }),
     settled: () => ingest.settled(),
-    async close() {
+    close() {
       host.stop();
-      await atMost(CLOSE_WITHIN_MS, ingest.settled());
-      await ingest.close();
+      return atMost(CLOSE_WITHIN_MS, ingest.settled()).then(() => ingest.close());
     },
   };
 }

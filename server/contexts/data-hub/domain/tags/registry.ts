@@ -87,6 +87,10 @@ export class TagRegistry implements KnownTags {
     return id === undefined ? undefined : this.#byId.get(id);
   }
 
+  all(): Iterable<TagState> {
+    return this.#byId.values();
+  }
+
   places(): Iterable<string> {
     return this.#byPlace.keys();
   }
