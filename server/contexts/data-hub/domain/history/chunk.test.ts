@@ -185,8 +185,7 @@ describe('journal row', () => {
     const version1 =
       'AQUADoCgq/75YgOAAwAAAAAAAPg/Bgn0AxIM7KCV7KeAAQitAgMAAQOyuALJobeH6QX+////////H+gHBLu4Avajt4fpBRQAAAAAAAAAgOvbnOc=';
     const read: unknown[] = [];
-    const take: JournalVisitor = (tagId, at, seq, quality, kind, number, text) =>
-      read.push([tagId, at, seq, quality, kind, number, text]);
+    const take: JournalVisitor = (...sample) => read.push(sample);
     visitJournal(Buffer.from(version1, 'base64'), take);
     expect(read).toEqual([
       [3, 1_700_000_000_250, 9, 192, 2, 0, '정지'],
@@ -198,22 +197,22 @@ describe('journal row', () => {
   });
 
   it('is refused when any byte is another or missing (property)', () => {
-    const texts = fc.constantFrom<SignalValue | null>(1.5, true, null, 'auto', '수동');
+    const value = fc.constantFrom<SignalValue | null>(1.5, true, null, 'auto', '수동');
     fc.assert(
       fc.property(
-        fc.array(texts, { minLength: 1, maxLength: 40 }),
+        fc.array(value, { minLength: 1, maxLength: 40 }),
         fc.nat(),
         fc.integer({ min: 1, max: 255 }),
-        (values, where, by) => {
-          const samples = values.map((value, index) => ({
+        (row, where, by) => {
+          const given = row.map((each, index) => ({
             tagId: index % 3,
             at: index,
             seq: -1,
-            value,
+            value: each,
             quality: 192,
             receivedAt: 0,
           }));
-          const bytes = encodeJournal(samples);
+          const bytes = encodeJournal(given);
           expect(() => visitJournal(bytes.subarray(0, bytes.length - 8), () => {})).toThrow(DamagedError);
           const place = where % bytes.length;
           bytes[place] = (bytes[place] ?? 0) ^ by;
