@@ -27,8 +27,8 @@ import type { AppRouter } from './router.ts';
 
 type Caller = ReturnType<AppRouter['createCaller']>;
 
-/** One call of the REST interface: where it is, what goes in and out, and the procedure that answers it. */
-export interface RestCall {
+/** One call of the REST interface: where it is, what goes in and what comes out. */
+export interface RestDescription {
   readonly method: 'GET' | 'POST';
   /** Below `/api/v1`, parameters in braces. */
   readonly path: string;
@@ -36,6 +36,12 @@ export interface RestCall {
   readonly parameters?: Readonly<Record<string, string>>;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** What comes out, by media type. */
+  readonly answers: Readonly<Record<string, z.ZodType>>;
+}
+
+/** A call that is answered by one procedure, as JSON. */
+export interface RestCall extends Omit<RestDescription, 'answers'> {
   readonly answer: z.ZodType;
   readonly run: (
     caller: Caller,

@@ -5,7 +5,7 @@ import type { HistoryStore, Span } from './ports.ts';
 
 const DEFAULT_SPAN_MS = 3_600_000;
 /** A gap is longer than five times the median distance of neighbours in the window, and than 2 s. */
-const GAP_RULE = { factor: 5, leastMs: 2_000, limit: 1_000 } as const;
+export const GAP_RULE = { factor: 5, leastMs: 2_000, limit: 1_000 } as const;
 /** Samples a part of the window can give: lowest, highest and one that is not good. */
 const SAMPLES_PER_PART = 3;
 

@@ -5,7 +5,15 @@ import type { Columns } from '../domain/history/columns.ts';
 import { countOf, gapsOf, medianStep } from '../domain/history/gaps.ts';
 import { mergedSegments, type PointOfTime, type Segment } from '../domain/history/segment.ts';
 import { thin } from '../domain/history/thin.ts';
-import type { HistoryWindow, RawSample, Span, WindowQuestion } from '../ports.ts';
+import type {
+  ExportedPart,
+  ExportQuestion,
+  HistoryWindow,
+  RawSample,
+  Span,
+  WindowQuestion,
+} from '../ports.ts';
+import { exportedPart, exportRows } from './history-export.ts';
 import type { HistoryFiles } from './history-files.ts';
 import type { HistoryHeads } from './history-heads.ts';
 import { TolerantChunks } from './tolerant-chunks.ts';
@@ -119,6 +127,36 @@ export class HistoryReader {
         unreadable: this.#unreadable(tagId, { from, to }, tolerant),
       };
     });
+  }
+
+  exported(question: ExportQuestion): ExportedPart {
+    const { tagId, to, begins } = question;
+    return this.#reading(() => {
+      const tolerant = new TolerantChunks(this.#files);
+      const from = begins ? { ...question.from, ...this.#usualSilence(question, tolerant) } : question.from;
+      // One page of summaries at a time, however long the whole is.
+      const page = this.#files.pageFor(tagId, from.at, from.seq);
+      const next = page === undefined ? undefined : this.#files.pageAfter(tagId, page);
+      const end = next === undefined || next.firstAt > to ? null : { at: next.firstAt, seq: next.firstSeq };
+      const segments = this.#segments(tagId, from.at, end === null ? to : end.at, tolerant);
+      const rows = exportRows(segments, { ...question, from }, end);
+      const reached = rows.next === null ? to : rows.next.at - 1;
+      return exportedPart(rows, this.#unreadable(tagId, { from: from.at, to: reached }, tolerant), question);
+    });
+  }
+
+  /** The newest time before an export and what silence in it is no gap; see `#gaps`. */
+  #usualSilence(
+    { tagId, from, to, gaps }: ExportQuestion,
+    tolerant: TolerantChunks,
+  ): { lastAt: number | null; usual: number | null } {
+    const earlier = this.#newestUpTo(tagId, from.at - 1, tolerant);
+    const segments = this.#segments(tagId, from.at, to, tolerant);
+    const step = medianStep(segments, from.at, to) ?? this.#earlierStep(earlier?.samples);
+    return {
+      lastAt: earlier === undefined ? null : (earlier.samples.at[earlier.index] as number),
+      usual: step === undefined ? null : Math.max(step * gaps.factor, gaps.leastMs),
+    };
   }
 
   /** Which parts of the window were left out of the answer; said once to who runs the station. */

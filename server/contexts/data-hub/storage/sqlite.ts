@@ -109,7 +109,10 @@ export function createSqliteDataHubStore(
     existing: (keys) => history.ask('existing', keys),
     samplesBetween: (tagId, from, to) => history.ask('between', tagId, from, to),
     sampleAt: (tagId, at) => history.ask('sampleAt', tagId, at),
-    history: { window: (tagId, window) => history.askLong('window', tagId, window) },
+    history: {
+      window: (tagId, window) => history.askLong('window', tagId, window),
+      exported: (question) => history.askLong('exported', question),
+    },
     async unreadable(beforeId, limit) {
       const rows = await store.read<UnreadableRecord>(
         'SELECT * FROM unreadable WHERE id < ? ORDER BY id DESC LIMIT ?',
