@@ -28,6 +28,7 @@ import { Ingest } from './ingest.ts';
 import { isCommandOrState, isSparkplugTopic } from '../../../shared/sparkplug/topic.ts';
 import { createListeners } from './listeners.ts';
 import { createLists } from './lists.ts';
+import { openMappings, type Mappings } from './mappings.service.ts';
 import { createLiveSamples, type LiveSamples } from './live-samples.ts';
 import type { DataHubStore } from './ports.ts';
 import { readSamples } from './samples.ts';
@@ -71,6 +72,8 @@ export interface DataHub extends DataHubService {
   /** Names, units or places of tags have changed; everything asked of the hub answers by the new ones. */
   onTagsChanged(listener: () => void): () => void;
   readonly sparkplug: HubSparkplug;
+  /** How the plant's own topics are read. */
+  readonly mappings: Mappings;
   /** The newest value by source time; late data never takes it back. */
   lastValue(path: string): LiveValue | undefined;
   tagPaths(): readonly string[];
@@ -170,6 +173,7 @@ export async function createDataHub({
 }: DataHubOptions): Promise<DataHub> {
   const loaded = await store.load();
   const memory = new HubMemory(loaded.tags, loaded.topics, loaded.deliveries, sparkplug?.equipment);
+  const mappings = await openMappings({ store: store.mappings, now, reader: memory });
   const windows = new Windows();
   const live = createLiveSamples();
   const committedListeners = createListeners<readonly CommittedSample[]>(log);
@@ -226,16 +230,13 @@ export async function createDataHub({
     ...tags,
     samples: (path, query) => samplesOf(memory, store, path, query, now()),
     receive: (message) => receiveSignal(ingest, message),
+    mappings,
     exportPart: createExport({ tags: memory.tags, history: store.history, now }),
     sparkplug: host.face,
     onCommitted: committedListeners.add,
     onTagDiscovered: discoveredListeners.add,
     onTagsChanged: changedListeners.add,
-    lastValue: (path) => memory.tags.tagAtPlace(path)?.last ?? undefined,
-    tagPaths: () => [...memory.tags.places()],
-    equipmentPaths: () => memory.tags.equipmentPaths(),
-    tagsOf: (equipment) => memory.tags.tagsOf(equipment),
-    freshness: (equipment) => freshnessOf(memory, equipment),
+    ...knownTags(memory),
     windows: createWindows(memory, store, windows, (job) => ingest.exclusively(job), log),
     watch: (paths, signal) => live.watch(paths, signal, (path) => memory.tags.find(path)?.path ?? path),
     acknowledge: live.acknowledge,
@@ -246,6 +247,19 @@ export async function createDataHub({
       host.stop();
       return atMost(CLOSE_WITHIN_MS, ingest.settled()).then(() => ingest.close());
     },
+  };
+}
+
+/** What is known of tags, as of the last commit. */
+function knownTags(
+  memory: HubMemory,
+): Pick<DataHub, 'lastValue' | 'tagPaths' | 'equipmentPaths' | 'tagsOf' | 'freshness'> {
+  return {
+    lastValue: (path) => memory.tags.tagAtPlace(path)?.last ?? undefined,
+    tagPaths: () => [...memory.tags.places()],
+    equipmentPaths: () => memory.tags.equipmentPaths(),
+    tagsOf: (equipment) => memory.tags.tagsOf(equipment),
+    freshness: (equipment) => freshnessOf(memory, equipment),
   };
 }
 

@@ -3,12 +3,17 @@ import type { TagSaid } from '../../../../shared/contract/tags.ts';
 import type { DeliveryEntry } from './batch.ts';
 import type { KnownState } from './read-batch.ts';
 import { addCounters, NO_COUNTS, type TagState, type TopicState } from './state.ts';
-import { equipmentOf, formOf } from './topic.ts';
+import type { CompiledMapping } from './mapping/compile.ts';
+import { equipmentOf, type TopicTarget } from './topic.ts';
+import { formOf } from './topic-form.ts';
 import type { BatchPlan } from './plan-batch.ts';
 import { knownNodes } from './sparkplug/known-nodes.ts';
 import { DEFAULT_EQUIPMENT, type EquipmentPattern } from './sparkplug/mapping.ts';
 import type { NodeStates } from './sparkplug/node-state.ts';
 import { TagRegistry, type TagRecords } from './tags/registry.ts';
+
+/** Forms of topics remembered; those seen only once must not fill the memory. */
+const REMEMBERED_FORMS = 50_000;
 
 /** Deliveries remembered; more than a broker leaves unacknowledged on one session. */
 export const REMEMBERED_DELIVERIES = 8_192;
@@ -20,17 +25,19 @@ export class HubMemory implements KnownState {
   readonly deliveries = new Map<string, string>();
   readonly equipmentPattern: EquipmentPattern;
   nodes: NodeStates;
+  #mappings: readonly CompiledMapping[] = [];
+  readonly #forms = new Map<string, TopicTarget>();
   #totals: Counters = NO_COUNTS;
 
   constructor(
     tags: TagRecords,
-    topics: readonly Omit<TopicState, 'target'>[],
+    topics: readonly TopicState[],
     deliveries: readonly DeliveryEntry[],
     equipmentPattern = DEFAULT_EQUIPMENT,
   ) {
     this.equipmentPattern = equipmentPattern;
     this.tags = new TagRegistry(tags);
-    for (const topic of topics) this.#setTopic({ ...topic, target: formOf(topic.topic) });
+    for (const topic of topics) this.#setTopic(topic);
     this.#remember(deliveries);
     const ofEquipment = Map.groupBy(this.tags.addresses(), equipmentOf);
     this.nodes = knownNodes(
@@ -54,6 +61,21 @@ export class HubMemory implements KnownState {
 
   saidOf(tagId: number): TagSaid | undefined {
     return this.tags.saidOf(tagId);
+  }
+
+  /** Mappings of the plant's own topics from now on, in their order. */
+  useMappings(mappings: readonly CompiledMapping[]): void {
+    this.#mappings = mappings;
+    this.#forms.clear();
+  }
+
+  formOf(topic: string): TopicTarget {
+    const known = this.#forms.get(topic);
+    if (known !== undefined) return known;
+    const form = formOf(topic, this.#mappings);
+    if (this.#forms.size >= REMEMBERED_FORMS) this.#forms.clear();
+    this.#forms.set(topic, form);
+    return form;
   }
 
   /** Counters of all topics together. */
