@@ -43,9 +43,14 @@ describe('OpenAPI', () => {
       'GET /settings',
       'GET /tags',
       'GET /tags/{path}/samples',
+      'GET /topic-mappings',
+      'GET /topic-mappings/versions',
       'POST /judgment/execute',
       'POST /judgments/{id}/feedback',
       'POST /rulesets/refresh',
+      'POST /topic-mappings',
+      'POST /topic-mappings/check',
+      'POST /topic-mappings/restore',
     ]);
   });
 

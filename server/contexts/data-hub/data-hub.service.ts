@@ -26,6 +26,7 @@ import { Ingest } from './ingest.ts';
 import { isCommandOrState, isSparkplugTopic } from '../../../shared/sparkplug/topic.ts';
 import { createListeners } from './listeners.ts';
 import { createLists } from './lists.ts';
+import { openMappings, type Mappings } from './mappings.service.ts';
 import { createLiveSamples } from './live-samples.ts';
 import type { DataHubStore } from './ports.ts';
 import { readSamples } from './samples.ts';
@@ -63,6 +64,8 @@ export interface DataHub extends DataHubService {
   onCommitted(listener: (samples: readonly CommittedSample[]) => void): () => void;
   onTagDiscovered(listener: (path: string) => void): () => void;
   readonly sparkplug: HubSparkplug;
+  /** How the plant's own topics are read. */
+  readonly mappings: Mappings;
   /** The newest value by source time; late data never takes it back. */
   lastValue(path: string): LiveValue | undefined;
   tagPaths(): readonly string[];
@@ -162,6 +165,7 @@ export async function createDataHub({
 }: DataHubOptions): Promise<DataHub> {
   const loaded = await store.load();
   const memory = new HubMemory(loaded.tags, loaded.topics, loaded.deliveries, sparkplug?.equipment);
+  const mappings = await openMappings({ store: store.mappings, now, reader: memory });
   const windows = new Windows();
   const live = createLiveSamples();
   const committedListeners = createListeners<readonly CommittedSample[]>(log);
@@ -204,6 +208,7 @@ export async function createDataHub({
 
   return {
     ...createLists({ memory, store, now }),
+    mappings,
     samples: (path, query) => {
       const tag = memory.tags.get(path);
       if (tag === undefined) return Promise.reject(new AppError('TAG_NOT_FOUND', `no tag ${path} is known`));
@@ -221,11 +226,7 @@ export async function createDataHub({
     sparkplug: host.face,
     onCommitted: committedListeners.add,
     onTagDiscovered: discoveredListeners.add,
-    lastValue: (path) => memory.tags.get(path)?.last ?? undefined,
-    tagPaths: () => [...memory.tags.keys()],
-    equipmentPaths: () => memory.equipmentPaths(),
-    tagsOf: (equipment) => memory.tagsOf(equipment),
-    freshness: (equipment) => freshnessOf(memory, equipment),
+    ...knownTags(memory),
     windows: createWindows(memory, store, windows, (job) => ingest.exclusively(job), log),
     watch: live.watch,
     acknowledge: live.acknowledge,
@@ -237,6 +238,19 @@ export async function createDataHub({
       await atMost(CLOSE_WITHIN_MS, ingest.settled());
       await ingest.close();
     },
+  };
+}
+
+/** What is known of tags, as of the last commit. */
+function knownTags(
+  memory: HubMemory,
+): Pick<DataHub, 'lastValue' | 'tagPaths' | 'equipmentPaths' | 'tagsOf' | 'freshness'> {
+  return {
+    lastValue: (path) => memory.tags.get(path)?.last ?? undefined,
+    tagPaths: () => [...memory.tags.keys()],
+    equipmentPaths: () => memory.equipmentPaths(),
+    tagsOf: (equipment) => memory.tagsOf(equipment),
+    freshness: (equipment) => freshnessOf(memory, equipment),
   };
 }
 
