@@ -5,6 +5,7 @@ import {
   createTopicListening,
   type DataHubService,
 } from '../contexts/data-hub/index.ts';
+import { createAnnotationsService, createSqliteAnnotationStore } from '../contexts/annotations/index.ts';
 import { createDemoPlantService } from '../contexts/demo-plant/index.ts';
 import { createHealthService } from '../contexts/health/index.ts';
 import { createSettingsService } from '../contexts/settings/index.ts';
@@ -162,7 +163,13 @@ async function serve({
     (wanted) => listenIn({ address: broker.place, secrets: secretsOf(config.values), ...wanted }),
     () => Date.now(),
   );
+  const annotations = createAnnotationsService({
+    store: createSqliteAnnotationStore(core.store),
+    now: () => Date.now(),
+    onChange: () => core.bus.emit({ type: 'annotations.changed' }),
+  });
   const appRouter = createAppRouter({
+    annotations,
     dataHub: announcingViews(core),
     demoPlant: createDemoPlantService(broker.demoPlant),
     health,

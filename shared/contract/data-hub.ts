@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instantSchema, pageOf, pageQuerySchema, signalValueSchema } from './common.ts';
+import { rangeSideSchema, tagFactsShape } from './tags.ts';
 
 export const countersSchema = z.strictObject({
   received: z.number().int(),
@@ -17,21 +18,40 @@ export const lastValueSchema = z.strictObject({
   quality: z.number().int(),
   at: z.string(),
   receivedAt: z.string(),
+  outOfRange: rangeSideSchema
+    .optional()
+    .describe('beyond what the source can measure; the value is as it came'),
 });
 
 export const tagSchema = z.strictObject({
-  path: z.string(),
+  ...tagFactsShape,
   last: lastValueSchema.nullable(),
   counters: countersSchema,
 });
 export type Tag = z.infer<typeof tagSchema>;
 
 export const tagListQuerySchema = pageQuerySchema.extend({
-  search: z.string().max(200).normalize('NFC').optional().describe('part of the path'),
+  search: z
+    .string()
+    .max(200)
+    .normalize('NFC')
+    .optional()
+    .describe('parts of the path, the names or the unit, apart by spaces; ㅇㄷ finds 온도'),
   equipment: z.string().max(400).normalize('NFC').optional().describe('site/area/line/equipment'),
 });
 export type TagListQuery = z.infer<typeof tagListQuerySchema>;
-export const tagPageSchema = pageOf(tagSchema);
+export const tagPageSchema = pageOf(tagSchema).extend({
+  total: z.number().int().describe('tags that were found, on all pages'),
+});
+/** Every tag in columns of equal length, by rising path: what a tree of all of them needs. */
+export const tagNamesSchema = z.strictObject({
+  id: z.array(z.number().int()),
+  path: z.array(z.string()),
+  ko: z.array(z.string().nullable()),
+  en: z.array(z.string().nullable()),
+  unit: z.array(z.string().nullable()),
+});
+export type TagNames = z.infer<typeof tagNamesSchema>;
 export type TagPage = z.infer<typeof tagPageSchema>;
 
 export const samplesQuerySchema = z.strictObject({
@@ -70,6 +90,32 @@ export const samplesSchema = z.strictObject({
     .describe('parts whose stored samples are damaged: what is answered is without them'),
 });
 export type Samples = z.infer<typeof samplesSchema>;
+
+/** A number with the time at which it was. */
+const extremeSchema = z.strictObject({ at: z.string(), value: z.number() });
+
+/** Figures of the samples of a window, of good numbers and booleans where nothing else is said. */
+export const statisticsSchema = z.strictObject({
+  path: z.string(),
+  from: z.string(),
+  to: z.string(),
+  count: z.number().int().describe('samples stored in the window, of any quality'),
+  good: z.number().int(),
+  low: extremeSchema.nullable(),
+  high: extremeSchema.nullable(),
+  mean: z.number().nullable(),
+  timeWeightedMean: z.number().nullable().describe('each value weighed by how long it stood'),
+  deviation: z.number().nullable().describe('standard deviation of the samples'),
+  spanMs: z.number().describe('the window, up to now'),
+  coveredMs: z.number().describe('so long a value stood, of any quality: the window without its silences'),
+  badMs: z.number().describe('so long a value stood that was not good'),
+  exact: z
+    .boolean()
+    .describe('false where deviation, time-weighted mean and times are estimates; the rest is exact always'),
+});
+export type Statistics = z.infer<typeof statisticsSchema>;
+export const statisticsQuerySchema = z.strictObject({ from: instantSchema, to: instantSchema });
+export type StatisticsQuery = z.infer<typeof statisticsQuerySchema>;
 
 /** A payload that could not be read: kept for an engineer to look at. */
 export const unreadableSchema = z.strictObject({

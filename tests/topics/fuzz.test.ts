@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { HubMemory } from '../../server/contexts/data-hub/domain/memory.ts';
 import { compileAll } from '../../server/contexts/data-hub/domain/mapping/compile.ts';
+import { NO_TAGS } from '../../server/contexts/data-hub/domain/tags/registry.ts';
 import { planBatch } from '../../server/contexts/data-hub/domain/plan-batch.ts';
 import { readBatch } from '../../server/contexts/data-hub/domain/read-batch.ts';
 import { topicMappingSchema } from '../../shared/contract/topic-mappings.ts';
@@ -103,7 +104,7 @@ function mutated(): Uint8Array {
 
 it(`${COUNT} random and mutated payloads of mapped topics: each is read or counted as unreadable, in bounded time`, () => {
   expect(mappings).toHaveLength(4);
-  const memory = new HubMemory([], [], []);
+  const memory = new HubMemory(NO_TAGS, [], []);
   memory.useMappings(mappings);
   let [sent, refused, slowest] = [0, 0, 0];
   while (sent < COUNT) {
@@ -116,7 +117,7 @@ it(`${COUNT} random and mutated payloads of mapped topics: each is read or count
     }));
     const startedAt = performance.now();
     const read = readBatch(messages, memory);
-    const plan = planBatch(read, memory, [], memory.nextTagId, { tags: 2_000, topics: 100 });
+    const plan = planBatch(read, memory, [], memory.tags.nextId, { tags: 2_000, topics: 100 });
     slowest = Math.max(slowest, performance.now() - startedAt);
     memory.takeOver(plan);
     for (const { readings, faults } of read.messages) {
