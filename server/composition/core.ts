@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { AppError } from '../../shared/contract/errors.ts';
 import type { LiveEvent } from '../../shared/contract/events.ts';
 import {
@@ -13,6 +14,12 @@ import {
   JudgmentService,
   MeasuredConfidence,
 } from '../contexts/judgment/index.ts';
+import {
+  createImportFiles,
+  createImportStage,
+  createSqliteImportStore,
+  HistoryImportService,
+} from '../contexts/history-import/index.ts';
 import { createRulesService, createSqliteRulesStore, type RulesService } from '../contexts/rules/index.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import { resourcePath, workerUrl } from '../platform/entry-url.ts';
@@ -52,6 +59,8 @@ export interface Core {
   readonly judgment: JudgmentService;
   readonly bus: EventBus<LiveEvent>;
   readonly readings: ReturnType<typeof tagReadingsOf>;
+  /** Does nothing until it is started. */
+  readonly imports: HistoryImportService;
   close(): Promise<void>;
 }
 
@@ -97,7 +106,7 @@ async function assemble(
   store: SqliteStore,
   pool: RulePool,
   { now, monotonicNow }: typeof MACHINE_CLOCKS,
-  { log, demoPlant, sparkplug, beside = false, stop }: CoreOptions,
+  { databaseFile, log, demoPlant, sparkplug, beside = false, stop }: CoreOptions,
 ): Promise<Core> {
   const bus = new EventBus<LiveEvent>();
   const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
@@ -132,6 +141,16 @@ async function assemble(
     monotonicNow,
     demoPlant,
   });
+  const importFolder = join(dirname(databaseFile), 'imports');
+  const imports = new HistoryImportService({
+    store: createSqliteImportStore(store),
+    files: createImportFiles(importFolder),
+    stage: createImportStage(importFolder),
+    history: { ...hub, waiting: () => hub.state().waiting },
+    now,
+    log,
+    onChange: (id) => bus.emit({ type: 'import.changed', id }),
+  });
   rules.onActiveChanged((active) => {
     bound.setActive(active);
     engine.setActive(active);
@@ -158,7 +177,9 @@ async function assemble(
     judgment,
     bus,
     readings,
+    imports,
     async close() {
+      await imports.close();
       await hub.close();
       await pool.close();
       await store.close();

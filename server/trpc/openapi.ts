@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ERROR_CODES, problemSchema } from '../../shared/contract/errors.ts';
-import { REST_CALLS, type RestCall } from './rest.ts';
+import { STREAM_CALLS } from './import-streams.ts';
+import { REST_CALLS, type DocumentedCall } from './rest.ts';
 
 type Json = Record<string, unknown>;
 
@@ -9,7 +10,7 @@ const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Json => {
   return rest;
 };
 
-function parameters(call: RestCall): Json[] {
+function parameters(call: DocumentedCall): Json[] {
   const inPath = Object.entries(call.parameters ?? {}).map(([name, description]) => ({
     name,
     in: 'path',
@@ -32,7 +33,17 @@ function parameters(call: RestCall): Json[] {
   return [...inPath, ...inQuery];
 }
 
-function operation(call: RestCall): Json {
+function requestBody({ body, bodyTypes }: DocumentedCall): Json {
+  if (bodyTypes !== undefined) {
+    const content = bodyTypes.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]);
+    return { requestBody: { required: true, content: Object.fromEntries(content) as Json } };
+  }
+  if (body === undefined) return {};
+  const content = { 'application/json': { schema: jsonSchema(body, 'input') } };
+  return { requestBody: { required: true, content } };
+}
+
+function operation(call: DocumentedCall): Json {
   const problem = (description: string) => ({
     description,
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -41,18 +52,11 @@ function operation(call: RestCall): Json {
     summary: call.summary,
     operationId: `${call.method.toLowerCase()}${call.path.replaceAll(/[^a-zA-Z]+(.)?/g, (_, next: string) => (next ?? '').toUpperCase())}`,
     parameters: parameters(call),
-    ...(call.body === undefined
-      ? {}
-      : {
-          requestBody: {
-            required: true,
-            content: { 'application/json': { schema: jsonSchema(call.body, 'input') } },
-          },
-        }),
+    ...requestBody(call),
     responses: {
       200: {
         description: 'done',
-        content: { 'application/json': { schema: jsonSchema(call.answer, 'output') } },
+        content: { [call.answerType ?? 'application/json']: { schema: jsonSchema(call.answer, 'output') } },
       },
       '4XX': problem('the request cannot be answered; `code` says why'),
       '5XX': problem('the server cannot answer now'),
@@ -63,7 +67,7 @@ function operation(call: RestCall): Json {
 /** OpenAPI 3.1 of the REST interface, made from the same contracts that validate it. */
 export function openApiDocument(version: string): Json {
   const paths: Record<string, Json> = {};
-  for (const call of REST_CALLS) {
+  for (const call of [...REST_CALLS, ...STREAM_CALLS]) {
     paths[call.path] = { ...paths[call.path], [call.method.toLowerCase()]: operation(call) };
   }
   return {

@@ -22,13 +22,20 @@ import {
   rulesetVersionSchema,
 } from '../../shared/contract/rules.ts';
 import { settingsSchema } from '../../shared/contract/settings.ts';
+import {
+  importPageSchema,
+  importPreviewSchema,
+  importSchema,
+  importWishesSchema,
+  runImportSchema,
+} from '../../shared/contract/history-import.ts';
 import { checked } from './init.ts';
 import type { AppRouter } from './router.ts';
 
 type Caller = ReturnType<AppRouter['createCaller']>;
 
-/** One call of the REST interface: where it is, what goes in and out, and the procedure that answers it. */
-export interface RestCall {
+/** A call of the REST interface as it is described: where it is, what goes in and out. */
+export interface DocumentedCall {
   readonly method: 'GET' | 'POST';
   /** Below `/api/v1`, parameters in braces. */
   readonly path: string;
@@ -36,7 +43,15 @@ export interface RestCall {
   readonly parameters?: Readonly<Record<string, string>>;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** Media types of a body that is no JSON. */
+  readonly bodyTypes?: readonly string[];
   readonly answer: z.ZodType;
+  /** That of an answer that is no JSON. */
+  readonly answerType?: string;
+}
+
+/** The same with the procedure that answers it. */
+export interface RestCall extends DocumentedCall {
   readonly run: (
     caller: Caller,
     request: { parameters: Record<string, string>; query: unknown; body: unknown },
@@ -106,6 +121,50 @@ export const REST_CALLS: readonly RestCall[] = [
   },
   {
     method: 'GET',
+    path: '/imports',
+    summary: 'Files brought into the history, newest first',
+    query: pageQuerySchema,
+    answer: importPageSchema,
+    run: (caller, { query }) => caller.imports.list(query as Unchecked),
+  },
+  {
+    method: 'GET',
+    path: '/imports/{id}',
+    summary: 'One import: its state, progress and figures',
+    parameters: { id: 'id of the import' },
+    answer: importSchema,
+    run: (caller, { parameters }) => caller.imports.get({ id: parameters.id ?? '' }),
+  },
+  {
+    method: 'POST',
+    path: '/imports/{id}/preview',
+    summary: 'How a file would be read: what is not said is guessed; its first rows as they would be stored',
+    parameters: { id: 'id of the import' },
+    body: importWishesSchema,
+    answer: importPreviewSchema,
+    run: (caller, { parameters, body }) =>
+      caller.imports.preview({ ...(body as object), id: parameters.id ?? '' } as Unchecked),
+  },
+  {
+    method: 'POST',
+    path: '/imports/{id}/run',
+    summary: 'Check the whole file and add it to the history; one faulty row and nothing is added',
+    parameters: { id: 'id of the import' },
+    body: runImportSchema,
+    answer: importSchema,
+    run: (caller, { parameters, body }) =>
+      caller.imports.run({ ...(body as object), id: parameters.id ?? '' } as Unchecked),
+  },
+  {
+    method: 'POST',
+    path: '/imports/{id}/cancel',
+    summary: 'Add nothing of a file; not possible any more once adding has begun',
+    parameters: { id: 'id of the import' },
+    answer: importSchema,
+    run: (caller, { parameters }) => caller.imports.cancel({ id: parameters.id ?? '' }),
+  },
+  {
+    method: 'GET',
     path: '/rulesets',
     summary: 'Rulesets: the active version of each, or the newest',
     query: pageQuerySchema,
@@ -147,6 +206,9 @@ export const REST_CALLS: readonly RestCall[] = [
   },
 ];
 
+/** Files go there as streams; see `import-streams.ts`, which answers for all other methods too. */
+export const IMPORTS_PATH = '/imports';
+
 /** The path in the router's own form; a tag path holds slashes and so takes a wildcard. */
 function routePath(path: string): string {
   if (path === '/tags/{path}/samples') return '/tags/*';
@@ -174,6 +236,7 @@ export function registerRest(app: FastifyInstance, callerFor: (request: FastifyR
     });
   }
   for (const [path, calls] of Map.groupBy(REST_CALLS, (call) => call.path)) {
+    if (path === IMPORTS_PATH) continue;
     const [first] = calls;
     if (first === undefined) continue;
     refuseOtherMethods(app, routePath(path), {

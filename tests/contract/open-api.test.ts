@@ -35,6 +35,9 @@ describe('OpenAPI', () => {
     );
     expect(calls.sort()).toEqual([
       'GET /health',
+      'GET /imports',
+      'GET /imports/{id}',
+      'GET /imports/{id}/errors',
       'GET /judgments',
       'GET /judgments/{id}',
       'GET /rulesets',
@@ -42,6 +45,10 @@ describe('OpenAPI', () => {
       'GET /settings',
       'GET /tags',
       'GET /tags/{path}/samples',
+      'POST /imports',
+      'POST /imports/{id}/cancel',
+      'POST /imports/{id}/preview',
+      'POST /imports/{id}/run',
       'POST /judgment/execute',
       'POST /judgments/{id}/feedback',
       'POST /rulesets/refresh',

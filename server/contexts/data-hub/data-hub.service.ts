@@ -14,6 +14,7 @@ import type {
 import type { SampleBatch } from '../../../shared/contract/events.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { atMost } from '../../platform/at-most.ts';
+import { createAdding, type AddedSamples, type SamplesToAdd } from './add-samples.ts';
 import type { CommittedSample, IncomingMessage } from './domain/batch.ts';
 import { HubMemory } from './domain/memory.ts';
 import type { BatchPlan, PlanLimits } from './domain/plan-batch.ts';
@@ -59,6 +60,16 @@ export interface DataHub extends DataHubService {
   onCommitted(listener: (samples: readonly CommittedSample[]) => void): () => void;
   onTagDiscovered(listener: (path: string) => void): () => void;
   readonly sparkplug: HubSparkplug;
+  /**
+   * Stores samples that are no messages, between two batches of those: all of them or, where the store fails, none. Error
+   * `STORE_UNAVAILABLE`.
+   */
+  add(samples: SamplesToAdd): Promise<AddedSamples>;
+  /** How far a source has been read; see `SamplesToAdd.markOf`. */
+  mark(source: string): Promise<string | null>;
+  forgetMark(source: string): Promise<void>;
+  /** How many tags there may be. */
+  readonly tagLimit: number;
   /** The newest value by source time; late data never takes it back. */
   lastValue(path: string): LiveValue | undefined;
   tagPaths(): readonly string[];
@@ -162,17 +173,21 @@ export async function createDataHub({
   const live = createLiveSamples();
   const committedListeners = createListeners<readonly CommittedSample[]>(log);
   const discoveredListeners = createListeners<string>(log);
+  const allLimits = { ...LIMITS, ...limits };
   let failure: string | null = null;
 
-  const committed = ({ samples, write, sparkplug: outcome }: BatchPlan) => {
+  const committed = (
+    { samples, write, sparkplug: outcome }: Pick<BatchPlan, 'samples' | 'write' | 'sparkplug'>,
+    isHistory = false,
+  ) => {
     // First, so that a window registered for a new tag gets the tag's very first samples.
     for (const tag of write.newTags) discoveredListeners.call(tag.path);
     for (const sample of samples) {
       // One of a suspect clock would move the window away from everything that is in time.
       if (!isClockSuspect(sample)) windows.apply(sample.path, sample);
     }
-    if (samples.length > 0) committedListeners.call(samples);
-    live.offer(samples);
+    if (samples.length > 0 && !isHistory) committedListeners.call(samples);
+    if (!isHistory) live.offer(samples);
     windows.forget();
     if (outcome !== null) host.committed(outcome);
   };
@@ -180,7 +195,7 @@ export async function createDataHub({
   const ingest = new Ingest({
     store,
     memory,
-    limits: { ...LIMITS, ...limits },
+    limits: allLimits,
     committed,
     failing(error) {
       if (error !== null)
@@ -200,6 +215,10 @@ export async function createDataHub({
 
   return {
     ...createLists({ memory, store, now }),
+    add: createAdding({ memory, store, now, committed, exclusively: (job) => ingest.exclusively(job) }),
+    mark: (source) => store.mark(source),
+    forgetMark: (source) => store.forgetMark(source),
+    tagLimit: allLimits.tags,
     samples: (path, query) => {
       const tag = memory.tags.get(path);
       if (tag === undefined) return Promise.reject(new AppError('TAG_NOT_FOUND', `no tag ${path} is known`));

@@ -22,6 +22,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./replay.ts')).replayCommand,
   },
   {
+    name: 'import',
+    description: 'bring a file of recorded values (CSV) into the history',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
+  {
     name: 'judge',
     description: 'judge one input; through the running station of the data folder, or without one',
     load: async () => (await import('./judge.ts')).judgeCommand,

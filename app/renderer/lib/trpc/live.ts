@@ -24,6 +24,7 @@ const REFETCH: RefetchMap = {
   'health.changed': () => [trpc.health.pathFilter()],
   'demo.changed': () => [trpc.demoPlant.pathFilter(), trpc.judgment.overview.queryFilter()],
   'views.changed': () => [trpc.dataHub.views.pathFilter()],
+  'import.changed': () => [trpc.imports.pathFilter(), trpc.dataHub.pathFilter()],
   refetch: () => [{}],
   heartbeat: () => [],
 };
