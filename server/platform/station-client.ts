@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { request, type ClientRequest } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import { pipeline, type Readable } from 'node:stream';
 import { AppError, problemSchema } from '../../shared/contract/errors.ts';
 import { readStationFile, type StationFile } from './data-folder.ts';
@@ -9,10 +9,10 @@ export interface StationClient {
   readonly station: StationFile;
   /** Error: the problem the station answers with, as `AppError`. */
   call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown>;
+  /** An answer to be read as it comes, of any length. The same errors, as long as it has not begun. */
+  open(path: string): Promise<IncomingMessage>;
   /** Sends a file as it is, however long it takes. */
   upload(path: string, file: Readable): Promise<unknown>;
-  /** An answer that is no JSON. */
-  text(path: string): Promise<string>;
 }
 
 const ANSWER_WITHIN_MS = 10_000;
@@ -26,12 +26,24 @@ export async function connectToStation(
   if (station === null) return null;
   const client: StationClient = {
     station,
-    call: (method, path, body) => send(station, { method, path, body, answerWithinMs }).then(jsonOf),
-    upload: (path, file) => send(station, { method: 'POST', path, file, answerWithinMs: 0 }).then(jsonOf),
-    text: async (path) => {
-      const answer = await send(station, { method: 'GET', path, answerWithinMs });
-      if (answer.status >= 400) jsonOf(answer);
-      return answer.text;
+    call: async (method, path, body) => {
+      const response = await send(station, { method, path, body, answerWithinMs });
+      return answerOf(response.statusCode ?? 500, await textOf(response));
+    },
+    async open(path) {
+      const response = await send(station, { method: 'GET', path, body: undefined, answerWithinMs });
+      if ((response.statusCode ?? 500) >= 400) answerOf(response.statusCode ?? 500, await textOf(response));
+      return response;
+    },
+    async upload(path, file) {
+      const response = await send(station, {
+        method: 'POST',
+        path,
+        body: undefined,
+        file,
+        answerWithinMs: 0,
+      });
+      return answerOf(response.statusCode ?? 500, await textOf(response));
     },
   };
   try {
@@ -45,18 +57,17 @@ export async function connectToStation(
 interface Call {
   readonly method: string;
   readonly path: string;
-  readonly body?: unknown;
+  readonly body: unknown;
+  /** Sent as it is, instead of a body. */
   readonly file?: Readable;
-  /** Milliseconds of silence; 0 for any. */
   readonly answerWithinMs: number;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-}
-
-function send(station: StationFile, { method, path, body, file, answerWithinMs }: Call): Promise<Answer> {
+/** Resolves with the head of the answer; `answerWithinMs` is for every moment in which nothing comes. */
+function send(
+  station: StationFile,
+  { method, path, body, file, answerWithinMs }: Call,
+): Promise<IncomingMessage> {
   const text = body === undefined ? undefined : JSON.stringify(body);
   const type = file === undefined ? 'application/json' : 'text/csv';
   const headers: Record<string, string> =
@@ -67,30 +78,23 @@ function send(station: StationFile, { method, path, body, file, answerWithinMs }
   }
   const where = station.socket === null ? {} : { socketPath: station.socket };
   return new Promise((resolve, reject) => {
-    const call = request(url, { ...where, method, headers, timeout: answerWithinMs }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 500, text: Buffer.concat(chunks).toString('utf8') }),
-      );
-    });
+    const call = request(url, { ...where, method, headers, timeout: answerWithinMs }, resolve);
     call.on('timeout', () =>
       call.destroy(new Error(`the station did not answer within ${answerWithinMs / 1_000} s`)),
     );
     call.on('error', reject);
     if (file === undefined) call.end(text);
-    else sendFile(call, file, reject);
+    else pipeline(file, call, (error) => error && reject(error));
   });
 }
 
-function sendFile(call: ClientRequest, file: Readable, reject: (error: Error) => void): void {
-  pipeline(file, call, (error) => {
-    if (error) reject(error);
-  });
+async function textOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
 }
 
-function jsonOf({ status, text }: Answer): unknown {
+function answerOf(status: number, text: string): unknown {
   const answer: unknown = JSON.parse(text || 'null');
   if (status < 400) return answer;
   const problem = problemSchema.safeParse(answer);

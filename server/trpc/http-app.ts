@@ -20,6 +20,7 @@ import type { HistoryImportService } from '../contexts/history-import/index.ts';
 import { describeError } from './init.ts';
 import { registerImportStreams } from './import-streams.ts';
 import { openApiDocument } from './openapi.ts';
+import { registerExport } from './rest-export.ts';
 import { refuseOtherMethods, registerRest } from './rest.ts';
 import type { AppRouter } from './router.ts';
 
@@ -80,7 +81,9 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
       api.get('/openapi.json', async () => (document ??= openApiDocument(options.version)));
       await api.register(async (closed) => {
         closed.addHook('onRequest', async (request) => guard.checkBearer(request.raw));
-        registerRest(closed, () => appRouter.createCaller({ actor: options.actor }));
+        const callerFor = () => appRouter.createCaller({ actor: options.actor });
+        registerRest(closed, callerFor);
+        registerExport(closed, callerFor);
         await registerImportStreams(closed, options.imports, options.actor);
       });
     },
@@ -131,7 +134,10 @@ function fromFastify(error: FastifyError): Error {
     return new AppError('PAYLOAD_TOO_LARGE', `the body is larger than ${BODY_LIMIT} bytes`);
   }
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
-    return new AppError('UNSUPPORTED_MEDIA_TYPE', 'send the body as application/json, a file to import as text/csv');
+    return new AppError(
+      'UNSUPPORTED_MEDIA_TYPE',
+      'send the body as application/json, a file to import as text/csv',
+    );
   }
   const isOfClient = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500;
   const what = error.code === 'FST_ERR_BAD_URL' ? 'address' : 'body';

@@ -12,29 +12,28 @@ import {
 import type { HistoryImportService } from '../contexts/history-import/index.ts';
 import { LONG_BODY } from '../platform/http/listen.ts';
 import { checked } from './init.ts';
-import { IMPORTS_PATH, refuseOtherMethods, type DocumentedCall } from './rest.ts';
+import { IMPORTS_PATH, refuseOtherMethods, type RestDescription } from './rest.ts';
 
 /** What a file may be sent as. */
 const FILE_TYPES = ['text/csv', 'application/octet-stream'] as const;
 
 const querySchema = z.strictObject({ name: beginImportSchema.shape.name.default('file.csv') });
 
-export const STREAM_CALLS: readonly DocumentedCall[] = [
+export const STREAM_CALLS: readonly RestDescription[] = [
   {
     method: 'POST',
     path: IMPORTS_PATH,
     summary: `Send a file to be imported, at most ${IMPORT_FILE_LIMIT} bytes; nothing is added before it is run`,
     query: querySchema,
     bodyTypes: FILE_TYPES,
-    answer: importSchema,
+    answers: { 'application/json': importSchema },
   },
   {
     method: 'GET',
     path: `${IMPORTS_PATH}/{id}/errors`,
     summary: 'The faulty rows of a file: row, column, problem, text',
     parameters: { id: 'id of the import' },
-    answer: z.string(),
-    answerType: 'text/csv',
+    answers: { 'text/csv': z.string() },
   },
 ];
 

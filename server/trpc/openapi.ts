@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ERROR_CODES, problemSchema } from '../../shared/contract/errors.ts';
 import { STREAM_CALLS } from './import-streams.ts';
-import { REST_CALLS, type DocumentedCall } from './rest.ts';
+import { EXPORT_CALL } from './rest-export.ts';
+import { REST_CALLS, type RestDescription } from './rest.ts';
 
 type Json = Record<string, unknown>;
 
@@ -10,7 +11,7 @@ const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Json => {
   return rest;
 };
 
-function parameters(call: DocumentedCall): Json[] {
+function parameters(call: RestDescription): Json[] {
   const inPath = Object.entries(call.parameters ?? {}).map(([name, description]) => ({
     name,
     in: 'path',
@@ -33,7 +34,7 @@ function parameters(call: DocumentedCall): Json[] {
   return [...inPath, ...inQuery];
 }
 
-function requestBody({ body, bodyTypes }: DocumentedCall): Json {
+function requestBody({ body, bodyTypes }: RestDescription): Json {
   if (bodyTypes !== undefined) {
     const content = bodyTypes.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]);
     return { requestBody: { required: true, content: Object.fromEntries(content) as Json } };
@@ -43,7 +44,7 @@ function requestBody({ body, bodyTypes }: DocumentedCall): Json {
   return { requestBody: { required: true, content } };
 }
 
-function operation(call: DocumentedCall): Json {
+function operation(call: RestDescription): Json {
   const problem = (description: string) => ({
     description,
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -56,7 +57,12 @@ function operation(call: DocumentedCall): Json {
     responses: {
       200: {
         description: 'done',
-        content: { [call.answerType ?? 'application/json']: { schema: jsonSchema(call.answer, 'output') } },
+        content: Object.fromEntries(
+          Object.entries(call.answers).map(([type, schema]) => [
+            type,
+            { schema: jsonSchema(schema, 'output') },
+          ]),
+        ),
       },
       '4XX': problem('the request cannot be answered; `code` says why'),
       '5XX': problem('the server cannot answer now'),
@@ -67,7 +73,8 @@ function operation(call: DocumentedCall): Json {
 /** OpenAPI 3.1 of the REST interface, made from the same contracts that validate it. */
 export function openApiDocument(version: string): Json {
   const paths: Record<string, Json> = {};
-  for (const call of [...REST_CALLS, ...STREAM_CALLS]) {
+  const described = REST_CALLS.map((call) => ({ ...call, answers: { 'application/json': call.answer } }));
+  for (const call of [...described, EXPORT_CALL, ...STREAM_CALLS]) {
     paths[call.path] = { ...paths[call.path], [call.method.toLowerCase()]: operation(call) };
   }
   return {

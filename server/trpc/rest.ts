@@ -34,8 +34,8 @@ import type { AppRouter } from './router.ts';
 
 type Caller = ReturnType<AppRouter['createCaller']>;
 
-/** A call of the REST interface as it is described: where it is, what goes in and out. */
-export interface DocumentedCall {
+/** One call of the REST interface: where it is, what goes in and what comes out. */
+export interface RestDescription {
   readonly method: 'GET' | 'POST';
   /** Below `/api/v1`, parameters in braces. */
   readonly path: string;
@@ -45,13 +45,13 @@ export interface DocumentedCall {
   readonly body?: z.ZodType;
   /** Media types of a body that is no JSON. */
   readonly bodyTypes?: readonly string[];
-  readonly answer: z.ZodType;
-  /** That of an answer that is no JSON. */
-  readonly answerType?: string;
+  /** What comes out, by media type. */
+  readonly answers: Readonly<Record<string, z.ZodType>>;
 }
 
-/** The same with the procedure that answers it. */
-export interface RestCall extends DocumentedCall {
+/** A call that is answered by one procedure, as JSON. */
+export interface RestCall extends Omit<RestDescription, 'answers'> {
+  readonly answer: z.ZodType;
   readonly run: (
     caller: Caller,
     request: { parameters: Record<string, string>; query: unknown; body: unknown },

@@ -7,7 +7,16 @@ export type ServerStatus =
 
 /** Entries of the application menu that a page carries out: showing a page by its path, or opening an overlay. */
 export type MenuCommand =
-  '/' | '/judgments' | '/trends' | '/health' | '/settings' | 'palette' | 'shortcuts' | 'help' | 'demo';
+  | '/'
+  | '/judgments'
+  | '/trends'
+  | '/data'
+  | '/health'
+  | '/settings'
+  | 'palette'
+  | 'shortcuts'
+  | 'help'
+  | 'demo';
 
 /** The only object the preload script puts into a page (`window.aif`). */
 export interface DesktopBridge {

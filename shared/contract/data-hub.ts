@@ -64,6 +64,10 @@ export const samplesSchema = z.strictObject({
   gaps: z
     .array(z.strictObject({ from: z.string(), to: z.string() }))
     .describe('no data for long compared with the rest'),
+  unreadable: z
+    .array(z.strictObject({ from: z.string(), to: z.string() }))
+    .optional()
+    .describe('parts whose stored samples are damaged: what is answered is without them'),
 });
 export type Samples = z.infer<typeof samplesSchema>;
 

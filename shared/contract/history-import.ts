@@ -7,8 +7,8 @@ export const IMPORT_FILE_LIMIT = 8 * 1_073_741_824;
 export const IMPORT_PIECE_BYTES = 524_288;
 export const IMPORT_COLUMN_LIMIT = 2_000;
 
-/** Names as the WHATWG Encoding standard has them; `euc-kr` is CP949 there. */
-export const IMPORT_ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'euc-kr', 'windows-1252'] as const;
+/** `cp949`: Korean Windows, with every syllable of modern Korean; EUC-KR is part of it. */
+export const IMPORT_ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'cp949', 'windows-1252'] as const;
 export const IMPORT_DELIMITERS = [',', ';', '\t', '|'] as const;
 /** Order of day, month and year, or a number: epoch, or days of a spreadsheet (1900 system). */
 export const IMPORT_TIME_FORMATS = [

@@ -34,6 +34,7 @@ describe('OpenAPI', () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
     expect(calls.sort()).toEqual([
+      'GET /export',
       'GET /health',
       'GET /imports',
       'GET /imports/{id}',

@@ -24,6 +24,8 @@ const PAGES: readonly (readonly [string, (page: Page) => Locator])[] = [
   ['/judgments', (page) => page.locator('[role=option]').first()],
   ['/trends', (page) => page.getByRole('heading').first()],
   [`/trends?pen=${MACHINE}/temperature&pen2=${MACHINE}/running`, (page) => page.getByRole('cell').first()],
+  ['/data/sources', (page) => page.getByRole('cell').first()],
+  ['/data/unreadable', (page) => page.getByRole('main').getByRole('paragraph').first()],
   ['/health', (page) => page.getByRole('cell').first()],
   ['/settings', (page) => page.getByRole('main').getByRole('textbox').first()],
 ];

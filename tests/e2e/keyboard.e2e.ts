@@ -8,6 +8,7 @@ const GO = [
   ['o', '/'],
   ['j', '/judgments'],
   ['t', '/trends'],
+  ['d', '/data/sources'],
   ['h', '/health'],
   ['s', '/settings'],
 ] as const;
@@ -15,8 +16,8 @@ const GO = [
 const MACHINE = '/machine/demo/press-shop/line-1/press-2';
 
 const HELP = {
-  ko: ['현황', '판단', '추세', '상태 점검', '설정'],
-  en: ['Overview', 'Judgments', 'Trends', 'Health', 'Settings'],
+  ko: ['현황', '판단', '추세', '데이터', '상태 점검', '설정'],
+  en: ['Overview', 'Judgments', 'Trends', 'Data', 'Health', 'Settings'],
 } as const;
 const MACHINE_HELP = { ko: '설비', en: 'Machine' } as const;
 const HELP_TITLE = { ko: '도움말: ', en: 'Help: ' } as const;
@@ -72,7 +73,7 @@ test('keys lead to every page; the list of shortcuts has them, and the focus com
   await page.keyboard.press('Shift+Slash');
   const list = page.getByRole('dialog', { name: '키보드 단축키' });
   await expect(list.getByRole('listitem').filter({ hasText: '검색과 명령' })).toContainText('Ctrl');
-  for (const name of ['현황', '판단', '추세', '상태 점검', '설정'])
+  for (const name of ['현황', '판단', '추세', '데이터', '상태 점검', '설정'])
     await expect(list.getByRole('listitem').filter({ hasText: name }).first()).toContainText('G');
   await page.keyboard.press('Escape');
   await expect(list).toBeHidden();
@@ -114,7 +115,7 @@ test('F1 explains every page, in both languages', async ({ room }) => {
     await expectHelp(language, MACHINE_HELP[language]);
   }
   // Each of its own: no page shows the text of another, no language that of the other.
-  expect(seen.size).toBe(12);
+  expect(seen.size).toBe(14);
 });
 
 test('theme and language change at once by keyboard and are there again after a restart', async ({

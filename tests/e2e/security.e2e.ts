@@ -55,7 +55,7 @@ test('the policy is obeyed, and the app itself never offends against it', async 
   });
   await page.reload();
   await room.untilConnected();
-  for (const name of ['judgments', 'trends', 'health', 'settings', 'overview'] as const)
+  for (const name of ['judgments', 'trends', 'data', 'health', 'settings', 'overview'] as const)
     await room.open(name);
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('dialog')).toBeVisible();

@@ -1,4 +1,5 @@
-import { createHashRouter, type RouteObject } from 'react-router';
+import { createHashRouter, Navigate, type RouteObject } from 'react-router';
+import { DATA_TABS, dataTabPath } from '../features/data/tabs.ts';
 import { LoadingNotice } from '../ui/index.ts';
 import { NotFoundPage, PageError } from './PageError.tsx';
 import { Shell } from './Shell.tsx';
@@ -6,12 +7,13 @@ import { Shell } from './Shell.tsx';
 type PageModule = Promise<{ default: () => React.ReactNode }>;
 
 /** A page in its own chunk, with its own error boundary: one that fails leaves the shell and its status standing. */
-function page(path: string, load: () => PageModule): RouteObject {
+function page(path: string, load: () => PageModule, children: RouteObject[] = []): RouteObject {
   return {
     path,
     lazy: async () => ({ Component: (await load()).default }),
     errorElement: <PageError />,
     HydrateFallback: LoadingNotice,
+    children,
   };
 }
 
@@ -32,6 +34,10 @@ export function createWindowRouter() {
         page('/machine/:site/:area/:line/:equipment', () => import('../features/overview/MachinePage.tsx')),
         page('/judgments', () => import('../features/judgments/JudgmentsPage.tsx')),
         page('/trends', () => import('../features/trends/TrendsPage.tsx')),
+        page('/data', () => import('../features/data/DataPage.tsx'), [
+          { index: true, element: <Navigate to={dataTabPath(DATA_TABS[0].id)} replace /> },
+          ...DATA_TABS.map((tab) => page(dataTabPath(tab.id), tab.load)),
+        ]),
         page('/health', () => import('../features/health/HealthPage.tsx')),
         page('/settings', () => import('../features/settings/SettingsPage.tsx')),
         ...developmentPages,

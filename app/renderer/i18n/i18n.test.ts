@@ -7,6 +7,7 @@ import { ERROR_CODES } from '../../../shared/contract/errors.ts';
 import { healthPartSchema } from '../../../shared/contract/health.ts';
 import { HOLD_CAUSES, judgmentSchema } from '../../../shared/contract/judgment.ts';
 import { TAKES } from '../../../shared/contract/rules.ts';
+import { settingsUpdateSchema } from '../../../shared/contract/settings.ts';
 import { CHART_KEYS, SHORTCUTS } from '../lib/shortcuts/shortcuts.ts';
 
 const renderer = join(import.meta.dirname, '..');
@@ -141,6 +142,10 @@ describe('texts of the screen', () => {
       ...DEMO_FAULTS.map((name) => `demo:kind.${name}`),
       ...parts.id.options.map((name) => `health:part.${name}`),
       ...parts.state.options.map((name) => `health:state.${name}`),
+      ...Object.keys(settingsUpdateSchema.shape).flatMap((name) => [
+        `settings:name.${name}`,
+        `settings:invalid.${name}`,
+      ]),
       ...[...SHORTCUTS, ...CHART_KEYS].map(({ id }) => `shortcuts:action.${id}`),
     ];
     const known = bare(languages.ko);

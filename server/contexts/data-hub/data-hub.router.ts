@@ -10,6 +10,7 @@ import {
   topicPageSchema,
   unreadablePageSchema,
 } from '../../../shared/contract/data-hub.ts';
+import { exportPartQuerySchema, exportPartSchema } from '../../../shared/contract/export.ts';
 import { procedure, router } from '../../trpc/init.ts';
 import type { DataHubService } from './data-hub.service.ts';
 
@@ -25,6 +26,10 @@ export function createDataHubRouter(service: DataHubService) {
       .input(samplesQuerySchema.extend({ path: pathSchema }))
       .output(samplesSchema)
       .query(({ input: { path, ...query } }) => service.samples(path, query)),
+    exportPart: procedure
+      .input(exportPartQuerySchema)
+      .output(exportPartSchema)
+      .query(({ input }) => service.exportPart(input)),
     topics: procedure
       .input(pageQuerySchema)
       .output(topicPageSchema)

@@ -11,6 +11,7 @@ import type {
   topicPageSchema,
   unreadablePageSchema,
 } from '../../../shared/contract/data-hub.ts';
+import type { ExportPart, ExportPartQuery } from '../../../shared/contract/export.ts';
 import type { SampleBatch } from '../../../shared/contract/events.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { atMost } from '../../platform/at-most.ts';
@@ -21,6 +22,7 @@ import type { BatchPlan, PlanLimits } from './domain/plan-batch.ts';
 import { isClockSuspect } from './domain/source-time.ts';
 import type { LiveValue } from './domain/state.ts';
 import { Windows, windowValueOf, type Take, type WindowValue } from './domain/windows.ts';
+import { createExport } from './export.ts';
 import { Ingest } from './ingest.ts';
 import { isCommandOrState, isSparkplugTopic } from '../../../shared/sparkplug/topic.ts';
 import { createListeners } from './listeners.ts';
@@ -39,6 +41,8 @@ export interface DataHubService {
   tag(path: string): Promise<Tag>;
   /** Samples of a window, thinned above `points` with extremes kept. Error `TAG_NOT_FOUND`. */
   samples(path: string, query: SamplesQuery): Promise<Samples>;
+  /** The next rows of an export; see `exportParts`. Errors `TAG_NOT_FOUND`, `VALIDATION_FAILED`. */
+  exportPart(query: ExportPartQuery): Promise<ExportPart>;
   topics(page: Page): Promise<z.infer<typeof topicPageSchema>>;
   unreadable(page: Page): Promise<z.infer<typeof unreadablePageSchema>>;
   views(): Promise<SavedView[]>;
@@ -224,6 +228,7 @@ export async function createDataHub({
       if (tag === undefined) return Promise.reject(new AppError('TAG_NOT_FOUND', `no tag ${path} is known`));
       return readSamples(store.history, tag, query, now());
     },
+    exportPart: createExport({ tags: memory.tags, history: store.history, now }),
     receive(message) {
       // Commands and host states come with the subscription; they are no signals.
       if (isSparkplugTopic(message.topic) && isCommandOrState(message.topic)) {

@@ -1,6 +1,7 @@
 export { createDataHubRouter } from './data-hub.router.ts';
 export { createDataHub } from './data-hub.service.ts';
 export type { DataHub, DataHubOptions, DataHubService, HubWindows } from './data-hub.service.ts';
+export { exportParts } from './export.ts';
 export { createSqliteDataHubStore } from './storage/sqlite.ts';
 export type { HubSparkplug } from './sparkplug-host.ts';
 export type { CommittedSample, IncomingMessage } from './domain/batch.ts';

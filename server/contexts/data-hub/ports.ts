@@ -1,4 +1,5 @@
 import type { SignalValue } from '../../../shared/contract/common.ts';
+import type { ExportFormat } from '../../../shared/contract/export.ts';
 import type { SavedView, Unreadable } from '../../../shared/contract/data-hub.ts';
 import type { BatchWrite, DeliveryEntry, SampleKey } from './domain/batch.ts';
 import type { TagState, TopicState } from './domain/state.ts';
@@ -36,6 +37,37 @@ export interface DataHubStore {
 export interface HistoryStore {
   /** What is to be drawn of a window, both ends included. */
   window(tagId: number, window: WindowQuestion): Promise<HistoryWindow>;
+  /** The next rows of an export, never many. */
+  exported(question: ExportQuestion): Promise<ExportedPart>;
+}
+
+/** How far an export of a tag has come. */
+export interface ExportPlace {
+  /** The first sample that is still to come. */
+  readonly at: number;
+  readonly seq: number;
+  /** Source time of the one before it. */
+  readonly lastAt: number | null;
+  /** Longest distance of neighbours that is no gap; null where the samples are too few to tell. */
+  readonly usual: number | null;
+}
+
+export interface ExportQuestion {
+  readonly tagId: number;
+  readonly path: string;
+  readonly format: ExportFormat;
+  /** `lastAt` and `usual` are worked out where the export begins. */
+  readonly from: ExportPlace;
+  readonly begins: boolean;
+  readonly to: number;
+  readonly gaps: GapRule;
+}
+
+export interface ExportedPart {
+  readonly text: string;
+  readonly rows: number;
+  /** Null at the end of the tag. */
+  readonly next: ExportPlace | null;
 }
 
 export interface WindowQuestion {
@@ -55,7 +87,15 @@ export interface HistoryWindow {
   readonly thinned: boolean;
   /** Oldest first. */
   readonly items: readonly RawSample[];
-  readonly gaps: readonly { readonly from: number; readonly to: number }[];
+  readonly gaps: readonly Span[];
+  /** Parts of the window whose stored samples are damaged; the answer is that of all others. */
+  readonly unreadable: readonly Span[];
+}
+
+/** Both ends included. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A gap is a silence longer than `factor` times the median distance of neighbours, and than `leastMs`. */

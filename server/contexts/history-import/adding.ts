@@ -55,10 +55,7 @@ export async function addStaged(options: AddingOptions): Promise<AddingState | n
   return null;
 
   /** The state after the next part, null where there is none, the same where it could not be written. */
-  async function addPart(
-    { onTrouble }: AddingOptions,
-    before: AddingState,
-  ): Promise<AddingState | null> {
+  async function addPart({ onTrouble }: AddingOptions, before: AddingState): Promise<AddingState | null> {
     const samples = await staged.next(before as StagedPlace, PART);
     const last = samples.at(-1);
     if (last === undefined) return null;

@@ -35,7 +35,14 @@ const LOOK_EVERY_MS = 60_000;
 /** A file that was sent and not run is not kept longer. */
 const UNUSED_MS = 86_400_000;
 const KEPT = 200;
-const OPEN = new Set<HistoryImport['state']>(['uploading', 'ready', 'waiting', 'checking', 'adding', 'refused']);
+const OPEN = new Set<HistoryImport['state']>([
+  'uploading',
+  'ready',
+  'waiting',
+  'checking',
+  'adding',
+  'refused',
+]);
 
 /** Files brought into the history. Times are those of the contract. */
 export class HistoryImportService {
@@ -126,12 +133,22 @@ export class HistoryImportService {
       return await this.finish(id);
     } catch (error) {
       await this.#uploads.drop(id);
-      await this.#end(id, 'failed', error instanceof AppError ? error.message : 'the file was not sent to its end');
+      await this.#end(
+        id,
+        'failed',
+        error instanceof AppError ? error.message : 'the file was not sent to its end',
+      );
       throw error;
     }
   }
 
-  async list({ cursor, limit }: { cursor?: string | undefined; limit: number }): Promise<z.infer<typeof importPageSchema>> {
+  async list({
+    cursor,
+    limit,
+  }: {
+    cursor?: string | undefined;
+    limit: number;
+  }): Promise<z.infer<typeof importPageSchema>> {
     const all = [...this.#jobs.values()].reverse();
     const start = cursor === undefined ? 0 : all.findIndex(({ id }) => id === cursor) + 1;
     const items = all.slice(start, start + limit).map((job) => this.#shown(job));
@@ -160,7 +177,9 @@ export class HistoryImportService {
     if (state !== 'ready' && state !== 'refused')
       throw new AppError('CONFLICT', `this import is ${state}: it cannot be run`);
     const { options, doubts } = await this.preview(id, wishes);
-    const missing = doubts.find((doubt) => doubt === 'noTagPath' || doubt === 'noTime' || doubt === 'noValues');
+    const missing = doubts.find(
+      (doubt) => doubt === 'noTagPath' || doubt === 'noTime' || doubt === 'noValues',
+    );
     if (missing !== undefined) throw new AppError('VALIDATION_FAILED', MISSING[missing]);
     const job = await this.#change(id, {
       state: 'waiting',

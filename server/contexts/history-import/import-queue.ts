@@ -116,7 +116,12 @@ export class ImportQueue {
     const read = await this.#read(id, signal);
     const result = resultOf(read);
     if (read.badRows > 0 && !this.#options.job(id).skipsBadRows) {
-      await this.#options.change(id, { state: 'refused', result, faults: [...read.faults], endedAt: this.#instant() });
+      await this.#options.change(id, {
+        state: 'refused',
+        result,
+        faults: [...read.faults],
+        endedAt: this.#instant(),
+      });
       return 'refused';
     }
     if (read.values === 0)

@@ -105,6 +105,9 @@ export class Uploads {
 
   async #requireRoom(bytes: number): Promise<void> {
     if ((await this.#files.free()) < bytes + this.#leaveFree)
-      throw new AppError('STORE_UNAVAILABLE', 'there is not enough room for this file where the data folder is');
+      throw new AppError(
+        'STORE_UNAVAILABLE',
+        'there is not enough room for this file where the data folder is',
+      );
   }
 }

@@ -61,12 +61,15 @@ function doorOfStation(client: StationClient): Door {
     client.call(method, path, body) as Promise<Answer>;
   return {
     send: (file) =>
-      client.upload(`/api/v1/imports?name=${encodeURIComponent(basename(file))}`, createReadStream(file)) as Promise<HistoryImport>,
+      client.upload(
+        `/api/v1/imports?name=${encodeURIComponent(basename(file))}`,
+        createReadStream(file),
+      ) as Promise<HistoryImport>,
     preview: (id, wishes) => call('POST', of(id, '/preview'), wishes),
     run: (id, run) => call('POST', of(id, '/run'), run),
     get: (id) => call('GET', of(id)),
     cancel: (id) => call('POST', of(id, '/cancel')),
-    errors: (id) => client.text(of(id, '/errors')),
+    errors: async (id) => text(await client.open(of(id, '/errors'))),
     close: async () => {},
   };
 }
@@ -115,7 +118,8 @@ function describe({ options, doubts, items, faults }: ImportPreview): void {
     for (const { column, tag, type } of values.columns) tell(`column ${column} -> ${tag} (${type})`);
   else tell(`tag in column ${values.tag}, value in column ${values.value}`);
   for (const doubt of doubts) tell(`to be looked at: ${DOUBTS[doubt]}`);
-  for (const { row, path, at, value } of items.slice(0, 3)) tell(`row ${row}: ${path} ${at} ${String(value)}`);
+  for (const { row, path, at, value } of items.slice(0, 3))
+    tell(`row ${row}: ${path} ${at} ${String(value)}`);
   for (const { row, column, problem } of faults) tell(`row ${row}, column ${column}: ${problem}`);
 }
 
@@ -135,12 +139,15 @@ async function finished(door: Door, id: string, stop: AbortSignal): Promise<Hist
     if (!BUSY.has(job.state)) return job;
     if (stop.aborted && !cancels) {
       cancels = true;
-      await door.cancel(id).catch((error: unknown) => tell(error instanceof Error ? error.message : String(error)));
+      await door
+        .cancel(id)
+        .catch((error: unknown) => tell(error instanceof Error ? error.message : String(error)));
     }
     if (Date.now() - toldAt >= TELL_EVERY_MS) {
       toldAt = Date.now();
       const { progress, problem } = job;
-      const share = progress === null ? '' : ` ${Math.floor((100 * progress.done) / Math.max(1, progress.total))} %`;
+      const share =
+        progress === null ? '' : ` ${Math.floor((100 * progress.done) / Math.max(1, progress.total))} %`;
       tell(`${job.state}${share}${problem === null ? '' : `: ${problem}`}`);
     }
     await sleep(LOOK_EVERY_MS);
@@ -149,8 +156,10 @@ async function finished(door: Door, id: string, stop: AbortSignal): Promise<Hist
 
 function printResult({ result, state, problem }: HistoryImport): void {
   if (result !== null) {
-    printLine(`${result.rows} rows, ${result.values} values: ${result.stored} stored, ${result.alreadyThere} already there, ` +
-      `${result.duplicateInFile} repeated in the file (${result.differingInFile} with another value), ${result.empty} empty, ${result.badRows} rows with faults`);
+    printLine(
+      `${result.rows} rows, ${result.values} values: ${result.stored} stored, ${result.alreadyThere} already there, ` +
+        `${result.duplicateInFile} repeated in the file (${result.differingInFile} with another value), ${result.empty} empty, ${result.badRows} rows with faults`,
+    );
     if (result.occurTwice + result.doNotOccur > 0)
       printLine(`clock changes: ${result.occurTwice} times occur twice, ${result.doNotOccur} do not occur`);
   }
@@ -181,7 +190,8 @@ async function importFile(door: Door, file: string, options: Options, stop: Abor
   if (options.json) printJson(job);
   else printResult(job);
   if (job.state === 'done') return 0;
-  for (const { row, column, problem } of job.faults.slice(0, SHOWN_FAULTS)) tell(`row ${row}, column ${column}: ${problem}`);
+  for (const { row, column, problem } of job.faults.slice(0, SHOWN_FAULTS))
+    tell(`row ${row}, column ${column}: ${problem}`);
   tell(
     job.state === 'refused'
       ? `aif: ${job.result?.badRows ?? 0} rows have faults, nothing was added; mend them, or import without them (--skip-bad-rows); all of them: --errors FILE`
@@ -234,7 +244,11 @@ export function importCommand(command: Command): void {
     new Option(flags, `${text} ${guessed}`).choices(choices);
   command
     .argument('<file>', 'CSV file: a column for each tag, or a row for each value')
-    .option('--tag <path>', 'the one tag the values are of', path(tagPathSchema, 'site/area/line/equipment/tag'))
+    .option(
+      '--tag <path>',
+      'the one tag the values are of',
+      path(tagPathSchema, 'site/area/line/equipment/tag'),
+    )
     .option(
       '--equipment <path>',
       'machine whose tags the columns are',
@@ -250,7 +264,7 @@ export function importCommand(command: Command): void {
     .addOption(
       new Option('--skipped <what>', 'a local time that does not occur').choices(['refuse', 'shift']),
     )
-    .addOption(choice('--encoding <name>', 'euc-kr is CP949', IMPORT_ENCODINGS))
+    .addOption(choice('--encoding <name>', 'cp949 is that of Korean Windows', IMPORT_ENCODINGS))
     .addOption(choice('--delimiter <character>', 'between cells', IMPORT_DELIMITERS))
     .addOption(choice('--decimal <character>', 'before decimals', ['.', ',']))
     .option('--no-header', 'the first row is data')
@@ -261,6 +275,9 @@ export function importCommand(command: Command): void {
     .option(...JSON_OPTION)
     .action((file: string, options: Options, self: Command) =>
       // Commander gives `header: true` where nothing was said.
-      run(file, self.getOptionValueSource('header') === 'cli' ? options : { ...options, header: undefined as never }),
+      run(
+        file,
+        self.getOptionValueSource('header') === 'cli' ? options : { ...options, header: undefined as never },
+      ),
     );
 }

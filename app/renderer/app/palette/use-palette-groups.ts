@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
+import { DATA_TABS, dataTabPath } from '../../features/data/tabs.ts';
 import { splitEquipment, textIn } from '../../lib/format/format.ts';
 import { useLanguage, usePreferences } from '../../lib/preferences/preferences.ts';
 import { THEMES } from '../../lib/preferences/schema.ts';
@@ -15,7 +16,7 @@ function useGo(): (path: string) => () => void {
   return (path) => () => void navigate(path);
 }
 
-/** The pages, and the view of judgments most often asked for. */
+/** The pages, the sub-views of Data, and the view of judgments most often asked for. */
 function usePageGroup(): PaletteGroup {
   const { t } = useTranslation('app');
   const go = useGo();
@@ -32,7 +33,13 @@ function usePageGroup(): PaletteGroup {
     icon: 'judgments',
     onSelect: go('/judgments?least=low'),
   };
-  return { heading: t('palette.pages'), entries: [...pages, abnormal] };
+  const data = DATA_TABS.map(({ id }): PaletteEntry => ({
+    id: `data ${id}`,
+    label: `${t('nav.data')}: ${t(`data:tab.${id}`)}`,
+    icon: 'data',
+    onSelect: go(dataTabPath(id)),
+  }));
+  return { heading: t('palette.pages'), entries: [...pages, ...data, abnormal] };
 }
 
 /** Machines by name and place. */

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useTitle } from '../../lib/hooks/use-title.ts';
 import { trpc } from '../../lib/trpc/index.ts';
-import { ErrorNotice, LoadingNotice, Tabs } from '../../ui/index.ts';
+import { ErrorNotice, LoadingNotice, Panel } from '../../ui/index.ts';
 import { CounterStrip } from './CounterStrip.tsx';
 import { PartsTable } from './PartsTable.tsx';
 import { StationFacts } from './StationFacts.tsx';
 import { TopicsTable } from './TopicsTable.tsx';
-import { UnreadableList } from './UnreadableList.tsx';
 
 const REFETCH_MS = 2_000;
 
@@ -28,22 +28,17 @@ export default function HealthPage() {
           <CounterStrip health={health.data} />
         </div>
       </div>
-      <section
-        aria-label={t('data.label')}
-        className="flex min-h-60 grow flex-col border border-line bg-panel"
+      <Panel
+        title={t('data.topics')}
+        className="min-h-60 grow"
+        aside={
+          <Link to="/data/unreadable" className="underline">
+            {t('data.unreadable', { count: health.data.counters.unreadable })}
+          </Link>
+        }
       >
-        <Tabs
-          label={t('data.label')}
-          tabs={[
-            { id: 'topics', label: t('data.topics'), content: <TopicsTable /> },
-            {
-              id: 'unreadable',
-              label: t('data.unreadable', { count: health.data.counters.unreadable }),
-              content: <UnreadableList />,
-            },
-          ]}
-        />
-      </section>
+        <TopicsTable />
+      </Panel>
     </div>
   );
 }

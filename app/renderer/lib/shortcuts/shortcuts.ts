@@ -20,6 +20,7 @@ export const SHORTCUTS = [
   { id: 'go-overview', keys: 'g>o', shown: 'G O', group: 'go', kind: 'single' },
   { id: 'go-judgments', keys: 'g>j', shown: 'G J', group: 'go', kind: 'single' },
   { id: 'go-trends', keys: 'g>t', shown: 'G T', group: 'go', kind: 'single' },
+  { id: 'go-data', keys: 'g>d', shown: 'G D', group: 'go', kind: 'single' },
   { id: 'go-health', keys: 'g>h', shown: 'G H', group: 'go', kind: 'single' },
   { id: 'go-settings', keys: 'g>s', shown: 'G S', group: 'go', kind: 'single' },
   { id: 'list-next', keys: 'j', shown: 'J', group: 'list', kind: 'single' },

@@ -15,6 +15,7 @@ const ICONS: readonly Ui.IconName[] = [
   'overview',
   'judgments',
   'trends',
+  'data',
   'health',
   'settings',
   'search',

@@ -1,6 +1,6 @@
 import type { SampleKey } from '../domain/batch.ts';
 import type { Statement } from '../../../platform/sqlite/index.ts';
-import type { HistoryWindow, RawSample, WindowQuestion } from '../ports.ts';
+import type { ExportedPart, ExportQuestion, HistoryWindow, RawSample, WindowQuestion } from '../ports.ts';
 
 /** What the history thread answers: arguments and result of each question. */
 export interface HistoryQuestions {
@@ -8,6 +8,7 @@ export interface HistoryQuestions {
   between: { ask: [tagId: number, from: number, to: number]; answer: RawSample[] };
   sampleAt: { ask: [tagId: number, at: number]; answer: RawSample | undefined };
   window: { ask: [tagId: number, window: WindowQuestion]; answer: HistoryWindow };
+  exported: { ask: [question: ExportQuestion]; answer: ExportedPart };
 }
 
 export type QuestionName = keyof HistoryQuestions;

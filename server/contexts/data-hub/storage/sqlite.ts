@@ -108,9 +108,14 @@ export function createSqliteDataHubStore(
     existing: (keys) => history.ask('existing', keys),
     samplesBetween: (tagId, from, to) => history.ask('between', tagId, from, to),
     sampleAt: (tagId, at) => history.ask('sampleAt', tagId, at),
-    history: { window: (tagId, window) => history.askLong('window', tagId, window) },
+    history: {
+      window: (tagId, window) => history.askLong('window', tagId, window),
+      exported: (question) => history.askLong('exported', question),
+    },
     async mark(source) {
-      const [row] = await store.read<{ mark: string }>('SELECT mark FROM source_mark WHERE source = ?', [source]);
+      const [row] = await store.read<{ mark: string }>('SELECT mark FROM source_mark WHERE source = ?', [
+        source,
+      ]);
       return row?.mark ?? null;
     },
     async forgetMark(source) {

@@ -39,7 +39,8 @@ export class RowClock {
     const at = 'at' in written ? written.at : this.#at(written.local);
     if (typeof at === 'string') return { problem: at };
     if (at < EARLIEST_MS) return { problem: `${new Date(at).toISOString()} is before 1980` };
-    if (at > this.#latest) return { problem: `${instantText(at)} is in the future: are form and zone right?` };
+    if (at > this.#latest)
+      return { problem: `${instantText(at)} is in the future: are form and zone right?` };
     if (at < this.#before) this.counts.outOfOrder += 1;
     this.#before = at;
     return { at };

@@ -2,6 +2,9 @@ import type { ImportOptions } from '../../../../shared/contract/history-import.t
 
 type Encoding = ImportOptions['encoding'];
 
+/** What stands where bytes are no character of the encoding. */
+export const NO_CHARACTER = '\uFFFD';
+
 const MARKS: readonly (readonly [Encoding, readonly number[]])[] = [
   ['utf-8', [0xef, 0xbb, 0xbf]],
   ['utf-16le', [0xff, 0xfe]],
@@ -10,10 +13,10 @@ const MARKS: readonly (readonly [Encoding, readonly number[]])[] = [
 /** Share of zero bytes in one half of the byte pairs from which on they are taken as UTF-16. */
 const ZEROS = 0.3;
 
-function fits(head: Uint8Array, encoding: Encoding): boolean {
+function isUtf8(head: Uint8Array): boolean {
   try {
     // As a stream: the head may end within a character.
-    new TextDecoder(encoding, { fatal: true }).decode(head, { stream: true });
+    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
     return true;
   } catch {
     return false;
@@ -30,15 +33,17 @@ function wideOrder(head: Uint8Array): Encoding | null {
   return share(zeros[0]) > ZEROS ? 'utf-16be' : null;
 }
 
-/** The encoding of a text by its first bytes: byte order mark, zero bytes, UTF-8 if it is, then Korean, then Latin. */
-export function guessEncoding(head: Uint8Array): Encoding {
+/**
+ * The encoding of a text by its first bytes: byte order mark, zero bytes, UTF-8 if it is, then Korean, then Latin.
+ *
+ * @param asKorean the bytes read as CP949
+ */
+export function guessEncoding(head: Uint8Array, asKorean: () => string): Encoding {
   const marked = MARKS.find(([, mark]) => mark.every((byte, index) => head[index] === byte));
   if (marked !== undefined) return marked[0];
   const wide = wideOrder(head);
   if (wide !== null) return wide;
-  if (fits(head, 'utf-8')) return 'utf-8';
-  return fits(head, 'euc-kr') ? 'euc-kr' : 'windows-1252';
+  if (isUtf8(head)) return 'utf-8';
+  // All but the last, which the end of the head may have cut.
+  return asKorean().slice(0, -1).includes(NO_CHARACTER) ? 'windows-1252' : 'cp949';
 }
-
-/** What stands where bytes are no character of the encoding. */
-export const NO_CHARACTER = '\uFFFD';

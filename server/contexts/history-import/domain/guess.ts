@@ -1,11 +1,16 @@
 import { tagPathSchema } from '../../../../shared/contract/common.ts';
-import type { ImportOptions, ImportPreview, ImportWishes } from '../../../../shared/contract/history-import.ts';
+import type {
+  ImportOptions,
+  ImportPreview,
+  ImportWishes,
+} from '../../../../shared/contract/history-import.ts';
 import { guessNumberForm, numberReader } from './numbers.ts';
 import { tagNameOf } from './tag-names.ts';
 import { guessTimeFormat, isTimeOfDay, readTime } from './times.ts';
 import { typeOf, typeOfAll } from './values.ts';
 
-const TIME_NAME = /^(time[ _-]?stamps?|time|date[ _-]?time|date|ts|t|zeit(stempel)?|datum|시각|시간|일시|날짜|타임스탬프)/i;
+const TIME_NAME =
+  /^(time[ _-]?stamps?|time|date[ _-]?time|date|ts|t|zeit(stempel)?|datum|시각|시간|일시|날짜|타임스탬프)/i;
 const TAG_NAME = /^(tag([ _-]?name)?|name|signal|point|variable|태그(명|이름)?|신호|변수|포인트)$/i;
 const VALUE_NAME = /^(value|val|v|reading|measurement|wert|messwert|값|측정값|계측값)$/i;
 const QUALITY_NAME = /^(quality|q|status|qualität|품질|상태)$/i;
@@ -50,7 +55,12 @@ const filled = (cells: readonly string[]) => cells.filter((cell) => cell !== '')
 function guessTime({ names, columns }: Table, wish: ImportWishes['time'], zone: string) {
   const formatOf = (indexes: readonly number[]) => {
     const rows = columns[indexes[0] ?? 0] ?? [];
-    const cells = rows.map((_, row) => indexes.map((index) => columns[index]?.[row] ?? '').join(' ').trim());
+    const cells = rows.map((_, row) =>
+      indexes
+        .map((index) => columns[index]?.[row] ?? '')
+        .join(' ')
+        .trim(),
+    );
     return guessTimeFormat(filled(cells));
   };
   const named = (index: number) => TIME_NAME.test(names[index] ?? '');
@@ -71,7 +81,9 @@ function guessTime({ names, columns }: Table, wish: ImportWishes['time'], zone: 
   const date = indexes[0];
   if (wish?.columns === undefined && date !== undefined) {
     const isTime = (index: number) =>
-      index !== date && filled(columns[index] ?? []).length > 0 && filled(columns[index] ?? []).every(isTimeOfDay);
+      index !== date &&
+      filled(columns[index] ?? []).length > 0 &&
+      filled(columns[index] ?? []).every(isTimeOfDay);
     const time = all.find(isTime);
     const isDateOnly = filled(columns[date] ?? []).every((cell) => !/[:시T]/.test(cell));
     if (time !== undefined && isDateOnly) indexes = [date, time];

@@ -84,9 +84,13 @@ export class RowReader {
     const read = readValue(cell, type, this.#number);
     if (read === null) return { samples: [], empty: 1, faults: [] };
     if ('problem' in read) return fault(columns.value, `${read.problem} as the tag's values before it`);
-    const quality = columns.quality === undefined ? QUALITY.good : readQuality(cells[columns.quality - 1] ?? '');
+    const quality =
+      columns.quality === undefined ? QUALITY.good : readQuality(cells[columns.quality - 1] ?? '');
     if (quality === null)
-      return fault(columns.quality ?? null, `${shown(cells[(columns.quality ?? 1) - 1] ?? '')} is no quality`);
+      return fault(
+        columns.quality ?? null,
+        `${shown(cells[(columns.quality ?? 1) - 1] ?? '')} is no quality`,
+      );
     this.#types.set(named.path, type);
     return { samples: [{ path: named.path, at, value: read.value, quality }], empty: 0, faults: [] };
   }

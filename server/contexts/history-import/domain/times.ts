@@ -122,30 +122,35 @@ const FORMATS: readonly TimeFormat[] = [
   'spreadsheet',
 ];
 
+/** Cells that must be times, so that a few faulty rows do not hide which column holds them. */
+const ENOUGH = 0.6;
+
 /**
- * The format in which all cells are times, or null. Where day and month could change places, that in which fewer steps
- * go back; `doubtful` where even that does not tell.
+ * The format in which the most cells are times, or null. Where day and month could change places, that in which fewer
+ * steps go back, then the shorter span; `doubtful` where even that does not tell.
  */
 export function guessTimeFormat(
   cells: readonly string[],
 ): { readonly format: TimeFormat; readonly doubtful: boolean } | null {
-  if (cells.length === 0) return null;
-  const fitting = FORMATS.flatMap((format) => {
-    const times = cells.map((cell) => readTime(cell, format));
-    const plausible = times.every(
-      (time) => time !== null && msOf(time) >= EARLIEST_GUESS && msOf(time) < LATEST_GUESS,
-    );
-    if (!plausible) return [];
-    const all = times.map((time) => msOf(time as WrittenTime));
-    const back = all.filter((at, index) => index > 0 && at < (all[index - 1] as number)).length;
-    const span = Math.abs((all.at(-1) as number) - (all[0] as number));
-    return [{ format, back, span }];
+  const ranked = FORMATS.map((format) => ({ format, ...fitOf(cells, format) }))
+    .filter(({ count }) => count > 0 && count >= cells.length * ENOUGH)
+    .sort((a, b) => b.count - a.count || a.back - b.back || a.span - b.span);
+  const [best, rival] = ranked;
+  if (best === undefined) return null;
+  const doubtful =
+    rival !== undefined && rival.count === best.count && rival.back === best.back && rival.span === best.span;
+  return { format: best.format, doubtful };
+}
+
+function fitOf(cells: readonly string[], format: TimeFormat) {
+  const times = cells.flatMap((cell) => {
+    const time = readTime(cell, format);
+    const at = time === null ? -Infinity : msOf(time);
+    return at >= EARLIEST_GUESS && at < LATEST_GUESS ? [at] : [];
   });
-  const [first] = fitting;
-  if (first === undefined) return null;
-  const best = fitting.reduce((a, b) => (b.back < a.back || (b.back === a.back && b.span < a.span) ? b : a));
-  const rivals = fitting.filter(({ back, span }) => back === best.back && span === best.span);
-  return { format: best.format, doubtful: rivals.length > 1 };
+  const back = times.filter((at, index) => index > 0 && at < (times[index - 1] as number)).length;
+  const span = Math.abs((times.at(-1) ?? 0) - (times[0] ?? 0));
+  return { count: times.length, back, span };
 }
 
 /** Whether a cell is a time of day only, as in files with date and time in two columns. */

@@ -50,10 +50,7 @@ export function typeOf(cell: string, readNumber: (text: string) => number | null
 }
 
 /** The type in which all filled cells can be read; number where there is none. */
-export function typeOfAll(
-  cells: readonly string[],
-  readNumber: (text: string) => number | null,
-): ValueType {
+export function typeOfAll(cells: readonly string[], readNumber: (text: string) => number | null): ValueType {
   const filled = cells.filter((cell) => cell.trim() !== '' && !NONE.test(cell.trim()));
   if (filled.length === 0) return 'number';
   const types = filled.map((cell) => typeOf(cell, readNumber));

@@ -1,7 +1,7 @@
 import { createReadStream, statfsSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { ImportFault } from '../../../../shared/contract/history-import.ts';
-import { rowParser, type CsvRow } from '../csv.ts';
+import { rowParser, textDecoder, type CsvRow } from '../csv.ts';
 import { faultsOf } from '../domain/faults.ts';
 import { RowReader } from '../domain/row-reader.ts';
 import type { StagedFile, StageOrder } from '../ports.ts';
@@ -29,7 +29,7 @@ export async function readFile(
   let read = 0;
   let looked = 0;
   const text = async function* () {
-    const decoder = new TextDecoder(order.options.encoding);
+    const decoder = textDecoder(order.options.encoding);
     for await (const chunk of createReadStream(paths.file, { highWaterMark: READ_BYTES })) {
       if (isCancelled()) throw new CancelledError('cancelled');
       read += (chunk as Buffer).length;
@@ -38,9 +38,9 @@ export async function readFile(
         requireRoom(folder, order.leaveFree);
       }
       onBytes(read);
-      yield decoder.decode(chunk as Buffer, { stream: true });
+      yield decoder.write(chunk as Buffer);
     }
-    yield decoder.decode();
+    yield decoder.end();
   };
   try {
     const parser = rowParser(order.options.delimiter, (skipped) => checking.skip(skipped));

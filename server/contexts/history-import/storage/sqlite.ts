@@ -5,7 +5,9 @@ import type { ImportStore } from '../ports.ts';
 export function createSqliteImportStore(store: SqliteStore): ImportStore {
   return {
     async all() {
-      const rows = await store.read<{ body: string }>('SELECT body FROM history_import ORDER BY created_at, id');
+      const rows = await store.read<{ body: string }>(
+        'SELECT body FROM history_import ORDER BY created_at, id',
+      );
       // One that cannot be read, as of a later version, must not keep the station from starting.
       return rows.flatMap(({ body }) => importSchema.safeParse(JSON.parse(body)).data ?? []);
     },

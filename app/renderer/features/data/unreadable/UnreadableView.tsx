@@ -1,33 +1,41 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Unreadable } from '../../../../shared/contract/data-hub.ts';
-import { formatBytes } from '../../lib/format/format.ts';
-import { useLanguage } from '../../lib/preferences/preferences.ts';
-import { trpc, trpcClient, useKeysetPages } from '../../lib/trpc/index.ts';
-import { Button, classNames, ErrorNotice, LoadingNotice, Notice, Segmented, Time } from '../../ui/index.ts';
+import type { Unreadable } from '../../../../../shared/contract/data-hub.ts';
+import { formatBytes } from '../../../lib/format/format.ts';
+import { useLanguage } from '../../../lib/preferences/preferences.ts';
+import { trpc, trpcClient, useKeysetPages } from '../../../lib/trpc/index.ts';
+import {
+  Button,
+  classNames,
+  ErrorNotice,
+  LoadingNotice,
+  Notice,
+  Segmented,
+  Time,
+} from '../../../ui/index.ts';
 import { bytesOf, hexDump, readableText } from './hex-dump.ts';
 
 const REFETCH_MS = 3_000;
 
 function Payload({ message }: { message: Unreadable }) {
-  const { t } = useTranslation('health');
+  const { t } = useTranslation('unreadable');
   const language = useLanguage();
   const [view, setView] = useState<'text' | 'hex'>('text');
   const bytes = bytesOf(message.payloadBase64);
   return (
-    <section aria-label={t('unreadable.payload')} className="flex min-h-0 min-w-0 flex-col gap-2 p-3">
+    <section aria-label={t('payload')} className="flex min-h-0 min-w-0 flex-col gap-2 p-3">
       <div className="flex flex-wrap items-center gap-3">
         <Segmented
-          label={t('unreadable.view')}
+          label={t('view')}
           value={view}
           onChange={setView}
           choices={[
-            { value: 'text', label: t('unreadable.text') },
-            { value: 'hex', label: t('unreadable.hex') },
+            { value: 'text', label: t('text') },
+            { value: 'hex', label: t('hex') },
           ]}
         />
         <span className="text-ink-2">
-          {t('unreadable.size', {
+          {t('size', {
             shown: formatBytes(bytes.length, language),
             size: formatBytes(message.size, language),
           })}
@@ -50,8 +58,8 @@ function Payload({ message }: { message: Unreadable }) {
 }
 
 /** Payloads that could not be read, kept to be looked at: which, why, and their first bytes. */
-export function UnreadableList() {
-  const { t } = useTranslation('health');
+export default function UnreadableView() {
+  const { t } = useTranslation('unreadable');
   const [chosen, setChosen] = useState<number | null>(null);
   const list = useKeysetPages({
     queryKey: trpc.dataHub.unreadable.queryKey(),
@@ -62,9 +70,9 @@ export function UnreadableList() {
   if (!list.items) return <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />;
   const { items } = list;
   const shown = items.find(({ id }) => id === chosen) ?? items[0];
-  if (!shown) return <Notice title={t('unreadable.empty')} />;
+  if (!shown) return <Notice title={t('empty')} />;
   return (
-    <div className="grid h-full grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+    <div className="grid h-full border border-line bg-panel grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
       <ul className="min-h-0 overflow-auto border-r border-line">
         {items.map((message) => (
           <li key={message.id}>
