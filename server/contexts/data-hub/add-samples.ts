@@ -25,7 +25,7 @@ export interface AddedSamples {
 
 interface AddingParts {
   readonly memory: HubMemory;
-  readonly store: Pick<DataHubStore, 'commit' | 'existing'>;
+  readonly store: Pick<DataHubStore, 'commit' | 'existing' | 'mark' | 'forgetMark'>;
   readonly now: () => number;
   readonly exclusively: (job: () => Promise<void>) => Promise<void>;
   readonly committed: (plan: SamplesPlan & { sparkplug: null }, isHistory: boolean) => void;
@@ -33,7 +33,7 @@ interface AddingParts {
 
 /** Samples of sources that are no broker, one transaction each, never while a batch of messages is under way. */
 export function createAdding({ memory, store, now, exclusively, committed }: AddingParts) {
-  return async ({ samples, isHistory, markOf }: SamplesToAdd): Promise<AddedSamples> => {
+  const add = async ({ samples, isHistory, markOf }: SamplesToAdd): Promise<AddedSamples> => {
     let added: AddedSamples = { stored: 0, duplicates: 0, newTags: 0 };
     await exclusively(async () => {
       const keys = keysOfSamples(samples, memory.tags);
@@ -50,5 +50,10 @@ export function createAdding({ memory, store, now, exclusively, committed }: Add
       committed({ ...plan, sparkplug: null }, isHistory);
     });
     return added;
+  };
+  return {
+    add,
+    mark: (source: string) => store.mark(source),
+    forgetMark: (source: string) => store.forgetMark(source),
   };
 }

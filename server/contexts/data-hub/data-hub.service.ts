@@ -32,6 +32,7 @@ import type { DataHubStore } from './ports.ts';
 import { readSamples } from './samples.ts';
 import { openSparkplugHost, type HubSparkplug } from './sparkplug-host.ts';
 
+type CommittedPlan = Pick<BatchPlan, 'samples' | 'write' | 'sparkplug'>;
 type Page = { cursor?: string | undefined; limit: number };
 
 /** What windows and REST ask of the hub. */
@@ -180,10 +181,7 @@ export async function createDataHub({
   const allLimits = { ...LIMITS, ...limits };
   let failure: string | null = null;
 
-  const committed = (
-    { samples, write, sparkplug: outcome }: Pick<BatchPlan, 'samples' | 'write' | 'sparkplug'>,
-    isHistory = false,
-  ) => {
+  const committed = ({ samples, write, sparkplug: outcome }: CommittedPlan, isHistory = false) => {
     // First, so that a window registered for a new tag gets the tag's very first samples.
     for (const tag of write.newTags) discoveredListeners.call(tag.path);
     for (const sample of samples) {
@@ -219,9 +217,7 @@ export async function createDataHub({
 
   return {
     ...createLists({ memory, store, now }),
-    add: createAdding({ memory, store, now, committed, exclusively: (job) => ingest.exclusively(job) }),
-    mark: (source) => store.mark(source),
-    forgetMark: (source) => store.forgetMark(source),
+    ...createAdding({ memory, store, now, committed, exclusively: (job) => ingest.exclusively(job) }),
     tagLimit: allLimits.tags,
     samples: (path, query) => {
       const tag = memory.tags.get(path);

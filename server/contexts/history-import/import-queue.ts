@@ -127,6 +127,7 @@ export class ImportQueue {
     if (read.values === 0)
       throw new AppError('VALIDATION_FAILED', `there is no value in ${read.rows} rows: nothing was added`);
     signal.throwIfAborted();
+    this.#progress(id, 0, result.values);
     await this.#options.change(id, { state: 'adding', result, faults: [...read.faults] });
     return 'good';
   }
@@ -159,6 +160,7 @@ export class ImportQueue {
     if (checked === null) throw new Error('an import that was not checked');
     const total = checked.values - checked.duplicateInFile;
     const source = `import:${id}`;
+    this.#progress(id, 0, total);
     const staged = await this.#staged(id, signal);
     let state: AddingState | null;
     try {

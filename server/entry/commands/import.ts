@@ -1,10 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { equipmentPathSchema, tagPathSchema, type Actor } from '../../../shared/contract/common.ts';
+import { equipmentPathSchema, tagPathSchema } from '../../../shared/contract/common.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import {
   IMPORT_DELIMITERS,
@@ -14,9 +11,8 @@ import {
   type ImportOptions,
   type ImportPreview,
   type ImportWishes,
-  type RunImport,
 } from '../../../shared/contract/history-import.ts';
-import { connectToStation, type StationClient } from '../../platform/station-client.ts';
+import { openDoor, type Door } from '../import/door.ts';
 import { DATA_OPTION, JSON_OPTION, dataFolderOf, printJson, printLine } from './common.ts';
 
 interface Options {
@@ -39,61 +35,10 @@ interface Options {
   json?: boolean;
 }
 
-/** The station that takes the file: one that runs, or the data folder alone. */
-interface Door {
-  send(file: string): Promise<HistoryImport>;
-  preview(id: string, wishes: ImportWishes): Promise<ImportPreview>;
-  run(id: string, run: RunImport): Promise<HistoryImport>;
-  get(id: string): Promise<HistoryImport>;
-  cancel(id: string): Promise<HistoryImport>;
-  errors(id: string): Promise<string>;
-  close(): Promise<void>;
-}
-
 const LOOK_EVERY_MS = 200;
 const TELL_EVERY_MS = 2_000;
 const SHOWN_FAULTS = 5;
 const BUSY = new Set<HistoryImport['state']>(['waiting', 'checking', 'adding']);
-
-function doorOfStation(client: StationClient): Door {
-  const of = (id: string, what = '') => `/api/v1/imports/${id}${what}`;
-  const call = <Answer>(method: 'GET' | 'POST', path: string, body?: unknown) =>
-    client.call(method, path, body) as Promise<Answer>;
-  return {
-    send: (file) =>
-      client.upload(
-        `/api/v1/imports?name=${encodeURIComponent(basename(file))}`,
-        createReadStream(file),
-      ) as Promise<HistoryImport>,
-    preview: (id, wishes) => call('POST', of(id, '/preview'), wishes),
-    run: (id, run) => call('POST', of(id, '/run'), run),
-    get: (id) => call('GET', of(id)),
-    cancel: (id) => call('POST', of(id, '/cancel')),
-    errors: async (id) => text(await client.open(of(id, '/errors'))),
-    close: async () => {},
-  };
-}
-
-async function doorOfFolder(folder: string): Promise<Door> {
-  const { openOfflineStation } = await import('../../composition/offline-station.ts');
-  const { imports, close } = await openOfflineStation(folder);
-  try {
-    await imports.start();
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  const user: Actor = { id: 'station', name: process.env.USER ?? process.env.USERNAME ?? 'operator' };
-  return {
-    send: (file) => imports.receive({ name: basename(file), size: null }, createReadStream(file), user),
-    preview: (id, wishes) => imports.preview(id, wishes),
-    run: (id, run) => imports.run(id, run),
-    get: (id) => imports.get(id),
-    cancel: (id) => imports.cancel(id),
-    errors: (id) => text(imports.errorStream(id)),
-    close,
-  };
-}
 
 function wishesOf(options: Options): ImportWishes {
   const { tag, equipment, valueColumn, encoding, delimiter, decimal, header } = options;
@@ -205,9 +150,7 @@ async function run(file: string, options: Options): Promise<void> {
     throw new AppError('NOT_FOUND', `the file ${file} cannot be read: ${error.message}`);
   });
   if (!found.isFile()) throw new AppError('NOT_FOUND', `${file} is no file`);
-  const folder = dataFolderOf(options.data);
-  const client = await connectToStation(folder);
-  const door = client === null ? await doorOfFolder(folder) : doorOfStation(client);
+  const door = await openDoor(dataFolderOf(options.data));
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   try {
@@ -232,7 +175,7 @@ const path = (schema: typeof tagPathSchema, form: string) => (text: string) => {
 
 const zone = (text: string): string => {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }) && text;
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
   } catch {
     throw new InvalidArgumentError('an IANA zone is wanted, e.g. Asia/Seoul or UTC.');
   }
