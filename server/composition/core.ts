@@ -1,4 +1,3 @@
-import { dirname, join } from 'node:path';
 import { AppError } from '../../shared/contract/errors.ts';
 import type { LiveEvent } from '../../shared/contract/events.ts';
 import {
@@ -14,12 +13,7 @@ import {
   JudgmentService,
   MeasuredConfidence,
 } from '../contexts/judgment/index.ts';
-import {
-  createImportFiles,
-  createImportStage,
-  createSqliteImportStore,
-  HistoryImportService,
-} from '../contexts/history-import/index.ts';
+import type { HistoryImportService } from '../contexts/history-import/index.ts';
 import { createRulesService, createSqliteRulesStore, type RulesService } from '../contexts/rules/index.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import { resourcePath, workerUrl } from '../platform/entry-url.ts';
@@ -27,6 +21,7 @@ import { EventBus } from '../platform/event-bus.ts';
 import type { Logger } from '../platform/log.ts';
 import { createRulePool, type RulePool } from '../platform/rule-pool/index.ts';
 import { migrateUp, openStore, type SqliteStore } from '../platform/sqlite/index.ts';
+import { openImports } from './history-imports.ts';
 import { notConfiguredAdvisor } from './not-configured-advisor.ts';
 import { createRuleEngine, scriptCompiler, type SuspendableEngine } from './rule-engine.ts';
 import { importShippedRulesets } from './shipped-rulesets.ts';
@@ -119,6 +114,9 @@ async function assemble(
     log,
     sparkplug,
   });
+  hub.mappings.onChange(() =>
+    bus.emit({ type: 'topicMappings.changed', version: hub.mappings.get().version }),
+  );
   const readings = tagReadingsOf(hub);
   const bound = new BoundRulesets(readings);
   const rules = createRulesService({
@@ -141,16 +139,7 @@ async function assemble(
     monotonicNow,
     demoPlant,
   });
-  const importFolder = join(dirname(databaseFile), 'imports');
-  const imports = new HistoryImportService({
-    store: createSqliteImportStore(store),
-    files: createImportFiles(importFolder),
-    stage: createImportStage(importFolder),
-    history: { ...hub, waiting: () => hub.state().waiting },
-    now,
-    log,
-    onChange: (id) => bus.emit({ type: 'import.changed', id }),
-  });
+  const imports = openImports({ databaseFile, store, hub, bus, now, log });
   rules.onActiveChanged((active) => {
     bound.setActive(active);
     engine.setActive(active);

@@ -4,7 +4,8 @@ import { currentStates } from './20261123_1430__current_states.ts';
 import { feedbackByVersion } from './20261123_1615__feedback_by_version.ts';
 import { compactJudgments } from './20261123_1630__compact_judgments.ts';
 import { packedHistory } from './20261123_1730__packed_history.ts';
-import { historyImport } from './20261128_0745__history_import.ts';
+import { topicMappings } from './20261128_0745__topic_mappings.ts';
+import { historyImport } from './20261128_0830__history_import.ts';
 import type { Migration } from './types.ts';
 
 /** Every step of the station's schema, oldest first. New ones are added at the end. */
@@ -15,5 +16,6 @@ export const MIGRATIONS: readonly Migration[] = [
   feedbackByVersion,
   compactJudgments,
   packedHistory,
+  topicMappings,
   historyImport,
 ];

@@ -21,6 +21,14 @@ import {
   rulesetSummarySchema,
   rulesetVersionSchema,
 } from '../../shared/contract/rules.ts';
+import {
+  mappingsCheckSchema,
+  mappingVersionSchema,
+  restoreMappingsSchema,
+  saveMappingsSchema,
+  topicMappingListSchema,
+  topicMappingsSchema,
+} from '../../shared/contract/topic-mappings.ts';
 import { settingsSchema } from '../../shared/contract/settings.ts';
 import {
   importPageSchema,
@@ -162,6 +170,44 @@ export const REST_CALLS: readonly RestCall[] = [
     parameters: { id: 'id of the import' },
     answer: importSchema,
     run: (caller, { parameters }) => caller.imports.cancel({ id: parameters.id ?? '' }),
+  },
+  {
+    method: 'GET',
+    path: '/topic-mappings',
+    summary: "Patterns of the plant's own topics in force, and how they share topics",
+    answer: topicMappingsSchema,
+    run: (caller) => caller.topicMappings.get(),
+  },
+  {
+    method: 'POST',
+    path: '/topic-mappings',
+    summary: 'Put other patterns into force, all of them at once',
+    body: saveMappingsSchema,
+    answer: topicMappingsSchema,
+    run: (caller, { body }) => caller.topicMappings.save(body as Unchecked),
+  },
+  {
+    method: 'POST',
+    path: '/topic-mappings/check',
+    summary: 'What is wrong with patterns; nothing is saved',
+    body: z.strictObject({ mappings: topicMappingListSchema }),
+    answer: mappingsCheckSchema,
+    run: (caller, { body }) => caller.topicMappings.check(body as Unchecked),
+  },
+  {
+    method: 'GET',
+    path: '/topic-mappings/versions',
+    summary: 'Who changed the patterns, and when; newest first',
+    answer: z.strictObject({ items: z.array(mappingVersionSchema) }),
+    run: (caller) => caller.topicMappings.history(),
+  },
+  {
+    method: 'POST',
+    path: '/topic-mappings/restore',
+    summary: 'Put the patterns of an earlier version into force again',
+    body: restoreMappingsSchema,
+    answer: topicMappingsSchema,
+    run: (caller, { body }) => caller.topicMappings.restore(body as Unchecked),
   },
   {
     method: 'GET',

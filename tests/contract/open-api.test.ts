@@ -46,6 +46,8 @@ describe('OpenAPI', () => {
       'GET /settings',
       'GET /tags',
       'GET /tags/{path}/samples',
+      'GET /topic-mappings',
+      'GET /topic-mappings/versions',
       'POST /imports',
       'POST /imports/{id}/cancel',
       'POST /imports/{id}/preview',
@@ -53,6 +55,9 @@ describe('OpenAPI', () => {
       'POST /judgment/execute',
       'POST /judgments/{id}/feedback',
       'POST /rulesets/refresh',
+      'POST /topic-mappings',
+      'POST /topic-mappings/check',
+      'POST /topic-mappings/restore',
     ]);
   });
 

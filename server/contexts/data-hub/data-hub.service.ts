@@ -27,6 +27,7 @@ import { Ingest } from './ingest.ts';
 import { isCommandOrState, isSparkplugTopic } from '../../../shared/sparkplug/topic.ts';
 import { createListeners } from './listeners.ts';
 import { createLists } from './lists.ts';
+import { openMappings, type Mappings } from './mappings.service.ts';
 import { createLiveSamples } from './live-samples.ts';
 import type { DataHubStore } from './ports.ts';
 import { readSamples } from './samples.ts';
@@ -75,6 +76,8 @@ export interface DataHub extends DataHubService {
   forgetMark(source: string): Promise<void>;
   /** How many tags there may be. */
   readonly tagLimit: number;
+  /** How the plant's own topics are read. */
+  readonly mappings: Mappings;
   /** The newest value by source time; late data never takes it back. */
   lastValue(path: string): LiveValue | undefined;
   tagPaths(): readonly string[];
@@ -174,6 +177,7 @@ export async function createDataHub({
 }: DataHubOptions): Promise<DataHub> {
   const loaded = await store.load();
   const memory = new HubMemory(loaded.tags, loaded.topics, loaded.deliveries, sparkplug?.equipment);
+  const mappings = await openMappings({ store: store.mappings, now, reader: memory });
   const windows = new Windows();
   const live = createLiveSamples();
   const committedListeners = createListeners<readonly CommittedSample[]>(log);
@@ -219,6 +223,7 @@ export async function createDataHub({
     ...createLists({ memory, store, now }),
     ...createAdding({ memory, store, now, committed, exclusively: (job) => ingest.exclusively(job) }),
     tagLimit: allLimits.tags,
+    mappings,
     samples: (path, query) => {
       const tag = memory.tags.get(path);
       if (tag === undefined) return Promise.reject(new AppError('TAG_NOT_FOUND', `no tag ${path} is known`));
@@ -236,11 +241,7 @@ export async function createDataHub({
     sparkplug: host.face,
     onCommitted: committedListeners.add,
     onTagDiscovered: discoveredListeners.add,
-    lastValue: (path) => memory.tags.get(path)?.last ?? undefined,
-    tagPaths: () => [...memory.tags.keys()],
-    equipmentPaths: () => memory.equipmentPaths(),
-    tagsOf: (equipment) => memory.tagsOf(equipment),
-    freshness: (equipment) => freshnessOf(memory, equipment),
+    ...knownTags(memory),
     windows: createWindows(memory, store, windows, (job) => ingest.exclusively(job), log),
     watch: live.watch,
     acknowledge: live.acknowledge,
@@ -252,6 +253,19 @@ export async function createDataHub({
       await atMost(CLOSE_WITHIN_MS, ingest.settled());
       await ingest.close();
     },
+  };
+}
+
+/** What is known of tags, as of the last commit. */
+function knownTags(
+  memory: HubMemory,
+): Pick<DataHub, 'lastValue' | 'tagPaths' | 'equipmentPaths' | 'tagsOf' | 'freshness'> {
+  return {
+    lastValue: (path) => memory.tags.get(path)?.last ?? undefined,
+    tagPaths: () => [...memory.tags.keys()],
+    equipmentPaths: () => memory.equipmentPaths(),
+    tagsOf: (equipment) => memory.tagsOf(equipment),
+    freshness: (equipment) => freshnessOf(memory, equipment),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { SignalValue } from '../../../shared/contract/common.ts';
 import type { ExportFormat } from '../../../shared/contract/export.ts';
 import type { SavedView, Unreadable } from '../../../shared/contract/data-hub.ts';
+import type { MappingChange, MappingVersion, TopicMapping } from '../../../shared/contract/topic-mappings.ts';
 import type { BatchWrite, DeliveryEntry, SampleKey } from './domain/batch.ts';
 import type { TagState, TopicState } from './domain/state.ts';
 
@@ -15,7 +16,7 @@ export interface DataHubStore {
   /** Everything the hub keeps in memory, as of the last commit. */
   load(): Promise<{
     readonly tags: readonly TagState[];
-    readonly topics: readonly Omit<TopicState, 'target'>[];
+    readonly topics: readonly TopicState[];
     readonly deliveries: readonly DeliveryEntry[];
   }>;
   /** One transaction. Error `STORE_UNAVAILABLE`; `CONFLICT` where a sample is already there. */
@@ -32,6 +33,7 @@ export interface DataHubStore {
   forgetMark(source: string): Promise<void>;
   unreadable(beforeId: number | null, limit: number): Promise<Unreadable[]>;
   views: ViewStore;
+  mappings: MappingStore;
 }
 
 export interface HistoryStore {
@@ -110,4 +112,22 @@ export interface ViewStore {
   all(): Promise<SavedView[]>;
   save(view: SavedView): Promise<void>;
   remove(id: string): Promise<boolean>;
+}
+
+/** The topic mappings as saved; version 0 with no time where they never were. */
+export interface StoredMappings {
+  readonly version: number;
+  readonly savedAt: number | null;
+  readonly mappings: readonly TopicMapping[];
+}
+
+export interface MappingStore {
+  newest(): Promise<StoredMappings | null>;
+  mappingsOf(version: number): Promise<TopicMapping[] | null>;
+  /** Newest first. */
+  versions(limit: number): Promise<MappingVersion[]>;
+  /** Error `CONFLICT` where the version is there already. */
+  add(
+    saved: StoredMappings & { readonly savedAt: number; readonly by: string; readonly change: MappingChange },
+  ): Promise<void>;
 }

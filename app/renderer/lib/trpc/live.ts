@@ -25,6 +25,7 @@ const REFETCH: RefetchMap = {
   'demo.changed': () => [trpc.demoPlant.pathFilter(), trpc.judgment.overview.queryFilter()],
   'views.changed': () => [trpc.dataHub.views.pathFilter()],
   'import.changed': () => [trpc.imports.pathFilter(), trpc.dataHub.pathFilter()],
+  'topicMappings.changed': () => [trpc.topicMappings.pathFilter()],
   refetch: () => [{}],
   heartbeat: () => [],
 };

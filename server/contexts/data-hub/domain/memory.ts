@@ -2,11 +2,16 @@ import type { Counters } from '../../../../shared/contract/data-hub.ts';
 import type { DeliveryEntry } from './batch.ts';
 import type { KnownState } from './read-batch.ts';
 import { addCounters, NO_COUNTS, type TagState, type TopicState } from './state.ts';
-import { equipmentOf, formOf } from './topic.ts';
+import type { CompiledMapping } from './mapping/compile.ts';
+import { equipmentOf, type TopicTarget } from './topic.ts';
+import { formOf } from './topic-form.ts';
 import type { BatchPlan } from './plan-batch.ts';
 import { knownNodes } from './sparkplug/known-nodes.ts';
 import { DEFAULT_EQUIPMENT, type EquipmentPattern } from './sparkplug/mapping.ts';
 import type { NodeStates } from './sparkplug/node-state.ts';
+
+/** Forms of topics remembered; those seen only once must not fill the memory. */
+const REMEMBERED_FORMS = 50_000;
 
 /** Deliveries remembered; more than a broker leaves unacknowledged on one session. */
 export const REMEMBERED_DELIVERIES = 8_192;
@@ -18,25 +23,42 @@ export class HubMemory implements KnownState {
   readonly deliveries = new Map<string, string>();
   readonly equipmentPattern: EquipmentPattern;
   nodes: NodeStates;
+  #mappings: readonly CompiledMapping[] = [];
+  readonly #forms = new Map<string, TopicTarget>();
   readonly #equipment = new Map<string, string[]>();
   #nextTagId = 1;
   #totals: Counters = NO_COUNTS;
 
   constructor(
     tags: readonly TagState[],
-    topics: readonly Omit<TopicState, 'target'>[],
+    topics: readonly TopicState[],
     deliveries: readonly DeliveryEntry[],
     equipmentPattern = DEFAULT_EQUIPMENT,
   ) {
     this.equipmentPattern = equipmentPattern;
     for (const tag of tags) this.#setTag(tag);
-    for (const topic of topics) this.#setTopic({ ...topic, target: formOf(topic.topic) });
+    for (const topic of topics) this.#setTopic(topic);
     this.#remember(deliveries);
     this.nodes = knownNodes(this.topics.keys(), equipmentPattern, (equipment) => this.tagsOf(equipment));
   }
 
   get nextTagId(): number {
     return this.#nextTagId;
+  }
+
+  /** Mappings of the plant's own topics from now on, in their order. */
+  useMappings(mappings: readonly CompiledMapping[]): void {
+    this.#mappings = mappings;
+    this.#forms.clear();
+  }
+
+  formOf(topic: string): TopicTarget {
+    const known = this.#forms.get(topic);
+    if (known !== undefined) return known;
+    const form = formOf(topic, this.#mappings);
+    if (this.#forms.size >= REMEMBERED_FORMS) this.#forms.clear();
+    this.#forms.set(topic, form);
+    return form;
   }
 
   /** Counters of all topics together. */

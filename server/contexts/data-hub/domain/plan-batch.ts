@@ -10,7 +10,6 @@ import type { Fault, Reading } from './payload.ts';
 import type { KnownState, ReadBatch, ReadMessage } from './read-batch.ts';
 import type { SparkplugOutcome } from './sparkplug/host-draft.ts';
 import { TagDraft, type StoredKeys } from './tag-draft.ts';
-import type { TopicTarget } from './topic.ts';
 import { TopicDraft } from './topic-draft.ts';
 
 export const KEPT_PAYLOAD_BYTES = 4_096;
@@ -68,14 +67,14 @@ class Planner {
     this.#topicCount = known.topics.size;
   }
 
-  #topic(name: string, target: TopicTarget): TopicDraft {
+  #topic(name: string): TopicDraft {
     const draft = this.#topics.get(name);
     if (draft !== undefined) return draft;
     const base = this.#known.topics.get(name);
     if (base === undefined && name !== OVERFLOW_TOPIC && this.#topicCount >= this.#limits.topics) {
-      return this.#topic(OVERFLOW_TOPIC, { kind: 'unmapped', reason: 'too many topics' });
+      return this.#topic(OVERFLOW_TOPIC);
     }
-    const created = new TopicDraft(name, target, base);
+    const created = new TopicDraft(name, base);
     if (base === undefined) this.#topicCount += 1;
     this.#topics.set(name, created);
     return created;
@@ -98,7 +97,7 @@ class Planner {
 
   add(read: ReadMessage): void {
     const { message, readings, faults } = read;
-    const topic = this.#topic(message.topic, read.target);
+    const topic = this.#topic(message.topic);
     topic.receive(message.receivedAt, readings.length + faults.length);
     topic.lose(read.lost);
     if (this.#isRepeated(read)) return this.#countRepeated(topic, readings, faults);

@@ -3,9 +3,11 @@ import type { BatchWrite, DeliveryEntry } from '../domain/batch.ts';
 import { partsOf } from '../domain/topic.ts';
 import type { DataHubStore } from '../ports.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
+import type { RoundLimits } from './history-rounds.ts';
 import { HistoryThread } from './history-thread.ts';
 import { tagColumns, tagFrom, topicColumns, topicFrom } from './rows.ts';
 import type { TagRow, TopicRow } from './rows.ts';
+import { createMappingStore } from './mappings.ts';
 import { createViewStore } from './views.ts';
 
 /** Unreadable payloads kept, the newest. */
@@ -81,14 +83,18 @@ interface UnreadableRecord {
 }
 
 /**
- * The hub's tables in the station's database. `beside`: another process writes them, this one only reads. `onProblem`: what of the history
- * cannot be read.
+ * The hub's tables in the station's database. `beside`: another process writes them, this one only reads. `rounds`: other limits of
+ * when samples go into chunks. `onProblem`: what of the history cannot be read.
  */
 export function createSqliteDataHubStore(
   store: SqliteStore,
-  { beside = false, onProblem = () => {} }: { beside?: boolean; onProblem?: (message: string) => void } = {},
+  {
+    beside = false,
+    rounds = {},
+    onProblem = () => {},
+  }: { beside?: boolean; rounds?: Partial<RoundLimits>; onProblem?: (message: string) => void } = {},
 ): DataHubStore {
-  const history = new HistoryThread(store, { seals: !beside, onProblem });
+  const history = new HistoryThread(store, { seals: beside ? false : rounds, onProblem });
   return {
     async load() {
       const [tags, topics, deliveries] = await Promise.all([
@@ -137,5 +143,6 @@ export function createSqliteDataHubStore(
       }));
     },
     views: createViewStore(store),
+    mappings: createMappingStore(store),
   };
 }

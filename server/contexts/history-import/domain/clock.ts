@@ -1,5 +1,5 @@
 import type { ImportOptions } from '../../../../shared/contract/history-import.ts';
-import { localClock } from '../../../../shared/util/zoned-time.ts';
+import { localClock } from '../../../../shared/util/zone-clock.ts';
 import { readTime } from './times.ts';
 
 /** Before this no plant wrote time series; a time of 1970 is a clock that was not set. */

@@ -5,7 +5,7 @@ import type { Migration } from './types.ts';
  * it. `source_mark`: how far a source that is no broker has been read, written with what was read.
  */
 export const historyImport: Migration = {
-  name: '20261128_0745__history_import',
+  name: '20261128_0830__history_import',
   up: [
     `CREATE TABLE history_import (
       id TEXT PRIMARY KEY,

@@ -4,7 +4,7 @@ import { folderOfTest } from '../../tests/support/folder.ts';
 import { migrateDown, migrateUp } from '../platform/sqlite/index.ts';
 import { dataHub } from './20261123_1300__data_hub.ts';
 import { packedHistory } from './20261123_1730__packed_history.ts';
-import { historyImport } from './20261128_0745__history_import.ts';
+import { historyImport } from './20261128_0830__history_import.ts';
 
 it('adds imports and marks beside what is there, and takes them away again', () => {
   const file = `${folderOfTest()}/station.db`;
