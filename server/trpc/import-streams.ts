@@ -12,7 +12,8 @@ import {
 import type { HistoryImportService } from '../contexts/history-import/index.ts';
 import { LONG_BODY } from '../platform/http/listen.ts';
 import { checked } from './init.ts';
-import { IMPORTS_PATH, refuseOtherMethods, type RestDescription } from './rest.ts';
+import { IMPORTS_PATH } from './import-calls.ts';
+import { refuseOtherMethods, type RestDescription } from './rest.ts';
 
 /** What a file may be sent as. */
 const FILE_TYPES = ['text/csv', 'application/octet-stream'] as const;
@@ -66,6 +67,6 @@ export async function registerImportStreams(
       .header('content-disposition', 'attachment; filename="errors.csv"')
       .send(Readable.from(imports.errorStream(id)));
   });
-  refuseOtherMethods(app, IMPORTS_PATH, { allowed: ['GET', 'POST'] });
-  refuseOtherMethods(app, `${IMPORTS_PATH}/:id/errors`, { allowed: ['GET'] });
+  refuseOtherMethods(app, IMPORTS_PATH, ['GET', 'POST']);
+  refuseOtherMethods(app, `${IMPORTS_PATH}/:id/errors`, ['GET']);
 }

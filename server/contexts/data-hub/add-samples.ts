@@ -33,13 +33,14 @@ interface AddingParts {
 
 /** Samples of sources that are no broker, one transaction each, never while a batch of messages is under way. */
 export function createAdding({ memory, store, now, exclusively, committed }: AddingParts) {
+  const find = (path: string) => memory.tags.find(path) ?? memory.tags.tagAtAddress(path);
   const add = async ({ samples, isHistory, markOf }: SamplesToAdd): Promise<AddedSamples> => {
     let added: AddedSamples = { stored: 0, duplicates: 0, newTags: 0 };
     await exclusively(async () => {
-      const keys = keysOfSamples(samples, memory.tags);
+      const keys = keysOfSamples(samples, find);
       const existing = keys.length === 0 ? [] : await store.existing(keys);
-      const place = { nextTagId: memory.nextTagId, receivedAt: now() };
-      const plan = planSamples(samples, memory.tags, existing, place);
+      const place = { nextTagId: memory.tags.nextId, receivedAt: now() };
+      const plan = planSamples(samples, find, existing, place);
       added = {
         stored: plan.samples.length,
         duplicates: plan.duplicates,

@@ -27,12 +27,13 @@ export interface SamplesPlan {
   readonly duplicates: number;
 }
 
-type KnownTags = ReadonlyMap<string, TagState>;
+/** The tag a path means: that at this place, or that stood there or was fed from there. */
+export type FindTag = (path: string) => TagState | undefined;
 
 /** Places at which the store may already hold a sample. */
-export function keysOfSamples(samples: readonly SampleToAdd[], tags: KnownTags): SampleKey[] {
+export function keysOfSamples(samples: readonly SampleToAdd[], find: FindTag): SampleKey[] {
   return samples.flatMap(({ path, at }) => {
-    const tag = tags.get(path);
+    const tag = find(path);
     return tag === undefined || at > tag.furthestAt ? [] : [{ tagId: tag.id, at, seq: NO_NUMBER }];
   });
 }
@@ -45,7 +46,7 @@ export function keysOfSamples(samples: readonly SampleToAdd[], tags: KnownTags):
  */
 export function planSamples(
   samples: readonly SampleToAdd[],
-  tags: KnownTags,
+  find: FindTag,
   existing: ExistingKeys,
   { nextTagId, receivedAt }: { readonly nextTagId: number; readonly receivedAt: number },
 ): SamplesPlan {
@@ -55,16 +56,20 @@ export function planSamples(
     if (times === undefined) stored.set(tagId, (times = new Map()));
     times.set(at, [seq]);
   }
-  const drafts = new Map<string, TagDraft>();
+  const drafts = new Map<number, TagDraft>();
+  const byPath = new Map<string, TagDraft>();
+  let nextId = nextTagId;
   const draftOf = (path: string) => {
-    let draft = drafts.get(path);
-    if (draft !== undefined) return draft;
-    const base = tags.get(path);
-    draft =
+    const known = byPath.get(path);
+    if (known !== undefined) return known;
+    const base = find(path);
+    // Several paths may lead to one tag.
+    const draft =
       base === undefined
-        ? new TagDraft(TagDraft.newState(nextTagId + newTags(drafts), path, receivedAt), true, new Map())
-        : new TagDraft(base, false, stored.get(base.id) ?? new Map());
-    drafts.set(path, draft);
+        ? new TagDraft(TagDraft.newState(nextId++, path, receivedAt), true, new Map())
+        : (drafts.get(base.id) ?? new TagDraft(base, false, stored.get(base.id) ?? new Map()));
+    drafts.set(draft.base.id, draft);
+    byPath.set(path, draft);
     return draft;
   };
   const rows: StoredSample[] = [];
@@ -75,14 +80,17 @@ export function planSamples(
     const placement = draft.place({ path, at, value, quality, seq: null, clockSuspect }, receivedAt, false);
     if (placement.kind === 'duplicate') continue;
     rows.push({ tagId: draft.base.id, at, seq: placement.seq, value, quality, receivedAt });
-    committed.push({ path, value, quality, at, receivedAt, late: placement.late });
+    committed.push({ path: draft.base.path, value, quality, at, receivedAt, late: placement.late });
   }
   const all = [...drafts.values()];
+  const newTags = all.filter((draft) => draft.isNew).map((draft) => draft.base);
   return {
     samples: committed,
     duplicates: samples.length - rows.length,
     write: {
-      newTags: all.filter((draft) => draft.isNew).map((draft) => draft.base),
+      newTags,
+      newAddresses: newTags.map(({ id, path }) => ({ address: path, tagId: id })),
+      said: [],
       tags: all.map((draft) => draft.state()),
       topics: [],
       samples: rows,
@@ -90,10 +98,4 @@ export function planSamples(
       deliveries: [],
     },
   };
-}
-
-function newTags(drafts: ReadonlyMap<string, TagDraft>): number {
-  let count = 0;
-  for (const draft of drafts.values()) if (draft.isNew) count += 1;
-  return count;
 }
