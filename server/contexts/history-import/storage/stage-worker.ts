@@ -6,7 +6,7 @@ import { CancelledError, NoRoomError, readFile } from './read-file.ts';
 import { StageReader } from './stage-file.ts';
 
 const PROGRESS_EVERY_MS = 200;
-const LESS_THAN_LIVE = 10;
+const LESS_THAN_LIVE = 5;
 
 if (parentPort === null) throw new Error('staging runs as a worker thread');
 const port = parentPort;
