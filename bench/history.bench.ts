@@ -104,7 +104,15 @@ const barePeer = (store: SqliteStore, file: string): Way => ({
 
 const packed = (store: SqliteStore): Way => {
   const hub = createSqliteDataHubStore(store, { rounds: { roundAgeMs: ROUND_AGE_MS } });
-  const nothing = { newTags: [], tags: [], topics: [], unreadable: [], deliveries: [] };
+  const nothing = {
+    newTags: [],
+    newAddresses: [],
+    said: [],
+    tags: [],
+    topics: [],
+    unreadable: [],
+    deliveries: [],
+  };
   return {
     write: (samples) => hub.commit({ ...nothing, samples }),
     read: (tagId, from, to) => hub.history.window(tagId, { ...WINDOW, from, to, until: to }),

@@ -5,8 +5,10 @@ import type { DataHubStore } from '../ports.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
 import type { RoundLimits } from './history-rounds.ts';
 import { HistoryThread } from './history-thread.ts';
-import { tagColumns, tagFrom, topicColumns, topicFrom } from './rows.ts';
-import type { TagRow, TopicRow } from './rows.ts';
+import { createMappingStore } from './mappings.ts';
+import { tagColumns, topicColumns, topicFrom } from './rows.ts';
+import type { TopicRow } from './rows.ts';
+import { createTagStore, loadTags, newsOfTags } from './tags.ts';
 import { createViewStore } from './views.ts';
 
 /** Unreadable payloads kept, the newest. */
@@ -48,6 +50,7 @@ function statementsOf(batch: BatchWrite): Statement[] {
       }),
     },
     { sql: TAG, rows: batch.tags.map(tagColumns) },
+    ...newsOfTags(batch.newAddresses, batch.said),
     { sql: TOPIC, rows: batch.topics.map(topicColumns) },
     {
       sql: UNREADABLE,
@@ -93,12 +96,12 @@ export function createSqliteDataHubStore(
   return {
     async load() {
       const [tags, topics, deliveries] = await Promise.all([
-        store.read<TagRow>('SELECT * FROM tag ORDER BY id'),
+        loadTags(store),
         store.read<TopicRow>('SELECT * FROM topic'),
         store.read<{ entries: string }>('SELECT entries FROM delivery ORDER BY id'),
       ]);
       return {
-        tags: tags.map(tagFrom),
+        tags,
         topics: topics.map(topicFrom),
         deliveries: deliveries.flatMap((row) => JSON.parse(row.entries) as DeliveryEntry[]),
       };
@@ -128,5 +131,7 @@ export function createSqliteDataHubStore(
       }));
     },
     views: createViewStore(store),
+    tagChanges: createTagStore(store),
+    mappings: createMappingStore(store),
   };
 }

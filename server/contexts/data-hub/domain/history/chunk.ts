@@ -8,6 +8,7 @@ const VERSION = 1;
 const MOST_SAMPLES = 2 ** 24;
 
 const writer = new ByteWriter();
+const UNKNOWN_KIND = 255;
 const SIZES_OF_ONE = 1_024;
 const MOST_COLUMNS_OF_ONE = 16;
 const columnsOfOne = new Map<number, Float64Array>();
@@ -119,15 +120,20 @@ export function decodePassing(bytes: Uint8Array): Columns {
   return readRest(reader, passing, passingRoom.number);
 }
 
+function kindsOf(reader: ByteReader, length: number, only: number | undefined): Uint8Array {
+  return only === undefined
+    ? new Uint8Array(readIntegers(reader, length))
+    : new Uint8Array(length).fill(only > KIND.none ? UNKNOWN_KIND : only);
+}
+
 function readRest(reader: ByteReader, samples: Columns, into?: Float64Array): Columns {
   const { length } = samples;
   const quality = readOneRun(reader, length);
   samples.quality = quality === undefined ? readIntegers(reader, length) : columnOf(quality, length);
-  const isNumbers = readOneRun(reader, length) === KIND.number;
-  const kinds = (samples.kind = isNumbers
-    ? kindsOfNumbers(length)
-    : new Uint8Array(readIntegers(reader, length)));
-  const counts = isNumbers ? [length, 0, 0, 0] : countsOf(kinds);
+  const kind = readOneRun(reader, length);
+  const isNumbers = kind === KIND.number;
+  samples.kind = isNumbers ? kindsOfNumbers(length) : kindsOf(reader, length, kind);
+  const counts = isNumbers ? [length, 0, 0, 0] : countsOf(samples.kind);
   const numbers = readNumbers(reader, counts[KIND.number] as number, into);
   const booleans = readIntegers(reader, counts[KIND.boolean] as number);
   const texts = readTexts(reader, counts[KIND.text] as number);
