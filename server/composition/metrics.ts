@@ -50,7 +50,8 @@ export function createMetrics(core: Core, broker: StationBroker) {
         this.set(read());
       },
     });
-  gauge('aif_broker_connected', '1 while connected to the MQTT broker', () =>
+  // No help may begin with a number: who looks for `aif_broker_connected 1` would always find it.
+  gauge('aif_broker_connected', 'Whether the MQTT broker is connected and subscribed to: 1 or 0', () =>
     broker.state().state === 'connected' ? 1 : 0,
   );
   gauge(
