@@ -65,7 +65,7 @@ export function createMetrics(core: Core, broker: StationBroker) {
     'Transactions waiting for their commit',
     () => core.store.stats().pendingWrites,
   );
-  gauge('aif_store_failing', '1 while nothing can be written', () =>
+  gauge('aif_store_failing', 'Whether nothing can be written now: 1 or 0', () =>
     (core.hub.state().failure ?? core.store.stats().lastError) === null ? 0 : 1,
   );
   gauge(
