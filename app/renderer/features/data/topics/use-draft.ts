@@ -2,7 +2,13 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TopicMapping, TopicMappings } from '../../../../../shared/contract/topic-mappings.ts';
-import { errorCodeOf, errorDetailOf, queryClient, trpc, type RouterOutputs } from '../../../lib/trpc/index.ts';
+import {
+  errorCodeOf,
+  errorDetailOf,
+  queryClient,
+  trpc,
+  type RouterOutputs,
+} from '../../../lib/trpc/index.ts';
 import { useToasts } from '../../../ui/index.ts';
 
 interface Draft {
@@ -10,6 +16,8 @@ interface Draft {
   readonly base: number;
   readonly mappings: readonly TopicMapping[];
   readonly imported: boolean;
+  /** The version it was saved as; it is shown until that one has come back. */
+  readonly savedAs?: number;
 }
 
 export interface MappingsDraft {
@@ -28,12 +36,15 @@ export interface MappingsDraft {
 export function useMappingsDraft(inForce: TopicMappings): MappingsDraft {
   const { t } = useTranslation('topics');
   const show = useToasts((state) => state.show);
-  const [draft, setDraft] = useState<Draft | null>(null);
+  const [kept, setDraft] = useState<Draft | null>(null);
+  const draft = kept?.savedAs !== undefined && inForce.version >= kept.savedAs ? null : kept;
+  const isChanged = draft !== null && draft.savedAs === undefined;
   const saved = (done: string) => ({
     onSuccess(answer: RouterOutputs['topicMappings']['get']) {
       queryClient.setQueryData(trpc.topicMappings.get.queryKey(), answer);
       void queryClient.invalidateQueries(trpc.topicMappings.history.pathFilter());
-      setDraft(null);
+      const { version: savedAs, mappings } = answer;
+      setDraft({ base: savedAs, mappings, imported: false, savedAs });
       show({ tone: 'done', text: done });
     },
     onError(error: unknown) {
@@ -45,15 +56,15 @@ export function useMappingsDraft(inForce: TopicMappings): MappingsDraft {
   const restore = useMutation(trpc.topicMappings.restore.mutationOptions(saved(t('restored'))));
   return {
     mappings: draft?.mappings ?? inForce.mappings,
-    isChanged: draft !== null,
-    isOutdated: draft !== null && draft.base !== inForce.version,
+    isChanged,
+    isOutdated: isChanged && draft.base !== inForce.version,
     isSaving: save.isPending || restore.isPending,
     change(mappings, imported = draft?.imported ?? false) {
       setDraft({ base: draft?.base ?? inForce.version, mappings, imported });
     },
     discard: () => setDraft(null),
     save() {
-      if (draft === null) return;
+      if (!isChanged) return;
       const { base, mappings, imported } = draft;
       save.mutate({ baseVersion: base, mappings: [...mappings], ...(imported ? { imported } : {}) });
     },
