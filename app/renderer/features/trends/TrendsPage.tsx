@@ -5,6 +5,7 @@ import { AXIS_SIDES, type AxisSide } from '../../charts/types.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { useManifests } from '../../lib/rules/use-rules.ts';
 import { ChartCard } from './ChartCard.tsx';
+import { useTagUnits } from '../../lib/tags/use-tag-names.ts';
 import { drawnPens } from './drawn-pens.ts';
 import { MarkerDialog } from './MarkerDialog.tsx';
 import { PenPicker } from './PenPicker.tsx';
@@ -21,8 +22,9 @@ import { addChart, equipmentOf, spanSecondsOf, tagsOf, type TrendChart } from '.
 /** Axes some chart of the page has: all keep room for them, so that stacked charts line up. */
 function useSharedAxes(charts: readonly TrendChart[]): readonly AxisSide[] {
   const manifests = useManifests();
+  const tagUnits = useTagUnits();
   const language = useLanguage();
-  const pens = charts.flatMap((chart) => drawnPens(chart, manifests, language));
+  const pens = charts.flatMap((chart) => drawnPens(chart, manifests, language, tagUnits));
   const key = AXIS_SIDES.filter((side) => pens.some(({ axis, hidden }) => axis === side && !hidden)).join(
     ' ',
   );
