@@ -27,7 +27,7 @@ const BATCH_BYTES = 4 * 1_048_576;
 const HIGH_WATER = 4_000;
 const HIGH_WATER_BYTES = 32 * 1_048_576;
 const RETRY_FIRST_MS = 200;
-const RETRY_LAST_MS = 5_000;
+const RETRY_LAST_MS = 2_000;
 
 /** Bytes a message costs while it waits, its objects included. */
 function weightOf(message: IncomingMessage): number {
