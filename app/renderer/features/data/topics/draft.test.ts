@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { mergeMappings } from '../../../../../shared/util/merge-mappings.ts';
 import {
   copyOf,
   linesOf,
-  merged,
   moved,
   newMapping,
   readMappingsFile,
@@ -29,7 +29,11 @@ describe('draft of the topic mappings', () => {
     const c = newMapping([a, b], 'C');
     const read = readMappingsFile(writeMappingsFile([changed, c]));
     if ('errors' in read) throw new Error(JSON.stringify(read.errors));
-    expect(merged([a, b], read.file)).toEqual({ mappings: [a, changed, c], added: 1, replaced: 1 });
+    expect(mergeMappings([a, b], read.file.mappings)).toEqual({
+      mappings: [a, changed, c],
+      added: 1,
+      replaced: 1,
+    });
   });
 
   it.each([

@@ -48,21 +48,6 @@ export function moved(mappings: readonly TopicMapping[], id: string, by: -1 | 1)
   return list;
 }
 
-/** A file's mappings beside those there are: one of the same id is replaced in its place, others come last. */
-export function merged(
-  mappings: readonly TopicMapping[],
-  file: TopicMappingsFile,
-): { mappings: TopicMapping[]; added: number; replaced: number } {
-  const incoming = new Map(file.mappings.map((mapping) => [mapping.id, mapping]));
-  const known = idsOf(mappings);
-  const added = file.mappings.filter(({ id }) => !known.has(id));
-  return {
-    mappings: [...mappings.map((mapping) => incoming.get(mapping.id) ?? mapping), ...added],
-    added: added.length,
-    replaced: incoming.size - added.length,
-  };
-}
-
 /** A file of mappings, or what is wrong with it by path. */
 export function readMappingsFile(text: string): { file: TopicMappingsFile } | { errors: FieldError[] } {
   let json: unknown;
