@@ -13,7 +13,7 @@ const SMALLEST_SHARE = 0.45;
  * An automatic axis shows at least this share of the size of its values, so that the noise of a steady value is not blown up
  * to a mountain range: 7.02 ± 0.01 bar stays a line.
  */
-const SMALLEST_OF_SIZE = 0.02;
+const SMALLEST_OF_SIZE = 0.05;
 /** Differences below this are none: powers of ten near the end of the number range cannot be divided into steps. */
 const SMALLEST_SPAN = 1e-290;
 

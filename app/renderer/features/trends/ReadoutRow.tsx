@@ -124,15 +124,17 @@ function AxisChoice({ chartId, pen, drawnOn, discrete }: AxisChoiceProps) {
     useTrends.getState().change((view) => changePen(view, chartId, pen.path, { axis }));
   };
   return (
-    <Select
-      aria-label={t('readout.axisOf', { pen: tagName(pen.path) })}
-      className="min-h-(--row) w-36 border-transparent bg-transparent text-sm hover:border-line-strong"
-      value={pen.axis ?? ''}
-      onChange={({ target }) => choose(target.value)}
-      choices={[
-        { value: '', label: t('readout.byUnit', { axis: t(`readout.${drawnOn}`) }) },
-        ...AXES.map((value) => ({ value, label: t(`readout.${value}`) })),
-      ]}
-    />
+    <div className="w-40">
+      <Select
+        aria-label={t('readout.axisOf', { pen: tagName(pen.path) })}
+        className="min-h-(--row) border-transparent bg-transparent text-sm hover:border-line-strong"
+        value={pen.axis ?? ''}
+        onChange={({ target }) => choose(target.value)}
+        choices={[
+          { value: '', label: t('readout.byUnit', { axis: t(`readout.${drawnOn}`) }) },
+          ...AXES.map((value) => ({ value, label: t(`readout.${value}`) })),
+        ]}
+      />
+    </div>
   );
 }

@@ -79,17 +79,18 @@ export function TrendsToolbar(props: TrendsToolbarProps) {
           label: spanLabel(seconds * 1_000, language),
         }))}
       />
-      <Select
-        aria-label={t('toolbar.otherSpan')}
-        title={t('toolbar.otherSpan')}
-        className="w-24"
-        value={shownSpan}
-        onChange={({ target }) => setRange(toSpan(view.range, Number(target.value) * 1_000))}
-        choices={spanChoices(shownSpan).map((seconds) => ({
-          value: String(seconds),
-          label: spanLabel(seconds * 1_000, language),
-        }))}
-      />
+      <span className="w-28">
+        <Select
+          aria-label={t('toolbar.otherSpan')}
+          title={t('toolbar.otherSpan')}
+          value={shownSpan}
+          onChange={({ target }) => setRange(toSpan(view.range, Number(target.value) * 1_000))}
+          choices={spanChoices(shownSpan).map((seconds) => ({
+            value: String(seconds),
+            label: spanLabel(seconds * 1_000, language),
+          }))}
+        />
+      </span>
       <RangeFields
         key={live ? 'live' : `${view.range.from} ${view.range.to}`}
         range={view.range}

@@ -8,7 +8,7 @@ import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { inputsOfTag, unitOfTag } from '../../lib/rules/tag-inputs.ts';
 import { useManifests } from '../../lib/rules/use-rules.ts';
 import { shiftLabel } from './shifts.ts';
-import { tagName, type TrendChart } from './view-state.ts';
+import type { TrendChart } from './view-state.ts';
 
 /** A pen as it is drawn: with its unit, on its axis, now or earlier. */
 export interface DrawnPen extends ChartPen {
@@ -37,7 +37,7 @@ export function drawnPens(
     present.map((pen) => ({
       ...pen,
       shiftMs,
-      name: `${tagName(pen.path)} ${shiftLabel(shiftMs, language)}`,
+      name: `${pen.name} ${shiftLabel(shiftMs, language)}`,
     })),
   );
   return [...present, ...earlier];
