@@ -168,6 +168,7 @@ async function serve({
     live,
     rules: core.rules,
     settings,
+    topicMappings: core.hub.mappings,
   });
   const listeners = await listen({
     appRouter,

@@ -13,7 +13,16 @@ export interface Filling {
 }
 
 const COMMIT_SAMPLES = 10_000;
-const nothing = { newTags: [], tags: [], topics: [], samples: [], unreadable: [], deliveries: [] };
+const nothing = {
+  newTags: [],
+  newAddresses: [],
+  said: [],
+  tags: [],
+  topics: [],
+  samples: [],
+  unreadable: [],
+  deliveries: [],
+};
 
 /** Value of the sample with this number: one decimal place, a slow wave and some noise. */
 export const valueAt = (tagId: number, index: number): number =>

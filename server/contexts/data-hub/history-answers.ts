@@ -1,13 +1,14 @@
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { DataHubService } from './data-hub.service.ts';
 import type { TagState } from './domain/state.ts';
+import type { TagRegistry } from './domain/tags/registry.ts';
 import { createExport } from './export.ts';
 import type { HistoryStore } from './ports.ts';
 import { readSamples } from './samples.ts';
 import { readStatistics } from './statistics.ts';
 
 interface Options {
-  readonly tags: ReadonlyMap<string, TagState>;
+  readonly tags: TagRegistry;
   readonly history: HistoryStore;
   readonly now: () => number;
 }
@@ -18,7 +19,7 @@ export function createHistoryAnswers(
 ): Pick<DataHubService, 'samples' | 'statistics' | 'exportPart'> {
   const { tags, history, now } = options;
   const tagAt = (path: string): TagState => {
-    const tag = tags.get(path);
+    const tag = tags.find(path);
     if (tag === undefined) throw new AppError('TAG_NOT_FOUND', `no tag ${path} is known`);
     return tag;
   };

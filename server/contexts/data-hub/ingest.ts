@@ -27,7 +27,7 @@ const BATCH_BYTES = 4 * 1_048_576;
 const HIGH_WATER = 4_000;
 const HIGH_WATER_BYTES = 32 * 1_048_576;
 const RETRY_FIRST_MS = 200;
-const RETRY_LAST_MS = 5_000;
+const RETRY_LAST_MS = 2_000;
 
 /** Bytes a message costs while it waits, its objects included. */
 function weightOf(message: IncomingMessage): number {
@@ -116,7 +116,9 @@ export class Ingest {
   }
 
   async #runJobs(): Promise<void> {
-    for (const job of this.#jobs.splice(0)) await job.run().then(job.resolve, job.reject);
+    // A job may ask for more of them, and the next batch must not come between.
+    while (this.#jobs.length > 0)
+      for (const job of this.#jobs.splice(0)) await job.run().then(job.resolve, job.reject);
   }
 
   #takeBatch(): IncomingMessage[] {
@@ -167,7 +169,7 @@ export class Ingest {
     const read = readBatch(batch, memory);
     const keys = keysToLookUp(read, memory, lookUpAll);
     const existing = keys.length === 0 ? [] : await store.existing(keys);
-    return planBatch(read, memory, existing, memory.nextTagId, limits);
+    return planBatch(read, memory, existing, memory.tags.nextId, limits);
   }
 
   #pause(milliseconds: number): Promise<void> {

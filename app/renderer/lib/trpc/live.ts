@@ -21,10 +21,12 @@ const REFETCH: RefetchMap = {
   'ruleset.suspended': () => [trpc.rules.pathFilter(), trpc.health.pathFilter()],
   'ruleset.resumed': () => [trpc.rules.pathFilter(), trpc.health.pathFilter()],
   'tag.discovered': () => [trpc.dataHub.tags.pathFilter(), trpc.judgment.overview.queryFilter()],
+  'tags.changed': () => [trpc.dataHub.pathFilter(), trpc.judgment.overview.queryFilter()],
   'health.changed': () => [trpc.health.pathFilter()],
   'demo.changed': () => [trpc.demoPlant.pathFilter(), trpc.judgment.overview.queryFilter()],
   'annotations.changed': () => [trpc.annotations.pathFilter()],
   'views.changed': () => [trpc.dataHub.views.pathFilter()],
+  'topicMappings.changed': () => [trpc.topicMappings.pathFilter()],
   refetch: () => [{}],
   heartbeat: () => [],
 };

@@ -1,3 +1,4 @@
+import type { RoundLimits } from './history-rounds.ts';
 import type { SampleKey } from '../domain/batch.ts';
 import type { WindowFigures } from '../domain/history/statistics.ts';
 import type { Statement } from '../../../platform/sqlite/index.ts';
@@ -31,7 +32,7 @@ export type ToHistory =
       readonly values: readonly unknown[];
     }
   /** This process is the one that writes: put the journal into chunks from time to time. */
-  | { readonly kind: 'seal' }
+  | { readonly kind: 'seal'; readonly limits: Partial<RoundLimits> }
   /** Rows changed by the first statement; null where nothing could be written. */
   | { readonly kind: 'written'; readonly changes: number | null }
   | 'close';

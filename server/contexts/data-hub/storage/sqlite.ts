@@ -3,9 +3,12 @@ import type { BatchWrite, DeliveryEntry } from '../domain/batch.ts';
 import { partsOf } from '../domain/topic.ts';
 import type { DataHubStore } from '../ports.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
+import type { RoundLimits } from './history-rounds.ts';
 import { HistoryThread } from './history-thread.ts';
-import { tagColumns, tagFrom, topicColumns, topicFrom } from './rows.ts';
-import type { TagRow, TopicRow } from './rows.ts';
+import { createMappingStore } from './mappings.ts';
+import { tagColumns, topicColumns, topicFrom } from './rows.ts';
+import type { TopicRow } from './rows.ts';
+import { createTagStore, loadTags, newsOfTags } from './tags.ts';
 import { createViewStore } from './views.ts';
 
 /** Unreadable payloads kept, the newest. */
@@ -47,6 +50,7 @@ function statementsOf(batch: BatchWrite): Statement[] {
       }),
     },
     { sql: TAG, rows: batch.tags.map(tagColumns) },
+    ...newsOfTags(batch.newAddresses, batch.said),
     { sql: TOPIC, rows: batch.topics.map(topicColumns) },
     {
       sql: UNREADABLE,
@@ -77,23 +81,27 @@ interface UnreadableRecord {
 }
 
 /**
- * The hub's tables in the station's database. `beside`: another process writes them, this one only reads. `onProblem`: what of the history
- * cannot be read.
+ * The hub's tables in the station's database. `beside`: another process writes them, this one only reads. `rounds`: other limits of
+ * when samples go into chunks. `onProblem`: what of the history cannot be read.
  */
 export function createSqliteDataHubStore(
   store: SqliteStore,
-  { beside = false, onProblem = () => {} }: { beside?: boolean; onProblem?: (message: string) => void } = {},
+  {
+    beside = false,
+    rounds = {},
+    onProblem = () => {},
+  }: { beside?: boolean; rounds?: Partial<RoundLimits>; onProblem?: (message: string) => void } = {},
 ): DataHubStore {
-  const history = new HistoryThread(store, { seals: !beside, onProblem });
+  const history = new HistoryThread(store, { seals: beside ? false : rounds, onProblem });
   return {
     async load() {
       const [tags, topics, deliveries] = await Promise.all([
-        store.read<TagRow>('SELECT * FROM tag ORDER BY id'),
+        loadTags(store),
         store.read<TopicRow>('SELECT * FROM topic'),
         store.read<{ entries: string }>('SELECT entries FROM delivery ORDER BY id'),
       ]);
       return {
-        tags: tags.map(tagFrom),
+        tags,
         topics: topics.map(topicFrom),
         deliveries: deliveries.flatMap((row) => JSON.parse(row.entries) as DeliveryEntry[]),
       };
@@ -124,5 +132,7 @@ export function createSqliteDataHubStore(
       }));
     },
     views: createViewStore(store),
+    tagChanges: createTagStore(store),
+    mappings: createMappingStore(store),
   };
 }
