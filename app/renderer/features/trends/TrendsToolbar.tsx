@@ -127,13 +127,14 @@ export function TrendsToolbar(props: TrendsToolbarProps) {
           {t('toolbar.redo')}
         </Button>
       </div>
-      <span className="grow" />
-      <Button onClick={onNote}>{t('notes.write')}</Button>
-      <Button onClick={onExport}>{t('export.open')}</Button>
-      <SavedViews />
-      <Button disabled={view.charts.length >= MAX_CHARTS} onClick={() => change(addChart)}>
-        {t('toolbar.addChart')}
-      </Button>
+      <div className="ml-auto flex gap-2">
+        <Button onClick={onNote}>{t('notes.write')}</Button>
+        <Button onClick={onExport}>{t('export.open')}</Button>
+        <SavedViews />
+        <Button disabled={view.charts.length >= MAX_CHARTS} onClick={() => change(addChart)}>
+          {t('toolbar.addChart')}
+        </Button>
+      </div>
     </div>
   );
 }
