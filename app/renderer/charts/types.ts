@@ -35,6 +35,8 @@ export interface ChartBand {
   /** One of both may be infinite: above a limit, below one. */
   readonly from: number;
   readonly to: number;
+  /** Where it begins to count: one of both ends, drawn as a line. */
+  readonly limit: number;
   readonly severity: Severity;
   /** Written at the limit, e.g. `OVERHEAT`. */
   readonly label: string;

@@ -30,8 +30,9 @@ interface TrendsToolbarProps {
 
 function toSpan(range: TimeRange, spanMs: number): TimeRange {
   if (range.mode === 'live') return { mode: 'live', spanMs };
-  const centre = (range.from + range.to) / 2;
-  return { mode: 'fixed', from: centre - spanMs / 2, to: centre + spanMs / 2 };
+  // Around the middle, but not into the future.
+  const to = Math.min((range.from + range.to) / 2 + spanMs / 2, Math.max(range.to, serverNow()));
+  return { mode: 'fixed', from: to - spanMs, to };
 }
 
 /** All spans, and the present one where it is none of them. */

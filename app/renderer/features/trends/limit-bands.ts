@@ -25,6 +25,7 @@ function bandsOfAxis(axis: AxisSide, limits: readonly RuleLimit[], language: Lan
         axis,
         from: side === 'above' ? value : Math.max(-Infinity, ...others.filter((other) => other < value)),
         to: side === 'above' ? Math.min(Infinity, ...others.filter((other) => other > value)) : value,
+        limit: value,
         severity,
         label: `${verdict} ${sign} ${formatNumber(value, language)}`,
       };
@@ -39,8 +40,12 @@ function tagBands(axis: AxisSide, pens: readonly DrawnPen[], language: Language)
       `${tagName(path)} ${sign} ${formatNumber(value, language)}`;
     const common = { axis, severity: 'normal' } as const;
     return [
-      ...(typeof high === 'number' ? [{ ...common, from: high, to: Infinity, label: at('≥', high) }] : []),
-      ...(typeof low === 'number' ? [{ ...common, from: -Infinity, to: low, label: at('≤', low) }] : []),
+      ...(typeof high === 'number'
+        ? [{ ...common, from: high, to: Infinity, limit: high, label: at('≥', high) }]
+        : []),
+      ...(typeof low === 'number'
+        ? [{ ...common, from: -Infinity, to: low, limit: low, label: at('≤', low) }]
+        : []),
     ];
   });
   return [...new Map(bands.map((band) => [`${band.from} ${band.to}`, band])).values()];
