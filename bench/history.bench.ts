@@ -75,7 +75,15 @@ const rowPerSample = (store: SqliteStore): Way => ({
 
 const packed = (store: SqliteStore): Way => {
   const hub = createSqliteDataHubStore(store);
-  const nothing = { newTags: [], tags: [], topics: [], unreadable: [], deliveries: [] };
+  const nothing = {
+    newTags: [],
+    tags: [],
+    topics: [],
+    unreadable: [],
+    deliveries: [],
+    sources: [],
+    keptUnreadable: new Map<string, number>(),
+  };
   return {
     write: (samples) => hub.commit({ ...nothing, samples }),
     read: (tagId, from, to) => hub.history.window(tagId, { ...WINDOW, from, to, until: to }),

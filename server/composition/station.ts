@@ -161,6 +161,7 @@ async function serve({
     live,
     rules: core.rules,
     settings,
+    sources: core.sources,
   });
   const listeners = await listen({
     appRouter,

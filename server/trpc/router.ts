@@ -4,6 +4,7 @@ import { createHealthRouter, type HealthService } from '../contexts/health/index
 import { createJudgmentRouter, type JudgmentService } from '../contexts/judgment/index.ts';
 import { createRulesRouter, type RulesService } from '../contexts/rules/index.ts';
 import { createSettingsRouter, type SettingsService } from '../contexts/settings/index.ts';
+import { createSourcesRouter, type SourcesService } from '../contexts/sources/index.ts';
 import { router } from './init.ts';
 import { createLiveRouter, type LiveSource } from './live.router.ts';
 
@@ -15,6 +16,7 @@ export interface Services {
   readonly live: LiveSource;
   readonly rules: RulesService;
   readonly settings: SettingsService;
+  readonly sources: SourcesService;
 }
 
 /** The station's whole procedure tree; windows, REST and tests all come through it. */
@@ -27,6 +29,7 @@ export function createAppRouter(services: Services) {
     live: createLiveRouter(services.live),
     rules: createRulesRouter(services.rules),
     settings: createSettingsRouter(services.settings),
+    sources: createSourcesRouter(services.sources),
   });
 }
 

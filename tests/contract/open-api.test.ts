@@ -34,17 +34,25 @@ describe('OpenAPI', () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
     expect(calls.sort()).toEqual([
+      'GET /edge-nodes',
       'GET /health',
       'GET /judgments',
       'GET /judgments/{id}',
       'GET /rulesets',
       'GET /rulesets/{id}/versions/{v}',
       'GET /settings',
+      'GET /sources',
+      'GET /sources/{id}',
+      'GET /sources/{id}/changes',
       'GET /tags',
       'GET /tags/{path}/samples',
       'POST /judgment/execute',
       'POST /judgments/{id}/feedback',
       'POST /rulesets/refresh',
+      'POST /sources/{id}/limits',
+      'POST /sources/{id}/pause',
+      'POST /sources/{id}/resume',
+      'POST /sources/{id}/test',
     ]);
   });
 

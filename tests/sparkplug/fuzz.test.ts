@@ -68,11 +68,14 @@ function mutated(): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
+const LIMITS = { tags: 2_000, topics: 100, keptUnreadable: () => 1_000 };
+
 it(`${COUNT} random and mutated payloads: each is read or counted as unreadable, in bounded time`, () => {
-  const memory = new HubMemory([], [], []);
+  const memory = new HubMemory({ tags: [], topics: [], deliveries: [], sources: [] });
   let [sent, refused, slowest] = [0, 0, 0];
   while (sent < COUNT) {
     const messages = Array.from({ length: Math.min(BATCH, COUNT - sent) }, () => ({
+      source: 'sparkplug',
       topic: TOPICS[below(TOPICS.length)] as string,
       payload: mutated(),
       receivedAt: NOW + sent,
@@ -81,7 +84,7 @@ it(`${COUNT} random and mutated payloads: each is read or counted as unreadable,
     }));
     const startedAt = performance.now();
     const read = readBatch(messages, memory);
-    const plan = planBatch(read, memory, [], memory.nextTagId, { tags: 2_000, topics: 100 });
+    const plan = planBatch(read, memory, [], memory.nextTagId, LIMITS);
     slowest = Math.max(slowest, performance.now() - startedAt);
     memory.takeOver(plan);
     for (const { message, readings, faults } of read.messages) {

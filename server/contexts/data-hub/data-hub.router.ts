@@ -9,6 +9,7 @@ import {
   tagPageSchema,
   topicPageSchema,
   unreadablePageSchema,
+  unreadableQuerySchema,
 } from '../../../shared/contract/data-hub.ts';
 import { procedure, router } from '../../trpc/init.ts';
 import type { DataHubService } from './data-hub.service.ts';
@@ -30,7 +31,7 @@ export function createDataHubRouter(service: DataHubService) {
       .output(topicPageSchema)
       .query(({ input }) => service.topics(input)),
     unreadable: procedure
-      .input(pageQuerySchema)
+      .input(unreadableQuerySchema)
       .output(unreadablePageSchema)
       .query(({ input }) => service.unreadable(input)),
     views: procedure.output(z.array(savedViewSchema)).query(() => service.views()),

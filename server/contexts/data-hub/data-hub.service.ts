@@ -18,8 +18,9 @@ import type { CommittedSample, IncomingMessage } from './domain/batch.ts';
 import { HubMemory } from './domain/memory.ts';
 import type { BatchPlan, PlanLimits } from './domain/plan-batch.ts';
 import { isClockSuspect } from './domain/source-time.ts';
-import type { LiveValue } from './domain/state.ts';
+import { NO_COUNTS, type LiveValue, type SourceState } from './domain/state.ts';
 import { Windows, windowValueOf, type Take, type WindowValue } from './domain/windows.ts';
+import type { SourceFlow, SourceLimits } from './fair-queue.ts';
 import { Ingest } from './ingest.ts';
 import { isCommandOrState, isSparkplugTopic } from '../../../shared/sparkplug/topic.ts';
 import { createListeners } from './listeners.ts';
@@ -39,7 +40,7 @@ export interface DataHubService {
   /** Samples of a window, thinned above `points` with extremes kept. Error `TAG_NOT_FOUND`. */
   samples(path: string, query: SamplesQuery): Promise<Samples>;
   topics(page: Page): Promise<z.infer<typeof topicPageSchema>>;
-  unreadable(page: Page): Promise<z.infer<typeof unreadablePageSchema>>;
+  unreadable(page: Page & { source?: string | undefined }): Promise<z.infer<typeof unreadablePageSchema>>;
   views(): Promise<SavedView[]>;
   saveView(view: z.infer<typeof savedViewInputSchema>): Promise<SavedView>;
   deleteView(id: string): Promise<{ deleted: boolean }>;
@@ -71,12 +72,24 @@ export interface DataHub extends DataHubService {
   acknowledge(stream: string, batch: number): void;
   /** All topics together. */
   counters(): Counters;
+  readonly sources: HubSources;
   /** What the ingest is doing, for Health. `failure`: why samples cannot be written now. */
   state(): { readonly waiting: number; readonly failure: string | null };
   /** Resolves when everything received so far is committed and every registered window is primed. */
   settled(): Promise<void>;
   /** Commits what waits, at most 3 s, and takes nothing more. */
   close(): Promise<void>;
+}
+
+/** What the hub knows and does by source. */
+export interface HubSources {
+  /** What has come from it so far, as of the last commit; undefined before the first. */
+  state(source: string): SourceState | undefined;
+  flow(source: string): SourceFlow;
+  limits(source: string): SourceLimits;
+  setLimits(source: string, limits: SourceLimits): void;
+  /** Counts values that a limit of their source has turned away. */
+  turnAway(source: string, values: number): void;
 }
 
 export interface HubWindows {
@@ -97,8 +110,10 @@ export interface DataHubOptions {
   readonly store: DataHubStore;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonicNow?: () => number;
   readonly log: { error(fields: object, message: string): void; info(fields: object, message: string): void };
-  readonly limits?: Partial<PlanLimits>;
+  readonly limits?: Partial<TagLimits>;
   readonly sparkplug?:
     | {
         /** `site/area/line/equipment` with `{group}`, `{node}`, `{device}` in it. */
@@ -109,7 +124,8 @@ export interface DataHubOptions {
     | undefined;
 }
 
-const LIMITS: PlanLimits = { tags: 20_000, topics: 25_000 };
+type TagLimits = Omit<PlanLimits, 'keptUnreadable'>;
+const LIMITS: TagLimits = { tags: 20_000, topics: 25_000 };
 const CLOSE_WITHIN_MS = 3_000;
 const REORDER_TIMEOUT_MS = 2_000;
 
@@ -152,12 +168,13 @@ function createWindows(
 export async function createDataHub({
   store,
   now,
+  monotonicNow = () => performance.now(),
   log,
   limits,
   sparkplug,
 }: DataHubOptions): Promise<DataHub> {
   const loaded = await store.load();
-  const memory = new HubMemory(loaded.tags, loaded.topics, loaded.deliveries, sparkplug?.equipment);
+  const memory = new HubMemory(loaded, sparkplug?.equipment);
   const windows = new Windows();
   const live = createLiveSamples();
   const committedListeners = createListeners<readonly CommittedSample[]>(log);
@@ -167,10 +184,7 @@ export async function createDataHub({
   const committed = ({ samples, write, sparkplug: outcome }: BatchPlan) => {
     // First, so that a window registered for a new tag gets the tag's very first samples.
     for (const tag of write.newTags) discoveredListeners.call(tag.path);
-    for (const sample of samples) {
-      // One of a suspect clock would move the window away from everything that is in time.
-      if (!isClockSuspect(sample)) windows.apply(sample.path, sample);
-    }
+    applyTo(windows, samples);
     if (samples.length > 0) committedListeners.call(samples);
     live.offer(samples);
     windows.forget();
@@ -180,6 +194,8 @@ export async function createDataHub({
   const ingest = new Ingest({
     store,
     memory,
+    now,
+    monotonicNow,
     limits: { ...LIMITS, ...limits },
     committed,
     failing(error) {
@@ -208,7 +224,7 @@ export async function createDataHub({
     receive(message) {
       // Commands and host states come with the subscription; they are no signals.
       if (isSparkplugTopic(message.topic) && isCommandOrState(message.topic)) {
-        message.committed?.();
+        message.committed?.({ counters: NO_COUNTS, faults: [] });
         return undefined;
       }
       return ingest.receive(message);
@@ -225,6 +241,7 @@ export async function createDataHub({
     watch: live.watch,
     acknowledge: live.acknowledge,
     counters: () => memory.totals,
+    sources: sourcesOf(memory, ingest),
     state: () => ({ waiting: ingest.waiting, failure }),
     settled: () => ingest.settled(),
     async close() {
@@ -233,6 +250,21 @@ export async function createDataHub({
       await ingest.close();
     },
   };
+}
+
+function sourcesOf(memory: HubMemory, ingest: Ingest): HubSources {
+  return {
+    state: (source) => memory.sources.get(source),
+    flow: (source) => ingest.flowOf(source),
+    limits: (source) => ingest.limitsOf(source),
+    setLimits: (source, limits) => ingest.setLimits(source, limits),
+    turnAway: (source, values) => ingest.turnAway(source, values),
+  };
+}
+
+/** The samples of a suspect clock would move a window away from everything that is in time. */
+function applyTo(windows: Windows, samples: readonly CommittedSample[]): void {
+  for (const sample of samples) if (!isClockSuspect(sample)) windows.apply(sample.path, sample);
 }
 
 function freshnessOf(memory: HubMemory, equipment: string) {

@@ -1,7 +1,7 @@
 import type { SignalValue } from '../../../shared/contract/common.ts';
 import type { SavedView, Unreadable } from '../../../shared/contract/data-hub.ts';
 import type { BatchWrite, DeliveryEntry, SampleKey } from './domain/batch.ts';
-import type { TagState, TopicState } from './domain/state.ts';
+import type { SourceState, TagState, TopicState } from './domain/state.ts';
 
 export interface RawSample {
   readonly at: number;
@@ -16,6 +16,7 @@ export interface DataHubStore {
     readonly tags: readonly TagState[];
     readonly topics: readonly Omit<TopicState, 'target'>[];
     readonly deliveries: readonly DeliveryEntry[];
+    readonly sources: readonly SourceState[];
   }>;
   /** One transaction. Error `STORE_UNAVAILABLE`; `CONFLICT` where a sample is already there. */
   commit(batch: BatchWrite): Promise<void>;
@@ -26,7 +27,7 @@ export interface DataHubStore {
   /** The newest sample not after `at`. */
   sampleAt(tagId: number, at: number): Promise<RawSample | undefined>;
   history: HistoryStore;
-  unreadable(beforeId: number | null, limit: number): Promise<Unreadable[]>;
+  unreadable(beforeId: number | null, limit: number, source?: string): Promise<Unreadable[]>;
   views: ViewStore;
 }
 

@@ -24,6 +24,7 @@ const REFETCH: RefetchMap = {
   'health.changed': () => [trpc.health.pathFilter()],
   'demo.changed': () => [trpc.demoPlant.pathFilter(), trpc.judgment.overview.queryFilter()],
   'views.changed': () => [trpc.dataHub.views.pathFilter()],
+  'sources.changed': () => [trpc.sources.pathFilter(), trpc.health.pathFilter()],
   refetch: () => [{}],
   heartbeat: () => [],
 };

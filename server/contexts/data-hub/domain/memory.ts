@@ -1,7 +1,14 @@
 import type { Counters } from '../../../../shared/contract/data-hub.ts';
 import type { DeliveryEntry } from './batch.ts';
 import type { KnownState } from './read-batch.ts';
-import { addCounters, NO_COUNTS, type TagState, type TopicState } from './state.ts';
+import {
+  addCounters,
+  NO_COUNTS,
+  subtractCounters,
+  type SourceState,
+  type TagState,
+  type TopicState,
+} from './state.ts';
 import { equipmentOf, formOf } from './topic.ts';
 import type { BatchPlan } from './plan-batch.ts';
 import { knownNodes } from './sparkplug/known-nodes.ts';
@@ -15,6 +22,7 @@ export const REMEMBERED_DELIVERIES = 8_192;
 export class HubMemory implements KnownState {
   readonly tags = new Map<string, TagState>();
   readonly topics = new Map<string, TopicState>();
+  readonly sources = new Map<string, SourceState>();
   readonly deliveries = new Map<string, string>();
   readonly equipmentPattern: EquipmentPattern;
   nodes: NodeStates;
@@ -23,15 +31,24 @@ export class HubMemory implements KnownState {
   #totals: Counters = NO_COUNTS;
 
   constructor(
-    tags: readonly TagState[],
-    topics: readonly Omit<TopicState, 'target'>[],
-    deliveries: readonly DeliveryEntry[],
+    {
+      tags,
+      topics,
+      deliveries,
+      sources,
+    }: {
+      readonly tags: readonly TagState[];
+      readonly topics: readonly Omit<TopicState, 'target'>[];
+      readonly deliveries: readonly DeliveryEntry[];
+      readonly sources: readonly SourceState[];
+    },
     equipmentPattern = DEFAULT_EQUIPMENT,
   ) {
     this.equipmentPattern = equipmentPattern;
     for (const tag of tags) this.#setTag(tag);
     for (const topic of topics) this.#setTopic({ ...topic, target: formOf(topic.topic) });
     this.#remember(deliveries);
+    for (const source of sources) this.sources.set(source.id, source);
     this.nodes = knownNodes(this.topics.keys(), equipmentPattern, (equipment) => this.tagsOf(equipment));
   }
 
@@ -59,6 +76,7 @@ export class HubMemory implements KnownState {
     for (const tag of write.tags) this.#setTag(tag);
     for (const topic of write.topics) this.#setTopic(topic);
     this.#remember(write.deliveries);
+    for (const source of write.sources) this.sources.set(source.id, source);
   }
 
   #setTag(tag: TagState): void {
@@ -74,8 +92,7 @@ export class HubMemory implements KnownState {
 
   #setTopic(topic: TopicState): void {
     const before = this.topics.get(topic.topic)?.counters ?? NO_COUNTS;
-    const negated = Object.fromEntries(Object.entries(before).map(([name, n]) => [name, -n])) as Counters;
-    this.#totals = addCounters(this.#totals, addCounters(topic.counters, negated));
+    this.#totals = addCounters(this.#totals, subtractCounters(topic.counters, before));
     this.topics.set(topic.topic, topic);
   }
 

@@ -4,13 +4,14 @@ import { readPayload, type Reading, type Readings } from './payload.ts';
 import { HostDraft, type SparkplugOutcome } from './sparkplug/host-draft.ts';
 import type { EquipmentPattern } from './sparkplug/mapping.ts';
 import type { NodeStates } from './sparkplug/node-state.ts';
-import type { TagState, TopicState } from './state.ts';
+import type { SourceState, TagState, TopicState } from './state.ts';
 import { formOf, type TopicTarget } from './topic.ts';
 
 /** What the hub knows, as of the last commit. */
 export interface KnownState {
   readonly tags: ReadonlyMap<string, TagState>;
   readonly topics: ReadonlyMap<string, TopicState>;
+  readonly sources: ReadonlyMap<string, SourceState>;
   /** Fingerprints of committed deliveries by their key. */
   readonly deliveries: ReadonlyMap<string, string>;
   /** Sparkplug edge nodes, and where their metrics belong. */
@@ -38,10 +39,17 @@ function needsFingerprint({ readings, faults }: Readings): boolean {
   return faults.length > 0 || readings.some((reading) => reading.at === null);
 }
 
+/** The target of a topic; one that other sources used with what they had read says nothing of a payload. */
+function targetOf(known: TopicTarget | undefined, topic: string): Exclude<TopicTarget, { kind: 'read' }> {
+  return known === undefined || known.kind === 'read' ? formOf(topic) : known;
+}
+
 export function readBatch(messages: readonly IncomingMessage[], known: KnownState): ReadBatch {
   let host: HostDraft | null = null;
   const read = messages.map((message): ReadMessage => {
-    const target = known.topics.get(message.topic)?.target ?? formOf(message.topic);
+    if (message.content !== undefined)
+      return { ...message.content, message, target: { kind: 'read' }, fingerprint: null, lost: 0 };
+    const target = targetOf(known.topics.get(message.topic)?.target, message.topic);
     if (target.kind === 'sparkplug') {
       host ??= new HostDraft(known.nodes, known.equipmentPattern);
       return { ...host.read(message), message, target, fingerprint: null };

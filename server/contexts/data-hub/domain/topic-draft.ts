@@ -8,19 +8,22 @@ import type { TopicTarget } from './topic.ts';
 export class TopicDraft {
   readonly counters: Counters;
   readonly #base: Pick<TopicState, 'topic' | 'target'>;
+  #source: string;
   #sequence: SequenceState | null;
   #newestAt: number;
   #lastReceivedAt: number;
 
   constructor(topic: string, target: TopicTarget, base: TopicState | undefined) {
     this.#base = { topic, target };
+    this.#source = base?.source ?? '';
     this.counters = { ...(base?.counters ?? NO_COUNTS) };
     this.#sequence = base?.sequence ?? null;
     this.#newestAt = base?.newestAt ?? -Infinity;
     this.#lastReceivedAt = base?.lastReceivedAt ?? 0;
   }
 
-  receive(receivedAt: number, values: number): void {
+  receive(source: string, receivedAt: number, values: number): void {
+    this.#source = source;
     this.counters.received += values;
     this.#lastReceivedAt = Math.max(this.#lastReceivedAt, receivedAt);
   }
@@ -48,6 +51,7 @@ export class TopicDraft {
   state(): TopicState {
     return {
       ...this.#base,
+      source: this.#source,
       counters: this.counters,
       sequence: this.#sequence,
       newestAt: this.#newestAt,

@@ -1,14 +1,15 @@
 import { isSparkplugTopic } from '../../../../shared/sparkplug/topic.ts';
 
-/** Where the values of a topic belong. Those of Sparkplug say it themselves. */
+/** Where the values of a topic belong. Those of Sparkplug, and what its source has read already, say it themselves. */
 export type TopicTarget =
   | { readonly kind: 'tag'; readonly path: string }
   | { readonly kind: 'equipment'; readonly path: string }
   | { readonly kind: 'sparkplug' }
+  | { readonly kind: 'read' }
   | { readonly kind: 'unmapped'; readonly reason: string };
 
 /** Targets whose payload is text of the own forms. */
-export type TextTarget = Exclude<TopicTarget, { readonly kind: 'sparkplug' }>;
+export type TextTarget = Exclude<TopicTarget, { readonly kind: 'sparkplug' | 'read' }>;
 
 export interface TagParts {
   readonly site: string;
@@ -75,7 +76,7 @@ export function targetOf(topic: string): TextTarget {
 }
 
 /** What a topic's messages are. */
-export function formOf(topic: string): TopicTarget {
+export function formOf(topic: string): Exclude<TopicTarget, { readonly kind: 'read' }> {
   return isSparkplugTopic(topic) ? { kind: 'sparkplug' } : targetOf(topic);
 }
 

@@ -9,7 +9,15 @@ const START = 1_700_000_000_000;
 const TAGS = 20;
 const BATCH = 20_000;
 const BATCHES = 45;
-const NOTHING = { newTags: [], tags: [], topics: [], unreadable: [], deliveries: [] };
+const NOTHING = {
+  newTags: [],
+  tags: [],
+  topics: [],
+  unreadable: [],
+  deliveries: [],
+  sources: [],
+  keptUnreadable: new Map<string, number>(),
+};
 
 function batch(number: number) {
   return Array.from({ length: BATCH }, (_, index) => {
