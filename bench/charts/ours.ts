@@ -1,47 +1,135 @@
-import { ChartEngine } from '../../app/renderer/charts/chart-engine.ts';
+import { ChartEngine, type ChartHandle, type ChartListener } from '../../app/renderer/charts/chart-engine.ts';
+import type { ChartDataSource } from '../../app/renderer/charts/feed/data-source.ts';
 import { readChartTheme } from '../../app/renderer/charts/view/theme.ts';
-import { measureFrames, pause, zoomAround, type BenchResult, type BenchSetup } from './result.ts';
+import type { ChartConfig } from '../../app/renderer/charts/worker/protocol.ts';
+import type { Samples } from '../../shared/contract/data-hub.ts';
+import type { Surface } from './plain-chart.ts';
+import {
+  measureFrames,
+  pause,
+  zoomAround,
+  type Draw,
+  type LiveResult,
+  type LiveSetup,
+  type MillionChart,
+  type MillionSetup,
+} from './result.ts';
 import { createSignalSource, penPaths } from './signal.ts';
 
+const AUTO = { mode: 'auto' } as const;
+
+interface Ours {
+  readonly engine: ChartEngine;
+  readonly chart: ChartHandle;
+}
+
 /** The chart layer as the app uses it: worker, feed, ring buffers. */
-export async function runOurs(setup: BenchSetup): Promise<BenchResult> {
-  const element = document.querySelector('#chart') as HTMLElement;
-  const canvas = document.createElement('canvas');
-  element.append(canvas);
-  const source = createSignalSource(setup.hertz);
+function ourChart(
+  source: ChartDataSource,
+  surface: Surface,
+  paths: readonly string[],
+  listener: ChartListener,
+): Ours {
   const engine = new ChartEngine(source);
   engine.setTheme(readChartTheme());
   engine.measure(true);
-  const draws: number[] = [];
-  const zoomDraws: number[] = [];
-  let points = 0;
-  let phase: 'warm-up' | 'live' | 'zoom' = 'warm-up';
-  const size = { width: element.clientWidth, height: element.clientHeight, ratio: devicePixelRatio };
-  const chart = engine.addChart(canvas.transferControlToOffscreen(), size, {
-    onDrawn: (drawn) => {
-      points = drawn.points;
-      if (phase === 'live') draws.push(drawn.ms);
-      if (phase === 'zoom') zoomDraws.push(drawn.ms);
-    },
-  });
-  chart.configure({
-    pens: penPaths(setup.pens).map((path, color) => ({ path, axis: 'left', hidden: false, color, unit: '' })),
-    axes: { left: { mode: 'auto' }, right: { mode: 'auto' } },
-    reserveRight: false,
+  const { width, height } = surface;
+  const canvas = (surface.canvas as HTMLCanvasElement).transferControlToOffscreen();
+  const chart = engine.addChart(canvas, { width, height, ratio: devicePixelRatio }, listener);
+  chart.configure(configOf(paths));
+  return { engine, chart };
+}
+
+function configOf(paths: readonly string[]): ChartConfig {
+  return {
+    pens: paths.map((key, color) => ({
+      key,
+      axis: 'left',
+      hidden: false,
+      color,
+      unit: '',
+      name: key,
+      shadow: false,
+    })),
+    axes: { left: AUTO, right: AUTO, left2: AUTO, right2: AUTO },
+    reserve: [],
     markers: [],
+    bands: [],
+    notes: [],
     emphasis: null,
     live: true,
     words: { true: 'true', false: 'false' },
+  };
+}
+
+export async function runOurs(setup: LiveSetup, surface: Surface): Promise<LiveResult> {
+  const source = createSignalSource(setup.hertz);
+  let draws: Draw[] = [];
+  let points = 0;
+  const { chart } = ourChart(source, surface, penPaths(setup.pens), {
+    onDrawn: (drawn) => {
+      points = drawn.points;
+      draws.push({ at: drawn.at, ms: drawn.ms });
+    },
   });
   chart.view({ mode: 'live', spanMs: setup.spanSeconds * 1_000 }, null);
   await pause(setup.warmUpMs);
-  phase = 'live';
+  draws = [];
   const before = source.taken();
   const frames = measureFrames();
   await pause(setup.measureMs);
   const live = { frames: frames.stop(), draws, points, batches: source.taken() - before };
-  phase = 'zoom';
+  draws = [];
   const zooming = measureFrames();
   await zoomAround(setup.spanSeconds * 1_000, (spanMs) => chart.view({ mode: 'live', spanMs }, null));
-  return { ...live, zoomFrames: zooming.stop(), zoomDraws };
+  return { ...live, zoomFrames: zooming.stop(), zoomDraws: draws };
+}
+
+/** History from the bench's server, which reads it as the station does; nothing new comes. */
+const storedHistory: ChartDataSource = {
+  async history({ path, from, to, points }, signal): Promise<Samples> {
+    const query = new URLSearchParams({ path, from, to, points: String(points) });
+    return (await fetch(`/window?${query.toString()}`, { signal })).json() as Promise<Samples>;
+  },
+  watch(_tags, listener) {
+    listener.onStarted();
+    return () => undefined;
+  },
+  acknowledge: () => undefined,
+  clockOffsetMs: () => 0,
+  errorText: String,
+};
+
+export function ourMillion({ from, to }: MillionSetup, surface: Surface): MillionChart {
+  let draws: Draw[] = [];
+  let ours: Ours | undefined;
+  let onPainted: () => void = () => undefined;
+  return {
+    prepare: () =>
+      new Promise((resolve) => {
+        ours = ourChart(storedHistory, surface, [], {
+          onDrawn: (drawn) => {
+            draws.push({ at: drawn.at, ms: drawn.ms });
+            if (drawn.points > 0) onPainted();
+          },
+          onPlot: () => resolve(),
+        });
+        ours.chart.view({ mode: 'fixed', from, to }, null);
+      }),
+    open: () =>
+      new Promise((resolve) => {
+        const began = performance.now();
+        onPainted = () => {
+          const asked = performance.now() - began;
+          resolve({ asked, atHand: asked });
+        };
+        ours?.chart.configure(configOf(['bench/a/l/m1/t']));
+      }),
+    show: (start, end) => ours?.chart.view({ mode: 'fixed', from: start, to: end }, null),
+    async draws() {
+      const taken = draws;
+      draws = [];
+      return taken;
+    },
+  };
 }

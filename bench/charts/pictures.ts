@@ -5,15 +5,26 @@ import type { ChartConfig } from '../../app/renderer/charts/worker/protocol.ts';
 import { pause } from './result.ts';
 import { createSignalSource, penPaths } from './signal.ts';
 
+const AUTO = { mode: 'auto' } as const;
 const PENS = 6;
 const SPAN_MS = 60_000;
 const LIVE_MS = 4_000;
 
 const config: ChartConfig = {
-  pens: penPaths(PENS).map((path, color) => ({ path, axis: 'left', hidden: false, color, unit: '' })),
-  axes: { left: { mode: 'fixed', min: 20, max: 100 }, right: { mode: 'auto' } },
-  reserveRight: false,
+  pens: penPaths(PENS).map((key, color) => ({
+    key,
+    axis: 'left',
+    hidden: false,
+    color,
+    unit: '',
+    name: key,
+    shadow: false,
+  })),
+  axes: { left: { mode: 'fixed', min: 20, max: 100 }, right: AUTO, left2: AUTO, right2: AUTO },
+  reserve: [],
   markers: [],
+  bands: [],
+  notes: [],
   emphasis: null,
   live: true,
   words: { true: 'true', false: 'false' },

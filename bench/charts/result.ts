@@ -1,5 +1,8 @@
-export interface BenchSetup {
-  readonly mode: 'ours' | 'plain';
+export type Mode = 'ours' | 'page' | 'worker';
+
+/** 50 pens that go on: what is drawn, and for how long it is watched. */
+export interface LiveSetup {
+  readonly mode: Mode;
   readonly pens: number;
   readonly hertz: number;
   readonly spanSeconds: number;
@@ -7,17 +10,41 @@ export interface BenchSetup {
   readonly measureMs: number;
 }
 
-export interface BenchResult {
+/** One pen with a million samples at the station, epoch milliseconds. */
+export interface MillionSetup {
+  readonly mode: Mode;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Drawings of a chart: when each began, and how long its script took, milliseconds. */
+export interface Draw {
+  readonly at: number;
+  readonly ms: number;
+}
+
+export interface LiveResult {
   /** Time between two frames of the page, milliseconds. */
   readonly frames: readonly number[];
-  /** Time each drawing of the chart took, wherever it was drawn. */
-  readonly draws: readonly number[];
+  readonly draws: readonly Draw[];
   readonly points: number;
   /** Live batches the chart took. */
   readonly batches: number;
   /** The same while the window is zoomed twenty times a second. */
   readonly zoomFrames: readonly number[];
-  readonly zoomDraws: readonly number[];
+  readonly zoomDraws: readonly Draw[];
+}
+
+/** What a chart of a million samples is asked to do, one after the other. */
+export interface MillionChart {
+  /** Puts an empty chart on the screen, as it is before a pen is chosen. */
+  prepare(): Promise<void>;
+  /** From asking the station until the picture is painted, milliseconds; for a peer also with its samples at hand already. */
+  open(): Promise<{ readonly asked: number; readonly atHand: number }>;
+  /** Shows this window with the next frame. */
+  show(from: number, to: number): void;
+  /** Drawings since the last call. */
+  draws(): Promise<readonly Draw[]>;
 }
 
 /** Collects the distances between frames from now on. */
@@ -55,3 +82,6 @@ export async function zoomAround(spanMs: number, show: (spanMs: number) => void)
 }
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+export const nextFrame = (): Promise<void> =>
+  new Promise((resolve) => requestAnimationFrame(() => resolve()));

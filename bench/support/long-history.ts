@@ -51,11 +51,12 @@ export function writeLongHistory(file: string, history: LongHistory): number {
   const addChunk = database.prepare('INSERT INTO history_chunk VALUES (?, ?)');
   const addPage = database.prepare(`INSERT INTO history_page
     (tag_id, first_at, first_seq, last_at, last_seq, entries) VALUES (?, ?, ?, ?, ?, ?)`);
+  const signals = Math.min(SIGNALS, history.tags);
   let chunkId = 0;
   let page: { segments: Segment[]; firstIds: number[] }[] = [];
   const endPage = () => {
     for (let tag = 1; tag <= history.tags; tag += 1) {
-      const { segments, firstIds } = page[tag % SIGNALS] ?? { segments: [], firstIds: [] };
+      const { segments, firstIds } = page[tag % signals] ?? { segments: [], firstIds: [] };
       const [first, last] = [segments[0], segments.at(-1)];
       if (first === undefined || last === undefined) continue;
       const entries = pageOf(segments);
@@ -70,14 +71,14 @@ export function writeLongHistory(file: string, history: LongHistory): number {
   for (let tag = 1; tag <= history.tags; tag += 1)
     addTag.run(tag, `bench/a/l/m${tag}/t`, `m${tag}`, end, end);
   for (let number = 0; number < history.chunksPerTag; number += 1) {
-    const chunks = Array.from({ length: SIGNALS }, (_, signal) => chunkOf(signal, number, history));
+    const chunks = Array.from({ length: signals }, (_, signal) => chunkOf(signal, number, history));
     const bodies = chunks.map((samples) => encodeChunk(samples));
     chunks.forEach((samples, signal) => {
       page[signal] ??= { segments: [], firstIds: [] };
       page[signal].segments.push(segmentOf(samples));
       page[signal].firstIds.push(chunkId);
     });
-    for (let tag = 1; tag <= history.tags; tag += 1) addChunk.run(chunkId + tag, bodies[tag % SIGNALS]);
+    for (let tag = 1; tag <= history.tags; tag += 1) addChunk.run(chunkId + tag, bodies[tag % signals]);
     chunkId += history.tags;
     if (page[0]?.segments.length === SIZES.pageEntries) endPage();
     if (chunkId % CHUNKS_A_TRANSACTION < history.tags) database.exec('COMMIT; BEGIN');

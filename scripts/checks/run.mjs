@@ -5,7 +5,22 @@ const bin = (name) => ['node', [`node_modules/${name}`]];
 
 /** Name, program, arguments. */
 const CHECKS = [
-  ['format', ...bin('prettier/bin/prettier.cjs'), ['--check', '--log-level', 'warn', '.']],
+  [
+    'format',
+    ...bin('prettier/bin/prettier.cjs'),
+    // Only files whose content has changed since the last time are looked at.
+    [
+      '--check',
+      '--log-level',
+      'warn',
+      '--cache',
+      '--cache-strategy',
+      'content',
+      '--cache-location',
+      '.cache/prettier',
+      '.',
+    ],
+  ],
   ['types: server, shell, tests', ...bin('typescript-native/bin/tsc'), ['-p', 'tsconfig.json']],
   ['types: windows', ...bin('typescript-native/bin/tsc'), ['-p', 'tsconfig.web.json']],
   ['lint', ...bin('oxlint/bin/oxlint'), ['--quiet']],

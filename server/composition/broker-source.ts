@@ -43,9 +43,12 @@ function describeProbe({ connectedMs, problem, messages, topics }: BrokerProbe):
 }
 
 /** Tests a broker as its source would use it. */
-export function brokerTest(broker: ProbedBroker, topics: readonly string[]): NonNullable<SourcePart['test']> {
+export function brokerTest(
+  broker: ProbedBroker,
+  topics: () => readonly string[],
+): NonNullable<SourcePart['test']> {
   return async (signal) => {
-    const probe = await probeBroker(broker, topics, signal);
+    const probe = await probeBroker(broker, topics(), signal);
     return { ok: probe.problem === null, summary: describeProbe(probe), samples: [...probe.topics] };
   };
 }
@@ -54,6 +57,8 @@ export function brokerTest(broker: ProbedBroker, topics: readonly string[]): Non
 export interface PausableConnection {
   start(inlet: SourceInlet): void;
   stop(): Promise<void>;
+  /** From now on these; a closed connection is opened with the topics of that time. */
+  setTopics(topics: readonly string[]): void;
   state(): BrokerState;
 }
 
@@ -77,6 +82,7 @@ export function pausableConnection(
       closed = { ...state, state: 'paused', since: new Date().toISOString() };
       await closing.close();
     },
+    setTopics: (topics) => connection?.setTopics(topics),
     state: () => connection?.state() ?? closed,
   };
 }

@@ -4,6 +4,7 @@ import { isSparkplugTopic } from '../../shared/sparkplug/topic.ts';
 import { SPARKPLUG_SOURCE } from '../contexts/data-hub/index.ts';
 import type { DemoPlantLink } from '../contexts/demo-plant/index.ts';
 import type { Logger } from '../platform/log.ts';
+import { withoutCovered } from '../../shared/util/topic-filters.ts';
 import { connectToBroker, shownUrl, startEmbeddedBroker } from '../platform/mqtt/index.ts';
 import { socketPathFor } from '../platform/socket-path.ts';
 import {
@@ -58,6 +59,11 @@ const PAUSE_MEANS = {
   },
 };
 
+/** Filters of a connection: those of the settings and those of the topic mappings, none covered by another. */
+function wantedTopics(configured: readonly string[], { hub }: Core): string[] {
+  return withoutCovered([...configured, ...hub.mappings.filters()]);
+}
+
 /** Connects to the plant's broker, or starts the embedded one and on it, where wanted, the demo plant. */
 export async function openBroker(options: BrokerOptions): Promise<StationBroker> {
   const { config } = options;
@@ -77,7 +83,7 @@ async function connectToPlant(options: BrokerOptions, url: string): Promise<Stat
   };
   const add = async (
     kind: 'broker' | 'sparkplug',
-    topics: readonly string[],
+    topics: () => readonly string[],
     open: Parameters<typeof pausableConnection>[0],
   ) => {
     const connection = pausableConnection((inlet) => {
@@ -100,13 +106,16 @@ async function connectToPlant(options: BrokerOptions, url: string): Promise<Stat
       pauseMeans: PAUSE_MEANS[kind],
       test: brokerTest({ url, settings: config }, topics),
     });
+    return connection;
   };
-  if (own.length > 0)
-    await add('broker', own, (inlet) =>
+  const signals = await add(
+    'broker',
+    () => wantedTopics(own, core),
+    (inlet) =>
       connectToBroker({
         url,
         settings: config,
-        topics: own,
+        topics: wantedTopics(own, core),
         dataFolder,
         onMessage(message) {
           // A filter as wide as # brings what the other connection brings too.
@@ -115,10 +124,13 @@ async function connectToPlant(options: BrokerOptions, url: string): Promise<Stat
         },
         log,
       }),
-    );
+  );
+  core.hub.mappings.onChange(() => signals.setTopics(wantedTopics(own, core)));
   if (sparkplug.length > 0)
-    await add('sparkplug', sparkplug, (inlet) =>
-      connectSparkplugHost({ ...options, inlet, url, topics: sparkplug }),
+    await add(
+      'sparkplug',
+      () => sparkplug,
+      (inlet) => connectSparkplugHost({ ...options, inlet, url, topics: sparkplug }),
     );
   return {
     place: { url, socket: null },
@@ -189,11 +201,12 @@ async function openEmbeddedSources(options: BrokerOptions, socket: string, chang
   const gates = { broker: new Gate(), sparkplug: new Gate() };
   const connection = await startEmbeddedBroker({
     socket,
-    topics: config.mqttTopics,
+    topics: wantedTopics(config.mqttTopics, core),
     onMessage: (message) =>
       (isSparkplugTopic(message.topic) ? gates.sparkplug : gates.broker).take(message) ?? whenReady(),
     log,
   });
+  core.hub.mappings.onChange(() => connection.setTopics(wantedTopics(config.mqttTopics, core)));
   connection.onStateChange(changed);
   const common = { address: `unix:${socket}`, status: () => sourceStatusOf(connection.state()) };
   await core.sources.register({
@@ -204,7 +217,7 @@ async function openEmbeddedSources(options: BrokerOptions, socket: string, chang
     start: (inlet) => gates.broker.open(inlet),
     stop: () => gates.broker.shut(),
     pauseMeans: PAUSE_MEANS.embedded,
-    test: brokerTest({ socket }, own),
+    test: brokerTest({ socket }, () => wantedTopics(own, core)),
   });
   if (sparkplug.length > 0) {
     const host = serveSparkplugHost(connection, options);
@@ -223,7 +236,7 @@ async function openEmbeddedSources(options: BrokerOptions, socket: string, chang
         sparkplugPaused(core);
       },
       pauseMeans: PAUSE_MEANS.sparkplug,
-      test: brokerTest({ socket }, sparkplug),
+      test: brokerTest({ socket }, () => sparkplug),
     });
   }
   const now = (): BrokerState =>

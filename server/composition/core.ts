@@ -120,6 +120,9 @@ async function openSignals(
     log,
     changed: () => bus.emit({ type: 'sources.changed' }),
   });
+  hub.mappings.onChange(() =>
+    bus.emit({ type: 'topicMappings.changed', version: hub.mappings.get().version }),
+  );
   return { hub, sources };
 }
 

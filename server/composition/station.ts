@@ -162,6 +162,7 @@ async function serve({
     rules: core.rules,
     settings,
     sources: core.sources,
+    topicMappings: core.hub.mappings,
   });
   const listeners = await listen({
     appRouter,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import { AppError, problemSchema } from '../../shared/contract/errors.ts';
 import { readStationFile, type StationFile } from './data-folder.ts';
 
@@ -8,6 +8,8 @@ export interface StationClient {
   readonly station: StationFile;
   /** Error: the problem the station answers with, as `AppError`. */
   call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown>;
+  /** An answer to be read as it comes, of any length. The same errors, as long as it has not begun. */
+  open(path: string): Promise<IncomingMessage>;
 }
 
 const ANSWER_WITHIN_MS = 10_000;
@@ -21,7 +23,15 @@ export async function connectToStation(
   if (station === null) return null;
   const client: StationClient = {
     station,
-    call: (method, path, body) => send(station, { method, path, body, answerWithinMs }),
+    call: async (method, path, body) => {
+      const response = await send(station, { method, path, body, answerWithinMs });
+      return answerOf(response.statusCode ?? 500, await textOf(response));
+    },
+    async open(path) {
+      const response = await send(station, { method: 'GET', path, body: undefined, answerWithinMs });
+      if ((response.statusCode ?? 500) >= 400) answerOf(response.statusCode ?? 500, await textOf(response));
+      return response;
+    },
   };
   try {
     await client.call('GET', '/healthz');
@@ -38,7 +48,8 @@ interface Call {
   readonly answerWithinMs: number;
 }
 
-function send(station: StationFile, { method, path, body, answerWithinMs }: Call): Promise<unknown> {
+/** Resolves with the head of the answer; `answerWithinMs` is for every moment in which nothing comes. */
+function send(station: StationFile, { method, path, body, answerWithinMs }: Call): Promise<IncomingMessage> {
   const text = body === undefined ? undefined : JSON.stringify(body);
   const headers: Record<string, string> = text === undefined ? {} : { 'content-type': 'application/json' };
   const url = new URL(path, station.http ?? 'http://localhost');
@@ -47,24 +58,19 @@ function send(station: StationFile, { method, path, body, answerWithinMs }: Call
   }
   const where = station.socket === null ? {} : { socketPath: station.socket };
   return new Promise((resolve, reject) => {
-    const call = request(url, { ...where, method, headers, timeout: answerWithinMs }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        try {
-          resolve(answerOf(response.statusCode ?? 500, Buffer.concat(chunks).toString('utf8')));
-        } catch (error) {
-          reject(error as Error);
-        }
-      });
-    });
+    const call = request(url, { ...where, method, headers, timeout: answerWithinMs }, resolve);
     call.on('timeout', () =>
       call.destroy(new Error(`the station did not answer within ${answerWithinMs / 1_000} s`)),
     );
     call.on('error', reject);
     call.end(text);
   });
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function answerOf(status: number, text: string): unknown {

@@ -18,6 +18,7 @@ import { SocketAdmission } from '../platform/http/socket-admission.ts';
 import type { Logger } from '../platform/log.ts';
 import { describeError } from './init.ts';
 import { openApiDocument } from './openapi.ts';
+import { registerExport } from './rest-export.ts';
 import { refuseOtherMethods, registerRest } from './rest.ts';
 import type { AppRouter } from './router.ts';
 
@@ -77,7 +78,9 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
       api.get('/openapi.json', async () => (document ??= openApiDocument(options.version)));
       await api.register(async (closed) => {
         closed.addHook('onRequest', async (request) => guard.checkBearer(request.raw));
-        registerRest(closed, () => appRouter.createCaller({ actor: options.actor }));
+        const callerFor = () => appRouter.createCaller({ actor: options.actor });
+        registerRest(closed, callerFor);
+        registerExport(closed, callerFor);
       });
     },
     { prefix: '/api/v1' },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ERROR_CODES, problemSchema } from '../../shared/contract/errors.ts';
-import { REST_CALLS, type RestCall } from './rest.ts';
+import { EXPORT_CALL } from './rest-export.ts';
+import { REST_CALLS, type RestDescription } from './rest.ts';
 
 type Json = Record<string, unknown>;
 
@@ -9,7 +10,7 @@ const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Json => {
   return rest;
 };
 
-function parameters(call: RestCall): Json[] {
+function parameters(call: RestDescription): Json[] {
   const inPath = Object.entries(call.parameters ?? {}).map(([name, description]) => ({
     name,
     in: 'path',
@@ -32,7 +33,7 @@ function parameters(call: RestCall): Json[] {
   return [...inPath, ...inQuery];
 }
 
-function operation(call: RestCall): Json {
+function operation(call: RestDescription): Json {
   const problem = (description: string) => ({
     description,
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -52,7 +53,12 @@ function operation(call: RestCall): Json {
     responses: {
       200: {
         description: 'done',
-        content: { 'application/json': { schema: jsonSchema(call.answer, 'output') } },
+        content: Object.fromEntries(
+          Object.entries(call.answers).map(([type, schema]) => [
+            type,
+            { schema: jsonSchema(schema, 'output') },
+          ]),
+        ),
       },
       '4XX': problem('the request cannot be answered; `code` says why'),
       '5XX': problem('the server cannot answer now'),
@@ -63,7 +69,8 @@ function operation(call: RestCall): Json {
 /** OpenAPI 3.1 of the REST interface, made from the same contracts that validate it. */
 export function openApiDocument(version: string): Json {
   const paths: Record<string, Json> = {};
-  for (const call of REST_CALLS) {
+  const described = REST_CALLS.map((call) => ({ ...call, answers: { 'application/json': call.answer } }));
+  for (const call of [...described, EXPORT_CALL]) {
     paths[call.path] = { ...paths[call.path], [call.method.toLowerCase()]: operation(call) };
   }
   return {

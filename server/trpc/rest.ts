@@ -21,6 +21,14 @@ import {
   rulesetSummarySchema,
   rulesetVersionSchema,
 } from '../../shared/contract/rules.ts';
+import {
+  mappingsCheckSchema,
+  mappingVersionSchema,
+  restoreMappingsSchema,
+  saveMappingsSchema,
+  topicMappingListSchema,
+  topicMappingsSchema,
+} from '../../shared/contract/topic-mappings.ts';
 import { settingsSchema } from '../../shared/contract/settings.ts';
 import {
   edgeNodeListSchema,
@@ -36,8 +44,8 @@ import type { AppRouter } from './router.ts';
 
 type Caller = ReturnType<AppRouter['createCaller']>;
 
-/** One call of the REST interface: where it is, what goes in and out, and the procedure that answers it. */
-export interface RestCall {
+/** One call of the REST interface: where it is, what goes in and what comes out. */
+export interface RestDescription {
   readonly method: 'GET' | 'POST';
   /** Below `/api/v1`, parameters in braces. */
   readonly path: string;
@@ -45,6 +53,12 @@ export interface RestCall {
   readonly parameters?: Readonly<Record<string, string>>;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** What comes out, by media type. */
+  readonly answers: Readonly<Record<string, z.ZodType>>;
+}
+
+/** A call that is answered by one procedure, as JSON. */
+export interface RestCall extends Omit<RestDescription, 'answers'> {
   readonly answer: z.ZodType;
   readonly run: (
     caller: Caller,
@@ -114,6 +128,44 @@ export const REST_CALLS: readonly RestCall[] = [
     answer: samplesSchema,
     run: (caller, { parameters, query }) =>
       caller.dataHub.samples({ ...(query as object), path: parameters.path ?? '' } as Unchecked),
+  },
+  {
+    method: 'GET',
+    path: '/topic-mappings',
+    summary: "Patterns of the plant's own topics in force, and how they share topics",
+    answer: topicMappingsSchema,
+    run: (caller) => caller.topicMappings.get(),
+  },
+  {
+    method: 'POST',
+    path: '/topic-mappings',
+    summary: 'Put other patterns into force, all of them at once',
+    body: saveMappingsSchema,
+    answer: topicMappingsSchema,
+    run: (caller, { body }) => caller.topicMappings.save(body as Unchecked),
+  },
+  {
+    method: 'POST',
+    path: '/topic-mappings/check',
+    summary: 'What is wrong with patterns; nothing is saved',
+    body: z.strictObject({ mappings: topicMappingListSchema }),
+    answer: mappingsCheckSchema,
+    run: (caller, { body }) => caller.topicMappings.check(body as Unchecked),
+  },
+  {
+    method: 'GET',
+    path: '/topic-mappings/versions',
+    summary: 'Who changed the patterns, and when; newest first',
+    answer: z.strictObject({ items: z.array(mappingVersionSchema) }),
+    run: (caller) => caller.topicMappings.history(),
+  },
+  {
+    method: 'POST',
+    path: '/topic-mappings/restore',
+    summary: 'Put the patterns of an earlier version into force again',
+    body: restoreMappingsSchema,
+    answer: topicMappingsSchema,
+    run: (caller, { body }) => caller.topicMappings.restore(body as Unchecked),
   },
   {
     method: 'GET',

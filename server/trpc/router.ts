@@ -1,4 +1,9 @@
-import { createDataHubRouter, type DataHubService } from '../contexts/data-hub/index.ts';
+import {
+  createDataHubRouter,
+  createTopicMappingsRouter,
+  type DataHubService,
+  type MappingsService,
+} from '../contexts/data-hub/index.ts';
 import { createDemoPlantRouter, type DemoPlantService } from '../contexts/demo-plant/index.ts';
 import { createHealthRouter, type HealthService } from '../contexts/health/index.ts';
 import { createJudgmentRouter, type JudgmentService } from '../contexts/judgment/index.ts';
@@ -17,6 +22,7 @@ export interface Services {
   readonly rules: RulesService;
   readonly settings: SettingsService;
   readonly sources: SourcesService;
+  readonly topicMappings: MappingsService;
 }
 
 /** The station's whole procedure tree; windows, REST and tests all come through it. */
@@ -30,6 +36,7 @@ export function createAppRouter(services: Services) {
     rules: createRulesRouter(services.rules),
     settings: createSettingsRouter(services.settings),
     sources: createSourcesRouter(services.sources),
+    topicMappings: createTopicMappingsRouter(services.topicMappings),
   });
 }
 

@@ -64,6 +64,10 @@ export const samplesSchema = z.strictObject({
   gaps: z
     .array(z.strictObject({ from: z.string(), to: z.string() }))
     .describe('no data for long compared with the rest'),
+  unreadable: z
+    .array(z.strictObject({ from: z.string(), to: z.string() }))
+    .optional()
+    .describe('parts whose stored samples are damaged: what is answered is without them'),
 });
 export type Samples = z.infer<typeof samplesSchema>;
 
@@ -115,7 +119,7 @@ const axisScaleSchema = z.discriminatedUnion('mode', [
 /** How a pen of a saved chart is drawn, where that differs from the default (left axis, shown, colour by place). */
 const penOptionsSchema = z.strictObject({
   path: z.string().max(400),
-  axis: z.enum(['left', 'right', 'own']).optional(),
+  axis: z.enum(['left', 'right', 'left2', 'right2', 'own']).optional().describe('without it by its unit'),
   hidden: z.boolean().optional(),
   color: z.number().int().min(0).max(1_000).optional(),
 });
@@ -132,8 +136,19 @@ export const savedViewSchema = z.strictObject({
         spanSeconds: z.number().positive(),
         penOptions: z.array(penOptionsSchema).max(60).optional(),
         axes: z
-          .strictObject({ left: axisScaleSchema.optional(), right: axisScaleSchema.optional() })
+          .strictObject({
+            left: axisScaleSchema.optional(),
+            right: axisScaleSchema.optional(),
+            left2: axisScaleSchema.optional(),
+            right2: axisScaleSchema.optional(),
+          })
           .optional(),
+        shiftsSeconds: z
+          .array(z.number().positive())
+          .max(3)
+          .optional()
+          .describe('laid under its pens: the same so much earlier'),
+        limits: z.boolean().optional().describe('limits of the rules that read its tags'),
       }),
     )
     .max(12),

@@ -35,6 +35,7 @@ describe('OpenAPI', () => {
     );
     expect(calls.sort()).toEqual([
       'GET /edge-nodes',
+      'GET /export',
       'GET /health',
       'GET /judgments',
       'GET /judgments/{id}',
@@ -46,6 +47,8 @@ describe('OpenAPI', () => {
       'GET /sources/{id}/changes',
       'GET /tags',
       'GET /tags/{path}/samples',
+      'GET /topic-mappings',
+      'GET /topic-mappings/versions',
       'POST /judgment/execute',
       'POST /judgments/{id}/feedback',
       'POST /rulesets/refresh',
@@ -53,6 +56,9 @@ describe('OpenAPI', () => {
       'POST /sources/{id}/pause',
       'POST /sources/{id}/resume',
       'POST /sources/{id}/test',
+      'POST /topic-mappings',
+      'POST /topic-mappings/check',
+      'POST /topic-mappings/restore',
     ]);
   });
 

@@ -6,7 +6,8 @@ import { stationSource } from './feed/station-source.ts';
 import type { ChartViewProps } from './chart-view-props.ts';
 import { assignAxes } from './model/assign-axes.ts';
 import { TimeWindow, type TimeRange } from './model/time-window.ts';
-import type { AxisScale, ChartMarker, ChartState } from './types.ts';
+import { penKey } from './model/pen-key.ts';
+import type { AxisScale, AxisSide, ChartBand, ChartMarker, ChartNote, ChartState } from './types.ts';
 import { ChartStatus } from './view/ChartStatus.tsx';
 import { mountChart, type MountedChart } from './view/mount-chart.ts';
 import type { ChartConfig } from './worker/protocol.ts';
@@ -14,6 +15,9 @@ import type { ChartConfig } from './worker/protocol.ts';
 export type { ChartViewProps } from './chart-view-props.ts';
 
 const NO_MARKERS: readonly ChartMarker[] = [];
+const NO_BANDS: readonly ChartBand[] = [];
+const NO_NOTES: readonly ChartNote[] = [];
+const NO_AXES: readonly AxisSide[] = [];
 const AUTO: AxisScale = { mode: 'auto' };
 
 function firstRange(spanSeconds: number, live: boolean): TimeRange {
@@ -35,27 +39,35 @@ function useTimeWindow(given: TimeWindow | undefined, spanSeconds: number, live:
 }
 
 function useConfig(props: ChartViewProps): ChartConfig {
-  const { pens, axes, reserveRight = false, markers = NO_MARKERS, emphasis = null, live = true } = props;
+  const { pens, axes, reserve = NO_AXES, markers = NO_MARKERS, emphasis = null, live = true } = props;
+  const { bands = NO_BANDS, notes = NO_NOTES } = props;
   const language = useLanguage();
-  const left = axes?.left ?? AUTO;
-  const right = axes?.right ?? AUTO;
   return useMemo(
     () => ({
-      pens: assignAxes(pens).map(({ path, axis, hidden = false, color, unit = '' }, index) => ({
-        path,
-        axis,
-        hidden,
-        color: color ?? index,
-        unit,
+      pens: assignAxes(pens).map((pen, index) => ({
+        key: penKey(pen),
+        axis: pen.axis,
+        hidden: pen.hidden ?? false,
+        color: pen.color ?? index,
+        unit: pen.unit ?? '',
+        name: pen.name ?? pen.path.split('/').slice(-2).join(' › '),
+        shadow: (pen.shiftMs ?? 0) !== 0,
       })),
-      axes: { left, right },
-      reserveRight,
+      axes: {
+        left: axes?.left ?? AUTO,
+        right: axes?.right ?? AUTO,
+        left2: axes?.left2 ?? AUTO,
+        right2: axes?.right2 ?? AUTO,
+      },
+      reserve,
       markers,
+      bands,
+      notes,
       emphasis,
       live,
       words: { true: formatValue(true, language), false: formatValue(false, language) },
     }),
-    [pens, left, right, reserveRight, markers, emphasis, live, language],
+    [pens, axes, reserve, markers, bands, notes, emphasis, live, language],
   );
 }
 

@@ -1,6 +1,15 @@
 import type { ChartDataSource } from './feed/data-source.ts';
 import type { TimeRange, TimeWindow } from './model/time-window.ts';
-import type { AxisScale, AxisSide, ChartMarker, ChartPen, ChartState, CursorReading } from './types.ts';
+import type {
+  AxisScale,
+  AxisSide,
+  ChartBand,
+  ChartMarker,
+  ChartNote,
+  ChartPen,
+  ChartState,
+  CursorReading,
+} from './types.ts';
 
 export interface ChartViewProps {
   /** What the chart is, for screen readers, e.g. "Press 1, last ten minutes". */
@@ -15,9 +24,11 @@ export interface ChartViewProps {
   /** CSS pixels; default 240. The width follows the parent. */
   readonly height?: number;
   readonly axes?: Partial<Record<AxisSide, AxisScale>>;
-  /** Keep room for a right axis, so that stacked charts line up. */
-  readonly reserveRight?: boolean;
+  /** Keep room for these axes, so that stacked charts line up. */
+  readonly reserve?: readonly AxisSide[];
   readonly markers?: readonly ChartMarker[];
+  readonly bands?: readonly ChartBand[];
+  readonly notes?: readonly ChartNote[];
   /** A marker was clicked: its most severe judgment. */
   readonly onMarker?: (id: string) => void;
   /** The same with every judgment that is drawn as this one marker, latest last. */
@@ -25,7 +36,9 @@ export interface ChartViewProps {
   /** Readings under the cursor, and now when there is none; at most 5 a second while nothing moves. */
   readonly onCursor?: (reading: CursorReading) => void;
   readonly onState?: (state: ChartState) => void;
-  /** Path of the pen drawn strongest, the others step back; e.g. while its row is pointed at. */
+  /** A note was clicked. */
+  readonly onNote?: (id: string) => void;
+  /** `penKey` of the pen drawn strongest, the others step back; e.g. while its row is pointed at. */
   readonly emphasis?: string | null;
   /** What a plain drag does (Shift does the other); default `pan`. */
   readonly dragMode?: 'pan' | 'box';

@@ -7,7 +7,7 @@ const path = fc.array(part, { minLength: 5, maxLength: 5 }).map((parts) => parts
 const pen = fc.record(
   {
     path,
-    axis: fc.constantFrom('left' as const, 'right' as const, 'own' as const),
+    axis: fc.constantFrom(...(['left', 'right', 'left2', 'right2', 'own'] as const)),
     hidden: fc.constant(true),
   },
   { requiredKeys: ['path'] },
@@ -22,9 +22,13 @@ describe('trends link', () => {
           maxLength: 12,
         }),
         fc.integer({ min: 1, max: 604_800 }),
-        (charts, spanSeconds) => {
-          const search = new URLSearchParams(trendsSearch({ charts, spanSeconds }).toString());
-          expect(parseTrendsSearch(search, 600)).toEqual({ charts, spanSeconds });
+        fc.uniqueArray(fc.integer({ min: 1, max: 732 * 86_400 }), { minLength: 1, maxLength: 3 }),
+        (charts, spanSeconds, seconds) => {
+          const shifts = charts.map((_, index) =>
+            index === 0 ? seconds.map((second) => second * 1_000) : [],
+          );
+          const search = new URLSearchParams(trendsSearch({ charts, shifts, spanSeconds }).toString());
+          expect(parseTrendsSearch(search, 600)).toEqual({ charts, shifts, spanSeconds });
         },
       ),
     );

@@ -11,6 +11,7 @@ import {
   unreadablePageSchema,
   unreadableQuerySchema,
 } from '../../../shared/contract/data-hub.ts';
+import { exportPartQuerySchema, exportPartSchema } from '../../../shared/contract/export.ts';
 import { procedure, router } from '../../trpc/init.ts';
 import type { DataHubService } from './data-hub.service.ts';
 
@@ -26,6 +27,10 @@ export function createDataHubRouter(service: DataHubService) {
       .input(samplesQuerySchema.extend({ path: pathSchema }))
       .output(samplesSchema)
       .query(({ input: { path, ...query } }) => service.samples(path, query)),
+    exportPart: procedure
+      .input(exportPartQuerySchema)
+      .output(exportPartSchema)
+      .query(({ input }) => service.exportPart(input)),
     topics: procedure
       .input(pageQuerySchema)
       .output(topicPageSchema)

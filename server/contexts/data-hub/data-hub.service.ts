@@ -11,6 +11,7 @@ import type {
   topicPageSchema,
   unreadablePageSchema,
 } from '../../../shared/contract/data-hub.ts';
+import type { ExportPart, ExportPartQuery } from '../../../shared/contract/export.ts';
 import type { SampleBatch } from '../../../shared/contract/events.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { atMost } from '../../platform/at-most.ts';
@@ -20,11 +21,13 @@ import type { BatchPlan, PlanLimits } from './domain/plan-batch.ts';
 import { isClockSuspect } from './domain/source-time.ts';
 import { NO_COUNTS, type LiveValue, type SourceState } from './domain/state.ts';
 import { Windows, windowValueOf, type Take, type WindowValue } from './domain/windows.ts';
+import { createExport } from './export.ts';
 import type { SourceFlow, SourceLimits } from './fair-queue.ts';
 import { Ingest } from './ingest.ts';
 import { isCommandOrState, isSparkplugTopic } from '../../../shared/sparkplug/topic.ts';
 import { createListeners } from './listeners.ts';
 import { createLists } from './lists.ts';
+import { openMappings, type Mappings } from './mappings.service.ts';
 import { createLiveSamples } from './live-samples.ts';
 import type { DataHubStore } from './ports.ts';
 import { readSamples } from './samples.ts';
@@ -39,6 +42,8 @@ export interface DataHubService {
   tag(path: string): Promise<Tag>;
   /** Samples of a window, thinned above `points` with extremes kept. Error `TAG_NOT_FOUND`. */
   samples(path: string, query: SamplesQuery): Promise<Samples>;
+  /** The next rows of an export; see `exportParts`. Errors `TAG_NOT_FOUND`, `VALIDATION_FAILED`. */
+  exportPart(query: ExportPartQuery): Promise<ExportPart>;
   topics(page: Page): Promise<z.infer<typeof topicPageSchema>>;
   unreadable(page: Page & { source?: string | undefined }): Promise<z.infer<typeof unreadablePageSchema>>;
   views(): Promise<SavedView[]>;
@@ -60,6 +65,8 @@ export interface DataHub extends DataHubService {
   onCommitted(listener: (samples: readonly CommittedSample[]) => void): () => void;
   onTagDiscovered(listener: (path: string) => void): () => void;
   readonly sparkplug: HubSparkplug;
+  /** How the plant's own topics are read. */
+  readonly mappings: Mappings;
   /** The newest value by source time; late data never takes it back. */
   lastValue(path: string): LiveValue | undefined;
   tagPaths(): readonly string[];
@@ -175,6 +182,7 @@ export async function createDataHub({
 }: DataHubOptions): Promise<DataHub> {
   const loaded = await store.load();
   const memory = new HubMemory(loaded, sparkplug?.equipment);
+  const mappings = await openMappings({ store: store.mappings, now, reader: memory });
   const windows = new Windows();
   const live = createLiveSamples();
   const committedListeners = createListeners<readonly CommittedSample[]>(log);
@@ -216,11 +224,13 @@ export async function createDataHub({
 
   return {
     ...createLists({ memory, store, now }),
+    mappings,
     samples: (path, query) => {
       const tag = memory.tags.get(path);
       if (tag === undefined) return Promise.reject(new AppError('TAG_NOT_FOUND', `no tag ${path} is known`));
       return readSamples(store.history, tag, query, now());
     },
+    exportPart: createExport({ tags: memory.tags, history: store.history, now }),
     receive(message) {
       // Commands and host states come with the subscription; they are no signals.
       if (isSparkplugTopic(message.topic) && isCommandOrState(message.topic)) {
@@ -232,11 +242,7 @@ export async function createDataHub({
     sparkplug: host.face,
     onCommitted: committedListeners.add,
     onTagDiscovered: discoveredListeners.add,
-    lastValue: (path) => memory.tags.get(path)?.last ?? undefined,
-    tagPaths: () => [...memory.tags.keys()],
-    equipmentPaths: () => memory.equipmentPaths(),
-    tagsOf: (equipment) => memory.tagsOf(equipment),
-    freshness: (equipment) => freshnessOf(memory, equipment),
+    ...knownTags(memory),
     windows: createWindows(memory, store, windows, (job) => ingest.exclusively(job), log),
     watch: live.watch,
     acknowledge: live.acknowledge,
@@ -265,6 +271,19 @@ function sourcesOf(memory: HubMemory, ingest: Ingest): HubSources {
 /** The samples of a suspect clock would move a window away from everything that is in time. */
 function applyTo(windows: Windows, samples: readonly CommittedSample[]): void {
   for (const sample of samples) if (!isClockSuspect(sample)) windows.apply(sample.path, sample);
+}
+
+/** What is known of tags, as of the last commit. */
+function knownTags(
+  memory: HubMemory,
+): Pick<DataHub, 'lastValue' | 'tagPaths' | 'equipmentPaths' | 'tagsOf' | 'freshness'> {
+  return {
+    lastValue: (path) => memory.tags.get(path)?.last ?? undefined,
+    tagPaths: () => [...memory.tags.keys()],
+    equipmentPaths: () => memory.equipmentPaths(),
+    tagsOf: (equipment) => memory.tagsOf(equipment),
+    freshness: (equipment) => freshnessOf(memory, equipment),
+  };
 }
 
 function freshnessOf(memory: HubMemory, equipment: string) {

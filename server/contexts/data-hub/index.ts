@@ -1,6 +1,9 @@
 export { createDataHubRouter } from './data-hub.router.ts';
+export { createTopicMappingsRouter } from './mappings.router.ts';
+export type { MappingsService } from './mappings.service.ts';
 export { createDataHub } from './data-hub.service.ts';
 export type { DataHub, DataHubOptions, DataHubService, HubSources, HubWindows } from './data-hub.service.ts';
+export { exportParts } from './export.ts';
 export { createSqliteDataHubStore } from './storage/sqlite.ts';
 export { SPARKPLUG_SOURCE, type HubSparkplug } from './sparkplug-host.ts';
 export { DEFAULT_LIMITS, type SourceLimits } from './fair-queue.ts';

@@ -63,7 +63,11 @@ function pageAfter<T>(
  * Tags by path and topics by name: neither has a time that stays, so their keyset pages follow the name. Unreadable
  * payloads come newest first.
  */
-export function createLists({ memory, store, now }: ListOptions): Omit<DataHubService, 'samples'> {
+export function createLists({
+  memory,
+  store,
+  now,
+}: ListOptions): Omit<DataHubService, 'samples' | 'exportPart'> {
   return {
     async tags({ search, equipment, ...page }) {
       const needle = search?.normalize('NFC').toLowerCase() ?? '';

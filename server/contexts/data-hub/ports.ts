@@ -1,5 +1,7 @@
 import type { SignalValue } from '../../../shared/contract/common.ts';
+import type { ExportFormat } from '../../../shared/contract/export.ts';
 import type { SavedView, Unreadable } from '../../../shared/contract/data-hub.ts';
+import type { MappingChange, MappingVersion, TopicMapping } from '../../../shared/contract/topic-mappings.ts';
 import type { BatchWrite, DeliveryEntry, SampleKey } from './domain/batch.ts';
 import type { SourceState, TagState, TopicState } from './domain/state.ts';
 
@@ -14,7 +16,7 @@ export interface DataHubStore {
   /** Everything the hub keeps in memory, as of the last commit. */
   load(): Promise<{
     readonly tags: readonly TagState[];
-    readonly topics: readonly Omit<TopicState, 'target'>[];
+    readonly topics: readonly TopicState[];
     readonly deliveries: readonly DeliveryEntry[];
     readonly sources: readonly SourceState[];
   }>;
@@ -29,11 +31,43 @@ export interface DataHubStore {
   history: HistoryStore;
   unreadable(beforeId: number | null, limit: number, source?: string): Promise<Unreadable[]>;
   views: ViewStore;
+  mappings: MappingStore;
 }
 
 export interface HistoryStore {
   /** What is to be drawn of a window, both ends included. */
   window(tagId: number, window: WindowQuestion): Promise<HistoryWindow>;
+  /** The next rows of an export, never many. */
+  exported(question: ExportQuestion): Promise<ExportedPart>;
+}
+
+/** How far an export of a tag has come. */
+export interface ExportPlace {
+  /** The first sample that is still to come. */
+  readonly at: number;
+  readonly seq: number;
+  /** Source time of the one before it. */
+  readonly lastAt: number | null;
+  /** Longest distance of neighbours that is no gap; null where the samples are too few to tell. */
+  readonly usual: number | null;
+}
+
+export interface ExportQuestion {
+  readonly tagId: number;
+  readonly path: string;
+  readonly format: ExportFormat;
+  /** `lastAt` and `usual` are worked out where the export begins. */
+  readonly from: ExportPlace;
+  readonly begins: boolean;
+  readonly to: number;
+  readonly gaps: GapRule;
+}
+
+export interface ExportedPart {
+  readonly text: string;
+  readonly rows: number;
+  /** Null at the end of the tag. */
+  readonly next: ExportPlace | null;
 }
 
 export interface WindowQuestion {
@@ -53,7 +87,15 @@ export interface HistoryWindow {
   readonly thinned: boolean;
   /** Oldest first. */
   readonly items: readonly RawSample[];
-  readonly gaps: readonly { readonly from: number; readonly to: number }[];
+  readonly gaps: readonly Span[];
+  /** Parts of the window whose stored samples are damaged; the answer is that of all others. */
+  readonly unreadable: readonly Span[];
+}
+
+/** Both ends included. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A gap is a silence longer than `factor` times the median distance of neighbours, and than `leastMs`. */
@@ -68,4 +110,22 @@ export interface ViewStore {
   all(): Promise<SavedView[]>;
   save(view: SavedView): Promise<void>;
   remove(id: string): Promise<boolean>;
+}
+
+/** The topic mappings as saved; version 0 with no time where they never were. */
+export interface StoredMappings {
+  readonly version: number;
+  readonly savedAt: number | null;
+  readonly mappings: readonly TopicMapping[];
+}
+
+export interface MappingStore {
+  newest(): Promise<StoredMappings | null>;
+  mappingsOf(version: number): Promise<TopicMapping[] | null>;
+  /** Newest first. */
+  versions(limit: number): Promise<MappingVersion[]>;
+  /** Error `CONFLICT` where the version is there already. */
+  add(
+    saved: StoredMappings & { readonly savedAt: number; readonly by: string; readonly change: MappingChange },
+  ): Promise<void>;
 }

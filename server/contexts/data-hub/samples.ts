@@ -1,13 +1,18 @@
 import type { Samples, SamplesQuery } from '../../../shared/contract/data-hub.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { TagState } from './domain/state.ts';
-import type { HistoryStore } from './ports.ts';
+import type { HistoryStore, Span } from './ports.ts';
 
 const DEFAULT_SPAN_MS = 3_600_000;
 /** A gap is longer than five times the median distance of neighbours in the window, and than 2 s. */
-const GAP_RULE = { factor: 5, leastMs: 2_000, limit: 1_000 } as const;
+export const GAP_RULE = { factor: 5, leastMs: 2_000, limit: 1_000 } as const;
 /** Samples a part of the window can give: lowest, highest and one that is not good. */
 const SAMPLES_PER_PART = 3;
+
+const spanText = ({ from, to }: Span) => ({
+  from: new Date(from).toISOString(),
+  to: new Date(to).toISOString(),
+});
 
 function windowOf(query: SamplesQuery, now: number): { from: number; to: number } {
   const to = query.to === undefined ? now : Date.parse(query.to);
@@ -30,7 +35,7 @@ export async function readSamples(
   now: number,
 ): Promise<Samples> {
   const { from, to } = windowOf(query, now);
-  const { total, thinned, items, gaps } = await history.window(tag.id, {
+  const { total, thinned, items, gaps, unreadable } = await history.window(tag.id, {
     from,
     to,
     until: now,
@@ -45,6 +50,7 @@ export async function readSamples(
     total,
     thinned,
     items: items.map(({ at, value, quality }) => ({ at: new Date(at).toISOString(), value, quality })),
-    gaps: gaps.map((gap) => ({ from: new Date(gap.from).toISOString(), to: new Date(gap.to).toISOString() })),
+    gaps: gaps.map(spanText),
+    ...(unreadable.length > 0 && { unreadable: unreadable.map(spanText) }),
   };
 }

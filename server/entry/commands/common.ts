@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
+import { instantSchema } from '../../../shared/contract/common.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 
 /** Where a station keeps its data unless told otherwise. */
@@ -20,6 +21,12 @@ export function parseRulesetOption(text: string): { id: string; version?: number
   if (match?.[1] === undefined)
     throw new InvalidArgumentError('ID or ID@VERSION is wanted, e.g. press-thermal@2.');
   return match[2] === undefined ? { id: match[1] } : { id: match[1], version: Number(match[2]) };
+}
+
+/** An instant. */
+export function parseTime(text: string): string {
+  if (instantSchema.safeParse(text).success) return text;
+  throw new InvalidArgumentError('a time with its zone is wanted, e.g. 2026-01-02T03:04:05Z.');
 }
 
 /** Address of a broker. */

@@ -22,6 +22,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./replay.ts')).replayCommand,
   },
   {
+    name: 'export',
+    description: 'samples of tags as CSV or JSON lines; through the running station, or without one',
+    load: async () => (await import('./export.ts')).exportCommand,
+  },
+  {
     name: 'judge',
     description: 'judge one input; through the running station of the data folder, or without one',
     load: async () => (await import('./judge.ts')).judgeCommand,

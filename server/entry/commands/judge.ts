@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { instantSchema } from '../../../shared/contract/common.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import {
   executeRequestSchema,
@@ -14,6 +13,7 @@ import {
   JSON_OPTION,
   dataFolderOf,
   parseRulesetOption,
+  parseTime,
   printJson,
   printLine,
 } from './common.ts';
@@ -55,11 +55,6 @@ function parseInput(text: string): Record<string, unknown> {
   if (value === null || typeof value !== 'object' || Array.isArray(value))
     throw refuse('must hold a JSON object of inputs by name.');
   return value as Record<string, unknown>;
-}
-
-function parseTime(text: string): string {
-  if (instantSchema.safeParse(text).success) return text;
-  throw new InvalidArgumentError('a time with its zone is wanted, e.g. 2026-01-02T03:04:05Z.');
 }
 
 export function judgeCommand(command: Command): void {

@@ -1,30 +1,37 @@
-import type { PenAxis } from '../types.ts';
+import { AXIS_SIDES, type PenAxis } from '../types.ts';
 
-const ORDER: readonly PenAxis[] = ['left', 'right'];
+/** What the axis of a pen is decided by. */
+export interface AxisPen {
+  readonly path: string;
+  readonly axis?: PenAxis | undefined;
+  /** Empty or missing where it is not known. */
+  readonly unit?: string | undefined;
+}
 
 function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/**
- * The axis of one more pen: tags of the same name measure the same thing and share one; the first name goes left, the second
- * right, any further is drawn by its own range.
- */
-export function axisForPen(
-  pens: readonly { readonly path: string; readonly axis: PenAxis }[],
-  path: string,
-): PenAxis {
-  const alike = pens.find((pen) => nameOf(pen.path) === nameOf(path));
-  return alike?.axis ?? ORDER.find((side) => pens.every(({ axis }) => axis !== side)) ?? 'own';
+/** Whether two pens measure the same: by their units where both are known, else by the names of their tags. */
+function alike(a: AxisPen, b: AxisPen): boolean {
+  return a.unit && b.unit ? a.unit === b.unit : nameOf(a.path) === nameOf(b.path);
 }
 
-/** Gives every pen an axis; those that name theirs keep it. */
-export function assignAxes<T extends { readonly path: string; readonly axis?: PenAxis }>(
-  pens: readonly T[],
-): (T & { readonly axis: PenAxis })[] {
+/**
+ * Gives every pen an axis; those that name theirs keep it. Pens that measure the same share one: the first unit goes left, the
+ * second right, then the outer ones; any further is drawn by its own range.
+ */
+export function assignAxes<T extends AxisPen>(pens: readonly T[]): (T & { readonly axis: PenAxis })[] {
+  const named = pens.flatMap((pen) => (pen.axis ? [{ ...pen, axis: pen.axis }] : []));
   const placed: (T & { readonly axis: PenAxis })[] = [];
-  const named = pens.flatMap(({ path, axis }) => (axis ? [{ path, axis }] : []));
-  for (const pen of pens)
-    placed.push({ ...pen, axis: pen.axis ?? axisForPen([...named, ...placed], pen.path) });
+  for (const pen of pens) {
+    const known = [...named, ...placed];
+    const axis =
+      pen.axis ??
+      known.find((other) => alike(other, pen))?.axis ??
+      AXIS_SIDES.find((side) => known.every((other) => other.axis !== side)) ??
+      'own';
+    placed.push({ ...pen, axis });
+  }
   return placed;
 }

@@ -27,6 +27,13 @@ describe('axisRange', () => {
     expect(axisRange(AUTO, 50, 52, first, 5).max).toBeLessThan(60);
   });
 
+  it('does not blow up the noise of a steady value, and shows what moves in full', () => {
+    const steady = axisRange(AUTO, 7.01, 7.03, undefined, 6);
+    expect(steady.max - steady.min).toBeGreaterThan(0.1);
+    const moving = axisRange(AUTO, 6, 8, undefined, 6);
+    expect((8 - 6) / (moving.max - moving.min)).toBeGreaterThan(0.5);
+  });
+
   it('keeps fixed limits whatever the values', () => {
     const fixed = { mode: 'fixed', min: 0, max: 10 } as const;
     expect(axisRange(fixed, -100, 100, undefined, 5)).toMatchObject({ min: 0, max: 10 });

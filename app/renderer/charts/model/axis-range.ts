@@ -9,6 +9,11 @@ export interface AxisRange {
 
 /** Below this share of the axis the values would be drawn too flat: the axis is drawn in. */
 const SMALLEST_SHARE = 0.45;
+/**
+ * An automatic axis shows at least this share of the size of its values, so that the noise of a steady value is not blown up
+ * to a mountain range: 7.02 ± 0.01 bar stays a line.
+ */
+const SMALLEST_OF_SIZE = 0.02;
 /** Differences below this are none: powers of ten near the end of the number range cannot be divided into steps. */
 const SMALLEST_SPAN = 1e-290;
 
@@ -35,6 +40,23 @@ export function axisRange(
     return { min: scale.min, max: scale.max, step: roundStep(scale.max - scale.min, parts) };
   }
   if (!(high >= low)) return previous ?? { min: 0, max: 1, step: roundStep(1, parts) };
+  return automaticRange(...widened(low, high), previous, parts);
+}
+
+/** The values' range, or around its middle as much as is worth showing. Never across zero where the values are not. */
+function widened(low: number, high: number): [number, number] {
+  const least = Math.max(Math.abs(low), Math.abs(high)) * SMALLEST_OF_SIZE;
+  if (high - low >= least || high === low) return [low, high];
+  const middle = (low + high) / 2;
+  return [middle - least / 2, middle + least / 2];
+}
+
+function automaticRange(
+  low: number,
+  high: number,
+  previous: AxisRange | undefined,
+  parts: number,
+): AxisRange {
   if (previous && low >= previous.min && high <= previous.max) {
     if (high - low >= (previous.max - previous.min) * SMALLEST_SHARE) {
       if (roundStep(previous.max - previous.min, parts) === previous.step) return previous;

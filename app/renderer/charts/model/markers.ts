@@ -1,5 +1,5 @@
 import { SEVERITIES } from '../../../../shared/contract/common.ts';
-import type { ChartMarker } from '../types.ts';
+import type { ChartMarker, ChartNote } from '../types.ts';
 
 /** Markers closer than this are drawn as one, with their number. */
 const NEAR = 11;
@@ -34,4 +34,26 @@ export function placeMarkers(
     if (SEVERITIES.indexOf(marker.severity) >= SEVERITIES.indexOf(last.marker.severity)) last.marker = marker;
   }
   return placed;
+}
+
+export interface PlacedNote {
+  readonly note: ChartNote;
+  /** CSS pixels within the plot. */
+  readonly left: number;
+  readonly right: number;
+}
+
+/** Where the notes of the visible time stand; those of a moment are as wide as nothing. */
+export function placeNotes(
+  notes: readonly ChartNote[],
+  range: { readonly from: number; readonly to: number },
+  area: { readonly left: number; readonly right: number },
+): PlacedNote[] {
+  const scale = (area.right - area.left) / (range.to - range.from);
+  const xOf = (time: number): number =>
+    area.left + (Math.min(range.to, Math.max(range.from, time)) - range.from) * scale;
+  return notes
+    .filter(({ from, to }) => to >= range.from && from <= range.to)
+    .map((note) => ({ note, left: xOf(note.from), right: xOf(note.to) }))
+    .sort((a, b) => a.left - b.left);
 }

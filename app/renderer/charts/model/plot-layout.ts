@@ -2,6 +2,8 @@
 export const AXIS_WIDTH = 60;
 export const RIGHT_MARGIN = 14;
 export const MARKER_RAIL = 18;
+/** Flags of notes, at the head of the plot. */
+export const NOTE_HEIGHT = 16;
 /** Time and, below it, the date. */
 export const TIME_AXIS_HEIGHT = 38;
 const LANE_HEIGHT = 26;

@@ -4,31 +4,52 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const STEPS = [
+  ...[20, 50, 100, 200, 500],
   ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND),
   ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
   ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
-  ...[1, 2, 7, 14, 30, 90, 365].map((n) => n * DAY),
+  ...[1, 2, 7, 14].map((n) => n * DAY),
 ];
+const MONTH = 30.4 * DAY;
+const MONTHS = [1, 2, 3, 6, 12];
 
 export interface TimeTick {
   readonly value: number;
-  /** Time of day, and below it the date where it begins or the axis does. */
+  /** Time of day, and below it the date where it begins or the axis does; of dates the year in the same way. */
   readonly label: string | string[];
 }
 
-/** Ticks at round local times, about `wanted` of them. Times read `14:03:20` or `14:03`, dates `07-14`. */
+/**
+ * Ticks at round local times, about `wanted` of them. Times read `14:03:20.5`, `14:03:20` or `14:03`, dates `07-14`, months
+ * `2026-07`, years `2026`.
+ */
 export function timeTicks(from: number, to: number, wanted: number): TimeTick[] {
   const ideal = (to - from) / Math.max(1, wanted);
-  const step = STEPS.find((candidate) => candidate >= ideal) ?? (STEPS.at(-1) as number);
-  let lastDay = '';
-  return (step >= DAY ? dayStarts(from, to, step / DAY) : clockTimes(from, to, step)).map((value) => {
-    const day = dayOf(value);
-    const newDay = day !== lastDay;
-    lastDay = day;
-    const time = timeOf(value, step);
-    if (step >= DAY) return { value, label: day };
-    return { value, label: newDay ? [time, day] : time };
+  const step = STEPS.find((candidate) => candidate >= ideal);
+  if (step === undefined) return monthTicks(from, to, MONTHS.find((months) => months * MONTH >= ideal) ?? 12);
+  const isDays = step >= DAY;
+  let shown = '';
+  return (isDays ? dayStarts(from, to, step / DAY) : clockTimes(from, to, step)).map((value) => {
+    const [label, below] = isDays
+      ? [dayOf(value), String(new Date(value).getFullYear())]
+      : [timeOf(value, step), dayOf(value)];
+    const begins = below !== shown;
+    shown = below;
+    return { value, label: begins ? [label, below] : label };
   });
+}
+
+/** First days of every `months`-th month. */
+function monthTicks(from: number, to: number, months: number): TimeTick[] {
+  const ticks: TimeTick[] = [];
+  const start = new Date(from);
+  const date = new Date(start.getFullYear(), Math.floor(start.getMonth() / months) * months, 1);
+  for (; date.getTime() <= to; date.setMonth(date.getMonth() + months)) {
+    const year = String(date.getFullYear());
+    const label = months === 12 ? year : `${year}-${two(date.getMonth() + 1)}`;
+    if (date.getTime() >= from) ticks.push({ value: date.getTime(), label });
+  }
+  return ticks;
 }
 
 /** Aligned to the local clock; where the clock is put forward or back, each tick is aligned by the offset at its own time. */
@@ -59,7 +80,11 @@ const two = (value: number): string => String(value).padStart(2, '0');
 function timeOf(time: number, step: number): string {
   const date = new Date(time);
   const minutes = `${two(date.getHours())}:${two(date.getMinutes())}`;
-  return step < MINUTE ? `${minutes}:${two(date.getSeconds())}` : minutes;
+  if (step >= MINUTE) return minutes;
+  const seconds = `${minutes}:${two(date.getSeconds())}`;
+  if (step >= SECOND) return seconds;
+  const digits = step >= 100 ? 1 : 2;
+  return `${seconds}.${String(date.getMilliseconds()).padStart(3, '0').slice(0, digits)}`;
 }
 
 function dayOf(time: number): string {

@@ -4,7 +4,8 @@ export type TimeRange =
   | { readonly mode: 'fixed'; readonly from: number; readonly to: number };
 
 export const MIN_SPAN_MS = 1_000;
-export const MAX_SPAN_MS = 366 * 86_400_000;
+/** Two years. */
+export const MAX_SPAN_MS = 732 * 86_400_000;
 
 /**
  * Visible time at `now`. A window moves in whole columns, so that the picture can be shifted instead of drawn anew and does

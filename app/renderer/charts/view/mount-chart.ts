@@ -1,12 +1,11 @@
 import { formatDateTime } from '../../lib/format/format.ts';
 import type { ChartViewProps } from '../chart-view-props.ts';
 import type { ChartDataSource } from '../feed/data-source.ts';
-import { placeMarkers, type PlacedMarker } from '../model/markers.ts';
-import { MARKER_RAIL } from '../model/plot-layout.ts';
-import { visibleRange, type TimeWindow } from '../model/time-window.ts';
+import { spanOf, visibleRange, type TimeWindow } from '../model/time-window.ts';
 import type { ChartState } from '../types.ts';
 import type { ChartConfig, ChartSize, PlotArea } from '../worker/protocol.ts';
 import { listenToGestures } from './gestures.ts';
+import { hitAt } from './hit-test.ts';
 import { createOverlay } from './overlay.ts';
 import { acquireEngine } from './shared-engine.ts';
 
@@ -20,8 +19,15 @@ interface MountOptions {
   onState(state: ChartState): void;
 }
 
-/** How far from a marker's middle a click still means it. */
-const MARKER_REACH = 12;
+/** Shorter than this a window tells moments by their milliseconds. */
+const FINE_SPAN_MS = 60_000;
+
+function momentText(at: number, spanMs: number): string {
+  const fraction = Math.floor(at) % 1_000;
+  return spanMs < FINE_SPAN_MS
+    ? `${formatDateTime(at)}.${String(fraction).padStart(3, '0')}`
+    : formatDateTime(at);
+}
 
 function sizeOf(element: HTMLElement): ChartSize {
   return {
@@ -56,7 +62,7 @@ export function mountChart(
       overlay.place(next, timeWindow.cursor);
     },
     onReading: (reading) => {
-      overlay.label(reading.cursor ? formatDateTime(reading.at) : '');
+      overlay.label(reading.cursor ? momentText(reading.at, spanOf(timeWindow.range)) : '');
       options.props().onCursor?.(reading);
     },
     onState: options.onState,
@@ -67,14 +73,10 @@ export function mountChart(
   };
   show();
 
-  const markersAt = (x: number, y: number): PlacedMarker | undefined => {
-    if (!area || !config || y > area.top || y < area.top - MARKER_RAIL) return undefined;
-    const range = visibleRange(timeWindow.range, area.right - area.left, now());
-    const near = placeMarkers(config.markers, range, area)
-      .map((placed) => ({ placed, distance: Math.abs(placed.x - x) }))
-      .sort((a, b) => a.distance - b.distance)[0];
-    return near && near.distance <= MARKER_REACH ? near.placed : undefined;
-  };
+  const pick = (x: number, y: number) =>
+    area &&
+    config &&
+    hitAt(config, visibleRange(timeWindow.range, area.right - area.left, now()), area, { x, y });
   const stops = [
     timeWindow.subscribe(show),
     listenToGestures({
@@ -88,10 +90,11 @@ export function mountChart(
         options.props().home ?? { mode: 'live', spanMs: (options.props().spanSeconds ?? 600) * 1_000 },
       showBox: (box) => overlay.box(area, box),
       onClick: (x, y) => {
-        const placed = markersAt(x, y);
-        if (!placed) return;
-        options.props().onMarker?.(placed.marker.id);
-        options.props().onMarkers?.(placed.all.map(({ id }) => id));
+        const hit = pick(x, y);
+        if (hit?.note !== undefined) options.props().onNote?.(hit.note);
+        if (!hit?.marker) return;
+        options.props().onMarker?.(hit.marker.marker.id);
+        options.props().onMarkers?.(hit.marker.all.map(({ id }) => id));
       },
     }),
     followSize(element, () => handle.resize(sizeOf(element))),

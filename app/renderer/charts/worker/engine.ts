@@ -92,7 +92,7 @@ export class ChartWorkerEngine {
         message.canvas,
         message.size,
         () => this.#theme,
-        (path) => this.#store.get(path),
+        (key) => this.#store.get(key),
       );
       this.#charts.set(message.chart, {
         scene,
@@ -132,8 +132,8 @@ export class ChartWorkerEngine {
   #usePens(): void {
     const wanted = new Map<string, { live: boolean }>();
     for (const { scene, live } of this.#charts.values()) {
-      for (const { path } of scene.config?.pens ?? []) {
-        wanted.set(path, { live: live || (wanted.get(path)?.live ?? false) });
+      for (const { key, shadow } of scene.config?.pens ?? []) {
+        wanted.set(key, { live: !shadow && (live || (wanted.get(key)?.live ?? false)) });
       }
     }
     this.#store.use(wanted, this.#now());
@@ -166,7 +166,7 @@ export class ChartWorkerEngine {
     entry.readKey = moved;
     entry.readAt = now;
     const pens = (scene.config?.pens ?? []).map(
-      ({ path }) => this.#store.get(path)?.readingAt(at) ?? nothing(path),
+      ({ key }) => this.#store.get(key)?.readingAt(at) ?? nothing(key),
     );
     const reading: CursorReading = { at, cursor: scene.cursor !== null, pens };
     this.#post({ type: 'reading', chart, reading });
@@ -175,20 +175,20 @@ export class ChartWorkerEngine {
 
   #tellState(chart: number, entry: ChartEntry, visible: { from: number; to: number }): void {
     const loading = this.#store.planner.loading;
-    const paths = (entry.scene.config?.pens ?? []).map(({ path }) => path);
-    const failed = paths.flatMap((path) => {
-      const message = this.#store.planner.failureOf(path);
-      return message === undefined ? [] : [{ path, message }];
+    const keys = (entry.scene.config?.pens ?? []).map(({ key }) => key);
+    const failed = keys.flatMap((key) => {
+      const message = this.#store.planner.failureOf(key);
+      return message === undefined ? [] : [{ key, message }];
     });
     const state: ChartState = {
-      loading: paths.filter((path) => loading.has(path)).length,
+      loading: keys.filter((key) => loading.has(key)).length,
       failed,
-      empty: paths.filter((path) => !this.#store.get(path)?.hasSampleIn(visible.from, visible.to)),
+      empty: keys.filter((key) => !this.#store.get(key)?.hasSampleIn(visible.from, visible.to)),
       live: !entry.live ? 'off' : this.#store.watching ? 'on' : this.#store.lost ? 'lost' : 'connecting',
     };
-    const key = JSON.stringify(state);
-    if (key === entry.stateKey) return;
-    entry.stateKey = key;
+    const stateKey = JSON.stringify(state);
+    if (stateKey === entry.stateKey) return;
+    entry.stateKey = stateKey;
     this.#post({ type: 'state', chart, state });
   }
 
@@ -198,32 +198,34 @@ export class ChartWorkerEngine {
     const keep = new Map<string, { from: number; to: number }>();
     for (const { scene } of this.#charts.values()) {
       const { from, to } = scene.window(now);
-      const newest = Math.min(to, now);
       const ahead = spanOf(scene.range) * AHEAD;
-      for (const { path } of scene.config?.pens ?? []) {
-        const pen = this.#store.get(path);
-        if (!pen || from >= newest) continue;
+      for (const { key } of scene.config?.pens ?? []) {
+        const pen = this.#store.get(key);
+        if (!pen) continue;
+        // Of a shifted pen more is past than up to now.
+        const newest = Math.min(to, now + pen.shiftMs);
+        if (from >= newest) continue;
         demands.push({
           pen,
           visible: { from, to: newest },
-          ahead: { from: from - ahead, to: Math.min(to + ahead, now + CLOCK_SLACK_MS) },
+          ahead: { from: from - ahead, to: Math.min(to + ahead, now + pen.shiftMs + CLOCK_SLACK_MS) },
           stepMs: (to - from) / scene.columns,
         });
-        const kept = keep.get(path);
+        const kept = keep.get(key);
         const margin = 2 * (to - from);
-        keep.set(path, {
+        keep.set(key, {
           from: Math.min(kept?.from ?? Infinity, from - margin),
           to: Math.max(kept?.to ?? -Infinity, to + margin),
         });
       }
     }
     this.#store.plan(demands, now);
-    for (const [path, { from, to }] of keep) this.#store.trim(path, from, to, now);
+    for (const [key, { from, to }] of keep) this.#store.trim(key, from, to, now);
   }
 }
 
-function nothing(path: string): CursorReading['pens'][number] {
-  return { path, value: undefined, quality: undefined, at: undefined };
+function nothing(key: string): CursorReading['pens'][number] {
+  return { key, value: undefined, quality: undefined, at: undefined };
 }
 
 const FIRST_THEME: ChartTheme = {

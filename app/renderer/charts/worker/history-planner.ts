@@ -16,9 +16,9 @@ export interface Demand {
   readonly stepMs: number;
 }
 
-interface Pending {
+interface Pending extends Span {
   readonly pen: Pen;
-  readonly history: HistoryRequest;
+  readonly request: number;
   readonly stepMs: number;
   /** Nothing could be missed between the asking and the answer. */
   current: boolean;
@@ -32,8 +32,8 @@ interface Failure {
 
 const RETRY_FIRST_MS = 2_000;
 const RETRY_MOST_MS = 30_000;
-/** Points per column asked for: lowest and highest of each. */
-const POINTS_PER_COLUMN = 2;
+/** Points per column asked for: the server gives lowest, highest and one that is not good of each of its parts. */
+const POINTS_PER_COLUMN = 3;
 const MIN_POINTS = 500;
 const MAX_POINTS = 20_000;
 /** Samples this much coarser than a pixel column will do: a small zoom needs no new request. */
@@ -64,26 +64,26 @@ export class HistoryPlanner {
     return new Set(this.#pending.keys());
   }
 
-  failureOf(path: string): string | undefined {
-    return this.#failures.get(path)?.message;
+  failureOf(key: string): string | undefined {
+    return this.#failures.get(key)?.message;
   }
 
   plan(demands: readonly Demand[], now: number): void {
-    for (const { pen, history } of this.#pending.values()) {
-      const wanted = demands.some((demand) => demand.pen === pen && overlaps(demand, history));
+    for (const { pen, request, from, to } of this.#pending.values()) {
+      const wanted = demands.some((demand) => demand.pen === pen && overlaps(demand, { from, to }));
       if (wanted) continue;
-      this.#pending.delete(pen.path);
-      this.#port.cancel(history.request);
+      this.#pending.delete(pen.key);
+      this.#port.cancel(request);
     }
     for (const demand of demands) this.#ask(demand, now);
   }
 
   /** Live values of these pens were missed: answers under way may miss them too, and failed requests are worth another try. */
-  invalidate(paths: Iterable<string>): void {
-    for (const path of paths) {
-      const pending = this.#pending.get(path);
+  invalidate(keys: Iterable<string>): void {
+    for (const key of keys) {
+      const pending = this.#pending.get(key);
       if (pending) pending.current = false;
-      this.#failures.delete(path);
+      this.#failures.delete(key);
     }
   }
 
@@ -94,8 +94,8 @@ export class HistoryPlanner {
   ): { pen: Pen; from: number; to: number; stepMs: number; current: boolean } | undefined {
     const pending = this.#take(request);
     if (!pending) return undefined;
-    const { from, to } = pending.history;
-    this.#failures.delete(pending.pen.path);
+    const { from, to } = pending;
+    this.#failures.delete(pending.pen.key);
     return {
       pen: pending.pen,
       from,
@@ -108,23 +108,23 @@ export class HistoryPlanner {
   failed(request: number, message: string, now: number): void {
     const pending = this.#take(request);
     if (!pending) return;
-    const attempts = (this.#failures.get(pending.pen.path)?.attempts ?? 0) + 1;
+    const attempts = (this.#failures.get(pending.pen.key)?.attempts ?? 0) + 1;
     const pause = Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** (attempts - 1));
-    this.#failures.set(pending.pen.path, { message, attempts, retryAt: now + pause });
+    this.#failures.set(pending.pen.key, { message, attempts, retryAt: now + pause });
   }
 
   #take(request: number): Pending | undefined {
-    for (const [path, pending] of this.#pending) {
-      if (pending.history.request !== request) continue;
-      this.#pending.delete(path);
+    for (const [key, pending] of this.#pending) {
+      if (pending.request !== request) continue;
+      this.#pending.delete(key);
       return pending;
     }
     return undefined;
   }
 
   #ask({ pen, visible, ahead, stepMs }: Demand, now: number): void {
-    if (this.#pending.has(pen.path)) return;
-    const failure = this.#failures.get(pen.path);
+    if (this.#pending.has(pen.key)) return;
+    const failure = this.#failures.get(pen.key);
     if (failure && failure.retryAt > now) return;
     const unseen = pen.coverage.missing(visible.from, visible.to, stepMs * COARSER);
     if (!unseen || unseen.to - unseen.from < Math.min(TAIL_MS, stepMs * 2)) return;
@@ -134,19 +134,19 @@ export class HistoryPlanner {
     const from = Math.floor(missing.from);
     const to = Math.max(from + 1, Math.ceil(missing.to));
     const points = Math.ceil(((to - from) / stepMs) * POINTS_PER_COLUMN);
-    const history: HistoryRequest = {
-      request: this.#nextRequest,
-      path: pen.path,
-      from,
-      to,
-      points: Math.min(MAX_POINTS, Math.max(MIN_POINTS, points)),
-    };
+    const request = this.#nextRequest;
     this.#nextRequest += 1;
-    this.#pending.set(pen.path, { pen, history, stepMs, current: true });
-    this.#port.fetch(history);
+    this.#pending.set(pen.key, { pen, request, from, to, stepMs, current: true });
+    this.#port.fetch({
+      request,
+      path: pen.path,
+      from: from - pen.shiftMs,
+      to: to - pen.shiftMs,
+      points: Math.min(MAX_POINTS, Math.max(MIN_POINTS, points)),
+    });
   }
 }
 
-function overlaps(demand: Demand, history: HistoryRequest): boolean {
-  return demand.ahead.from < history.to && demand.ahead.to > history.from;
+function overlaps({ ahead }: Demand, { from, to }: Span): boolean {
+  return ahead.from < to && ahead.to > from;
 }

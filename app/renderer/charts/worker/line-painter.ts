@@ -1,12 +1,14 @@
 import { axisRange } from '../model/axis-range.ts';
-import type { AxisSide } from '../types.ts';
 import { reduceToPolyline } from '../model/polyline.ts';
 import { paintLine, type Mapping } from './paint-line.ts';
 import { PenLayer, REACH, type LayerFrame, type Strip } from './pen-layer.ts';
 import type { PlotArea } from './protocol.ts';
 import type { DrawnPen } from './drawn-pen.ts';
+import type { AxisLimits } from './scene-chart.ts';
 
 const FADED = 0.22;
+/** What is compared with lies paler behind what is. */
+const SHADOW = 0.5;
 /** CSS pixels. Crowded charts get hair lines, which are easier to follow and cost a fraction. */
 const WIDTHS = { few: 1.6, many: 1, strong: 2.6 } as const;
 const FEW = 8;
@@ -21,7 +23,7 @@ export interface LinePicture {
   readonly area: PlotArea;
   readonly ratio: number;
   readonly pens: readonly DrawnPen[];
-  readonly limits: Readonly<Record<AxisSide, { min: number; max: number }>>;
+  readonly limits: AxisLimits;
   readonly emphasis: string | null;
   readonly colors: readonly string[];
 }
@@ -54,9 +56,7 @@ export class LinePainter {
     };
     const changedFrom = Math.min(...pens.map(({ pen, revision }) => pen.changes.since(revision)), Infinity);
     let points = 0;
-    const ordered = [...pens].sort(
-      (a, b) => Number(a.style.path === picture.emphasis) - Number(b.style.path === picture.emphasis),
-    );
+    const ordered = [...pens].sort((a, b) => order(a, picture.emphasis) - order(b, picture.emphasis));
     this.#layer.paint(frame, this.#layer.stripsFor(frame, changedFrom), (context, strip) => {
       for (const drawn of ordered) points += this.#paintPen(context, drawn, picture, frame, strip, top);
     });
@@ -86,16 +86,22 @@ export class LinePainter {
     const plotBottom = Math.round(picture.area.bottom * picture.ratio) - top;
     const ky = -(plotBottom - plotTop) / (max - min);
     const map: Mapping = { x0: -frame.from / stepMs, kx: 1 / stepMs, y0: plotBottom - min * ky, ky };
-    const strong = style.path === picture.emphasis;
-    const width = strong ? WIDTHS.strong : picture.pens.length <= FEW ? WIDTHS.few : WIDTHS.many;
+    const strong = style.key === picture.emphasis;
+    const few = picture.pens.length <= FEW && !style.shadow;
+    const width = strong ? WIDTHS.strong : few ? WIDTHS.few : WIDTHS.many;
     paintLine(context, line, map, {
       color: picture.colors[style.color % picture.colors.length] ?? '#808080',
       width: width * picture.ratio,
-      alpha: picture.emphasis !== null && !strong ? FADED : 1,
+      alpha: strong ? 1 : picture.emphasis !== null ? FADED : style.shadow ? SHADOW : 1,
       unit: picture.ratio,
     });
     return line.length;
   }
+}
+
+/** Shadows lie lowest, the emphasised pen on top. */
+function order({ style }: DrawnPen, emphasis: string | null): number {
+  return style.key === emphasis ? 1 : style.shadow ? -1 : 0;
 }
 
 /** The pen's own round limits, kept steady as those of an axis are. */

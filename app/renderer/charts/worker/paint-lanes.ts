@@ -6,6 +6,8 @@ type Context = OffscreenCanvasRenderingContext2D;
 
 export interface LanePen {
   readonly pen: Pen;
+  /** Whose lane it is. */
+  readonly name: string;
   readonly line: Polyline;
   readonly color: string;
   readonly faded: boolean;
@@ -56,7 +58,7 @@ export function paintLane(context: Context, lane: LanePen, theme: ChartTheme, ar
   context.lineWidth = 1.6;
   strokeSteps(context, steps, false, yOf);
   strokeSteps(context, steps, true, yOf);
-  const named = writeName(context, lane.pen.path, theme, area);
+  const named = writeName(context, lane.name, theme, area);
   writeValues(context, steps, lane, theme, { ...area, left: named }, yOf);
   context.restore();
 }
@@ -65,8 +67,7 @@ export function paintLane(context: Context, lane: LanePen, theme: ChartTheme, ar
  * Whose lane it is, over the oldest values, so that the newest stay in sight; on the plot's colour, so that steps do not
  * cross it. Answers where it ends, CSS pixels.
  */
-function writeName(context: Context, path: string, theme: ChartTheme, area: LaneArea): number {
-  const text = path.split('/').slice(-2).join(' › ');
+function writeName(context: Context, text: string, theme: ChartTheme, area: LaneArea): number {
   context.globalAlpha = 1;
   context.font = `11px ${theme.font}`;
   context.textBaseline = 'middle';

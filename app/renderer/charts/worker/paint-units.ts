@@ -1,4 +1,4 @@
-import { MARKER_RAIL } from '../model/plot-layout.ts';
+import { AXIS_WIDTH, MARKER_RAIL } from '../model/plot-layout.ts';
 import type { AxisSide } from '../types.ts';
 import type { ChartTheme, PlotArea } from './protocol.ts';
 
@@ -18,6 +18,8 @@ export function paintUnits(
   const y = area.top - MARKER_RAIL / 2 - 3;
   context.textAlign = 'right';
   context.fillText(units.left, area.left - FROM_AXIS, y);
+  context.fillText(units.left2, area.left - AXIS_WIDTH - FROM_AXIS, y);
   context.textAlign = 'left';
   context.fillText(units.right, area.right + FROM_AXIS, y);
+  context.fillText(units.right2, area.right + AXIS_WIDTH + FROM_AXIS, y);
 }

@@ -13,7 +13,7 @@ export interface StorePort extends HistoryPort {
   taken(stream: string, batch: number): void;
 }
 
-/** The pens of all charts of a window: one buffer per tag however many charts draw it. */
+/** The pens of all charts of a window: one buffer per tag and shift however many charts draw it. */
 export class PenStore {
   readonly #port: StorePort;
   readonly #pens = new Map<string, { pen: Pen; since: number; live: boolean }>();
@@ -28,19 +28,19 @@ export class PenStore {
     this.planner = new HistoryPlanner(port);
   }
 
-  get(path: string): Pen | undefined {
-    return this.#pens.get(path)?.pen;
+  get(key: string): Pen | undefined {
+    return this.#pens.get(key)?.pen;
   }
 
-  /** Keeps exactly these pens; those that follow live values are watched. */
+  /** Keeps exactly these pens, by key; those that follow live values are watched. */
   use(wanted: ReadonlyMap<string, { live: boolean }>, now: number): void {
-    for (const path of this.#pens.keys()) if (!wanted.has(path)) this.#pens.delete(path);
-    for (const [path, { live }] of wanted) {
-      const known = this.#pens.get(path);
+    for (const key of this.#pens.keys()) if (!wanted.has(key)) this.#pens.delete(key);
+    for (const [key, { live }] of wanted) {
+      const known = this.#pens.get(key);
       if (known) known.live = live;
-      else this.#pens.set(path, { pen: new Pen(path), since: now, live });
+      else this.#pens.set(key, { pen: new Pen(key), since: now, live });
     }
-    const tags = [...wanted].filter(([, { live }]) => live).map(([path]) => path);
+    const tags = [...wanted].filter(([, { live }]) => live).map(([key]) => key);
     const key = JSON.stringify(tags.slice().sort());
     if (key === this.#watched) return;
     this.#watched = key;
@@ -50,7 +50,7 @@ export class PenStore {
   /** Asks for what the charts show and the buffers do not hold. */
   plan(demands: readonly Demand[], now: number): void {
     const ready = demands.filter(({ pen }) => {
-      const entry = this.#pens.get(pen.path);
+      const entry = this.#pens.get(pen.key);
       const waits = entry?.live && !pen.coverage.hasOpenEnd() && now - entry.since < WATCH_PATIENCE_MS;
       return entry !== undefined && !waits;
     });
@@ -94,8 +94,8 @@ export class PenStore {
   }
 
   /** Forgets what no chart shows or is near to, in buffers that grow full. */
-  trim(path: string, from: number, to: number, now: number): void {
-    const entry = this.#pens.get(path);
+  trim(key: string, from: number, to: number, now: number): void {
+    const entry = this.#pens.get(key);
     if (!entry) return;
     const watched = entry.pen.coverage.hasOpenEnd();
     entry.pen.trim(from, to);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { historyColumns } from '../feed/history-columns.ts';
+import { penKey } from '../model/pen-key.ts';
 import { Pen } from './pen.ts';
 
 const ANSWERED = { from: 0, to: 100_000, stepMs: 0, current: true };
@@ -14,6 +15,16 @@ describe('Pen', () => {
     expect(pen.readingAt(1_999)).toMatchObject({ value: 1_000, at: 1_000, quality: 192 });
     expect(pen.readingAt(2_000).value).toBe(2_000);
     expect(pen.readingAt(30_000).value).toBeUndefined();
+    expect(pen.readingAt(70_000).value).toBe(60_000);
+  });
+
+  it('shows what a tag was earlier at the present time, when it is shifted', () => {
+    const pen = new Pen(penKey({ path: 'p', shiftMs: 10_000 }));
+    const items = [1_000, 2_000, 60_000].map((ms) => ({ at: at(ms), value: ms, quality: 192 }));
+    pen.takeHistory(historyColumns(items), [{ from: 2_000, to: 60_000 }], ANSWERED);
+    expect([pen.path, pen.shiftMs]).toEqual(['p', 10_000]);
+    expect(pen.readingAt(11_500)).toMatchObject({ key: 'p#10000', value: 1_000, at: 11_000 });
+    expect(pen.readingAt(40_000).value).toBeUndefined();
     expect(pen.readingAt(70_000).value).toBe(60_000);
   });
 

@@ -2,6 +2,7 @@ import type { SignalValue } from '../../../../shared/contract/common.ts';
 import { ChangeLog } from '../model/change-log.ts';
 import { Coverage } from '../model/coverage.ts';
 import { GapList, type Gap } from '../model/gaps.ts';
+import { tagOfKey } from '../model/pen-key.ts';
 import { SampleBuffer } from '../model/sample-buffer.ts';
 import type { PenReading } from '../types.ts';
 import type { HistoryColumns } from './protocol.ts';
@@ -11,9 +12,13 @@ const CAPACITY = 65_536;
 
 export type PenKind = 'number' | 'boolean' | 'text';
 
-/** Samples of one tag, what is known of its time, and how its values are encoded as numbers. */
+/** Samples of one tag at the times they are shown at, what is known of its time, and how its values are encoded as numbers. */
 export class Pen {
+  /** `penKey`: tag and shift. */
+  readonly key: string;
   readonly path: string;
+  /** How much earlier its samples are than the time they are shown at. */
+  readonly shiftMs: number;
   readonly coverage = new Coverage();
   readonly gaps = new GapList();
   readonly buffer: SampleBuffer;
@@ -24,8 +29,11 @@ export class Pen {
   readonly #codes = new Map<string, number>();
   readonly changes = new ChangeLog();
 
-  constructor(path: string, capacity = CAPACITY) {
+  constructor(key: string, capacity = CAPACITY) {
+    const { path, shiftMs } = tagOfKey(key);
+    this.key = key;
     this.path = path;
+    this.shiftMs = shiftMs;
     this.buffer = new SampleBuffer(capacity, (before, stepMs) => {
       this.coverage.coarsen(before, stepMs);
       this.changes.note(-Infinity);
@@ -54,9 +62,15 @@ export class Pen {
     gaps: readonly Gap[],
     answered: { from: number; to: number; stepMs: number; current: boolean },
   ): void {
-    const { times, qualities } = columns;
+    const { qualities } = columns;
+    const { shiftMs } = this;
+    const times = shiftMs === 0 ? columns.times : columns.times.map((time) => time + shiftMs);
     this.buffer.merge({ times, values: this.#encodeColumns(columns), qualities });
-    this.gaps.replace(answered.from, answered.to, gaps);
+    this.gaps.replace(
+      answered.from,
+      answered.to,
+      gaps.map(({ from, to }) => ({ from: from + shiftMs, to: to + shiftMs })),
+    );
     if (answered.current) this.coverage.add(answered.from, answered.to, answered.stepMs);
     this.changes.note(-Infinity);
   }
@@ -75,12 +89,12 @@ export class Pen {
   /** The last sample at or before `at`; nothing inside a gap. */
   readingAt(at: number): PenReading {
     const index = this.buffer.upperBound(at) - 1;
-    const nothing = { path: this.path, value: undefined, quality: undefined, at: undefined };
+    const nothing = { key: this.key, value: undefined, quality: undefined, at: undefined };
     if (index < 0) return nothing;
     const time = this.buffer.time(index);
     if (time < at && this.gaps.includes(at)) return nothing;
     return {
-      path: this.path,
+      key: this.key,
       value: this.decode(this.buffer.value(index)),
       quality: this.buffer.quality(index),
       at: time,

@@ -2,7 +2,16 @@ import type { SampleBatch } from '../../../../shared/contract/events.ts';
 import type { SignalValue } from '../../../../shared/contract/common.ts';
 import type { Gap } from '../model/gaps.ts';
 import type { TimeRange } from '../model/time-window.ts';
-import type { AxisScale, AxisSide, ChartMarker, ChartState, CursorReading, PenAxis } from '../types.ts';
+import type {
+  AxisScale,
+  AxisSide,
+  ChartBand,
+  ChartMarker,
+  ChartNote,
+  ChartState,
+  CursorReading,
+  PenAxis,
+} from '../types.ts';
 
 /** Colours and fonts of the theme, resolved by the page because a worker has no style sheets. */
 export interface ChartTheme {
@@ -19,19 +28,27 @@ export interface ChartTheme {
 }
 
 export interface PenStyle {
-  readonly path: string;
+  /** `penKey`: tag and shift. */
+  readonly key: string;
   readonly axis: PenAxis;
   readonly hidden: boolean;
   readonly color: number;
   /** As it stands on the axis; empty where it is not known. */
   readonly unit: string;
+  /** As it stands at its lane. */
+  readonly name: string;
+  /** Drawn paler, as what is compared with. */
+  readonly shadow: boolean;
 }
 
 export interface ChartConfig {
   readonly pens: readonly PenStyle[];
   readonly axes: Readonly<Record<AxisSide, AxisScale>>;
-  readonly reserveRight: boolean;
+  /** Axes that keep their room without a pen. */
+  readonly reserve: readonly AxisSide[];
   readonly markers: readonly ChartMarker[];
+  readonly bands: readonly ChartBand[];
+  readonly notes: readonly ChartNote[];
   readonly emphasis: string | null;
   /** Follow live values, also while an earlier window is shown, so that the way back to live is without a hole. */
   readonly live: boolean;
@@ -101,6 +118,7 @@ export interface PlotArea {
 
 export interface HistoryRequest {
   readonly request: number;
+  /** The tag; times are those of its samples. */
   readonly path: string;
   readonly from: number;
   readonly to: number;

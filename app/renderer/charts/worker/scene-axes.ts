@@ -2,10 +2,10 @@ import { axisRange, type AxisRange } from '../model/axis-range.ts';
 import { laneLayout, MARKER_RAIL, TIME_AXIS_HEIGHT } from '../model/plot-layout.ts';
 import { extremesOf } from '../model/polyline.ts';
 import { spanOf, type TimeRange } from '../model/time-window.ts';
-import type { AxisSide } from '../types.ts';
+import { AXIS_SIDES, type AxisSide } from '../types.ts';
 import type { DrawnPen } from './drawn-pen.ts';
 import type { ChartConfig } from './protocol.ts';
-import { SIDES, type AxesState } from './scene-chart.ts';
+import { allSides, type AxesState } from './scene-chart.ts';
 
 const PIXELS_PER_VALUE_TICK = 44;
 /** How often the extremes of the whole window are looked for again; new extremes count at once. */
@@ -25,10 +25,10 @@ export class SceneAxes {
   readonly state: AxesState = {
     from: 0,
     to: 1,
-    ranges: { left: null, right: null },
-    units: { left: '', right: '' },
+    ranges: allSides(() => null),
+    units: allSides(() => ''),
     lanesShare: 0,
-    right: false,
+    shown: allSides((side) => side === 'left'),
   };
   #extremesKey = '';
   #extremesAt = 0;
@@ -40,7 +40,7 @@ export class SceneAxes {
 
   /** Automatic limits start afresh. */
   forgetLimits(): void {
-    this.state.ranges = { left: null, right: null };
+    this.state.ranges = allSides(() => null);
   }
 
   /** Fits the axes to what the pens have in the frame. */
@@ -51,11 +51,14 @@ export class SceneAxes {
     state.to = frame.to;
     const numbers = drawn.filter(({ pen }) => !pen.discrete);
     const lanes = drawn.length - numbers.length;
-    state.right = config.reserveRight || numbers.some(({ style }) => style.axis === 'right');
+    state.shown = allSides(
+      (side) =>
+        side === 'left' || config.reserve.includes(side) || numbers.some(({ style }) => style.axis === side),
+    );
     const height = frame.height - MARKER_RAIL - TIME_AXIS_HEIGHT;
     state.lanesShare = lanes === 0 ? 0 : laneLayout(height, lanes, numbers.length > 0).total / height;
     const parts = Math.max(2, Math.floor((height * (1 - state.lanesShare)) / PIXELS_PER_VALUE_TICK));
-    for (const side of SIDES) {
+    for (const side of AXIS_SIDES) {
       const pens = numbers.filter(({ style }) => style.axis === side);
       state.ranges[side] = this.#rangeOf(side, pens, config, parts);
       state.units[side] = commonUnit(pens);

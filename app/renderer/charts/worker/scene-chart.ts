@@ -2,7 +2,7 @@ import { Chart, LinearScale, type ChartOptions, type Plugin, type Scale } from '
 import { axisTicks, tickLabel, type AxisRange } from '../model/axis-range.ts';
 import { AXIS_WIDTH, MARKER_RAIL, RIGHT_MARGIN, TIME_AXIS_HEIGHT } from '../model/plot-layout.ts';
 import { timeTicks } from '../model/time-ticks.ts';
-import type { AxisSide } from '../types.ts';
+import { AXIS_SIDES, type AxisSide } from '../types.ts';
 import type { ChartSize, ChartTheme } from './protocol.ts';
 
 Chart.register(LinearScale);
@@ -17,13 +17,20 @@ export interface AxesState {
   units: Record<AxisSide, string>;
   /** Share of the plot's height that the lanes at the bottom take. */
   lanesShare: number;
-  right: boolean;
+  /** Axes that take room. */
+  shown: Record<AxisSide, boolean>;
+}
+
+export type AxisLimits = Readonly<Record<AxisSide, { readonly min: number; readonly max: number }>>;
+
+/** One of something for every axis. */
+export function allSides<T>(of: (side: AxisSide) => T): Record<AxisSide, T> {
+  return { left: of('left'), right: of('right'), left2: of('left2'), right2: of('right2') };
 }
 
 type ScaleOptions = NonNullable<NonNullable<ChartOptions<'scatter'>['scales']>[string]>;
 
 const PIXELS_PER_TICK = 110;
-export const SIDES = ['left', 'right'] as const;
 
 /**
  * Chart.js for axes, grid and layout on a canvas without a document; `paint` draws the pens between grid and border. Pens are
@@ -49,8 +56,7 @@ export function createSceneChart(
       layout: { autoPadding: false, padding: { top: MARKER_RAIL, left: 0, right: 0, bottom: 0 } },
       scales: {
         x: timeScale(theme, axes),
-        left: valueScale('left', theme, axes),
-        right: valueScale('right', theme, axes),
+        ...allSides((side) => valueScale(side, theme, axes)),
       },
     },
   });
@@ -98,7 +104,9 @@ function valueScale(side: AxisSide, theme: ChartTheme, axes: AxesState): ScaleOp
   return {
     type: 'linear',
     axis: 'y',
-    position: side,
+    position: side.startsWith('left') ? 'left' : 'right',
+    // The inner axis of a side lies at the plot.
+    weight: side.endsWith('2') ? 1 : 0,
     afterBuildTicks(scale: Scale) {
       const range = axes.ranges[side];
       scale.ticks = range
@@ -106,7 +114,7 @@ function valueScale(side: AxisSide, theme: ChartTheme, axes: AxesState): ScaleOp
         : [];
     },
     afterFit(scale: Scale) {
-      scale.width = side === 'left' || axes.right ? AXIS_WIDTH : RIGHT_MARGIN;
+      scale.width = axes.shown[side] ? AXIS_WIDTH : side === 'right' ? RIGHT_MARGIN : 0;
     },
     grid: {
       color: theme.grid,
@@ -114,7 +122,7 @@ function valueScale(side: AxisSide, theme: ChartTheme, axes: AxesState): ScaleOp
       tickLength: 4,
       drawOnChartArea: side === 'left',
     },
-    border: { color: theme.axis, display: side === 'left' || axes.right },
+    border: { color: theme.axis, display: axes.shown[side] },
     ticks: {
       color: theme.text,
       font: font(theme),
@@ -129,8 +137,11 @@ function valueScale(side: AxisSide, theme: ChartTheme, axes: AxesState): ScaleOp
 export function drawSceneChart(chart: Chart, axes: AxesState): void {
   const scales = chart.options.scales;
   Object.assign(scales?.['x'] ?? {}, { min: axes.from, max: axes.to });
-  for (const side of SIDES)
+  for (const side of AXIS_SIDES) {
     Object.assign(scales?.[side] ?? {}, drawnLimits(axes.ranges[side], axes.lanesShare));
+    const scale = scales?.[side] as { border?: { display?: boolean } } | undefined;
+    Object.assign(scale?.border ?? {}, { display: axes.shown[side] });
+  }
   chart.update('none');
 }
 

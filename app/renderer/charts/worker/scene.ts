@@ -1,17 +1,19 @@
 import type { Chart } from 'chart.js';
-import { placeMarkers } from '../model/markers.ts';
+import { placeMarkers, placeNotes } from '../model/markers.ts';
 import { laneLayout, MARKER_RAIL } from '../model/plot-layout.ts';
 import { Polyline, reduceToPolyline } from '../model/polyline.ts';
 import { visibleRange, type TimeRange } from '../model/time-window.ts';
 import type { DrawnPen } from './drawn-pen.ts';
 import { LinePainter } from './line-painter.ts';
+import { paintBands } from './paint-bands.ts';
 import { paintMarkers } from './paint-markers.ts';
+import { paintNotes } from './paint-notes.ts';
 import { paintLane } from './paint-lanes.ts';
 import { paintUnits } from './paint-units.ts';
 import type { Pen } from './pen.ts';
 import type { ChartConfig, ChartSize, ChartTheme, PlotArea } from './protocol.ts';
 import { SceneAxes } from './scene-axes.ts';
-import { createSceneChart, drawnLimits, drawSceneChart } from './scene-chart.ts';
+import { allSides, createSceneChart, drawnLimits, drawSceneChart } from './scene-chart.ts';
 
 /** One chart on one canvas: which pens, which window, and how they look. Knows nothing of messages. */
 export class Scene {
@@ -22,7 +24,7 @@ export class Scene {
   points = 0;
   readonly #canvas: OffscreenCanvas;
   readonly #theme: () => ChartTheme;
-  readonly #penOf: (path: string) => Pen | undefined;
+  readonly #penOf: (key: string) => Pen | undefined;
   readonly #axes = new SceneAxes();
   readonly #painter = new LinePainter();
   #drawn: DrawnPen[] = [];
@@ -35,7 +37,7 @@ export class Scene {
     canvas: OffscreenCanvas,
     size: ChartSize,
     theme: () => ChartTheme,
-    penOf: (path: string) => Pen | undefined,
+    penOf: (key: string) => Pen | undefined,
   ) {
     this.#canvas = canvas;
     this.#size = size;
@@ -122,7 +124,7 @@ export class Scene {
 
   #visiblePens(config: ChartConfig): DrawnPen[] {
     return config.pens.flatMap((style) => {
-      const pen = style.hidden ? undefined : this.#penOf(style.path);
+      const pen = style.hidden ? undefined : this.#penOf(style.key);
       if (!pen) return [];
       const known = this.#drawn.find((drawn) => drawn.pen === pen);
       if (known?.style === style) return [known];
@@ -140,19 +142,23 @@ export class Scene {
     const theme = this.#theme();
     const { from, to, lanesShare, ranges, units } = this.#axes.state;
     const lanesTop = area.bottom - (area.bottom - area.top) * lanesShare;
+    const limits = allSides((side) => drawnLimits(ranges[side], 0));
+    const numbersArea = { ...area, bottom: lanesTop };
+    paintBands(context, config.bands, { limits, shown: ranges }, theme, numbersArea);
     this.points = this.#painter.paint(context, {
       from,
       to,
       columns: this.columns,
-      area: { ...area, bottom: lanesTop },
+      area: numbersArea,
       ratio: this.#size.ratio,
       pens: this.#drawn.filter(({ pen }) => !pen.discrete),
-      limits: { left: drawnLimits(ranges.left, 0), right: drawnLimits(ranges.right, 0) },
+      limits,
       emphasis: config.emphasis,
       colors: theme.pens,
     });
     this.#paintLanes(context, area, config, theme);
     paintUnits(context, units, theme, area);
+    paintNotes(context, placeNotes(config.notes, this.#axes.state, area), theme, area);
     const geometry = { railY: area.top - MARKER_RAIL / 2, top: area.top, bottom: area.bottom };
     paintMarkers(context, placeMarkers(config.markers, this.#axes.state, area), theme, geometry);
   }
@@ -171,10 +177,17 @@ export class Scene {
     lanes.forEach(({ style, pen, line }, index) => {
       reduceToPolyline(pen.buffer, pen.gaps.list, { from, to, stepMs }, line);
       const top = area.bottom - each * (lanes.length - index);
-      const faded = emphasis !== null && emphasis !== style.path;
+      const faded = style.shadow || (emphasis !== null && emphasis !== style.key);
       paintLane(
         context,
-        { pen, line, color: theme.pens[style.color % theme.pens.length] ?? theme.text, faded, words },
+        {
+          pen,
+          name: style.name,
+          line,
+          color: theme.pens[style.color % theme.pens.length] ?? theme.text,
+          faded,
+          words,
+        },
         theme,
         {
           from,

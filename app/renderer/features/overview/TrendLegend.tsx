@@ -22,7 +22,7 @@ export function TrendLegend({ pens, readings, chart }: TrendLegendProps) {
   return (
     <ul className="flex flex-wrap gap-x-6 gap-y-1 border-t border-line px-3 py-1.5">
       {pens.map(({ path, unit }, index) => {
-        const value = reading?.pens.find((pen) => pen.path === path)?.value;
+        const value = reading?.pens.find((pen) => pen.key === path)?.value;
         return (
           <li key={path} className="inline-flex items-center gap-2 whitespace-nowrap">
             <PenSwatch color={index} />

@@ -3,12 +3,12 @@ import { useTranslation } from 'react-i18next';
 import { ChartView } from '../../charts/ChartView.tsx';
 import type { MarkedJudgment } from '../../charts/judgments/marked-judgment.ts';
 import type { TimeWindow } from '../../charts/model/time-window.ts';
-import type { ChartMarker, ChartPen } from '../../charts/types.ts';
-import { formatUnit } from '../../lib/format/format.ts';
-import { inputsOfTag, unitOfTag } from '../../lib/rules/tag-inputs.ts';
-import { useManifests } from '../../lib/rules/use-rules.ts';
+import { penKey } from '../../charts/model/pen-key.ts';
+import type { AxisSide, ChartMarker } from '../../charts/types.ts';
 import { Button, classNames, IconButton } from '../../ui/index.ts';
 import { AxisDialog } from './AxisDialog.tsx';
+import { CompareDialog } from './CompareDialog.tsx';
+import { useDrawnPens } from './drawn-pens.ts';
 import type { Readings } from '../../charts/readings.ts';
 import { draggedTag, isTagDrag } from './tag-drag.ts';
 import { useTrends } from './trends-store.ts';
@@ -20,7 +20,8 @@ interface ChartCardProps {
   readonly charts: number;
   /** CSS pixels of the drawing. */
   readonly height: number;
-  readonly reserveRight: boolean;
+  /** Axes that some chart of the page has. */
+  readonly reserve: readonly AxisSide[];
   readonly timeWindow: TimeWindow;
   readonly spanMs: number;
   readonly dragMode: 'pan' | 'box';
@@ -36,15 +37,6 @@ function useOwnMarkers(chart: TrendChart, markers: readonly MarkedJudgment[]): r
   }, [chart.pens, markers]);
 }
 
-function usePensWithUnits(chart: TrendChart): readonly ChartPen[] {
-  const manifests = useManifests();
-  return useMemo(
-    () =>
-      chart.pens.map((pen) => ({ ...pen, unit: formatUnit(unitOfTag(inputsOfTag(pen.path, manifests))) })),
-    [chart.pens, manifests],
-  );
-}
-
 /** One chart of the page: its head, the drawing, and a place to drop tags on. */
 export function ChartCard(props: ChartCardProps) {
   const { chart, charts, height, timeWindow, readings } = props;
@@ -55,8 +47,8 @@ export function ChartCard(props: ChartCardProps) {
   const markers = useOwnMarkers(chart, props.markers);
   const { setActive, add } = useTrends.getState();
   const home = useMemo(() => ({ mode: 'live' as const, spanMs: props.spanMs }), [props.spanMs]);
-  const pens = usePensWithUnits(chart);
-  const mine = emphasis !== null && chart.pens.some(({ path, hidden }) => path === emphasis && !hidden);
+  const pens = useDrawnPens(chart);
+  const mine = emphasis !== null && pens.some((pen) => penKey(pen) === emphasis && pen.hidden !== true);
 
   return (
     <section
@@ -83,7 +75,7 @@ export function ChartCard(props: ChartCardProps) {
         pens={pens}
         axes={chart.axes}
         height={height}
-        reserveRight={props.reserveRight}
+        reserve={props.reserve}
         timeWindow={timeWindow}
         home={home}
         markers={markers}
@@ -104,7 +96,7 @@ export function ChartCard(props: ChartCardProps) {
 
 function ChartHead({ chart, charts, active }: { chart: TrendChart; charts: number; active: boolean }) {
   const { t } = useTranslation('trends');
-  const [axes, setAxes] = useState(false);
+  const [dialog, setDialog] = useState<'axes' | 'compare'>();
   const { change, setActive } = useTrends.getState();
   return (
     <header className="flex min-h-10 items-center gap-1 border-b border-line bg-sunken pl-1">
@@ -125,7 +117,10 @@ function ChartHead({ chart, charts, active }: { chart: TrendChart; charts: numbe
         </span>
       </button>
       <span className="grow" />
-      <Button variant="quiet" onClick={() => setAxes(true)}>
+      <Button variant="quiet" onClick={() => setDialog('compare')}>
+        {t('compare.open')}
+      </Button>
+      <Button variant="quiet" onClick={() => setDialog('axes')}>
         {t('axes.open')}
       </Button>
       <IconButton
@@ -134,7 +129,8 @@ function ChartHead({ chart, charts, active }: { chart: TrendChart; charts: numbe
         disabled={charts === 1 && chart.pens.length === 0}
         onClick={() => change((view) => removeChart(view, chart.id))}
       />
-      {axes && <AxisDialog chart={chart} onClose={() => setAxes(false)} />}
+      {dialog === 'axes' && <AxisDialog chart={chart} onClose={() => setDialog(undefined)} />}
+      {dialog === 'compare' && <CompareDialog chart={chart} onClose={() => setDialog(undefined)} />}
     </header>
   );
 }

@@ -1,13 +1,11 @@
-import { memo, useMemo } from 'react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RulesetManifest } from '../../../../shared/contract/rules.ts';
-import { isGoodQuality } from '../../charts/model/quality.ts';
 import { PenSwatch } from '../../charts/PenSwatch.tsx';
-import type { PenReading } from '../../charts/types.ts';
-import { formatUnit, formatValue } from '../../lib/format/format.ts';
+import { AXIS_SIDES, type PenAxis, type PenReading } from '../../charts/types.ts';
+import { formatValue } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
-import { inputsOfTag, unitOfTag } from '../../lib/rules/tag-inputs.ts';
-import { classNames, Icon, StateMark } from '../../ui/index.ts';
+import { classNames, Icon, Select } from '../../ui/index.ts';
+import { Quality } from './Quality.tsx';
 import { placeOf } from './tag-rows.ts';
 import { useTrends } from './trends-store.ts';
 import { changePen, removePen, tagName, type TrendPen } from './view-state.ts';
@@ -18,19 +16,21 @@ interface ReadoutRowProps {
   readonly reading: PenReading | undefined;
   /** How old the sample was at the time the reading is for. */
   readonly age: string;
-  readonly manifests: readonly RulesetManifest[];
+  /** The axis it is drawn on, chosen or by its unit. */
+  readonly drawnOn: PenAxis;
+  readonly unit: string;
 }
 
-const STALE = 500;
-const CELL = 'h-(--row) border-b border-line px-2 align-middle';
-const NEXT_AXIS = { left: 'right', right: 'own', own: 'left' } as const;
+export const CELL = 'h-(--row) border-b border-line px-2 align-middle';
+const AXES: readonly PenAxis[] = [...AXIS_SIDES, 'own'];
 
 /** The same text again needs no new row: most of what is read did not change since the last reading. */
 function sameRow(a: ReadoutRowProps, b: ReadoutRowProps): boolean {
   return (
     a.pen === b.pen &&
     a.age === b.age &&
-    a.manifests === b.manifests &&
+    a.drawnOn === b.drawnOn &&
+    a.unit === b.unit &&
     a.reading?.value === b.reading?.value &&
     a.reading?.quality === b.reading?.quality
   );
@@ -41,13 +41,13 @@ export const ReadoutRow = memo(function ReadoutRow({
   pen,
   reading,
   age,
-  manifests,
+  drawnOn,
+  unit,
 }: ReadoutRowProps) {
   const { t } = useTranslation('trends');
   const language = useLanguage();
   const emphasised = useTrends((state) => state.emphasis === pen.path);
   const { change, setEmphasis } = useTrends.getState();
-  const unit = useMemo(() => formatUnit(unitOfTag(inputsOfTag(pen.path, manifests))), [pen.path, manifests]);
   const name = tagName(pen.path);
   const there = reading?.value !== undefined;
   return (
@@ -78,9 +78,10 @@ export const ReadoutRow = memo(function ReadoutRow({
       </td>
       <td className={classNames(CELL, 'text-right whitespace-nowrap text-ink-2')}>{age}</td>
       <td className={CELL}>
-        <AxisToggle
+        <AxisChoice
           chartId={chartId}
           pen={pen}
+          drawnOn={drawnOn}
           discrete={typeof reading?.value === 'string' || typeof reading?.value === 'boolean'}
         />
       </td>
@@ -107,38 +108,31 @@ export const ReadoutRow = memo(function ReadoutRow({
   );
 }, sameRow);
 
-function AxisToggle({ chartId, pen, discrete }: { chartId: number; pen: TrendPen; discrete: boolean }) {
-  const { t } = useTranslation('trends');
-  if (discrete) return <span className="px-2 text-sm text-ink-3">{t('readout.lane')}</span>;
-  const other = NEXT_AXIS[pen.axis];
-  return (
-    <button
-      type="button"
-      aria-label={t('readout.changeAxis', { pen: tagName(pen.path), axis: t(`readout.${pen.axis}`) })}
-      onClick={() =>
-        useTrends.getState().change((view) => changePen(view, chartId, pen.path, { axis: other }))
-      }
-      className="min-h-(--row) rounded-sm px-2 text-sm hover:bg-selected"
-    >
-      {t(`readout.${pen.axis}`)}
-    </button>
-  );
+interface AxisChoiceProps {
+  readonly chartId: number;
+  readonly pen: TrendPen;
+  readonly drawnOn: PenAxis;
+  readonly discrete: boolean;
 }
 
-/** Good quality is silent; any other says so by shape and word. */
-function Quality({ quality }: { quality: number }) {
-  const { t } = useTranslation('common');
-  if (isGoodQuality(quality)) return <span className="text-ink-3">{t('quality.good')}</span>;
-  const word =
-    quality === STALE
-      ? t('quality.stale')
-      : quality === 0
-        ? t('quality.bad')
-        : t('quality.code', { code: quality });
+/** The axis of a pen: by its unit, or one of the chart's, or its own range. */
+function AxisChoice({ chartId, pen, drawnOn, discrete }: AxisChoiceProps) {
+  const { t } = useTranslation('trends');
+  if (discrete) return <span className="px-2 text-sm text-ink-3">{t('readout.lane')}</span>;
+  const choose = (value: string): void => {
+    const axis = AXES.find((candidate) => candidate === value);
+    useTrends.getState().change((view) => changePen(view, chartId, pen.path, { axis }));
+  };
   return (
-    <span className="inline-flex items-center gap-1 font-semibold whitespace-nowrap">
-      <StateMark kind={quality === STALE ? 'stale' : 'nodata'} size={16} />
-      {word}
-    </span>
+    <Select
+      aria-label={t('readout.axisOf', { pen: tagName(pen.path) })}
+      className="min-h-(--row) w-36 border-transparent bg-transparent text-sm hover:border-line-strong"
+      value={pen.axis ?? ''}
+      onChange={({ target }) => choose(target.value)}
+      choices={[
+        { value: '', label: t('readout.byUnit', { axis: t(`readout.${drawnOn}`) }) },
+        ...AXES.map((value) => ({ value, label: t(`readout.${value}`) })),
+      ]}
+    />
   );
 }

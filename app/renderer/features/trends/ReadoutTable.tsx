@@ -1,11 +1,14 @@
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Language } from '../../../../shared/contract/common.ts';
 import type { CursorReading, PenReading } from '../../charts/types.ts';
 import { serverNow } from '../../lib/clock/clock.ts';
 import { formatDateTime, formatSpan } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
-import { useManifests } from '../../lib/rules/use-rules.ts';
 import { Table, Th } from '../../ui/index.ts';
+import { penKey } from '../../charts/model/pen-key.ts';
+import { useDrawnPens } from './drawn-pens.ts';
+import { EarlierRow } from './EarlierRow.tsx';
 import { ReadoutRow } from './ReadoutRow.tsx';
 import { useReading, type Readings } from '../../charts/readings.ts';
 import { useTrends } from './trends-store.ts';
@@ -52,9 +55,9 @@ function ChartRows({
 }) {
   const { t } = useTranslation('trends');
   const reading = useReading(readings, chart.id);
-  const manifests = useManifests();
+  const pens = useDrawnPens(chart);
   const language = useLanguage();
-  const byPath = new Map(reading?.pens.map((pen) => [pen.path, pen]));
+  const readingOf = new Map(reading?.pens.map((pen) => [pen.key, pen]));
   return (
     <tbody>
       {several && chart.pens.length > 0 && (
@@ -68,16 +71,29 @@ function ChartRows({
           </th>
         </tr>
       )}
-      {chart.pens.map((pen) => (
-        <ReadoutRow
-          key={pen.path}
-          chartId={chart.id}
-          pen={pen}
-          reading={byPath.get(pen.path)}
-          age={ageOf(byPath.get(pen.path), reading, language)}
-          manifests={manifests}
-        />
-      ))}
+      {chart.pens.map((pen) => {
+        const [present, ...earlier] = pens.filter(({ path }) => path === pen.path);
+        return (
+          <Fragment key={pen.path}>
+            <ReadoutRow
+              chartId={chart.id}
+              pen={pen}
+              drawnOn={present?.axis ?? 'left'}
+              unit={present?.unit ?? ''}
+              reading={readingOf.get(pen.path)}
+              age={ageOf(readingOf.get(pen.path), reading, language)}
+            />
+            {earlier.map((shadow) => (
+              <EarlierRow
+                key={shadow.shiftMs}
+                pen={shadow}
+                reading={readingOf.get(penKey(shadow))}
+                now={readingOf.get(pen.path)}
+              />
+            ))}
+          </Fragment>
+        );
+      })}
     </tbody>
   );
 }

@@ -1,7 +1,11 @@
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMarkedJudgments } from '../../charts/judgments/use-marked-judgments.ts';
+import { AXIS_SIDES, type AxisSide } from '../../charts/types.ts';
+import { useLanguage } from '../../lib/preferences/preferences.ts';
+import { useManifests } from '../../lib/rules/use-rules.ts';
 import { ChartCard } from './ChartCard.tsx';
+import { drawnPens } from './drawn-pens.ts';
 import { MarkerDialog } from './MarkerDialog.tsx';
 import { PenPicker } from './PenPicker.tsx';
 import { ReadoutPanel } from './ReadoutPanel.tsx';
@@ -12,7 +16,18 @@ import { useChartHeight } from './use-chart-height.ts';
 import { usePageKeys } from './use-page-keys.ts';
 import { useTimeWindow } from './use-time-window.ts';
 import { useViewInAddress } from './use-view-in-address.ts';
-import { addChart, equipmentOf, spanSecondsOf, tagsOf } from './view-state.ts';
+import { addChart, equipmentOf, spanSecondsOf, tagsOf, type TrendChart } from './view-state.ts';
+
+/** Axes some chart of the page has: all keep room for them, so that stacked charts line up. */
+function useSharedAxes(charts: readonly TrendChart[]): readonly AxisSide[] {
+  const manifests = useManifests();
+  const language = useLanguage();
+  const pens = charts.flatMap((chart) => drawnPens(chart, manifests, language));
+  const key = AXIS_SIDES.filter((side) => pens.some(({ axis, hidden }) => axis === side && !hidden)).join(
+    ' ',
+  );
+  return useMemo(() => key.split(' ').filter((side) => side !== '') as AxisSide[], [key]);
+}
 
 /** Pens of the plant's tags against time: live and history in one picture, several charts on one time axis. */
 export default function TrendsPage() {
@@ -43,9 +58,7 @@ export default function TrendsPage() {
     undo,
     redo,
   });
-  const reserveRight = view.charts.some(({ pens }) =>
-    pens.some(({ axis, hidden }) => axis === 'right' && !hidden),
-  );
+  const reserve = useSharedAxes(view.charts);
 
   return (
     <div className="flex h-full flex-col">
@@ -71,7 +84,7 @@ export default function TrendsPage() {
                 chart={chart}
                 charts={view.charts.length}
                 height={height}
-                reserveRight={reserveRight}
+                reserve={reserve}
                 timeWindow={timeWindow}
                 spanMs={spanMs}
                 dragMode={dragMode}

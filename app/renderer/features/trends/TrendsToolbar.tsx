@@ -1,16 +1,21 @@
 import { useTranslation } from 'react-i18next';
 import { zoom, type TimeRange, type TimeWindow } from '../../charts/model/time-window.ts';
 import { serverNow } from '../../lib/clock/clock.ts';
-import { formatSpan } from '../../lib/format/format.ts';
+import { spanLabel } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
-import { Button, Segmented } from '../../ui/index.ts';
+import { Button, Segmented, Select } from '../../ui/index.ts';
 import { RangeFields } from './RangeFields.tsx';
 import { SavedViews } from './SavedViews.tsx';
 import { useTrends } from './trends-store.ts';
 import { addChart, MAX_CHARTS, spanSecondsOf } from './view-state.ts';
 
-/** One minute to seven days. */
-export const SPANS = [60, 300, 600, 3_600, 14_400, 28_800, 86_400, 604_800] as const;
+const DAY = 86_400;
+/** Those at hand, with a key each: a minute to a year. */
+export const SPANS = [60, 600, 3_600, 28_800, DAY, 7 * DAY, 30 * DAY, 365 * DAY] as const;
+/** Everything from a second to two years. */
+const ALL_SPANS = [1, 5, 10, 30, 60, 300, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200].concat(
+  [1, 2, 7, 14, 30, 90, 182, 365, 730].map((days) => days * DAY),
+);
 
 interface TrendsToolbarProps {
   readonly timeWindow: TimeWindow;
@@ -26,9 +31,9 @@ function toSpan(range: TimeRange, spanMs: number): TimeRange {
   return { mode: 'fixed', from: centre - spanMs / 2, to: centre + spanMs / 2 };
 }
 
-/** `10 m`, `8 h`, `7 d`: the larger unit only. */
-export function spanLabel(seconds: number, language: 'ko' | 'en'): string {
-  return formatSpan(seconds * 1_000, language).replace(/ 00\D+$/, '');
+/** All spans, and the present one where it is none of them. */
+function spanChoices(present: number): number[] {
+  return [...new Set([...ALL_SPANS, present])].sort((a, b) => a - b);
 }
 
 export function TrendsToolbar({ timeWindow, dragMode, onDragMode, picker, onPicker }: TrendsToolbarProps) {
@@ -39,6 +44,7 @@ export function TrendsToolbar({ timeWindow, dragMode, onDragMode, picker, onPick
   const canRedo = useTrends((state) => state.future.length > 0);
   const { change, undo, redo } = useTrends.getState();
   const live = view.range.mode === 'live';
+  const shownSpan = spanSecondsOf(view);
   const setRange = (range: TimeRange): void => change((known) => ({ ...known, range }));
   const zoomBy = (factor: number): void =>
     timeWindow.setRange(zoom(timeWindow.range, factor, live ? 1 : 0.5, serverNow()));
@@ -56,15 +62,29 @@ export function TrendsToolbar({ timeWindow, dragMode, onDragMode, picker, onPick
         icon="play"
         variant={live ? 'primary' : 'secondary'}
         aria-pressed={live}
-        onClick={() => setRange({ mode: 'live', spanMs: spanSecondsOf(view) * 1_000 })}
+        onClick={() => setRange({ mode: 'live', spanMs: shownSpan * 1_000 })}
       >
         {t('toolbar.live')}
       </Button>
       <Segmented
         label={t('toolbar.span')}
-        value={String(spanSecondsOf(view))}
+        value={String(shownSpan)}
         onChange={(seconds) => setRange(toSpan(view.range, Number(seconds) * 1_000))}
-        choices={SPANS.map((seconds) => ({ value: String(seconds), label: spanLabel(seconds, language) }))}
+        choices={SPANS.map((seconds) => ({
+          value: String(seconds),
+          label: spanLabel(seconds * 1_000, language),
+        }))}
+      />
+      <Select
+        aria-label={t('toolbar.otherSpan')}
+        title={t('toolbar.otherSpan')}
+        className="w-24"
+        value={shownSpan}
+        onChange={({ target }) => setRange(toSpan(view.range, Number(target.value) * 1_000))}
+        choices={spanChoices(shownSpan).map((seconds) => ({
+          value: String(seconds),
+          label: spanLabel(seconds * 1_000, language),
+        }))}
       />
       <RangeFields
         key={live ? 'live' : `${view.range.from} ${view.range.to}`}

@@ -12,11 +12,18 @@ type SavedCharts = SavedView['charts'];
 /** What is kept of a view: pens, how they are drawn, axes and the span. A saved view opens live. */
 export function savedChartsOf(view: TrendsView): SavedCharts {
   const spanSeconds = spanSecondsOf(view);
-  return view.charts.map(({ pens, axes }) => ({
+  return view.charts.map(({ pens, axes, shifts, limits }) => ({
     pens: pens.map(({ path }) => path),
     spanSeconds,
-    penOptions: pens.map(({ path, axis, hidden, color }) => ({ path, axis, hidden, color })),
+    penOptions: pens.map(({ path, axis, hidden, color }) => ({
+      path,
+      hidden,
+      color,
+      ...(axis ? { axis } : {}),
+    })),
     axes,
+    shiftsSeconds: shifts.map((shiftMs) => shiftMs / 1_000),
+    limits,
   }));
 }
 
@@ -28,12 +35,19 @@ function chartOf(saved: SavedCharts[number], index: number): TrendChart {
       const options = saved.penOptions?.find((option) => option.path === path);
       return {
         path,
-        axis: options?.axis ?? 'left',
+        ...(options?.axis ? { axis: options.axis } : {}),
         hidden: options?.hidden ?? false,
         color: options?.color ?? place,
       };
     }),
-    axes: { left: saved.axes?.left ?? blank.axes.left, right: saved.axes?.right ?? blank.axes.right },
+    axes: {
+      left: saved.axes?.left ?? blank.axes.left,
+      right: saved.axes?.right ?? blank.axes.right,
+      left2: saved.axes?.left2 ?? blank.axes.left2,
+      right2: saved.axes?.right2 ?? blank.axes.right2,
+    },
+    shifts: (saved.shiftsSeconds ?? []).map((seconds) => seconds * 1_000),
+    limits: saved.limits ?? true,
   };
 }
 

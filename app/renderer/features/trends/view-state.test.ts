@@ -6,13 +6,14 @@ import {
   addChart,
   addPen,
   canAddPen,
+  changeChart,
   changePen,
+  emptyChart,
   EMPTY_VIEW,
   MAX_TAGS,
   removeChart,
   removePen,
   searchOf,
-  setAxis,
   tagsOf,
   viewOfLink,
   type TrendsView,
@@ -23,17 +24,15 @@ const withPens = (...names: string[]): TrendsView =>
   names.reduce((view, name) => addPen(view, 1, path(name)), EMPTY_VIEW);
 
 describe('pens', () => {
-  it('share an axis when they measure the same, and keep colours of their own', () => {
-    let view = withPens('temperature', 'pressure', 'flow');
-    view = addPen(view, 1, path('temperature', 'm2'));
+  it('have no axis until one is chosen, and keep colours of their own', () => {
+    const view = withPens('temperature', 'pressure', 'flow');
     expect(view.charts[0]?.pens.map(({ axis, color }) => [axis, color])).toEqual([
-      ['left', 0],
-      ['right', 1],
-      ['own', 2],
-      ['left', 3],
+      [undefined, 0],
+      [undefined, 1],
+      [undefined, 2],
     ]);
-    view = addPen(removePen(view, 1, path('pressure')), 1, path('speed'));
-    expect(view.charts[0]?.pens.at(-1)).toMatchObject({ axis: 'right', color: 1 });
+    const next = addPen(removePen(view, 1, path('pressure')), 1, path('speed'));
+    expect(next.charts[0]?.pens.at(-1)).toMatchObject({ color: 1 });
   });
 
   it('are in a chart once, and no more than one watch may name', () => {
@@ -83,9 +82,11 @@ describe('address and saved view', () => {
     );
   });
 
-  it('keeps what is hidden, and the limits of axes in a saved view', () => {
+  it('keeps what is hidden, axes, limits and what it is compared with in a saved view', () => {
     let view = changePen(withPens('a', 'b'), 1, path('b'), { hidden: true });
-    view = setAxis(view, 1, 'left', { mode: 'fixed', min: 0, max: 5 });
+    view = changePen(view, 1, path('a'), { axis: 'right2' });
+    const axes = { ...emptyChart(1).axes, left: { mode: 'fixed', min: 0, max: 5 } as const };
+    view = changeChart(view, 1, { axes, shifts: [3_600_000], limits: false });
     expect(
       viewOfLink(parseTrendsSearch(new URLSearchParams(searchOf(view)), 600)).charts[0]?.pens[1]?.hidden,
     ).toBe(true);

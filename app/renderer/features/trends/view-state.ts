@@ -1,6 +1,5 @@
 import { spanOf, type TimeRange } from '../../charts/model/time-window.ts';
 import { trendsSearch, type TrendsLink } from '../../charts/trends-link.ts';
-import { assignAxes, axisForPen } from '../../charts/model/assign-axes.ts';
 import type { AxisScale, AxisSide, PenAxis } from '../../charts/types.ts';
 
 /** What the page shows: charts with their pens, and one time range for all. */
@@ -14,11 +13,16 @@ export interface TrendChart {
   readonly id: number;
   readonly pens: readonly TrendPen[];
   readonly axes: Readonly<Record<AxisSide, AxisScale>>;
+  /** Laid under the pens: the same so many milliseconds earlier. */
+  readonly shifts: readonly number[];
+  /** Shows the limits of the rules that read its tags. */
+  readonly limits: boolean;
 }
 
 export interface TrendPen {
   readonly path: string;
-  readonly axis: PenAxis;
+  /** Without it by its unit. */
+  readonly axis?: PenAxis | undefined;
   readonly hidden: boolean;
   readonly color: number;
 }
@@ -32,7 +36,13 @@ export const DEFAULT_SPAN_SECONDS = 600;
 const AUTO: AxisScale = { mode: 'auto' };
 
 export function emptyChart(id: number): TrendChart {
-  return { id, pens: [], axes: { left: AUTO, right: AUTO } };
+  return {
+    id,
+    pens: [],
+    axes: { left: AUTO, right: AUTO, left2: AUTO, right2: AUTO },
+    shifts: [],
+    limits: true,
+  };
 }
 
 export const EMPTY_VIEW: TrendsView = {
@@ -75,8 +85,7 @@ function withChart(view: TrendsView, chartId: number, change: (chart: TrendChart
 export function addPen(view: TrendsView, chartId: number, path: string): TrendsView {
   if (!canAddPen(view, chartId, path)) return view;
   return withChart(view, chartId, (chart) => {
-    const pen = { path, axis: axisForPen(chart.pens, path), hidden: false, color: freeColor(chart.pens) };
-    return { ...chart, pens: [...chart.pens, pen] };
+    return { ...chart, pens: [...chart.pens, { path, hidden: false, color: freeColor(chart.pens) }] };
   });
 }
 
@@ -99,8 +108,12 @@ export function changePen(
   }));
 }
 
-export function setAxis(view: TrendsView, chartId: number, side: AxisSide, scale: AxisScale): TrendsView {
-  return withChart(view, chartId, (chart) => ({ ...chart, axes: { ...chart.axes, [side]: scale } }));
+export function changeChart(
+  view: TrendsView,
+  chartId: number,
+  change: Partial<Pick<TrendChart, 'axes' | 'shifts' | 'limits'>>,
+): TrendsView {
+  return withChart(view, chartId, (chart) => ({ ...chart, ...change }));
 }
 
 export function addChart(view: TrendsView): TrendsView {
@@ -124,14 +137,21 @@ export function searchOf(view: TrendsView): string {
   const spanSeconds = Math.round(spanSecondsOf(view) * 1_000) / 1_000;
   const charts = view.charts.map(({ pens }) => pens);
   const fixed = view.range.mode === 'fixed' ? { from: view.range.from, to: view.range.to } : undefined;
-  return trendsSearch({ charts, spanSeconds, ...(fixed ? { fixed } : {}) }).toString();
+  const shifts = view.charts.map((chart) => chart.shifts);
+  return trendsSearch({ charts, shifts, spanSeconds, ...(fixed ? { fixed } : {}) }).toString();
 }
 
 /** The view an address asks for. */
 export function viewOfLink(link: TrendsLink): TrendsView {
   const charts = link.charts.map((pens, index) => ({
     ...emptyChart(index + 1),
-    pens: assignAxes(pens).map(({ path, axis, hidden = false }, color) => ({ path, axis, hidden, color })),
+    shifts: link.shifts?.[index] ?? [],
+    pens: pens.map(({ path, axis, hidden = false }, color) => ({
+      path,
+      ...(axis ? { axis } : {}),
+      hidden,
+      color,
+    })),
   }));
   const range: TimeRange = link.fixed
     ? { mode: 'fixed', ...link.fixed }

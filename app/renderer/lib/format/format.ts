@@ -54,6 +54,11 @@ export function formatSpan(milliseconds: number, language: Language): string {
   return `${part(Math.floor(total / 86_400), unit.day)} ${part(two(Math.floor((total % 86_400) / 3_600)), unit.hour)}`;
 }
 
+/** A span without the part that is zero: `10 m`, `8 h`, `7 d`, `1 h 30 m`. */
+export function spanLabel(milliseconds: number, language: Language): string {
+  return formatSpan(milliseconds, language).replace(/ 00\D+$/, '');
+}
+
 /** Milliseconds of a duration with as many digits as matter: `0.42 ms`, `12 ms`, `1.4 s`. */
 export function formatLatency(milliseconds: number, language: Language): string {
   if (milliseconds >= 1000)

@@ -25,6 +25,7 @@ const REFETCH: RefetchMap = {
   'demo.changed': () => [trpc.demoPlant.pathFilter(), trpc.judgment.overview.queryFilter()],
   'views.changed': () => [trpc.dataHub.views.pathFilter()],
   'sources.changed': () => [trpc.sources.pathFilter(), trpc.health.pathFilter()],
+  'topicMappings.changed': () => [trpc.topicMappings.pathFilter()],
   refetch: () => [{}],
   heartbeat: () => [],
 };

@@ -9,11 +9,16 @@ import {
   type TagState,
   type TopicState,
 } from './state.ts';
-import { equipmentOf, formOf } from './topic.ts';
+import type { CompiledMapping } from './mapping/compile.ts';
+import { equipmentOf, type TopicTarget } from './topic.ts';
+import { formOf } from './topic-form.ts';
 import type { BatchPlan } from './plan-batch.ts';
 import { knownNodes } from './sparkplug/known-nodes.ts';
 import { DEFAULT_EQUIPMENT, type EquipmentPattern } from './sparkplug/mapping.ts';
 import type { NodeStates } from './sparkplug/node-state.ts';
+
+/** Forms of topics remembered; those seen only once must not fill the memory. */
+const REMEMBERED_FORMS = 50_000;
 
 /** Deliveries remembered; more than a broker leaves unacknowledged on one session. */
 export const REMEMBERED_DELIVERIES = 8_192;
@@ -26,6 +31,8 @@ export class HubMemory implements KnownState {
   readonly deliveries = new Map<string, string>();
   readonly equipmentPattern: EquipmentPattern;
   nodes: NodeStates;
+  #mappings: readonly CompiledMapping[] = [];
+  readonly #forms = new Map<string, TopicTarget>();
   readonly #equipment = new Map<string, string[]>();
   #nextTagId = 1;
   #totals: Counters = NO_COUNTS;
@@ -38,7 +45,7 @@ export class HubMemory implements KnownState {
       sources,
     }: {
       readonly tags: readonly TagState[];
-      readonly topics: readonly Omit<TopicState, 'target'>[];
+      readonly topics: readonly TopicState[];
       readonly deliveries: readonly DeliveryEntry[];
       readonly sources: readonly SourceState[];
     },
@@ -46,7 +53,7 @@ export class HubMemory implements KnownState {
   ) {
     this.equipmentPattern = equipmentPattern;
     for (const tag of tags) this.#setTag(tag);
-    for (const topic of topics) this.#setTopic({ ...topic, target: formOf(topic.topic) });
+    for (const topic of topics) this.#setTopic(topic);
     this.#remember(deliveries);
     for (const source of sources) this.sources.set(source.id, source);
     this.nodes = knownNodes(this.topics.keys(), equipmentPattern, (equipment) => this.tagsOf(equipment));
@@ -54,6 +61,21 @@ export class HubMemory implements KnownState {
 
   get nextTagId(): number {
     return this.#nextTagId;
+  }
+
+  /** Mappings of the plant's own topics from now on, in their order. */
+  useMappings(mappings: readonly CompiledMapping[]): void {
+    this.#mappings = mappings;
+    this.#forms.clear();
+  }
+
+  formOf(topic: string): TopicTarget {
+    const known = this.#forms.get(topic);
+    if (known !== undefined) return known;
+    const form = formOf(topic, this.#mappings);
+    if (this.#forms.size >= REMEMBERED_FORMS) this.#forms.clear();
+    this.#forms.set(topic, form);
+    return form;
   }
 
   /** Counters of all topics together. */

@@ -13,7 +13,6 @@ import type { KnownState, ReadBatch, ReadMessage } from './read-batch.ts';
 import { addCounters, NO_COUNTS, subtractCounters, type SourceState } from './state.ts';
 import type { SparkplugOutcome } from './sparkplug/host-draft.ts';
 import { TagDraft, type StoredKeys } from './tag-draft.ts';
-import type { TopicTarget } from './topic.ts';
 import { TopicDraft } from './topic-draft.ts';
 
 export const KEPT_PAYLOAD_BYTES = 4_096;
@@ -77,14 +76,14 @@ class Planner {
     this.#topicCount = known.topics.size;
   }
 
-  #topic(name: string, target: TopicTarget): TopicDraft {
+  #topic(name: string): TopicDraft {
     const draft = this.#topics.get(name);
     if (draft !== undefined) return draft;
     const base = this.#known.topics.get(name);
     if (base === undefined && name !== OVERFLOW_TOPIC && this.#topicCount >= this.#limits.topics) {
-      return this.#topic(OVERFLOW_TOPIC, { kind: 'unmapped', reason: 'too many topics' });
+      return this.#topic(OVERFLOW_TOPIC);
     }
-    const created = new TopicDraft(name, target, base);
+    const created = new TopicDraft(name, base);
     if (base === undefined) this.#topicCount += 1;
     this.#topics.set(name, created);
     return created;
@@ -107,7 +106,7 @@ class Planner {
 
   add(read: ReadMessage): void {
     const { message } = read;
-    const topic = this.#topic(message.topic, read.target);
+    const topic = this.#topic(message.topic);
     const before = { ...topic.counters };
     const unread = this.#take(topic, read);
     const counters = subtractCounters(topic.counters, before);

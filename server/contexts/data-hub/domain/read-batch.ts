@@ -5,13 +5,16 @@ import { HostDraft, type SparkplugOutcome } from './sparkplug/host-draft.ts';
 import type { EquipmentPattern } from './sparkplug/mapping.ts';
 import type { NodeStates } from './sparkplug/node-state.ts';
 import type { SourceState, TagState, TopicState } from './state.ts';
-import { formOf, type TopicTarget } from './topic.ts';
+import type { TopicTarget } from './topic.ts';
+import { readMapped } from './mapping/read-mapped.ts';
 
 /** What the hub knows, as of the last commit. */
 export interface KnownState {
   readonly tags: ReadonlyMap<string, TagState>;
   readonly topics: ReadonlyMap<string, TopicState>;
   readonly sources: ReadonlyMap<string, SourceState>;
+  /** How the messages of a topic are read. */
+  formOf(topic: string): TopicTarget;
   /** Fingerprints of committed deliveries by their key. */
   readonly deliveries: ReadonlyMap<string, string>;
   /** Sparkplug edge nodes, and where their metrics belong. */
@@ -21,7 +24,6 @@ export interface KnownState {
 
 export interface ReadMessage extends Readings {
   readonly message: IncomingMessage;
-  readonly target: TopicTarget;
   /** Set where the delivery must be remembered, or may be a repeated one. */
   readonly fingerprint: string | null;
   /** Change in the number of missing messages, where the message itself says it (Sparkplug). */
@@ -39,27 +41,24 @@ function needsFingerprint({ readings, faults }: Readings): boolean {
   return faults.length > 0 || readings.some((reading) => reading.at === null);
 }
 
-/** The target of a topic; one that other sources used with what they had read says nothing of a payload. */
-function targetOf(known: TopicTarget | undefined, topic: string): Exclude<TopicTarget, { kind: 'read' }> {
-  return known === undefined || known.kind === 'read' ? formOf(topic) : known;
-}
-
 export function readBatch(messages: readonly IncomingMessage[], known: KnownState): ReadBatch {
   let host: HostDraft | null = null;
   const read = messages.map((message): ReadMessage => {
-    if (message.content !== undefined)
-      return { ...message.content, message, target: { kind: 'read' }, fingerprint: null, lost: 0 };
-    const target = targetOf(known.topics.get(message.topic)?.target, message.topic);
+    if (message.content !== undefined) return { ...message.content, message, fingerprint: null, lost: 0 };
+    const target = known.formOf(message.topic);
     if (target.kind === 'sparkplug') {
       host ??= new HostDraft(known.nodes, known.equipmentPattern);
-      return { ...host.read(message), message, target, fingerprint: null };
+      return { ...host.read(message), message, fingerprint: null };
     }
-    const { readings, faults } = readPayload(target, message.payload, message.receivedAt);
+    const { readings, faults } =
+      target.kind === 'mapped'
+        ? readMapped(target, message.payload, message.receivedAt)
+        : readPayload(target, message.payload, message.receivedAt);
     const fingerprint =
       message.delivery !== null && needsFingerprint({ readings, faults })
         ? fingerprintOf(message.topic, message.payload)
         : null;
-    return { message, target, readings, faults, fingerprint, lost: 0 };
+    return { message, readings, faults, fingerprint, lost: 0 };
   });
   return { messages: read, sparkplug: (host as HostDraft | null)?.outcome() ?? null };
 }

@@ -2,19 +2,18 @@ import type { Counters } from '../../../../shared/contract/data-hub.ts';
 import type { Reading } from './payload.ts';
 import { advance, type SequenceState } from './sequence.ts';
 import { NO_COUNTS, type TopicState } from './state.ts';
-import type { TopicTarget } from './topic.ts';
 
 /** A topic while a batch is planned. */
 export class TopicDraft {
   readonly counters: Counters;
-  readonly #base: Pick<TopicState, 'topic' | 'target'>;
+  readonly #topic: string;
   #source: string;
   #sequence: SequenceState | null;
   #newestAt: number;
   #lastReceivedAt: number;
 
-  constructor(topic: string, target: TopicTarget, base: TopicState | undefined) {
-    this.#base = { topic, target };
+  constructor(topic: string, base: TopicState | undefined) {
+    this.#topic = topic;
     this.#source = base?.source ?? '';
     this.counters = { ...(base?.counters ?? NO_COUNTS) };
     this.#sequence = base?.sequence ?? null;
@@ -50,7 +49,7 @@ export class TopicDraft {
 
   state(): TopicState {
     return {
-      ...this.#base,
+      topic: this.#topic,
       source: this.#source,
       counters: this.counters,
       sequence: this.#sequence,

@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { DamagedError } from '../domain/history/bytes.ts';
 import { decodeChunk, decodeTimes } from '../domain/history/chunk.ts';
 import { Columns } from '../domain/history/columns.ts';
 import { segmentsOfPage } from '../domain/history/page.ts';
@@ -45,7 +46,7 @@ export class HistoryFiles implements ChunkSource {
 
   #body(id: number): Uint8Array {
     const body = this.#statements.chunk.get(id) as Uint8Array | undefined;
-    if (body === undefined) throw new Error(`chunk ${id} of the history is missing`);
+    if (body === undefined) throw new DamagedError(`chunk ${id} is missing`);
     return body;
   }
 
@@ -80,10 +81,10 @@ export class HistoryFiles implements ChunkSource {
   }
 
   /** Full chunks that touch [from, to], in order. */
-  segments(tag: number, from: number, to: number): Segment[] {
+  segments(tag: number, from: number, to: number, source: ChunkSource = this): Segment[] {
     const pages = this.#statements.around.all({ tag, from, to }) as Uint8Array[];
     return pages
-      .flatMap((entries) => segmentsOfPage(entries, this))
+      .flatMap((entries) => segmentsOfPage(entries, source))
       .filter((segment) => segment.lastAt >= from && segment.firstAt <= to);
   }
 

@@ -1,6 +1,7 @@
+import type { RoundLimits } from './history-rounds.ts';
 import type { SampleKey } from '../domain/batch.ts';
 import type { Statement } from '../../../platform/sqlite/index.ts';
-import type { HistoryWindow, RawSample, WindowQuestion } from '../ports.ts';
+import type { ExportedPart, ExportQuestion, HistoryWindow, RawSample, WindowQuestion } from '../ports.ts';
 
 /** What the history thread answers: arguments and result of each question. */
 export interface HistoryQuestions {
@@ -8,6 +9,7 @@ export interface HistoryQuestions {
   between: { ask: [tagId: number, from: number, to: number]; answer: RawSample[] };
   sampleAt: { ask: [tagId: number, at: number]; answer: RawSample | undefined };
   window: { ask: [tagId: number, window: WindowQuestion]; answer: HistoryWindow };
+  exported: { ask: [question: ExportQuestion]; answer: ExportedPart };
 }
 
 export type QuestionName = keyof HistoryQuestions;
@@ -20,7 +22,7 @@ export type ToHistory =
       readonly values: readonly unknown[];
     }
   /** This process is the one that writes: put the journal into chunks from time to time. */
-  | { readonly kind: 'seal' }
+  | { readonly kind: 'seal'; readonly limits: Partial<RoundLimits> }
   /** Rows changed by the first statement; null where nothing could be written. */
   | { readonly kind: 'written'; readonly changes: number | null }
   | 'close';

@@ -1,14 +1,25 @@
 import type { Database } from 'better-sqlite3';
+import { DamagedError } from '../domain/history/bytes.ts';
 import { NO_NUMBER, type SampleKey } from '../domain/batch.ts';
 import type { Columns } from '../domain/history/columns.ts';
 import { countOf, gapsOf, medianStep } from '../domain/history/gaps.ts';
 import { mergedSegments, type PointOfTime, type Segment } from '../domain/history/segment.ts';
 import { thin } from '../domain/history/thin.ts';
-import type { HistoryWindow, RawSample, WindowQuestion } from '../ports.ts';
+import type {
+  ExportedPart,
+  ExportQuestion,
+  HistoryWindow,
+  RawSample,
+  Span,
+  WindowQuestion,
+} from '../ports.ts';
+import { exportedPart, exportRows } from './history-export.ts';
 import type { HistoryFiles } from './history-files.ts';
 import type { HistoryHeads } from './history-heads.ts';
+import { TolerantChunks } from './tolerant-chunks.ts';
 
 const EVER = Number.MIN_SAFE_INTEGER;
+const instant = (at: number) => new Date(at).toISOString();
 
 function rawSample(samples: Columns, index: number): RawSample {
   const { at, value, quality } = samples.sampleAt(index);
@@ -20,6 +31,8 @@ export class HistoryReader {
   readonly #database: Database;
   readonly #files: HistoryFiles;
   readonly #heads: HistoryHeads;
+  /** Chunks whose damage was told. */
+  readonly #told = new Set<number>();
 
   constructor(database: Database, files: HistoryFiles, heads: HistoryHeads) {
     this.#database = database;
@@ -39,33 +52,44 @@ export class HistoryReader {
     }
   }
 
-  /** What touches [from, to], in order. */
-  #segments(tagId: number, from: number, to: number): Segment[] {
-    const open = this.#files.open(tagId);
+  /** What touches [from, to], in order. Error `DamagedError` unless a source is given that does without what is damaged. */
+  #segments(tagId: number, from: number, to: number, tolerant?: TolerantChunks): Segment[] {
+    const open = (tolerant ?? this.#files).open(tagId);
     const part = open.slice(open.indexOf(from, -Infinity), open.indexOf(to, Infinity));
     const head = this.#heads.samples(tagId, from, to);
     const loose = part.length === 0 ? head : part.merged(head);
-    return mergedSegments(this.#files.segments(tagId, from, to), loose);
+    const stored = this.#files.segments(tagId, from, to, tolerant);
+    const marked = stored.find(({ isDamaged }) => isDamaged);
+    if (marked === undefined) return mergedSegments(stored, loose);
+    if (tolerant === undefined) throw new DamagedError(`chunk ${marked.id} was damaged before`);
+    const sound = stored.filter(({ isDamaged }) => !isDamaged);
+    return mergedSegments(sound, loose);
   }
 
-  #newestUpTo(tagId: number, at: number): { samples: Columns; index: number } | undefined {
+  #newestUpTo(
+    tagId: number,
+    at: number,
+    tolerant?: TolerantChunks,
+  ): { samples: Columns; index: number } | undefined {
     const page = this.#files.pageFor(tagId, at, Number.MAX_SAFE_INTEGER);
     const from = page === undefined || page.firstAt > at ? EVER : page.firstAt;
-    for (const segment of this.#segments(tagId, from, at).reverse()) {
+    for (const segment of this.#segments(tagId, from, at, tolerant).reverse()) {
       if (segment.firstAt > at) continue;
       const samples = segment.columns();
-      return { samples, index: samples.indexOf(at, Infinity) - 1 };
+      const index = samples.indexOf(at, Infinity) - 1;
+      if (index >= 0) return { samples, index };
     }
     return undefined;
   }
 
+  /** What cannot be read is taken as not there: a late sample that comes twice is better than one that blocks all others. */
   existing(keys: readonly SampleKey[]): (SampleKey & { readonly seq: number })[] {
     const byTag = Map.groupBy(keys, ({ tagId }) => tagId);
     return this.#reading(() =>
       [...byTag].flatMap(([tagId, own]) => {
         const times = own.map(({ at }) => at);
         const [from, to] = [times.reduce((a, b) => Math.min(a, b)), times.reduce((a, b) => Math.max(a, b))];
-        const segments = this.#segments(tagId, from, to);
+        const segments = this.#segments(tagId, from, to, new TolerantChunks(this.#files));
         return own.flatMap((key) => {
           const seq = seqAt(segments, key);
           return seq === undefined ? [] : [{ tagId, at: key.at, seq }];
@@ -74,7 +98,7 @@ export class HistoryReader {
     );
   }
 
-  /** Oldest first, `from` < at ≤ `to`. */
+  /** Oldest first, `from` < at ≤ `to`. Error `DamagedError`: rules must not judge by a part of what was there. */
   between(tagId: number, from: number, to: number): RawSample[] {
     return this.#reading(() => samplesOf(this.#segments(tagId, from + 1, to), from + 1, to));
   }
@@ -88,17 +112,87 @@ export class HistoryReader {
 
   window(tagId: number, { from, to, until, points, parts, gaps }: WindowQuestion): HistoryWindow {
     return this.#reading(() => {
-      const segments = this.#segments(tagId, from, to);
+      const tolerant = new TolerantChunks(this.#files);
+      const segments = this.#segments(tagId, from, to, tolerant);
       const total = countOf(segments, from, to);
       const thinned = total > points;
       const items: PointOfTime[] = thinned ? thin(segments, from, to, parts) : samplesOf(segments, from, to);
       const end = Math.min(to, until);
-      return { total, thinned, items, gaps: end < from ? [] : this.#gaps(tagId, segments, from, end, gaps) };
+      const silences = end < from ? [] : this.#gaps(tagId, segments, { from, to: end }, gaps, tolerant);
+      return {
+        total,
+        thinned,
+        items,
+        gaps: silences,
+        unreadable: this.#unreadable(tagId, { from, to }, tolerant),
+      };
     });
   }
 
-  #gaps(tagId: number, segments: readonly Segment[], from: number, to: number, rule: WindowQuestion['gaps']) {
-    const earlier = this.#newestUpTo(tagId, from - 1);
+  exported(question: ExportQuestion): ExportedPart {
+    const { tagId, to, begins } = question;
+    return this.#reading(() => {
+      const tolerant = new TolerantChunks(this.#files);
+      const from = begins ? { ...question.from, ...this.#usualSilence(question, tolerant) } : question.from;
+      // One page of summaries at a time, however long the whole is.
+      const page = this.#files.pageFor(tagId, from.at, from.seq);
+      const next = page === undefined ? undefined : this.#files.pageAfter(tagId, page);
+      const end = next === undefined || next.firstAt > to ? null : { at: next.firstAt, seq: next.firstSeq };
+      const segments = this.#segments(tagId, from.at, end === null ? to : end.at, tolerant);
+      const rows = exportRows(segments, { ...question, from }, end);
+      const reached = rows.next === null ? to : rows.next.at - 1;
+      return exportedPart(rows, this.#unreadable(tagId, { from: from.at, to: reached }, tolerant), question);
+    });
+  }
+
+  /** The newest time before an export and what silence in it is no gap; see `#gaps`. */
+  #usualSilence(
+    { tagId, from, to, gaps }: ExportQuestion,
+    tolerant: TolerantChunks,
+  ): { lastAt: number | null; usual: number | null } {
+    const earlier = this.#newestUpTo(tagId, from.at - 1, tolerant);
+    const segments = this.#segments(tagId, from.at, to, tolerant);
+    const step = medianStep(segments, from.at, to) ?? this.#earlierStep(earlier?.samples);
+    return {
+      lastAt: earlier === undefined ? null : (earlier.samples.at[earlier.index] as number),
+      usual: step === undefined ? null : Math.max(step * gaps.factor, gaps.leastMs),
+    };
+  }
+
+  /** Which parts of the window were left out of the answer; said once to who runs the station. */
+  #unreadable(tagId: number, { from, to }: Span, { damaged, openDamaged }: TolerantChunks): Span[] {
+    const spans: Span[] = [];
+    for (const { id, isDamaged, firstAt, lastAt } of this.#files.segments(tagId, from, to)) {
+      const why = isDamaged ? 'found damaged before' : damaged.get(id);
+      if (why === undefined) continue;
+      this.#tell(
+        id,
+        `chunk ${id} of tag ${tagId}, ${instant(firstAt)} to ${instant(lastAt)}, cannot be read: ${why}`,
+      );
+      spans.push({ from: Math.max(from, firstAt), to: Math.min(to, lastAt) });
+    }
+    if (openDamaged === null) return spans;
+    this.#tell(-tagId, `the open chunk of tag ${tagId} cannot be read: ${openDamaged}`);
+    const after = this.#files.lastPage(tagId)?.lastAt ?? from;
+    const before = this.#heads.samples(tagId, after, to).at[0] ?? to;
+    if (after <= to && before >= from) spans.push({ from: Math.max(from, after), to: before });
+    return spans;
+  }
+
+  #tell(key: number, problem: string): void {
+    if (this.#told.has(key)) return;
+    this.#told.add(key);
+    this.#heads.problems.push(problem);
+  }
+
+  #gaps(
+    tagId: number,
+    segments: readonly Segment[],
+    { from, to }: Span,
+    rule: WindowQuestion['gaps'],
+    tolerant: TolerantChunks,
+  ) {
+    const earlier = this.#newestUpTo(tagId, from - 1, tolerant);
     const before = earlier === undefined ? undefined : (earlier.samples.at[earlier.index] as number);
     const usual = medianStep(segments, from, to) ?? this.#earlierStep(earlier?.samples);
     if (usual === undefined) return [];

@@ -4,7 +4,7 @@ import { HistoryFiles } from './history-files.ts';
 import { HistoryHeads } from './history-heads.ts';
 import type { FromHistory, HistoryQuestions, ToHistory } from './history-messages.ts';
 import { HistoryReader } from './history-reader.ts';
-import { SealingRounds } from './history-rounds.ts';
+import { SealingRounds, type RoundLimits } from './history-rounds.ts';
 
 const LOOK_EVERY_MS = 1_000;
 const BETWEEN_SLICES_MS = 5;
@@ -34,25 +34,26 @@ function answer<Name extends keyof HistoryQuestions>(
     between: (tagId, from, to) => reader.between(tagId, from, to),
     sampleAt: (tagId, at) => reader.sampleAt(tagId, at),
     window: (tagId, window) => reader.window(tagId, window),
+    exported: (question) => reader.exported(question),
   };
   return questions[name](...(values as HistoryQuestions[Name]['ask']));
 }
 
 /** One slice of a round, should one be due; the next when this one is committed. */
-function seal(): void {
+function seal(limits: Partial<RoundLimits> = {}): void {
   const statements = database.transaction(() => {
     heads.catchUp(Date.now());
-    rounds ??= new SealingRounds(database, heads, files);
+    rounds ??= new SealingRounds(database, heads, files, { limits });
     return rounds.isDue(Date.now()) ? rounds.next() : null;
   })();
   for (const message of heads.problems.splice(0)) tell({ kind: 'problem', message });
-  if (statements === null) timer = setTimeout(seal, LOOK_EVERY_MS);
+  if (statements === null) timer = setTimeout(() => seal(), LOOK_EVERY_MS);
   else tell({ kind: 'write', statements });
 }
 
 function written(changes: number | null): void {
   if (changes !== null) rounds?.written(changes);
-  timer = setTimeout(seal, changes === null ? RETRY_MS : BETWEEN_SLICES_MS);
+  timer = setTimeout(() => seal(), changes === null ? RETRY_MS : BETWEEN_SLICES_MS);
 }
 
 port.on('message', (message: ToHistory) => {
@@ -60,7 +61,7 @@ port.on('message', (message: ToHistory) => {
     clearTimeout(timer);
     database.close();
     port.close();
-  } else if (message.kind === 'seal') seal();
+  } else if (message.kind === 'seal') seal(message.limits);
   else if (message.kind === 'written') written(message.changes);
   else {
     const { id, name, values } = message;

@@ -5,14 +5,16 @@ import type { SignalValue } from '../../../../shared/contract/common.ts';
 import { packedHistory } from '../../../migrations/20261123_1730__packed_history.ts';
 import type { Statement } from '../../../platform/sqlite/index.ts';
 import { NO_NUMBER, type StoredSample } from '../domain/batch.ts';
+import { Columns } from '../domain/history/columns.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
+import { segmentsOfPage } from '../domain/history/page.ts';
 import { HistoryFiles } from './history-files.ts';
 import { HistoryHeads } from './history-heads.ts';
 import { HistoryReader } from './history-reader.ts';
 import { SealingRounds } from './history-rounds.ts';
 
 const SIZES = { chunkSamples: 8, pageEntries: 3 };
-const LIMITS = { roundBytes: 1, roundAgeMs: 0, sliceSamples: 40, sliceTags: 2 };
+const LIMITS = { roundBytes: 1, roundBytesPerTag: 0, roundAgeMs: 0, sliceSamples: 40, sliceTags: 2 };
 const TAGS = [1, 2, 3];
 const START = 1_700_000_000_000;
 const GAPS = { factor: 5, leastMs: 2_000, limit: 1_000 };
@@ -60,6 +62,17 @@ class Station {
       if (lost && slice === slices - 1) return;
       this.#rounds.written(this.#run(statements));
     }
+  }
+
+  /** Chunks named by pages, oldest first. */
+  chunkIds(): number[] {
+    const pages = this.#database
+      .prepare('SELECT entries FROM history_page ORDER BY tag_id, first_at')
+      .pluck()
+      .all();
+    return (pages as Uint8Array[]).flatMap((entries) =>
+      segmentsOfPage(entries, new Columns(0)).map(({ id }) => id),
+    );
   }
 
   damage(table: string, id: string): void {
@@ -288,3 +301,78 @@ it('passes over damaged bytes, says so, and keeps all the rest', () => {
   expect(station.count('history_chunk')).toBe(1);
   station.close();
 });
+
+it('answers all but a damaged full chunk, says which part that is, and takes late samples of its time (property)', () => {
+  const place = fc.nat(99);
+  const late = fc.uniqueArray(place, { maxLength: 20 });
+  fc.assert(
+    fc.property(
+      late,
+      fc.uniqueArray(fc.nat(10), { minLength: 1, maxLength: 4 }),
+      windows,
+      (lateSteps, bad, asked) => {
+        const station = new Station();
+        const one = (step: number, ms: number) => {
+          const at = START + step * 1_000 + ms;
+          return { tagId: 1, at, seq: -1, value: (step * 7) % 30, quality: 192, receivedAt: 0 };
+        };
+        const samples = Array.from({ length: 100 }, (_, step) => one(step, 0));
+        station.commit(samples);
+        station.seal(10, false);
+        const ids = station.chunkIds();
+        for (const index of bad) station.damage('history_chunk', `id = ${ids[index]}`);
+        const after = [...samples];
+        expectRest(station.reader, after, asked);
+        expect(() => station.reader.between(1, 0, START + 100_000)).toThrow(/damaged/);
+        if (lateSteps.length > 0) station.commit(lateSteps.map((step) => one(step, 500)));
+        after.push(...lateSteps.map((step) => one(step, 500)));
+        after.sort((a, b) => a.at - b.at);
+        expectRest(station.reader, after, asked);
+        station.seal(10, false);
+        expectRest(station.reader, after, asked);
+        const kept = station.reader.window(1, wholeWindow).items.map(({ at }) => at);
+        expect(kept).toEqual(expect.arrayContaining(lateSteps.map((step) => one(step, 500).at)));
+        expect(station.problems().length).toBeGreaterThanOrEqual(bad.length);
+        station.close();
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+const wholeWindow = { from: START, to: START + 100_000, until: START, points: 1_000, parts: 5, gaps: GAPS };
+
+/** What lies outside the parts said to be damaged is all there, inside them nothing is invented. */
+function expectRest(
+  reader: HistoryReader,
+  samples: readonly StoredSample[],
+  asked: readonly (readonly [number, number, number])[],
+) {
+  expect(reader.window(1, wholeWindow).unreadable.length).toBeGreaterThan(0);
+  for (const [first, length, parts] of asked) {
+    const [from, to] = [START + first * 1_000, START + (first + length) * 1_000];
+    const isLost = (start: number, end: number) =>
+      unreadable.some((span) => span.from <= end && span.to >= start);
+    const { items, unreadable } = reader.window(1, { ...wholeWindow, from, to });
+    const inside = samples.filter(({ at }) => at >= from && at <= to);
+    const times = items.map(({ at }) => at);
+    expect(inside.map(({ at }) => at)).toEqual(expect.arrayContaining(times));
+    expect(times.filter((at) => !isLost(at, at))).toEqual(
+      inside.map(({ at }) => at).filter((at) => !isLost(at, at)),
+    );
+    const thinned = reader.window(1, { ...wholeWindow, from, to, points: 0, parts });
+    const { width, perPart } = expected(inside, from, to, parts);
+    for (const [part, extremes] of perPart as [number, number[] | null][]) {
+      if (
+        thinned.unreadable.some(
+          (span) => span.from <= from + (part + 1) * width && span.to >= from + part * width,
+        )
+      )
+        continue;
+      const values = thinned.items
+        .filter(({ at }) => Math.floor((at - from) / width) === part)
+        .map((item) => Number(item.value));
+      expect([Math.min(...values), Math.max(...values)]).toEqual(extremes);
+    }
+  }
+}

@@ -59,8 +59,8 @@ export class TagSealing {
   seal(samples: Columns): void {
     const last = this.#files.lastPage(this.#tagId);
     const late = last === undefined ? 0 : samples.indexOf(last.lastAt, last.lastSeq + 1);
-    if (late > 0) this.#addLate(samples.slice(0, late));
-    if (late < samples.length) this.#append(samples.slice(late, samples.length), last);
+    if (late > 0) this.#addLate(samples.view(0, late));
+    if (late < samples.length) this.#append(samples.view(late, samples.length), last);
     for (const draft of this.#drafts.values()) this.#writePages(draft);
   }
 
@@ -93,9 +93,8 @@ export class TagSealing {
     const full: Segment[] = [];
     const size = this.#sizes.chunkSamples;
     let start = 0;
-    for (; all.length - start >= size; start += size)
-      full.push(this.#chunkOf(all.slice(start, start + size)));
-    const rest = all.slice(start, all.length);
+    for (; all.length - start >= size; start += size) full.push(this.#chunkOf(all.view(start, start + size)));
+    const rest = all.view(start, all.length);
     if (rest.length > 0) this.#rows.open.push([this.#tagId, encodeChunk(rest)]);
     else this.#rows.droppedOpen.push([this.#tagId]);
     if (full.length === 0) return;
@@ -131,22 +130,28 @@ export class TagSealing {
       if (end <= start) return [segment];
       const own = late.slice(start, end);
       start = end;
-      const samples = this.#mergedChunk(segment, own);
-      if (samples === null) return [segment];
+      const samples = segment.isDamaged ? null : this.#mergedChunk(segment, own);
+      if (samples === null) return this.#beside(segment, own);
       this.#rows.droppedChunks.push([segment.id]);
       if (samples.length <= 2 * this.#sizes.chunkSamples) return [this.#chunkOf(samples)];
       return inPieces(samples, this.#sizes.chunkSamples).map((piece) => this.#chunkOf(piece));
     });
   }
 
-  /** Null where the chunk is damaged: it stays as it is, and the late samples cannot be kept. */
+  /** A chunk known to be damaged is read by nothing any more; late samples of its time get one of their own. */
+  #beside(damaged: Segment, late: Columns): Segment[] {
+    const own = this.#chunkOf(late);
+    return own.firstAt < damaged.firstAt ? [own, damaged.asDamaged()] : [damaged.asDamaged(), own];
+  }
+
+  /** Null where the chunk is damaged: it stays as it is. */
   #mergedChunk(segment: Segment, late: Columns): Columns | null {
     try {
       return segment.columns().merged(late);
     } catch (error) {
       if (!(error instanceof DamagedError)) throw error;
       this.#rows.problems.push(
-        `${late.length} late samples of tag ${this.#tagId} are lost: ${error.message}`,
+        `chunk ${segment.id} of tag ${this.#tagId} stays unread, late samples go beside it: ${error.message}`,
       );
       return null;
     }
@@ -157,7 +162,7 @@ export class TagSealing {
     for (let start = 0; start < segments.length; start += this.#sizes.pageEntries) {
       const part = segments.slice(start, start + this.#sizes.pageEntries);
       const first = part[0] as Segment;
-      const last = part.at(-1) as Segment;
+      const last = part.reduce((furthest, each) => (each.lastAt >= furthest.lastAt ? each : furthest));
       const place = [first.firstAt, first.firstSeq, last.lastAt, last.lastSeq];
       if (own !== null) this.#rows.droppedPages.push([own]);
       const id = own ?? this.#nextId();

@@ -3,9 +3,11 @@ import type { BatchWrite, DeliveryEntry, UnreadableRow } from '../domain/batch.t
 import { partsOf } from '../domain/topic.ts';
 import type { DataHubStore } from '../ports.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
+import type { RoundLimits } from './history-rounds.ts';
 import { HistoryThread } from './history-thread.ts';
 import { sourceColumns, sourceFrom, tagColumns, tagFrom, topicColumns, topicFrom } from './rows.ts';
 import type { SourceRow, TagRow, TopicRow } from './rows.ts';
+import { createMappingStore } from './mappings.ts';
 import { createViewStore } from './views.ts';
 
 /** Deliveries remembered, the newest; more than any broker leaves unacknowledged on one session. */
@@ -98,14 +100,18 @@ interface UnreadableRecord {
 }
 
 /**
- * The hub's tables in the station's database. `beside`: another process writes them, this one only reads. `onProblem`: what of the history
- * cannot be read.
+ * The hub's tables in the station's database. `beside`: another process writes them, this one only reads. `rounds`: other limits of
+ * when samples go into chunks. `onProblem`: what of the history cannot be read.
  */
 export function createSqliteDataHubStore(
   store: SqliteStore,
-  { beside = false, onProblem = () => {} }: { beside?: boolean; onProblem?: (message: string) => void } = {},
+  {
+    beside = false,
+    rounds = {},
+    onProblem = () => {},
+  }: { beside?: boolean; rounds?: Partial<RoundLimits>; onProblem?: (message: string) => void } = {},
 ): DataHubStore {
-  const history = new HistoryThread(store, { seals: !beside, onProblem });
+  const history = new HistoryThread(store, { seals: beside ? false : rounds, onProblem });
   return {
     async load() {
       const [tags, topics, deliveries, sources] = await Promise.all([
@@ -127,7 +133,10 @@ export function createSqliteDataHubStore(
     existing: (keys) => history.ask('existing', keys),
     samplesBetween: (tagId, from, to) => history.ask('between', tagId, from, to),
     sampleAt: (tagId, at) => history.ask('sampleAt', tagId, at),
-    history: { window: (tagId, window) => history.askLong('window', tagId, window) },
+    history: {
+      window: (tagId, window) => history.askLong('window', tagId, window),
+      exported: (question) => history.askLong('exported', question),
+    },
     async unreadable(beforeId, limit, source) {
       const rows = await store.read<UnreadableRecord>(
         `SELECT * FROM unreadable WHERE id < ? ${source === undefined ? '' : 'AND source = ?'} ORDER BY id DESC LIMIT ?`,
@@ -144,5 +153,6 @@ export function createSqliteDataHubStore(
       }));
     },
     views: createViewStore(store),
+    mappings: createMappingStore(store),
   };
 }

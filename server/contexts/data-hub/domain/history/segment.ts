@@ -29,6 +29,10 @@ const FIELD = {
   secondStep: 19,
 } as const;
 
+/** Bits of `kinds` above the kinds of lowest, highest and first not good value. */
+const HAS_TEXTS = 64;
+const IS_DAMAGED = 128;
+
 /** A value with its time, as drawn. */
 export interface PointOfTime {
   readonly at: number;
@@ -120,7 +124,11 @@ export class Segment {
     return this.#get(FIELD.secondStep);
   }
   get hasTexts(): boolean {
-    return this.#get(FIELD.kinds) >= 64;
+    return (this.#get(FIELD.kinds) & HAS_TEXTS) !== 0;
+  }
+  /** Its samples were found to be damaged when late ones were to be put among them. */
+  get isDamaged(): boolean {
+    return (this.#get(FIELD.kinds) & IS_DAMAGED) !== 0;
   }
 
   get lowest(): PointOfTime {
@@ -147,6 +155,13 @@ export class Segment {
   times(): Float64Array {
     const source = this.#source;
     return 'columns' in source ? source.times(this.id) : source.at.subarray(0, source.length);
+  }
+
+  /** The same summary, marked for all readers to come. */
+  asDamaged(): Segment {
+    const data = this.#data.slice(this.#start, this.#start + SUMMARY_SIZE);
+    data[FIELD.kinds] = this.#get(FIELD.kinds) | IS_DAMAGED;
+    return new Segment(data, 0, this.#source);
   }
 
   copyTo(target: Float64Array, start: number): void {
@@ -198,7 +213,7 @@ function summariseValues(samples: Columns, data: Float64Array): void {
   let hasTexts = 0;
   for (let index = 0; index < samples.length; index += 1) {
     const kind = samples.kind[index] as number;
-    if (kind === KIND.text) hasTexts = 64;
+    if (kind === KIND.text) hasTexts = HAS_TEXTS;
     if (samples.quality[index] !== QUALITY.good || kind === KIND.none) {
       if (notGood++ === 0) firstNotGood(samples, index, data);
     } else if (kind !== KIND.text) {

@@ -1,0 +1,92 @@
+// One pen with a million samples: until its first picture, how dear a frame of panning is, and what it keeps in memory.
+import { heapReader, openPage, processClock } from './browser.ts';
+import type { Mode } from './result.ts';
+import type { StoredMillion } from './stored-million.ts';
+import { percentile } from '../support/statistics.ts';
+
+export interface MillionFigures {
+  readonly mode: Mode;
+  /** From asking the station to the picture; median of the runs. */
+  readonly firstPaintMs: number;
+  /** The same for a chart that has all samples in its thread already. */
+  readonly atHandMs: number;
+  /** Script of one frame of panning, median, with everything and with a tenth of it visible. */
+  readonly panMs: number;
+  readonly panTenthMs: number;
+  /** Processor time of the whole process for a frame of panning, everything visible. */
+  readonly panCpuMs: number;
+  /** What page and worker keep more than with an empty chart. */
+  readonly heapMiB: number;
+}
+
+const PAN_FRAMES = 100;
+const RUNS = 3;
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+async function firstPaint(url: string, setup: { mode: Mode; from: number; to: number }) {
+  const { browser, page, check } = await openPage(url);
+  try {
+    await page.evaluate((given) => window.prepareMillion(given), setup);
+    const opened = await page.evaluate(() => window.openMillion());
+    check();
+    return opened;
+  } finally {
+    await browser.close();
+  }
+}
+
+export async function measureMillion(
+  url: string,
+  mode: Mode,
+  { from, to }: StoredMillion,
+  screenshot?: string,
+): Promise<MillionFigures> {
+  const setup = { mode, from, to };
+  const opened = [];
+  for (let run = 0; run < RUNS; run += 1) opened.push(await firstPaint(url, setup));
+  const { browser, page, check } = await openPage(url);
+  try {
+    const heap = await heapReader(page);
+    const cpu = await processClock(browser);
+    await page.evaluate((given) => window.prepareMillion(given), setup);
+    const empty = await heap();
+    await page.evaluate(() => window.openMillion());
+    if (screenshot) await page.screenshot({ path: `${screenshot}-million-${mode}.png` });
+    const pan = (start: number, end: number) =>
+      page.evaluate(([a, b, frames]) => window.panMillion(a, b, frames), [start, end, PAN_FRAMES] as const);
+    const before = await cpu();
+    const whole = await pan(from, to);
+    const panCpu = (await cpu()) - before;
+    const tenth = await pan(from + (to - from) * 0.5, from + (to - from) * 0.6);
+    const kept = (await heap()) - empty;
+    check();
+    const median = (draws: typeof whole.draws) =>
+      round(
+        percentile(
+          draws.map(({ ms }) => ms),
+          0.5,
+        ),
+      );
+    return {
+      mode,
+      firstPaintMs: round(
+        percentile(
+          opened.map(({ asked }) => asked),
+          0.5,
+        ),
+      ),
+      atHandMs: round(
+        percentile(
+          opened.map(({ atHand }) => atHand),
+          0.5,
+        ),
+      ),
+      panMs: median(whole.draws),
+      panTenthMs: median(tenth.draws),
+      panCpuMs: round((panCpu * 1_000) / PAN_FRAMES),
+      heapMiB: round(kept / 2 ** 20),
+    };
+  } finally {
+    await browser.close();
+  }
+}

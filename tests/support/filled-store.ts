@@ -1,0 +1,57 @@
+import { createSqliteDataHubStore } from '../../server/contexts/data-hub/index.ts';
+import type { StoredSample } from '../../server/contexts/data-hub/domain/batch.ts';
+import { NO_COUNTS, type TagState } from '../../server/contexts/data-hub/domain/state.ts';
+import { MIGRATIONS } from '../../server/migrations/index.ts';
+import { migrateUp, openStore } from '../../server/platform/sqlite/index.ts';
+
+export interface Filling {
+  /** Paths; their ids are 1, 2, … */
+  readonly tags: readonly string[];
+  readonly samplesPerTag: number;
+  readonly stepMs: number;
+  readonly start: number;
+}
+
+const COMMIT_SAMPLES = 10_000;
+const nothing = {
+  newTags: [],
+  tags: [],
+  topics: [],
+  samples: [],
+  unreadable: [],
+  deliveries: [],
+  sources: [],
+  keptUnreadable: new Map<string, number>(),
+};
+
+/** Value of the sample with this number: one decimal place, a slow wave and some noise. */
+export const valueAt = (tagId: number, index: number): number =>
+  Math.round((50 + tagId + 10 * Math.sin(index / 600) + ((index * 7_919) % 13) / 10) * 10) / 10;
+
+/** Fills a new database the way the ingest does, commit by commit; what it holds then is partly in chunks, partly in the journal. */
+export async function fillStore(
+  file: string,
+  { tags, samplesPerTag, stepMs, start }: Filling,
+): Promise<void> {
+  migrateUp(file, MIGRATIONS, 0);
+  const store = openStore(file);
+  const hub = createSqliteDataHubStore(store);
+  const end = start + (samplesPerTag - 1) * stepMs;
+  const states = tags.map((path, index): TagState => {
+    const last = { value: valueAt(index + 1, samplesPerTag - 1), quality: 192, at: end, receivedAt: end };
+    return { id: index + 1, path, createdAt: 0, newestAt: end, furthestAt: end, last, counters: NO_COUNTS };
+  });
+  await hub.commit({ ...nothing, newTags: states, tags: states });
+  const perCommit = Math.max(1, Math.floor(COMMIT_SAMPLES / tags.length));
+  for (let first = 0; first < samplesPerTag; first += perCommit) {
+    const length = Math.min(perCommit, samplesPerTag - first);
+    const samples = states.flatMap(({ id }) =>
+      Array.from({ length }, (_, offset): StoredSample => {
+        const at = start + (first + offset) * stepMs;
+        return { tagId: id, at, seq: -1, value: valueAt(id, first + offset), quality: 192, receivedAt: at };
+      }),
+    );
+    await hub.commit({ ...nothing, samples });
+  }
+  await store.close();
+}
