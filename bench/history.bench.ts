@@ -106,6 +106,8 @@ const packed = (store: SqliteStore): Way => {
   const hub = createSqliteDataHubStore(store, { rounds: { roundAgeMs: ROUND_AGE_MS } });
   const nothing = {
     newTags: [],
+    newAddresses: [],
+    said: [],
     tags: [],
     topics: [],
     unreadable: [],

@@ -38,11 +38,15 @@ export function healthFactsOf({
       sources,
       store: {
         lastError: hub.failure ?? store.lastError,
+        oldestWriteMs: store.oldestWriteMs,
+        logBytes: store.logBytes,
         figures: {
           transactions: store.transactions,
           commits: store.commits,
           pendingWrites: store.pendingWrites,
           slowestCommitMs: rounded(store.slowestCommitMs),
+          oldestWriteMs: Math.round(store.oldestWriteMs),
+          logBytes: store.logBytes,
           databaseBytes,
           messagesWaiting: hub.waiting,
         },

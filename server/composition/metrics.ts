@@ -64,6 +64,15 @@ export function createMetrics(core: Core, broker: StationBroker) {
     'Transactions waiting for their commit',
     () => core.store.stats().pendingWrites,
   );
+  gauge('aif_store_failing', '1 while nothing can be written', () =>
+    (core.hub.state().failure ?? core.store.stats().lastError) === null ? 0 : 1,
+  );
+  gauge(
+    'aif_store_oldest_write_seconds',
+    'How long the oldest transaction that waits for its commit has waited',
+    () => core.store.stats().oldestWriteMs / 1_000,
+  );
+  gauge('aif_store_log_bytes', 'Write-ahead log after the last commit', () => core.store.stats().logBytes);
   gauge(
     'aif_signal_messages_waiting',
     'Messages received and not yet committed',

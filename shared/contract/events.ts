@@ -20,6 +20,8 @@ export const liveEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ruleset.suspended'), id: z.string(), until: z.string() }),
   z.strictObject({ type: z.literal('ruleset.resumed'), id: z.string() }),
   z.strictObject({ type: z.literal('tag.discovered'), path: z.string() }),
+  /** Names, units or places of tags: everything that shows a tag is old. */
+  z.strictObject({ type: z.literal('tags.changed') }),
   z.strictObject({ type: z.literal('health.changed') }),
   z.strictObject({ type: z.literal('demo.changed') }),
   z.strictObject({ type: z.literal('views.changed') }),

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { decodePayload } from '../../shared/sparkplug/decode.ts';
 import { encodePayload } from '../../shared/sparkplug/encode.ts';
 import { HubMemory } from '../../server/contexts/data-hub/domain/memory.ts';
+import { NO_TAGS } from '../../server/contexts/data-hub/domain/tags/registry.ts';
 import { planBatch } from '../../server/contexts/data-hub/domain/plan-batch.ts';
 import { readBatch } from '../../server/contexts/data-hub/domain/read-batch.ts';
 
@@ -71,7 +72,7 @@ function mutated(): Uint8Array {
 const LIMITS = { tags: 2_000, topics: 100, keptUnreadable: () => 1_000 };
 
 it(`${COUNT} random and mutated payloads: each is read or counted as unreadable, in bounded time`, () => {
-  const memory = new HubMemory({ tags: [], topics: [], deliveries: [], sources: [] });
+  const memory = new HubMemory({ tags: NO_TAGS, topics: [], deliveries: [], sources: [] });
   let [sent, refused, slowest] = [0, 0, 0];
   while (sent < COUNT) {
     const messages = Array.from({ length: Math.min(BATCH, COUNT - sent) }, () => ({
@@ -84,7 +85,7 @@ it(`${COUNT} random and mutated payloads: each is read or counted as unreadable,
     }));
     const startedAt = performance.now();
     const read = readBatch(messages, memory);
-    const plan = planBatch(read, memory, [], memory.nextTagId, LIMITS);
+    const plan = planBatch(read, memory, [], memory.tags.nextId, LIMITS);
     slowest = Math.max(slowest, performance.now() - startedAt);
     memory.takeOver(plan);
     for (const { message, readings, faults } of read.messages) {

@@ -34,9 +34,11 @@ export async function openBrokerStation(
     readonly protocol?: '3.1.1' | '5';
     /** Further settings of `config.json`. */
     readonly config?: Readonly<Record<string, unknown>>;
+    /** Where the data folder is made; a temporary folder without it. */
+    readonly disk?: string;
   } = {},
 ): Promise<BrokerStation> {
-  const folder = mkdtempSync(join(tmpdir(), 'aif-broker-station-'));
+  const folder = mkdtempSync(join(options.disk ?? tmpdir(), 'aif-broker-station-'));
   const broker = await startMosquitto();
   const config = {
     mqttUrl: broker.url,

@@ -15,6 +15,8 @@ export interface Filling {
 const COMMIT_SAMPLES = 10_000;
 const nothing = {
   newTags: [],
+  newAddresses: [],
+  said: [],
   tags: [],
   topics: [],
   samples: [],

@@ -35,7 +35,7 @@ const SENDING_WITHIN_MS = 10_000;
 /** What a limit lets through in less time is not worth a transaction. */
 const LEAST_PAUSE_MS = 20;
 const RETRY_FIRST_MS = 200;
-const RETRY_LAST_MS = 5_000;
+const RETRY_LAST_MS = 2_000;
 
 /**
  * The way from the sources to the store: batches one after the other, each as large as what came in while the one before
@@ -113,6 +113,7 @@ export class Ingest {
     if (this.#closed) return;
     this.#turnedAway.set(source, (this.#turnedAway.get(source) ?? 0) + values);
     this.#start();
+    this.#wakeFromLimit?.();
   }
 
   /** Runs `run` between two batches, while nothing is being written. */
@@ -120,6 +121,7 @@ export class Ingest {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#jobs.push({ run, resolve, reject });
     this.#start();
+    this.#wakeFromLimit?.();
     return promise;
   }
 
@@ -163,7 +165,9 @@ export class Ingest {
   }
 
   async #runJobs(): Promise<void> {
-    for (const job of this.#jobs.splice(0)) await job.run().then(job.resolve, job.reject);
+    // A job may ask for more of them, and the next batch must not come between.
+    while (this.#jobs.length > 0)
+      for (const job of this.#jobs.splice(0)) await job.run().then(job.resolve, job.reject);
   }
 
   /** What waits is held back by limits: until one of them allows something, or something else comes. */
@@ -239,7 +243,7 @@ export class Ingest {
     const read = readBatch(batch, memory);
     const keys = keysToLookUp(read, memory, lookUpAll);
     const existing = keys.length === 0 ? [] : await store.existing(keys);
-    return planBatch(read, memory, existing, memory.nextTagId, this.#planLimits, turnedAway);
+    return planBatch(read, memory, existing, memory.tags.nextId, this.#planLimits, turnedAway);
   }
 
   #pause(milliseconds: number): Promise<void> {

@@ -3,7 +3,10 @@ import type { ExportFormat } from '../../../shared/contract/export.ts';
 import type { SavedView, Unreadable } from '../../../shared/contract/data-hub.ts';
 import type { MappingChange, MappingVersion, TopicMapping } from '../../../shared/contract/topic-mappings.ts';
 import type { BatchWrite, DeliveryEntry, SampleKey } from './domain/batch.ts';
-import type { SourceState, TagState, TopicState } from './domain/state.ts';
+import type { TagChange } from '../../../shared/contract/tags.ts';
+import type { SourceState, TopicState } from './domain/state.ts';
+import type { KeptChange, TagChangeOf } from './domain/tags/edits.ts';
+import type { TagRecords } from './domain/tags/registry.ts';
 
 export interface RawSample {
   readonly at: number;
@@ -15,7 +18,7 @@ export interface RawSample {
 export interface DataHubStore {
   /** Everything the hub keeps in memory, as of the last commit. */
   load(): Promise<{
-    readonly tags: readonly TagState[];
+    readonly tags: TagRecords;
     readonly topics: readonly TopicState[];
     readonly deliveries: readonly DeliveryEntry[];
     readonly sources: readonly SourceState[];
@@ -32,6 +35,32 @@ export interface DataHubStore {
   unreadable(beforeId: number | null, limit: number, source?: string): Promise<Unreadable[]>;
   views: ViewStore;
   mappings: MappingStore;
+  tagChanges: TagStore;
+}
+
+/** A change of tags as it is to be written down. */
+export interface NewTagChange {
+  readonly at: number;
+  readonly actor: string;
+  readonly kind: TagChange['kind'];
+  readonly moved: number;
+  readonly first: string;
+  readonly kept: readonly KeptChange[];
+  /** The earlier change that this one takes back. */
+  readonly undoes?: number;
+}
+
+export interface StoredTagChange {
+  readonly change: TagChange;
+  readonly kept: readonly KeptChange[];
+}
+
+export interface TagStore {
+  /** All of them in one transaction, durable before it resolves. */
+  change(changes: readonly TagChangeOf[], record: NewTagChange): Promise<void>;
+  /** Newest first. */
+  changes(beforeId: number | null, limit: number): Promise<TagChange[]>;
+  changeWith(id: number): Promise<StoredTagChange | undefined>;
 }
 
 export interface HistoryStore {

@@ -4,7 +4,12 @@ import type { Source } from '../../../shared/contract/sources.ts';
 /** What the station's parts say of themselves; put together by composition, judged by `healthParts`. */
 export interface HealthFacts extends Omit<Health, 'at' | 'parts' | 'ready'> {
   readonly sources: readonly Source[];
-  readonly store: { readonly lastError: string | null; readonly figures: Record<string, number | string> };
+  readonly store: {
+    readonly lastError: string | null;
+    readonly oldestWriteMs: number;
+    readonly logBytes: number;
+    readonly figures: Record<string, number | string>;
+  };
   readonly rules: {
     readonly workers: number;
     readonly suspended: readonly string[];
@@ -38,6 +43,9 @@ export function createHealthService(
 const LOW_DISK_BYTES = 2 * 1024 ** 3;
 const FULL_DISK_BYTES = 200 * 1024 ** 2;
 const LOSS_SHOWN_MS = 86_400_000;
+const SLOW_WRITE_MS = 1_000;
+/** Four times what is left after a regular folding of the log. */
+const LONG_LOG_BYTES = 64 * 1024 ** 2;
 
 /** Every part's state and, where it is not well, what to do. */
 export function healthParts(facts: HealthFacts, now: number): Health['parts'] {
@@ -165,6 +173,8 @@ function sourcesPart({ sources }: HealthFacts): Part {
 
 function storePart({ store }: HealthFacts): Part {
   if (store.lastError === null) {
+    if (store.oldestWriteMs > SLOW_WRITE_MS) return slowStore(store);
+    if (store.logBytes > LONG_LOG_BYTES) return longLog(store);
     return {
       id: 'store',
       state: 'ok',
@@ -181,6 +191,40 @@ function storePart({ store }: HealthFacts): Part {
       en: 'Check free disk space and the rights of the data folder. What is not stored is not acknowledged to the broker, so it is not lost.',
     },
     figures: store.figures,
+  };
+}
+
+function slowStore({ oldestWriteMs, figures }: HealthFacts['store']): Part {
+  const seconds = (oldestWriteMs / 1_000).toFixed(1);
+  return {
+    id: 'store',
+    state: 'degraded',
+    summary: {
+      ko: `저장이 느립니다: ${seconds}초 전의 쓰기가 아직 끝나지 않았습니다`,
+      en: `Storing is slow: a write of ${seconds} s ago has not ended yet`,
+    },
+    action: {
+      ko: '디스크 상태와 부하를 확인하십시오. 그동안 신호는 브로커에서 기다리므로 잃지 않습니다.',
+      en: 'Check the disk and what loads it. Meanwhile signals wait at the broker, so they are not lost.',
+    },
+    figures,
+  };
+}
+
+function longLog({ logBytes, figures }: HealthFacts['store']): Part {
+  const size = `${Math.round(logBytes / 1024 ** 2)} MiB`;
+  return {
+    id: 'store',
+    state: 'degraded',
+    summary: {
+      ko: `다른 프로그램이 저장소를 오래 읽고 있어 기록 파일(-wal)이 ${size}까지 커졌습니다`,
+      en: `Another program keeps reading the store: its log (-wal) has grown to ${size}`,
+    },
+    action: {
+      ko: 'station.db를 연 백업 도구나 SQL 도구를 끝내십시오. 끝나면 몇 초 안에 줄어듭니다.',
+      en: 'End the backup or SQL tool that has station.db open. Seconds after it has ended the log is cut.',
+    },
+    figures,
   };
 }
 

@@ -1,12 +1,14 @@
 import { inflateSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 
+export const BUSY_TIMEOUT_MS = 5_000;
+
 /**
  * SQLite settings shared by all connections; see docs/adr for the reasons. Adds `zlib_text(packed, dictionary)`: the
  * text of a value packed with zlib and a preset dictionary, unpacked in the thread that reads it.
  */
 export function openConnection(file: string, options: { readonly: boolean }): Database.Database {
-  const database = new Database(file, { readonly: options.readonly, timeout: 5_000 });
+  const database = new Database(file, { readonly: options.readonly, timeout: BUSY_TIMEOUT_MS });
   if (!options.readonly) {
     database.pragma('journal_mode = WAL');
     database.pragma('wal_autocheckpoint = 2000');

@@ -26,6 +26,11 @@ interface Reader {
 }
 
 const READERS = 2;
+/** After a failure, should nobody else write: whether writing is possible again, so that it is not shown as failing for longer. */
+const PROBE_EVERY_MS = 1_000;
+const PROBE = {
+  sql: 'UPDATE schema_migration SET applied_at = applied_at WHERE name = (SELECT max(name) FROM schema_migration)',
+};
 
 /**
  * Opens the station's store: one writer thread that commits waiting transactions together, and readers beside it.
@@ -36,10 +41,11 @@ export function openStore(file: string): SqliteStore {
 }
 
 class WorkerStore implements SqliteStore {
-  readonly #writes = new Map<number, Waiting<StatementResult[]>>();
+  readonly #writes = new Map<number, Waiting<StatementResult[]> & { readonly since: number }>();
   readonly #reads = new Map<number, Waiting<unknown[]> & { readonly reader: Reader }>();
   readonly #failureListeners: ((error: Error) => void)[] = [];
-  readonly #counts = { transactions: 0, commits: 0, slowestCommitMs: 0 };
+  readonly #counts = { transactions: 0, commits: 0, slowestCommitMs: 0, logBytes: 0 };
+  #probe: NodeJS.Timeout | null = null;
   readonly #writer: Worker;
   readonly #readers: readonly Reader[];
   readonly #companions: Worker[] = [];
@@ -69,7 +75,7 @@ class WorkerStore implements SqliteStore {
     return new Promise((resolve, reject) => {
       const id = this.#nextId++;
       this.#counts.transactions += 1;
-      this.#writes.set(id, { resolve, reject });
+      this.#writes.set(id, { resolve, reject, since: performance.now() });
       this.#writer.postMessage({ id, statements, durability } satisfies WriteRequest);
     });
   }
@@ -108,7 +114,15 @@ class WorkerStore implements SqliteStore {
 
   stats(): StoreStats {
     const pendingWrites = this.#writes.size;
-    return { ...this.#counts, pendingWrites, pendingReads: this.#reads.size, lastError: this.#lastError };
+    const [oldest] = this.#writes.values();
+    const oldestWriteMs = oldest === undefined ? 0 : performance.now() - oldest.since;
+    return {
+      ...this.#counts,
+      oldestWriteMs,
+      pendingWrites,
+      pendingReads: this.#reads.size,
+      lastError: this.#lastError,
+    };
   }
 
   onFailure(listener: (error: Error) => void): void {
@@ -122,6 +136,7 @@ class WorkerStore implements SqliteStore {
 
   async #end(): Promise<void> {
     this.#closed = true;
+    if (this.#probe !== null) clearTimeout(this.#probe);
     // After a failure too: the other threads live on, and would keep a command from ending. None is terminated: inside
     // SQLite that can abort the process.
     const ended = async (worker: Worker) => {
@@ -145,8 +160,9 @@ class WorkerStore implements SqliteStore {
     return worker;
   }
 
-  #written({ replies, commitMs }: WriteReply): void {
+  #written({ replies, commitMs, logBytes }: WriteReply): void {
     this.#counts.commits += 1;
+    this.#counts.logBytes = logBytes;
     this.#counts.slowestCommitMs = Math.max(this.#counts.slowestCommitMs, commitMs);
     for (const reply of replies) {
       const waiting = this.#writes.get(reply.id);
@@ -155,10 +171,20 @@ class WorkerStore implements SqliteStore {
         this.#lastError = null;
         waiting?.resolve(reply.results);
       } else {
-        if (!isConstraint(reply.code)) this.#lastError = `${reply.code}: ${reply.message}`;
+        if (!isConstraint(reply.code)) this.#failed(`${reply.code}: ${reply.message}`);
         waiting?.reject(storeError(reply.code, reply.message));
       }
     }
+  }
+
+  #failed(why: string): void {
+    this.#lastError = why;
+    if (this.#probe !== null || this.#closed) return;
+    this.#probe = setTimeout(() => {
+      this.#probe = null;
+      if (this.#lastError !== null && !this.#closed)
+        this.write([PROBE], { durability: 'normal' }).catch(() => {});
+    }, PROBE_EVERY_MS);
   }
 
   #readDone(reply: ReadReply): void {

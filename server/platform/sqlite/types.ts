@@ -61,6 +61,10 @@ export interface StoreStats {
   readonly pendingWrites: number;
   readonly pendingReads: number;
   readonly slowestCommitMs: number;
+  /** How long the oldest transaction that waits for its commit has waited. */
+  readonly oldestWriteMs: number;
+  /** Bytes of the write-ahead log after the last commit. */
+  readonly logBytes: number;
   readonly lastError: string | null;
 }
 
@@ -72,6 +76,7 @@ export interface WriteRequest {
 
 export interface WriteReply {
   readonly commitMs: number;
+  readonly logBytes: number;
   readonly replies: readonly (
     | { readonly id: number; readonly ok: true; readonly results: StatementResult[] }
     | { readonly id: number; readonly ok: false; readonly code: string; readonly message: string }

@@ -1,12 +1,18 @@
+import { statSync } from 'node:fs';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { errorParts, openConnection, StatementCache } from './connection.ts';
+import { BUSY_TIMEOUT_MS, errorParts, openConnection, StatementCache } from './connection.ts';
 import type { Durability, Statement, StatementResult, WriteReply, WriteRequest } from './types.ts';
 
 const GROUP_LIMIT = 256;
+/** SQLite folds the log by itself as far as readers let it; a longer one is waited for, now and then and not for long. */
+const LONG_LOG_BYTES = 32 * 1_048_576;
+const FOLD_EVERY_MS = 1_000;
+const FOLD_WITHIN_MS = 50;
 
 if (parentPort === null) throw new Error('the SQLite writer runs as a worker thread');
 const port = parentPort;
-const database = openConnection((workerData as { file: string }).file, { readonly: false });
+const { file } = workerData as { file: string };
+const database = openConnection(file, { readonly: false });
 const cache = new StatementCache(database);
 let durability: Durability | null = null;
 
@@ -66,6 +72,28 @@ function runGroup(group: readonly WriteRequest[]): WriteReply['replies'] {
   }
 }
 
+const logBytes = () => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+let foldedAt = -Infinity;
+
+/**
+ * Cuts a log that has become long, unless somebody still reads what is in it. A row of short readers, of which one always runs,
+ * would else keep SQLite from ever beginning it anew. Returns its bytes.
+ */
+function foldLog(): number {
+  const bytes = logBytes();
+  const now = performance.now();
+  if (bytes <= LONG_LOG_BYTES || now - foldedAt < FOLD_EVERY_MS) return bytes;
+  database.pragma(`busy_timeout = ${FOLD_WITHIN_MS}`);
+  try {
+    database.pragma('wal_checkpoint(TRUNCATE)');
+  } catch {
+    // A disk that is full or fails is told by the next commit.
+  }
+  database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  foldedAt = performance.now();
+  return logBytes();
+}
+
 port.on('message', (first: WriteRequest | 'close') => {
   const group: WriteRequest[] = [];
   let closing = first === 'close';
@@ -79,7 +107,8 @@ port.on('message', (first: WriteRequest | 'close') => {
   if (group.length > 0) {
     const start = performance.now();
     const replies = runGroup(group);
-    port.postMessage({ commitMs: performance.now() - start, replies } satisfies WriteReply);
+    const commitMs = performance.now() - start;
+    port.postMessage({ commitMs, replies, logBytes: foldLog() } satisfies WriteReply);
   }
   if (closing) {
     database.pragma('wal_checkpoint(TRUNCATE)');

@@ -1,4 +1,5 @@
 import type { Counters } from '../../../../shared/contract/data-hub.ts';
+import type { TagSaid } from '../../../../shared/contract/tags.ts';
 import type { DeliveryEntry } from './batch.ts';
 import type { KnownState } from './read-batch.ts';
 import {
@@ -16,6 +17,7 @@ import type { BatchPlan } from './plan-batch.ts';
 import { knownNodes } from './sparkplug/known-nodes.ts';
 import { DEFAULT_EQUIPMENT, type EquipmentPattern } from './sparkplug/mapping.ts';
 import type { NodeStates } from './sparkplug/node-state.ts';
+import { TagRegistry, type TagRecords } from './tags/registry.ts';
 
 /** Forms of topics remembered; those seen only once must not fill the memory. */
 const REMEMBERED_FORMS = 50_000;
@@ -25,7 +27,7 @@ export const REMEMBERED_DELIVERIES = 8_192;
 
 /** What the hub knows as of the last commit, held in memory so that no message waits for a query. */
 export class HubMemory implements KnownState {
-  readonly tags = new Map<string, TagState>();
+  readonly tags: TagRegistry;
   readonly topics = new Map<string, TopicState>();
   readonly sources = new Map<string, SourceState>();
   readonly deliveries = new Map<string, string>();
@@ -33,8 +35,6 @@ export class HubMemory implements KnownState {
   nodes: NodeStates;
   #mappings: readonly CompiledMapping[] = [];
   readonly #forms = new Map<string, TopicTarget>();
-  readonly #equipment = new Map<string, string[]>();
-  #nextTagId = 1;
   #totals: Counters = NO_COUNTS;
 
   constructor(
@@ -44,7 +44,7 @@ export class HubMemory implements KnownState {
       deliveries,
       sources,
     }: {
-      readonly tags: readonly TagState[];
+      readonly tags: TagRecords;
       readonly topics: readonly TopicState[];
       readonly deliveries: readonly DeliveryEntry[];
       readonly sources: readonly SourceState[];
@@ -52,15 +52,32 @@ export class HubMemory implements KnownState {
     equipmentPattern = DEFAULT_EQUIPMENT,
   ) {
     this.equipmentPattern = equipmentPattern;
-    for (const tag of tags) this.#setTag(tag);
+    this.tags = new TagRegistry(tags);
     for (const topic of topics) this.#setTopic(topic);
     this.#remember(deliveries);
     for (const source of sources) this.sources.set(source.id, source);
-    this.nodes = knownNodes(this.topics.keys(), equipmentPattern, (equipment) => this.tagsOf(equipment));
+    const ofEquipment = Map.groupBy(this.tags.addresses(), equipmentOf);
+    this.nodes = knownNodes(
+      this.topics.keys(),
+      equipmentPattern,
+      (equipment) => ofEquipment.get(equipment) ?? [],
+    );
   }
 
-  get nextTagId(): number {
-    return this.#nextTagId;
+  get tagCount(): number {
+    return this.tags.size;
+  }
+
+  tagOf(address: string): TagState | undefined {
+    return this.tags.tagAtAddress(address);
+  }
+
+  isAddress(address: string): boolean {
+    return this.tags.isAddress(address);
+  }
+
+  saidOf(tagId: number): TagSaid | undefined {
+    return this.tags.saidOf(tagId);
   }
 
   /** Mappings of the plant's own topics from now on, in their order. */
@@ -83,33 +100,15 @@ export class HubMemory implements KnownState {
     return this.#totals;
   }
 
-  /** `site/area/line/equipment` of everything that has sent something. */
-  equipmentPaths(): string[] {
-    return [...this.#equipment.keys()];
-  }
-
-  tagsOf(equipment: string): readonly string[] {
-    return this.#equipment.get(equipment) ?? [];
-  }
-
   /** Takes over what a transaction has committed. */
   takeOver({ write, sparkplug }: Pick<BatchPlan, 'write' | 'sparkplug'>): void {
     if (sparkplug !== null) this.nodes = sparkplug.nodes;
-    for (const tag of write.tags) this.#setTag(tag);
+    for (const tag of write.tags) this.tags.set(tag);
+    for (const address of write.newAddresses) this.tags.bind(address);
+    for (const { tagId, said } of write.said) this.tags.say(tagId, said);
     for (const topic of write.topics) this.#setTopic(topic);
     this.#remember(write.deliveries);
     for (const source of write.sources) this.sources.set(source.id, source);
-  }
-
-  #setTag(tag: TagState): void {
-    if (!this.tags.has(tag.path)) {
-      const equipment = equipmentOf(tag.path);
-      const paths = this.#equipment.get(equipment);
-      if (paths === undefined) this.#equipment.set(equipment, [tag.path]);
-      else paths.push(tag.path);
-    }
-    this.tags.set(tag.path, tag);
-    this.#nextTagId = Math.max(this.#nextTagId, tag.id + 1);
   }
 
   #setTopic(topic: TopicState): void {

@@ -8,6 +8,7 @@ export const MAX_TEXT_LENGTH = 10_000;
 
 /** One value as its source meant it. `at` is null where the source sent no time, `seq` where it sent no number. */
 export interface Reading {
+  /** Its address: the path its source gives it, which is not where the tag stands once somebody has moved it. */
   readonly path: string;
   readonly value: SignalValue | null;
   readonly quality: number;

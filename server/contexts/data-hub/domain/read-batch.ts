@@ -1,3 +1,4 @@
+import type { TagSaid } from '../../../../shared/contract/tags.ts';
 import { NO_NUMBER, type IncomingMessage, type SampleKey } from './batch.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { readPayload, type Reading, type Readings } from './payload.ts';
@@ -10,7 +11,13 @@ import { readMapped } from './mapping/read-mapped.ts';
 
 /** What the hub knows, as of the last commit. */
 export interface KnownState {
-  readonly tags: ReadonlyMap<string, TagState>;
+  readonly tagCount: number;
+  /** The tag that signals of an address belong to. */
+  tagOf(address: string): TagState | undefined;
+  /** Whether signals have come under it before. */
+  isAddress(address: string): boolean;
+  /** What its source has said of a tag so far. */
+  saidOf(tagId: number): TagSaid | undefined;
   readonly topics: ReadonlyMap<string, TopicState>;
   readonly sources: ReadonlyMap<string, SourceState>;
   /** How the messages of a topic are read. */
@@ -28,7 +35,11 @@ export interface ReadMessage extends Readings {
   readonly fingerprint: string | null;
   /** Change in the number of missing messages, where the message itself says it (Sparkplug). */
   readonly lost: number;
+  /** What the source says of its tags, by address. */
+  readonly said: ReadonlyMap<string, TagSaid>;
 }
+
+const NOTHING_SAID: ReadonlyMap<string, TagSaid> = new Map();
 
 /** A batch as its messages say it. `sparkplug` is null where no message was of that form. */
 export interface ReadBatch {
@@ -44,7 +55,8 @@ function needsFingerprint({ readings, faults }: Readings): boolean {
 export function readBatch(messages: readonly IncomingMessage[], known: KnownState): ReadBatch {
   let host: HostDraft | null = null;
   const read = messages.map((message): ReadMessage => {
-    if (message.content !== undefined) return { ...message.content, message, fingerprint: null, lost: 0 };
+    if (message.content !== undefined)
+      return { ...message.content, message, fingerprint: null, lost: 0, said: NOTHING_SAID };
     const target = known.formOf(message.topic);
     if (target.kind === 'sparkplug') {
       host ??= new HostDraft(known.nodes, known.equipmentPattern);
@@ -58,7 +70,7 @@ export function readBatch(messages: readonly IncomingMessage[], known: KnownStat
       message.delivery !== null && needsFingerprint({ readings, faults })
         ? fingerprintOf(message.topic, message.payload)
         : null;
-    return { message, readings, faults, fingerprint, lost: 0 };
+    return { message, readings, faults, fingerprint, lost: 0, said: NOTHING_SAID };
   });
   return { messages: read, sparkplug: (host as HostDraft | null)?.outcome() ?? null };
 }
@@ -71,7 +83,7 @@ export function keysToLookUp({ messages }: ReadBatch, known: KnownState, all = f
   const keys = new Map<string, SampleKey>();
   for (const { message, readings } of messages) {
     for (const reading of readings) {
-      const tag = known.tags.get(reading.path);
+      const tag = known.tagOf(reading.path);
       if (tag === undefined) continue;
       const at = reading.at ?? message.receivedAt;
       for (const time of timesOf(reading, at, tag)) {

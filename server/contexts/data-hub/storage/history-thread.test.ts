@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { folderOfTest } from '../../../../tests/support/folder.ts';
 import { dataHub } from '../../../migrations/20261123_1300__data_hub.ts';
 import { packedHistory } from '../../../migrations/20261123_1730__packed_history.ts';
+import { tags } from '../../../migrations/20261128_0740__tags.ts';
 import { migrateUp, openStore } from '../../../platform/sqlite/index.ts';
 import { createSqliteDataHubStore } from './sqlite.ts';
 
@@ -12,6 +13,8 @@ const BATCHES = 20;
 const ROUNDS = { roundBytes: 4 * 1_048_576, roundBytesPerTag: 0 };
 const NOTHING = {
   newTags: [],
+  newAddresses: [],
+  said: [],
   tags: [],
   topics: [],
   unreadable: [],
@@ -30,7 +33,7 @@ function batch(number: number) {
 
 it('puts a long journal into chunks while samples come in, and has lost none after a restart', async () => {
   const file = `${folderOfTest()}/station.db`;
-  migrateUp(file, [dataHub, packedHistory], 0);
+  migrateUp(file, [dataHub, packedHistory, tags], 0);
   const perTag = (BATCH * BATCHES) / TAGS;
   const to = START + perTag * 1_000;
   const question = {

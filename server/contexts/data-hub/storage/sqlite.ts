@@ -5,9 +5,10 @@ import type { DataHubStore } from '../ports.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
 import type { RoundLimits } from './history-rounds.ts';
 import { HistoryThread } from './history-thread.ts';
-import { sourceColumns, sourceFrom, tagColumns, tagFrom, topicColumns, topicFrom } from './rows.ts';
-import type { SourceRow, TagRow, TopicRow } from './rows.ts';
 import { createMappingStore } from './mappings.ts';
+import { sourceColumns, sourceFrom, tagColumns, topicColumns, topicFrom } from './rows.ts';
+import type { SourceRow, TopicRow } from './rows.ts';
+import { createTagStore, loadTags, newsOfTags } from './tags.ts';
 import { createViewStore } from './views.ts';
 
 /** Deliveries remembered, the newest; more than any broker leaves unacknowledged on one session. */
@@ -63,6 +64,7 @@ function statementsOf(batch: BatchWrite): Statement[] {
       }),
     },
     { sql: TAG, rows: batch.tags.map(tagColumns) },
+    ...newsOfTags(batch.newAddresses, batch.said),
     { sql: TOPIC, rows: batch.topics.map(topicColumns) },
     {
       sql: UNREADABLE,
@@ -115,13 +117,13 @@ export function createSqliteDataHubStore(
   return {
     async load() {
       const [tags, topics, deliveries, sources] = await Promise.all([
-        store.read<TagRow>('SELECT * FROM tag ORDER BY id'),
+        loadTags(store),
         store.read<TopicRow>('SELECT * FROM topic'),
         store.read<{ entries: string }>('SELECT entries FROM delivery ORDER BY id'),
         store.read<SourceRow>('SELECT * FROM source_counters'),
       ]);
       return {
-        tags: tags.map(tagFrom),
+        tags,
         topics: topics.map(topicFrom),
         deliveries: deliveries.flatMap((row) => JSON.parse(row.entries) as DeliveryEntry[]),
         sources: sources.map(sourceFrom),
@@ -153,6 +155,7 @@ export function createSqliteDataHubStore(
       }));
     },
     views: createViewStore(store),
+    tagChanges: createTagStore(store),
     mappings: createMappingStore(store),
   };
 }
