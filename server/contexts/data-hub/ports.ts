@@ -3,6 +3,7 @@ import type { ExportFormat } from '../../../shared/contract/export.ts';
 import type { SavedView, Unreadable } from '../../../shared/contract/data-hub.ts';
 import type { MappingChange, MappingVersion, TopicMapping } from '../../../shared/contract/topic-mappings.ts';
 import type { BatchWrite, DeliveryEntry, SampleKey } from './domain/batch.ts';
+import type { WindowFigures } from './domain/history/statistics.ts';
 import type { TagChange } from '../../../shared/contract/tags.ts';
 import type { SourceState, TopicState } from './domain/state.ts';
 import type { KeptChange, TagChangeOf } from './domain/tags/edits.ts';
@@ -66,6 +67,8 @@ export interface TagStore {
 export interface HistoryStore {
   /** What is to be drawn of a window, both ends included. */
   window(tagId: number, window: WindowQuestion): Promise<HistoryWindow>;
+  /** Figures of the samples of a window, both ends included. */
+  figures(tagId: number, window: Span & { readonly gaps: GapRule }): Promise<WindowFigures>;
   /** The next rows of an export, never many. */
   exported(question: ExportQuestion): Promise<ExportedPart>;
 }

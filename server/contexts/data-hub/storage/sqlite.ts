@@ -137,6 +137,7 @@ export function createSqliteDataHubStore(
     sampleAt: (tagId, at) => history.ask('sampleAt', tagId, at),
     history: {
       window: (tagId, window) => history.askLong('window', tagId, window),
+      figures: (tagId, window) => history.askLong('figures', tagId, window),
       exported: (question) => history.askLong('exported', question),
     },
     async unreadable(beforeId, limit, source) {
