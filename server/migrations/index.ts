@@ -6,11 +6,8 @@ import { compactJudgments } from './20261123_1630__compact_judgments.ts';
 import { packedHistory } from './20261123_1730__packed_history.ts';
 import { tags } from './20261128_0740__tags.ts';
 import { topicMappings } from './20261128_0745__topic_mappings.ts';
-<<<<<<< HEAD
 import { sources } from './20261128_0755__sources.ts';
-=======
 import { annotations } from './20261128_0815__annotations.ts';
->>>>>>> main
 import type { Migration } from './types.ts';
 
 /** Every step of the station's schema, oldest first. New ones are added at the end. */
@@ -23,9 +20,6 @@ export const MIGRATIONS: readonly Migration[] = [
   packedHistory,
   tags,
   topicMappings,
-<<<<<<< HEAD
   sources,
-=======
   annotations,
->>>>>>> main
 ];

@@ -25,11 +25,8 @@ export const liveEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('health.changed') }),
   z.strictObject({ type: z.literal('demo.changed') }),
   z.strictObject({ type: z.literal('views.changed') }),
-<<<<<<< HEAD
   z.strictObject({ type: z.literal('sources.changed') }),
-=======
   z.strictObject({ type: z.literal('annotations.changed') }),
->>>>>>> main
   z.strictObject({ type: z.literal('topicMappings.changed'), version: z.number().int() }),
   /** The window fell behind and missed events: it must fetch everything it shows anew. */
   z.strictObject({ type: z.literal('refetch') }),

@@ -25,12 +25,8 @@ import { isClockSuspect } from './domain/source-time.ts';
 import { NO_COUNTS, type LiveValue, type SourceState } from './domain/state.ts';
 import type { TagChangeOf } from './domain/tags/edits.ts';
 import { Windows, windowValueOf, type Take, type WindowValue } from './domain/windows.ts';
-<<<<<<< HEAD
-import { createExport } from './export.ts';
 import type { SourceFlow, SourceLimits } from './fair-queue.ts';
-=======
 import { createHistoryAnswers } from './history-answers.ts';
->>>>>>> main
 import { Ingest } from './ingest.ts';
 import { isCommandOrState, isSparkplugTopic } from '../../../shared/sparkplug/topic.ts';
 import { createListeners } from './listeners.ts';
