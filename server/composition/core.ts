@@ -13,6 +13,7 @@ import {
   JudgmentService,
   MeasuredConfidence,
 } from '../contexts/judgment/index.ts';
+import type { HistoryImportService } from '../contexts/history-import/index.ts';
 import { createRulesService, createSqliteRulesStore, type RulesService } from '../contexts/rules/index.ts';
 import { createSources, createSqliteSourcesStore, type Sources } from '../contexts/sources/index.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
@@ -21,6 +22,7 @@ import { EventBus } from '../platform/event-bus.ts';
 import type { Logger } from '../platform/log.ts';
 import { createRulePool, type RulePool } from '../platform/rule-pool/index.ts';
 import { migrateUp, openStore, type SqliteStore } from '../platform/sqlite/index.ts';
+import { openImports } from './history-imports.ts';
 import { notConfiguredAdvisor } from './not-configured-advisor.ts';
 import { createRuleEngine, scriptCompiler, type SuspendableEngine } from './rule-engine.ts';
 import { importShippedRulesets } from './shipped-rulesets.ts';
@@ -54,6 +56,8 @@ export interface Core {
   readonly judgment: JudgmentService;
   readonly bus: EventBus<LiveEvent>;
   readonly readings: ReturnType<typeof tagReadingsOf>;
+  /** Does nothing until it is started. */
+  readonly imports: HistoryImportService;
   close(): Promise<void>;
 }
 
@@ -132,7 +136,7 @@ async function assemble(
   { now, monotonicNow }: typeof MACHINE_CLOCKS,
   options: CoreOptions,
 ): Promise<Core> {
-  const { log, demoPlant, beside = false, stop } = options;
+  const { databaseFile, log, demoPlant, beside = false, stop } = options;
   const bus = new EventBus<LiveEvent>();
   const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
   const { hub, sources } = await openSignals(store, bus, { now, monotonicNow }, options);
@@ -158,6 +162,7 @@ async function assemble(
     monotonicNow,
     demoPlant,
   });
+  const imports = openImports({ databaseFile, store, hub, bus, now, log });
   rules.onActiveChanged((active) => {
     bound.setActive(active);
     engine.setActive(active);
@@ -186,7 +191,9 @@ async function assemble(
     judgment,
     bus,
     readings,
+    imports,
     async close() {
+      await imports.close();
       await sources.close();
       await hub.close();
       await pool.close();

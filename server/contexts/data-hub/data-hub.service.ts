@@ -18,6 +18,7 @@ import type { ExportPart, ExportPartQuery } from '../../../shared/contract/expor
 import type { SampleBatch } from '../../../shared/contract/events.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { atMost } from '../../platform/at-most.ts';
+import { createAdding, type AddedSamples, type SamplesToAdd } from './add-samples.ts';
 import type { CommittedSample, IncomingMessage } from './domain/batch.ts';
 import { HubMemory } from './domain/memory.ts';
 import type { BatchPlan, PlanLimits } from './domain/plan-batch.ts';
@@ -34,9 +35,10 @@ import { createLists } from './lists.ts';
 import { openMappings, type Mappings } from './mappings.service.ts';
 import { createLiveSamples, type LiveSamples } from './live-samples.ts';
 import type { DataHubStore } from './ports.ts';
-import { openSparkplugHost, type HubSparkplug } from './sparkplug-host.ts';
+import { openSparkplugHost, type HubSparkplug, type OpenSparkplugHost } from './sparkplug-host.ts';
 import { createTags, type TagService } from './tags.ts';
 
+type CommittedPlan = Pick<BatchPlan, 'samples' | 'write' | 'sparkplug'>;
 type Page = { cursor?: string | undefined; limit: number };
 
 /** What windows and REST ask of the hub. */
@@ -76,6 +78,16 @@ export interface DataHub extends DataHubService {
   /** Names, units or places of tags have changed; everything asked of the hub answers by the new ones. */
   onTagsChanged(listener: () => void): () => void;
   readonly sparkplug: HubSparkplug;
+  /**
+   * Stores samples that are no messages, between two batches of those: all of them or, where the store fails, none. Error
+   * `STORE_UNAVAILABLE`.
+   */
+  add(samples: SamplesToAdd): Promise<AddedSamples>;
+  /** How far a source has been read; see `SamplesToAdd.markOf`. */
+  mark(source: string): Promise<string | null>;
+  forgetMark(source: string): Promise<void>;
+  /** How many tags there may be. */
+  readonly tagLimit: number;
   /** How the plant's own topics are read. */
   readonly mappings: Mappings;
   /** The newest value by source time; late data never takes it back. */
@@ -198,15 +210,16 @@ export async function createDataHub({
   const live = createLiveSamples();
   const committedListeners = createListeners<readonly CommittedSample[]>(log);
   const discoveredListeners = createListeners<string>(log);
+  const allLimits = { ...LIMITS, ...limits };
   const changedListeners = createListeners<void>(log);
   let failure: string | null = null;
 
-  const committed = ({ samples, write, sparkplug: outcome }: BatchPlan) => {
+  const committed = ({ samples, write, sparkplug: outcome }: CommittedPlan, isHistory = false) => {
     // First, so that a window registered for a new tag gets the tag's very first samples.
     for (const tag of write.newTags) discoveredListeners.call(tag.path);
     applyTo(windows, samples);
-    if (samples.length > 0) committedListeners.call(samples);
-    live.offer(samples);
+    if (samples.length > 0 && !isHistory) committedListeners.call(samples);
+    if (!isHistory) live.offer(samples);
     windows.forget();
     if (outcome !== null) host.committed(outcome);
     if (write.said.length > 0) changedListeners.call();
@@ -217,7 +230,7 @@ export async function createDataHub({
     memory,
     now,
     monotonicNow,
-    limits: { ...LIMITS, ...limits },
+    limits: allLimits,
     committed,
     failing(error) {
       reportFailure(log, failure, error);
@@ -246,6 +259,8 @@ export async function createDataHub({
 
   return {
     ...createLists({ memory, store, now }),
+    ...createAdding({ memory, store, now, committed, exclusively: (job) => ingest.exclusively(job) }),
+    tagLimit: allLimits.tags,
     ...tags,
     ...createHistoryAnswers({ tags: memory.tags, history: store.history, now }),
     receive: (message) => receiveSignal(ingest, message),
@@ -262,11 +277,13 @@ export async function createDataHub({
     sources: sourcesOf(memory, ingest),
     state: () => ({ waiting: ingest.waiting, failure }),
     settled: () => ingest.settled(),
-    close() {
-      host.stop();
-      return atMost(CLOSE_WITHIN_MS, ingest.settled()).then(() => ingest.close());
-    },
+    close: () => closeHub(host, ingest),
   };
+}
+
+function closeHub(host: OpenSparkplugHost, ingest: Ingest): Promise<void> {
+  host.stop();
+  return atMost(CLOSE_WITHIN_MS, ingest.settled()).then(() => ingest.close());
 }
 
 function sourcesOf(memory: HubMemory, ingest: Ingest): HubSources {

@@ -75,6 +75,12 @@ export interface SampleKey {
 /** The number of a sample with a source time whose source sent none. */
 export const NO_NUMBER = -1;
 
+/** How far a source has been read, by its name; written in the transaction of what was read. */
+export interface SourceMark {
+  readonly source: string;
+  readonly mark: string;
+}
+
 /** Everything one transaction writes. States are absolute, not increments. */
 export interface BatchWrite {
   readonly newTags: readonly TagState[];
@@ -91,6 +97,7 @@ export interface BatchWrite {
   readonly sources: readonly SourceState[];
   /** Unreadable payloads kept of each source that has new ones. */
   readonly keptUnreadable: ReadonlyMap<string, number>;
+  readonly marks?: readonly SourceMark[];
 }
 
 /** A sample after its commit, as other contexts see it. Times are epoch milliseconds. */
