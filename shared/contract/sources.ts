@@ -37,6 +37,7 @@ export const sourceLimitsSchema = z.strictObject({
   keptUnreadable: z.number().int().min(10).max(100_000).describe('unreadable payloads kept, the newest'),
 });
 export type SourceLimits = z.infer<typeof sourceLimitsSchema>;
+export const DEFAULT_SOURCE_LIMITS: SourceLimits = { perSecond: null, keptUnreadable: 1_000 };
 
 export const sourceSchema = z.strictObject({
   id: sourceIdSchema,

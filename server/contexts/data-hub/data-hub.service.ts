@@ -16,6 +16,7 @@ import type {
 } from '../../../shared/contract/data-hub.ts';
 import type { ExportPart, ExportPartQuery } from '../../../shared/contract/export.ts';
 import type { SampleBatch } from '../../../shared/contract/events.ts';
+import type { SourceLimits } from '../../../shared/contract/sources.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { atMost } from '../../platform/at-most.ts';
 import { createAdding, type AddedSamples, type SamplesToAdd } from './add-samples.ts';
@@ -26,7 +27,7 @@ import { isClockSuspect } from './domain/source-time.ts';
 import { NO_COUNTS, type LiveValue, type SourceState } from './domain/state.ts';
 import type { TagChangeOf } from './domain/tags/edits.ts';
 import { Windows, windowValueOf, type Take, type WindowValue } from './domain/windows.ts';
-import type { SourceFlow, SourceLimits } from './fair-queue.ts';
+import type { SourceFlow } from './fair-queue.ts';
 import { createHistoryAnswers } from './history-answers.ts';
 import { Ingest } from './ingest.ts';
 import { isCommandOrState, isSparkplugTopic } from '../../../shared/sparkplug/topic.ts';

@@ -1,3 +1,4 @@
+import { DEFAULT_SOURCE_LIMITS, type SourceLimits } from '../../../shared/contract/sources.ts';
 import type { IncomingMessage } from './domain/batch.ts';
 
 /** Messages of one source that are written in one transaction or not at all. */
@@ -5,15 +6,6 @@ export interface Unit {
   readonly source: string;
   readonly messages: readonly IncomingMessage[];
 }
-
-export interface SourceLimits {
-  /** Messages taken from the source each second; what is above it waits with the sender. Null: no limit. */
-  readonly perSecond: number | null;
-  /** Unreadable payloads kept, the newest. */
-  readonly keptUnreadable: number;
-}
-
-export const DEFAULT_LIMITS: SourceLimits = { perSecond: null, keptUnreadable: 1_000 };
 
 /** How a source's queue is. */
 export interface SourceFlow {
@@ -54,7 +46,7 @@ class SourceQueue {
   release: PromiseWithResolvers<void> | null = null;
   #units: Waiting[] = [];
   #head = 0;
-  #limits = DEFAULT_LIMITS;
+  #limits = DEFAULT_SOURCE_LIMITS;
   #allowance = 0;
   #allowedAt = -Infinity;
 
@@ -143,7 +135,7 @@ export class FairQueue {
   }
 
   limitsOf(source: string): SourceLimits {
-    return this.#queues.get(source)?.limits ?? DEFAULT_LIMITS;
+    return this.#queues.get(source)?.limits ?? DEFAULT_SOURCE_LIMITS;
   }
 
   flowOf(source: string): SourceFlow {

@@ -6,7 +6,6 @@ export type { DataHub, DataHubOptions, DataHubService, HubSources, HubWindows } 
 export { exportParts } from './export.ts';
 export { createSqliteDataHubStore } from './storage/sqlite.ts';
 export { SPARKPLUG_SOURCE, type HubSparkplug } from './sparkplug-host.ts';
-export { DEFAULT_LIMITS, type SourceLimits } from './fair-queue.ts';
 export type { CommittedSample, IncomingMessage, MessageOutcome } from './domain/batch.ts';
 export type { LiveValue } from './domain/state.ts';
 export type { Take, WindowValue } from './domain/windows.ts';

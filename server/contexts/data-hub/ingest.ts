@@ -1,9 +1,10 @@
+import type { SourceLimits } from '../../../shared/contract/sources.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { IncomingMessage, MessageOutcome } from './domain/batch.ts';
 import type { HubMemory } from './domain/memory.ts';
 import { planBatch, type BatchPlan, type PlanLimits } from './domain/plan-batch.ts';
 import { keysToLookUp, readBatch } from './domain/read-batch.ts';
-import { FairQueue, type BatchSize, type SourceFlow, type SourceLimits, type Unit } from './fair-queue.ts';
+import { FairQueue, type BatchSize, type SourceFlow, type Unit } from './fair-queue.ts';
 import type { DataHubStore } from './ports.ts';
 
 export interface IngestOptions {

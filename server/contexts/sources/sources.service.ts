@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Actor } from '../../../shared/contract/common.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
+import { DEFAULT_SOURCE_LIMITS } from '../../../shared/contract/sources.ts';
 import type {
   EdgeNode,
   Source,
@@ -10,7 +11,7 @@ import type {
   sourceChangePageSchema,
   sourceChangesQuerySchema,
 } from '../../../shared/contract/sources.ts';
-import { DEFAULT_LIMITS, type DataHub } from '../data-hub/index.ts';
+import type { DataHub } from '../data-hub/index.ts';
 import type { NewChange, SourceInlet, SourcePart, SourceSetUp, SourcesStore } from './ports.ts';
 import { Rates } from './rates.ts';
 
@@ -92,7 +93,7 @@ class SourceRegistry implements Sources {
 
   async register(part: SourcePart): Promise<void> {
     if (this.#sources.has(part.id)) throw new AppError('CONFLICT', `there is a source ${part.id} already`);
-    const setUp = this.#setUps.get(part.id) ?? { paused: null, limits: DEFAULT_LIMITS };
+    const setUp = this.#setUps.get(part.id) ?? { paused: null, limits: DEFAULT_SOURCE_LIMITS };
     const source: Registered = {
       part,
       rates: new Rates(),

@@ -1,6 +1,5 @@
-import { sourceChangeSchema } from '../../../../shared/contract/sources.ts';
+import { DEFAULT_SOURCE_LIMITS, sourceChangeSchema } from '../../../../shared/contract/sources.ts';
 import type { SqliteStore, Statement } from '../../../platform/sqlite/index.ts';
-import { DEFAULT_LIMITS } from '../../data-hub/index.ts';
 import type { NewChange, SourcesStore } from '../ports.ts';
 
 interface SourceRow {
@@ -40,7 +39,7 @@ export function createSqliteSourcesStore(store: SqliteStore): SourcesStore {
             paused: row.paused_at === null ? null : { at: row.paused_at, by: row.paused_by ?? '' },
             limits: {
               perSecond: row.per_second,
-              keptUnreadable: row.kept_unreadable ?? DEFAULT_LIMITS.keptUnreadable,
+              keptUnreadable: row.kept_unreadable ?? DEFAULT_SOURCE_LIMITS.keptUnreadable,
             },
           },
         ]),
