@@ -26,7 +26,7 @@ const FOR_A_MINUTE = 60_000;
 function factsOf(path: string, tag: Tag | undefined, manifests: readonly RulesetManifest[]): PenFacts {
   const value = tag?.last?.value;
   return {
-    unit: formatUnit(tag?.unit ?? unitOfTag(inputsOfTag(path, manifests))),
+    unit: formatUnit(unitOfTag(inputsOfTag(path, manifests), tag?.unit ?? undefined)),
     isDiscrete: typeof value === 'string' || typeof value === 'boolean',
     limits: tag?.limits ?? NO_BOUNDS,
     range: tag?.range ?? NO_BOUNDS,
