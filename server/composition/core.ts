@@ -63,17 +63,31 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const migrated = beside ? [] : bringUpToDate(databaseFile, clocks.now());
   if (migrated.length > 0) log.info({ migrated }, 'store brought up to date');
   const store = openStore(databaseFile);
-  let pool: RulePool | undefined;
-  try {
-    pool = await createRulePool({
+  // Both wait for threads that start, so they start together.
+  const [pool, hub] = await Promise.allSettled([
+    createRulePool({
       wasm: resourcePath('rhaiWasm'),
       workerUrl: workerUrl('rule-pool/rule-worker'),
       workers,
-    });
+    }),
+    createDataHub({
+      store: createSqliteDataHubStore(store, {
+        beside,
+        onProblem: (problem) => log.error({ problem }, 'history'),
+      }),
+      now: clocks.now,
+      log,
+      sparkplug: options.sparkplug,
+    }),
+  ]);
+  try {
+    if (pool.status === 'rejected') throw pool.reason;
+    if (hub.status === 'rejected') throw hub.reason;
     options.stop?.throwIfAborted();
-    return await assemble(store, pool, clocks, options);
+    return await assemble({ store, pool: pool.value, hub: hub.value }, clocks, options);
   } catch (error) {
-    await pool?.close();
+    if (hub.status === 'fulfilled') await hub.value.close();
+    if (pool.status === 'fulfilled') await pool.value.close();
     await store.close();
     throw error;
   }
@@ -94,22 +108,12 @@ function bringUpToDate(databaseFile: string, now: number): string[] {
 }
 
 async function assemble(
-  store: SqliteStore,
-  pool: RulePool,
+  { store, pool, hub }: Pick<Core, 'store' | 'pool' | 'hub'>,
   { now, monotonicNow }: typeof MACHINE_CLOCKS,
-  { log, demoPlant, sparkplug, beside = false, stop }: CoreOptions,
+  { log, demoPlant, beside = false, stop }: CoreOptions,
 ): Promise<Core> {
   const bus = new EventBus<LiveEvent>();
   const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
-  const hub = await createDataHub({
-    store: createSqliteDataHubStore(store, {
-      beside,
-      onProblem: (problem) => log.error({ problem }, 'history'),
-    }),
-    now,
-    log,
-    sparkplug,
-  });
   hub.mappings.onChange(() =>
     bus.emit({ type: 'topicMappings.changed', version: hub.mappings.get().version }),
   );
@@ -139,17 +143,12 @@ async function assemble(
     bound.setActive(active);
     engine.setActive(active);
   });
-  try {
-    stop?.throwIfAborted();
-    // The process that holds the folder has done so itself, with the rulesets of its own version.
-    if (!beside) await importShippedRulesets(rules, stop);
-    await rules.refresh();
-    await judgment.load();
-    stop?.throwIfAborted();
-  } catch (error) {
-    await hub.close();
-    throw error;
-  }
+  stop?.throwIfAborted();
+  // The process that holds the folder has done so itself, with the rulesets of its own version.
+  if (!beside) await importShippedRulesets(rules, stop);
+  await rules.refresh();
+  await judgment.load();
+  stop?.throwIfAborted();
   return {
     store,
     pool,
