@@ -97,6 +97,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
     stop?.throwIfAborted();
     const triggers = startTriggers(core, { log, clock: () => Date.now() });
     opened.push(triggers);
+    await core.imports.start();
     const broker = await openBroker({
       core,
       config: config.values,
@@ -170,6 +171,7 @@ async function serve({
     dataHub: announcingViews(core),
     demoPlant: createDemoPlantService(broker.demoPlant),
     health,
+    imports: core.imports,
     judgment: core.judgment,
     live,
     rules: core.rules,
@@ -179,6 +181,7 @@ async function serve({
   const listeners = await listen({
     appRouter,
     actor: STATION_USER,
+    imports: core.imports,
     version: VERSION,
     pagesFolder: resourcePath('pages'),
     isReady: () => core.pool.stats().workers > 0 && core.store.stats().lastError === null,

@@ -7,6 +7,7 @@ import { packedHistory } from './20261123_1730__packed_history.ts';
 import { tags } from './20261128_0740__tags.ts';
 import { topicMappings } from './20261128_0745__topic_mappings.ts';
 import { annotations } from './20261128_0815__annotations.ts';
+import { historyImport } from './20261128_0830__history_import.ts';
 import type { Migration } from './types.ts';
 
 /** Every step of the station's schema, oldest first. New ones are added at the end. */
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   tags,
   topicMappings,
   annotations,
+  historyImport,
 ];
