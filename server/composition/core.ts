@@ -15,6 +15,7 @@ import {
 } from '../contexts/judgment/index.ts';
 import type { HistoryImportService } from '../contexts/history-import/index.ts';
 import { createRulesService, createSqliteRulesStore, type RulesService } from '../contexts/rules/index.ts';
+import { createSources, createSqliteSourcesStore, type Sources } from '../contexts/sources/index.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import { resourcePath, workerUrl } from '../platform/entry-url.ts';
 import { EventBus } from '../platform/event-bus.ts';
@@ -48,6 +49,7 @@ export interface Core {
   readonly pool: RulePool;
   readonly engine: SuspendableEngine;
   readonly hub: DataHub;
+  readonly sources: Sources;
   readonly rules: RulesService;
   readonly bound: BoundRulesets;
   readonly cache: DecisionCache;
@@ -67,17 +69,27 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const migrated = beside ? [] : bringUpToDate(databaseFile, clocks.now());
   if (migrated.length > 0) log.info({ migrated }, 'store brought up to date');
   const store = openStore(databaseFile);
-  let pool: RulePool | undefined;
-  try {
-    pool = await createRulePool({
+  const bus = new EventBus<LiveEvent>();
+  // Both wait for threads that start, so they start together.
+  const [pool, signals] = await Promise.allSettled([
+    createRulePool({
       wasm: resourcePath('rhaiWasm'),
       workerUrl: workerUrl('rule-pool/rule-worker'),
       workers,
-    });
+    }),
+    openSignals(store, bus, clocks, options),
+  ]);
+  try {
+    if (pool.status === 'rejected') throw pool.reason;
+    if (signals.status === 'rejected') throw signals.reason;
     options.stop?.throwIfAborted();
-    return await assemble(store, pool, clocks, options);
+    return await assemble({ store, bus, pool: pool.value, ...signals.value }, clocks, options);
   } catch (error) {
-    await pool?.close();
+    if (signals.status === 'fulfilled') {
+      await signals.value.sources.close();
+      await signals.value.hub.close();
+    }
+    if (pool.status === 'fulfilled') await pool.value.close();
     await store.close();
     throw error;
   }
@@ -97,26 +109,43 @@ function bringUpToDate(databaseFile: string, now: number): string[] {
   }
 }
 
-async function assemble(
+/** The hub, and the sources that bring it what it takes in. */
+async function openSignals(
   store: SqliteStore,
-  pool: RulePool,
+  bus: EventBus<LiveEvent>,
   { now, monotonicNow }: typeof MACHINE_CLOCKS,
-  { databaseFile, log, demoPlant, sparkplug, beside = false, stop }: CoreOptions,
-): Promise<Core> {
-  const bus = new EventBus<LiveEvent>();
-  const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
+  { log, sparkplug, beside = false }: CoreOptions,
+): Promise<Pick<Core, 'hub' | 'sources'>> {
   const hub = await createDataHub({
     store: createSqliteDataHubStore(store, {
       beside,
       onProblem: (problem) => log.error({ problem }, 'history'),
     }),
     now,
+    monotonicNow,
     log,
     sparkplug,
+  });
+  const sources = await createSources({
+    store: createSqliteSourcesStore(store),
+    hub,
+    now,
+    monotonicNow,
+    log,
+    changed: () => bus.emit({ type: 'sources.changed' }),
   });
   hub.mappings.onChange(() =>
     bus.emit({ type: 'topicMappings.changed', version: hub.mappings.get().version }),
   );
+  return { hub, sources };
+}
+
+async function assemble(
+  { store, bus, pool, hub, sources }: Pick<Core, 'store' | 'bus' | 'pool' | 'hub' | 'sources'>,
+  { now, monotonicNow }: typeof MACHINE_CLOCKS,
+  { databaseFile, log, demoPlant, beside = false, stop }: CoreOptions,
+): Promise<Core> {
+  const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
   const readings = tagReadingsOf(hub);
   const bound = new BoundRulesets(readings);
   const rules = createRulesService({
@@ -144,22 +173,18 @@ async function assemble(
     bound.setActive(active);
     engine.setActive(active);
   });
-  try {
-    stop?.throwIfAborted();
-    // The process that holds the folder has done so itself, with the rulesets of its own version.
-    if (!beside) await importShippedRulesets(rules, stop);
-    await rules.refresh();
-    await judgment.load();
-    stop?.throwIfAborted();
-  } catch (error) {
-    await hub.close();
-    throw error;
-  }
+  stop?.throwIfAborted();
+  // The process that holds the folder has done so itself, with the rulesets of its own version.
+  if (!beside) await importShippedRulesets(rules, stop);
+  await rules.refresh();
+  await judgment.load();
+  stop?.throwIfAborted();
   return {
     store,
     pool,
     engine,
     hub,
+    sources,
     rules,
     bound,
     cache,
@@ -169,6 +194,7 @@ async function assemble(
     imports,
     async close() {
       await imports.close();
+      await sources.close();
       await hub.close();
       await pool.close();
       await store.close();

@@ -12,6 +12,7 @@ import { createHistoryImportRouter, type HistoryImportService } from '../context
 import { createJudgmentRouter, type JudgmentService } from '../contexts/judgment/index.ts';
 import { createRulesRouter, type RulesService } from '../contexts/rules/index.ts';
 import { createSettingsRouter, type SettingsService } from '../contexts/settings/index.ts';
+import { createSourcesRouter, type SourcesService } from '../contexts/sources/index.ts';
 import { router } from './init.ts';
 import { createLiveRouter, type LiveSource } from './live.router.ts';
 
@@ -26,6 +27,7 @@ export interface Services {
   readonly rules: RulesService;
   readonly settings: SettingsService;
   readonly mappingPreview: MappingPreviewService;
+  readonly sources: SourcesService;
   readonly topicMappings: MappingsService;
 }
 
@@ -42,6 +44,7 @@ export function createAppRouter(services: Services) {
     rules: createRulesRouter(services.rules),
     settings: createSettingsRouter(services.settings),
     topicMappings: createTopicMappingsRouter(services.topicMappings, services.mappingPreview),
+    sources: createSourcesRouter(services.sources),
   });
 }
 
