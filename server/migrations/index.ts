@@ -9,6 +9,7 @@ import { topicMappings } from './20261128_0745__topic_mappings.ts';
 import { sources } from './20261128_0755__sources.ts';
 import { annotations } from './20261128_0815__annotations.ts';
 import { historyImport } from './20261128_0830__history_import.ts';
+import { ingestParts } from './20261128_0855__ingest_parts.ts';
 import type { Migration } from './types.ts';
 
 /** Every step of the station's schema, oldest first. New ones are added at the end. */
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   sources,
   annotations,
   historyImport,
+  ingestParts,
 ];
