@@ -5,6 +5,7 @@ import {
   createSqliteDataHubStore,
   type DataHub,
   type DataHubOptions,
+  type RetentionPolicy,
 } from '../contexts/data-hub/index.ts';
 import {
   BoundRulesets,
@@ -31,6 +32,8 @@ export interface CoreOptions {
   readonly demoPlant: boolean;
   /** Where Sparkplug metrics belong and how long their missing messages are waited for; the defaults without it. */
   readonly sparkplug?: DataHubOptions['sparkplug'];
+  /** How long samples are kept; without it none are removed. */
+  readonly retention?: RetentionPolicy | undefined;
   readonly workers: number;
   /** Another process, as a rule a running station, holds the data folder: neither schema nor shipped rulesets are ours. */
   readonly beside?: boolean;
@@ -97,13 +100,14 @@ async function assemble(
   store: SqliteStore,
   pool: RulePool,
   { now, monotonicNow }: typeof MACHINE_CLOCKS,
-  { log, demoPlant, sparkplug, beside = false, stop }: CoreOptions,
+  { log, demoPlant, sparkplug, retention, beside = false, stop }: CoreOptions,
 ): Promise<Core> {
   const bus = new EventBus<LiveEvent>();
   const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
   const hub = await createDataHub({
     store: createSqliteDataHubStore(store, {
       beside,
+      retention: retention ?? null,
       onProblem: (problem) => log.error({ problem }, 'history'),
     }),
     now,

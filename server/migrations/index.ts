@@ -4,6 +4,7 @@ import { currentStates } from './20261123_1430__current_states.ts';
 import { feedbackByVersion } from './20261123_1615__feedback_by_version.ts';
 import { compactJudgments } from './20261123_1630__compact_judgments.ts';
 import { packedHistory } from './20261123_1730__packed_history.ts';
+import { historyRetention } from './20261128_0815__history_retention.ts';
 import type { Migration } from './types.ts';
 
 /** Every step of the station's schema, oldest first. New ones are added at the end. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   feedbackByVersion,
   compactJudgments,
   packedHistory,
+  historyRetention,
 ];

@@ -36,6 +36,7 @@ describe('OpenAPI', () => {
     expect(calls.sort()).toEqual([
       'GET /export',
       'GET /health',
+      'GET /history/removals',
       'GET /judgments',
       'GET /judgments/{id}',
       'GET /rulesets',

@@ -7,6 +7,7 @@ import type {
   Tag,
   TagListQuery,
   TagPage,
+  historyRemovalPageSchema,
   savedViewInputSchema,
   topicPageSchema,
   unreadablePageSchema,
@@ -27,7 +28,7 @@ import { isCommandOrState, isSparkplugTopic } from '../../../shared/sparkplug/to
 import { createListeners } from './listeners.ts';
 import { createLists } from './lists.ts';
 import { createLiveSamples } from './live-samples.ts';
-import type { DataHubStore } from './ports.ts';
+import type { DataHubStore, RetentionState } from './ports.ts';
 import { readSamples } from './samples.ts';
 import { openSparkplugHost, type HubSparkplug } from './sparkplug-host.ts';
 
@@ -42,6 +43,8 @@ export interface DataHubService {
   samples(path: string, query: SamplesQuery): Promise<Samples>;
   /** The next rows of an export; see `exportParts`. Errors `TAG_NOT_FOUND`, `VALIDATION_FAILED`. */
   exportPart(query: ExportPartQuery): Promise<ExportPart>;
+  /** What went out of the history, newest first. */
+  removals(page: Page): Promise<z.infer<typeof historyRemovalPageSchema>>;
   topics(page: Page): Promise<z.infer<typeof topicPageSchema>>;
   unreadable(page: Page): Promise<z.infer<typeof unreadablePageSchema>>;
   views(): Promise<SavedView[]>;
@@ -75,6 +78,8 @@ export interface DataHub extends DataHubService {
   acknowledge(stream: string, batch: number): void;
   /** All topics together. */
   counters(): Counters;
+  /** What of the history is kept and what will go; null where it is another process's affair. */
+  retention(): Promise<RetentionState | null>;
   /** What the ingest is doing, for Health. `failure`: why samples cannot be written now. */
   state(): { readonly waiting: number; readonly failure: string | null };
   /** Resolves when everything received so far is committed and every registered window is primed. */
@@ -230,6 +235,7 @@ export async function createDataHub({
     watch: live.watch,
     acknowledge: live.acknowledge,
     counters: () => memory.totals,
+    retention: () => store.history.retention(),
     state: () => ({ waiting: ingest.waiting, failure }),
     settled: () => ingest.settled(),
     async close() {

@@ -59,6 +59,14 @@ function pageAfter<T>(
     : { items: page, nextCursor: encodeCursor(keyOf(last)) };
 }
 
+/** The cursor of a list that goes by falling ids. Error `VALIDATION_FAILED`. */
+function idCursor(cursor: string | undefined): number | null {
+  const before = cursor === undefined ? null : Number(cursor);
+  if (before === null || Number.isSafeInteger(before)) return before;
+  const message = 'not one this list has given';
+  throw new AppError('VALIDATION_FAILED', `cursor: ${message}`, [{ path: 'cursor', message }]);
+}
+
 /**
  * Tags by path and topics by name: neither has a time that stays, so their keyset pages follow the name. Unreadable
  * payloads come newest first.
@@ -91,14 +99,22 @@ export function createLists({
       return nextCursor === undefined ? { items: topics } : { items: topics, nextCursor };
     },
     async unreadable({ cursor, limit }) {
-      const before = cursor === undefined ? null : Number(cursor);
-      if (before !== null && !Number.isSafeInteger(before))
-        throw new AppError('VALIDATION_FAILED', 'cursor: not one this list has given', [
-          { path: 'cursor', message: 'not one this list has given' },
-        ]);
-      const items = await store.unreadable(before, limit);
+      const items = await store.unreadable(idCursor(cursor), limit);
       const last = items[items.length - 1];
       return last === undefined || items.length < limit ? { items } : { items, nextCursor: String(last.id) };
+    },
+    async removals({ cursor, limit }) {
+      const items = await store.history.removals(idCursor(cursor), limit);
+      const last = items[items.length - 1];
+      const rows = items.map(({ id: _id, at, from, to, ...rest }) => ({
+        ...rest,
+        at: instant(at),
+        from: instant(from),
+        to: instant(to),
+      }));
+      return last === undefined || items.length < limit
+        ? { items: rows }
+        : { items: rows, nextCursor: String(last.id) };
     },
     views: () => store.views.all(),
     async saveView(view) {

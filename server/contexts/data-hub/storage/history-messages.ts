@@ -1,6 +1,14 @@
 import type { SampleKey } from '../domain/batch.ts';
 import type { Statement } from '../../../platform/sqlite/index.ts';
-import type { ExportedPart, ExportQuestion, HistoryWindow, RawSample, WindowQuestion } from '../ports.ts';
+import type {
+  ExportedPart,
+  ExportQuestion,
+  HistoryWindow,
+  RawSample,
+  RetentionPolicy,
+  RetentionState,
+  WindowQuestion,
+} from '../ports.ts';
 
 /** What the history thread answers: arguments and result of each question. */
 export interface HistoryQuestions {
@@ -8,6 +16,7 @@ export interface HistoryQuestions {
   between: { ask: [tagId: number, from: number, to: number]; answer: RawSample[] };
   sampleAt: { ask: [tagId: number, at: number]; answer: RawSample | undefined };
   window: { ask: [tagId: number, window: WindowQuestion]; answer: HistoryWindow };
+  retention: { ask: []; answer: RetentionState | null };
   exported: { ask: [question: ExportQuestion]; answer: ExportedPart };
 }
 
@@ -21,7 +30,7 @@ export type ToHistory =
       readonly values: readonly unknown[];
     }
   /** This process is the one that writes: put the journal into chunks from time to time. */
-  | { readonly kind: 'seal' }
+  | { readonly kind: 'seal'; readonly retention: RetentionPolicy | null }
   /** Rows changed by the first statement; null where nothing could be written. */
   | { readonly kind: 'written'; readonly changes: number | null }
   | 'close';

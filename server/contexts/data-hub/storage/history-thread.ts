@@ -1,5 +1,6 @@
 import { AppError } from '../../../../shared/contract/errors.ts';
 import type { Companion, SqliteStore } from '../../../platform/sqlite/index.ts';
+import type { RetentionPolicy } from '../ports.ts';
 import type { FromHistory, HistoryQuestions, QuestionName, ToHistory } from './history-messages.ts';
 
 interface Waiting {
@@ -22,14 +23,22 @@ export class HistoryThread {
 
   constructor(
     store: SqliteStore,
-    { seals, onProblem }: { readonly seals: boolean; readonly onProblem: (message: string) => void },
+    {
+      seals,
+      retention,
+      onProblem,
+    }: {
+      readonly seals: boolean;
+      readonly retention: RetentionPolicy | null;
+      readonly onProblem: (message: string) => void;
+    },
   ) {
     this.#store = store;
     this.#onProblem = onProblem;
     this.#companion = store.companion('../contexts/data-hub/storage/history-worker');
     this.#companion.onMessage((message) => this.#take(message as FromHistory));
     this.#companion.onEnd(() => this.#end());
-    if (seals) this.#post({ kind: 'seal' });
+    if (seals) this.#post({ kind: 'seal', retention });
   }
 
   #post(message: ToHistory): void {

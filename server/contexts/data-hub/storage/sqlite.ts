@@ -1,7 +1,7 @@
 import type { SqliteStore, Statement } from '../../../platform/sqlite/index.ts';
 import type { BatchWrite, DeliveryEntry } from '../domain/batch.ts';
 import { partsOf } from '../domain/topic.ts';
-import type { DataHubStore } from '../ports.ts';
+import type { DataHubStore, Removal, RetentionPolicy } from '../ports.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
 import { HistoryThread } from './history-thread.ts';
 import { tagColumns, tagFrom, topicColumns, topicFrom } from './rows.ts';
@@ -21,6 +21,8 @@ const TAG = `UPDATE tag SET newest_at = ?, furthest_at = ?, last_at = ?, last_re
 const TOPIC = `INSERT OR REPLACE INTO topic (topic, received, stored, duplicate, late, unreadable, gap,
   first_seq, last_seq, newest_at, last_received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const JOURNAL = 'INSERT INTO history_journal (body) VALUES (?)';
+const REMOVALS = `SELECT id, ended_at AS at, policy, samples, bytes, from_at AS "from", to_at AS "to"
+  FROM history_removal WHERE id < ? ORDER BY id DESC LIMIT ?`;
 const UNREADABLE =
   'INSERT INTO unreadable (topic, received_at, reason, size, payload) VALUES (?, ?, ?, ?, ?)';
 const DROP_UNREADABLE = `DELETE FROM unreadable WHERE id <= (SELECT max(id) FROM unreadable) - ${KEPT_UNREADABLE}`;
@@ -82,9 +84,18 @@ interface UnreadableRecord {
  */
 export function createSqliteDataHubStore(
   store: SqliteStore,
-  { beside = false, onProblem = () => {} }: { beside?: boolean; onProblem?: (message: string) => void } = {},
+  {
+    beside = false,
+    retention = null,
+    onProblem = () => {},
+  }: {
+    beside?: boolean;
+    /** How long samples are kept; without it nothing is removed. */
+    retention?: RetentionPolicy | null;
+    onProblem?: (message: string) => void;
+  } = {},
 ): DataHubStore {
-  const history = new HistoryThread(store, { seals: !beside, onProblem });
+  const history = new HistoryThread(store, { seals: !beside, retention, onProblem });
   return {
     async load() {
       const [tags, topics, deliveries] = await Promise.all([
@@ -106,6 +117,9 @@ export function createSqliteDataHubStore(
     sampleAt: (tagId, at) => history.ask('sampleAt', tagId, at),
     history: {
       window: (tagId, window) => history.askLong('window', tagId, window),
+      retention: () => history.ask('retention'),
+      removals: (beforeId, limit) =>
+        store.read<Removal>(REMOVALS, [beforeId ?? Number.MAX_SAFE_INTEGER, limit]),
       exported: (question) => history.askLong('exported', question),
     },
     async unreadable(beforeId, limit) {
