@@ -28,7 +28,7 @@ export async function storeMillion(): Promise<StoredMillion> {
   const samples = writeLongHistory(file, { tags: 1, chunksPerTag: CHUNKS, stepMs: STEP_MS, start: START });
   const store = openStore(file);
   const hub = createSqliteDataHubStore(store);
-  const [tag] = (await hub.load()).tags;
+  const [tag] = (await hub.load()).tags.tags;
   if (!tag) throw new Error('no tag was stored');
   const stored = await hub.samplesBetween(tag.id, ALL.from, ALL.to);
   const columns = Float64Array.from([

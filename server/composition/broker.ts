@@ -2,6 +2,7 @@ import type { BrokerState } from '../../shared/contract/data-hub.ts';
 import type { ConfigFile } from '../../shared/contract/settings.ts';
 import type { DemoPlantLink } from '../contexts/demo-plant/index.ts';
 import type { Logger } from '../platform/log.ts';
+import { withoutCovered } from '../../shared/util/topic-filters.ts';
 import { isSparkplugTopic } from '../../shared/sparkplug/topic.ts';
 import {
   connectToBroker,
@@ -33,6 +34,11 @@ export interface StationBroker {
   close(): Promise<void>;
 }
 
+/** Filters of a connection: those of the settings and those of the topic mappings, none covered by another. */
+function wantedTopics(configured: readonly string[], { hub }: Core): string[] {
+  return withoutCovered([...configured, ...hub.mappings.filters()]);
+}
+
 /** Connects to the plant's broker, or starts the embedded one and on it, where wanted, the demo plant. */
 export async function openBroker(options: BrokerOptions): Promise<StationBroker> {
   const { config } = options;
@@ -42,22 +48,20 @@ export async function openBroker(options: BrokerOptions): Promise<StationBroker>
 function connectToPlant(options: BrokerOptions, url: string): StationBroker {
   const { core, config, dataFolder, log, whenReady } = options;
   const { own, sparkplug } = splitTopics(config.mqttTopics);
-  const connections: BrokerConnection[] = [];
-  if (own.length > 0)
-    connections.push(
-      connectToBroker({
-        url,
-        settings: config,
-        topics: own,
-        dataFolder,
-        onMessage(message) {
-          // A filter as wide as # brings what the other connection brings too.
-          if (sparkplug.length > 0 && isSparkplugTopic(message.topic)) return void message.committed();
-          return core.hub.receive(message) ?? whenReady();
-        },
-        log,
-      }),
-    );
+  const signals = connectToBroker({
+    url,
+    settings: config,
+    topics: wantedTopics(own, core),
+    dataFolder,
+    onMessage(message) {
+      // A filter as wide as # brings what the other connection brings too.
+      if (sparkplug.length > 0 && isSparkplugTopic(message.topic)) return void message.committed();
+      return core.hub.receive(message) ?? whenReady();
+    },
+    log,
+  });
+  core.hub.mappings.onChange(() => signals.setTopics(wantedTopics(own, core)));
+  const connections: BrokerConnection[] = [signals];
   if (sparkplug.length > 0) connections.push(connectSparkplugHost({ ...options, url, topics: sparkplug }));
   for (const connection of connections)
     connection.onStateChange(() => core.bus.emit({ type: 'health.changed' }));
@@ -86,7 +90,13 @@ async function openEmbedded(options: BrokerOptions): Promise<StationBroker> {
   const onMessage = (message: InboundMessage) => core.hub.receive(message) ?? whenReady();
   const changed = () => core.bus.emit({ type: 'health.changed' });
   const socket = socketPathFor(dataFolder, 'mqtt');
-  const connection = await startEmbeddedBroker({ socket, topics: config.mqttTopics, onMessage, log });
+  const connection = await startEmbeddedBroker({
+    socket,
+    topics: wantedTopics(config.mqttTopics, core),
+    onMessage,
+    log,
+  });
+  core.hub.mappings.onChange(() => connection.setTopics(wantedTopics(config.mqttTopics, core)));
   connection.onStateChange(changed);
   await serveSparkplugHost(connection, options);
   const place = { url: null, socket };

@@ -114,6 +114,9 @@ async function assemble(
     log,
     sparkplug,
   });
+  hub.mappings.onChange(() =>
+    bus.emit({ type: 'topicMappings.changed', version: hub.mappings.get().version }),
+  );
   const readings = tagReadingsOf(hub);
   const bound = new BoundRulesets(readings);
   const rules = createRulesService({

@@ -42,6 +42,10 @@ export function startTriggers(
     bound.tagDiscovered(path);
     bus.emit({ type: 'tag.discovered', path });
   });
+  const offChanged = hub.onTagsChanged(() => {
+    bound.rebind();
+    bus.emit({ type: 'tags.changed' });
+  });
   const offCommitted = hub.onCommitted((samples) =>
     triggers.samplesCommitted(samples.filter((sample) => !isClockSuspect(sample))),
   );
@@ -59,6 +63,7 @@ export function startTriggers(
       // What is committed later is judged by nobody: a judgment now would find its rule workers gone.
       offCommitted();
       offDiscovered();
+      offChanged();
       triggers.stop();
       await triggers.idle();
     },

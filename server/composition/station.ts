@@ -166,6 +166,7 @@ async function serve({
     live,
     rules: core.rules,
     settings,
+    topicMappings: core.hub.mappings,
   });
   const listeners = await listen({
     appRouter,

@@ -4,6 +4,8 @@ import { currentStates } from './20261123_1430__current_states.ts';
 import { feedbackByVersion } from './20261123_1615__feedback_by_version.ts';
 import { compactJudgments } from './20261123_1630__compact_judgments.ts';
 import { packedHistory } from './20261123_1730__packed_history.ts';
+import { tags } from './20261128_0740__tags.ts';
+import { topicMappings } from './20261128_0745__topic_mappings.ts';
 import { historyRetention } from './20261128_0815__history_retention.ts';
 import type { Migration } from './types.ts';
 
@@ -15,5 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   feedbackByVersion,
   compactJudgments,
   packedHistory,
+  tags,
+  topicMappings,
   historyRetention,
 ];

@@ -70,7 +70,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
     return reply.status(ready ? 200 : 503).send({ ready });
   });
   for (const url of ['/healthz', '/readyz', '/metrics', '/api/v1/openapi.json'])
-    refuseOtherMethods(app, url, { allowed: ['GET'] });
+    refuseOtherMethods(app, url, ['GET']);
   await app.register(
     async (api) => {
       // Made when it is first asked for: it takes a tenth of a second that every start would wait.

@@ -36,7 +36,7 @@ const nameOf = (format: ExportQuery['format']) =>
 /** `GET /export`: rows as they are read, never more of them in memory than one part; ends when the client goes away. */
 export function registerExport(app: FastifyInstance, callerFor: (request: FastifyRequest) => Caller): void {
   let running = 0;
-  refuseOtherMethods(app, EXPORT_CALL.path, { allowed: ['GET'] });
+  refuseOtherMethods(app, EXPORT_CALL.path, ['GET']);
   app.get(EXPORT_CALL.path, async (request, reply) => {
     const query = checked(exportQuerySchema, request.query);
     if (running >= MOST)

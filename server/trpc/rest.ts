@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { pageOf, pageQuerySchema } from '../../shared/contract/common.ts';
 import {
@@ -7,6 +7,7 @@ import {
   samplesSchema,
   tagListQuerySchema,
   tagPageSchema,
+  tagSchema,
 } from '../../shared/contract/data-hub.ts';
 import {
   executeRequestSchema,
@@ -22,7 +23,16 @@ import {
   rulesetSummarySchema,
   rulesetVersionSchema,
 } from '../../shared/contract/rules.ts';
+import {
+  mappingsCheckSchema,
+  mappingVersionSchema,
+  restoreMappingsSchema,
+  saveMappingsSchema,
+  topicMappingListSchema,
+  topicMappingsSchema,
+} from '../../shared/contract/topic-mappings.ts';
 import { settingsSchema } from '../../shared/contract/settings.ts';
+import { tagPatchSchema } from '../../shared/contract/tags.ts';
 import { checked } from './init.ts';
 import type { AppRouter } from './router.ts';
 
@@ -30,7 +40,7 @@ type Caller = ReturnType<AppRouter['createCaller']>;
 
 /** One call of the REST interface: where it is, what goes in and what comes out. */
 export interface RestDescription {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   /** Below `/api/v1`, parameters in braces. */
   readonly path: string;
   readonly summary: string;
@@ -54,6 +64,8 @@ export interface RestCall extends Omit<RestDescription, 'answers'> {
 const versionParameterSchema = z.object({
   v: z.coerce.number({ error: 'must be the number of a version' }).int().min(1),
 });
+
+const TAG_PATH = { path: 'site/area/line/equipment/tag, slashes as they are or as %2F' };
 
 // The procedures validate what they are given, so what comes in is passed on unread.
 type Unchecked = never;
@@ -103,9 +115,29 @@ export const REST_CALLS: readonly RestCall[] = [
   },
   {
     method: 'GET',
+    path: '/tags/{path}',
+    summary:
+      'One tag: what it is, its last value and counters. A path it had before is answered with 308 to the current one',
+    parameters: TAG_PATH,
+    answer: tagSchema,
+    run: (caller, { parameters }) => caller.dataHub.tag({ path: parameters.path ?? '' }),
+  },
+  {
+    method: 'PATCH',
+    path: '/tags/{path}',
+    summary:
+      'Change a tag: unit, names, range, limits, kind, storage, or its place (`path`); null takes a setting back',
+    parameters: TAG_PATH,
+    body: tagPatchSchema,
+    answer: tagSchema,
+    run: (caller, { parameters, body }) =>
+      caller.dataHub.patchTag({ path: parameters.path ?? '', patch: checked(tagPatchSchema, body) }),
+  },
+  {
+    method: 'GET',
     path: '/tags/{path}/samples',
     summary: 'Samples of a tag, thinned to `points` with extremes kept',
-    parameters: { path: 'site/area/line/equipment/tag, slashes as they are or as %2F' },
+    parameters: TAG_PATH,
     query: samplesQuerySchema,
     answer: samplesSchema,
     run: (caller, { parameters, query }) =>
@@ -118,6 +150,44 @@ export const REST_CALLS: readonly RestCall[] = [
     query: pageQuerySchema,
     answer: historyRemovalPageSchema,
     run: (caller, { query }) => caller.dataHub.removals(query as Unchecked),
+  },
+  {
+    method: 'GET',
+    path: '/topic-mappings',
+    summary: "Patterns of the plant's own topics in force, and how they share topics",
+    answer: topicMappingsSchema,
+    run: (caller) => caller.topicMappings.get(),
+  },
+  {
+    method: 'POST',
+    path: '/topic-mappings',
+    summary: 'Put other patterns into force, all of them at once',
+    body: saveMappingsSchema,
+    answer: topicMappingsSchema,
+    run: (caller, { body }) => caller.topicMappings.save(body as Unchecked),
+  },
+  {
+    method: 'POST',
+    path: '/topic-mappings/check',
+    summary: 'What is wrong with patterns; nothing is saved',
+    body: z.strictObject({ mappings: topicMappingListSchema }),
+    answer: mappingsCheckSchema,
+    run: (caller, { body }) => caller.topicMappings.check(body as Unchecked),
+  },
+  {
+    method: 'GET',
+    path: '/topic-mappings/versions',
+    summary: 'Who changed the patterns, and when; newest first',
+    answer: z.strictObject({ items: z.array(mappingVersionSchema) }),
+    run: (caller) => caller.topicMappings.history(),
+  },
+  {
+    method: 'POST',
+    path: '/topic-mappings/restore',
+    summary: 'Put the patterns of an earlier version into force again',
+    body: restoreMappingsSchema,
+    answer: topicMappingsSchema,
+    run: (caller, { body }) => caller.topicMappings.restore(body as Unchecked),
   },
   {
     method: 'GET',
@@ -162,63 +232,105 @@ export const REST_CALLS: readonly RestCall[] = [
   },
 ];
 
+const SAMPLES = '/samples';
+const LEVELS = 5;
+
 /** The path in the router's own form; a tag path holds slashes and so takes a wildcard. */
 function routePath(path: string): string {
-  if (path === '/tags/{path}/samples') return '/tags/*';
+  if (path.startsWith('/tags/{path}')) return '/tags/*';
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
-function parametersOf(call: RestCall, request: FastifyRequest): Record<string, string> | undefined {
-  const parameters = request.params as Record<string, string>;
-  const wild = parameters['*'];
-  if (call.path !== '/tags/{path}/samples') return parameters;
-  return wild?.endsWith('/samples') ? { path: wild.slice(0, -'/samples'.length) } : undefined;
+/** Whether `/tags/…` asks for samples; a tag may have that very name. */
+function asksForSamples(wild: string): boolean {
+  return wild.endsWith(SAMPLES) && wild.split('/').length !== LEVELS;
+}
+
+function wildOf(request: FastifyRequest): string | undefined {
+  return (request.params as Record<string, string>)['*'];
+}
+
+function parametersOf(request: FastifyRequest): Record<string, string> {
+  const wild = wildOf(request);
+  if (wild === undefined) return request.params as Record<string, string>;
+  return { path: asksForSamples(wild) ? wild.slice(0, -SAMPLES.length) : wild };
+}
+
+/** Those of the calls of one route that a request can mean; a tag and its samples share one. */
+function meantOf(calls: readonly RestCall[], request: FastifyRequest): readonly RestCall[] {
+  const wild = wildOf(request);
+  if (wild === undefined) return calls;
+  return calls.filter(({ path }) => path.endsWith(SAMPLES) === asksForSamples(wild));
+}
+
+/** Where the tag of a path that it had before is now; undefined where the path is that of now, or of no tag. */
+async function movedTo(caller: Caller, request: FastifyRequest): Promise<string | undefined> {
+  const path = parametersOf(request).path ?? '';
+  const place = await caller.dataHub.tagPlace({ path }).catch(() => undefined);
+  if (place?.moved !== true) return undefined;
+  const [wholePath = '', query] = request.url.split('?');
+  const isOfSamples = asksForSamples(wildOf(request) ?? '');
+  const base = wholePath.slice(0, wholePath.indexOf('/tags/') + '/tags/'.length);
+  const tag = place.path.split('/').map(encodeURIComponent).join('/');
+  return `${base}${tag}${isOfSamples ? SAMPLES : ''}${query === undefined ? '' : `?${query}`}`;
 }
 
 /** Adds the REST calls below the instance's prefix; each goes through the same procedure as a window's call. */
 export function registerRest(app: FastifyInstance, callerFor: (request: FastifyRequest) => Caller): void {
-  for (const call of REST_CALLS) {
+  for (const [url, calls] of Map.groupBy(REST_CALLS, (call) => routePath(call.path))) {
+    const methods = [...new Set(calls.map(({ method }) => method))];
     app.route({
-      method: call.method,
-      url: routePath(call.path),
+      method: methods,
+      url,
       handler: async (request, reply) => {
-        const parameters = parametersOf(call, request);
-        if (parameters === undefined) return reply.callNotFound();
-        return call.run(callerFor(request), { parameters, query: request.query, body: request.body });
+        const meant = meantOf(calls, request);
+        const method = request.method === 'HEAD' ? 'GET' : request.method;
+        const call = meant.find((each) => each.method === method);
+        if (call === undefined) throw otherMethod(request, reply, methodsOf(meant));
+        const parameters = parametersOf(request);
+        const caller = callerFor(request);
+        const location = wildOf(request) === undefined ? undefined : await movedTo(caller, request);
+        if (location !== undefined)
+          return reply.code(308).header('location', location).send({ movedTo: location });
+        return call.run(caller, { parameters, query: request.query, body: request.body });
       },
     });
-  }
-  for (const [path, calls] of Map.groupBy(REST_CALLS, (call) => call.path)) {
-    const [first] = calls;
-    if (first === undefined) continue;
-    refuseOtherMethods(app, routePath(path), {
-      allowed: calls.map(({ method }) => method),
-      isThere: (request) => parametersOf(first, request) !== undefined,
-    });
+    refuseOtherMethods(app, url, methods, (request) => methodsOf(meantOf(calls, request)));
   }
 }
 
-/** Answers a path that is there, but not by this method, with 405 and those it has; `GET` brings `HEAD` with it. */
+function methodsOf(calls: readonly RestCall[]): string[] {
+  return calls.map(({ method }) => method);
+}
+
+/** Why a method is not possible, with those that are in the header; `GET` brings `HEAD` with it. */
+function otherMethod(request: FastifyRequest, reply: FastifyReply, allowed: readonly string[]): AppError {
+  const all = withHead(allowed).join(', ');
+  reply.header('allow', all);
+  return new AppError('METHOD_NOT_ALLOWED', `${request.method} is not possible here, only ${all}`);
+}
+
+function withHead(methods: readonly string[]): string[] {
+  return methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+}
+
+/** Answers a path that is there, but not by this method, with 405 and those it has. */
 export function refuseOtherMethods(
   app: FastifyInstance,
   url: string,
-  { allowed, isThere = () => true }: { allowed: string[]; isThere?: (request: FastifyRequest) => boolean },
+  routed: readonly string[],
+  allowed: (request: FastifyRequest) => readonly string[] = () => routed,
 ): void {
-  const all = allowed.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  const there = withHead(routed);
   app.route({
     method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter(
-      (method) => !all.includes(method),
+      (method) => !there.includes(method),
     ),
     url,
     exposeHeadRoute: false,
     // Before the body is read: whatever it is, it is not wanted here.
     onRequest: async (request, reply) => {
-      if (!isThere(request)) return reply.callNotFound();
-      reply.header('allow', all.join(', '));
-      throw new AppError(
-        'METHOD_NOT_ALLOWED',
-        `${request.method} is not possible here, only ${all.join(', ')}`,
-      );
+      throw otherMethod(request, reply, allowed(request));
     },
     handler: async () => null,
   });

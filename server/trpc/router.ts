@@ -1,4 +1,9 @@
-import { createDataHubRouter, type DataHubService } from '../contexts/data-hub/index.ts';
+import {
+  createDataHubRouter,
+  createTopicMappingsRouter,
+  type DataHubService,
+  type MappingsService,
+} from '../contexts/data-hub/index.ts';
 import { createDemoPlantRouter, type DemoPlantService } from '../contexts/demo-plant/index.ts';
 import { createHealthRouter, type HealthService } from '../contexts/health/index.ts';
 import { createJudgmentRouter, type JudgmentService } from '../contexts/judgment/index.ts';
@@ -15,6 +20,7 @@ export interface Services {
   readonly live: LiveSource;
   readonly rules: RulesService;
   readonly settings: SettingsService;
+  readonly topicMappings: MappingsService;
 }
 
 /** The station's whole procedure tree; windows, REST and tests all come through it. */
@@ -27,6 +33,7 @@ export function createAppRouter(services: Services) {
     live: createLiveRouter(services.live),
     rules: createRulesRouter(services.rules),
     settings: createSettingsRouter(services.settings),
+    topicMappings: createTopicMappingsRouter(services.topicMappings),
   });
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instantSchema, pageOf, pageQuerySchema, signalValueSchema } from './common.ts';
+import { rangeSideSchema, tagFactsShape } from './tags.ts';
 
 export const countersSchema = z.strictObject({
   received: z.number().int(),
@@ -17,21 +18,40 @@ export const lastValueSchema = z.strictObject({
   quality: z.number().int(),
   at: z.string(),
   receivedAt: z.string(),
+  outOfRange: rangeSideSchema
+    .optional()
+    .describe('beyond what the source can measure; the value is as it came'),
 });
 
 export const tagSchema = z.strictObject({
-  path: z.string(),
+  ...tagFactsShape,
   last: lastValueSchema.nullable(),
   counters: countersSchema,
 });
 export type Tag = z.infer<typeof tagSchema>;
 
 export const tagListQuerySchema = pageQuerySchema.extend({
-  search: z.string().max(200).normalize('NFC').optional().describe('part of the path'),
+  search: z
+    .string()
+    .max(200)
+    .normalize('NFC')
+    .optional()
+    .describe('parts of the path, the names or the unit, apart by spaces; ㅇㄷ finds 온도'),
   equipment: z.string().max(400).normalize('NFC').optional().describe('site/area/line/equipment'),
 });
 export type TagListQuery = z.infer<typeof tagListQuerySchema>;
-export const tagPageSchema = pageOf(tagSchema);
+export const tagPageSchema = pageOf(tagSchema).extend({
+  total: z.number().int().describe('tags that were found, on all pages'),
+});
+/** Every tag in columns of equal length, by rising path: what a tree of all of them needs. */
+export const tagNamesSchema = z.strictObject({
+  id: z.array(z.number().int()),
+  path: z.array(z.string()),
+  ko: z.array(z.string().nullable()),
+  en: z.array(z.string().nullable()),
+  unit: z.array(z.string().nullable()),
+});
+export type TagNames = z.infer<typeof tagNamesSchema>;
 export type TagPage = z.infer<typeof tagPageSchema>;
 
 export const samplesQuerySchema = z.strictObject({

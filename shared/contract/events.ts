@@ -20,9 +20,12 @@ export const liveEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ruleset.suspended'), id: z.string(), until: z.string() }),
   z.strictObject({ type: z.literal('ruleset.resumed'), id: z.string() }),
   z.strictObject({ type: z.literal('tag.discovered'), path: z.string() }),
+  /** Names, units or places of tags: everything that shows a tag is old. */
+  z.strictObject({ type: z.literal('tags.changed') }),
   z.strictObject({ type: z.literal('health.changed') }),
   z.strictObject({ type: z.literal('demo.changed') }),
   z.strictObject({ type: z.literal('views.changed') }),
+  z.strictObject({ type: z.literal('topicMappings.changed'), version: z.number().int() }),
   /** The window fell behind and missed events: it must fetch everything it shows anew. */
   z.strictObject({ type: z.literal('refetch') }),
   z.strictObject({ type: z.literal('heartbeat'), at: z.string() }),

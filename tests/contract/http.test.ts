@@ -95,10 +95,9 @@ describe('problems', () => {
 
   it.each([
     ['GET', '/api/v1/nothing'],
-    ['POST', '/api/v1/tags/a/b/c/d/e'],
+    ['POST', '/api/v1/tag/a/b/c/d/e'],
     ['DELETE', '/nothing'],
     ['GET', '/api/v2/judgments'],
-    ['GET', '/api/v1/tags/a/b/c/d/e'],
     ['GET', '/nothing.js'],
   ])('%s %s is not there', async (method, path) => {
     expect(problemOf(await send(path, { method, headers: bearer() })).code).toBe('NOT_FOUND');
@@ -108,6 +107,7 @@ describe('problems', () => {
     ['GET', '/api/v1/judgment/execute', 'POST'],
     ['DELETE', '/api/v1/judgments', 'GET, HEAD'],
     ['PATCH', '/api/v1/judgments/some', 'GET, HEAD'],
+    ['POST', '/api/v1/tags/a/b/c/d/e', 'GET, HEAD, PATCH'],
     ['POST', '/api/v1/tags/a/b/c/d/e/samples', 'GET, HEAD'],
     ['OPTIONS', '/api/v1/tags', 'GET, HEAD'],
     ['GET', '/api/v1/rulesets/refresh', 'POST'],

@@ -43,10 +43,17 @@ describe('OpenAPI', () => {
       'GET /rulesets/{id}/versions/{v}',
       'GET /settings',
       'GET /tags',
+      'GET /tags/{path}',
       'GET /tags/{path}/samples',
+      'GET /topic-mappings',
+      'GET /topic-mappings/versions',
+      'PATCH /tags/{path}',
       'POST /judgment/execute',
       'POST /judgments/{id}/feedback',
       'POST /rulesets/refresh',
+      'POST /topic-mappings',
+      'POST /topic-mappings/check',
+      'POST /topic-mappings/restore',
     ]);
   });
 

@@ -14,12 +14,16 @@ import { startStationProcess, type StationProcess } from '../support/station-pro
 const DAY = 86_400_000;
 const STEP_MS = 20_000;
 const PER_TAG = 450_000;
+const FEW_PER_TAG = 200_000;
 const PATHS = ['plant/a/l/m/usual', 'plant/a/l/m/short'] as const;
 
-async function startKeeping(config: object): Promise<{ station: StationProcess; start: number }> {
+async function startKeeping(
+  config: object,
+  samplesPerTag = PER_TAG,
+): Promise<{ station: StationProcess; start: number }> {
   const data = folderOfTest();
-  const start = Date.now() - PER_TAG * STEP_MS;
-  await fillStore(join(data, 'station.db'), { tags: PATHS, samplesPerTag: PER_TAG, stepMs: STEP_MS, start });
+  const start = Date.now() - samplesPerTag * STEP_MS;
+  await fillStore(join(data, 'station.db'), { tags: PATHS, samplesPerTag, stepMs: STEP_MS, start });
   writeFileSync(join(data, 'config.json'), JSON.stringify({ demoPlant: false, ...config }));
   return { station: await startStationProcess({ data }), start };
 }
@@ -111,7 +115,7 @@ it('keeps each tag for its days, to the sample, while values come in; what went 
 });
 
 it('tells when the budget will be full, and above it takes the oldest first', async () => {
-  const unlimited = await startKeeping({ historyBudgetGib: '1' });
+  const unlimited = await startKeeping({ historyBudgetGib: '1' }, FEW_PER_TAG);
   const part = await eventually(async () => {
     const found = await historyPart(unlimited.station);
     expect(found?.figures.perDayBytes).toBeGreaterThan(0);
@@ -122,7 +126,10 @@ it('tells when the budget will be full, and above it takes the oldest first', as
   );
   const bytes = Number(part?.figures.sizeBytes);
 
-  const { station } = await startKeeping({ historyBudgetGib: (bytes / 2 / 1024 ** 3).toFixed(6) });
+  const { station } = await startKeeping(
+    { historyBudgetGib: (bytes / 2 / 1024 ** 3).toFixed(6) },
+    FEW_PER_TAG,
+  );
   try {
     const [removal] = await eventually(async () => {
       const found = await removalsOf(station);

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { decodePayload } from '../../shared/sparkplug/decode.ts';
 import { encodePayload } from '../../shared/sparkplug/encode.ts';
 import { HubMemory } from '../../server/contexts/data-hub/domain/memory.ts';
+import { NO_TAGS } from '../../server/contexts/data-hub/domain/tags/registry.ts';
 import { planBatch } from '../../server/contexts/data-hub/domain/plan-batch.ts';
 import { readBatch } from '../../server/contexts/data-hub/domain/read-batch.ts';
 
@@ -69,7 +70,7 @@ function mutated(): Uint8Array {
 }
 
 it(`${COUNT} random and mutated payloads: each is read or counted as unreadable, in bounded time`, () => {
-  const memory = new HubMemory([], [], []);
+  const memory = new HubMemory(NO_TAGS, [], []);
   let [sent, refused, slowest] = [0, 0, 0];
   while (sent < COUNT) {
     const messages = Array.from({ length: Math.min(BATCH, COUNT - sent) }, () => ({
@@ -81,7 +82,7 @@ it(`${COUNT} random and mutated payloads: each is read or counted as unreadable,
     }));
     const startedAt = performance.now();
     const read = readBatch(messages, memory);
-    const plan = planBatch(read, memory, [], memory.nextTagId, { tags: 2_000, topics: 100 });
+    const plan = planBatch(read, memory, [], memory.tags.nextId, { tags: 2_000, topics: 100 });
     slowest = Math.max(slowest, performance.now() - startedAt);
     memory.takeOver(plan);
     for (const { message, readings, faults } of read.messages) {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dataHub } from '../../server/migrations/20261123_1300__data_hub.ts';
 import { packedHistory } from '../../server/migrations/20261123_1730__packed_history.ts';
+import { tags } from '../../server/migrations/20261128_0740__tags.ts';
+import { topicMappings } from '../../server/migrations/20261128_0745__topic_mappings.ts';
 import { historyRetention } from '../../server/migrations/20261128_0815__history_retention.ts';
 import { migrateUp, openStore, type SqliteStore } from '../../server/platform/sqlite/index.ts';
 import { createDataHub, type DataHub } from '../../server/contexts/data-hub/index.ts';
@@ -39,7 +41,7 @@ export async function openTestHub(
 ): Promise<TestHub> {
   const folder = mkdtempSync(join(tmpdir(), 'aif-hub-'));
   const file = join(folder, 'station.db');
-  migrateUp(file, [dataHub, packedHistory, historyRetention], 0);
+  migrateUp(file, [dataHub, packedHistory, tags, topicMappings, historyRetention], 0);
   const quiet = { error: () => {}, info: () => {} };
   const wrap = options.wrapStore ?? ((store) => store);
   const state = { now: Date.UTC(2026, 10, 23, 12) };

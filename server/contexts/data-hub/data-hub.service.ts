@@ -6,6 +6,7 @@ import type {
   SavedView,
   Tag,
   TagListQuery,
+  TagNames,
   TagPage,
   historyRemovalPageSchema,
   savedViewInputSchema,
@@ -21,23 +22,29 @@ import { HubMemory } from './domain/memory.ts';
 import type { BatchPlan, PlanLimits } from './domain/plan-batch.ts';
 import { isClockSuspect } from './domain/source-time.ts';
 import type { LiveValue } from './domain/state.ts';
+import type { TagChangeOf } from './domain/tags/edits.ts';
 import { Windows, windowValueOf, type Take, type WindowValue } from './domain/windows.ts';
 import { createExport } from './export.ts';
 import { Ingest } from './ingest.ts';
 import { isCommandOrState, isSparkplugTopic } from '../../../shared/sparkplug/topic.ts';
 import { createListeners } from './listeners.ts';
 import { createLists } from './lists.ts';
-import { createLiveSamples } from './live-samples.ts';
+import { openMappings, type Mappings } from './mappings.service.ts';
+import { createLiveSamples, type LiveSamples } from './live-samples.ts';
 import type { DataHubStore, RetentionState } from './ports.ts';
 import { readSamples } from './samples.ts';
 import { openSparkplugHost, type HubSparkplug } from './sparkplug-host.ts';
+import { createTags, type TagService } from './tags.ts';
 
 type Page = { cursor?: string | undefined; limit: number };
 
 /** What windows and REST ask of the hub. */
-export interface DataHubService {
+export interface DataHubService extends TagService {
+  /** Tags by path, those found by `search` in path, names and unit. */
   tags(query: TagListQuery): Promise<TagPage>;
-  /** One tag. Error `TAG_NOT_FOUND`. */
+  tagsWith(ids: readonly number[]): Promise<Tag[]>;
+  tagNames(): Promise<TagNames>;
+  /** One tag, also by a path it had before. Error `TAG_NOT_FOUND`. */
   tag(path: string): Promise<Tag>;
   /** Samples of a window, thinned above `points` with extremes kept. Error `TAG_NOT_FOUND`. */
   samples(path: string, query: SamplesQuery): Promise<Samples>;
@@ -65,7 +72,11 @@ export interface DataHub extends DataHubService {
    */
   onCommitted(listener: (samples: readonly CommittedSample[]) => void): () => void;
   onTagDiscovered(listener: (path: string) => void): () => void;
+  /** Names, units or places of tags have changed; everything asked of the hub answers by the new ones. */
+  onTagsChanged(listener: () => void): () => void;
   readonly sparkplug: HubSparkplug;
+  /** How the plant's own topics are read. */
+  readonly mappings: Mappings;
   /** The newest value by source time; late data never takes it back. */
   lastValue(path: string): LiveValue | undefined;
   tagPaths(): readonly string[];
@@ -130,7 +141,7 @@ function createWindows(
   log: DataHubOptions['log'],
 ): HubWindows {
   const prime = async (path: string, seconds: number) => {
-    const tag = memory.tags.get(path);
+    const tag = memory.tags.tagAtPlace(path);
     if (tag === undefined || tag.newestAt === -Infinity) return;
     const from = tag.newestAt - seconds * 1_000;
     windows.prime(path, await store.samplesBetween(tag.id, from, tag.newestAt));
@@ -145,7 +156,7 @@ function createWindows(
     },
     value: (path, take, windowSeconds, at) => windows.value(path, take, windowSeconds, at),
     async read(path, take, windowSeconds, at) {
-      const tag = memory.tags.get(path);
+      const tag = memory.tags.find(path);
       if (tag === undefined) return undefined;
       if (windowSeconds !== undefined) {
         const samples = await store.samplesBetween(tag.id, at - windowSeconds * 1_000, at);
@@ -167,10 +178,12 @@ export async function createDataHub({
 }: DataHubOptions): Promise<DataHub> {
   const loaded = await store.load();
   const memory = new HubMemory(loaded.tags, loaded.topics, loaded.deliveries, sparkplug?.equipment);
+  const mappings = await openMappings({ store: store.mappings, now, reader: memory });
   const windows = new Windows();
   const live = createLiveSamples();
   const committedListeners = createListeners<readonly CommittedSample[]>(log);
   const discoveredListeners = createListeners<string>(log);
+  const changedListeners = createListeners<void>(log);
   let failure: string | null = null;
 
   const committed = ({ samples, write, sparkplug: outcome }: BatchPlan) => {
@@ -184,6 +197,7 @@ export async function createDataHub({
     live.offer(samples);
     windows.forget();
     if (outcome !== null) host.committed(outcome);
+    if (write.said.length > 0) changedListeners.call();
   };
 
   const ingest = new Ingest({
@@ -192,10 +206,19 @@ export async function createDataHub({
     limits: { ...LIMITS, ...limits },
     committed,
     failing(error) {
-      if (error !== null)
-        log.error({ error }, 'samples cannot be written; nothing is acknowledged meanwhile');
-      else if (failure !== null) log.info({}, 'samples are written again');
+      reportFailure(log, failure, error);
       failure = error?.message ?? null;
+    },
+  });
+
+  const tags = createTags({
+    memory,
+    store,
+    now,
+    exclusively: (job) => (failure === null ? ingest.exclusively(job) : Promise.reject(notWritable(failure))),
+    changed(changes) {
+      followMoves(changes, windows, live);
+      changedListeners.call();
     },
   });
 
@@ -209,48 +232,85 @@ export async function createDataHub({
 
   return {
     ...createLists({ memory, store, now }),
-    samples: (path, query) => {
-      const tag = memory.tags.get(path);
-      if (tag === undefined) return Promise.reject(new AppError('TAG_NOT_FOUND', `no tag ${path} is known`));
-      return readSamples(store.history, tag, query, now());
-    },
+    ...tags,
+    samples: (path, query) => samplesOf(memory, store, path, query, now()),
+    receive: (message) => receiveSignal(ingest, message),
+    mappings,
     exportPart: createExport({ tags: memory.tags, history: store.history, now }),
-    receive(message) {
-      // Commands and host states come with the subscription; they are no signals.
-      if (isSparkplugTopic(message.topic) && isCommandOrState(message.topic)) {
-        message.committed?.();
-        return undefined;
-      }
-      return ingest.receive(message);
-    },
     sparkplug: host.face,
     onCommitted: committedListeners.add,
     onTagDiscovered: discoveredListeners.add,
-    lastValue: (path) => memory.tags.get(path)?.last ?? undefined,
-    tagPaths: () => [...memory.tags.keys()],
-    equipmentPaths: () => memory.equipmentPaths(),
-    tagsOf: (equipment) => memory.tagsOf(equipment),
-    freshness: (equipment) => freshnessOf(memory, equipment),
+    onTagsChanged: changedListeners.add,
+    ...knownTags(memory),
     windows: createWindows(memory, store, windows, (job) => ingest.exclusively(job), log),
-    watch: live.watch,
+    watch: (paths, signal) => live.watch(paths, signal, (path) => memory.tags.find(path)?.path ?? path),
     acknowledge: live.acknowledge,
     counters: () => memory.totals,
     retention: () => store.history.retention(),
     state: () => ({ waiting: ingest.waiting, failure }),
     settled: () => ingest.settled(),
-    async close() {
+    close() {
       host.stop();
-      await atMost(CLOSE_WITHIN_MS, ingest.settled());
-      await ingest.close();
+      return atMost(CLOSE_WITHIN_MS, ingest.settled()).then(() => ingest.close());
     },
   };
+}
+
+/** What is known of tags, as of the last commit. */
+function knownTags(
+  memory: HubMemory,
+): Pick<DataHub, 'lastValue' | 'tagPaths' | 'equipmentPaths' | 'tagsOf' | 'freshness'> {
+  return {
+    lastValue: (path) => memory.tags.tagAtPlace(path)?.last ?? undefined,
+    tagPaths: () => [...memory.tags.places()],
+    equipmentPaths: () => memory.tags.equipmentPaths(),
+    tagsOf: (equipment) => memory.tags.tagsOf(equipment),
+    freshness: (equipment) => freshnessOf(memory, equipment),
+  };
+}
+
+async function samplesOf(
+  memory: HubMemory,
+  store: DataHubStore,
+  path: string,
+  query: SamplesQuery,
+  now: number,
+): Promise<Samples> {
+  const tag = memory.tags.find(path);
+  if (tag === undefined) throw new AppError('TAG_NOT_FOUND', `no tag ${path} is known`);
+  return readSamples(store.history, tag, query, now);
+}
+
+function reportFailure(log: DataHubOptions['log'], before: string | null, error: Error | null): void {
+  if (error !== null) log.error({ error }, 'samples cannot be written; nothing is acknowledged meanwhile');
+  else if (before !== null) log.info({}, 'samples are written again');
+}
+
+function notWritable(failure: string): AppError {
+  return new AppError('STORE_UNAVAILABLE', `tags cannot be changed now: ${failure}`);
+}
+
+/** Commands and host states come with the Sparkplug subscription; they are no signals. */
+function receiveSignal(ingest: Ingest, message: IncomingMessage): Promise<void> | undefined {
+  if (!isSparkplugTopic(message.topic) || !isCommandOrState(message.topic)) return ingest.receive(message);
+  message.committed?.();
+  return undefined;
+}
+
+/** Whoever looks at a tag goes on doing so where it stands now; rules bind anew and register what they need. */
+function followMoves(changes: readonly TagChangeOf[], windows: Windows, live: LiveSamples): void {
+  for (const { from, to } of changes) {
+    if (from.path === to.path) continue;
+    windows.drop(from.path);
+    live.renamed(from.path, to.path);
+  }
 }
 
 function freshnessOf(memory: HubMemory, equipment: string) {
   let lastDataAt = -Infinity;
   let lastReceivedAt = -Infinity;
-  for (const path of memory.tagsOf(equipment)) {
-    const last = memory.tags.get(path)?.last;
+  for (const path of memory.tags.tagsOf(equipment)) {
+    const last = memory.tags.tagAtPlace(path)?.last;
     if (last === undefined || last === null) continue;
     lastDataAt = Math.max(lastDataAt, last.at);
     lastReceivedAt = Math.max(lastReceivedAt, last.receivedAt);

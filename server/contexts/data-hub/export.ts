@@ -4,11 +4,12 @@ import { AppError } from '../../../shared/contract/errors.ts';
 import { tagMatcher } from '../../../shared/util/tag-pattern.ts';
 import { CSV_HEADER } from './domain/export/rows.ts';
 import type { TagState } from './domain/state.ts';
+import type { TagRegistry } from './domain/tags/registry.ts';
 import type { HistoryStore } from './ports.ts';
 import { GAP_RULE } from './samples.ts';
 
 interface ExportOptions {
-  readonly tags: ReadonlyMap<string, TagState>;
+  readonly tags: TagRegistry;
   readonly history: Pick<HistoryStore, 'exported'>;
   readonly now: () => number;
 }
@@ -40,11 +41,13 @@ function decode(text: string): Cursor {
   }
 }
 
-function matchingTags(tags: ReadonlyMap<string, TagState>, patterns: readonly string[]): TagState[] {
+/** A path that a tag had before names it too; patterns are of today's places. */
+function matchingTags(tags: TagRegistry, asked: readonly string[]): TagState[] {
+  const patterns = asked.map((pattern) => tags.find(pattern)?.path ?? pattern);
   const matches = tagMatcher(patterns);
-  const found = [...tags.values()].filter(({ path }) => matches(path));
+  const found = [...tags.all()].filter(({ path }) => matches(path));
   for (const pattern of patterns) {
-    if (!pattern.includes('*') && !tags.has(pattern))
+    if (!pattern.includes('*') && tags.tagAtPlace(pattern) === undefined)
       throw new AppError('TAG_NOT_FOUND', `no tag ${pattern} is known`);
   }
   if (found.length === 0) throw new AppError('TAG_NOT_FOUND', `no tag matches ${patterns.join(', ')}`);

@@ -1,4 +1,6 @@
 export { createDataHubRouter } from './data-hub.router.ts';
+export { createTopicMappingsRouter } from './mappings.router.ts';
+export type { MappingsService } from './mappings.service.ts';
 export { createDataHub } from './data-hub.service.ts';
 export type { DataHub, DataHubOptions, DataHubService, HubWindows } from './data-hub.service.ts';
 export { exportParts } from './export.ts';

@@ -116,7 +116,9 @@ export class Ingest {
   }
 
   async #runJobs(): Promise<void> {
-    for (const job of this.#jobs.splice(0)) await job.run().then(job.resolve, job.reject);
+    // A job may ask for more of them, and the next batch must not come between.
+    while (this.#jobs.length > 0)
+      for (const job of this.#jobs.splice(0)) await job.run().then(job.resolve, job.reject);
   }
 
   #takeBatch(): IncomingMessage[] {
@@ -167,7 +169,7 @@ export class Ingest {
     const read = readBatch(batch, memory);
     const keys = keysToLookUp(read, memory, lookUpAll);
     const existing = keys.length === 0 ? [] : await store.existing(keys);
-    return planBatch(read, memory, existing, memory.nextTagId, limits);
+    return planBatch(read, memory, existing, memory.tags.nextId, limits);
   }
 
   #pause(milliseconds: number): Promise<void> {

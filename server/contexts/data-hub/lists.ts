@@ -1,9 +1,13 @@
-import type { Tag, Topic } from '../../../shared/contract/data-hub.ts';
+import type { SavedView, Tag, TagNames, Topic } from '../../../shared/contract/data-hub.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { DataHubService } from './data-hub.service.ts';
 import type { HubMemory } from './domain/memory.ts';
-import type { TagState, TopicState } from './domain/state.ts';
+import type { TopicState } from './domain/state.ts';
+import type { TagRegistry } from './domain/tags/registry.ts';
+import { TagSearch } from './domain/tags/search.ts';
+import { unitOf } from './domain/tags/settings.ts';
 import type { DataHubStore } from './ports.ts';
+import { tagOf, type TagService } from './tags.ts';
 
 interface ListOptions {
   readonly memory: HubMemory;
@@ -13,22 +17,6 @@ interface ListOptions {
 
 function instant(at: number): string {
   return new Date(at).toISOString();
-}
-
-function tagOf({ path, last, counters }: TagState): Tag {
-  return {
-    path,
-    last:
-      last === null
-        ? null
-        : {
-            value: last.value,
-            quality: last.quality,
-            at: instant(last.at),
-            receivedAt: instant(last.receivedAt),
-          },
-    counters,
-  };
 }
 
 function topicOf({ topic, counters, lastReceivedAt }: TopicState): Topic {
@@ -67,6 +55,21 @@ function idCursor(cursor: string | undefined): number | null {
   throw new AppError('VALIDATION_FAILED', `cursor: ${message}`, [{ path: 'cursor', message }]);
 }
 
+/** Pens are kept by path; a tag that was moved since is drawn from where it is now. */
+function withCurrentPaths(view: SavedView, tags: TagRegistry): SavedView {
+  const now = (path: string) => tags.find(path)?.path ?? path;
+  return {
+    ...view,
+    charts: view.charts.map(({ pens, penOptions, ...chart }) => ({
+      ...chart,
+      pens: pens.map(now),
+      ...(penOptions === undefined
+        ? {}
+        : { penOptions: penOptions.map((pen) => ({ ...pen, path: now(pen.path) })) }),
+    })),
+  };
+}
+
 /**
  * Tags by path and topics by name: neither has a time that stays, so their keyset pages follow the name. Unreadable
  * payloads come newest first.
@@ -75,23 +78,48 @@ export function createLists({
   memory,
   store,
   now,
-}: ListOptions): Omit<DataHubService, 'samples' | 'exportPart'> {
+}: ListOptions): Omit<DataHubService, 'samples' | 'exportPart' | keyof TagService> {
+  const searchIn = new TagSearch(memory.tags);
+  const tagsWith = (ids: readonly number[]): Tag[] =>
+    ids.flatMap((id) => {
+      const tag = memory.tags.tagWith(id);
+      return tag === undefined ? [] : [tagOf(memory, tag)];
+    });
   return {
-    async tags({ search, equipment, ...page }) {
-      const needle = search?.normalize('NFC').toLowerCase() ?? '';
-      const from = equipment === undefined ? memory.tags.keys() : memory.tagsOf(equipment);
-      const paths = [...from].filter((path) => path.toLowerCase().includes(needle));
-      const { items, nextCursor } = pageAfter(paths, (path) => path, page);
-      const tags = items.flatMap((path) => {
-        const tag = memory.tags.get(path);
-        return tag === undefined ? [] : [tagOf(tag)];
+    async tags({ search, equipment, cursor, limit }) {
+      const after = decodeCursor(cursor);
+      const within = equipment === undefined ? '' : `${equipment}/`;
+      const found = searchIn.find(search ?? '').filter((id) => {
+        const path = memory.tags.tagWith(id)?.path ?? '';
+        return path.startsWith(within);
       });
-      return nextCursor === undefined ? { items: tags } : { items: tags, nextCursor };
+      const start =
+        after === undefined ? 0 : found.findIndex((id) => (memory.tags.tagWith(id)?.path ?? '') > after);
+      const page = start < 0 ? [] : found.slice(start, start + limit);
+      const items = tagsWith(page);
+      const last = items.at(-1);
+      const more = last !== undefined && start + limit < found.length;
+      return { items, total: found.length, ...(more ? { nextCursor: encodeCursor(last.path) } : {}) };
     },
     async tag(path) {
-      const tag = memory.tags.get(path);
+      const tag = memory.tags.find(path);
       if (tag === undefined) throw new AppError('TAG_NOT_FOUND', `no tag ${path} is known`);
-      return tagOf(tag);
+      return tagOf(memory, tag);
+    },
+    async tagsWith(ids) {
+      return tagsWith(ids);
+    },
+    async tagNames() {
+      const names: TagNames = { id: [], path: [], ko: [], en: [], unit: [] };
+      for (const id of memory.tags.idsByPath()) {
+        const settings = memory.tags.settingsOf(id);
+        names.id.push(id);
+        names.path.push(memory.tags.tagWith(id)?.path ?? '');
+        names.ko.push(settings.name.ko);
+        names.en.push(settings.name.en);
+        names.unit.push(unitOf(settings, memory.tags.saidOf(id)));
+      }
+      return names;
     },
     async topics(page) {
       const { items, nextCursor } = pageAfter(memory.topics.values(), (topic) => topic.topic, page);
@@ -116,7 +144,10 @@ export function createLists({
         ? { items: rows }
         : { items: rows, nextCursor: String(last.id) };
     },
-    views: () => store.views.all(),
+    async views() {
+      const views = await store.views.all();
+      return views.map((view) => withCurrentPaths(view, memory.tags));
+    },
     async saveView(view) {
       const saved = { ...view, updatedAt: instant(now()) };
       await store.views.save(saved);

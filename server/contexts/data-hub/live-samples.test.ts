@@ -21,7 +21,7 @@ describe('live samples', () => {
     const abort = new AbortController();
     const got: SampleBatch[] = [];
     const ended = (async () => {
-      for await (const batch of live.watch(tags, abort.signal)) got.push(batch);
+      for await (const batch of live.watch(tags, abort.signal, (path) => path)) got.push(batch);
     })();
     return { live, abort, got, ended };
   }

@@ -21,7 +21,7 @@ function nothingWaiting(): Waiting {
 
 class Stream {
   readonly id = randomUUID();
-  readonly #indexes: ReadonlyMap<string, number>;
+  readonly #indexes: Map<string, number>;
   #waiting = nothingWaiting();
   #skipped = false;
   #sent = 0;
@@ -30,6 +30,14 @@ class Stream {
 
   constructor(tags: readonly string[]) {
     this.#indexes = new Map(tags.map((tag, index) => [tag, index]));
+  }
+
+  /** The tag watched under one path comes under another from now on. */
+  rename(from: string, to: string): void {
+    const index = this.#indexes.get(from);
+    if (index === undefined) return;
+    this.#indexes.delete(from);
+    this.#indexes.set(to, index);
   }
 
   offer(samples: readonly CommittedSample[]): void {
@@ -89,9 +97,15 @@ export interface LiveSamples {
   offer(samples: readonly CommittedSample[]): void;
   /**
    * Batches of the named tags' new samples until `signal` aborts. With four unacknowledged batches it stops, drops
-   * what comes and sets `skipped` on the next batch.
+   * what comes and sets `skipped` on the next batch. `currentPath`: where the tag of a path is now.
    */
-  watch(tags: readonly string[], signal: AbortSignal): AsyncIterable<SampleBatch>;
+  watch(
+    tags: readonly string[],
+    signal: AbortSignal,
+    currentPath: (path: string) => string,
+  ): AsyncIterable<SampleBatch>;
+  /** A tag has got another path; whoever watches it goes on doing so. */
+  renamed(from: string, to: string): void;
   acknowledge(stream: string, batch: number): void;
 }
 
@@ -122,11 +136,14 @@ export function createLiveSamples(): LiveSamples {
       if (samples.length === 0) return;
       for (const stream of streams.values()) stream.offer(samples);
     },
-    watch(tags, signal) {
-      const stream = new Stream(tags);
+    watch(tags, signal, currentPath) {
+      const stream = new Stream(tags.map(currentPath));
       // From now on, not from the first pull: nothing committed after the call may be missed.
       if (!signal.aborted) streams.set(stream.id, stream);
       return run(stream, signal);
+    },
+    renamed(from, to) {
+      for (const stream of streams.values()) stream.rename(from, to);
     },
     acknowledge(stream, batch) {
       streams.get(stream)?.acknowledge(batch);

@@ -1,9 +1,13 @@
 import type { SignalValue } from '../../../shared/contract/common.ts';
 import type { ExportFormat } from '../../../shared/contract/export.ts';
 import type { SavedView, Unreadable } from '../../../shared/contract/data-hub.ts';
+import type { MappingChange, MappingVersion, TopicMapping } from '../../../shared/contract/topic-mappings.ts';
 import type { BatchWrite, DeliveryEntry, SampleKey } from './domain/batch.ts';
 import type { RetentionPolicy } from './domain/retention/policy.ts';
-import type { TagState, TopicState } from './domain/state.ts';
+import type { TagChange } from '../../../shared/contract/tags.ts';
+import type { TopicState } from './domain/state.ts';
+import type { KeptChange, TagChangeOf } from './domain/tags/edits.ts';
+import type { TagRecords } from './domain/tags/registry.ts';
 
 export interface RawSample {
   readonly at: number;
@@ -15,8 +19,8 @@ export interface RawSample {
 export interface DataHubStore {
   /** Everything the hub keeps in memory, as of the last commit. */
   load(): Promise<{
-    readonly tags: readonly TagState[];
-    readonly topics: readonly Omit<TopicState, 'target'>[];
+    readonly tags: TagRecords;
+    readonly topics: readonly TopicState[];
     readonly deliveries: readonly DeliveryEntry[];
   }>;
   /** One transaction. Error `STORE_UNAVAILABLE`; `CONFLICT` where a sample is already there. */
@@ -30,6 +34,33 @@ export interface DataHubStore {
   history: HistoryStore;
   unreadable(beforeId: number | null, limit: number): Promise<Unreadable[]>;
   views: ViewStore;
+  mappings: MappingStore;
+  tagChanges: TagStore;
+}
+
+/** A change of tags as it is to be written down. */
+export interface NewTagChange {
+  readonly at: number;
+  readonly actor: string;
+  readonly kind: TagChange['kind'];
+  readonly moved: number;
+  readonly first: string;
+  readonly kept: readonly KeptChange[];
+  /** The earlier change that this one takes back. */
+  readonly undoes?: number;
+}
+
+export interface StoredTagChange {
+  readonly change: TagChange;
+  readonly kept: readonly KeptChange[];
+}
+
+export interface TagStore {
+  /** All of them in one transaction, durable before it resolves. */
+  change(changes: readonly TagChangeOf[], record: NewTagChange): Promise<void>;
+  /** Newest first. */
+  changes(beforeId: number | null, limit: number): Promise<TagChange[]>;
+  changeWith(id: number): Promise<StoredTagChange | undefined>;
 }
 
 export interface HistoryStore {
@@ -140,4 +171,22 @@ export interface ViewStore {
   all(): Promise<SavedView[]>;
   save(view: SavedView): Promise<void>;
   remove(id: string): Promise<boolean>;
+}
+
+/** The topic mappings as saved; version 0 with no time where they never were. */
+export interface StoredMappings {
+  readonly version: number;
+  readonly savedAt: number | null;
+  readonly mappings: readonly TopicMapping[];
+}
+
+export interface MappingStore {
+  newest(): Promise<StoredMappings | null>;
+  mappingsOf(version: number): Promise<TopicMapping[] | null>;
+  /** Newest first. */
+  versions(limit: number): Promise<MappingVersion[]>;
+  /** Error `CONFLICT` where the version is there already. */
+  add(
+    saved: StoredMappings & { readonly savedAt: number; readonly by: string; readonly change: MappingChange },
+  ): Promise<void>;
 }

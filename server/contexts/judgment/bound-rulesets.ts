@@ -31,6 +31,11 @@ export class BoundRulesets {
     this.#indexTags();
   }
 
+  /** Tags have other paths than before. */
+  rebind(): void {
+    this.setActive(this.#active);
+  }
+
   tagDiscovered(path: string): void {
     const equipment = new Set([equipmentOf(path)]);
     this.#equipment.add(equipmentOf(path));

@@ -5,7 +5,7 @@ import { loadConfig } from '../../platform/config.ts';
 import { readStationFile } from '../../platform/data-folder.ts';
 import { openPublisher, secretsOf, shownUrl, type BrokerAddress } from '../../platform/mqtt/index.ts';
 import { lastTimeOf, replay, type ReplaySummary } from '../replay/replay.ts';
-import { zoneClock } from '../replay/zoned-time.ts';
+import { zoneClock } from '../../../shared/util/zone-clock.ts';
 import { DATA_OPTION, JSON_OPTION, dataFolderOf, parseBrokerUrl, printJson, printLine } from './common.ts';
 
 interface Options {

@@ -9,7 +9,7 @@ import { chooseColumns } from './columns.ts';
 import { createPacing } from './pacing.ts';
 import { lastTimeOf, replay } from './replay.ts';
 import { readSeries } from './series.ts';
-import { zoneClock } from './zoned-time.ts';
+import { zoneClock } from '../../../shared/util/zone-clock.ts';
 
 const utc = zoneClock('UTC');
 const folder = mkdtempSync(join(tmpdir(), 'aif-replay-'));

@@ -7,7 +7,7 @@ import { BrokerStatus } from './broker-status.ts';
 import { secretsOf, shownUrl, type BrokerSettings } from './connect-options.ts';
 import { describeDisconnect, describeFailure } from './connection-errors.ts';
 import { BrokerSession, newClientId } from './session-file.ts';
-import { subscribe, type SubscriptionProblem } from './subscription.ts';
+import { Subscriptions } from './subscriptions.ts';
 import type { BrokerConnection, MessageHandler } from './types.ts';
 
 export interface ConnectionOptions {
@@ -31,7 +31,6 @@ export interface ConnectionOptions {
 
 const RECONNECT_FIRST_MS = 250;
 const RECONNECT_LAST_MS = 5_000;
-const SUBSCRIBE_AGAIN_MS = 5_000;
 const GOODBYE_WITHIN_MS = 1_000;
 const KEEPALIVE_SECONDS = 15;
 /** How long the broker keeps our session and its messages while we are away (MQTT 5; 3.1.1 has no limit to set). */
@@ -110,20 +109,6 @@ function takeMessages(client: MqttClient, onMessage: MessageHandler, now: () => 
   };
 }
 
-/** Brings the session's subscriptions to what is wanted now. */
-async function updateSubscriptions(
-  client: MqttClient,
-  session: BrokerSession | null,
-  { topics, url }: ConnectionOptions,
-): Promise<SubscriptionProblem | null> {
-  if (session === null) return subscribe(client, topics);
-  const unwanted = session.topics.filter((topic) => !topics.includes(topic));
-  if (unwanted.length > 0) await client.unsubscribeAsync(unwanted);
-  const problem = await subscribe(client, topics);
-  session.holds(shownUrl(url), topics);
-  return problem;
-}
-
 /**
  * Connects to a broker and stays connected, with a session the broker keeps while the station is away. Nothing is
  * acknowledged before its commit. Error `CONFIG_INVALID` where a file of the settings cannot be read; a broker that
@@ -139,23 +124,20 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
   const client = mqtt.connect(options.url, clientOptions(options, clientId));
   takeMessages(client, options.onMessage, now);
   let closing = false;
-  let subscribeAgain: NodeJS.Timeout | undefined;
-
-  const wantTopics = (stream = client.stream) => {
-    clearTimeout(subscribeAgain);
-    updateSubscriptions(client, session, options).then(
-      (problem) => {
-        if (problem !== null) options.log.warn({ problem: problem.text }, 'MQTT subscription');
-        if (client.connected) status.set(problem?.refused ? 'refused' : 'connected', problem?.text);
-      },
-      (error: Error) => {
-        options.log.warn({ cause: error.message }, 'MQTT subscription failed');
-        if (closing || !client.connected || client.stream !== stream) return;
-        status.set('reconnecting', `subscribing failed: ${error.message}`);
-        subscribeAgain = setTimeout(wantTopics, SUBSCRIBE_AGAIN_MS, stream);
-      },
-    );
-  };
+  const subscriptions = new Subscriptions({
+    client,
+    session,
+    url: shownUrl(options.url),
+    topics: options.topics,
+    made(problem) {
+      if (problem !== null) options.log.warn({ problem: problem.text }, 'MQTT subscription');
+      if (client.connected) status.set(problem?.refused ? 'refused' : 'connected', problem?.text);
+    },
+    failed(error) {
+      options.log.warn({ cause: error.message }, 'MQTT subscription failed');
+      if (!closing) status.set('reconnecting', `subscribing failed: ${error.message}`);
+    },
+  });
   client.on('connect', ({ sessionPresent }) => {
     options.log.info({ sessionPresent }, 'MQTT connected');
     client.options.reconnectPeriod = RECONNECT_FIRST_MS;
@@ -164,7 +146,7 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
       session.wasLost(new Date(now()).toISOString());
       status.sessionLost(session.lost);
     }
-    wantTopics();
+    subscriptions.connected();
   });
   client.on('disconnect', ({ reasonCode, properties }) => {
     const text = describeDisconnect(reasonCode ?? 0, properties?.reasonString);
@@ -188,6 +170,7 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
   status.onChange((state) => options.log.info({ state: state.state, url: state.url }, 'MQTT broker'));
 
   return {
+    setTopics: (topics) => subscriptions.want(topics),
     state: () => status.get(),
     onStateChange: (listener) => status.onChange(listener),
     async publish(topic, payload, { qos, retain }) {
@@ -196,7 +179,7 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
     },
     async close() {
       closing = true;
-      clearTimeout(subscribeAgain);
+      subscriptions.close();
       // With a will the broker must be told that this end is meant, else it publishes it.
       if (options.will !== undefined && client.connected)
         await atMost(GOODBYE_WITHIN_MS, client.endAsync(false));

@@ -55,6 +55,8 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
   const now = options.now ?? Date.now;
   const status = new BrokerStatus({ url: `unix:${options.socket}`, embedded: true, protocol: '3.1.1' }, now);
 
+  let { topics } = options;
+
   const takeSignal = (client: Client | null, packet: AedesPublishPacket, done: () => void) => {
     const isConfirmed = packet.qos > 0 && packet.messageId !== undefined && client !== null;
     // The packets of one read come here together; those that the handler asks to wait keep the next read waiting.
@@ -73,7 +75,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
   const broker = await Aedes.createBroker({
     authorizePublish(client, packet, callback) {
       if (packet.topic.startsWith(RESERVED)) callback(new Error(`${RESERVED} is the broker's own`));
-      else if (options.topics.some((filter) => matchesFilter(filter, packet.topic)))
+      else if (topics.some((filter) => matchesFilter(filter, packet.topic)))
         // aedes acknowledges once this calls back; the next packets of the client wait with it.
         takeSignal(client, packet as AedesPublishPacket, () => callback(null));
       else callback(null);
@@ -95,6 +97,9 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
   status.set('connected');
 
   return {
+    setTopics(wanted) {
+      topics = wanted;
+    },
     state: () => status.get(),
     onStateChange: (listener) => status.onChange(listener),
     publish: (topic, payload, { qos, retain }) =>

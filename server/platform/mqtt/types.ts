@@ -26,6 +26,8 @@ export interface PublishOptions {
 export interface BrokerConnection {
   /** Resolves when it is sent (QoS 0) or acknowledged (QoS 1); rejects where the broker is away. */
   publish(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<void>;
+  /** Topic filters wanted from now on; those no longer wanted are left. Comes true as soon as the broker is there. */
+  setTopics(topics: readonly string[]): void;
   state(): BrokerState;
   /** Called after each change of state. */
   onStateChange(listener: (state: BrokerState) => void): void;

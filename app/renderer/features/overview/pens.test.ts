@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Tag } from '../../../../shared/contract/data-hub.ts';
+import { tagForTest } from '../../../../tests/support/tags.ts';
 import { firstPens, togglePen } from './pens.ts';
 
-const counters = { received: 0, stored: 0, duplicate: 0, late: 0, unreadable: 0, gap: 0 };
-const tag = (path: string, value: number | string | null): Tag => ({
-  path,
-  counters,
-  last: { value, quality: 192, at: '2026-01-01T00:00:00.000Z', receivedAt: '2026-01-01T00:00:00.000Z' },
-});
+const tag = (path: string, value: number | string | null): Tag =>
+  tagForTest(path, {
+    last: { value, quality: 192, at: '2026-01-01T00:00:00.000Z', receivedAt: '2026-01-01T00:00:00.000Z' },
+  });
 
 describe('firstPens', () => {
   const tags = [

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Tag } from '../../../../shared/contract/data-hub.ts';
+import { tagForTest } from '../../../../tests/support/tags.ts';
 import { foundRows, treeRows } from './tag-rows.ts';
 
-const counters = { received: 0, stored: 0, duplicate: 0, late: 0, unreadable: 0, gap: 0 };
-const tag = (path: string): Tag => ({ path, last: null, counters });
+const tag = (path: string) => tagForTest(path);
 const machines = ['s/a/line-2/press-10', 's/a/line-2/press-9', 's/a/line-1/oven'];
 
 describe('treeRows', () => {

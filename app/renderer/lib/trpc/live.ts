@@ -21,9 +21,11 @@ const REFETCH: RefetchMap = {
   'ruleset.suspended': () => [trpc.rules.pathFilter(), trpc.health.pathFilter()],
   'ruleset.resumed': () => [trpc.rules.pathFilter(), trpc.health.pathFilter()],
   'tag.discovered': () => [trpc.dataHub.tags.pathFilter(), trpc.judgment.overview.queryFilter()],
+  'tags.changed': () => [trpc.dataHub.pathFilter(), trpc.judgment.overview.queryFilter()],
   'health.changed': () => [trpc.health.pathFilter()],
   'demo.changed': () => [trpc.demoPlant.pathFilter(), trpc.judgment.overview.queryFilter()],
   'views.changed': () => [trpc.dataHub.views.pathFilter()],
+  'topicMappings.changed': () => [trpc.topicMappings.pathFilter()],
   refetch: () => [{}],
   heartbeat: () => [],
 };

@@ -1,4 +1,5 @@
 import type { SignalValue } from '../../../../shared/contract/common.ts';
+import type { TagSaid } from '../../../../shared/contract/tags.ts';
 import type { TagState, TopicState } from './state.ts';
 
 /** A message as a broker delivered it. */
@@ -40,6 +41,16 @@ export interface UnreadableRow {
 /** Key and fingerprint of a committed delivery. */
 export type DeliveryEntry = readonly [key: string, fingerprint: string];
 
+export interface AddressOfTag {
+  readonly address: string;
+  readonly tagId: number;
+}
+
+export interface SaidOfTag {
+  readonly tagId: number;
+  readonly said: TagSaid;
+}
+
 /** Place of a sample: `seq` as stored, or null for those of a time that have no source time. */
 export interface SampleKey {
   readonly tagId: number;
@@ -53,6 +64,10 @@ export const NO_NUMBER = -1;
 /** Everything one transaction writes. States are absolute, not increments. */
 export interface BatchWrite {
   readonly newTags: readonly TagState[];
+  /** Addresses under which signals of a tag came for the first time; those of new tags too. */
+  readonly newAddresses: readonly AddressOfTag[];
+  /** What sources say anew of tags. */
+  readonly said: readonly SaidOfTag[];
   /** All touched tags, the new ones too. */
   readonly tags: readonly TagState[];
   readonly topics: readonly TopicState[];

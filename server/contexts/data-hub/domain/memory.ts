@@ -1,42 +1,81 @@
 import type { Counters } from '../../../../shared/contract/data-hub.ts';
+import type { TagSaid } from '../../../../shared/contract/tags.ts';
 import type { DeliveryEntry } from './batch.ts';
 import type { KnownState } from './read-batch.ts';
 import { addCounters, NO_COUNTS, type TagState, type TopicState } from './state.ts';
-import { equipmentOf, formOf } from './topic.ts';
+import type { CompiledMapping } from './mapping/compile.ts';
+import { equipmentOf, type TopicTarget } from './topic.ts';
+import { formOf } from './topic-form.ts';
 import type { BatchPlan } from './plan-batch.ts';
 import { knownNodes } from './sparkplug/known-nodes.ts';
 import { DEFAULT_EQUIPMENT, type EquipmentPattern } from './sparkplug/mapping.ts';
 import type { NodeStates } from './sparkplug/node-state.ts';
+import { TagRegistry, type TagRecords } from './tags/registry.ts';
+
+/** Forms of topics remembered; those seen only once must not fill the memory. */
+const REMEMBERED_FORMS = 50_000;
 
 /** Deliveries remembered; more than a broker leaves unacknowledged on one session. */
 export const REMEMBERED_DELIVERIES = 8_192;
 
 /** What the hub knows as of the last commit, held in memory so that no message waits for a query. */
 export class HubMemory implements KnownState {
-  readonly tags = new Map<string, TagState>();
+  readonly tags: TagRegistry;
   readonly topics = new Map<string, TopicState>();
   readonly deliveries = new Map<string, string>();
   readonly equipmentPattern: EquipmentPattern;
   nodes: NodeStates;
-  readonly #equipment = new Map<string, string[]>();
-  #nextTagId = 1;
+  #mappings: readonly CompiledMapping[] = [];
+  readonly #forms = new Map<string, TopicTarget>();
   #totals: Counters = NO_COUNTS;
 
   constructor(
-    tags: readonly TagState[],
-    topics: readonly Omit<TopicState, 'target'>[],
+    tags: TagRecords,
+    topics: readonly TopicState[],
     deliveries: readonly DeliveryEntry[],
     equipmentPattern = DEFAULT_EQUIPMENT,
   ) {
     this.equipmentPattern = equipmentPattern;
-    for (const tag of tags) this.#setTag(tag);
-    for (const topic of topics) this.#setTopic({ ...topic, target: formOf(topic.topic) });
+    this.tags = new TagRegistry(tags);
+    for (const topic of topics) this.#setTopic(topic);
     this.#remember(deliveries);
-    this.nodes = knownNodes(this.topics.keys(), equipmentPattern, (equipment) => this.tagsOf(equipment));
+    const ofEquipment = Map.groupBy(this.tags.addresses(), equipmentOf);
+    this.nodes = knownNodes(
+      this.topics.keys(),
+      equipmentPattern,
+      (equipment) => ofEquipment.get(equipment) ?? [],
+    );
   }
 
-  get nextTagId(): number {
-    return this.#nextTagId;
+  get tagCount(): number {
+    return this.tags.size;
+  }
+
+  tagOf(address: string): TagState | undefined {
+    return this.tags.tagAtAddress(address);
+  }
+
+  isAddress(address: string): boolean {
+    return this.tags.isAddress(address);
+  }
+
+  saidOf(tagId: number): TagSaid | undefined {
+    return this.tags.saidOf(tagId);
+  }
+
+  /** Mappings of the plant's own topics from now on, in their order. */
+  useMappings(mappings: readonly CompiledMapping[]): void {
+    this.#mappings = mappings;
+    this.#forms.clear();
+  }
+
+  formOf(topic: string): TopicTarget {
+    const known = this.#forms.get(topic);
+    if (known !== undefined) return known;
+    const form = formOf(topic, this.#mappings);
+    if (this.#forms.size >= REMEMBERED_FORMS) this.#forms.clear();
+    this.#forms.set(topic, form);
+    return form;
   }
 
   /** Counters of all topics together. */
@@ -44,32 +83,14 @@ export class HubMemory implements KnownState {
     return this.#totals;
   }
 
-  /** `site/area/line/equipment` of everything that has sent something. */
-  equipmentPaths(): string[] {
-    return [...this.#equipment.keys()];
-  }
-
-  tagsOf(equipment: string): readonly string[] {
-    return this.#equipment.get(equipment) ?? [];
-  }
-
   /** Takes over what a transaction has committed. */
   takeOver({ write, sparkplug }: Pick<BatchPlan, 'write' | 'sparkplug'>): void {
     if (sparkplug !== null) this.nodes = sparkplug.nodes;
-    for (const tag of write.tags) this.#setTag(tag);
+    for (const tag of write.tags) this.tags.set(tag);
+    for (const address of write.newAddresses) this.tags.bind(address);
+    for (const { tagId, said } of write.said) this.tags.say(tagId, said);
     for (const topic of write.topics) this.#setTopic(topic);
     this.#remember(write.deliveries);
-  }
-
-  #setTag(tag: TagState): void {
-    if (!this.tags.has(tag.path)) {
-      const equipment = equipmentOf(tag.path);
-      const paths = this.#equipment.get(equipment);
-      if (paths === undefined) this.#equipment.set(equipment, [tag.path]);
-      else paths.push(tag.path);
-    }
-    this.tags.set(tag.path, tag);
-    this.#nextTagId = Math.max(this.#nextTagId, tag.id + 1);
   }
 
   #setTopic(topic: TopicState): void {

@@ -8,6 +8,7 @@ export const MAX_TEXT_LENGTH = 10_000;
 
 /** One value as its source meant it. `at` is null where the source sent no time, `seq` where it sent no number. */
 export interface Reading {
+  /** Its address: the path its source gives it, which is not where the tag stands once somebody has moved it. */
   readonly path: string;
   readonly value: SignalValue | null;
   readonly quality: number;
@@ -41,10 +42,12 @@ interface Stamp {
   readonly clockSuspect: boolean;
 }
 
-type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
+/** What was read, or why it cannot be. */
+export type Read<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
 
 // A value's type must not depend on luck: 007 is a code, 7 a number; +7 and .5 are how some controllers print.
-const NUMBER = /^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+export const NUMBER = /^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const NOT_FINITE = /^[+-]?(?:nan|inf|infinity|1\.#(?:inf|ind|qnan|snan))$/i;
 // oxlint-disable-next-line no-control-regex
 const BINARY = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
@@ -166,7 +169,8 @@ class Collector {
 
 const NO_STAMP: Stamp = { at: null, seq: null, clockSuspect: false };
 
-function decode(payload: Uint8Array): Read<string> {
+/** A payload as text. */
+export function decodePayload(payload: Uint8Array): Read<string> {
   if (payload.length > MAX_PAYLOAD_BYTES)
     return failed(`the payload has ${payload.length} bytes; ${MAX_PAYLOAD_BYTES} are allowed`);
   try {
@@ -177,7 +181,7 @@ function decode(payload: Uint8Array): Read<string> {
   }
 }
 
-function parseJson(text: string): Read<unknown> {
+export function parseJson(text: string): Read<unknown> {
   try {
     return { ok: true, value: JSON.parse(text) };
   } catch (error) {
@@ -229,7 +233,7 @@ export function readPayload(target: TextTarget, payload: Uint8Array, now: number
     return into;
   }
   const ownPath = target.kind === 'tag' ? target.path : null;
-  const text = decode(payload);
+  const text = decodePayload(payload);
   if (!text.ok) {
     into.fault(ownPath, text.reason);
     return into;

@@ -1,4 +1,6 @@
+import type { TagSaid } from '../../../../shared/contract/tags.ts';
 import type {
+  AddressOfTag,
   BatchWrite,
   CommittedSample,
   DeliveryEntry,
@@ -9,8 +11,8 @@ import type {
 import type { Fault, Reading } from './payload.ts';
 import type { KnownState, ReadBatch, ReadMessage } from './read-batch.ts';
 import type { SparkplugOutcome } from './sparkplug/host-draft.ts';
+import type { TagState } from './state.ts';
 import { TagDraft, type StoredKeys } from './tag-draft.ts';
-import type { TopicTarget } from './topic.ts';
 import { TopicDraft } from './topic-draft.ts';
 
 export const KEPT_PAYLOAD_BYTES = 4_096;
@@ -49,7 +51,10 @@ class Planner {
   readonly #known: KnownState;
   readonly #limits: PlanLimits;
   readonly #existing: Map<number, Map<number, number[]>>;
-  readonly #tags = new Map<string, TagDraft>();
+  readonly #tags = new Map<number, TagDraft>();
+  readonly #byAddress = new Map<string, TagDraft>();
+  readonly #addresses: AddressOfTag[] = [];
+  readonly #said = new Map<number, TagSaid>();
   readonly #topics = new Map<string, TopicDraft>();
   readonly #rows: StoredSample[] = [];
   readonly #samples: CommittedSample[] = [];
@@ -64,46 +69,59 @@ class Planner {
     this.#existing = keysByTag(existing);
     this.#limits = limits;
     this.#nextTagId = nextTagId;
-    this.#tagCount = known.tags.size;
+    this.#tagCount = known.tagCount;
     this.#topicCount = known.topics.size;
   }
 
-  #topic(name: string, target: TopicTarget): TopicDraft {
+  #topic(name: string): TopicDraft {
     const draft = this.#topics.get(name);
     if (draft !== undefined) return draft;
     const base = this.#known.topics.get(name);
     if (base === undefined && name !== OVERFLOW_TOPIC && this.#topicCount >= this.#limits.topics) {
-      return this.#topic(OVERFLOW_TOPIC, { kind: 'unmapped', reason: 'too many topics' });
+      return this.#topic(OVERFLOW_TOPIC);
     }
-    const created = new TopicDraft(name, target, base);
+    const created = new TopicDraft(name, base);
     if (base === undefined) this.#topicCount += 1;
     this.#topics.set(name, created);
     return created;
   }
 
-  /** The tag's draft; undefined where it is unknown and may not be made. */
-  #tag(path: string, createdAt: number | null): TagDraft | undefined {
-    const draft = this.#tags.get(path);
+  /** The draft of the tag at an address; undefined where it is unknown and may not be made. */
+  #tag(address: string, createdAt: number | null): TagDraft | undefined {
+    const draft = this.#byAddress.get(address);
     if (draft !== undefined) return draft;
-    const base = this.#known.tags.get(path);
+    const base = this.#known.tagOf(address);
     if (base === undefined && (createdAt === null || this.#tagCount >= this.#limits.tags)) return undefined;
-    const created =
-      base === undefined
-        ? new TagDraft(TagDraft.newState(this.#nextTagId++, path, createdAt ?? 0), true, NO_KEYS)
-        : new TagDraft(base, false, this.#existing.get(base.id) ?? NO_KEYS);
-    if (base === undefined) this.#tagCount += 1;
-    this.#tags.set(path, created);
+    const found = base === undefined ? this.#newTag(address, createdAt ?? 0) : this.#draftOf(base);
+    this.#byAddress.set(address, found);
+    if (!this.#known.isAddress(address)) this.#addresses.push({ address, tagId: found.base.id });
+    return found;
+  }
+
+  #newTag(address: string, createdAt: number): TagDraft {
+    const created = new TagDraft(TagDraft.newState(this.#nextTagId++, address, createdAt), true, NO_KEYS);
+    this.#tagCount += 1;
+    this.#tags.set(created.base.id, created);
     return created;
+  }
+
+  /** Several addresses may lead to one tag. */
+  #draftOf(base: TagState): TagDraft {
+    const draft =
+      this.#tags.get(base.id) ?? new TagDraft(base, false, this.#existing.get(base.id) ?? NO_KEYS);
+    this.#tags.set(base.id, draft);
+    return draft;
   }
 
   add(read: ReadMessage): void {
     const { message, readings, faults } = read;
-    const topic = this.#topic(message.topic, read.target);
+    const topic = this.#topic(message.topic);
     topic.receive(message.receivedAt, readings.length + faults.length);
     topic.lose(read.lost);
     if (this.#isRepeated(read)) return this.#countRepeated(topic, readings, faults);
     const refused = this.#store(topic, read);
     this.#refuse(topic, read, [...faults, ...refused]);
+    for (const [address, said] of read.said) this.#note(address, said);
     if (read.fingerprint !== null && message.delivery !== null)
       this.#deliveries.set(message.delivery.key, read.fingerprint);
   }
@@ -147,14 +165,22 @@ class Planner {
         missing = topic.number(reading);
       }
       tag.counters.gap = Math.max(0, tag.counters.gap + missing);
-      this.#keep(tag.base.id, reading, placement, message.receivedAt);
+      this.#keep(tag.base, reading, placement, message.receivedAt);
     }
     return refused;
   }
 
+  /** Kept only where it is news: births come often, and say the same. */
+  #note(address: string, said: TagSaid): void {
+    const tag = this.#tag(address, null);
+    if (tag === undefined) return;
+    const known = this.#said.get(tag.base.id) ?? this.#known.saidOf(tag.base.id);
+    if (JSON.stringify(known) !== JSON.stringify(said)) this.#said.set(tag.base.id, said);
+  }
+
   #keep(
-    tagId: number,
-    { path, value }: Reading,
+    { id: tagId, path }: TagState,
+    { value }: Reading,
     { at, seq, quality, late }: { at: number; seq: number; quality: number; late: boolean },
     receivedAt: number,
   ): void {
@@ -189,6 +215,8 @@ class Planner {
       samples: this.#samples,
       write: {
         newTags: drafts.filter((draft) => draft.isNew).map((draft) => draft.base),
+        newAddresses: this.#addresses,
+        said: [...this.#said].map(([tagId, said]) => ({ tagId, said })),
         tags: drafts.map((draft) => draft.state()),
         topics: [...this.#topics.values()].map((draft) => draft.state()),
         samples: this.#rows,

@@ -1,3 +1,4 @@
+import type { TagSaid } from '../../../../shared/contract/tags.ts';
 import { NO_NUMBER, type IncomingMessage, type SampleKey } from './batch.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { readPayload, type Reading, type Readings } from './payload.ts';
@@ -5,12 +6,21 @@ import { HostDraft, type SparkplugOutcome } from './sparkplug/host-draft.ts';
 import type { EquipmentPattern } from './sparkplug/mapping.ts';
 import type { NodeStates } from './sparkplug/node-state.ts';
 import type { TagState, TopicState } from './state.ts';
-import { formOf, type TopicTarget } from './topic.ts';
+import type { TopicTarget } from './topic.ts';
+import { readMapped } from './mapping/read-mapped.ts';
 
 /** What the hub knows, as of the last commit. */
 export interface KnownState {
-  readonly tags: ReadonlyMap<string, TagState>;
+  readonly tagCount: number;
+  /** The tag that signals of an address belong to. */
+  tagOf(address: string): TagState | undefined;
+  /** Whether signals have come under it before. */
+  isAddress(address: string): boolean;
+  /** What its source has said of a tag so far. */
+  saidOf(tagId: number): TagSaid | undefined;
   readonly topics: ReadonlyMap<string, TopicState>;
+  /** How the messages of a topic are read. */
+  formOf(topic: string): TopicTarget;
   /** Fingerprints of committed deliveries by their key. */
   readonly deliveries: ReadonlyMap<string, string>;
   /** Sparkplug edge nodes, and where their metrics belong. */
@@ -20,12 +30,15 @@ export interface KnownState {
 
 export interface ReadMessage extends Readings {
   readonly message: IncomingMessage;
-  readonly target: TopicTarget;
   /** Set where the delivery must be remembered, or may be a repeated one. */
   readonly fingerprint: string | null;
   /** Change in the number of missing messages, where the message itself says it (Sparkplug). */
   readonly lost: number;
+  /** What the source says of its tags, by address. */
+  readonly said: ReadonlyMap<string, TagSaid>;
 }
+
+const NOTHING_SAID: ReadonlyMap<string, TagSaid> = new Map();
 
 /** A batch as its messages say it. `sparkplug` is null where no message was of that form. */
 export interface ReadBatch {
@@ -41,17 +54,20 @@ function needsFingerprint({ readings, faults }: Readings): boolean {
 export function readBatch(messages: readonly IncomingMessage[], known: KnownState): ReadBatch {
   let host: HostDraft | null = null;
   const read = messages.map((message): ReadMessage => {
-    const target = known.topics.get(message.topic)?.target ?? formOf(message.topic);
+    const target = known.formOf(message.topic);
     if (target.kind === 'sparkplug') {
       host ??= new HostDraft(known.nodes, known.equipmentPattern);
-      return { ...host.read(message), message, target, fingerprint: null };
+      return { ...host.read(message), message, fingerprint: null };
     }
-    const { readings, faults } = readPayload(target, message.payload, message.receivedAt);
+    const { readings, faults } =
+      target.kind === 'mapped'
+        ? readMapped(target, message.payload, message.receivedAt)
+        : readPayload(target, message.payload, message.receivedAt);
     const fingerprint =
       message.delivery !== null && needsFingerprint({ readings, faults })
         ? fingerprintOf(message.topic, message.payload)
         : null;
-    return { message, target, readings, faults, fingerprint, lost: 0 };
+    return { message, readings, faults, fingerprint, lost: 0, said: NOTHING_SAID };
   });
   return { messages: read, sparkplug: (host as HostDraft | null)?.outcome() ?? null };
 }
@@ -64,7 +80,7 @@ export function keysToLookUp({ messages }: ReadBatch, known: KnownState, all = f
   const keys = new Map<string, SampleKey>();
   for (const { message, readings } of messages) {
     for (const reading of readings) {
-      const tag = known.tags.get(reading.path);
+      const tag = known.tagOf(reading.path);
       if (tag === undefined) continue;
       const at = reading.at ?? message.receivedAt;
       for (const time of timesOf(reading, at, tag)) {

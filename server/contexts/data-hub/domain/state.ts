@@ -1,7 +1,6 @@
 import type { SignalValue } from '../../../../shared/contract/common.ts';
 import type { Counters } from '../../../../shared/contract/data-hub.ts';
 import type { SequenceState } from './sequence.ts';
-import type { TopicTarget } from './topic.ts';
 
 /** The value a tag shows now. Times are epoch milliseconds; `at` is the source's. */
 export interface LiveValue {
@@ -30,7 +29,6 @@ export interface TagState {
  */
 export interface TopicState {
   readonly topic: string;
-  readonly target: TopicTarget;
   readonly counters: Counters;
   readonly sequence: SequenceState | null;
   readonly newestAt: number;

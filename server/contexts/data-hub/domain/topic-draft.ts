@@ -2,18 +2,17 @@ import type { Counters } from '../../../../shared/contract/data-hub.ts';
 import type { Reading } from './payload.ts';
 import { advance, type SequenceState } from './sequence.ts';
 import { NO_COUNTS, type TopicState } from './state.ts';
-import type { TopicTarget } from './topic.ts';
 
 /** A topic while a batch is planned. */
 export class TopicDraft {
   readonly counters: Counters;
-  readonly #base: Pick<TopicState, 'topic' | 'target'>;
+  readonly #topic: string;
   #sequence: SequenceState | null;
   #newestAt: number;
   #lastReceivedAt: number;
 
-  constructor(topic: string, target: TopicTarget, base: TopicState | undefined) {
-    this.#base = { topic, target };
+  constructor(topic: string, base: TopicState | undefined) {
+    this.#topic = topic;
     this.counters = { ...(base?.counters ?? NO_COUNTS) };
     this.#sequence = base?.sequence ?? null;
     this.#newestAt = base?.newestAt ?? -Infinity;
@@ -47,7 +46,7 @@ export class TopicDraft {
 
   state(): TopicState {
     return {
-      ...this.#base,
+      topic: this.#topic,
       counters: this.counters,
       sequence: this.#sequence,
       newestAt: this.#newestAt,

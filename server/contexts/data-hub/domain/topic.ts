@@ -1,14 +1,15 @@
-import { isSparkplugTopic } from '../../../../shared/sparkplug/topic.ts';
+import type { MappedTopic } from './mapping/read-mapped.ts';
 
-/** Where the values of a topic belong. Those of Sparkplug say it themselves. */
+/** Where the values of a topic belong. Those of Sparkplug say it themselves, those of mapped topics in part. */
 export type TopicTarget =
   | { readonly kind: 'tag'; readonly path: string }
   | { readonly kind: 'equipment'; readonly path: string }
   | { readonly kind: 'sparkplug' }
+  | ({ readonly kind: 'mapped' } & MappedTopic)
   | { readonly kind: 'unmapped'; readonly reason: string };
 
 /** Targets whose payload is text of the own forms. */
-export type TextTarget = Exclude<TopicTarget, { readonly kind: 'sparkplug' }>;
+export type TextTarget = Exclude<TopicTarget, { readonly kind: 'sparkplug' | 'mapped' }>;
 
 export interface TagParts {
   readonly site: string;
@@ -18,7 +19,7 @@ export interface TagParts {
   readonly name: string;
 }
 
-const PREFIX = 'aif/v1/';
+export const OWN_PREFIX = 'aif/v1/';
 /** As in the contract's queries: a longer path could be stored but never asked for. */
 const MAX_PATH_LENGTH = 400;
 
@@ -53,14 +54,17 @@ export function tagPathOf(equipment: string, name: string): { path: string } | {
  * Names are brought to NFC, so that one Korean name has one path.
  */
 export function targetOf(topic: string): TextTarget {
-  if (!topic.startsWith(PREFIX)) {
-    return { kind: 'unmapped', reason: `no form is known for this topic: it does not start with ${PREFIX}` };
+  if (!topic.startsWith(OWN_PREFIX)) {
+    return {
+      kind: 'unmapped',
+      reason: `no form is known for this topic: it does not start with ${OWN_PREFIX}`,
+    };
   }
-  const levels = topic.slice(PREFIX.length).normalize('NFC').split('/');
+  const levels = topic.slice(OWN_PREFIX.length).normalize('NFC').split('/');
   if (levels.length !== 4 && levels.length !== 5) {
     return {
       kind: 'unmapped',
-      reason: `${levels.length} levels after ${PREFIX}: 5 (site/area/line/equipment/tag) or 4 (grouped) are expected`,
+      reason: `${levels.length} levels after ${OWN_PREFIX}: 5 (site/area/line/equipment/tag) or 4 (grouped) are expected`,
     };
   }
   for (const level of levels) {
@@ -72,11 +76,6 @@ export function targetOf(topic: string): TextTarget {
     return { kind: 'unmapped', reason: `the path is longer than ${MAX_PATH_LENGTH} characters` };
   }
   return { kind: levels.length === 5 ? 'tag' : 'equipment', path };
-}
-
-/** What a topic's messages are. */
-export function formOf(topic: string): TopicTarget {
-  return isSparkplugTopic(topic) ? { kind: 'sparkplug' } : targetOf(topic);
 }
 
 /** The levels of a tag path. */

@@ -111,6 +111,11 @@ export class Windows {
     this.#watched.set(path, { series, windowMs: watched.windowMs });
   }
 
+  /** Keeps nothing of a tag any more. */
+  drop(path: string): void {
+    this.#watched.delete(path);
+  }
+
   /** Takes a committed sample in, late ones into their place. */
   apply(path: string, sample: WindowSample): void {
     const watched = this.#watched.get(path);

@@ -1,3 +1,4 @@
+import type { RoundLimits } from './history-rounds.ts';
 import type { SampleKey } from '../domain/batch.ts';
 import type { Statement } from '../../../platform/sqlite/index.ts';
 import type {
@@ -30,7 +31,11 @@ export type ToHistory =
       readonly values: readonly unknown[];
     }
   /** This process is the one that writes: put the journal into chunks from time to time. */
-  | { readonly kind: 'seal'; readonly retention: RetentionPolicy | null }
+  | {
+      readonly kind: 'seal';
+      readonly limits: Partial<RoundLimits>;
+      readonly retention: RetentionPolicy | null;
+    }
   /** Rows changed by the first statement; null where nothing could be written. */
   | { readonly kind: 'written'; readonly changes: number | null }
   | 'close';

@@ -2,12 +2,13 @@ import type { Database } from 'better-sqlite3';
 import type { Statement } from '../../../platform/sqlite/index.ts';
 import { SIZES, type HistorySizes } from '../domain/history/page.ts';
 import type { HistoryFiles } from './history-files.ts';
-import type { HistoryHeads } from './history-heads.ts';
+import { ALL_TAGS, type HistoryHeads } from './history-heads.ts';
 import { noRows, TagSealing, type SealedRows } from './seal-tag.ts';
 
 export interface RoundLimits {
-  /** A round begins when the journal holds this much, or its oldest sample is this old. */
+  /** A round begins when the journal holds this much and this for each of its tags, or its oldest sample is this old. */
   readonly roundBytes: number;
+  readonly roundBytesPerTag: number;
   readonly roundAgeMs: number;
   /** What one transaction takes, so that no commit of samples waits for long. */
   readonly sliceSamples: number;
@@ -15,13 +16,13 @@ export interface RoundLimits {
 }
 
 const LIMITS: RoundLimits = {
-  roundBytes: 8 * 1_048_576,
+  roundBytes: 16 * 1_048_576,
+  roundBytesPerTag: 4_096,
   roundAgeMs: 600_000,
   sliceSamples: 30_000,
-  sliceTags: 100,
+  sliceTags: 200,
 };
 const SLICE_JOURNAL_ROWS = 200;
-const ALL_TAGS = Number.MAX_SAFE_INTEGER;
 
 const NEWEST_ID = `SELECT coalesce(max(id), 0) FROM (
   SELECT max(id) AS id FROM history_chunk UNION ALL SELECT max(id) FROM history_page)`;
@@ -63,9 +64,9 @@ export class SealingRounds {
     database: Database,
     heads: HistoryHeads,
     files: HistoryFiles,
-    { limits = LIMITS, sizes = SIZES }: { limits?: RoundLimits; sizes?: HistorySizes } = {},
+    { limits = {}, sizes = SIZES }: { limits?: Partial<RoundLimits>; sizes?: HistorySizes } = {},
   ) {
-    this.#limits = limits;
+    this.#limits = { ...LIMITS, ...limits };
     this.#sizes = sizes;
     this.#heads = heads;
     this.#files = files;
@@ -76,9 +77,10 @@ export class SealingRounds {
   }
 
   isDue(now: number): boolean {
-    const { freshBytes, freshSince } = this.#heads;
-    const { roundBytes, roundAgeMs } = this.#limits;
-    return this.#active || freshBytes >= roundBytes || now - freshSince >= roundAgeMs;
+    const { freshBytes, freshTags, freshSince } = this.#heads;
+    const { roundBytes, roundBytesPerTag, roundAgeMs } = this.#limits;
+    const isFull = freshBytes >= roundBytes + freshTags * roundBytesPerTag;
+    return this.#active || isFull || now - freshSince >= roundAgeMs;
   }
 
   /** The next transaction's statements; the same ones again until `written`. */
@@ -93,21 +95,20 @@ export class SealingRounds {
     return (this.#waiting = tags.length > 0 ? this.#sealed(tags, through) : this.#cut(through));
   }
 
-  #sealed(tags: readonly number[], through: number): Statement[] {
+  #sealed(tags: Float64Array, through: number): Statement[] {
     const rows = noRows();
     const slice = this.#heads.state.slice + 1;
-    const taken: number[] = [];
-    let samples = 0;
-    for (const tagId of tags) {
-      if (taken.length >= this.#limits.sliceTags || samples >= this.#limits.sliceSamples) break;
-      const frozen = this.#heads.frozen(tagId);
-      new TagSealing(tagId, this.#files, rows, () => this.#nextId++, this.#sizes).seal(frozen);
-      samples += frozen.length;
-      taken.push(tagId);
+    let taken = 0;
+    for (let samples = 0; taken < tags.length; taken += 1) {
+      if (taken >= this.#limits.sliceTags || samples >= this.#limits.sliceSamples) break;
+      samples += this.#heads.frozenCount(tags[taken] as number);
     }
-    const upTo = taken.length === tags.length ? ALL_TAGS : (taken.at(-1) as number);
+    const lastTag = tags[taken - 1] as number;
+    for (const [tagId, samples] of this.#heads.frozen(lastTag))
+      new TagSealing(tagId, this.#files, rows, () => this.#nextId++, this.#sizes).seal(samples);
+    const upTo = taken === tags.length ? ALL_TAGS : lastTag;
     this.#problems.push(...rows.problems);
-    this.#heads.expect(slice, taken);
+    this.#heads.expect(slice, upTo);
     return [...statementsOf(rows), { sql: STATE, parameters: [slice, through, upTo] }];
   }
 

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { folderOfTest } from '../../../../tests/support/folder.ts';
 import { dataHub } from '../../../migrations/20261123_1300__data_hub.ts';
 import { packedHistory } from '../../../migrations/20261123_1730__packed_history.ts';
+import { tags } from '../../../migrations/20261128_0740__tags.ts';
 import { historyRetention } from '../../../migrations/20261128_0815__history_retention.ts';
 import { migrateUp, openStore } from '../../../platform/sqlite/index.ts';
 import { createSqliteDataHubStore } from './sqlite.ts';
@@ -9,8 +10,17 @@ import { createSqliteDataHubStore } from './sqlite.ts';
 const START = 1_700_000_000_000;
 const TAGS = 20;
 const BATCH = 20_000;
-const BATCHES = 45;
-const NOTHING = { newTags: [], tags: [], topics: [], unreadable: [], deliveries: [] };
+const BATCHES = 20;
+const ROUNDS = { roundBytes: 4 * 1_048_576, roundBytesPerTag: 0 };
+const NOTHING = {
+  newTags: [],
+  newAddresses: [],
+  said: [],
+  tags: [],
+  topics: [],
+  unreadable: [],
+  deliveries: [],
+};
 
 function batch(number: number) {
   return Array.from({ length: BATCH }, (_, index) => {
@@ -22,7 +32,7 @@ function batch(number: number) {
 
 it('puts a long journal into chunks while samples come in, and has lost none after a restart', async () => {
   const file = `${folderOfTest()}/station.db`;
-  migrateUp(file, [dataHub, packedHistory, historyRetention], 0);
+  migrateUp(file, [dataHub, packedHistory, tags, historyRetention], 0);
   const perTag = (BATCH * BATCHES) / TAGS;
   const to = START + perTag * 1_000;
   const question = {
@@ -34,7 +44,7 @@ it('puts a long journal into chunks while samples come in, and has lost none aft
     gaps: { factor: 5, leastMs: 2_000, limit: 10 },
   };
   let store = openStore(file);
-  let hub = createSqliteDataHubStore(store);
+  let hub = createSqliteDataHubStore(store, { rounds: ROUNDS });
   for (let number = 0; number < BATCHES; number += 1)
     await hub.commit({ ...NOTHING, samples: batch(number) });
   const total = async () => (await hub.history.window(TAGS, question)).total;

@@ -1,5 +1,6 @@
 import { AppError } from '../../../../shared/contract/errors.ts';
 import type { Companion, SqliteStore } from '../../../platform/sqlite/index.ts';
+import type { RoundLimits } from './history-rounds.ts';
 import type { RetentionPolicy } from '../ports.ts';
 import type { FromHistory, HistoryQuestions, QuestionName, ToHistory } from './history-messages.ts';
 
@@ -28,7 +29,7 @@ export class HistoryThread {
       retention,
       onProblem,
     }: {
-      readonly seals: boolean;
+      readonly seals: Partial<RoundLimits> | false;
       readonly retention: RetentionPolicy | null;
       readonly onProblem: (message: string) => void;
     },
@@ -38,7 +39,7 @@ export class HistoryThread {
     this.#companion = store.companion('../contexts/data-hub/storage/history-worker');
     this.#companion.onMessage((message) => this.#take(message as FromHistory));
     this.#companion.onEnd(() => this.#end());
-    if (seals) this.#post({ kind: 'seal', retention });
+    if (seals !== false) this.#post({ kind: 'seal', limits: seals, retention });
   }
 
   #post(message: ToHistory): void {

@@ -5,7 +5,7 @@ import { HistoryHeads } from './history-heads.ts';
 import type { FromHistory, HistoryQuestions, ToHistory } from './history-messages.ts';
 import { HistoryReader } from './history-reader.ts';
 import { Retention } from './history-retention.ts';
-import { SealingRounds } from './history-rounds.ts';
+import { SealingRounds, type RoundLimits } from './history-rounds.ts';
 
 const LOOK_EVERY_MS = 1_000;
 const BETWEEN_SLICES_MS = 5;
@@ -44,15 +44,15 @@ function answer<Name extends keyof HistoryQuestions>(
 }
 
 /** One slice of a round, should one be due; the next when this one is committed. */
-function seal(): void {
+function seal(limits: Partial<RoundLimits> = {}): void {
   const statements = database.transaction(() => {
     heads.catchUp(Date.now());
-    rounds ??= new SealingRounds(database, heads, files);
+    rounds ??= new SealingRounds(database, heads, files, { limits });
     isRemoval = !rounds.isDue(Date.now());
     return isRemoval ? (retention?.next(Date.now()) ?? null) : rounds.next();
   })();
   for (const message of heads.problems.splice(0)) tell({ kind: 'problem', message });
-  if (statements === null) timer = setTimeout(seal, LOOK_EVERY_MS);
+  if (statements === null) timer = setTimeout(() => seal(), LOOK_EVERY_MS);
   else tell({ kind: 'write', statements });
 }
 
@@ -60,7 +60,7 @@ function written(changes: number | null): void {
   // What was to go is worked out anew: the next round may have changed the same pages.
   if (isRemoval && changes === null) retention?.failed();
   if (!isRemoval && changes !== null) rounds?.written(changes);
-  timer = setTimeout(seal, changes === null ? RETRY_MS : BETWEEN_SLICES_MS);
+  timer = setTimeout(() => seal(), changes === null ? RETRY_MS : BETWEEN_SLICES_MS);
 }
 
 port.on('message', (message: ToHistory) => {
@@ -70,7 +70,7 @@ port.on('message', (message: ToHistory) => {
     port.close();
   } else if (message.kind === 'seal') {
     if (message.retention !== null) retention = new Retention(database, message.retention, Date.now());
-    seal();
+    seal(message.limits);
   } else if (message.kind === 'written') written(message.changes);
   else {
     const { id, name, values } = message;

@@ -90,7 +90,7 @@ export function tagColumns(tag: TagState): SqlValue[] {
   ];
 }
 
-export function topicFrom(row: TopicRow): Omit<TopicState, 'target'> {
+export function topicFrom(row: TopicRow): TopicState {
   const { first_seq: first, last_seq: last } = row;
   return {
     topic: row.topic,

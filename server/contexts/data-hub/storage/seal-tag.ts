@@ -59,8 +59,8 @@ export class TagSealing {
   seal(samples: Columns): void {
     const last = this.#files.lastPage(this.#tagId);
     const late = last === undefined ? 0 : samples.indexOf(last.lastAt, last.lastSeq + 1);
-    if (late > 0) this.#addLate(samples.slice(0, late));
-    if (late < samples.length) this.#append(samples.slice(late, samples.length), last);
+    if (late > 0) this.#addLate(samples.view(0, late));
+    if (late < samples.length) this.#append(samples.view(late, samples.length), last);
     for (const draft of this.#drafts.values()) this.#writePages(draft);
   }
 
@@ -93,9 +93,8 @@ export class TagSealing {
     const full: Segment[] = [];
     const size = this.#sizes.chunkSamples;
     let start = 0;
-    for (; all.length - start >= size; start += size)
-      full.push(this.#chunkOf(all.slice(start, start + size)));
-    const rest = all.slice(start, all.length);
+    for (; all.length - start >= size; start += size) full.push(this.#chunkOf(all.view(start, start + size)));
+    const rest = all.view(start, all.length);
     if (rest.length > 0) this.#rows.open.push([this.#tagId, encodeChunk(rest)]);
     else this.#rows.droppedOpen.push([this.#tagId]);
     if (full.length === 0) return;

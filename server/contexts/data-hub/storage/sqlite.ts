@@ -3,9 +3,12 @@ import type { BatchWrite, DeliveryEntry } from '../domain/batch.ts';
 import { partsOf } from '../domain/topic.ts';
 import type { DataHubStore, Removal, RetentionPolicy } from '../ports.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
+import type { RoundLimits } from './history-rounds.ts';
 import { HistoryThread } from './history-thread.ts';
-import { tagColumns, tagFrom, topicColumns, topicFrom } from './rows.ts';
-import type { TagRow, TopicRow } from './rows.ts';
+import { createMappingStore } from './mappings.ts';
+import { tagColumns, topicColumns, topicFrom } from './rows.ts';
+import type { TopicRow } from './rows.ts';
+import { createTagStore, loadTags, newsOfTags } from './tags.ts';
 import { createViewStore } from './views.ts';
 
 /** Unreadable payloads kept, the newest. */
@@ -49,6 +52,7 @@ function statementsOf(batch: BatchWrite): Statement[] {
       }),
     },
     { sql: TAG, rows: batch.tags.map(tagColumns) },
+    ...newsOfTags(batch.newAddresses, batch.said),
     { sql: TOPIC, rows: batch.topics.map(topicColumns) },
     {
       sql: UNREADABLE,
@@ -79,32 +83,34 @@ interface UnreadableRecord {
 }
 
 /**
- * The hub's tables in the station's database. `beside`: another process writes them, this one only reads. `onProblem`: what of the history
- * cannot be read.
+ * The hub's tables in the station's database. `beside`: another process writes them, this one only reads. `rounds`: other limits of
+ * when samples go into chunks. `onProblem`: what of the history cannot be read.
  */
 export function createSqliteDataHubStore(
   store: SqliteStore,
   {
     beside = false,
     retention = null,
+    rounds = {},
     onProblem = () => {},
   }: {
     beside?: boolean;
     /** How long samples are kept; without it nothing is removed. */
     retention?: RetentionPolicy | null;
+    rounds?: Partial<RoundLimits>;
     onProblem?: (message: string) => void;
   } = {},
 ): DataHubStore {
-  const history = new HistoryThread(store, { seals: !beside, retention, onProblem });
+  const history = new HistoryThread(store, { seals: beside ? false : rounds, retention, onProblem });
   return {
     async load() {
       const [tags, topics, deliveries] = await Promise.all([
-        store.read<TagRow>('SELECT * FROM tag ORDER BY id'),
+        loadTags(store),
         store.read<TopicRow>('SELECT * FROM topic'),
         store.read<{ entries: string }>('SELECT entries FROM delivery ORDER BY id'),
       ]);
       return {
-        tags: tags.map(tagFrom),
+        tags,
         topics: topics.map(topicFrom),
         deliveries: deliveries.flatMap((row) => JSON.parse(row.entries) as DeliveryEntry[]),
       };
@@ -137,5 +143,7 @@ export function createSqliteDataHubStore(
       }));
     },
     views: createViewStore(store),
+    tagChanges: createTagStore(store),
+    mappings: createMappingStore(store),
   };
 }

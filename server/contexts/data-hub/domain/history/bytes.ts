@@ -108,6 +108,15 @@ export class ByteWriter {
     this.#length += bytes.length;
   }
 
+  /** Room for `size` bytes of zero, to be filled at once: where they are, and where they begin. */
+  room(size: number): { readonly bytes: Uint8Array; readonly start: number } {
+    this.#reserve(size);
+    const start = this.#length;
+    this.#length += size;
+    this.#bytes.fill(0, start, this.#length);
+    return { bytes: this.#bytes, start };
+  }
+
   checksum(): void {
     this.uint32(checksumOf(this.#bytes, this.#length));
   }

@@ -4,7 +4,7 @@ import type { SignalValue } from '../../../../../shared/contract/common.ts';
 import { DamagedError } from './bytes.ts';
 import { decodeChunk, decodeTimes, encodeChunk } from './chunk.ts';
 import { Columns, kindOf, type PlacedSample } from './columns.ts';
-import { encodeJournal, visitJournal } from './journal.ts';
+import { encodeJournal, visitJournal, type JournalVisitor } from './journal.ts';
 
 function columnsOf(samples: readonly PlacedSample[]): Columns {
   const columns = new Columns();
@@ -154,7 +154,7 @@ describe('chunk of samples', () => {
 });
 
 describe('journal row', () => {
-  it('gives back the samples of a commit in their order (property)', () => {
+  it('gives back the samples of a commit, tag by tag in their order (property)', () => {
     const batch = fc.array(fc.tuple(fc.integer({ min: 1, max: 20_000 }), samples), { maxLength: 5 });
     fc.assert(
       fc.property(batch, (tags) => {
@@ -165,8 +165,9 @@ describe('journal row', () => {
         visitJournal(encodeJournal(given), (tagId, at, seqNumber, quality, kind, number, content) =>
           read.push([tagId, at, seqNumber, quality, kind, number, content]),
         );
+        const byTag = given.toSorted((one, other) => one.tagId - other.tagId);
         expect(read).toEqual(
-          given.map(({ tagId, at, seq: seqNumber, quality, value }) => [
+          byTag.map(({ tagId, at, seq: seqNumber, quality, value }) => [
             tagId,
             at,
             seqNumber,
@@ -177,6 +178,47 @@ describe('journal row', () => {
           ]),
         );
       }),
+    );
+  });
+
+  it('is still read where a station of before has written it', () => {
+    const version1 =
+      'AQUADoCgq/75YgOAAwAAAAAAAPg/Bgn0AxIM7KCV7KeAAQitAgMAAQOyuALJobeH6QX+////////H+gHBLu4Avajt4fpBRQAAAAAAAAAgOvbnOc=';
+    const read: unknown[] = [];
+    const take: JournalVisitor = (...sample) => read.push(sample);
+    visitJournal(Buffer.from(version1, 'base64'), take);
+    expect(read).toEqual([
+      [3, 1_700_000_000_250, 9, 192, 2, 0, '정지'],
+      [3, 1_700_000_000_251, 10, 500, 0, -0, undefined],
+      [7, 1_700_000_000_000, -1, 192, 0, 1.5, undefined],
+      [7, 1_700_000_000_100, -1, 0, 1, 1, undefined],
+      [20_000, 1_600_000_000_000, Number.MAX_SAFE_INTEGER, 500, 3, 0, undefined],
+    ]);
+  });
+
+  it('is refused when any byte is another or missing (property)', () => {
+    const value = fc.constantFrom<SignalValue | null>(1.5, true, null, 'auto', '수동');
+    fc.assert(
+      fc.property(
+        fc.array(value, { minLength: 1, maxLength: 40 }),
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        (row, where, by) => {
+          const given = row.map((each, index) => ({
+            tagId: index % 3,
+            at: index,
+            seq: -1,
+            value: each,
+            quality: 192,
+            receivedAt: 0,
+          }));
+          const bytes = encodeJournal(given);
+          expect(() => visitJournal(bytes.subarray(0, bytes.length - 8), () => {})).toThrow(DamagedError);
+          const place = where % bytes.length;
+          bytes[place] = (bytes[place] ?? 0) ^ by;
+          expect(() => visitJournal(bytes, () => {})).toThrow(DamagedError);
+        },
+      ),
     );
   });
 });

@@ -8,6 +8,7 @@ const VERSION = 1;
 const MOST_SAMPLES = 2 ** 24;
 
 const writer = new ByteWriter();
+let wholeKinds = new Float64Array(2_048);
 
 /**
  * Samples of one tag as bytes: version, how many, then a column each of times, numbers, qualities, kinds and the values of
@@ -22,14 +23,18 @@ export function encodeChunk(samples: Columns): Uint8Array {
   writeIntegers(writer, samples.at.subarray(0, length));
   writeIntegers(writer, samples.seq.subarray(0, length));
   writeIntegers(writer, samples.quality.subarray(0, length));
-  writeIntegers(writer, new Float64Array(kinds));
+  if (wholeKinds.length < length) wholeKinds = new Float64Array(length * 2);
+  wholeKinds.set(kinds);
+  writeIntegers(writer, wholeKinds.subarray(0, length));
   const numbers = samples.number.subarray(0, length);
   const counts = countsOf(kinds);
   const ofKind = (kind: number) =>
     counts[kind] === length ? numbers : numbers.filter((_, index) => kinds[index] === kind);
   writeNumbers(writer, ofKind(KIND.number));
   writeIntegers(writer, ofKind(KIND.boolean));
-  writeTexts(samples.text?.filter((_, index) => kinds[index] === KIND.text) ?? []);
+  writeTexts(
+    counts[KIND.text] === 0 ? [] : (samples.text?.filter((_, index) => kinds[index] === KIND.text) ?? []),
+  );
   writer.checksum();
   return writer.finish();
 }

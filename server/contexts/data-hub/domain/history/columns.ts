@@ -35,8 +35,12 @@ export class Columns {
     this.number = new Float64Array(capacity);
   }
 
-  #grow(): void {
-    const capacity = Math.max(FIRST_CAPACITY, this.at.length * 2);
+  /** Makes room for this many more. */
+  reserve(count: number): void {
+    if (this.length + count > this.at.length) this.#grow(Math.max(this.length + count, this.length * 2));
+  }
+
+  #grow(capacity = Math.max(FIRST_CAPACITY, this.at.length * 2)): void {
     const larger = <T extends Float64Array | Uint8Array>(from: T, to: T): T => {
       to.set(from);
       return to;
@@ -64,6 +68,12 @@ export class Columns {
   has(at: number, seq: number): boolean {
     const index = this.indexOf(at, seq);
     return index < this.length && this.at[index] === at && this.seq[index] === seq;
+  }
+
+  /** Samples that are no texts were put into the columns behind the last: now there are `length`. */
+  appended(length: number): void {
+    if (this.text !== null) while (this.text.length < length) this.text.push(undefined);
+    this.length = length;
   }
 
   /** Puts a sample in its place; one that is there already stays as it is. */
@@ -120,6 +130,19 @@ export class Columns {
     };
   }
 
+  /** The same samples as a part of these, on the same memory. */
+  view(start: number, end: number): Columns {
+    const part = new Columns(0);
+    part.length = end - start;
+    part.at = this.at.subarray(start, end);
+    part.seq = this.seq.subarray(start, end);
+    part.quality = this.quality.subarray(start, end);
+    part.kind = this.kind.subarray(start, end);
+    part.number = this.number.subarray(start, end);
+    part.text = this.text?.slice(start, end) ?? null;
+    return part;
+  }
+
   slice(start: number, end: number): Columns {
     const part = new Columns(Math.max(0, end - start));
     part.length = part.at.length;
@@ -144,11 +167,34 @@ export class Columns {
     );
   }
 
+  #isBefore(other: Columns): boolean {
+    const last = this.length - 1;
+    const difference = (this.at[last] as number) - (other.at[0] as number);
+    return difference < 0 || (difference === 0 && (this.seq[last] as number) < (other.seq[0] as number));
+  }
+
+  /** Behind the last, all of which come before these. */
+  #addAll({ length, at, seq, quality, kind, number, text }: Columns): void {
+    this.at.set(at.subarray(0, length), this.length);
+    this.seq.set(seq.subarray(0, length), this.length);
+    this.quality.set(quality.subarray(0, length), this.length);
+    this.kind.set(kind.subarray(0, length), this.length);
+    this.number.set(number.subarray(0, length), this.length);
+    if (text !== null) this.text ??= Array.from({ length: this.length }, () => undefined);
+    if (text !== null) this.text?.push(...text.slice(0, length));
+    this.appended(this.length + length);
+  }
+
   /** Both together, for reading; where both have a place, this one's sample stays. */
   merged(other: Columns): Columns {
     if (this.length === 0) return other;
     if (other.length === 0) return this;
     const both = new Columns(this.length + other.length);
+    if (this.#isBefore(other)) {
+      both.#addAll(this);
+      both.#addAll(other);
+      return both;
+    }
     let own = 0;
     let theirs = 0;
     while (own < this.length || theirs < other.length) {

@@ -50,12 +50,14 @@ function bitsOf(value: number): number {
 const folded = (value: number) => (value < 0 ? -2 * value - 1 : 2 * value);
 const unfolded = (value: number) => (value % 2 === 1 ? -(value + 1) / 2 : value / 2);
 
+const looked = new Float64Array(2 * MIDDLE_OF);
+const byWidth = new Uint32Array(65);
+
 function middleOf(values: Float64Array): number {
   const step = Math.max(1, Math.floor(values.length / MIDDLE_OF));
-  const picked: number[] = [];
-  for (let index = 0; index < values.length; index += step) picked.push(values[index] as number);
-  picked.sort((a, b) => a - b);
-  return picked[picked.length >> 1] ?? 0;
+  const picked = Math.ceil(values.length / step);
+  for (let place = 0; place < picked; place += 1) looked[place] = values[place * step] as number;
+  return looked.subarray(0, picked).sort()[picked >> 1] ?? 0;
 }
 
 /** Size as runs, or Infinity as soon as it is above `best`. */
@@ -73,20 +75,24 @@ function runsSize(values: Float64Array, best: number): number {
 
 function packingOf(values: Float64Array): Packing {
   const base = middleOf(values);
-  const byWidth = new Uint32Array(65);
-  for (const value of values) {
-    const width = bitsOf(folded(value - base));
+  byWidth.fill(0);
+  for (let index = 0; index < values.length; index += 1) {
+    const width = bitsOf(folded((values[index] as number) - base));
     byWidth[width] = (byWidth[width] as number) + 1;
   }
-  let best: Packing = { size: Infinity, base, width: 0 };
+  let bestSize = Infinity;
+  let bestWidth = 0;
   let apart = 0;
   // From the widest down: what does not fit is set apart and costs its place and itself.
   for (let width = byWidth.length - 1; width >= 0; width -= 1) {
     const size = Math.ceil((values.length * width) / 8) + apart + signedSize(base) + 3;
-    if (width <= WIDEST && size < best.size) best = { size, base, width };
+    if (width <= WIDEST && size < bestSize) {
+      bestSize = size;
+      bestWidth = width;
+    }
     apart += (byWidth[width] as number) * (2 + Math.ceil(width / 7));
   }
-  return best;
+  return { size: bestSize, base, width: bestWidth };
 }
 
 function canDiffer(values: Float64Array): boolean {
@@ -97,12 +103,21 @@ function canDiffer(values: Float64Array): boolean {
 
 /** The cheapest of runs, packed and plain for numbers of one order. */
 function cheapest(values: Float64Array, order: number, differ: boolean): Choice {
-  let best: Choice = { order, mode: MODE.plain, size: Infinity, packing: null };
-  const size = runsSize(values, best.size);
-  if (size < best.size) best = { order, mode: MODE.runs, size, packing: null };
-  if (!differ || size <= FEW_BYTES) return best;
-  const packing = packingOf(values);
-  return packing.size < best.size ? { order, mode: MODE.packed, size: packing.size, packing } : best;
+  const packing = differ ? packingOf(values) : null;
+  const runs = runsSize(values, packing?.size ?? Infinity);
+  if (packing !== null && runs === Infinity) return { order, mode: MODE.packed, size: packing.size, packing };
+  return { order, mode: runs === Infinity ? MODE.plain : MODE.runs, size: runs, packing: null };
+}
+
+/** The difference of all neighbours where it is one and the same, as of numbers counted up. */
+function commonStep(values: Float64Array): number | undefined {
+  const step = (values[1] as number) - (values[0] as number);
+  if (values.length < 2 || Math.abs(step) > DIFFERENCE_LIMIT) return undefined;
+  for (let index = 0; index < values.length; index += 1) {
+    if (Math.abs(values[index] as number) > DIFFERENCE_LIMIT) return undefined;
+    if (index > 0 && (values[index] as number) - (values[index - 1] as number) !== step) return undefined;
+  }
+  return step;
 }
 
 /** Tries every order on a part of the numbers, and takes the best for all of them. */
@@ -122,6 +137,8 @@ function choose(values: Float64Array): Choice {
 
 /** Writes whole numbers, at most 2^53 − 1 in magnitude and no −0; how many must be known to the reader. */
 export function writeIntegers(writer: ByteWriter, values: Float64Array): void {
+  const step = commonStep(values);
+  if (step !== undefined) return writeSteps(writer, values, step);
   const { order, mode, packing } = choose(values);
   writer.byte(order * 4 + mode);
   for (let index = 0; index < Math.min(order, values.length); index += 1)
@@ -130,6 +147,15 @@ export function writeIntegers(writer: ByteWriter, values: Float64Array): void {
   if (mode === MODE.runs) writeRuns(writer, rest);
   else if (packing !== null) writePacked(writer, rest, packing);
   else for (const value of rest) writer.signed(value);
+}
+
+/** One run, of the numbers or of their differences. */
+function writeSteps(writer: ByteWriter, values: Float64Array, step: number): void {
+  const order = step === 0 ? 0 : 1;
+  writer.byte(order * 4 + MODE.runs);
+  if (order === 1) writer.signed(values[0] as number);
+  writer.signed(order === 1 ? step : (values[0] as number));
+  writer.varint(values.length - order);
 }
 
 function writeRuns(writer: ByteWriter, values: Float64Array): void {
@@ -145,15 +171,8 @@ function writeRuns(writer: ByteWriter, values: Float64Array): void {
 function writePacked(writer: ByteWriter, values: Float64Array, { base, width }: Packing): void {
   const limit = 2 ** width;
   const apart: number[] = [];
-  const fitting = new Float64Array(values.length);
-  for (let index = 0; index < values.length; index += 1) {
-    const value = folded((values[index] as number) - base);
-    if (value < limit) fitting[index] = value;
-    else apart.push(index);
-  }
-  const bits = new Uint8Array(Math.ceil((values.length * width) / 8));
-  if (width <= 24) packNarrow(bits, fitting, width);
-  else fitting.forEach((value, index) => writeBits(bits, index * width, value, width));
+  for (let index = 0; index < values.length; index += 1)
+    if (folded((values[index] as number) - base) >= limit) apart.push(index);
   writer.signed(base);
   writer.byte(width);
   writer.varint(apart.length);
@@ -163,15 +182,29 @@ function writePacked(writer: ByteWriter, values: Float64Array, { base, width }: 
     writer.signed(values[index] as number);
     before = index;
   }
-  writer.bytes(bits);
+  // What is set apart has zero bits.
+  const { bytes, start } = writer.room(Math.ceil((values.length * width) / 8));
+  if (width <= 24) return packNarrow(bytes, start, values, base, width);
+  for (let index = 0; index < values.length; index += 1) {
+    const value = folded((values[index] as number) - base);
+    if (value < limit) writeBits(bytes, start * 8 + index * width, value, width);
+  }
 }
 
-function packNarrow(bits: Uint8Array, values: Float64Array, width: number): void {
+function packNarrow(
+  bits: Uint8Array,
+  start: number,
+  values: Float64Array,
+  base: number,
+  width: number,
+): void {
+  const limit = 2 ** width;
   let word = 0;
   let filled = 0;
-  let place = 0;
+  let place = start;
   for (let index = 0; index < values.length; index += 1) {
-    word |= (values[index] as number) << filled;
+    const value = folded((values[index] as number) - base);
+    if (value < limit) word |= value << filled;
     for (filled += width; filled >= 8; filled -= 8) {
       bits[place++] = word & 255;
       word >>>= 8;

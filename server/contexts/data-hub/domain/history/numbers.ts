@@ -39,11 +39,14 @@ function placesOf(values: Float64Array): number {
   return unfit > seen / 8 ? -1 : places;
 }
 
+let scratch = new Float64Array(2_048);
+
 function writeDecimals(writer: ByteWriter, values: Float64Array): boolean {
   const places = placesOf(values);
   if (places < 0) return false;
   const power = POWERS[places] as number;
-  const wholes = new Float64Array(values.length);
+  if (scratch.length < values.length) scratch = new Float64Array(values.length * 2);
+  const wholes = scratch.subarray(0, values.length);
   const apart: number[] = [];
   for (let index = 0; index < values.length; index += 1) {
     const whole = scaled(values[index] as number, power);

@@ -11,6 +11,7 @@ import {
   parseTopic,
   type SparkplugTopic,
 } from '../../../../../shared/sparkplug/topic.ts';
+import type { TagSaid } from '../../../../../shared/contract/tags.ts';
 import type { IncomingMessage } from '../batch.ts';
 import { MAX_PAYLOAD_BYTES, MAX_VALUES_PER_MESSAGE, type Fault, type Reading } from '../payload.ts';
 import { equipmentFor, type EquipmentPattern } from './mapping.ts';
@@ -37,6 +38,8 @@ export interface SparkplugReadings {
   readonly faults: readonly Fault[];
   /** Change in the number of missing messages. */
   readonly lost: number;
+  /** What a birth says of its tags, by address. */
+  readonly said: ReadonlyMap<string, TagSaid>;
 }
 
 /** What a batch asks of the world once it is committed. */
@@ -48,7 +51,7 @@ export interface SparkplugOutcome {
   readonly born: ReadonlySet<string>;
 }
 
-const NOTHING: SparkplugReadings = { readings: [], faults: [], lost: 0 };
+const NOTHING: SparkplugReadings = { readings: [], faults: [], lost: 0, said: new Map() };
 
 function unreadable(reason: string): SparkplugReadings {
   return { ...NOTHING, faults: [{ path: null, reason }] };
@@ -191,7 +194,7 @@ export class HostDraft {
     // What its birth names no more has no value any more.
     for (const path of before.paths) if (!paths.has(path)) into.mark(path, sentAt(payload, node, receivedAt));
     this.#setDevice(node, device, { status: 'online', metrics, aliases, paths });
-    return { ...NOTHING, readings: into.readings, faults: into.faults };
+    return { ...NOTHING, readings: into.readings, faults: into.faults, said: into.said };
   }
 
   #data(

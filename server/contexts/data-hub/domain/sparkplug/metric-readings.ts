@@ -1,9 +1,11 @@
 import { QUALITY } from '../../../../../shared/contract/common.ts';
+import type { TagSaid } from '../../../../../shared/contract/tags.ts';
 import {
   DATA_TYPE,
   SparkplugError,
   type Metric,
   type PropertySet,
+  type PropertyValue,
   type Template,
   type Whole,
 } from '../../../../../shared/sparkplug/payload.ts';
@@ -33,6 +35,8 @@ export interface MessageTimes {
 export class MetricReadings {
   readonly readings: Reading[] = [];
   readonly faults: Fault[] = [];
+  /** What a birth says of units and ranges, by address. */
+  readonly said = new Map<string, TagSaid>();
   readonly #times: MessageTimes;
 
   constructor(times: MessageTimes) {
@@ -71,6 +75,7 @@ export class MetricReadings {
     member: (name: string) => MetricDefinition | string,
   ): void {
     if (path === null || metric.isTransient === true) return;
+    if (this.#times.isBirth === true) this.#note(path, metric.properties);
     const { value } = metric;
     if (datatype === DATA_TYPE.Template && value?.kind === 'template')
       return this.#template(metric, name, value.value, member);
@@ -81,6 +86,11 @@ export class MetricReadings {
       if (!(error instanceof SparkplugError)) throw error;
       this.fault(path, `metric ${JSON.stringify(name.slice(0, 60))}: ${error.message}`);
     }
+  }
+
+  #note(path: string, properties: PropertySet | undefined): void {
+    const said = saidOf(properties);
+    if (said !== null) this.said.set(path, said);
   }
 
   #template(
@@ -148,6 +158,39 @@ export function qualityOf(properties: PropertySet | undefined): number | undefin
   if (value === undefined || (value.kind !== 'int' && value.kind !== 'long')) return undefined;
   const quality = Number(value.value);
   return quality <= 0x7fff_ffff ? quality : undefined;
+}
+
+const MAX_UNIT_LENGTH = 64;
+
+/**
+ * Unit and range of a metric as its properties `engUnit`, `engLow`, `engHigh` say them: no names of the specification, but
+ * those that gateways use. Null where they say nothing that can be read.
+ */
+export function saidOf(properties: PropertySet | undefined): TagSaid | null {
+  if (properties === undefined) return null;
+  const valueOf = (name: string) => properties.find(([each]) => each.toLowerCase() === name)?.[1].value;
+  const written = valueOf('engunit') ?? valueOf('engunits');
+  const unit = written?.kind === 'string' ? written.value.trim().slice(0, MAX_UNIT_LENGTH) : '';
+  const [low, high] = [numberIn(valueOf('englow')), numberIn(valueOf('enghigh'))];
+  const range = low === null || high === null || low < high ? { low, high } : { low: null, high: null };
+  if (unit === '' && range.low === null && range.high === null) return null;
+  return { unit: unit === '' || !unit.isWellFormed() ? null : unit.normalize('NFC'), range };
+}
+
+/** Whole numbers of a property are signed as its type says, which is `Int…` where it is below 0. */
+function numberIn(value: PropertyValue['value']): number | null {
+  if (value === undefined) return null;
+  switch (value.kind) {
+    case 'float':
+    case 'double':
+      return Number.isFinite(value.value) ? value.value : null;
+    case 'int':
+      return Number(value.value) | 0;
+    case 'long':
+      return Number(BigInt.asIntN(64, BigInt(value.value)));
+    default:
+      return null;
+  }
 }
 
 /** Definitions of a birth's metrics. */

@@ -1,0 +1,154 @@
+import type { FieldError } from '../../../../../shared/contract/errors.ts';
+import type {
+  PayloadRule,
+  TextNumbers,
+  TopicMapping,
+} from '../../../../../shared/contract/topic-mappings.ts';
+import { parsePath, type JsonPath, type Root } from './json-path.ts';
+import { parsePattern, partNamesOf, type TextFault, type TopicPattern } from './pattern.ts';
+import { parseTemplate, type TagTemplate } from './tag-template.ts';
+import { faultsOfTime, timeReader, type TimeReader } from './time.ts';
+import { qualityReader, type QualityReader } from './values.ts';
+
+export interface JsonRule {
+  readonly form: 'json';
+  readonly samples: JsonPath;
+  readonly values: readonly JsonPath[];
+  readonly value: JsonPath;
+  readonly name: JsonPath | null;
+  readonly rename: ReadonlyMap<string, string>;
+  readonly fields: readonly (readonly [name: string, path: JsonPath])[];
+  readonly numbers: TextNumbers;
+  readonly time: { readonly path: JsonPath; readonly read: TimeReader } | null;
+  readonly quality: { readonly path: JsonPath | null; readonly read: QualityReader };
+  readonly seq: JsonPath | null;
+}
+
+/** A mapping ready to read payloads. */
+export interface CompiledMapping {
+  readonly id: string;
+  readonly name: string;
+  readonly pattern: TopicPattern;
+  readonly template: TagTemplate;
+  readonly rule: JsonRule | { readonly form: 'text'; readonly numbers: TextNumbers };
+}
+
+/** Name of the part that is a value's own name in its payload. */
+const VALUE_NAME = 'name';
+
+class Compiler {
+  readonly faults: FieldError[] = [];
+
+  /** A part that was read, or null where it was not; then its fault is noted. */
+  parsed<T extends object>(path: string, result: T | TextFault): T | null {
+    if (!('at' in result && 'message' in result)) return result;
+    this.faults.push({ path, message: `${result.message} (at character ${result.at + 1})` });
+    return null;
+  }
+
+  path(field: string, text: string, roots: readonly Root[], isSingle = true): JsonPath | null {
+    const path = this.parsed(`payload.${field}`, parsePath(text, roots));
+    if (path === null || !isSingle || !path.isPlural) return path;
+    this.faults.push({
+      path: `payload.${field}`,
+      message: 'a wildcard is not possible here: one node is wanted',
+    });
+    return null;
+  }
+
+  json(rule: Extract<PayloadRule, { form: 'json' }>): JsonRule | null {
+    const inValue: Root[] = ['@@', '@', '$'];
+    const samples = this.path('samples', rule.samples, ['$'], false);
+    const values = rule.values.map((text, index) => this.path(`values.${index}`, text, ['@', '$'], false));
+    const value = this.path('value', rule.value, ['@@']);
+    const name = rule.name === undefined ? null : this.path('name', rule.name, inValue);
+    const fields = Object.entries(rule.fields).map(
+      ([field, text]) => [field, this.path(`fields.${field}`, text, inValue)] as const,
+    );
+    const time = rule.time === undefined ? null : this.path('time.path', rule.time.path, inValue);
+    const quality = rule.quality === undefined ? null : this.path('quality.path', rule.quality.path, inValue);
+    const seq = rule.seq === undefined ? null : this.path('seq', rule.seq, inValue);
+    for (const { field, message } of rule.time === undefined ? [] : faultsOfTime(rule.time))
+      this.faults.push({ path: `payload.time.${field}`, message });
+    if (this.faults.length > 0 || samples === null || value === null) return null;
+    return {
+      form: 'json',
+      samples,
+      values: values.filter((path) => path !== null),
+      value,
+      name,
+      rename: new Map(Object.entries(rule.rename)),
+      fields: fields.flatMap(([field, path]) => (path === null ? [] : [[field, path] as const])),
+      numbers: rule.numbers,
+      time: rule.time === undefined || time === null ? null : { path: time, read: timeReader(rule.time) },
+      quality: { path: quality, read: qualityReader(rule.quality) },
+      seq,
+    };
+  }
+
+  /** Every part of the template must come from somewhere, and only from one place. */
+  names(template: TagTemplate, pattern: TopicPattern, payload: PayloadRule): void {
+    const fields = payload.form === 'json' ? Object.keys(payload.fields) : [];
+    const ofTopic = partNamesOf(pattern);
+    const hasName = payload.form === 'json';
+    for (const field of fields)
+      if (ofTopic.includes(field) || field === VALUE_NAME)
+        this.faults.push({ path: `payload.fields.${field}`, message: `{${field}} is there already` });
+    if (hasName && ofTopic.includes(VALUE_NAME))
+      this.faults.push({
+        path: 'pattern',
+        message: `{${VALUE_NAME}} is the name of a value in its payload: give this part another name`,
+      });
+    const known = [...ofTopic, ...fields, ...(hasName ? [VALUE_NAME] : [])];
+    for (const name of template.names)
+      if (!known.includes(name))
+        this.faults.push({
+          path: 'tag',
+          message: `{${name}} is no part of the topic${hasName ? ' and no field of the payload' : ''}; known are ${known.map((text) => `{${text}}`).join(' ') || 'none'}`,
+        });
+    if (payload.form !== 'json' || template.names.has(VALUE_NAME)) return;
+    const perValue = fields.filter((field) => payload.fields[field]?.startsWith('@@'));
+    const isSeveral = payload.values.length > 1 || payload.values.some((path) => /\*/.test(path));
+    if (isSeveral && !perValue.some((field) => template.names.has(field)))
+      this.faults.push({
+        path: 'tag',
+        message: `several values of a sample would all become one tag: put {${VALUE_NAME}} into it`,
+      });
+  }
+}
+
+/** Makes a mapping ready to read payloads, or says everything that is wrong with it, by field. */
+export function compileMapping(
+  mapping: TopicMapping,
+):
+  | { readonly ok: true; readonly mapping: CompiledMapping }
+  | { readonly ok: false; readonly faults: readonly FieldError[] } {
+  const compiler = new Compiler();
+  const pattern = compiler.parsed('pattern', parsePattern(mapping.pattern));
+  const template = compiler.parsed('tag', parseTemplate(mapping.tag));
+  const { payload } = mapping;
+  const rule = payload.form === 'json' ? compiler.json(payload) : payload;
+  if (pattern !== null && template !== null) compiler.names(template, pattern, payload);
+  if (compiler.faults.length > 0 || pattern === null || template === null || rule === null)
+    return { ok: false, faults: compiler.faults };
+  const { id, name } = mapping;
+  return { ok: true, mapping: { id, name, pattern, template, rule } };
+}
+
+/** Mappings ready to read, in their order, and what is wrong with the others, by field from `mappings` on. */
+export function compileAll(
+  mappings: readonly TopicMapping[],
+  { disabledToo = false }: { readonly disabledToo?: boolean } = {},
+): { readonly mappings: readonly CompiledMapping[]; readonly faults: readonly FieldError[] } {
+  const compiled: CompiledMapping[] = [];
+  const faults: FieldError[] = [];
+  for (const [index, mapping] of mappings.entries()) {
+    if (!mapping.enabled && !disabledToo) continue;
+    const result = compileMapping(mapping);
+    if (result.ok) compiled.push(result.mapping);
+    else
+      for (const { path, message } of result.faults)
+        faults.push({ path: `mappings.${index}.${path}`, message });
+  }
+  return { mappings: compiled, faults };
+}

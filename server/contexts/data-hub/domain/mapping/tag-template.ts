@@ -1,0 +1,88 @@
+import { tagPathOf } from '../topic.ts';
+import type { Parts, TextFault } from './pattern.ts';
+
+/** `site/area/line/equipment/tag` with `{named}` parts in it: per level, texts and names in turn. */
+export interface TagTemplate {
+  readonly levels: readonly (readonly Piece[])[];
+  readonly names: ReadonlySet<string>;
+}
+
+type Piece = { readonly text: string } | { readonly name: string };
+
+const LEVELS = 5;
+const PIECE = /\{([^{}]*)\}|([{}])|([^{}]+)/g;
+const NAME = /^[A-Za-z]\w{0,39}$/;
+
+function piecesOf(level: string, start: number): Piece[] | TextFault {
+  if (level === '') return { at: start, message: 'an empty level' };
+  const pieces: Piece[] = [];
+  for (const match of level.matchAll(PIECE)) {
+    const [, name, brace, text] = match;
+    const at = start + match.index;
+    if (brace !== undefined) return { at, message: 'a { or } without the other' };
+    if (name !== undefined && !NAME.test(name)) return { at, message: `{${name}} is no name of a part` };
+    if (text !== undefined && /[+#]/.test(text)) return { at, message: '+ and # are not possible in a tag' };
+    pieces.push(name === undefined ? { text: text ?? '' } : { name });
+  }
+  return pieces;
+}
+
+/** Reads a template such as `busan/press/{line}/{equipment}/{tag}`, or says what is wrong and where. */
+export function parseTemplate(text: string): TagTemplate | TextFault {
+  const texts = text.split('/');
+  if (texts.length !== LEVELS)
+    return { at: 0, message: `${texts.length} levels: site/area/line/equipment/tag are five` };
+  const levels: Piece[][] = [];
+  const names = new Set<string>();
+  let at = 0;
+  for (const level of texts) {
+    const pieces = piecesOf(level, at);
+    if ('message' in pieces) return pieces;
+    for (const piece of pieces) if ('name' in piece) names.add(piece.name);
+    levels.push(pieces);
+    at += level.length + 1;
+  }
+  return { levels, names };
+}
+
+/** What stands for a part in a tag: in NFC, without what separates levels. */
+export function cleanPart(text: string): string {
+  return text.normalize('NFC').trim().replaceAll('/', '.').replaceAll(/[+#]/g, '_');
+}
+
+/** The tag path of a value, or why there is none. */
+export function fillTemplate(
+  { levels }: TagTemplate,
+  partOf: (name: string) => string | undefined,
+): { path: string } | { reason: string } {
+  const filled: string[] = [];
+  for (const pieces of levels) {
+    let level = '';
+    for (const piece of pieces) {
+      if ('text' in piece) level += piece.text;
+      else {
+        const part = partOf(piece.name);
+        if (part === undefined || cleanPart(part) === '')
+          return { reason: `{${piece.name}} is ${part === undefined ? 'not there' : 'empty'}` };
+        level += cleanPart(part);
+      }
+    }
+    filled.push(level);
+  }
+  for (const level of filled.slice(0, -1)) {
+    const fault = tagPathOf('', level);
+    if ('reason' in fault) return { reason: fault.reason.replace('the tag name', 'the tag path') };
+  }
+  return tagPathOf(filled.slice(0, -1).join('/'), filled.at(-1) ?? '');
+}
+
+/** Looks parts up in several places, the first that has one. */
+export function partsOf(...places: readonly Parts[]): (name: string) => string | undefined {
+  return (name) => {
+    for (const place of places) {
+      const part = place.get(name);
+      if (part !== undefined) return part;
+    }
+    return undefined;
+  };
+}

@@ -1,0 +1,182 @@
+import type { TimeRule } from '../../../../../shared/contract/topic-mappings.ts';
+import { zoneClock } from '../../../../../shared/util/zone-clock.ts';
+import { readSourceTime, type SourceTime } from '../source-time.ts';
+
+/** Reads a time as it stands in a payload. `now`: epoch milliseconds of arrival. */
+export type TimeReader = (raw: unknown, now: number) => SourceTime;
+
+const PER_UNIT = {
+  epochSeconds: 1_000,
+  epochMilliseconds: 1,
+  epochMicroseconds: 1e-3,
+  epochNanoseconds: 1e-6,
+} as const;
+const NUMBER_TEXT = /^-?\d{1,20}(?:\.\d{1,12})?$/;
+const LOCAL = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?$/;
+/** Fields of a custom format; `SSS` any number of S. */
+const FIELD = /yyyy|MM|dd|HH|mm|ss|S{1,9}|XXX|'[^']*'|[A-Za-z]|[^A-Za-z']+/g;
+/** What each reads; a letter alone stands for one digit or two. */
+const PATTERNS: Readonly<Record<string, string>> = {
+  yyyy: '(?<year>\\d{4})',
+  MM: '(?<month>\\d{2})',
+  M: '(?<month>\\d{1,2})',
+  dd: '(?<day>\\d{2})',
+  d: '(?<day>\\d{1,2})',
+  HH: '(?<hour>\\d{2})',
+  H: '(?<hour>\\d{1,2})',
+  mm: '(?<minute>\\d{2})',
+  m: '(?<minute>\\d{1,2})',
+  ss: '(?<second>\\d{2})',
+  s: '(?<second>\\d{1,2})',
+  XXX: '(?<zone>[Zz]|[+-]\\d{2}:?\\d{2})',
+};
+
+function refuse(reason: string): SourceTime {
+  return { ok: false, reason };
+}
+
+function shown(raw: unknown): string {
+  return (JSON.stringify(raw) ?? String(raw)).slice(0, 60);
+}
+
+interface Fields {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  /** Digits after the point. */
+  readonly fraction: string;
+}
+
+/** Local time as if it were UTC, in milliseconds; null where there is no such time. */
+function asUtc({ year, month, day, hour, minute, second, fraction }: Fields): number | null {
+  const isTime = hour <= 23 && minute <= 59 && second <= 59;
+  const isDay =
+    month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+  if (!isTime || !isDay) return null;
+  const milliseconds = Number(fraction.slice(0, 3).padEnd(3, '0'));
+  return Date.UTC(year, month - 1, day, hour, minute, second, milliseconds);
+}
+
+/** Whether a zone has a name that is known here. */
+export function isZone(zone: string): boolean {
+  try {
+    zoneClock(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function epochReader(perUnit: number): TimeReader {
+  return (raw, now) => {
+    const number = typeof raw === 'string' && NUMBER_TEXT.test(raw.trim()) ? Number(raw) : raw;
+    if (typeof number !== 'number') return refuse(`time ${shown(raw)} is not a number`);
+    return readSourceTime(number * perUnit, now);
+  };
+}
+
+function localReader(zone: string): TimeReader {
+  const toInstant = zoneClock(zone);
+  return (raw, now) => {
+    const match = typeof raw === 'string' ? LOCAL.exec(raw.trim()) : null;
+    if (match === null) return refuse(`time ${shown(raw)} is no local time such as 2026-01-02T03:04:05`);
+    const [year, month, day, hour, minute, second = '0', fraction = ''] = match.slice(1);
+    const numbers = { year, month, day, hour, minute, second };
+    const fields = Object.fromEntries(Object.entries(numbers).map(([name, text]) => [name, Number(text)]));
+    const local = asUtc({ ...(fields as unknown as Omit<Fields, 'fraction'>), fraction });
+    return local === null
+      ? refuse(`time ${shown(raw)} does not exist`)
+      : readSourceTime(toInstant(local), now);
+  };
+}
+
+function literal(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}
+
+/** A custom format as a pattern, or what is wrong with it. */
+export function customPattern(format: string): RegExp | string {
+  const seen = new Set<string>();
+  let source = '';
+  for (const [field] of format.matchAll(FIELD)) {
+    const kind = /^S+$/.test(field) ? 'SSS' : /^[MdHms]$/.test(field) ? field + field : field;
+    if (/^[A-Za-z]/.test(field)) {
+      const pattern = kind === 'SSS' ? `(?<fraction>\\d{${field.length}})` : PATTERNS[field];
+      if (pattern === undefined)
+        return `${field} is no field: yyyy MM dd HH mm ss SSS XXX are, M d H m s for one digit or two; other letters in '…'`;
+      if (seen.has(kind)) return `${field} is there twice`;
+      seen.add(kind);
+      source += pattern;
+    } else source += literal(field.startsWith("'") ? field.slice(1, -1) : field);
+  }
+  const missing = ['yyyy', 'MM', 'dd', 'HH', 'mm'].filter((field) => !seen.has(field));
+  if (missing.length > 0) return `${missing.join(', ')} is missing`;
+  if ((format.match(/'/g)?.length ?? 0) % 2 === 1) return "a ' is not closed";
+  return new RegExp(`^${source}$`, 'u');
+}
+
+function customReader(pattern: RegExp, format: string, zone: string | undefined): TimeReader {
+  const toInstant = zone === undefined ? null : zoneClock(zone);
+  return (raw, now) => {
+    const text = typeof raw === 'number' ? String(raw) : raw;
+    const groups = typeof text === 'string' ? pattern.exec(text.trim())?.groups : undefined;
+    if (groups === undefined) return refuse(`time ${shown(raw)} does not have the format ${format}`);
+    const number = (name: string) => Number(groups[name] ?? 0);
+    const local = asUtc({
+      year: number('year'),
+      month: number('month'),
+      day: number('day'),
+      hour: number('hour'),
+      minute: number('minute'),
+      second: number('second'),
+      fraction: groups['fraction'] ?? '',
+    });
+    if (local === null) return refuse(`time ${shown(raw)} does not exist`);
+    const offset = groups['zone'];
+    if (offset !== undefined) return readSourceTime(local - offsetOf(offset), now);
+    return readSourceTime(toInstant === null ? local : toInstant(local), now);
+  };
+}
+
+/** `Z` or `+09:00` in milliseconds. */
+function offsetOf(zone: string): number {
+  if (/^z$/i.test(zone)) return 0;
+  const digits = zone.slice(1).replace(':', '');
+  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
+  return (zone.startsWith('-') ? -1 : 1) * minutes * 60_000;
+}
+
+function isoReader(raw: unknown, now: number): SourceTime {
+  if (typeof raw !== 'string' && typeof raw !== 'number')
+    return refuse(`time ${shown(raw)} is neither ISO 8601 text nor milliseconds`);
+  return readSourceTime(raw, now);
+}
+
+/** What is wrong with a rule, by the field it stands in; empty where nothing is. */
+export function faultsOfTime({ format, zone, custom }: TimeRule): { field: string; message: string }[] {
+  const faults: { field: string; message: string }[] = [];
+  if (zone !== undefined && !isZone(zone))
+    faults.push({ field: 'zone', message: `${zone} is no zone that is known here; write e.g. Asia/Seoul` });
+  if (format === 'local' && zone === undefined)
+    faults.push({ field: 'zone', message: 'a local time needs the zone it is of, e.g. Asia/Seoul' });
+  if (format !== 'custom') return faults;
+  const pattern =
+    custom === undefined ? 'a format is needed, e.g. dd.MM.yyyy HH:mm:ss' : customPattern(custom);
+  if (typeof pattern === 'string') faults.push({ field: 'custom', message: pattern });
+  else if (zone === undefined && custom?.includes('XXX') !== true)
+    faults.push({ field: 'zone', message: 'a format without XXX needs the zone its times are of' });
+  return faults;
+}
+
+/** How times after a rule are read; the rule is without faults. Error where it is not. */
+export function timeReader(rule: TimeRule): TimeReader {
+  const { format, zone, custom } = rule;
+  if (faultsOfTime(rule).length > 0) throw new RangeError('the time rule has faults');
+  if (format === 'iso') return isoReader;
+  if (format === 'local') return localReader(zone ?? 'UTC');
+  if (format === 'custom') return customReader(customPattern(custom ?? '') as RegExp, custom ?? '', zone);
+  return epochReader(PER_UNIT[format]);
+}

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { isUcum, ucumAdvice } from '../util/ucum.ts';
+import { pageOf, tagPathSchema } from './common.ts';
+
+/** The site under which a tag stands until somebody sorts it: `unsorted/-/-/press-4/temperature`. */
+export const UNSORTED_SITE = 'unsorted';
+/** Stands for a level that nobody has named yet. */
+export const UNNAMED_LEVEL = '-';
+
+/**
+ * What a tag's values are: a `measure` varies freely, a `counter` only rises (and rolls over), a `state` is one of few
+ * values and holds until the next, a `text` is for people.
+ */
+export const TAG_KINDS = ['measure', 'counter', 'state', 'text'] as const;
+export const tagKindSchema = z.enum(TAG_KINDS);
+export type TagKind = z.infer<typeof tagKindSchema>;
+
+const boundSchema = z.number().nullable();
+type Bounds = { low?: number | null | undefined; high?: number | null | undefined };
+const isInOrder = ({ low, high }: Bounds): boolean =>
+  typeof low !== 'number' || typeof high !== 'number' || low < high;
+const OUT_OF_ORDER = { error: 'must be above the lower bound', path: ['high'] };
+
+/** Two bounds in the tag's unit; null where there is none. */
+const boundsShape = { low: boundSchema, high: boundSchema };
+export const tagBoundsSchema = z.strictObject(boundsShape).refine(isInOrder, OUT_OF_ORDER);
+export type TagBounds = z.infer<typeof tagBoundsSchema>;
+
+const nameSchema = z
+  .string()
+  .trim()
+  .max(120)
+  .normalize('NFC')
+  .transform((text) => (text === '' ? null : text))
+  .nullable();
+
+export const unitCodeSchema = z
+  .string()
+  .trim()
+  .max(32)
+  .superRefine((code, ctx) => {
+    if (code !== '' && !isUcum(code)) ctx.addIssue({ code: 'custom', message: ucumAdvice(code) });
+  })
+  .transform((code) => (code === '' ? null : code))
+  .nullable();
+
+/** What of a tag's samples is kept. What is not kept is still shown and judged, and counted as `filtered`. */
+export const STORAGE_MODES = ['all', 'exception'] as const;
+
+const storageShape = {
+  mode: z.enum(STORAGE_MODES).describe('all: every sample; exception: what leaves the deadband'),
+  deadband: z.number().min(0).nullable().describe("in the tag's unit; null is 0: what changes at all"),
+  maxIntervalSeconds: z
+    .number()
+    .positive()
+    .max(86_400)
+    .nullable()
+    .describe('a sample is kept at least so often; null is 600'),
+  retentionDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(36_500)
+    .nullable()
+    .describe("how long samples are kept; null: as long as the station's budget allows"),
+};
+const counterShape = {
+  modulus: z
+    .number()
+    .positive()
+    .nullable()
+    .describe('the count at which it starts again at 0, e.g. 65536; null: found by its values'),
+};
+
+/** All that people set of a tag. Null everywhere: not set, so that what the source says, or the values show, holds. */
+export const tagSettingsSchema = z.strictObject({
+  kind: tagKindSchema.nullable(),
+  unit: unitCodeSchema.describe('UCUM code, e.g. Cel'),
+  name: z.strictObject({ ko: nameSchema, en: nameSchema }),
+  range: tagBoundsSchema.describe('what the source can measure: a value outside it is marked'),
+  limits: tagBoundsSchema.describe('engineering limits: where the value belongs in normal operation'),
+  counter: z.strictObject(counterShape),
+  storage: z.strictObject(storageShape),
+});
+export type TagSettings = z.infer<typeof tagSettingsSchema>;
+
+/** What a source says of a tag itself (Sparkplug `engUnit`, `engLow`, `engHigh`). `unit` as it was written. */
+export const tagSaidSchema = z.strictObject({ unit: z.string().nullable(), range: tagBoundsSchema });
+export type TagSaid = z.infer<typeof tagSaidSchema>;
+
+/** What a tag is, as everything that shows a value uses it: the settings, with what the source says in their gaps. */
+export const tagFactsShape = {
+  id: z.number().int().describe('stays the same whatever the tag is called'),
+  path: z.string().describe('its place: site/area/line/equipment/tag'),
+  sorted: z.boolean().describe('false while it stands in the unsorted branch'),
+  addresses: z.array(z.string()).describe('where its signals come from'),
+  kind: tagKindSchema,
+  unit: z.string().nullable().describe('UCUM code'),
+  name: z.strictObject({ ko: z.string().nullable(), en: z.string().nullable() }),
+  range: z.strictObject(boundsShape),
+  limits: z.strictObject(boundsShape),
+  counter: z.strictObject(counterShape),
+  storage: z.strictObject(storageShape),
+  said: tagSaidSchema.nullable().describe('by the source itself'),
+};
+/** Where a value lies beyond the tag's range. */
+export const rangeSideSchema = z.enum(['below', 'above']);
+export type RangeSide = z.infer<typeof rangeSideSchema>;
+
+/** A change of one tag: only what is named changes; null takes a setting back. */
+export const tagPatchSchema = z
+  .strictObject({
+    path: tagPathSchema.max(400).normalize('NFC').describe('its new place; history and signals go along'),
+    kind: tagKindSchema.nullable(),
+    unit: unitCodeSchema,
+    name: z.strictObject({ ko: nameSchema, en: nameSchema }).partial(),
+    range: z.strictObject(boundsShape).partial().refine(isInOrder, OUT_OF_ORDER),
+    limits: z.strictObject(boundsShape).partial().refine(isInOrder, OUT_OF_ORDER),
+    counter: z.strictObject(counterShape).partial(),
+    storage: z.strictObject(storageShape).partial(),
+  })
+  .partial();
+export type TagPatch = z.infer<typeof tagPatchSchema>;
+
+export const tagEditSchema = z.strictObject({ id: z.number().int(), patch: tagPatchSchema });
+export type TagEdit = z.infer<typeof tagEditSchema>;
+/** Several tags at once, e.g. a whole machine dragged to another line: all or none. */
+export const tagEditsSchema = z.strictObject({ edits: z.array(tagEditSchema).min(1).max(20_000) });
+
+/** One change as it was made, newest first in lists; `undone` when a later one took it back. */
+export const tagChangeSchema = z.strictObject({
+  id: z.number().int(),
+  at: z.string(),
+  by: z.string(),
+  kind: z.enum(['edit', 'import', 'undo']),
+  tags: z.number().int().describe('tags it changed'),
+  moved: z.number().int().describe('of them, those that got another path'),
+  first: z.string().describe('path of the first of them, before'),
+  undone: z.boolean(),
+});
+export type TagChange = z.infer<typeof tagChangeSchema>;
+export const tagChangePageSchema = pageOf(tagChangeSchema);
+
+/** Where a tag of this or a former path is now. */
+export const tagPlaceSchema = z.strictObject({ id: z.number().int(), path: z.string(), moved: z.boolean() });
+export type TagPlace = z.infer<typeof tagPlaceSchema>;

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isUcum, ucumAdvice, ucumOf, unitSymbol } from './ucum.ts';
+
+describe('isUcum', () => {
+  it.each(
+    'Cel [degF] K bar mbar kPa MPa [psi] mm mm/s m/s2 um Hz kHz kW.h W V A mA kV.A Ohm MOhm % [ppm] 1 {ea} {rev}/min /min m3/h l/min L/min N.m kN t kg g/cm3 10*3/ul kgf/cm2 mm[H2O] kJ/(kg.K) W/(m2.K) deg [pH] {개} m3/h{norm}'.split(
+      ' ',
+    ),
+  )('%s is one', (code) => {
+    expect(isUcum(code)).toBe(true);
+  });
+
+  it.each([
+    ['', ''],
+    ['°C', ''],
+    ['degC', ''],
+    ['rpm', ''],
+    ['psi', ''],
+    ['Nm', ''],
+    ['kWh', ''],
+    ['bars', ''],
+    ['m//s', ''],
+    ['m/', ''],
+    ['(m', ''],
+    ['m)', ''],
+    ['{', ''],
+    ['kk', ''],
+    ['k[psi]', ''],
+    ['ft', 'femtotonne'],
+    ['pH', 'picohenry'],
+  ])('"%s" is none %s', (code) => {
+    expect(isUcum(code)).toBe(false);
+  });
+
+  it('answers for any text without harm', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 40 }), (text) => {
+        expect(typeof isUcum(text)).toBe('boolean');
+        expect(typeof unitSymbol(text)).toBe('string');
+        const meant = ucumOf(text);
+        if (meant !== undefined) expect(isUcum(meant)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('ucumOf', () => {
+  it.each([
+    ['°C', 'Cel'],
+    ['degC', 'Cel'],
+    ['℃/min', 'Cel/min'],
+    ['m³/h', 'm3/h'],
+    ['µm', 'um'],
+    ['μm/s', 'um/s'],
+    ['N·m', 'N.m'],
+    ['kWh', 'kW.h'],
+    ['rpm', '{rev}/min'],
+    ['psi', '[psi]'],
+    ['m/sec', 'm/s'],
+    ['ft', '[ft_i]'],
+    [' bar ', 'bar'],
+    ['개', '{개}'],
+    ['furlong', undefined],
+    ['', undefined],
+  ])('%s is meant as %s', (text, code) => {
+    expect(ucumOf(text)).toBe(code);
+  });
+
+  it('advises what to write', () => {
+    expect(ucumAdvice('°C')).toBe('"°C" is no UCUM code: write Cel');
+    expect(ucumAdvice('furlong')).toMatch(/write e\.g\. Cel, bar/);
+  });
+});
+
+describe('unitSymbol', () => {
+  it.each([
+    ['Cel', '°C'],
+    ['Cel/min', '°C/min'],
+    ['N.m', 'N·m'],
+    ['um', 'µm'],
+    ['kOhm', 'kΩ'],
+    ['m/s2', 'm/s²'],
+    ['m3/h', 'm³/h'],
+    ['s-1', 's⁻¹'],
+    ['1', ''],
+    ['{ea}', 'ea'],
+    ['{rev}/min', 'rev/min'],
+    ['[psi]', 'psi'],
+    ['[ppm]', 'ppm'],
+    ['[pH]', 'pH'],
+    ['mm[H2O]', 'mmH₂O'],
+    ['kgf/cm2', 'kgf/cm²'],
+    ['no unit', 'no unit'],
+  ])('%s is written %s', (code, symbol) => {
+    expect(unitSymbol(code)).toBe(symbol);
+  });
+});
