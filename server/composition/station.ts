@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Actor } from '../../shared/contract/common.ts';
 import type { DataHubService } from '../contexts/data-hub/index.ts';
+import { createAnnotationsService, createSqliteAnnotationStore } from '../contexts/annotations/index.ts';
 import { createDemoPlantService } from '../contexts/demo-plant/index.ts';
 import { createHealthService } from '../contexts/health/index.ts';
 import { createSettingsService } from '../contexts/settings/index.ts';
@@ -158,7 +159,13 @@ async function serve({
     next: () => loadConfig(dataFolder, environment, options.http === undefined ? {} : { http: options.http }),
     update: (change) => updateConfigFile(dataFolder, change),
   });
+  const annotations = createAnnotationsService({
+    store: createSqliteAnnotationStore(core.store),
+    now: () => Date.now(),
+    onChange: () => core.bus.emit({ type: 'annotations.changed' }),
+  });
   const appRouter = createAppRouter({
+    annotations,
     dataHub: announcingViews(core),
     demoPlant: createDemoPlantService(broker.demoPlant),
     health,

@@ -1,3 +1,4 @@
+import { createAnnotationsRouter, type AnnotationsService } from '../contexts/annotations/index.ts';
 import {
   createDataHubRouter,
   createTopicMappingsRouter,
@@ -13,6 +14,7 @@ import { router } from './init.ts';
 import { createLiveRouter, type LiveSource } from './live.router.ts';
 
 export interface Services {
+  readonly annotations: AnnotationsService;
   readonly dataHub: DataHubService;
   readonly demoPlant: DemoPlantService;
   readonly health: HealthService;
@@ -26,6 +28,7 @@ export interface Services {
 /** The station's whole procedure tree; windows, REST and tests all come through it. */
 export function createAppRouter(services: Services) {
   return router({
+    annotations: createAnnotationsRouter(services.annotations),
     dataHub: createDataHubRouter(services.dataHub),
     demoPlant: createDemoPlantRouter(services.demoPlant),
     health: createHealthRouter(services.health),

@@ -6,6 +6,8 @@ import {
   samplesSchema,
   savedViewInputSchema,
   savedViewSchema,
+  statisticsQuerySchema,
+  statisticsSchema,
   tagListQuerySchema,
   tagNamesSchema,
   tagPageSchema,
@@ -32,6 +34,10 @@ export function createDataHubRouter(service: DataHubService) {
       .input(tagListQuerySchema)
       .output(tagPageSchema)
       .query(({ input }) => service.tags(input)),
+    statistics: procedure
+      .input(statisticsQuerySchema.extend({ path: pathSchema }))
+      .output(statisticsSchema)
+      .query(({ input: { path, ...query } }) => service.statistics(path, query)),
     tag: procedure
       .input(z.strictObject({ path: pathSchema }))
       .output(tagSchema)

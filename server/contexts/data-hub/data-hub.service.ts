@@ -4,6 +4,8 @@ import type {
   Samples,
   SamplesQuery,
   SavedView,
+  Statistics,
+  StatisticsQuery,
   Tag,
   TagListQuery,
   TagNames,
@@ -24,7 +26,7 @@ import { isClockSuspect } from './domain/source-time.ts';
 import type { LiveValue } from './domain/state.ts';
 import type { TagChangeOf } from './domain/tags/edits.ts';
 import { Windows, windowValueOf, type Take, type WindowValue } from './domain/windows.ts';
-import { createExport } from './export.ts';
+import { createHistoryAnswers } from './history-answers.ts';
 import { Ingest } from './ingest.ts';
 import { isCommandOrState, isSparkplugTopic } from '../../../shared/sparkplug/topic.ts';
 import { createListeners } from './listeners.ts';
@@ -32,7 +34,6 @@ import { createLists } from './lists.ts';
 import { openMappings, type Mappings } from './mappings.service.ts';
 import { createLiveSamples, type LiveSamples } from './live-samples.ts';
 import type { DataHubStore, RetentionState } from './ports.ts';
-import { readSamples } from './samples.ts';
 import { openSparkplugHost, type HubSparkplug } from './sparkplug-host.ts';
 import { createTags, type TagService } from './tags.ts';
 
@@ -48,6 +49,8 @@ export interface DataHubService extends TagService {
   tag(path: string): Promise<Tag>;
   /** Samples of a window, thinned above `points` with extremes kept. Error `TAG_NOT_FOUND`. */
   samples(path: string, query: SamplesQuery): Promise<Samples>;
+  /** Figures of a window. Errors `TAG_NOT_FOUND`, `VALIDATION_FAILED`. */
+  statistics(path: string, query: StatisticsQuery): Promise<Statistics>;
   /** The next rows of an export; see `exportParts`. Errors `TAG_NOT_FOUND`, `VALIDATION_FAILED`. */
   exportPart(query: ExportPartQuery): Promise<ExportPart>;
   /** What went out of the history, newest first. */
@@ -233,10 +236,9 @@ export async function createDataHub({
   return {
     ...createLists({ memory, store, now }),
     ...tags,
-    samples: (path, query) => samplesOf(memory, store, path, query, now()),
+    ...createHistoryAnswers({ tags: memory.tags, history: store.history, now }),
     receive: (message) => receiveSignal(ingest, message),
     mappings,
-    exportPart: createExport({ tags: memory.tags, history: store.history, now }),
     sparkplug: host.face,
     onCommitted: committedListeners.add,
     onTagDiscovered: discoveredListeners.add,
@@ -267,18 +269,6 @@ function knownTags(
     tagsOf: (equipment) => memory.tags.tagsOf(equipment),
     freshness: (equipment) => freshnessOf(memory, equipment),
   };
-}
-
-async function samplesOf(
-  memory: HubMemory,
-  store: DataHubStore,
-  path: string,
-  query: SamplesQuery,
-  now: number,
-): Promise<Samples> {
-  const tag = memory.tags.find(path);
-  if (tag === undefined) throw new AppError('TAG_NOT_FOUND', `no tag ${path} is known`);
-  return readSamples(store.history, tag, query, now);
 }
 
 function reportFailure(log: DataHubOptions['log'], before: string | null, error: Error | null): void {

@@ -78,7 +78,7 @@ export function createLists({
   memory,
   store,
   now,
-}: ListOptions): Omit<DataHubService, 'samples' | 'exportPart' | keyof TagService> {
+}: ListOptions): Omit<DataHubService, 'samples' | 'statistics' | 'exportPart' | keyof TagService> {
   const searchIn = new TagSearch(memory.tags);
   const tagsWith = (ids: readonly number[]): Tag[] =>
     ids.flatMap((id) => {

@@ -3,6 +3,7 @@ import type { ExportFormat } from '../../../shared/contract/export.ts';
 import type { SavedView, Unreadable } from '../../../shared/contract/data-hub.ts';
 import type { MappingChange, MappingVersion, TopicMapping } from '../../../shared/contract/topic-mappings.ts';
 import type { BatchWrite, DeliveryEntry, SampleKey } from './domain/batch.ts';
+import type { WindowFigures } from './domain/history/statistics.ts';
 import type { RetentionPolicy } from './domain/retention/policy.ts';
 import type { TagChange } from '../../../shared/contract/tags.ts';
 import type { TopicState } from './domain/state.ts';
@@ -66,6 +67,8 @@ export interface TagStore {
 export interface HistoryStore {
   /** What is to be drawn of a window, both ends included. */
   window(tagId: number, window: WindowQuestion): Promise<HistoryWindow>;
+  /** Figures of the samples of a window, both ends included. */
+  figures(tagId: number, window: Span & { readonly gaps: GapRule }): Promise<WindowFigures>;
   /** What is kept and what will go; null where another process keeps the history. */
   retention(): Promise<RetentionState | null>;
   /** What went, newest first, before the one with this id. */

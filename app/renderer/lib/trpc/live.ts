@@ -24,6 +24,7 @@ const REFETCH: RefetchMap = {
   'tags.changed': () => [trpc.dataHub.pathFilter(), trpc.judgment.overview.queryFilter()],
   'health.changed': () => [trpc.health.pathFilter()],
   'demo.changed': () => [trpc.demoPlant.pathFilter(), trpc.judgment.overview.queryFilter()],
+  'annotations.changed': () => [trpc.annotations.pathFilter()],
   'views.changed': () => [trpc.dataHub.views.pathFilter()],
   'topicMappings.changed': () => [trpc.topicMappings.pathFilter()],
   refetch: () => [{}],

@@ -123,6 +123,7 @@ export function createSqliteDataHubStore(
     sampleAt: (tagId, at) => history.ask('sampleAt', tagId, at),
     history: {
       window: (tagId, window) => history.askLong('window', tagId, window),
+      figures: (tagId, window) => history.askLong('figures', tagId, window),
       retention: () => history.ask('retention'),
       removals: (beforeId, limit) =>
         store.read<Removal>(REMOVALS, [beforeId ?? Number.MAX_SAFE_INTEGER, limit]),
