@@ -14,6 +14,7 @@ import {
   JudgmentService,
   MeasuredConfidence,
 } from '../contexts/judgment/index.ts';
+import type { HistoryImportService } from '../contexts/history-import/index.ts';
 import { createRulesService, createSqliteRulesStore, type RulesService } from '../contexts/rules/index.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import { resourcePath, workerUrl } from '../platform/entry-url.ts';
@@ -21,6 +22,7 @@ import { EventBus } from '../platform/event-bus.ts';
 import type { Logger } from '../platform/log.ts';
 import { createRulePool, type RulePool } from '../platform/rule-pool/index.ts';
 import { migrateUp, openStore, type SqliteStore } from '../platform/sqlite/index.ts';
+import { openImports } from './history-imports.ts';
 import { notConfiguredAdvisor } from './not-configured-advisor.ts';
 import { createRuleEngine, scriptCompiler, type SuspendableEngine } from './rule-engine.ts';
 import { importShippedRulesets } from './shipped-rulesets.ts';
@@ -55,6 +57,8 @@ export interface Core {
   readonly judgment: JudgmentService;
   readonly bus: EventBus<LiveEvent>;
   readonly readings: ReturnType<typeof tagReadingsOf>;
+  /** Does nothing until it is started. */
+  readonly imports: HistoryImportService;
   close(): Promise<void>;
 }
 
@@ -100,7 +104,7 @@ async function assemble(
   store: SqliteStore,
   pool: RulePool,
   { now, monotonicNow }: typeof MACHINE_CLOCKS,
-  { log, demoPlant, sparkplug, retention, beside = false, stop }: CoreOptions,
+  { databaseFile, log, demoPlant, sparkplug, retention, beside = false, stop }: CoreOptions,
 ): Promise<Core> {
   const bus = new EventBus<LiveEvent>();
   const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
@@ -139,6 +143,7 @@ async function assemble(
     monotonicNow,
     demoPlant,
   });
+  const imports = openImports({ databaseFile, store, hub, bus, now, log });
   rules.onActiveChanged((active) => {
     bound.setActive(active);
     engine.setActive(active);
@@ -165,7 +170,9 @@ async function assemble(
     judgment,
     bus,
     readings,
+    imports,
     async close() {
+      await imports.close();
       await hub.close();
       await pool.close();
       await store.close();

@@ -95,6 +95,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
     stop?.throwIfAborted();
     const triggers = startTriggers(core, { log, clock: () => Date.now() });
     opened.push(triggers);
+    await core.imports.start();
     const broker = await openBroker({
       core,
       config: config.values,
@@ -169,6 +170,7 @@ async function serve({
     dataHub: announcingViews(core),
     demoPlant: createDemoPlantService(broker.demoPlant),
     health,
+    imports: core.imports,
     judgment: core.judgment,
     live,
     rules: core.rules,
@@ -178,6 +180,7 @@ async function serve({
   const listeners = await listen({
     appRouter,
     actor: STATION_USER,
+    imports: core.imports,
     version: VERSION,
     pagesFolder: resourcePath('pages'),
     isReady: () => core.pool.stats().workers > 0 && core.store.stats().lastError === null,

@@ -8,6 +8,7 @@ import { tags } from './20261128_0740__tags.ts';
 import { topicMappings } from './20261128_0745__topic_mappings.ts';
 import { annotations } from './20261128_0815__annotations.ts';
 import { historyRetention } from './20261128_0815__history_retention.ts';
+import { historyImport } from './20261128_0830__history_import.ts';
 import type { Migration } from './types.ts';
 
 /** Every step of the station's schema, oldest first. New ones are added at the end. */
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   topicMappings,
   annotations,
   historyRetention,
+  historyImport,
 ];

@@ -7,6 +7,7 @@ import {
 } from '../contexts/data-hub/index.ts';
 import { createDemoPlantRouter, type DemoPlantService } from '../contexts/demo-plant/index.ts';
 import { createHealthRouter, type HealthService } from '../contexts/health/index.ts';
+import { createHistoryImportRouter, type HistoryImportService } from '../contexts/history-import/index.ts';
 import { createJudgmentRouter, type JudgmentService } from '../contexts/judgment/index.ts';
 import { createRulesRouter, type RulesService } from '../contexts/rules/index.ts';
 import { createSettingsRouter, type SettingsService } from '../contexts/settings/index.ts';
@@ -18,6 +19,7 @@ export interface Services {
   readonly dataHub: DataHubService;
   readonly demoPlant: DemoPlantService;
   readonly health: HealthService;
+  readonly imports: HistoryImportService;
   readonly judgment: JudgmentService;
   readonly live: LiveSource;
   readonly rules: RulesService;
@@ -32,6 +34,7 @@ export function createAppRouter(services: Services) {
     dataHub: createDataHubRouter(services.dataHub),
     demoPlant: createDemoPlantRouter(services.demoPlant),
     health: createHealthRouter(services.health),
+    imports: createHistoryImportRouter(services.imports),
     judgment: createJudgmentRouter(services.judgment),
     live: createLiveRouter(services.live),
     rules: createRulesRouter(services.rules),

@@ -19,6 +19,7 @@ import type { ExportPart, ExportPartQuery } from '../../../shared/contract/expor
 import type { SampleBatch } from '../../../shared/contract/events.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { atMost } from '../../platform/at-most.ts';
+import { createAdding, type AddedSamples, type SamplesToAdd } from './add-samples.ts';
 import type { CommittedSample, IncomingMessage } from './domain/batch.ts';
 import { HubMemory } from './domain/memory.ts';
 import type { BatchPlan, PlanLimits } from './domain/plan-batch.ts';
@@ -37,6 +38,7 @@ import type { DataHubStore, RetentionState } from './ports.ts';
 import { openSparkplugHost, type HubSparkplug } from './sparkplug-host.ts';
 import { createTags, type TagService } from './tags.ts';
 
+type CommittedPlan = Pick<BatchPlan, 'samples' | 'write' | 'sparkplug'>;
 type Page = { cursor?: string | undefined; limit: number };
 
 /** What windows and REST ask of the hub. */
@@ -78,6 +80,16 @@ export interface DataHub extends DataHubService {
   /** Names, units or places of tags have changed; everything asked of the hub answers by the new ones. */
   onTagsChanged(listener: () => void): () => void;
   readonly sparkplug: HubSparkplug;
+  /**
+   * Stores samples that are no messages, between two batches of those: all of them or, where the store fails, none. Error
+   * `STORE_UNAVAILABLE`.
+   */
+  add(samples: SamplesToAdd): Promise<AddedSamples>;
+  /** How far a source has been read; see `SamplesToAdd.markOf`. */
+  mark(source: string): Promise<string | null>;
+  forgetMark(source: string): Promise<void>;
+  /** How many tags there may be. */
+  readonly tagLimit: number;
   /** How the plant's own topics are read. */
   readonly mappings: Mappings;
   /** The newest value by source time; late data never takes it back. */
@@ -186,18 +198,19 @@ export async function createDataHub({
   const live = createLiveSamples();
   const committedListeners = createListeners<readonly CommittedSample[]>(log);
   const discoveredListeners = createListeners<string>(log);
+  const allLimits = { ...LIMITS, ...limits };
   const changedListeners = createListeners<void>(log);
   let failure: string | null = null;
 
-  const committed = ({ samples, write, sparkplug: outcome }: BatchPlan) => {
+  const committed = ({ samples, write, sparkplug: outcome }: CommittedPlan, isHistory = false) => {
     // First, so that a window registered for a new tag gets the tag's very first samples.
     for (const tag of write.newTags) discoveredListeners.call(tag.path);
     for (const sample of samples) {
       // One of a suspect clock would move the window away from everything that is in time.
       if (!isClockSuspect(sample)) windows.apply(sample.path, sample);
     }
-    if (samples.length > 0) committedListeners.call(samples);
-    live.offer(samples);
+    if (samples.length > 0 && !isHistory) committedListeners.call(samples);
+    if (!isHistory) live.offer(samples);
     windows.forget();
     if (outcome !== null) host.committed(outcome);
     if (write.said.length > 0) changedListeners.call();
@@ -206,7 +219,7 @@ export async function createDataHub({
   const ingest = new Ingest({
     store,
     memory,
-    limits: { ...LIMITS, ...limits },
+    limits: allLimits,
     committed,
     failing(error) {
       reportFailure(log, failure, error);
@@ -235,6 +248,8 @@ export async function createDataHub({
 
   return {
     ...createLists({ memory, store, now }),
+    ...createAdding({ memory, store, now, committed, exclusively: (job) => ingest.exclusively(job) }),
+    tagLimit: allLimits.tags,
     ...tags,
     ...createHistoryAnswers({ tags: memory.tags, history: store.history, now }),
     receive: (message) => receiveSignal(ingest, message),

@@ -13,3 +13,4 @@ export type { CommittedSample, IncomingMessage } from './domain/batch.ts';
 export type { LiveValue } from './domain/state.ts';
 export type { Take, WindowValue } from './domain/windows.ts';
 export { isClockSuspect } from './domain/source-time.ts';
+export type { AddedSamples, SampleToAdd, SamplesToAdd } from './add-samples.ts';

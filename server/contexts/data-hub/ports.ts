@@ -33,6 +33,9 @@ export interface DataHubStore {
   /** The newest sample not after `at`. */
   sampleAt(tagId: number, at: number): Promise<RawSample | undefined>;
   history: HistoryStore;
+  /** How far a source has been read, as of the last commit; null where nothing is known. */
+  mark(source: string): Promise<string | null>;
+  forgetMark(source: string): Promise<void>;
   unreadable(beforeId: number | null, limit: number): Promise<Unreadable[]>;
   views: ViewStore;
   mappings: MappingStore;

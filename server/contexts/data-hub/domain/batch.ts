@@ -61,6 +61,12 @@ export interface SampleKey {
 /** The number of a sample with a source time whose source sent none. */
 export const NO_NUMBER = -1;
 
+/** How far a source has been read, by its name; written in the transaction of what was read. */
+export interface SourceMark {
+  readonly source: string;
+  readonly mark: string;
+}
+
 /** Everything one transaction writes. States are absolute, not increments. */
 export interface BatchWrite {
   readonly newTags: readonly TagState[];
@@ -74,6 +80,7 @@ export interface BatchWrite {
   readonly samples: readonly StoredSample[];
   readonly unreadable: readonly UnreadableRow[];
   readonly deliveries: readonly DeliveryEntry[];
+  readonly marks?: readonly SourceMark[];
 }
 
 /** A sample after its commit, as other contexts see it. Times are epoch milliseconds. */

@@ -33,6 +33,8 @@ const DELIVERY = 'INSERT INTO delivery (size, entries) VALUES (?, ?)';
 const DROP_DELIVERIES = `DELETE FROM delivery WHERE id < (
   SELECT max(id) FROM (SELECT id, sum(size) OVER (ORDER BY id DESC) AS kept FROM delivery)
   WHERE kept >= ${KEPT_DELIVERIES})`;
+const MARK = 'INSERT OR REPLACE INTO source_mark (source, mark) VALUES (?, ?)';
+
 function statementsOf(batch: BatchWrite): Statement[] {
   const statements: Statement[] = [
     {
@@ -64,6 +66,8 @@ function statementsOf(batch: BatchWrite): Statement[] {
   const used = statements.filter((statement) => statement.rows?.length !== 0);
   if (batch.samples.length > 0) used.push({ sql: JOURNAL, parameters: [encodeJournal(batch.samples)] });
   if (batch.unreadable.length > 0) used.push({ sql: DROP_UNREADABLE });
+  if (batch.marks !== undefined)
+    used.push({ sql: MARK, rows: batch.marks.map(({ source, mark }) => [source, mark]) });
   if (batch.deliveries.length > 0) {
     used.push(
       { sql: DELIVERY, parameters: [batch.deliveries.length, JSON.stringify(batch.deliveries)] },
@@ -128,6 +132,16 @@ export function createSqliteDataHubStore(
       removals: (beforeId, limit) =>
         store.read<Removal>(REMOVALS, [beforeId ?? Number.MAX_SAFE_INTEGER, limit]),
       exported: (question) => history.askLong('exported', question),
+    },
+    async mark(source) {
+      const [row] = await store.read<{ mark: string }>('SELECT mark FROM source_mark WHERE source = ?', [
+        source,
+      ]);
+      return row?.mark ?? null;
+    },
+    async forgetMark(source) {
+      const forget = { sql: 'DELETE FROM source_mark WHERE source = ?', parameters: [source] };
+      await store.write([forget], { durability: 'normal' });
     },
     async unreadable(beforeId, limit) {
       const rows = await store.read<UnreadableRecord>(
