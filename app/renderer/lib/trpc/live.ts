@@ -20,7 +20,11 @@ const REFETCH: RefetchMap = {
   'ruleset.activated': () => [trpc.rules.pathFilter(), trpc.judgment.overview.queryFilter()],
   'ruleset.suspended': () => [trpc.rules.pathFilter(), trpc.health.pathFilter()],
   'ruleset.resumed': () => [trpc.rules.pathFilter(), trpc.health.pathFilter()],
-  'tag.discovered': () => [trpc.dataHub.tags.pathFilter(), trpc.judgment.overview.queryFilter()],
+  'tag.discovered': () => [
+    trpc.dataHub.tags.pathFilter(),
+    trpc.dataHub.tagNames.pathFilter(),
+    trpc.judgment.overview.queryFilter(),
+  ],
   'tags.changed': () => [trpc.dataHub.pathFilter(), trpc.judgment.overview.queryFilter()],
   'health.changed': () => [trpc.health.pathFilter()],
   'demo.changed': () => [trpc.demoPlant.pathFilter(), trpc.judgment.overview.queryFilter()],
