@@ -22,6 +22,8 @@ const CYCLES = Number(process.env.AIF_TEST_KILL_CYCLES ?? 50);
 const TAG = 'kill/area/line/machine/value';
 const USABLE_WITHIN_MS = 3_000;
 const FEW_CYCLES = 12;
+/** Of one test, some thirteen starts: a patience, no measurement. */
+const TEST_WITHIN_MS = 1_200_000;
 /** Where what broker and stations said is kept when something is missing. */
 const REPORTS = join(import.meta.dirname, '../../.cache/reports');
 
@@ -250,7 +252,7 @@ async function metric(station: StationProcess, name: string): Promise<number> {
 const lost = ({ answered, judgments }: Outcome) =>
   [...answered].filter((key) => !judgments.keys.has(key)).length;
 
-describe.skipIf(mosquittoMissing)('fault 1: kill -9 while committing', () => {
+describe.skipIf(mosquittoMissing)('fault 1: kill -9 while committing', { timeout: TEST_WITHIN_MS }, () => {
   let folder: string;
   let broker: Mosquitto;
   beforeEach(async () => {
