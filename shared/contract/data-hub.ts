@@ -211,3 +211,4 @@ export const historyRemovalSchema = z.strictObject({
   to: z.string(),
 });
 export const historyRemovalPageSchema = pageOf(historyRemovalSchema);
+export type HistoryRemovalPage = z.infer<typeof historyRemovalPageSchema>;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type {
   Counters,
+  HistoryRemovalPage,
   Samples,
   SamplesQuery,
   SavedView,
@@ -10,7 +11,6 @@ import type {
   TagListQuery,
   TagNames,
   TagPage,
-  historyRemovalPageSchema,
   savedViewInputSchema,
   topicPageSchema,
   unreadablePageSchema,
@@ -56,7 +56,7 @@ export interface DataHubService extends TagService {
   /** The next rows of an export; see `exportParts`. Errors `TAG_NOT_FOUND`, `VALIDATION_FAILED`. */
   exportPart(query: ExportPartQuery): Promise<ExportPart>;
   /** What went out of the history, newest first. */
-  removals(page: Page): Promise<z.infer<typeof historyRemovalPageSchema>>;
+  removals(page: Page): Promise<HistoryRemovalPage>;
   topics(page: Page): Promise<z.infer<typeof topicPageSchema>>;
   unreadable(page: Page): Promise<z.infer<typeof unreadablePageSchema>>;
   views(): Promise<SavedView[]>;
@@ -263,7 +263,6 @@ export async function createDataHub({
     watch: (paths, signal) => live.watch(paths, signal, (path) => memory.tags.find(path)?.path ?? path),
     acknowledge: live.acknowledge,
     counters: () => memory.totals,
-    retention: () => store.history.retention(),
     state: () => ({ waiting: ingest.waiting, failure }),
     settled: () => ingest.settled(),
     close() {
