@@ -20,8 +20,8 @@ function instant(at: number): string {
   return new Date(at).toISOString();
 }
 
-function topicOf({ topic, counters, lastReceivedAt }: TopicState): Topic {
-  return { topic, counters, lastReceivedAt: instant(lastReceivedAt) };
+function topicOf({ topic, source, counters, lastReceivedAt }: TopicState): Topic {
+  return { topic, source, counters, lastReceivedAt: instant(lastReceivedAt) };
 }
 
 function encodeCursor(place: string): string {
@@ -122,8 +122,8 @@ export function createLists({
       const topics = items.map(topicOf);
       return nextCursor === undefined ? { items: topics } : { items: topics, nextCursor };
     },
-    async unreadable({ cursor, limit }) {
-      const items = await store.unreadable(idCursor(cursor), limit);
+    async unreadable({ cursor, limit, source }) {
+      const items = await store.unreadable(idCursor(cursor), limit, source);
       const last = items[items.length - 1];
       return last === undefined || items.length < limit ? { items } : { items, nextCursor: String(last.id) };
     },
