@@ -15,6 +15,7 @@ import {
 } from '../contexts/judgment/index.ts';
 import type { HistoryImportService } from '../contexts/history-import/index.ts';
 import { createRulesService, createSqliteRulesStore, type RulesService } from '../contexts/rules/index.ts';
+import { createSources, createSqliteSourcesStore, type Sources } from '../contexts/sources/index.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import { resourcePath, workerUrl } from '../platform/entry-url.ts';
 import { EventBus } from '../platform/event-bus.ts';
@@ -48,6 +49,7 @@ export interface Core {
   readonly pool: RulePool;
   readonly engine: SuspendableEngine;
   readonly hub: DataHub;
+  readonly sources: Sources;
   readonly rules: RulesService;
   readonly bound: BoundRulesets;
   readonly cache: DecisionCache;
@@ -97,26 +99,47 @@ function bringUpToDate(databaseFile: string, now: number): string[] {
   }
 }
 
-async function assemble(
+/** The hub, and the sources that bring it what it takes in. */
+async function openSignals(
   store: SqliteStore,
-  pool: RulePool,
+  bus: EventBus<LiveEvent>,
   { now, monotonicNow }: typeof MACHINE_CLOCKS,
-  { databaseFile, log, demoPlant, sparkplug, beside = false, stop }: CoreOptions,
-): Promise<Core> {
-  const bus = new EventBus<LiveEvent>();
-  const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
+  { log, sparkplug, beside = false }: CoreOptions,
+): Promise<Pick<Core, 'hub' | 'sources'>> {
   const hub = await createDataHub({
     store: createSqliteDataHubStore(store, {
       beside,
       onProblem: (problem) => log.error({ problem }, 'history'),
     }),
     now,
+    monotonicNow,
     log,
     sparkplug,
+  });
+  const sources = await createSources({
+    store: createSqliteSourcesStore(store),
+    hub,
+    now,
+    monotonicNow,
+    log,
+    changed: () => bus.emit({ type: 'sources.changed' }),
   });
   hub.mappings.onChange(() =>
     bus.emit({ type: 'topicMappings.changed', version: hub.mappings.get().version }),
   );
+  return { hub, sources };
+}
+
+async function assemble(
+  store: SqliteStore,
+  pool: RulePool,
+  { now, monotonicNow }: typeof MACHINE_CLOCKS,
+  options: CoreOptions,
+): Promise<Core> {
+  const { databaseFile, log, demoPlant, beside = false, stop } = options;
+  const bus = new EventBus<LiveEvent>();
+  const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
+  const { hub, sources } = await openSignals(store, bus, { now, monotonicNow }, options);
   const readings = tagReadingsOf(hub);
   const bound = new BoundRulesets(readings);
   const rules = createRulesService({
@@ -152,6 +175,7 @@ async function assemble(
     await judgment.load();
     stop?.throwIfAborted();
   } catch (error) {
+    await sources.close();
     await hub.close();
     throw error;
   }
@@ -160,6 +184,7 @@ async function assemble(
     pool,
     engine,
     hub,
+    sources,
     rules,
     bound,
     cache,
@@ -169,6 +194,7 @@ async function assemble(
     imports,
     async close() {
       await imports.close();
+      await sources.close();
       await hub.close();
       await pool.close();
       await store.close();

@@ -170,6 +170,7 @@ async function serve({
     live,
     rules: core.rules,
     settings,
+    sources: core.sources,
     topicMappings: core.hub.mappings,
   });
   const listeners = await listen({

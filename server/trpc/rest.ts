@@ -34,6 +34,7 @@ import { settingsSchema } from '../../shared/contract/settings.ts';
 import { tagPatchSchema } from '../../shared/contract/tags.ts';
 import { IMPORT_CALLS, IMPORTS_PATH } from './import-calls.ts';
 import { checked } from './init.ts';
+import { SOURCE_CALLS } from './rest-sources.ts';
 import type { AppRouter } from './router.ts';
 
 type Caller = ReturnType<AppRouter['createCaller']>;
@@ -218,6 +219,7 @@ export const REST_CALLS: readonly RestCall[] = [
     answer: healthSchema,
     run: (caller) => caller.health.get(),
   },
+  ...SOURCE_CALLS,
   {
     method: 'GET',
     path: '/settings',

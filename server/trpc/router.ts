@@ -11,6 +11,7 @@ import { createHistoryImportRouter, type HistoryImportService } from '../context
 import { createJudgmentRouter, type JudgmentService } from '../contexts/judgment/index.ts';
 import { createRulesRouter, type RulesService } from '../contexts/rules/index.ts';
 import { createSettingsRouter, type SettingsService } from '../contexts/settings/index.ts';
+import { createSourcesRouter, type SourcesService } from '../contexts/sources/index.ts';
 import { router } from './init.ts';
 import { createLiveRouter, type LiveSource } from './live.router.ts';
 
@@ -24,6 +25,7 @@ export interface Services {
   readonly live: LiveSource;
   readonly rules: RulesService;
   readonly settings: SettingsService;
+  readonly sources: SourcesService;
   readonly topicMappings: MappingsService;
 }
 
@@ -39,6 +41,7 @@ export function createAppRouter(services: Services) {
     live: createLiveRouter(services.live),
     rules: createRulesRouter(services.rules),
     settings: createSettingsRouter(services.settings),
+    sources: createSourcesRouter(services.sources),
     topicMappings: createTopicMappingsRouter(services.topicMappings),
   });
 }

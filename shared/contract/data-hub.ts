@@ -120,6 +120,7 @@ export type StatisticsQuery = z.infer<typeof statisticsQuerySchema>;
 /** A payload that could not be read: kept for an engineer to look at. */
 export const unreadableSchema = z.strictObject({
   id: z.number().int(),
+  source: z.string().describe('id of the source it came from'),
   topic: z.string(),
   receivedAt: z.string(),
   reason: z.string(),
@@ -128,10 +129,14 @@ export const unreadableSchema = z.strictObject({
 });
 export type Unreadable = z.infer<typeof unreadableSchema>;
 export const unreadablePageSchema = pageOf(unreadableSchema);
+export const unreadableQuerySchema = pageQuerySchema.extend({
+  source: z.string().max(64).optional().describe('id of the source'),
+});
 
 /** Counters of one MQTT topic; a grouped topic feeds several tags. */
 export const topicSchema = z.strictObject({
   topic: z.string(),
+  source: z.string().describe('id of the source of its newest message'),
   counters: countersSchema,
   lastReceivedAt: z.string(),
 });
@@ -141,7 +146,7 @@ export const topicPageSchema = pageOf(topicSchema);
 export const brokerStateSchema = z.strictObject({
   url: z.string().describe('without user and password'),
   embedded: z.boolean(),
-  state: z.enum(['connecting', 'connected', 'reconnecting', 'refused', 'closed']),
+  state: z.enum(['connecting', 'connected', 'reconnecting', 'refused', 'paused', 'closed']),
   since: z.string(),
   lastError: z.string().optional(),
   protocol: z.enum(['3.1.1', '5']),

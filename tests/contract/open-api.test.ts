@@ -34,6 +34,7 @@ describe('OpenAPI', () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
     expect(calls.sort()).toEqual([
+      'GET /edge-nodes',
       'GET /export',
       'GET /health',
       'GET /imports',
@@ -44,6 +45,9 @@ describe('OpenAPI', () => {
       'GET /rulesets',
       'GET /rulesets/{id}/versions/{v}',
       'GET /settings',
+      'GET /sources',
+      'GET /sources/{id}',
+      'GET /sources/{id}/changes',
       'GET /tags',
       'GET /tags/{path}',
       'GET /tags/{path}/samples',
@@ -57,6 +61,10 @@ describe('OpenAPI', () => {
       'POST /judgment/execute',
       'POST /judgments/{id}/feedback',
       'POST /rulesets/refresh',
+      'POST /sources/{id}/limits',
+      'POST /sources/{id}/pause',
+      'POST /sources/{id}/resume',
+      'POST /sources/{id}/test',
       'POST /topic-mappings',
       'POST /topic-mappings/check',
       'POST /topic-mappings/restore',

@@ -13,6 +13,7 @@ import {
   tagSchema,
   topicPageSchema,
   unreadablePageSchema,
+  unreadableQuerySchema,
 } from '../../../shared/contract/data-hub.ts';
 import { exportPartQuerySchema, exportPartSchema } from '../../../shared/contract/export.ts';
 import {
@@ -79,7 +80,7 @@ export function createDataHubRouter(service: DataHubService) {
       .output(topicPageSchema)
       .query(({ input }) => service.topics(input)),
     unreadable: procedure
-      .input(pageQuerySchema)
+      .input(unreadableQuerySchema)
       .output(unreadablePageSchema)
       .query(({ input }) => service.unreadable(input)),
     views: procedure.output(z.array(savedViewSchema)).query(() => service.views()),

@@ -16,6 +16,7 @@ import type {
 } from '../../../shared/contract/data-hub.ts';
 import type { ExportPart, ExportPartQuery } from '../../../shared/contract/export.ts';
 import type { SampleBatch } from '../../../shared/contract/events.ts';
+import type { SourceLimits } from '../../../shared/contract/sources.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { atMost } from '../../platform/at-most.ts';
 import { createAdding, type AddedSamples, type SamplesToAdd } from './add-samples.ts';
@@ -23,9 +24,10 @@ import type { CommittedSample, IncomingMessage } from './domain/batch.ts';
 import { HubMemory } from './domain/memory.ts';
 import type { BatchPlan, PlanLimits } from './domain/plan-batch.ts';
 import { isClockSuspect } from './domain/source-time.ts';
-import type { LiveValue } from './domain/state.ts';
+import { NO_COUNTS, type LiveValue, type SourceState } from './domain/state.ts';
 import type { TagChangeOf } from './domain/tags/edits.ts';
 import { Windows, windowValueOf, type Take, type WindowValue } from './domain/windows.ts';
+import type { SourceFlow } from './fair-queue.ts';
 import { createHistoryAnswers } from './history-answers.ts';
 import { Ingest } from './ingest.ts';
 import { isCommandOrState, isSparkplugTopic } from '../../../shared/sparkplug/topic.ts';
@@ -34,7 +36,7 @@ import { createLists } from './lists.ts';
 import { openMappings, type Mappings } from './mappings.service.ts';
 import { createLiveSamples, type LiveSamples } from './live-samples.ts';
 import type { DataHubStore } from './ports.ts';
-import { openSparkplugHost, type HubSparkplug } from './sparkplug-host.ts';
+import { openSparkplugHost, type HubSparkplug, type OpenSparkplugHost } from './sparkplug-host.ts';
 import { createTags, type TagService } from './tags.ts';
 
 type CommittedPlan = Pick<BatchPlan, 'samples' | 'write' | 'sparkplug'>;
@@ -55,7 +57,7 @@ export interface DataHubService extends TagService {
   /** The next rows of an export; see `exportParts`. Errors `TAG_NOT_FOUND`, `VALIDATION_FAILED`. */
   exportPart(query: ExportPartQuery): Promise<ExportPart>;
   topics(page: Page): Promise<z.infer<typeof topicPageSchema>>;
-  unreadable(page: Page): Promise<z.infer<typeof unreadablePageSchema>>;
+  unreadable(page: Page & { source?: string | undefined }): Promise<z.infer<typeof unreadablePageSchema>>;
   views(): Promise<SavedView[]>;
   saveView(view: z.infer<typeof savedViewInputSchema>): Promise<SavedView>;
   deleteView(id: string): Promise<{ deleted: boolean }>;
@@ -101,12 +103,24 @@ export interface DataHub extends DataHubService {
   acknowledge(stream: string, batch: number): void;
   /** All topics together. */
   counters(): Counters;
+  readonly sources: HubSources;
   /** What the ingest is doing, for Health. `failure`: why samples cannot be written now. */
   state(): { readonly waiting: number; readonly failure: string | null };
   /** Resolves when everything received so far is committed and every registered window is primed. */
   settled(): Promise<void>;
   /** Commits what waits, at most 3 s, and takes nothing more. */
   close(): Promise<void>;
+}
+
+/** What the hub knows and does by source. */
+export interface HubSources {
+  /** What has come from it so far, as of the last commit; undefined before the first. */
+  state(source: string): SourceState | undefined;
+  flow(source: string): SourceFlow;
+  limits(source: string): SourceLimits;
+  setLimits(source: string, limits: SourceLimits): void;
+  /** Counts values that a limit of their source has turned away. */
+  turnAway(source: string, values: number): void;
 }
 
 export interface HubWindows {
@@ -127,8 +141,10 @@ export interface DataHubOptions {
   readonly store: DataHubStore;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonicNow?: () => number;
   readonly log: { error(fields: object, message: string): void; info(fields: object, message: string): void };
-  readonly limits?: Partial<PlanLimits>;
+  readonly limits?: Partial<TagLimits>;
   readonly sparkplug?:
     | {
         /** `site/area/line/equipment` with `{group}`, `{node}`, `{device}` in it. */
@@ -139,7 +155,8 @@ export interface DataHubOptions {
     | undefined;
 }
 
-const LIMITS: PlanLimits = { tags: 20_000, topics: 25_000 };
+type TagLimits = Omit<PlanLimits, 'keptUnreadable'>;
+const LIMITS: TagLimits = { tags: 20_000, topics: 25_000 };
 const CLOSE_WITHIN_MS = 3_000;
 const REORDER_TIMEOUT_MS = 2_000;
 
@@ -182,12 +199,13 @@ function createWindows(
 export async function createDataHub({
   store,
   now,
+  monotonicNow = () => performance.now(),
   log,
   limits,
   sparkplug,
 }: DataHubOptions): Promise<DataHub> {
   const loaded = await store.load();
-  const memory = new HubMemory(loaded.tags, loaded.topics, loaded.deliveries, sparkplug?.equipment);
+  const memory = new HubMemory(loaded, sparkplug?.equipment);
   const mappings = await openMappings({ store: store.mappings, now, reader: memory });
   const windows = new Windows();
   const live = createLiveSamples();
@@ -200,10 +218,7 @@ export async function createDataHub({
   const committed = ({ samples, write, sparkplug: outcome }: CommittedPlan, isHistory = false) => {
     // First, so that a window registered for a new tag gets the tag's very first samples.
     for (const tag of write.newTags) discoveredListeners.call(tag.path);
-    for (const sample of samples) {
-      // One of a suspect clock would move the window away from everything that is in time.
-      if (!isClockSuspect(sample)) windows.apply(sample.path, sample);
-    }
+    applyTo(windows, samples);
     if (samples.length > 0 && !isHistory) committedListeners.call(samples);
     if (!isHistory) live.offer(samples);
     windows.forget();
@@ -214,6 +229,8 @@ export async function createDataHub({
   const ingest = new Ingest({
     store,
     memory,
+    now,
+    monotonicNow,
     limits: allLimits,
     committed,
     failing(error) {
@@ -258,13 +275,31 @@ export async function createDataHub({
     watch: (paths, signal) => live.watch(paths, signal, (path) => memory.tags.find(path)?.path ?? path),
     acknowledge: live.acknowledge,
     counters: () => memory.totals,
+    sources: sourcesOf(memory, ingest),
     state: () => ({ waiting: ingest.waiting, failure }),
     settled: () => ingest.settled(),
-    close() {
-      host.stop();
-      return atMost(CLOSE_WITHIN_MS, ingest.settled()).then(() => ingest.close());
-    },
+    close: () => closeHub(host, ingest),
   };
+}
+
+function closeHub(host: OpenSparkplugHost, ingest: Ingest): Promise<void> {
+  host.stop();
+  return atMost(CLOSE_WITHIN_MS, ingest.settled()).then(() => ingest.close());
+}
+
+function sourcesOf(memory: HubMemory, ingest: Ingest): HubSources {
+  return {
+    state: (source) => memory.sources.get(source),
+    flow: (source) => ingest.flowOf(source),
+    limits: (source) => ingest.limitsOf(source),
+    setLimits: (source, limits) => ingest.setLimits(source, limits),
+    turnAway: (source, values) => ingest.turnAway(source, values),
+  };
+}
+
+/** The samples of a suspect clock would move a window away from everything that is in time. */
+function applyTo(windows: Windows, samples: readonly CommittedSample[]): void {
+  for (const sample of samples) if (!isClockSuspect(sample)) windows.apply(sample.path, sample);
 }
 
 /** What is known of tags, as of the last commit. */
@@ -292,7 +327,7 @@ function notWritable(failure: string): AppError {
 /** Commands and host states come with the Sparkplug subscription; they are no signals. */
 function receiveSignal(ingest: Ingest, message: IncomingMessage): Promise<void> | undefined {
   if (!isSparkplugTopic(message.topic) || !isCommandOrState(message.topic)) return ingest.receive(message);
-  message.committed?.();
+  message.committed?.({ counters: NO_COUNTS, faults: [] });
   return undefined;
 }
 

@@ -5,7 +5,7 @@ import type { MappingChange, MappingVersion, TopicMapping } from '../../../share
 import type { BatchWrite, DeliveryEntry, SampleKey } from './domain/batch.ts';
 import type { WindowFigures } from './domain/history/statistics.ts';
 import type { TagChange } from '../../../shared/contract/tags.ts';
-import type { TopicState } from './domain/state.ts';
+import type { SourceState, TopicState } from './domain/state.ts';
 import type { KeptChange, TagChangeOf } from './domain/tags/edits.ts';
 import type { TagRecords } from './domain/tags/registry.ts';
 
@@ -22,6 +22,7 @@ export interface DataHubStore {
     readonly tags: TagRecords;
     readonly topics: readonly TopicState[];
     readonly deliveries: readonly DeliveryEntry[];
+    readonly sources: readonly SourceState[];
   }>;
   /** One transaction. Error `STORE_UNAVAILABLE`; `CONFLICT` where a sample is already there. */
   commit(batch: BatchWrite): Promise<void>;
@@ -35,7 +36,7 @@ export interface DataHubStore {
   /** How far a source has been read, as of the last commit; null where nothing is known. */
   mark(source: string): Promise<string | null>;
   forgetMark(source: string): Promise<void>;
-  unreadable(beforeId: number | null, limit: number): Promise<Unreadable[]>;
+  unreadable(beforeId: number | null, limit: number, source?: string): Promise<Unreadable[]>;
   views: ViewStore;
   mappings: MappingStore;
   tagChanges: TagStore;

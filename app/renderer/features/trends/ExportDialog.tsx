@@ -8,6 +8,7 @@ import { serverNow } from '../../lib/clock/clock.ts';
 import { formatDateTime, formatNumber } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { useManifests } from '../../lib/rules/use-rules.ts';
+import { useTagUnits } from '../../lib/tags/use-tag-names.ts';
 import { trpcClient } from '../../lib/trpc/index.ts';
 import { Button, Dialog, ErrorNotice } from '../../ui/index.ts';
 import { drawPicture, pngOf, type PictureChart } from './chart-picture.ts';
@@ -70,6 +71,7 @@ export function ExportDialog({ charts, onClose }: ExportDialogProps) {
   const language = useLanguage();
   const view = useTrends((state) => state.view);
   const manifests = useManifests();
+  const tagUnits = useTagUnits();
   const [progress, setProgress] = useState<Progress>();
   const [error, setError] = useState<unknown>();
   const running = useRef<AbortController>(undefined);
@@ -98,7 +100,7 @@ export function ExportDialog({ charts, onClose }: ExportDialogProps) {
         .find((section) => section.dataset['chart'] === String(chart.id))
         ?.querySelector('canvas');
       const palette = penPalette();
-      const legend = drawnPens(chart, manifests, language)
+      const legend = drawnPens(chart, manifests, language, tagUnits)
         .filter(({ hidden }) => !hidden)
         .map((pen) => ({
           color: palette[(pen.color ?? 0) % palette.length] ?? '#808080',

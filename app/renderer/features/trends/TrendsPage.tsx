@@ -8,6 +8,7 @@ import { serverNow } from '../../lib/clock/clock.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { useManifests } from '../../lib/rules/use-rules.ts';
 import { ChartCard } from './ChartCard.tsx';
+import { useTagUnits } from '../../lib/tags/use-tag-names.ts';
 import { AnnotationDialog, type AnnotationDraft } from './AnnotationDialog.tsx';
 import { AnnotationList } from './AnnotationList.tsx';
 import { drawnPens } from './drawn-pens.ts';
@@ -54,8 +55,9 @@ function rangeAround({ from, to }: Annotation, spanMs: number): TimeRange {
 /** Axes some chart of the page has: all keep room for them, so that stacked charts line up. */
 function useSharedAxes(charts: readonly TrendChart[]): readonly AxisSide[] {
   const manifests = useManifests();
+  const tagUnits = useTagUnits();
   const language = useLanguage();
-  const pens = charts.flatMap((chart) => drawnPens(chart, manifests, language));
+  const pens = charts.flatMap((chart) => drawnPens(chart, manifests, language, tagUnits));
   const key = AXIS_SIDES.filter((side) => pens.some(({ axis, hidden }) => axis === side && !hidden)).join(
     ' ',
   );

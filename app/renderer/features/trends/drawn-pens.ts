@@ -7,6 +7,7 @@ import { formatUnit } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { inputsOfTag, unitOfTag } from '../../lib/rules/tag-inputs.ts';
 import { useManifests } from '../../lib/rules/use-rules.ts';
+import { useTagUnits } from '../../lib/tags/use-tag-names.ts';
 import { shiftLabel } from './shifts.ts';
 import { tagName, type TrendChart } from './view-state.ts';
 
@@ -27,10 +28,11 @@ export function drawnPens(
   chart: TrendChart,
   manifests: readonly RulesetManifest[],
   language: Language,
+  tagUnits: ReadonlyMap<string, string>,
 ): DrawnPen[] {
   const units = chart.pens.map((pen) => ({
     ...pen,
-    unit: formatUnit(unitOfTag(inputsOfTag(pen.path, manifests))),
+    unit: formatUnit(unitOfTag(inputsOfTag(pen.path, manifests), tagUnits.get(pen.path))),
   }));
   const present = assignAxes(units).map((pen) => ({ ...pen, shiftMs: 0, name: shortName(pen.path) }));
   const earlier = chart.shifts.flatMap((shiftMs) =>
@@ -46,5 +48,9 @@ export function drawnPens(
 export function useDrawnPens(chart: TrendChart): readonly DrawnPen[] {
   const manifests = useManifests();
   const language = useLanguage();
-  return useMemo(() => drawnPens(chart, manifests, language), [chart, manifests, language]);
+  const tagUnits = useTagUnits();
+  return useMemo(
+    () => drawnPens(chart, manifests, language, tagUnits),
+    [chart, manifests, language, tagUnits],
+  );
 }

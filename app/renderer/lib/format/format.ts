@@ -1,4 +1,5 @@
 import type { Language, LocalizedText } from '../../../../shared/contract/common.ts';
+import { unitSymbol } from '../../../../shared/util/ucum.ts';
 
 const DATE_PARTS = { month: '2-digit', day: '2-digit' } as const;
 const TIME_PARTS = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
@@ -99,19 +100,9 @@ export function formatValue(value: number | boolean | string | null | undefined,
   return value;
 }
 
-const UNIT_SYMBOLS: Record<string, string> = {
-  Cel: '°C',
-  'N.m': 'N·m',
-  um: 'µm',
-  Ohm: 'Ω',
-  'm/s2': 'm/s²',
-  'm3/h': 'm³/h',
-  '1': '',
-};
-
-/** A UCUM code as people write it: `Cel` → `°C`, `N.m` → `N·m`; other codes stay as they are. */
+/** A UCUM code as people write it: `Cel` → `°C`, `N.m` → `N·m`; what is none stays as it is. */
 export function formatUnit(code: string | undefined): string {
-  return code === undefined ? '' : (UNIT_SYMBOLS[code] ?? code);
+  return code === undefined ? '' : unitSymbol(code);
 }
 
 /** A reason or name that is one text, or one per language. */

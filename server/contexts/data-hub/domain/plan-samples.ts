@@ -96,6 +96,8 @@ export function planSamples(
       samples: rows,
       unreadable: [],
       deliveries: [],
+      sources: [],
+      keptUnreadable: new Map<string, number>(),
     },
   };
 }
