@@ -69,17 +69,27 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const migrated = beside ? [] : bringUpToDate(databaseFile, clocks.now());
   if (migrated.length > 0) log.info({ migrated }, 'store brought up to date');
   const store = openStore(databaseFile);
-  let pool: RulePool | undefined;
-  try {
-    pool = await createRulePool({
+  const bus = new EventBus<LiveEvent>();
+  // Both wait for threads that start, so they start together.
+  const [pool, signals] = await Promise.allSettled([
+    createRulePool({
       wasm: resourcePath('rhaiWasm'),
       workerUrl: workerUrl('rule-pool/rule-worker'),
       workers,
-    });
+    }),
+    openSignals(store, bus, clocks, options),
+  ]);
+  try {
+    if (pool.status === 'rejected') throw pool.reason;
+    if (signals.status === 'rejected') throw signals.reason;
     options.stop?.throwIfAborted();
-    return await assemble(store, pool, clocks, options);
+    return await assemble({ store, bus, pool: pool.value, ...signals.value }, clocks, options);
   } catch (error) {
-    await pool?.close();
+    if (signals.status === 'fulfilled') {
+      await signals.value.sources.close();
+      await signals.value.hub.close();
+    }
+    if (pool.status === 'fulfilled') await pool.value.close();
     await store.close();
     throw error;
   }
@@ -131,15 +141,11 @@ async function openSignals(
 }
 
 async function assemble(
-  store: SqliteStore,
-  pool: RulePool,
+  { store, bus, pool, hub, sources }: Pick<Core, 'store' | 'bus' | 'pool' | 'hub' | 'sources'>,
   { now, monotonicNow }: typeof MACHINE_CLOCKS,
-  options: CoreOptions,
+  { databaseFile, log, demoPlant, beside = false, stop }: CoreOptions,
 ): Promise<Core> {
-  const { databaseFile, log, demoPlant, beside = false, stop } = options;
-  const bus = new EventBus<LiveEvent>();
   const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
-  const { hub, sources } = await openSignals(store, bus, { now, monotonicNow }, options);
   const readings = tagReadingsOf(hub);
   const bound = new BoundRulesets(readings);
   const rules = createRulesService({
@@ -167,18 +173,12 @@ async function assemble(
     bound.setActive(active);
     engine.setActive(active);
   });
-  try {
-    stop?.throwIfAborted();
-    // The process that holds the folder has done so itself, with the rulesets of its own version.
-    if (!beside) await importShippedRulesets(rules, stop);
-    await rules.refresh();
-    await judgment.load();
-    stop?.throwIfAborted();
-  } catch (error) {
-    await sources.close();
-    await hub.close();
-    throw error;
-  }
+  stop?.throwIfAborted();
+  // The process that holds the folder has done so itself, with the rulesets of its own version.
+  if (!beside) await importShippedRulesets(rules, stop);
+  await rules.refresh();
+  await judgment.load();
+  stop?.throwIfAborted();
   return {
     store,
     pool,

@@ -19,10 +19,10 @@ import { socketPathFor } from '../platform/socket-path.ts';
 import { createLiveSource } from '../trpc/live-source.ts';
 import { createAppRouter } from '../trpc/router.ts';
 import { VERSION } from '../version.ts';
-import { openBroker, type StationBroker } from './broker.ts';
+import type { StationBroker } from './broker.ts';
 import { openCore, type Core } from './core.ts';
 import { healthFactsOf } from './health-facts.ts';
-import { listen, type Listeners } from './http.ts';
+import type { Listeners, listen as Listen } from './http.ts';
 import { createMetrics } from './metrics.ts';
 import { startTriggers } from './start-triggers.ts';
 
@@ -78,7 +78,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
   try {
     const startedAt = new Date().toISOString();
     const isDemo = config.values.mqttUrl === undefined && config.values.demoPlant;
-    const core = await openCore({
+    const opening = openCore({
       databaseFile: folder.databaseFile,
       log,
       demoPlant: isDemo,
@@ -89,7 +89,11 @@ export async function startStation(options: StationOptions): Promise<Station> {
       workers: RULE_WORKERS,
       stop,
     });
+    // Loaded while the threads of the core start; both bring much code with them.
+    const loading = Promise.all([import('./broker.ts'), import('./http.ts')]);
+    const core = await opening;
     opened.push(core);
+    const [{ openBroker }, { listen }] = await loading;
     stop?.throwIfAborted();
     const triggers = startTriggers(core, { log, clock: () => Date.now() });
     opened.push(triggers);
@@ -103,7 +107,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
     });
     opened.push(broker);
     stop?.throwIfAborted();
-    const listeners = await serve({ options, config, folder, core, broker, startedAt, log });
+    const listeners = await serve({ options, config, folder, core, broker, startedAt, log, listen });
     opened.push(listeners);
     stop?.throwIfAborted();
     publish(folder, listeners, broker, startedAt);
@@ -133,6 +137,7 @@ interface ServeParts {
   readonly broker: StationBroker;
   readonly startedAt: string;
   readonly log: Logger;
+  readonly listen: typeof Listen;
 }
 
 async function serve({
@@ -143,6 +148,7 @@ async function serve({
   broker,
   startedAt,
   log,
+  listen,
 }: ServeParts): Promise<Listeners> {
   const { dataFolder, environment } = options;
   const live = createLiveSource(core.bus, core.hub);
