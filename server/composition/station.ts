@@ -24,6 +24,7 @@ import { openCore, type Core } from './core.ts';
 import { healthFactsOf } from './health-facts.ts';
 import type { Listeners, listen as Listen } from './http.ts';
 import { createMetrics } from './metrics.ts';
+import { retentionPolicyOf } from './retention-policy.ts';
 import { startTriggers } from './start-triggers.ts';
 
 export interface StationOptions {
@@ -86,6 +87,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
         equipment: config.values.sparkplugEquipment,
         reorderTimeoutMs: Number(config.values.sparkplugReorderSeconds) * 1_000,
       },
+      retention: retentionPolicyOf(config.values),
       workers: RULE_WORKERS,
       stop,
     });
@@ -152,7 +154,10 @@ async function serve({
 }: ServeParts): Promise<Listeners> {
   const { dataFolder, environment } = options;
   const live = createLiveSource(core.bus, core.hub);
-  const health = createHealthService(healthFactsOf({ core, broker, folder, startedAt }), () => Date.now());
+  const health = createHealthService(
+    healthFactsOf({ core, broker, folder, startedAt, historyDays: retentionPolicyOf(config.values).days }),
+    () => Date.now(),
+  );
   const settings = createSettingsService({
     dataFolder,
     file: configFilePath(dataFolder),
