@@ -9,6 +9,7 @@ export const DATA_TABS = [
   { id: 'sources', load: () => import('./sources/SourcesView.tsx') },
   { id: 'topics', load: () => import('./topics/TopicsView.tsx') },
   { id: 'tags', load: () => import('./tags/TagsView.tsx') },
+  { id: 'import', load: () => import('./import/ImportView.tsx') },
   { id: 'unreadable', load: () => import('./unreadable/UnreadableView.tsx') },
 ] as const satisfies readonly DataTab[];
 
