@@ -41,7 +41,7 @@ export function LimitsForm({ source }: { source: Source }) {
   return (
     <form
       aria-label={t('limits.title')}
-      className="flex flex-wrap items-end gap-3 border-t border-line pt-2"
+      className="flex flex-wrap items-start gap-3 border-t border-line pt-2"
       onSubmit={(event) => {
         event.preventDefault();
         if (typed !== undefined) save.mutate({ id: source.id, limits: typed });
@@ -67,7 +67,7 @@ export function LimitsForm({ source }: { source: Source }) {
           />
         )}
       </Field>
-      <Button type="submit" disabled={!isLive || !isChanged || save.isPending}>
+      <Button type="submit" className="mt-6" disabled={!isLive || !isChanged || save.isPending}>
         {t('limits.save')}
       </Button>
       {typed === undefined && (

@@ -11,7 +11,7 @@ const MARKS: Record<Source['state'], MarkKind> = {
   connected: 'normal',
   waiting: 'unjudged',
   failing: 'high',
-  paused: 'hold',
+  paused: 'medium',
   off: 'unjudged',
 };
 
