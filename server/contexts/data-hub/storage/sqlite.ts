@@ -1,5 +1,5 @@
 import type { SqliteStore, Statement } from '../../../platform/sqlite/index.ts';
-import type { BatchWrite, DeliveryEntry, PartOutcome, UnreadableRow } from '../domain/batch.ts';
+import type { BatchWrite, DeliveryEntry, PartOutcome, ReceiptRow, UnreadableRow } from '../domain/batch.ts';
 import { partsOf } from '../domain/topic.ts';
 import type { DataHubStore, Removal, RetentionPolicy } from '../ports.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
@@ -109,6 +109,14 @@ function statementsOf(batch: BatchWrite): Statement[] {
   return used;
 }
 
+async function readReceipts(store: SqliteStore, key: string): Promise<ReceiptRow[]> {
+  const rows = await store.read<{ key: string; part: number; hash: string; answer: string }>(
+    'SELECT key, part, hash, answer FROM ingest_part WHERE key = ? ORDER BY part',
+    [key],
+  );
+  return rows.map(({ answer, ...row }) => ({ ...row, ...(JSON.parse(answer) as PartOutcome) }));
+}
+
 interface UnreadableRecord {
   id: number;
   source: string;
@@ -117,48 +125,6 @@ interface UnreadableRecord {
   reason: string;
   size: number;
   payload: Uint8Array;
-}
-
-async function unreadableRows(
-  store: SqliteStore,
-  ...[beforeId, limit, source]: Parameters<DataHubStore['unreadable']>
-): ReturnType<DataHubStore['unreadable']> {
-  const rows = await store.read<UnreadableRecord>(
-    `SELECT * FROM unreadable WHERE id < ? ${source === undefined ? '' : 'AND source = ?'} ORDER BY id DESC LIMIT ?`,
-    [beforeId ?? Number.MAX_SAFE_INTEGER, ...(source === undefined ? [] : [source]), limit],
-  );
-  return rows.map((row) => ({
-    id: row.id,
-    source: row.source,
-    topic: row.topic,
-    receivedAt: new Date(row.received_at).toISOString(),
-    reason: row.reason,
-    size: row.size,
-    payloadBase64: Buffer.from(row.payload).toString('base64'),
-  }));
-}
-
-/** How far sources have come: their marks, and the answers given by key. */
-function progressOf(store: SqliteStore): Pick<DataHubStore, 'mark' | 'receipts' | 'forgetMark'> {
-  return {
-    async mark(source) {
-      const [row] = await store.read<{ mark: string }>('SELECT mark FROM source_mark WHERE source = ?', [
-        source,
-      ]);
-      return row?.mark ?? null;
-    },
-    async receipts(key) {
-      const rows = await store.read<{ key: string; part: number; hash: string; answer: string }>(
-        'SELECT key, part, hash, answer FROM ingest_part WHERE key = ? ORDER BY part',
-        [key],
-      );
-      return rows.map(({ answer, ...row }) => ({ ...row, ...(JSON.parse(answer) as PartOutcome) }));
-    },
-    async forgetMark(source) {
-      const forget = { sql: 'DELETE FROM source_mark WHERE source = ?', parameters: [source] };
-      await store.write([forget], { durability: 'normal' });
-    },
-  };
 }
 
 /**
@@ -210,8 +176,32 @@ export function createSqliteDataHubStore(
         store.read<Removal>(REMOVALS, [beforeId ?? Number.MAX_SAFE_INTEGER, limit]),
       exported: (question) => history.askLong('exported', question),
     },
-    ...progressOf(store),
-    unreadable: (...asked) => unreadableRows(store, ...asked),
+    async mark(source) {
+      const [row] = await store.read<{ mark: string }>('SELECT mark FROM source_mark WHERE source = ?', [
+        source,
+      ]);
+      return row?.mark ?? null;
+    },
+    receipts: (key) => readReceipts(store, key),
+    async forgetMark(source) {
+      const forget = { sql: 'DELETE FROM source_mark WHERE source = ?', parameters: [source] };
+      await store.write([forget], { durability: 'normal' });
+    },
+    async unreadable(beforeId, limit, source) {
+      const rows = await store.read<UnreadableRecord>(
+        `SELECT * FROM unreadable WHERE id < ? ${source === undefined ? '' : 'AND source = ?'} ORDER BY id DESC LIMIT ?`,
+        [beforeId ?? Number.MAX_SAFE_INTEGER, ...(source === undefined ? [] : [source]), limit],
+      );
+      return rows.map((row) => ({
+        id: row.id,
+        source: row.source,
+        topic: row.topic,
+        receivedAt: new Date(row.received_at).toISOString(),
+        reason: row.reason,
+        size: row.size,
+        payloadBase64: Buffer.from(row.payload).toString('base64'),
+      }));
+    },
     views: createViewStore(store),
     tagChanges: createTagStore(store),
     mappings: createMappingStore(store),
