@@ -14,13 +14,16 @@ import {
   JudgmentService,
   MeasuredConfidence,
 } from '../contexts/judgment/index.ts';
+import type { HistoryImportService } from '../contexts/history-import/index.ts';
 import { createRulesService, createSqliteRulesStore, type RulesService } from '../contexts/rules/index.ts';
+import { createSources, createSqliteSourcesStore, type Sources } from '../contexts/sources/index.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import { resourcePath, workerUrl } from '../platform/entry-url.ts';
 import { EventBus } from '../platform/event-bus.ts';
 import type { Logger } from '../platform/log.ts';
 import { createRulePool, type RulePool } from '../platform/rule-pool/index.ts';
 import { migrateUp, openStore, type SqliteStore } from '../platform/sqlite/index.ts';
+import { openImports } from './history-imports.ts';
 import { notConfiguredAdvisor } from './not-configured-advisor.ts';
 import { createRuleEngine, scriptCompiler, type SuspendableEngine } from './rule-engine.ts';
 import { importShippedRulesets } from './shipped-rulesets.ts';
@@ -49,12 +52,15 @@ export interface Core {
   readonly pool: RulePool;
   readonly engine: SuspendableEngine;
   readonly hub: DataHub;
+  readonly sources: Sources;
   readonly rules: RulesService;
   readonly bound: BoundRulesets;
   readonly cache: DecisionCache;
   readonly judgment: JudgmentService;
   readonly bus: EventBus<LiveEvent>;
   readonly readings: ReturnType<typeof tagReadingsOf>;
+  /** Does nothing until it is started. */
+  readonly imports: HistoryImportService;
   close(): Promise<void>;
 }
 
@@ -66,17 +72,27 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const migrated = beside ? [] : bringUpToDate(databaseFile, clocks.now());
   if (migrated.length > 0) log.info({ migrated }, 'store brought up to date');
   const store = openStore(databaseFile);
-  let pool: RulePool | undefined;
-  try {
-    pool = await createRulePool({
+  const bus = new EventBus<LiveEvent>();
+  // Both wait for threads that start, so they start together.
+  const [pool, signals] = await Promise.allSettled([
+    createRulePool({
       wasm: resourcePath('rhaiWasm'),
       workerUrl: workerUrl('rule-pool/rule-worker'),
       workers,
-    });
+    }),
+    openSignals(store, bus, clocks, options),
+  ]);
+  try {
+    if (pool.status === 'rejected') throw pool.reason;
+    if (signals.status === 'rejected') throw signals.reason;
     options.stop?.throwIfAborted();
-    return await assemble(store, pool, clocks, options);
+    return await assemble({ store, bus, pool: pool.value, ...signals.value }, clocks, options);
   } catch (error) {
-    await pool?.close();
+    if (signals.status === 'fulfilled') {
+      await signals.value.sources.close();
+      await signals.value.hub.close();
+    }
+    if (pool.status === 'fulfilled') await pool.value.close();
     await store.close();
     throw error;
   }
@@ -96,14 +112,13 @@ function bringUpToDate(databaseFile: string, now: number): string[] {
   }
 }
 
-async function assemble(
+/** The hub, and the sources that bring it what it takes in. */
+async function openSignals(
   store: SqliteStore,
-  pool: RulePool,
+  bus: EventBus<LiveEvent>,
   { now, monotonicNow }: typeof MACHINE_CLOCKS,
-  { log, demoPlant, sparkplug, retention, beside = false, stop }: CoreOptions,
-): Promise<Core> {
-  const bus = new EventBus<LiveEvent>();
-  const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
+  { log, sparkplug, retention, beside = false }: CoreOptions,
+): Promise<Pick<Core, 'hub' | 'sources'>> {
   const hub = await createDataHub({
     store: createSqliteDataHubStore(store, {
       beside,
@@ -111,12 +126,30 @@ async function assemble(
       onProblem: (problem) => log.error({ problem }, 'history'),
     }),
     now,
+    monotonicNow,
     log,
     sparkplug,
+  });
+  const sources = await createSources({
+    store: createSqliteSourcesStore(store),
+    hub,
+    now,
+    monotonicNow,
+    log,
+    changed: () => bus.emit({ type: 'sources.changed' }),
   });
   hub.mappings.onChange(() =>
     bus.emit({ type: 'topicMappings.changed', version: hub.mappings.get().version }),
   );
+  return { hub, sources };
+}
+
+async function assemble(
+  { store, bus, pool, hub, sources }: Pick<Core, 'store' | 'bus' | 'pool' | 'hub' | 'sources'>,
+  { now, monotonicNow }: typeof MACHINE_CLOCKS,
+  { databaseFile, log, demoPlant, beside = false, stop }: CoreOptions,
+): Promise<Core> {
+  const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
   const readings = tagReadingsOf(hub);
   const bound = new BoundRulesets(readings);
   const rules = createRulesService({
@@ -139,33 +172,33 @@ async function assemble(
     monotonicNow,
     demoPlant,
   });
+  const imports = openImports({ databaseFile, store, hub, bus, now, log });
   rules.onActiveChanged((active) => {
     bound.setActive(active);
     engine.setActive(active);
   });
-  try {
-    stop?.throwIfAborted();
-    // The process that holds the folder has done so itself, with the rulesets of its own version.
-    if (!beside) await importShippedRulesets(rules, stop);
-    await rules.refresh();
-    await judgment.load();
-    stop?.throwIfAborted();
-  } catch (error) {
-    await hub.close();
-    throw error;
-  }
+  stop?.throwIfAborted();
+  // The process that holds the folder has done so itself, with the rulesets of its own version.
+  if (!beside) await importShippedRulesets(rules, stop);
+  await rules.refresh();
+  await judgment.load();
+  stop?.throwIfAborted();
   return {
     store,
     pool,
     engine,
     hub,
+    sources,
     rules,
     bound,
     cache,
     judgment,
     bus,
     readings,
+    imports,
     async close() {
+      await imports.close();
+      await sources.close();
       await hub.close();
       await pool.close();
       await store.close();

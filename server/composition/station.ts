@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Actor } from '../../shared/contract/common.ts';
 import type { DataHubService } from '../contexts/data-hub/index.ts';
+import { createAnnotationsService, createSqliteAnnotationStore } from '../contexts/annotations/index.ts';
 import { createDemoPlantService } from '../contexts/demo-plant/index.ts';
 import { createHealthService } from '../contexts/health/index.ts';
 import { createSettingsService } from '../contexts/settings/index.ts';
@@ -18,10 +19,10 @@ import { socketPathFor } from '../platform/socket-path.ts';
 import { createLiveSource } from '../trpc/live-source.ts';
 import { createAppRouter } from '../trpc/router.ts';
 import { VERSION } from '../version.ts';
-import { openBroker, type StationBroker } from './broker.ts';
+import type { StationBroker } from './broker.ts';
 import { openCore, type Core } from './core.ts';
 import { healthFactsOf } from './health-facts.ts';
-import { listen, type Listeners } from './http.ts';
+import type { Listeners, listen as Listen } from './http.ts';
 import { createMetrics } from './metrics.ts';
 import { retentionPolicyOf } from './retention-policy.ts';
 import { startTriggers } from './start-triggers.ts';
@@ -78,7 +79,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
   try {
     const startedAt = new Date().toISOString();
     const isDemo = config.values.mqttUrl === undefined && config.values.demoPlant;
-    const core = await openCore({
+    const opening = openCore({
       databaseFile: folder.databaseFile,
       log,
       demoPlant: isDemo,
@@ -90,10 +91,15 @@ export async function startStation(options: StationOptions): Promise<Station> {
       workers: RULE_WORKERS,
       stop,
     });
+    // Loaded while the threads of the core start; both bring much code with them.
+    const loading = Promise.all([import('./broker.ts'), import('./http.ts')]);
+    const core = await opening;
     opened.push(core);
+    const [{ openBroker }, { listen }] = await loading;
     stop?.throwIfAborted();
     const triggers = startTriggers(core, { log, clock: () => Date.now() });
     opened.push(triggers);
+    await core.imports.start();
     const broker = await openBroker({
       core,
       config: config.values,
@@ -103,7 +109,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
     });
     opened.push(broker);
     stop?.throwIfAborted();
-    const listeners = await serve({ options, config, folder, core, broker, startedAt, log });
+    const listeners = await serve({ options, config, folder, core, broker, startedAt, log, listen });
     opened.push(listeners);
     stop?.throwIfAborted();
     publish(folder, listeners, broker, startedAt);
@@ -133,6 +139,7 @@ interface ServeParts {
   readonly broker: StationBroker;
   readonly startedAt: string;
   readonly log: Logger;
+  readonly listen: typeof Listen;
 }
 
 async function serve({
@@ -143,6 +150,7 @@ async function serve({
   broker,
   startedAt,
   log,
+  listen,
 }: ServeParts): Promise<Listeners> {
   const { dataFolder, environment } = options;
   const live = createLiveSource(core.bus, core.hub);
@@ -158,19 +166,28 @@ async function serve({
     next: () => loadConfig(dataFolder, environment, options.http === undefined ? {} : { http: options.http }),
     update: (change) => updateConfigFile(dataFolder, change),
   });
+  const annotations = createAnnotationsService({
+    store: createSqliteAnnotationStore(core.store),
+    now: () => Date.now(),
+    onChange: () => core.bus.emit({ type: 'annotations.changed' }),
+  });
   const appRouter = createAppRouter({
+    annotations,
     dataHub: announcingViews(core),
     demoPlant: createDemoPlantService(broker.demoPlant),
     health,
+    imports: core.imports,
     judgment: core.judgment,
     live,
     rules: core.rules,
     settings,
+    sources: core.sources,
     topicMappings: core.hub.mappings,
   });
   const listeners = await listen({
     appRouter,
     actor: STATION_USER,
+    imports: core.imports,
     version: VERSION,
     pagesFolder: resourcePath('pages'),
     isReady: () => core.pool.stats().workers > 0 && core.store.stats().lastError === null,

@@ -6,7 +6,10 @@ import { compactJudgments } from './20261123_1630__compact_judgments.ts';
 import { packedHistory } from './20261123_1730__packed_history.ts';
 import { tags } from './20261128_0740__tags.ts';
 import { topicMappings } from './20261128_0745__topic_mappings.ts';
+import { sources } from './20261128_0755__sources.ts';
+import { annotations } from './20261128_0815__annotations.ts';
 import { historyRetention } from './20261128_0815__history_retention.ts';
+import { historyImport } from './20261128_0830__history_import.ts';
 import type { Migration } from './types.ts';
 
 /** Every step of the station's schema, oldest first. New ones are added at the end. */
@@ -19,5 +22,8 @@ export const MIGRATIONS: readonly Migration[] = [
   packedHistory,
   tags,
   topicMappings,
+  sources,
+  annotations,
   historyRetention,
+  historyImport,
 ];

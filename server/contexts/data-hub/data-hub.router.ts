@@ -6,12 +6,15 @@ import {
   samplesSchema,
   savedViewInputSchema,
   savedViewSchema,
+  statisticsQuerySchema,
+  statisticsSchema,
   tagListQuerySchema,
   tagNamesSchema,
   tagPageSchema,
   tagSchema,
   topicPageSchema,
   unreadablePageSchema,
+  unreadableQuerySchema,
 } from '../../../shared/contract/data-hub.ts';
 import { exportPartQuerySchema, exportPartSchema } from '../../../shared/contract/export.ts';
 import {
@@ -32,6 +35,10 @@ export function createDataHubRouter(service: DataHubService) {
       .input(tagListQuerySchema)
       .output(tagPageSchema)
       .query(({ input }) => service.tags(input)),
+    statistics: procedure
+      .input(statisticsQuerySchema.extend({ path: pathSchema }))
+      .output(statisticsSchema)
+      .query(({ input: { path, ...query } }) => service.statistics(path, query)),
     tag: procedure
       .input(z.strictObject({ path: pathSchema }))
       .output(tagSchema)
@@ -78,7 +85,7 @@ export function createDataHubRouter(service: DataHubService) {
       .output(topicPageSchema)
       .query(({ input }) => service.topics(input)),
     unreadable: procedure
-      .input(pageQuerySchema)
+      .input(unreadableQuerySchema)
       .output(unreadablePageSchema)
       .query(({ input }) => service.unreadable(input)),
     views: procedure.output(z.array(savedViewSchema)).query(() => service.views()),

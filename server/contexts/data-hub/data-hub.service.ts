@@ -1,30 +1,35 @@
 import type { z } from 'zod';
 import type {
   Counters,
+  HistoryRemovalPage,
   Samples,
   SamplesQuery,
   SavedView,
+  Statistics,
+  StatisticsQuery,
   Tag,
   TagListQuery,
   TagNames,
   TagPage,
-  historyRemovalPageSchema,
   savedViewInputSchema,
   topicPageSchema,
   unreadablePageSchema,
 } from '../../../shared/contract/data-hub.ts';
 import type { ExportPart, ExportPartQuery } from '../../../shared/contract/export.ts';
 import type { SampleBatch } from '../../../shared/contract/events.ts';
+import type { SourceLimits } from '../../../shared/contract/sources.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { atMost } from '../../platform/at-most.ts';
+import { createAdding, type AddedSamples, type SamplesToAdd } from './add-samples.ts';
 import type { CommittedSample, IncomingMessage } from './domain/batch.ts';
 import { HubMemory } from './domain/memory.ts';
 import type { BatchPlan, PlanLimits } from './domain/plan-batch.ts';
 import { isClockSuspect } from './domain/source-time.ts';
-import type { LiveValue } from './domain/state.ts';
+import { NO_COUNTS, type LiveValue, type SourceState } from './domain/state.ts';
 import type { TagChangeOf } from './domain/tags/edits.ts';
 import { Windows, windowValueOf, type Take, type WindowValue } from './domain/windows.ts';
-import { createExport } from './export.ts';
+import type { SourceFlow } from './fair-queue.ts';
+import { createHistoryAnswers } from './history-answers.ts';
 import { Ingest } from './ingest.ts';
 import { isCommandOrState, isSparkplugTopic } from '../../../shared/sparkplug/topic.ts';
 import { createListeners } from './listeners.ts';
@@ -32,10 +37,10 @@ import { createLists } from './lists.ts';
 import { openMappings, type Mappings } from './mappings.service.ts';
 import { createLiveSamples, type LiveSamples } from './live-samples.ts';
 import type { DataHubStore, RetentionState } from './ports.ts';
-import { readSamples } from './samples.ts';
-import { openSparkplugHost, type HubSparkplug } from './sparkplug-host.ts';
+import { openSparkplugHost, type HubSparkplug, type OpenSparkplugHost } from './sparkplug-host.ts';
 import { createTags, type TagService } from './tags.ts';
 
+type CommittedPlan = Pick<BatchPlan, 'samples' | 'write' | 'sparkplug'>;
 type Page = { cursor?: string | undefined; limit: number };
 
 /** What windows and REST ask of the hub. */
@@ -48,12 +53,14 @@ export interface DataHubService extends TagService {
   tag(path: string): Promise<Tag>;
   /** Samples of a window, thinned above `points` with extremes kept. Error `TAG_NOT_FOUND`. */
   samples(path: string, query: SamplesQuery): Promise<Samples>;
+  /** Figures of a window. Errors `TAG_NOT_FOUND`, `VALIDATION_FAILED`. */
+  statistics(path: string, query: StatisticsQuery): Promise<Statistics>;
   /** The next rows of an export; see `exportParts`. Errors `TAG_NOT_FOUND`, `VALIDATION_FAILED`. */
   exportPart(query: ExportPartQuery): Promise<ExportPart>;
   /** What went out of the history, newest first. */
-  removals(page: Page): Promise<z.infer<typeof historyRemovalPageSchema>>;
+  removals(page: Page): Promise<HistoryRemovalPage>;
   topics(page: Page): Promise<z.infer<typeof topicPageSchema>>;
-  unreadable(page: Page): Promise<z.infer<typeof unreadablePageSchema>>;
+  unreadable(page: Page & { source?: string | undefined }): Promise<z.infer<typeof unreadablePageSchema>>;
   views(): Promise<SavedView[]>;
   saveView(view: z.infer<typeof savedViewInputSchema>): Promise<SavedView>;
   deleteView(id: string): Promise<{ deleted: boolean }>;
@@ -75,6 +82,16 @@ export interface DataHub extends DataHubService {
   /** Names, units or places of tags have changed; everything asked of the hub answers by the new ones. */
   onTagsChanged(listener: () => void): () => void;
   readonly sparkplug: HubSparkplug;
+  /**
+   * Stores samples that are no messages, between two batches of those: all of them or, where the store fails, none. Error
+   * `STORE_UNAVAILABLE`.
+   */
+  add(samples: SamplesToAdd): Promise<AddedSamples>;
+  /** How far a source has been read; see `SamplesToAdd.markOf`. */
+  mark(source: string): Promise<string | null>;
+  forgetMark(source: string): Promise<void>;
+  /** How many tags there may be. */
+  readonly tagLimit: number;
   /** How the plant's own topics are read. */
   readonly mappings: Mappings;
   /** The newest value by source time; late data never takes it back. */
@@ -89,6 +106,7 @@ export interface DataHub extends DataHubService {
   acknowledge(stream: string, batch: number): void;
   /** All topics together. */
   counters(): Counters;
+  readonly sources: HubSources;
   /** What of the history is kept and what will go; null where it is another process's affair. */
   retention(): Promise<RetentionState | null>;
   /** What the ingest is doing, for Health. `failure`: why samples cannot be written now. */
@@ -97,6 +115,17 @@ export interface DataHub extends DataHubService {
   settled(): Promise<void>;
   /** Commits what waits, at most 3 s, and takes nothing more. */
   close(): Promise<void>;
+}
+
+/** What the hub knows and does by source. */
+export interface HubSources {
+  /** What has come from it so far, as of the last commit; undefined before the first. */
+  state(source: string): SourceState | undefined;
+  flow(source: string): SourceFlow;
+  limits(source: string): SourceLimits;
+  setLimits(source: string, limits: SourceLimits): void;
+  /** Counts values that a limit of their source has turned away. */
+  turnAway(source: string, values: number): void;
 }
 
 export interface HubWindows {
@@ -117,8 +146,10 @@ export interface DataHubOptions {
   readonly store: DataHubStore;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonicNow?: () => number;
   readonly log: { error(fields: object, message: string): void; info(fields: object, message: string): void };
-  readonly limits?: Partial<PlanLimits>;
+  readonly limits?: Partial<TagLimits>;
   readonly sparkplug?:
     | {
         /** `site/area/line/equipment` with `{group}`, `{node}`, `{device}` in it. */
@@ -129,7 +160,8 @@ export interface DataHubOptions {
     | undefined;
 }
 
-const LIMITS: PlanLimits = { tags: 20_000, topics: 25_000 };
+type TagLimits = Omit<PlanLimits, 'keptUnreadable'>;
+const LIMITS: TagLimits = { tags: 20_000, topics: 25_000 };
 const CLOSE_WITHIN_MS = 3_000;
 const REORDER_TIMEOUT_MS = 2_000;
 
@@ -172,29 +204,28 @@ function createWindows(
 export async function createDataHub({
   store,
   now,
+  monotonicNow = () => performance.now(),
   log,
   limits,
   sparkplug,
 }: DataHubOptions): Promise<DataHub> {
   const loaded = await store.load();
-  const memory = new HubMemory(loaded.tags, loaded.topics, loaded.deliveries, sparkplug?.equipment);
+  const memory = new HubMemory(loaded, sparkplug?.equipment);
   const mappings = await openMappings({ store: store.mappings, now, reader: memory });
   const windows = new Windows();
   const live = createLiveSamples();
   const committedListeners = createListeners<readonly CommittedSample[]>(log);
   const discoveredListeners = createListeners<string>(log);
+  const allLimits = { ...LIMITS, ...limits };
   const changedListeners = createListeners<void>(log);
   let failure: string | null = null;
 
-  const committed = ({ samples, write, sparkplug: outcome }: BatchPlan) => {
+  const committed = ({ samples, write, sparkplug: outcome }: CommittedPlan, isHistory = false) => {
     // First, so that a window registered for a new tag gets the tag's very first samples.
     for (const tag of write.newTags) discoveredListeners.call(tag.path);
-    for (const sample of samples) {
-      // One of a suspect clock would move the window away from everything that is in time.
-      if (!isClockSuspect(sample)) windows.apply(sample.path, sample);
-    }
-    if (samples.length > 0) committedListeners.call(samples);
-    live.offer(samples);
+    applyTo(windows, samples);
+    if (samples.length > 0 && !isHistory) committedListeners.call(samples);
+    if (!isHistory) live.offer(samples);
     windows.forget();
     if (outcome !== null) host.committed(outcome);
     if (write.said.length > 0) changedListeners.call();
@@ -203,7 +234,9 @@ export async function createDataHub({
   const ingest = new Ingest({
     store,
     memory,
-    limits: { ...LIMITS, ...limits },
+    now,
+    monotonicNow,
+    limits: allLimits,
     committed,
     failing(error) {
       reportFailure(log, failure, error);
@@ -232,11 +265,12 @@ export async function createDataHub({
 
   return {
     ...createLists({ memory, store, now }),
+    ...createAdding({ memory, store, now, committed, exclusively: (job) => ingest.exclusively(job) }),
+    tagLimit: allLimits.tags,
     ...tags,
-    samples: (path, query) => samplesOf(memory, store, path, query, now()),
+    ...createHistoryAnswers({ tags: memory.tags, history: store.history, now }),
     receive: (message) => receiveSignal(ingest, message),
     mappings,
-    exportPart: createExport({ tags: memory.tags, history: store.history, now }),
     sparkplug: host.face,
     onCommitted: committedListeners.add,
     onTagDiscovered: discoveredListeners.add,
@@ -246,14 +280,31 @@ export async function createDataHub({
     watch: (paths, signal) => live.watch(paths, signal, (path) => memory.tags.find(path)?.path ?? path),
     acknowledge: live.acknowledge,
     counters: () => memory.totals,
-    retention: () => store.history.retention(),
+    sources: sourcesOf(memory, ingest),
     state: () => ({ waiting: ingest.waiting, failure }),
     settled: () => ingest.settled(),
-    close() {
-      host.stop();
-      return atMost(CLOSE_WITHIN_MS, ingest.settled()).then(() => ingest.close());
-    },
+    close: () => closeHub(host, ingest),
   };
+}
+
+function closeHub(host: OpenSparkplugHost, ingest: Ingest): Promise<void> {
+  host.stop();
+  return atMost(CLOSE_WITHIN_MS, ingest.settled()).then(() => ingest.close());
+}
+
+function sourcesOf(memory: HubMemory, ingest: Ingest): HubSources {
+  return {
+    state: (source) => memory.sources.get(source),
+    flow: (source) => ingest.flowOf(source),
+    limits: (source) => ingest.limitsOf(source),
+    setLimits: (source, limits) => ingest.setLimits(source, limits),
+    turnAway: (source, values) => ingest.turnAway(source, values),
+  };
+}
+
+/** The samples of a suspect clock would move a window away from everything that is in time. */
+function applyTo(windows: Windows, samples: readonly CommittedSample[]): void {
+  for (const sample of samples) if (!isClockSuspect(sample)) windows.apply(sample.path, sample);
 }
 
 /** What is known of tags, as of the last commit. */
@@ -269,18 +320,6 @@ function knownTags(
   };
 }
 
-async function samplesOf(
-  memory: HubMemory,
-  store: DataHubStore,
-  path: string,
-  query: SamplesQuery,
-  now: number,
-): Promise<Samples> {
-  const tag = memory.tags.find(path);
-  if (tag === undefined) throw new AppError('TAG_NOT_FOUND', `no tag ${path} is known`);
-  return readSamples(store.history, tag, query, now);
-}
-
 function reportFailure(log: DataHubOptions['log'], before: string | null, error: Error | null): void {
   if (error !== null) log.error({ error }, 'samples cannot be written; nothing is acknowledged meanwhile');
   else if (before !== null) log.info({}, 'samples are written again');
@@ -293,7 +332,7 @@ function notWritable(failure: string): AppError {
 /** Commands and host states come with the Sparkplug subscription; they are no signals. */
 function receiveSignal(ingest: Ingest, message: IncomingMessage): Promise<void> | undefined {
   if (!isSparkplugTopic(message.topic) || !isCommandOrState(message.topic)) return ingest.receive(message);
-  message.committed?.();
+  message.committed?.({ counters: NO_COUNTS, faults: [] });
   return undefined;
 }
 

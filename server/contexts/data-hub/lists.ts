@@ -5,6 +5,7 @@ import type { HubMemory } from './domain/memory.ts';
 import type { TopicState } from './domain/state.ts';
 import type { TagRegistry } from './domain/tags/registry.ts';
 import { TagSearch } from './domain/tags/search.ts';
+import { idCursor } from './removals.ts';
 import { unitOf } from './domain/tags/settings.ts';
 import type { DataHubStore } from './ports.ts';
 import { tagOf, type TagService } from './tags.ts';
@@ -19,8 +20,8 @@ function instant(at: number): string {
   return new Date(at).toISOString();
 }
 
-function topicOf({ topic, counters, lastReceivedAt }: TopicState): Topic {
-  return { topic, counters, lastReceivedAt: instant(lastReceivedAt) };
+function topicOf({ topic, source, counters, lastReceivedAt }: TopicState): Topic {
+  return { topic, source, counters, lastReceivedAt: instant(lastReceivedAt) };
 }
 
 function encodeCursor(place: string): string {
@@ -47,14 +48,6 @@ function pageAfter<T>(
     : { items: page, nextCursor: encodeCursor(keyOf(last)) };
 }
 
-/** The cursor of a list that goes by falling ids. Error `VALIDATION_FAILED`. */
-function idCursor(cursor: string | undefined): number | null {
-  const before = cursor === undefined ? null : Number(cursor);
-  if (before === null || Number.isSafeInteger(before)) return before;
-  const message = 'not one this list has given';
-  throw new AppError('VALIDATION_FAILED', `cursor: ${message}`, [{ path: 'cursor', message }]);
-}
-
 /** Pens are kept by path; a tag that was moved since is drawn from where it is now. */
 function withCurrentPaths(view: SavedView, tags: TagRegistry): SavedView {
   const now = (path: string) => tags.find(path)?.path ?? path;
@@ -78,7 +71,10 @@ export function createLists({
   memory,
   store,
   now,
-}: ListOptions): Omit<DataHubService, 'samples' | 'exportPart' | keyof TagService> {
+}: ListOptions): Omit<
+  DataHubService,
+  'samples' | 'statistics' | 'exportPart' | 'removals' | keyof TagService
+> {
   const searchIn = new TagSearch(memory.tags);
   const tagsWith = (ids: readonly number[]): Tag[] =>
     ids.flatMap((id) => {
@@ -126,23 +122,10 @@ export function createLists({
       const topics = items.map(topicOf);
       return nextCursor === undefined ? { items: topics } : { items: topics, nextCursor };
     },
-    async unreadable({ cursor, limit }) {
-      const items = await store.unreadable(idCursor(cursor), limit);
+    async unreadable({ cursor, limit, source }) {
+      const items = await store.unreadable(idCursor(cursor), limit, source);
       const last = items[items.length - 1];
       return last === undefined || items.length < limit ? { items } : { items, nextCursor: String(last.id) };
-    },
-    async removals({ cursor, limit }) {
-      const items = await store.history.removals(idCursor(cursor), limit);
-      const last = items[items.length - 1];
-      const rows = items.map(({ id: _id, at, from, to, ...rest }) => ({
-        ...rest,
-        at: instant(at),
-        from: instant(from),
-        to: instant(to),
-      }));
-      return last === undefined || items.length < limit
-        ? { items: rows }
-        : { items: rows, nextCursor: String(last.id) };
     },
     async views() {
       const views = await store.views.all();

@@ -3,6 +3,7 @@ import type { Evidence, Judgment } from '../../../../shared/contract/judgment.ts
 import { formatSpan, formatUnit, formatValue, textIn } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { useRulesetVersion } from '../../lib/rules/use-rules.ts';
+import { useTagUnits } from '../../lib/tags/use-tag-names.ts';
 import { QualityText, StateMark, Table, Time } from '../../ui/index.ts';
 
 const CELL = 'border-b border-line py-1 pr-3 align-top';
@@ -33,6 +34,11 @@ function Refused({ evidence, optional }: Omit<RowProps, 'label'>) {
 function Row({ evidence, label, optional }: RowProps) {
   const { t } = useTranslation('judgments');
   const language = useLanguage();
+  const units = useTagUnits();
+  // A slope or a number of changes is in another unit than the tag.
+  const ofTag =
+    evidence.take === undefined || ['last', 'mean', 'min', 'max', 'stddev'].includes(evidence.take);
+  const unit = evidence.unit ?? (ofTag ? units.get(evidence.tag ?? '') : undefined);
   return (
     <tr>
       <th scope="row" className={`${CELL} text-left font-normal`}>
@@ -44,7 +50,7 @@ function Row({ evidence, label, optional }: RowProps) {
         <Refused evidence={evidence} optional={optional} />
       </th>
       <td className={`${CELL} text-right font-semibold whitespace-nowrap`}>
-        {formatValue(evidence.value, language)} {formatUnit(evidence.unit)}
+        {formatValue(evidence.value, language)} {formatUnit(unit)}
       </td>
       <td className={`${CELL} whitespace-nowrap`}>
         {evidence.source === 'tag' ? (

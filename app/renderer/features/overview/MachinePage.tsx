@@ -30,6 +30,7 @@ function Machine({ machine }: { machine: EquipmentState }) {
   const manifests = useManifests();
   const [chosen, setChosen] = useState<readonly string[] | null>(null);
   const items = tags.data?.items ?? [];
+  const units = new Map(items.map(({ path, unit }) => [path, unit]));
   const pens = chosen ?? firstPens(items, (path) => inputsOfTag(path, manifests).length > 0);
   return (
     <div className="grid min-h-0 grow grid-cols-1 gap-2 lg:grid-cols-[minmax(0,11fr)_minmax(0,9fr)] lg:grid-rows-[minmax(0,1fr)]">
@@ -50,7 +51,10 @@ function Machine({ machine }: { machine: EquipmentState }) {
       <div className="flex min-h-0 flex-col gap-2">
         <MachineTrend
           machine={machine}
-          pens={pens.map((path) => ({ path, unit: formatUnit(unitOfTag(inputsOfTag(path, manifests))) }))}
+          pens={pens.map((path) => ({
+            path,
+            unit: formatUnit(unitOfTag(inputsOfTag(path, manifests), units.get(path))),
+          }))}
         />
         <LastJudgments className="min-h-44 grow basis-44" limit={40} equipment={machine.path} />
       </div>

@@ -45,13 +45,18 @@ function TagRow({ tag, unit, pen, onToggle }: TagRowProps) {
           {inTrend && <PenSwatch color={pen} />}
         </label>
       </Td>
-      <Td className="align-middle font-medium whitespace-nowrap">{name}</Td>
+      <Td className="align-middle font-medium whitespace-nowrap" title={tag.path}>
+        {name}
+        {tag.name[language] !== null && (
+          <span className="ml-2 font-normal text-ink-2">{tag.name[language]}</span>
+        )}
+      </Td>
       <Td numeric className="align-middle font-semibold">
         {formatValue(tag.last?.value, language)}
       </Td>
       <Td className="pl-0 align-middle whitespace-nowrap text-ink-2">{unit}</Td>
       <Td className="align-middle whitespace-nowrap">
-        <QualityText quality={tag.last?.quality} />
+        <QualityText quality={tag.last?.quality} outOfRange={tag.last?.outOfRange} />
       </Td>
       <Td numeric className="align-middle">
         <span className="inline-flex items-center gap-1">
@@ -119,7 +124,7 @@ export function TagTable({ tags, manifests, truncated, pens, onToggle }: TagTabl
               <TagRow
                 key={tag.path}
                 tag={tag}
-                unit={formatUnit(unitOfTag(inputsOfTag(tag.path, manifests)))}
+                unit={formatUnit(unitOfTag(inputsOfTag(tag.path, manifests), tag.unit))}
                 pen={pens.indexOf(tag.path)}
                 onToggle={() => onToggle(tag.path)}
               />

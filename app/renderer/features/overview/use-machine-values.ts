@@ -33,7 +33,7 @@ export function valuesByMachine(
     const machine = tag.path.slice(0, cut);
     const known = values.get(machine) ?? [];
     if (inputs.length === 0 || typeof tag.last?.value !== 'number' || known.length >= PER_MACHINE) continue;
-    const text = `${formatValue(tag.last.value, language)} ${formatUnit(unitOfTag(inputs))}`.trim();
+    const text = `${formatValue(tag.last.value, language)} ${formatUnit(unitOfTag(inputs, tag.unit))}`.trim();
     values.set(machine, [...known, { name: tag.path.slice(cut + 1), text }]);
   }
   return values;

@@ -1,4 +1,5 @@
 import type { Language, LocalizedText } from '../../../../shared/contract/common.ts';
+import { unitSymbol } from '../../../../shared/util/ucum.ts';
 
 const DATE_PARTS = { month: '2-digit', day: '2-digit' } as const;
 const TIME_PARTS = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
@@ -35,8 +36,8 @@ export function formatDateTime(at: string | number, timeZone?: string): string {
 }
 
 const UNITS = {
-  ko: { second: '초', minute: '분', hour: '시간', day: '일', join: '' },
-  en: { second: 's', minute: 'm', hour: 'h', day: 'd', join: ' ' },
+  ko: { second: '초', minute: '분', hour: '시간', day: '일', year: '년', join: '' },
+  en: { second: 's', minute: 'm', hour: 'h', day: 'd', year: 'y', join: ' ' },
 } as const;
 
 /** A span in its two largest units: `8 s`, `3 m 20 s`, `2 h 05 m`, `4 d 03 h`. Negative spans read as zero. */
@@ -54,8 +55,12 @@ export function formatSpan(milliseconds: number, language: Language): string {
   return `${part(Math.floor(total / 86_400), unit.day)} ${part(two(Math.floor((total % 86_400) / 3_600)), unit.hour)}`;
 }
 
-/** A span without the part that is zero: `10 m`, `8 h`, `7 d`, `1 h 30 m`. */
+const YEAR_MS = 365 * 86_400_000;
+
+/** A span without the part that is zero: `10 m`, `8 h`, `7 d`, `1 h 30 m`, and whole years of 365 days: `2 y`. */
 export function spanLabel(milliseconds: number, language: Language): string {
+  const years = milliseconds / YEAR_MS;
+  if (years >= 1 && Number.isInteger(years)) return `${years}${UNITS[language].join}${UNITS[language].year}`;
   return formatSpan(milliseconds, language).replace(/ 00\D+$/, '');
 }
 
@@ -99,19 +104,9 @@ export function formatValue(value: number | boolean | string | null | undefined,
   return value;
 }
 
-const UNIT_SYMBOLS: Record<string, string> = {
-  Cel: '°C',
-  'N.m': 'N·m',
-  um: 'µm',
-  Ohm: 'Ω',
-  'm/s2': 'm/s²',
-  'm3/h': 'm³/h',
-  '1': '',
-};
-
-/** A UCUM code as people write it: `Cel` → `°C`, `N.m` → `N·m`; other codes stay as they are. */
+/** A UCUM code as people write it: `Cel` → `°C`, `N.m` → `N·m`; what is none stays as it is. */
 export function formatUnit(code: string | undefined): string {
-  return code === undefined ? '' : (UNIT_SYMBOLS[code] ?? code);
+  return code === undefined ? '' : unitSymbol(code);
 }
 
 /** A reason or name that is one text, or one per language. */

@@ -27,8 +27,9 @@ export function inputsOfTag(path: string, manifests: readonly RulesetManifest[])
   );
 }
 
-/** The unit a tag's value is in, known from the rules that read the value itself (a slope has another unit). */
-export function unitOfTag(inputs: readonly TagInput[]): string | undefined {
+/** The unit a tag's value is in: its own, else that known from the rules that read the value itself (a slope has another unit). */
+export function unitOfTag(inputs: readonly TagInput[], own?: string | null): string | undefined {
+  if (own !== undefined && own !== null) return own;
   const sameUnit = new Set(['last', 'mean', 'min', 'max', 'stddev']);
   return inputs.find(({ input }) => sameUnit.has(input.take) && input.unit !== undefined)?.input.unit;
 }

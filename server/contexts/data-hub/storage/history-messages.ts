@@ -1,5 +1,6 @@
 import type { RoundLimits } from './history-rounds.ts';
 import type { SampleKey } from '../domain/batch.ts';
+import type { WindowFigures } from '../domain/history/statistics.ts';
 import type { Statement } from '../../../platform/sqlite/index.ts';
 import type {
   ExportedPart,
@@ -9,6 +10,8 @@ import type {
   RetentionPolicy,
   RetentionState,
   WindowQuestion,
+  GapRule,
+  Span,
 } from '../ports.ts';
 
 /** What the history thread answers: arguments and result of each question. */
@@ -17,6 +20,7 @@ export interface HistoryQuestions {
   between: { ask: [tagId: number, from: number, to: number]; answer: RawSample[] };
   sampleAt: { ask: [tagId: number, at: number]; answer: RawSample | undefined };
   window: { ask: [tagId: number, window: WindowQuestion]; answer: HistoryWindow };
+  figures: { ask: [tagId: number, window: Span & { readonly gaps: GapRule }]; answer: WindowFigures };
   retention: { ask: []; answer: RetentionState | null };
   exported: { ask: [question: ExportQuestion]; answer: ExportedPart };
 }

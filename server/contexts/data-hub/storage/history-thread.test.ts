@@ -20,6 +20,8 @@ const NOTHING = {
   topics: [],
   unreadable: [],
   deliveries: [],
+  sources: [],
+  keptUnreadable: new Map<string, number>(),
 };
 
 function batch(number: number) {

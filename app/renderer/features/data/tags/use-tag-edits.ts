@@ -1,0 +1,30 @@
+import { useMutation } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { TagChange, TagEdit } from '../../../../../shared/contract/tags.ts';
+import { errorCodeOf, errorDetailOf, trpc, trpcClient } from '../../../lib/trpc/index.ts';
+import { useToasts } from '../../../ui/index.ts';
+
+type Done = { readonly change: TagChange | null };
+
+/** Changes of tags, with a message of what was done or why not. The event of the change renews what is shown. */
+export function useTagEdits() {
+  const { t } = useTranslation('tags');
+  const show = useToasts((state) => state.show);
+  const told = {
+    onSuccess: ({ change }: Done) => {
+      if (change === null) show({ tone: 'done', text: t('edit.nothing') });
+      else if (change.kind === 'undo') show({ tone: 'done', text: t('edit.undone', { count: change.tags }) });
+      else show({ tone: 'done', text: t('edit.done', { count: change.tags }), detail: t('edit.canUndo') });
+    },
+    onError: (error: unknown) => {
+      const reason = t(`common:error.${errorCodeOf(error)}`);
+      show({ tone: 'failed', text: t('edit.failed', { reason }), detail: errorDetailOf(error) });
+    },
+  };
+  const edit = useMutation({
+    mutationFn: (edits: readonly TagEdit[]) => trpcClient.dataHub.editTags.mutate({ edits: [...edits] }),
+    ...told,
+  });
+  const undo = useMutation(trpc.dataHub.undoTagChange.mutationOptions(told));
+  return { edit, undo };
+}
