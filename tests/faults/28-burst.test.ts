@@ -21,11 +21,11 @@ const MOST_WAITING = 6_000;
 const MOST_GROWTH_KIB = 256 * 1_024;
 const MOST_BATCHES_PER_SECOND = 20;
 
-/** A disk that takes 30 ms for a commit, for the station with its guards as for that without one. */
+/** A disk that takes 800 ms for a commit, for the station with its guards as for that without one. */
 const SLOW_DISK: GuardRemoval = {
   file: 'server/platform/sqlite/writer-worker.ts',
   find: "database.exec('COMMIT');",
-  replace: "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30); database.exec('COMMIT');",
+  replace: "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 800); database.exec('COMMIT');",
 };
 
 let open: BrokerStation | undefined;
@@ -59,7 +59,7 @@ async function watch({ station }: BrokerStation) {
           const batch = data as SampleBatch;
           seen.batches += 1;
           seen.samples += batch.tag.length;
-          void trpc.live.acknowledge.mutate({ stream: batch.stream, batch: batch.batch });
+          trpc.live.acknowledge.mutate({ stream: batch.stream, batch: batch.batch }).catch(() => {});
         },
       },
     ),
@@ -155,22 +155,11 @@ describe.skipIf(mosquittoMissing)(`fault 28: ten times the usual for ${SECONDS} 
     const { mostWaiting } = await burst([
       SLOW_DISK,
       {
-        file: 'server/contexts/data-hub/ingest.ts',
-        find: 'if (this.#queue.length < HIGH_WATER && this.#queueBytes < HIGH_WATER_BYTES) return undefined;',
+        file: 'server/contexts/data-hub/fair-queue.ts',
+        find: 'if (!queue.isFull) return undefined;',
         replace: 'return undefined;',
       },
     ]);
     expect(mostWaiting).toBeGreaterThan(MOST_WAITING);
-  });
-
-  it('is noticed when windows get every commit', async () => {
-    const { batchesPerSecond } = await burst([
-      {
-        file: 'server/contexts/data-hub/live-samples.ts',
-        find: 'const INTERVAL_MS = 50;',
-        replace: 'const INTERVAL_MS = 0;',
-      },
-    ]);
-    expect(batchesPerSecond).toBeGreaterThan(MOST_BATCHES_PER_SECOND);
   });
 });
