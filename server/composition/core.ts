@@ -5,6 +5,7 @@ import {
   createSqliteDataHubStore,
   type DataHub,
   type DataHubOptions,
+  type RetentionPolicy,
 } from '../contexts/data-hub/index.ts';
 import {
   BoundRulesets,
@@ -34,6 +35,8 @@ export interface CoreOptions {
   readonly demoPlant: boolean;
   /** Where Sparkplug metrics belong and how long their missing messages are waited for; the defaults without it. */
   readonly sparkplug?: DataHubOptions['sparkplug'];
+  /** How long samples are kept; without it none are removed. */
+  readonly retention?: RetentionPolicy | undefined;
   readonly workers: number;
   /** Another process, as a rule a running station, holds the data folder: neither schema nor shipped rulesets are ours. */
   readonly beside?: boolean;
@@ -114,11 +117,12 @@ async function openSignals(
   store: SqliteStore,
   bus: EventBus<LiveEvent>,
   { now, monotonicNow }: typeof MACHINE_CLOCKS,
-  { log, sparkplug, beside = false }: CoreOptions,
+  { log, sparkplug, retention, beside = false }: CoreOptions,
 ): Promise<Pick<Core, 'hub' | 'sources'>> {
   const hub = await createDataHub({
     store: createSqliteDataHubStore(store, {
       beside,
+      retention: retention ?? null,
       onProblem: (problem) => log.error({ problem }, 'history'),
     }),
     now,

@@ -23,7 +23,9 @@ import type { StationBroker } from './broker.ts';
 import { openCore, type Core } from './core.ts';
 import { healthFactsOf } from './health-facts.ts';
 import type { Listeners, listen as Listen } from './http.ts';
+import { openHttpIn } from './http-in.ts';
 import { createMetrics } from './metrics.ts';
+import { retentionPolicyOf } from './retention-policy.ts';
 import { startTriggers } from './start-triggers.ts';
 
 export interface StationOptions {
@@ -86,6 +88,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
         equipment: config.values.sparkplugEquipment,
         reorderTimeoutMs: Number(config.values.sparkplugReorderSeconds) * 1_000,
       },
+      retention: retentionPolicyOf(config.values),
       workers: RULE_WORKERS,
       stop,
     });
@@ -152,7 +155,10 @@ async function serve({
 }: ServeParts): Promise<Listeners> {
   const { dataFolder, environment } = options;
   const live = createLiveSource(core.bus, core.hub);
-  const health = createHealthService(healthFactsOf({ core, broker, folder, startedAt }), () => Date.now());
+  const health = createHealthService(
+    healthFactsOf({ core, broker, folder, startedAt, historyDays: retentionPolicyOf(config.values).days }),
+    () => Date.now(),
+  );
   const settings = createSettingsService({
     dataFolder,
     file: configFilePath(dataFolder),
@@ -179,16 +185,20 @@ async function serve({
     sources: core.sources,
     topicMappings: core.hub.mappings,
   });
+  const socket = options.socket ?? socketPathFor(dataFolder, 'station');
+  let tcp: string | null = null;
+  const http = await openHttpIn(core, socket, () => tcp);
   const listeners = await listen({
     appRouter,
     actor: STATION_USER,
+    ingest: (body, key) => http.ingest(body, key),
     imports: core.imports,
     version: VERSION,
     pagesFolder: resourcePath('pages'),
     isReady: () => core.pool.stats().workers > 0 && core.store.stats().lastError === null,
     metrics: createMetrics(core, broker),
     log,
-    socket: options.socket ?? socketPathFor(dataFolder, 'station'),
+    socket,
     http: config.values.http,
     hosts: config.values.hosts,
     tokenFile: join(dataFolder, 'token'),
@@ -196,6 +206,7 @@ async function serve({
     live.stop();
     throw error;
   });
+  tcp = listeners.http;
   return {
     ...listeners,
     close: async () => {

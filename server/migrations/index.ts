@@ -8,7 +8,9 @@ import { tags } from './20261128_0740__tags.ts';
 import { topicMappings } from './20261128_0745__topic_mappings.ts';
 import { sources } from './20261128_0755__sources.ts';
 import { annotations } from './20261128_0815__annotations.ts';
+import { historyRetention } from './20261128_0815__history_retention.ts';
 import { historyImport } from './20261128_0830__history_import.ts';
+import { ingestParts } from './20261128_0855__ingest_parts.ts';
 import type { Migration } from './types.ts';
 
 /** Every step of the station's schema, oldest first. New ones are added at the end. */
@@ -23,5 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   topicMappings,
   sources,
   annotations,
+  historyRetention,
   historyImport,
+  ingestParts,
 ];

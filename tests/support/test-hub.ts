@@ -6,6 +6,7 @@ import { packedHistory } from '../../server/migrations/20261123_1730__packed_his
 import { tags } from '../../server/migrations/20261128_0740__tags.ts';
 import { topicMappings } from '../../server/migrations/20261128_0745__topic_mappings.ts';
 import { sources } from '../../server/migrations/20261128_0755__sources.ts';
+import { historyRetention } from '../../server/migrations/20261128_0815__history_retention.ts';
 import { migrateUp, openStore, type SqliteStore } from '../../server/platform/sqlite/index.ts';
 import { createDataHub, type DataHub, type DataHubOptions } from '../../server/contexts/data-hub/index.ts';
 import type { DataHubStore } from '../../server/contexts/data-hub/ports.ts';
@@ -41,7 +42,7 @@ export async function openTestHub(
 ): Promise<TestHub> {
   const folder = mkdtempSync(join(tmpdir(), 'aif-hub-'));
   const file = join(folder, 'station.db');
-  migrateUp(file, [dataHub, packedHistory, tags, topicMappings, sources], 0);
+  migrateUp(file, [dataHub, packedHistory, tags, topicMappings, sources, historyRetention], 0);
   const quiet = { error: () => {}, info: () => {} };
   const wrap = options.wrapStore ?? ((store) => store);
   const state = { now: Date.UTC(2026, 10, 23, 12) };
