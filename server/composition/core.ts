@@ -20,6 +20,7 @@ import { EventBus } from '../platform/event-bus.ts';
 import type { Logger } from '../platform/log.ts';
 import { createRulePool, type RulePool } from '../platform/rule-pool/index.ts';
 import { migrateUp, openStore, type SqliteStore } from '../platform/sqlite/index.ts';
+import { createExpressions } from './expressions.ts';
 import { notConfiguredAdvisor } from './not-configured-advisor.ts';
 import { createRuleEngine, scriptCompiler, type SuspendableEngine } from './rule-engine.ts';
 import { importShippedRulesets } from './shipped-rulesets.ts';
@@ -109,6 +110,8 @@ async function assemble(
     now,
     log,
     sparkplug,
+    // Beside a running station only that one works them out.
+    ...(beside ? {} : { expressions: createExpressions(pool) }),
   });
   hub.mappings.onChange(() =>
     bus.emit({ type: 'topicMappings.changed', version: hub.mappings.get().version }),

@@ -6,6 +6,7 @@ import { compactJudgments } from './20261123_1630__compact_judgments.ts';
 import { packedHistory } from './20261123_1730__packed_history.ts';
 import { tags } from './20261128_0740__tags.ts';
 import { topicMappings } from './20261128_0745__topic_mappings.ts';
+import { derivedTags } from './20261128_0845__derived_tags.ts';
 import type { Migration } from './types.ts';
 
 /** Every step of the station's schema, oldest first. New ones are added at the end. */
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   packedHistory,
   tags,
   topicMappings,
+  derivedTags,
 ];

@@ -23,6 +23,9 @@ import { isClockSuspect } from './domain/source-time.ts';
 import type { LiveValue } from './domain/state.ts';
 import type { TagChangeOf } from './domain/tags/edits.ts';
 import { Windows, windowValueOf, type Take, type WindowValue } from './domain/windows.ts';
+import { createDerived, settled } from './derived.ts';
+import type { DerivedEngine, Expressions } from './derived-engine.ts';
+import type { DerivedTagService } from './derived-tags.ts';
 import { createExport } from './export.ts';
 import { Ingest } from './ingest.ts';
 import { isCommandOrState, isSparkplugTopic } from '../../../shared/sparkplug/topic.ts';
@@ -33,12 +36,13 @@ import { createLiveSamples, type LiveSamples } from './live-samples.ts';
 import type { DataHubStore } from './ports.ts';
 import { readSamples } from './samples.ts';
 import { openSparkplugHost, type HubSparkplug } from './sparkplug-host.ts';
-import { createTags, type TagService } from './tags.ts';
+import { createTagSheets, type TagSheetService } from './tag-sheets.ts';
+import { createTags, type TagEditing, type TagService } from './tags.ts';
 
 type Page = { cursor?: string | undefined; limit: number };
 
 /** What windows and REST ask of the hub. */
-export interface DataHubService extends TagService {
+export interface DataHubService extends TagService, TagSheetService, DerivedTagService {
   /** Tags by path, those found by `search` in path, names and unit. */
   tags(query: TagListQuery): Promise<TagPage>;
   tagsWith(ids: readonly number[]): Promise<Tag[]>;
@@ -114,6 +118,8 @@ export interface DataHubOptions {
   readonly now: () => number;
   readonly log: { error(fields: object, message: string): void; info(fields: object, message: string): void };
   readonly limits?: Partial<PlanLimits>;
+  /** Works derived tags out; without it they rest. */
+  readonly expressions?: Expressions | undefined;
   readonly sparkplug?:
     | {
         /** `site/area/line/equipment` with `{group}`, `{node}`, `{device}` in it. */
@@ -170,29 +176,26 @@ export async function createDataHub({
   log,
   limits,
   sparkplug,
+  expressions,
 }: DataHubOptions): Promise<DataHub> {
   const loaded = await store.load();
   const memory = new HubMemory(loaded.tags, loaded.topics, loaded.deliveries, sparkplug?.equipment);
   const mappings = await openMappings({ store: store.mappings, now, reader: memory });
   const windows = new Windows();
   const live = createLiveSamples();
-  const committedListeners = createListeners<readonly CommittedSample[]>(log);
-  const discoveredListeners = createListeners<string>(log);
-  const changedListeners = createListeners<void>(log);
+  const on = createHubListeners(log);
   let failure: string | null = null;
 
-  const committed = ({ samples, write, sparkplug: outcome }: BatchPlan) => {
-    // First, so that a window registered for a new tag gets the tag's very first samples.
-    for (const tag of write.newTags) discoveredListeners.call(tag.path);
-    for (const sample of samples) {
-      // One of a suspect clock would move the window away from everything that is in time.
-      if (!isClockSuspect(sample)) windows.apply(sample.path, sample);
-    }
-    if (samples.length > 0) committedListeners.call(samples);
-    live.offer(samples);
-    windows.forget();
-    if (outcome !== null) host.committed(outcome);
-    if (write.said.length > 0) changedListeners.call();
+  const committed = (plan: BatchPlan) => {
+    announce(plan, {
+      windows,
+      live,
+      discovered: on.discovered.call,
+      committed: on.committed.call,
+    });
+    engine.committed(plan.samples);
+    if (plan.sparkplug !== null) host.committed(plan.sparkplug);
+    if (plan.write.said.length > 0) on.changed.call();
   };
 
   const ingest = new Ingest({
@@ -206,48 +209,99 @@ export async function createDataHub({
     },
   });
 
+  const exclusively = (job: () => Promise<void>) =>
+    failure === null ? ingest.exclusively(job) : Promise.reject(notWritable(failure));
   const tags = createTags({
     memory,
     store,
     now,
-    exclusively: (job) => (failure === null ? ingest.exclusively(job) : Promise.reject(notWritable(failure))),
+    exclusively,
     changed(changes) {
       followMoves(changes, windows, live);
-      changedListeners.call();
+      on.changed.call();
     },
   });
 
-  const host = openSparkplugHost({
-    nodes: () => memory.nodes,
-    receive: (message) => void ingest.receive(message),
-    now,
-    log,
-    reorderTimeoutMs: sparkplug?.reorderTimeoutMs ?? REORDER_TIMEOUT_MS,
+  const { engine, service: derived } = createDerived({
+    common: { memory, store, now },
+    expressions,
+    ingest,
+    tags,
+    exclusively,
+    limitOfTags: limits?.tags ?? LIMITS.tags,
+    created: ({ path }) => on.discovered.call(path),
   });
+  const reorderTimeoutMs = sparkplug?.reorderTimeoutMs ?? REORDER_TIMEOUT_MS;
+  const host = openHost(memory, ingest, { now, log, reorderTimeoutMs });
 
+  if (expressions !== undefined) await engine.start();
   return {
     ...createLists({ memory, store, now }),
+    ...derived,
     ...tags,
+    ...createTagSheets(memory, tags),
     samples: (path, query) => samplesOf(memory, store, path, query, now()),
-    receive: (message) => receiveSignal(ingest, message),
+    receive: (message) => receiveSignal(ingest, message) ?? engine.whenReady(),
     mappings,
     exportPart: createExport({ tags: memory.tags, history: store.history, now }),
     sparkplug: host.face,
-    onCommitted: committedListeners.add,
-    onTagDiscovered: discoveredListeners.add,
-    onTagsChanged: changedListeners.add,
+    ...on.face,
     ...knownTags(memory),
     windows: createWindows(memory, store, windows, (job) => ingest.exclusively(job), log),
     watch: (paths, signal) => live.watch(paths, signal, (path) => memory.tags.find(path)?.path ?? path),
     acknowledge: live.acknowledge,
     counters: () => memory.totals,
     state: () => ({ waiting: ingest.waiting, failure }),
-    settled: () => ingest.settled(),
-    close() {
-      host.stop();
-      return atMost(CLOSE_WITHIN_MS, ingest.settled()).then(() => ingest.close());
-    },
+    settled: () => settled(ingest, engine),
+    close: () => close(host, ingest, engine),
   };
+}
+
+async function close(host: { stop(): void }, ingest: Ingest, engine: DerivedEngine): Promise<void> {
+  host.stop();
+  await atMost(CLOSE_WITHIN_MS, settled(ingest, engine));
+  await Promise.all([engine.close(), ingest.close()]);
+}
+
+function createHubListeners(log: DataHubOptions['log']) {
+  const committed = createListeners<readonly CommittedSample[]>(log);
+  const discovered = createListeners<string>(log);
+  const changed = createListeners<void>(log);
+  const face = { onCommitted: committed.add, onTagDiscovered: discovered.add, onTagsChanged: changed.add };
+  return { committed, discovered, changed, face };
+}
+
+function openHost(
+  memory: HubMemory,
+  ingest: Ingest,
+  options: Pick<Parameters<typeof openSparkplugHost>[0], 'now' | 'log' | 'reorderTimeoutMs'>,
+) {
+  return openSparkplugHost({
+    ...options,
+    nodes: () => memory.nodes,
+    receive: (message) => void ingest.receive(message),
+  });
+}
+
+/** What a commit has brought, to whoever follows it. */
+function announce(
+  { samples, write }: BatchPlan,
+  to: {
+    readonly windows: Windows;
+    readonly live: LiveSamples;
+    readonly discovered: (path: string) => void;
+    readonly committed: (samples: readonly CommittedSample[]) => void;
+  },
+): void {
+  // First, so that a window registered for a new tag gets the tag's very first samples.
+  for (const tag of write.newTags) to.discovered(tag.path);
+  for (const sample of samples) {
+    // One of a suspect clock would move the window away from everything that is in time.
+    if (!isClockSuspect(sample)) to.windows.apply(sample.path, sample);
+  }
+  if (samples.length > 0) to.committed(samples);
+  to.live.offer(samples);
+  to.windows.forget();
 }
 
 /** What is known of tags, as of the last commit. */

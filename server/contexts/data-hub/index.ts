@@ -10,3 +10,4 @@ export type { CommittedSample, IncomingMessage } from './domain/batch.ts';
 export type { LiveValue } from './domain/state.ts';
 export type { Take, WindowValue } from './domain/windows.ts';
 export { isClockSuspect } from './domain/source-time.ts';
+export type { Expressions } from './derived-engine.ts';

@@ -7,6 +7,8 @@ import type { TagRegistry } from './domain/tags/registry.ts';
 import { TagSearch } from './domain/tags/search.ts';
 import { unitOf } from './domain/tags/settings.ts';
 import type { DataHubStore } from './ports.ts';
+import type { DerivedTagService } from './derived-tags.ts';
+import type { TagSheetService } from './tag-sheets.ts';
 import { tagOf, type TagService } from './tags.ts';
 
 interface ListOptions {
@@ -70,7 +72,10 @@ export function createLists({
   memory,
   store,
   now,
-}: ListOptions): Omit<DataHubService, 'samples' | 'exportPart' | keyof TagService> {
+}: ListOptions): Omit<
+  DataHubService,
+  'samples' | 'exportPart' | keyof TagService | keyof TagSheetService | keyof DerivedTagService
+> {
   const searchIn = new TagSearch(memory.tags);
   const tagsWith = (ids: readonly number[]): Tag[] =>
     ids.flatMap((id) => {

@@ -1,5 +1,6 @@
 import type { SignalValue } from '../../../../shared/contract/common.ts';
 import type { TagSaid } from '../../../../shared/contract/tags.ts';
+import type { Reading } from './payload.ts';
 import type { TagState, TopicState } from './state.ts';
 
 /** A message as a broker delivered it. */
@@ -14,6 +15,8 @@ export interface IncomingMessage {
   readonly delivery: { readonly key: string; readonly repeated: boolean } | null;
   /** Not from a broker: the station itself says that it has lost the Sparkplug source of this death topic. */
   readonly lost?: boolean;
+  /** Not from a broker: values that the station itself has worked out. */
+  readonly own?: readonly Reading[];
   /** Called once the message is committed; what acknowledges to the broker. */
   committed?(): void;
 }

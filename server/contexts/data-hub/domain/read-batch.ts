@@ -16,6 +16,8 @@ export interface KnownState {
   tagOf(address: string): TagState | undefined;
   /** Whether signals have come under it before. */
   isAddress(address: string): boolean;
+  /** Why signals of an address cannot be taken; null where they can. */
+  refusalOf(address: string): string | null;
   /** What its source has said of a tag so far. */
   saidOf(tagId: number): TagSaid | undefined;
   readonly topics: ReadonlyMap<string, TopicState>;
@@ -54,6 +56,8 @@ function needsFingerprint({ readings, faults }: Readings): boolean {
 export function readBatch(messages: readonly IncomingMessage[], known: KnownState): ReadBatch {
   let host: HostDraft | null = null;
   const read = messages.map((message): ReadMessage => {
+    if (message.own !== undefined)
+      return { message, readings: message.own, faults: [], fingerprint: null, lost: 0, said: NOTHING_SAID };
     const target = known.formOf(message.topic);
     if (target.kind === 'sparkplug') {
       host ??= new HostDraft(known.nodes, known.equipmentPattern);

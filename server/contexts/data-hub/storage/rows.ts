@@ -2,6 +2,7 @@ import type { SignalValue } from '../../../../shared/contract/common.ts';
 import type { Counters } from '../../../../shared/contract/data-hub.ts';
 import type { SqlValue } from '../../../platform/sqlite/index.ts';
 import type { TagState, TopicState } from '../domain/state.ts';
+import { partsOf } from '../domain/topic.ts';
 
 const KIND = { number: 0, boolean: 1, text: 2 } as const;
 
@@ -110,4 +111,13 @@ export function topicColumns(topic: TopicState): SqlValue[] {
     timeColumn(topic.newestAt),
     topic.lastReceivedAt,
   ];
+}
+
+export const NEW_TAG = `INSERT INTO tag (id, path, site, area, line, equipment, name, created_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+
+/** Parameters of `NEW_TAG`. */
+export function newTagRow({ id, path, createdAt }: TagState): SqlValue[] {
+  const { site, area, line, equipment, name } = partsOf(path);
+  return [id, path, site, area, line, equipment, name, createdAt];
 }

@@ -1,12 +1,12 @@
 import type { SqliteStore, Statement } from '../../../platform/sqlite/index.ts';
 import type { BatchWrite, DeliveryEntry } from '../domain/batch.ts';
-import { partsOf } from '../domain/topic.ts';
 import type { DataHubStore } from '../ports.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
 import type { RoundLimits } from './history-rounds.ts';
 import { HistoryThread } from './history-thread.ts';
+import { createDerivedStore } from './derived.ts';
 import { createMappingStore } from './mappings.ts';
-import { tagColumns, topicColumns, topicFrom } from './rows.ts';
+import { NEW_TAG, newTagRow, tagColumns, topicColumns, topicFrom } from './rows.ts';
 import type { TopicRow } from './rows.ts';
 import { createTagStore, loadTags, newsOfTags } from './tags.ts';
 import { createViewStore } from './views.ts';
@@ -16,8 +16,6 @@ const KEPT_UNREADABLE = 1_000;
 /** Deliveries remembered, the newest; more than any broker leaves unacknowledged on one session. */
 const KEPT_DELIVERIES = 8_192;
 
-const NEW_TAG = `INSERT INTO tag (id, path, site, area, line, equipment, name, created_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
 const TAG = `UPDATE tag SET newest_at = ?, furthest_at = ?, last_at = ?, last_received_at = ?, last_value = ?,
   last_kind = ?, last_quality = ?, received = ?, stored = ?, duplicate = ?, late = ?, unreadable = ?, gap = ?
   WHERE id = ?`;
@@ -35,19 +33,7 @@ function statementsOf(batch: BatchWrite): Statement[] {
   const statements: Statement[] = [
     {
       sql: NEW_TAG,
-      rows: batch.newTags.map((tag) => {
-        const parts = partsOf(tag.path);
-        return [
-          tag.id,
-          tag.path,
-          parts.site,
-          parts.area,
-          parts.line,
-          parts.equipment,
-          parts.name,
-          tag.createdAt,
-        ];
-      }),
+      rows: batch.newTags.map(newTagRow),
     },
     { sql: TAG, rows: batch.tags.map(tagColumns) },
     ...newsOfTags(batch.newAddresses, batch.said),
@@ -132,6 +118,7 @@ export function createSqliteDataHubStore(
     },
     views: createViewStore(store),
     tagChanges: createTagStore(store),
+    derived: createDerivedStore(store),
     mappings: createMappingStore(store),
   };
 }
