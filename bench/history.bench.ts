@@ -112,6 +112,8 @@ const packed = (store: SqliteStore): Way => {
     topics: [],
     unreadable: [],
     deliveries: [],
+    sources: [],
+    keptUnreadable: new Map<string, number>(),
   };
   return {
     write: (samples) => hub.commit({ ...nothing, samples }),

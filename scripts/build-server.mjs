@@ -16,6 +16,7 @@ const ENTRIES = {
   'writer-worker': 'server/platform/sqlite/writer-worker.ts',
   'reader-worker': 'server/platform/sqlite/reader-worker.ts',
   'history-worker': 'server/contexts/data-hub/storage/history-worker.ts',
+  'stage-worker': 'server/contexts/history-import/storage/stage-worker.ts',
   'rule-worker': 'server/platform/rule-pool/rule-worker.ts',
 };
 

@@ -6,8 +6,10 @@ import { percentile } from '../support/statistics.ts';
 
 export interface MillionFigures {
   readonly mode: Mode;
-  /** From asking the station to the picture; median of the runs. */
+  /** From asking the station to the picture; the best of the runs, so that other work on the machine counts least. */
   readonly firstPaintMs: number;
+  /** Processor time of that, all threads of the page's process and of the station's side together; median of the runs. */
+  readonly firstPaintCpuMs: number;
   /** The same for a chart that has all samples in its thread already. */
   readonly atHandMs: number;
   /** Script of one frame of panning, median, with everything and with a tenth of it visible. */
@@ -20,16 +22,20 @@ export interface MillionFigures {
 }
 
 const PAN_FRAMES = 100;
-const RUNS = 3;
+const RUNS = 5;
 const round = (value: number): number => Math.round(value * 100) / 100;
 
 async function firstPaint(url: string, setup: { mode: Mode; from: number; to: number }) {
   const { browser, page, check } = await openPage(url);
   try {
     await page.evaluate((given) => window.prepareMillion(given), setup);
+    const cpu = await processClock(browser);
+    const before = { page: await cpu(), station: process.cpuUsage() };
     const opened = await page.evaluate(() => window.openMillion());
+    const station = process.cpuUsage(before.station);
+    const cpuMs = ((await cpu()) - before.page) * 1_000 + (station.user + station.system) / 1_000;
     check();
-    return opened;
+    return { ...opened, cpuMs };
   } finally {
     await browser.close();
   }
@@ -69,18 +75,14 @@ export async function measureMillion(
       );
     return {
       mode,
-      firstPaintMs: round(
+      firstPaintMs: round(Math.min(...opened.map(({ asked }) => asked))),
+      firstPaintCpuMs: round(
         percentile(
-          opened.map(({ asked }) => asked),
+          opened.map(({ cpuMs }) => cpuMs),
           0.5,
         ),
       ),
-      atHandMs: round(
-        percentile(
-          opened.map(({ atHand }) => atHand),
-          0.5,
-        ),
-      ),
+      atHandMs: round(Math.min(...opened.map(({ atHand }) => atHand))),
       panMs: median(whole.draws),
       panTenthMs: median(tenth.draws),
       panCpuMs: round((panCpu * 1_000) / PAN_FRAMES),

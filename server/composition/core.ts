@@ -13,7 +13,9 @@ import {
   JudgmentService,
   MeasuredConfidence,
 } from '../contexts/judgment/index.ts';
+import type { HistoryImportService } from '../contexts/history-import/index.ts';
 import { createRulesService, createSqliteRulesStore, type RulesService } from '../contexts/rules/index.ts';
+import { createSources, createSqliteSourcesStore, type Sources } from '../contexts/sources/index.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import { resourcePath, workerUrl } from '../platform/entry-url.ts';
 import { EventBus } from '../platform/event-bus.ts';
@@ -21,6 +23,7 @@ import type { Logger } from '../platform/log.ts';
 import { createRulePool, type RulePool } from '../platform/rule-pool/index.ts';
 import { migrateUp, openStore, type SqliteStore } from '../platform/sqlite/index.ts';
 import { createExpressions } from './expressions.ts';
+import { openImports } from './history-imports.ts';
 import { notConfiguredAdvisor } from './not-configured-advisor.ts';
 import { createRuleEngine, scriptCompiler, type SuspendableEngine } from './rule-engine.ts';
 import { importShippedRulesets } from './shipped-rulesets.ts';
@@ -47,12 +50,15 @@ export interface Core {
   readonly pool: RulePool;
   readonly engine: SuspendableEngine;
   readonly hub: DataHub;
+  readonly sources: Sources;
   readonly rules: RulesService;
   readonly bound: BoundRulesets;
   readonly cache: DecisionCache;
   readonly judgment: JudgmentService;
   readonly bus: EventBus<LiveEvent>;
   readonly readings: ReturnType<typeof tagReadingsOf>;
+  /** Does nothing until it is started. */
+  readonly imports: HistoryImportService;
   close(): Promise<void>;
 }
 
@@ -94,28 +100,50 @@ function bringUpToDate(databaseFile: string, now: number): string[] {
   }
 }
 
-async function assemble(
+/** The hub, and the sources that bring it what it takes in. */
+async function openSignals(
   store: SqliteStore,
   pool: RulePool,
+  bus: EventBus<LiveEvent>,
   { now, monotonicNow }: typeof MACHINE_CLOCKS,
-  { log, demoPlant, sparkplug, beside = false, stop }: CoreOptions,
-): Promise<Core> {
-  const bus = new EventBus<LiveEvent>();
-  const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
+  { log, sparkplug, beside = false }: CoreOptions,
+): Promise<Pick<Core, 'hub' | 'sources'>> {
   const hub = await createDataHub({
     store: createSqliteDataHubStore(store, {
       beside,
       onProblem: (problem) => log.error({ problem }, 'history'),
     }),
     now,
+    monotonicNow,
     log,
     sparkplug,
     // Beside a running station only that one works them out.
     ...(beside ? {} : { expressions: createExpressions(pool) }),
   });
+  const sources = await createSources({
+    store: createSqliteSourcesStore(store),
+    hub,
+    now,
+    monotonicNow,
+    log,
+    changed: () => bus.emit({ type: 'sources.changed' }),
+  });
   hub.mappings.onChange(() =>
     bus.emit({ type: 'topicMappings.changed', version: hub.mappings.get().version }),
   );
+  return { hub, sources };
+}
+
+async function assemble(
+  store: SqliteStore,
+  pool: RulePool,
+  { now, monotonicNow }: typeof MACHINE_CLOCKS,
+  options: CoreOptions,
+): Promise<Core> {
+  const { databaseFile, log, demoPlant, beside = false, stop } = options;
+  const bus = new EventBus<LiveEvent>();
+  const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
+  const { hub, sources } = await openSignals(store, pool, bus, { now, monotonicNow }, options);
   const readings = tagReadingsOf(hub);
   const bound = new BoundRulesets(readings);
   const rules = createRulesService({
@@ -138,6 +166,7 @@ async function assemble(
     monotonicNow,
     demoPlant,
   });
+  const imports = openImports({ databaseFile, store, hub, bus, now, log });
   rules.onActiveChanged((active) => {
     bound.setActive(active);
     engine.setActive(active);
@@ -150,6 +179,7 @@ async function assemble(
     await judgment.load();
     stop?.throwIfAborted();
   } catch (error) {
+    await sources.close();
     await hub.close();
     throw error;
   }
@@ -158,13 +188,17 @@ async function assemble(
     pool,
     engine,
     hub,
+    sources,
     rules,
     bound,
     cache,
     judgment,
     bus,
     readings,
+    imports,
     async close() {
+      await imports.close();
+      await sources.close();
       await hub.close();
       await pool.close();
       await store.close();

@@ -25,6 +25,7 @@ export function healthFactsOf({
     const store = core.store.stats();
     const pool = core.pool.stats();
     const hub = core.hub.state();
+    const { items: sources } = await core.sources.list();
     const disk = await statfs(folder.path);
     const databaseBytes = (await sizeOf(folder.databaseFile)) + (await sizeOf(`${folder.databaseFile}-wal`));
     const rounded = (value: number) => Math.round(value * 10) / 10;
@@ -34,6 +35,7 @@ export function healthFactsOf({
       startedAt,
       counters: core.hub.counters(),
       broker: broker.state(),
+      sources,
       store: {
         lastError: hub.failure ?? store.lastError,
         oldestWriteMs: store.oldestWriteMs,

@@ -50,7 +50,8 @@ export function createMetrics(core: Core, broker: StationBroker) {
         this.set(read());
       },
     });
-  gauge('aif_broker_connected', '1 while connected to the MQTT broker', () =>
+  // No help may begin with a number: who looks for `aif_broker_connected 1` would always find it.
+  gauge('aif_broker_connected', 'Whether the MQTT broker is connected and subscribed to: 1 or 0', () =>
     broker.state().state === 'connected' ? 1 : 0,
   );
   gauge(
@@ -64,7 +65,7 @@ export function createMetrics(core: Core, broker: StationBroker) {
     'Transactions waiting for their commit',
     () => core.store.stats().pendingWrites,
   );
-  gauge('aif_store_failing', '1 while nothing can be written', () =>
+  gauge('aif_store_failing', 'Whether nothing can be written now: 1 or 0', () =>
     (core.hub.state().failure ?? core.store.stats().lastError) === null ? 0 : 1,
   );
   gauge(

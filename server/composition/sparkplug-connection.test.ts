@@ -88,6 +88,7 @@ function connect(protocol: '3.1.1' | '5', url: string) {
     dataFolder: '/nowhere',
     log: createLogger('error'),
     whenReady: () => undefined,
+    inlet: { receive: () => undefined, turnAway: () => {}, changed: () => {} },
     url,
     topics: ['spBv1.0/#'],
   });

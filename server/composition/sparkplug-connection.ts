@@ -1,4 +1,5 @@
 import type { ConfigFile } from '../../shared/contract/settings.ts';
+import type { SourceInlet } from '../contexts/sources/index.ts';
 import { encodePayload } from '../../shared/sparkplug/encode.ts';
 import { DATA_TYPE } from '../../shared/sparkplug/payload.ts';
 import { NAMESPACE, REBIRTH_METRIC, stateTopicOf, topicOf } from '../../shared/sparkplug/topic.ts';
@@ -74,9 +75,13 @@ function saysOffline(payload: Uint8Array): boolean {
  * name. The will and the birth of one connection carry the same timestamp.
  */
 export function connectSparkplugHost(
-  options: SparkplugHostOptions & { readonly url: string; readonly topics: readonly string[] },
+  options: SparkplugHostOptions & {
+    readonly inlet: SourceInlet;
+    readonly url: string;
+    readonly topics: readonly string[];
+  },
 ): BrokerConnection {
-  const { core, config, dataFolder, log, whenReady, url, topics } = options;
+  const { core, config, dataFolder, inlet, log, whenReady, url, topics } = options;
   const hostId = config.sparkplugHostId;
   const stateTopic = hostId === undefined ? null : stateTopicOf(hostId);
   let connectedAt = 0;
@@ -103,7 +108,7 @@ export function connectSparkplugHost(
         }),
     onMessage(message: InboundMessage) {
       if (isOnline && message.topic === stateTopic && saysOffline(message.payload)) sayOnline();
-      return core.hub.receive(message) ?? whenReady();
+      return inlet.receive(message) ?? whenReady();
     },
     log,
   });
@@ -130,17 +135,26 @@ export function connectSparkplugHost(
 }
 
 /** The host application on the embedded broker, which lives and ends with the station itself. */
-export async function serveSparkplugHost(
+export function serveSparkplugHost(
   connection: BrokerConnection,
   options: SparkplugHostOptions,
-): Promise<void> {
+): { start(): Promise<void>; stop(): Promise<void> } {
   const { config, core } = options;
-  sendRebirthRequests(connection, options);
-  if (config.sparkplugHostId !== undefined)
-    await connection.publish(
-      stateTopicOf(config.sparkplugHostId),
-      statePayload(true, Date.now()),
-      STATE_MESSAGE,
-    );
-  core.hub.sparkplug.connected();
+  const say = async (online: boolean) => {
+    if (config.sparkplugHostId === undefined) return;
+    const payload = statePayload(online, Date.now());
+    await connection.publish(stateTopicOf(config.sparkplugHostId), payload, STATE_MESSAGE);
+  };
+  let stopSending = () => {};
+  return {
+    async start() {
+      stopSending = sendRebirthRequests(connection, options);
+      await say(true);
+      core.hub.sparkplug.connected();
+    },
+    async stop() {
+      stopSending();
+      await say(false);
+    },
+  };
 }

@@ -21,8 +21,14 @@ it('what comes in before the end is judged, what is committed after it by nobody
     const receive = (value: number) =>
       new Promise<void>((resolve) => {
         const payload = new TextEncoder().encode(JSON.stringify({ v: value, t: (station.now += 1_000) }));
-        const message = { payload, receivedAt: station.now, retained: false, delivery: null };
-        void hub.receive({ topic: `aif/v1/${EQUIPMENT}/x`, ...message, committed: resolve });
+        const message = {
+          source: 'broker',
+          payload,
+          receivedAt: station.now,
+          retained: false,
+          delivery: null,
+        };
+        void hub.receive({ topic: `aif/v1/${EQUIPMENT}/x`, ...message, committed: () => resolve() });
       });
     const before = receive(2);
     const closing = triggers.close();

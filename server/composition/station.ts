@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Actor } from '../../shared/contract/common.ts';
 import type { DataHubService } from '../contexts/data-hub/index.ts';
+import { createAnnotationsService, createSqliteAnnotationStore } from '../contexts/annotations/index.ts';
 import { createDemoPlantService } from '../contexts/demo-plant/index.ts';
 import { createHealthService } from '../contexts/health/index.ts';
 import { createSettingsService } from '../contexts/settings/index.ts';
@@ -92,6 +93,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
     stop?.throwIfAborted();
     const triggers = startTriggers(core, { log, clock: () => Date.now() });
     opened.push(triggers);
+    await core.imports.start();
     const broker = await openBroker({
       core,
       config: config.values,
@@ -153,19 +155,28 @@ async function serve({
     next: () => loadConfig(dataFolder, environment, options.http === undefined ? {} : { http: options.http }),
     update: (change) => updateConfigFile(dataFolder, change),
   });
+  const annotations = createAnnotationsService({
+    store: createSqliteAnnotationStore(core.store),
+    now: () => Date.now(),
+    onChange: () => core.bus.emit({ type: 'annotations.changed' }),
+  });
   const appRouter = createAppRouter({
+    annotations,
     dataHub: announcingViews(core),
     demoPlant: createDemoPlantService(broker.demoPlant),
     health,
+    imports: core.imports,
     judgment: core.judgment,
     live,
     rules: core.rules,
     settings,
+    sources: core.sources,
     topicMappings: core.hub.mappings,
   });
   const listeners = await listen({
     appRouter,
     actor: STATION_USER,
+    imports: core.imports,
     version: VERSION,
     pagesFolder: resourcePath('pages'),
     isReady: () => core.pool.stats().workers > 0 && core.store.stats().lastError === null,

@@ -6,6 +6,9 @@ import { compactJudgments } from './20261123_1630__compact_judgments.ts';
 import { packedHistory } from './20261123_1730__packed_history.ts';
 import { tags } from './20261128_0740__tags.ts';
 import { topicMappings } from './20261128_0745__topic_mappings.ts';
+import { sources } from './20261128_0755__sources.ts';
+import { annotations } from './20261128_0815__annotations.ts';
+import { historyImport } from './20261128_0830__history_import.ts';
 import { derivedTags } from './20261128_0845__derived_tags.ts';
 import type { Migration } from './types.ts';
 
@@ -19,5 +22,8 @@ export const MIGRATIONS: readonly Migration[] = [
   packedHistory,
   tags,
   topicMappings,
+  sources,
+  annotations,
+  historyImport,
   derivedTags,
 ];

@@ -5,7 +5,8 @@ export type WorkerName =
   | 'sqlite/writer-worker'
   | 'sqlite/reader-worker'
   | 'rule-pool/rule-worker'
-  | '../contexts/data-hub/storage/history-worker';
+  | '../contexts/data-hub/storage/history-worker'
+  | '../contexts/history-import/storage/stage-worker';
 
 const fromSources = import.meta.url.endsWith('.ts');
 const projectRoot = join(import.meta.dirname, '../..');

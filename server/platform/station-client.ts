@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
+import { pipeline, type Readable } from 'node:stream';
 import { AppError, problemSchema } from '../../shared/contract/errors.ts';
 import { readStationFile, type StationFile } from './data-folder.ts';
 
@@ -10,6 +11,8 @@ export interface StationClient {
   call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown>;
   /** An answer to be read as it comes, of any length. The same errors, as long as it has not begun. */
   open(path: string): Promise<IncomingMessage>;
+  /** Sends a file as it is, however long it takes. */
+  upload(path: string, file: Readable): Promise<unknown>;
 }
 
 const ANSWER_WITHIN_MS = 10_000;
@@ -32,6 +35,16 @@ export async function connectToStation(
       if ((response.statusCode ?? 500) >= 400) answerOf(response.statusCode ?? 500, await textOf(response));
       return response;
     },
+    async upload(path, file) {
+      const response = await send(station, {
+        method: 'POST',
+        path,
+        body: undefined,
+        file,
+        answerWithinMs: 0,
+      });
+      return answerOf(response.statusCode ?? 500, await textOf(response));
+    },
   };
   try {
     await client.call('GET', '/healthz');
@@ -45,13 +58,20 @@ interface Call {
   readonly method: string;
   readonly path: string;
   readonly body: unknown;
+  /** Sent as it is, instead of a body. */
+  readonly file?: Readable;
   readonly answerWithinMs: number;
 }
 
 /** Resolves with the head of the answer; `answerWithinMs` is for every moment in which nothing comes. */
-function send(station: StationFile, { method, path, body, answerWithinMs }: Call): Promise<IncomingMessage> {
+function send(
+  station: StationFile,
+  { method, path, body, file, answerWithinMs }: Call,
+): Promise<IncomingMessage> {
   const text = body === undefined ? undefined : JSON.stringify(body);
-  const headers: Record<string, string> = text === undefined ? {} : { 'content-type': 'application/json' };
+  const type = file === undefined ? 'application/json' : 'text/csv';
+  const headers: Record<string, string> =
+    text === undefined && file === undefined ? {} : { 'content-type': type };
   const url = new URL(path, station.http ?? 'http://localhost');
   if (station.socket === null && station.tokenFile !== null) {
     headers.authorization = `Bearer ${readFileSync(station.tokenFile, 'utf8').trim()}`;
@@ -63,7 +83,8 @@ function send(station: StationFile, { method, path, body, answerWithinMs }: Call
       call.destroy(new Error(`the station did not answer within ${answerWithinMs / 1_000} s`)),
     );
     call.on('error', reject);
-    call.end(text);
+    if (file === undefined) call.end(text);
+    else pipeline(file, call, (error) => error && reject(error));
   });
 }
 

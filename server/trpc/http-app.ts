@@ -16,7 +16,9 @@ import type { RequestGuard } from '../platform/http/guards.ts';
 import { PROBLEM_TYPE, problemOf } from '../platform/http/problem.ts';
 import { SocketAdmission } from '../platform/http/socket-admission.ts';
 import type { Logger } from '../platform/log.ts';
+import type { HistoryImportService } from '../contexts/history-import/index.ts';
 import { describeError } from './init.ts';
+import { registerImportStreams } from './import-streams.ts';
 import { openApiDocument } from './openapi.ts';
 import { registerExport } from './rest-export.ts';
 import { refuseOtherMethods, registerRest } from './rest.ts';
@@ -29,6 +31,7 @@ export interface HttpAppOptions {
   readonly appRouter: AppRouter;
   readonly guard: RequestGuard;
   readonly actor: Actor;
+  readonly imports: HistoryImportService;
   readonly version: string;
   /** Built windows to serve to a browser; only where the TCP listener is on. */
   readonly pagesFolder: string | null;
@@ -81,6 +84,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
         const callerFor = () => appRouter.createCaller({ actor: options.actor });
         registerRest(closed, callerFor);
         registerExport(closed, callerFor);
+        await registerImportStreams(closed, options.imports, options.actor);
       });
     },
     { prefix: '/api/v1' },
@@ -130,7 +134,10 @@ function fromFastify(error: FastifyError): Error {
     return new AppError('PAYLOAD_TOO_LARGE', `the body is larger than ${BODY_LIMIT} bytes`);
   }
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
-    return new AppError('UNSUPPORTED_MEDIA_TYPE', 'send the body as application/json');
+    return new AppError(
+      'UNSUPPORTED_MEDIA_TYPE',
+      'send the body as application/json, a file to import as text/csv',
+    );
   }
   const isOfClient = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500;
   const what = error.code === 'FST_ERR_BAD_URL' ? 'address' : 'body';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ERROR_CODES, problemSchema } from '../../shared/contract/errors.ts';
+import { STREAM_CALLS } from './import-streams.ts';
 import { EXPORT_CALL } from './rest-export.ts';
 import { REST_CALLS, type RestDescription } from './rest.ts';
 
@@ -33,6 +34,16 @@ function parameters(call: RestDescription): Json[] {
   return [...inPath, ...inQuery];
 }
 
+function requestBody({ body, bodyTypes }: RestDescription): Json {
+  if (bodyTypes !== undefined) {
+    const content = bodyTypes.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]);
+    return { requestBody: { required: true, content: Object.fromEntries(content) as Json } };
+  }
+  if (body === undefined) return {};
+  const content = { 'application/json': { schema: jsonSchema(body, 'input') } };
+  return { requestBody: { required: true, content } };
+}
+
 function operation(call: RestDescription): Json {
   const problem = (description: string) => ({
     description,
@@ -42,14 +53,7 @@ function operation(call: RestDescription): Json {
     summary: call.summary,
     operationId: `${call.method.toLowerCase()}${call.path.replaceAll(/[^a-zA-Z]+(.)?/g, (_, next: string) => (next ?? '').toUpperCase())}`,
     parameters: parameters(call),
-    ...(call.body === undefined
-      ? {}
-      : {
-          requestBody: {
-            required: true,
-            content: { 'application/json': { schema: jsonSchema(call.body, 'input') } },
-          },
-        }),
+    ...requestBody(call),
     responses: {
       200: {
         description: 'done',
@@ -70,7 +74,7 @@ function operation(call: RestDescription): Json {
 export function openApiDocument(version: string): Json {
   const paths: Record<string, Json> = {};
   const described = REST_CALLS.map((call) => ({ ...call, answers: { 'application/json': call.answer } }));
-  for (const call of [...described, EXPORT_CALL]) {
+  for (const call of [...described, EXPORT_CALL, ...STREAM_CALLS]) {
     paths[call.path] = { ...paths[call.path], [call.method.toLowerCase()]: operation(call) };
   }
   return {

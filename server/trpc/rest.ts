@@ -32,7 +32,9 @@ import {
 } from '../../shared/contract/topic-mappings.ts';
 import { settingsSchema } from '../../shared/contract/settings.ts';
 import { tagPatchSchema } from '../../shared/contract/tags.ts';
+import { IMPORT_CALLS, IMPORTS_PATH } from './import-calls.ts';
 import { checked } from './init.ts';
+import { SOURCE_CALLS } from './rest-sources.ts';
 import type { AppRouter } from './router.ts';
 
 type Caller = ReturnType<AppRouter['createCaller']>;
@@ -46,6 +48,8 @@ export interface RestDescription {
   readonly parameters?: Readonly<Record<string, string>>;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** Media types of a body that is no JSON. */
+  readonly bodyTypes?: readonly string[];
   /** What comes out, by media type. */
   readonly answers: Readonly<Record<string, z.ZodType>>;
 }
@@ -70,6 +74,7 @@ const TAG_PATH = { path: 'site/area/line/equipment/tag, slashes as they are or a
 type Unchecked = never;
 
 export const REST_CALLS: readonly RestCall[] = [
+  ...IMPORT_CALLS,
   {
     method: 'POST',
     path: '/judgment/execute',
@@ -214,6 +219,7 @@ export const REST_CALLS: readonly RestCall[] = [
     answer: healthSchema,
     run: (caller) => caller.health.get(),
   },
+  ...SOURCE_CALLS,
   {
     method: 'GET',
     path: '/settings',
@@ -286,6 +292,7 @@ export function registerRest(app: FastifyInstance, callerFor: (request: FastifyR
         return call.run(caller, { parameters, query: request.query, body: request.body });
       },
     });
+    if (url === IMPORTS_PATH) continue;
     refuseOtherMethods(app, url, methods, (request) => methodsOf(meantOf(calls, request)));
   }
 }

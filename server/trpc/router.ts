@@ -1,3 +1,4 @@
+import { createAnnotationsRouter, type AnnotationsService } from '../contexts/annotations/index.ts';
 import {
   createDataHubRouter,
   createTopicMappingsRouter,
@@ -6,33 +7,41 @@ import {
 } from '../contexts/data-hub/index.ts';
 import { createDemoPlantRouter, type DemoPlantService } from '../contexts/demo-plant/index.ts';
 import { createHealthRouter, type HealthService } from '../contexts/health/index.ts';
+import { createHistoryImportRouter, type HistoryImportService } from '../contexts/history-import/index.ts';
 import { createJudgmentRouter, type JudgmentService } from '../contexts/judgment/index.ts';
 import { createRulesRouter, type RulesService } from '../contexts/rules/index.ts';
 import { createSettingsRouter, type SettingsService } from '../contexts/settings/index.ts';
+import { createSourcesRouter, type SourcesService } from '../contexts/sources/index.ts';
 import { router } from './init.ts';
 import { createLiveRouter, type LiveSource } from './live.router.ts';
 
 export interface Services {
+  readonly annotations: AnnotationsService;
   readonly dataHub: DataHubService;
   readonly demoPlant: DemoPlantService;
   readonly health: HealthService;
+  readonly imports: HistoryImportService;
   readonly judgment: JudgmentService;
   readonly live: LiveSource;
   readonly rules: RulesService;
   readonly settings: SettingsService;
+  readonly sources: SourcesService;
   readonly topicMappings: MappingsService;
 }
 
 /** The station's whole procedure tree; windows, REST and tests all come through it. */
 export function createAppRouter(services: Services) {
   return router({
+    annotations: createAnnotationsRouter(services.annotations),
     dataHub: createDataHubRouter(services.dataHub),
     demoPlant: createDemoPlantRouter(services.demoPlant),
     health: createHealthRouter(services.health),
+    imports: createHistoryImportRouter(services.imports),
     judgment: createJudgmentRouter(services.judgment),
     live: createLiveRouter(services.live),
     rules: createRulesRouter(services.rules),
     settings: createSettingsRouter(services.settings),
+    sources: createSourcesRouter(services.sources),
     topicMappings: createTopicMappingsRouter(services.topicMappings),
   });
 }

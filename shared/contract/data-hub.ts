@@ -91,9 +91,36 @@ export const samplesSchema = z.strictObject({
 });
 export type Samples = z.infer<typeof samplesSchema>;
 
+/** A number with the time at which it was. */
+const extremeSchema = z.strictObject({ at: z.string(), value: z.number() });
+
+/** Figures of the samples of a window, of good numbers and booleans where nothing else is said. */
+export const statisticsSchema = z.strictObject({
+  path: z.string(),
+  from: z.string(),
+  to: z.string(),
+  count: z.number().int().describe('samples stored in the window, of any quality'),
+  good: z.number().int(),
+  low: extremeSchema.nullable(),
+  high: extremeSchema.nullable(),
+  mean: z.number().nullable(),
+  timeWeightedMean: z.number().nullable().describe('each value weighed by how long it stood'),
+  deviation: z.number().nullable().describe('standard deviation of the samples'),
+  spanMs: z.number().describe('the window, up to now'),
+  coveredMs: z.number().describe('so long a value stood, of any quality: the window without its silences'),
+  badMs: z.number().describe('so long a value stood that was not good'),
+  exact: z
+    .boolean()
+    .describe('false where deviation, time-weighted mean and times are estimates; the rest is exact always'),
+});
+export type Statistics = z.infer<typeof statisticsSchema>;
+export const statisticsQuerySchema = z.strictObject({ from: instantSchema, to: instantSchema });
+export type StatisticsQuery = z.infer<typeof statisticsQuerySchema>;
+
 /** A payload that could not be read: kept for an engineer to look at. */
 export const unreadableSchema = z.strictObject({
   id: z.number().int(),
+  source: z.string().describe('id of the source it came from'),
   topic: z.string(),
   receivedAt: z.string(),
   reason: z.string(),
@@ -102,10 +129,14 @@ export const unreadableSchema = z.strictObject({
 });
 export type Unreadable = z.infer<typeof unreadableSchema>;
 export const unreadablePageSchema = pageOf(unreadableSchema);
+export const unreadableQuerySchema = pageQuerySchema.extend({
+  source: z.string().max(64).optional().describe('id of the source'),
+});
 
 /** Counters of one MQTT topic; a grouped topic feeds several tags. */
 export const topicSchema = z.strictObject({
   topic: z.string(),
+  source: z.string().describe('id of the source of its newest message'),
   counters: countersSchema,
   lastReceivedAt: z.string(),
 });
@@ -115,7 +146,7 @@ export const topicPageSchema = pageOf(topicSchema);
 export const brokerStateSchema = z.strictObject({
   url: z.string().describe('without user and password'),
   embedded: z.boolean(),
-  state: z.enum(['connecting', 'connected', 'reconnecting', 'refused', 'closed']),
+  state: z.enum(['connecting', 'connected', 'reconnecting', 'refused', 'paused', 'closed']),
   since: z.string(),
   lastError: z.string().optional(),
   protocol: z.enum(['3.1.1', '5']),

@@ -13,6 +13,7 @@ export const ERROR_CODES = {
   RULESET_NOT_FOUND: { status: 404, kind: 'user' },
   JUDGMENT_NOT_FOUND: { status: 404, kind: 'user' },
   TAG_NOT_FOUND: { status: 404, kind: 'user' },
+  SOURCE_NOT_FOUND: { status: 404, kind: 'user' },
   METHOD_NOT_ALLOWED: { status: 405, kind: 'user' },
   CONFLICT: { status: 409, kind: 'user' },
   IDEMPOTENCY_KEY_REUSED: { status: 409, kind: 'user' },

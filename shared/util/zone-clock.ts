@@ -13,11 +13,19 @@ function offsetAt(format: Intl.DateTimeFormat, at: number): number {
 }
 
 /**
- * Turns wall-clock times of an IANA zone into instants. A time that occurs twice (clocks put back) is taken as the
- * first; one that does not occur (clocks put forward) as if the clock had not been changed.
- * Throws `RangeError` for a zone that is not known.
+ * What a wall-clock time can mean, epoch milliseconds: `once` one instant; `twice` two, as clocks were put back; `never`
+ * none, as they were put forward, `at` then being that of a clock nobody changed.
  */
-export function zoneClock(zone: string): (localAsUtc: number) => number {
+export type LocalInstant =
+  | { readonly kind: 'once'; readonly at: number }
+  | { readonly kind: 'never'; readonly at: number }
+  | { readonly kind: 'twice'; readonly at: number; readonly second: number };
+
+/**
+ * Turns wall-clock times of an IANA zone, given as if they were UTC, into instants. Throws `RangeError` for a zone that
+ * is not known.
+ */
+export function localClock(zone: string): (localAsUtc: number) => LocalInstant {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     hourCycle: 'h23',
@@ -43,9 +51,21 @@ export function zoneClock(zone: string): (localAsUtc: number) => number {
     // The offsets a day earlier and later are those before and after a change nearby.
     const before = offset(localAsUtc - 86_400_000);
     const after = offset(localAsUtc + 86_400_000);
-    const candidates = [localAsUtc - before, localAsUtc - after].filter(
-      (at) => at + offset(at) === localAsUtc,
-    );
-    return candidates.length > 0 ? Math.min(...candidates) : localAsUtc - before;
+    const early = localAsUtc - Math.max(before, after);
+    const late = localAsUtc - Math.min(before, after);
+    const isEarly = early + offset(early) === localAsUtc;
+    const isLate = late + offset(late) === localAsUtc;
+    if (isEarly && isLate && early !== late) return { kind: 'twice', at: early, second: late };
+    if (isEarly) return { kind: 'once', at: early };
+    return isLate ? { kind: 'once', at: late } : { kind: 'never', at: localAsUtc - before };
   };
+}
+
+/**
+ * The same where one instant is wanted: a time that occurs twice is taken as the first, one that does not occur as if
+ * the clock had not been changed.
+ */
+export function zoneClock(zone: string): (localAsUtc: number) => number {
+  const instant = localClock(zone);
+  return (localAsUtc) => instant(localAsUtc).at;
 }

@@ -66,12 +66,13 @@ describe('a derived tag', () => {
     const payload = JSON.stringify({ t: test.now - 5_000, values: { x: 100, y: 100 } });
     await new Promise<void>((committed) => {
       void hub().receive({
+        source: 'broker',
         topic: 'aif/v1/s/a/l/m',
         payload: new TextEncoder().encode(payload),
         receivedAt: test.now,
         retained: false,
         delivery: null,
-        committed,
+        committed: () => committed(),
       });
     });
     expect(await series()).toEqual([

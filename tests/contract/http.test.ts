@@ -320,6 +320,8 @@ describe('outside /api/v1', () => {
     expect(count(after) - before).toBe(1);
     expect(after).toMatch(/^# TYPE aif_judgment_duration_seconds histogram$/m);
     expect(after).toMatch(/^aif_signal_values\{outcome="stored"\} \d+$/m);
+    // A help text like a value fools whoever looks for `NAME VALUE`: once a fault test never waited for its broker.
+    expect(after.match(/^# HELP \S+ [\d+-].*$/gm)).toBeNull();
   });
 });
 

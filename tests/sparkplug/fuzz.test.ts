@@ -69,11 +69,14 @@ function mutated(): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
+const LIMITS = { tags: 2_000, topics: 100, keptUnreadable: () => 1_000 };
+
 it(`${COUNT} random and mutated payloads: each is read or counted as unreadable, in bounded time`, () => {
-  const memory = new HubMemory(NO_TAGS, [], []);
+  const memory = new HubMemory({ tags: NO_TAGS, topics: [], deliveries: [], sources: [] });
   let [sent, refused, slowest] = [0, 0, 0];
   while (sent < COUNT) {
     const messages = Array.from({ length: Math.min(BATCH, COUNT - sent) }, () => ({
+      source: 'sparkplug',
       topic: TOPICS[below(TOPICS.length)] as string,
       payload: mutated(),
       receivedAt: NOW + sent,
@@ -82,7 +85,7 @@ it(`${COUNT} random and mutated payloads: each is read or counted as unreadable,
     }));
     const startedAt = performance.now();
     const read = readBatch(messages, memory);
-    const plan = planBatch(read, memory, [], memory.tags.nextId, { tags: 2_000, topics: 100 });
+    const plan = planBatch(read, memory, [], memory.tags.nextId, LIMITS);
     slowest = Math.max(slowest, performance.now() - startedAt);
     memory.takeOver(plan);
     for (const { message, readings, faults } of read.messages) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
 import type { Counters, Samples, Tag } from '../../shared/contract/data-hub.ts';
+import { metricOf } from './metrics.ts';
 import { startMosquitto, type Mosquitto } from './mosquitto.ts';
 import { rowsOfStation } from './stored-samples.ts';
 import { startStationProcess, type GuardRemoval, type StationProcess } from './station-process.ts';
@@ -87,7 +88,7 @@ export async function openBrokerStation(
       get(
         `/api/v1/tags/${encodeURIComponent(path)}/samples?points=20000&from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`,
       ),
-    isConnected: async () => (await metrics()).includes('\naif_broker_connected 1'),
+    isConnected: async () => metricOf(await metrics(), 'aif_broker_connected') === 1,
     async until(condition) {
       const startedAt = Date.now();
       while (!(await condition())) {

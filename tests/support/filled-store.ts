@@ -22,6 +22,8 @@ const nothing = {
   samples: [],
   unreadable: [],
   deliveries: [],
+  sources: [],
+  keptUnreadable: new Map<string, number>(),
 };
 
 /** Value of the sample with this number: one decimal place, a slow wave and some noise. */

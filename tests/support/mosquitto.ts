@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ export interface Mosquitto {
   /** SIGTERM and wait. */
   stop(): Promise<void>;
   start(): Promise<void>;
-  /** What it said since the first start, at most the first 100,000 characters. */
+  /** What it said since the first start: all of it with `keepsLog`, else at most the first 100,000 characters. */
   log(): string;
   /** Ends it and removes its folder. */
   close(): Promise<void>;
@@ -40,6 +40,8 @@ export interface MosquittoOptions {
   /** Whether it keeps sessions and messages over a restart; so unless false. */
   readonly persistence?: boolean;
   readonly scheme?: 'mqtt' | 'mqtts';
+  /** Whether it writes down every packet, in a file of its folder (see `broker-account.ts`). */
+  readonly keepsLog?: boolean;
   /** Prefix of the command, e.g. `taskset -c 0`. */
   readonly command?: readonly string[];
 }
@@ -76,6 +78,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
   options.prepare?.(folder);
   const port = await freePort();
   const file = join(folder, 'mosquitto.conf');
+  const logFile = options.keepsLog === true ? join(folder, 'mosquitto.log') : null;
   const lines = [
     ...(process.getuid?.() === 0 ? ['user root'] : []),
     `listener ${port} 127.0.0.1`,
@@ -85,6 +88,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
       : ['persistence true', `persistence_location ${folder}/`]),
     // Not 0: several versions take "no limit" for "drop what does not fit" once messages have to wait.
     'max_queued_messages 1000000',
+    ...(logFile === null ? [] : [`log_dest file ${logFile}`, 'log_type all', 'connection_messages true']),
     ...(options.config ?? []).map((line) => line.replaceAll('{folder}', folder)),
   ];
   writeFileSync(file, `${lines.join('\n')}\n`);
@@ -121,7 +125,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     },
     start,
     stop,
-    log: () => output,
+    log: () => (logFile === null ? output : readFileSync(logFile, 'utf8')),
     async restart(downMs = 0) {
       await stop();
       await new Promise((resolve) => setTimeout(resolve, downMs));

@@ -72,12 +72,13 @@ export async function openTestCore(): Promise<TestCore> {
       new Promise((resolve) => {
         const payload = new TextEncoder().encode(JSON.stringify({ v: value, t: at, q: quality }));
         void core.hub.receive({
+          source: 'broker',
           topic: `aif/v1/${path}`,
           payload,
           receivedAt: state.now,
           retained: false,
           delivery: null,
-          committed: resolve,
+          committed: () => resolve(),
         });
       }),
     triggers() {

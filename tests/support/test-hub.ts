@@ -6,10 +6,10 @@ import { packedHistory } from '../../server/migrations/20261123_1730__packed_his
 import { tags } from '../../server/migrations/20261128_0740__tags.ts';
 import { derivedTags } from '../../server/migrations/20261128_0845__derived_tags.ts';
 import { topicMappings } from '../../server/migrations/20261128_0745__topic_mappings.ts';
+import { sources } from '../../server/migrations/20261128_0755__sources.ts';
 import { migrateUp, openStore, type SqliteStore } from '../../server/platform/sqlite/index.ts';
-import { createDataHub, type DataHub } from '../../server/contexts/data-hub/index.ts';
+import { createDataHub, type DataHub, type DataHubOptions } from '../../server/contexts/data-hub/index.ts';
 import type { DataHubStore } from '../../server/contexts/data-hub/ports.ts';
-import type { PlanLimits } from '../../server/contexts/data-hub/domain/plan-batch.ts';
 import { createSqliteDataHubStore } from '../../server/contexts/data-hub/storage/sqlite.ts';
 import { rowsOfStation } from './stored-samples.ts';
 
@@ -28,6 +28,7 @@ export interface TestHub {
 }
 
 interface SentMessage {
+  readonly source: string;
   readonly receivedAt: number;
   readonly retained: boolean;
   readonly delivery: { readonly key: string; readonly repeated: boolean } | null;
@@ -35,13 +36,13 @@ interface SentMessage {
 
 export async function openTestHub(
   options: {
-    readonly limits?: Partial<PlanLimits>;
+    readonly limits?: DataHubOptions['limits'];
     readonly wrapStore?: (store: DataHubStore) => DataHubStore;
   } = {},
 ): Promise<TestHub> {
   const folder = mkdtempSync(join(tmpdir(), 'aif-hub-'));
   const file = join(folder, 'station.db');
-  migrateUp(file, [dataHub, packedHistory, tags, topicMappings, derivedTags], 0);
+  migrateUp(file, [dataHub, packedHistory, tags, topicMappings, sources, derivedTags], 0);
   const quiet = { error: () => {}, info: () => {} };
   const wrap = options.wrapStore ?? ((store) => store);
   const state = { now: Date.UTC(2026, 10, 23, 12) };
@@ -78,8 +79,8 @@ export async function openTestHub(
     send: (topic, payload, message = {}) =>
       new Promise((resolve) => {
         const bytes = typeof payload === 'string' ? new TextEncoder().encode(payload) : payload;
-        const base = { receivedAt: state.now, retained: false, delivery: null };
-        void current.hub.receive({ ...base, ...message, topic, payload: bytes, committed: resolve });
+        const base = { source: 'broker', receivedAt: state.now, retained: false, delivery: null };
+        void current.hub.receive({ ...base, ...message, topic, payload: bytes, committed: () => resolve() });
       }),
     async reopen() {
       await closeCurrent();

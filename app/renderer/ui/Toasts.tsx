@@ -1,22 +1,25 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconButton } from './Button.tsx';
+import { Button, IconButton } from './Button.tsx';
 import { Icon } from './Icon.tsx';
 import { useToasts, type ToastMessage } from './toasts.ts';
 
 const DONE_MS = 4_000;
 const FAILED_MS = 15_000;
+/** Time enough to take something back. */
+const ACTION_MS = 12_000;
 
 function ToastBox({ toast }: { toast: ToastMessage }) {
   const { t } = useTranslation('common');
   const remove = useToasts((state) => state.remove);
   const [held, setHeld] = useState(false);
-  const { id, tone } = toast;
+  const { id, tone, action } = toast;
+  const standsMs = action ? ACTION_MS : tone === 'done' ? DONE_MS : FAILED_MS;
   useEffect(() => {
     if (held) return undefined;
-    const timer = setTimeout(() => remove(id), tone === 'done' ? DONE_MS : FAILED_MS);
+    const timer = setTimeout(() => remove(id), standsMs);
     return () => clearTimeout(timer);
-  }, [held, id, tone, remove]);
+  }, [held, id, standsMs, remove]);
   const close = (): void => {
     remove(id);
     document.querySelector('main')?.focus();
@@ -26,15 +29,28 @@ function ToastBox({ toast }: { toast: ToastMessage }) {
       {...(tone === 'failed' ? { role: 'alert' } : {})}
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
       className="flex items-start gap-2 border border-line-strong bg-raised py-1 pr-1 pl-3 text-ink shadow-lg"
     >
       <span className="pt-2.5">
         <Icon name={tone === 'done' ? 'check' : 'cross'} size={18} />
       </span>
-      <div className="grow py-2">
+      <div className="min-w-0 grow py-2">
         <p className="font-medium">{toast.text}</p>
-        {toast.detail && <p className="text-sm text-ink-2">{toast.detail}</p>}
+        {toast.detail && <p className="truncate text-sm text-ink-2">{toast.detail}</p>}
       </div>
+      {action && (
+        <Button
+          variant="quiet"
+          onClick={() => {
+            action.run();
+            close();
+          }}
+        >
+          {action.label}
+        </Button>
+      )}
       <IconButton icon="close" label={t('close')} onClick={close} />
     </div>
   );

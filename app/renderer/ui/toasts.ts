@@ -5,6 +5,8 @@ export interface ToastMessage {
   readonly tone: 'done' | 'failed';
   readonly text: string;
   readonly detail?: string;
+  /** A way back, for as long as the message stands. */
+  readonly action?: { readonly label: string; readonly run: () => void };
 }
 
 interface ToastStore {

@@ -5,10 +5,13 @@ import {
   samplesSchema,
   savedViewInputSchema,
   savedViewSchema,
+  statisticsQuerySchema,
+  statisticsSchema,
   tagListQuerySchema,
   tagPageSchema,
   topicPageSchema,
   unreadablePageSchema,
+  unreadableQuerySchema,
 } from '../../../shared/contract/data-hub.ts';
 import { exportPartQuerySchema, exportPartSchema } from '../../../shared/contract/export.ts';
 import { procedure, router } from '../../trpc/init.ts';
@@ -23,6 +26,10 @@ export function createDataHubRouter(service: DataHubService) {
       .input(tagListQuerySchema)
       .output(tagPageSchema)
       .query(({ input }) => service.tags(input)),
+    statistics: procedure
+      .input(statisticsQuerySchema.extend({ path: pathSchema }))
+      .output(statisticsSchema)
+      .query(({ input: { path, ...query } }) => service.statistics(path, query)),
     ...tagProcedures(service),
     samples: procedure
       .input(samplesQuerySchema.extend({ path: pathSchema }))
@@ -37,7 +44,7 @@ export function createDataHubRouter(service: DataHubService) {
       .output(topicPageSchema)
       .query(({ input }) => service.topics(input)),
     unreadable: procedure
-      .input(pageQuerySchema)
+      .input(unreadableQuerySchema)
       .output(unreadablePageSchema)
       .query(({ input }) => service.unreadable(input)),
     views: procedure.output(z.array(savedViewSchema)).query(() => service.views()),

@@ -4,6 +4,8 @@ import type {
   Samples,
   SamplesQuery,
   SavedView,
+  Statistics,
+  StatisticsQuery,
   Tag,
   TagListQuery,
   TagNames,
@@ -14,19 +16,23 @@ import type {
 } from '../../../shared/contract/data-hub.ts';
 import type { ExportPart, ExportPartQuery } from '../../../shared/contract/export.ts';
 import type { SampleBatch } from '../../../shared/contract/events.ts';
+import type { SourceLimits } from '../../../shared/contract/sources.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { atMost } from '../../platform/at-most.ts';
+import { createAdding, type AddedSamples, type SamplesToAdd } from './add-samples.ts';
 import type { CommittedSample, IncomingMessage } from './domain/batch.ts';
 import { HubMemory } from './domain/memory.ts';
 import type { BatchPlan, PlanLimits } from './domain/plan-batch.ts';
 import { isClockSuspect } from './domain/source-time.ts';
-import type { LiveValue } from './domain/state.ts';
+import { NO_COUNTS, type LiveValue, type SourceState } from './domain/state.ts';
 import type { TagChangeOf } from './domain/tags/edits.ts';
-import { Windows, windowValueOf, type Take, type WindowValue } from './domain/windows.ts';
+import { Windows, type Take, type WindowValue } from './domain/windows.ts';
+import { createWindows } from './hub-windows.ts';
 import { createDerived, settled } from './derived.ts';
 import type { DerivedEngine, Expressions } from './derived-engine.ts';
 import type { DerivedTagService } from './derived-tags.ts';
-import { createExport } from './export.ts';
+import type { SourceFlow } from './fair-queue.ts';
+import { createHistoryAnswers } from './history-answers.ts';
 import { Ingest } from './ingest.ts';
 import { isCommandOrState, isSparkplugTopic } from '../../../shared/sparkplug/topic.ts';
 import { createListeners } from './listeners.ts';
@@ -34,11 +40,11 @@ import { createLists } from './lists.ts';
 import { openMappings, type Mappings } from './mappings.service.ts';
 import { createLiveSamples, type LiveSamples } from './live-samples.ts';
 import type { DataHubStore } from './ports.ts';
-import { readSamples } from './samples.ts';
-import { openSparkplugHost, type HubSparkplug } from './sparkplug-host.ts';
+import { openSparkplugHost, type HubSparkplug, type OpenSparkplugHost } from './sparkplug-host.ts';
 import { createTagSheets, type TagSheetService } from './tag-sheets.ts';
-import { createTags, type TagEditing, type TagService } from './tags.ts';
+import { createTags, type TagService } from './tags.ts';
 
+type CommittedPlan = Pick<BatchPlan, 'samples' | 'write' | 'sparkplug'>;
 type Page = { cursor?: string | undefined; limit: number };
 
 /** What windows and REST ask of the hub. */
@@ -51,10 +57,12 @@ export interface DataHubService extends TagService, TagSheetService, DerivedTagS
   tag(path: string): Promise<Tag>;
   /** Samples of a window, thinned above `points` with extremes kept. Error `TAG_NOT_FOUND`. */
   samples(path: string, query: SamplesQuery): Promise<Samples>;
+  /** Figures of a window. Errors `TAG_NOT_FOUND`, `VALIDATION_FAILED`. */
+  statistics(path: string, query: StatisticsQuery): Promise<Statistics>;
   /** The next rows of an export; see `exportParts`. Errors `TAG_NOT_FOUND`, `VALIDATION_FAILED`. */
   exportPart(query: ExportPartQuery): Promise<ExportPart>;
   topics(page: Page): Promise<z.infer<typeof topicPageSchema>>;
-  unreadable(page: Page): Promise<z.infer<typeof unreadablePageSchema>>;
+  unreadable(page: Page & { source?: string | undefined }): Promise<z.infer<typeof unreadablePageSchema>>;
   views(): Promise<SavedView[]>;
   saveView(view: z.infer<typeof savedViewInputSchema>): Promise<SavedView>;
   deleteView(id: string): Promise<{ deleted: boolean }>;
@@ -76,6 +84,16 @@ export interface DataHub extends DataHubService {
   /** Names, units or places of tags have changed; everything asked of the hub answers by the new ones. */
   onTagsChanged(listener: () => void): () => void;
   readonly sparkplug: HubSparkplug;
+  /**
+   * Stores samples that are no messages, between two batches of those: all of them or, where the store fails, none. Error
+   * `STORE_UNAVAILABLE`.
+   */
+  add(samples: SamplesToAdd): Promise<AddedSamples>;
+  /** How far a source has been read; see `SamplesToAdd.markOf`. */
+  mark(source: string): Promise<string | null>;
+  forgetMark(source: string): Promise<void>;
+  /** How many tags there may be. */
+  readonly tagLimit: number;
   /** How the plant's own topics are read. */
   readonly mappings: Mappings;
   /** The newest value by source time; late data never takes it back. */
@@ -90,12 +108,24 @@ export interface DataHub extends DataHubService {
   acknowledge(stream: string, batch: number): void;
   /** All topics together. */
   counters(): Counters;
+  readonly sources: HubSources;
   /** What the ingest is doing, for Health. `failure`: why samples cannot be written now. */
   state(): { readonly waiting: number; readonly failure: string | null };
   /** Resolves when everything received so far is committed and every registered window is primed. */
   settled(): Promise<void>;
   /** Commits what waits, at most 3 s, and takes nothing more. */
   close(): Promise<void>;
+}
+
+/** What the hub knows and does by source. */
+export interface HubSources {
+  /** What has come from it so far, as of the last commit; undefined before the first. */
+  state(source: string): SourceState | undefined;
+  flow(source: string): SourceFlow;
+  limits(source: string): SourceLimits;
+  setLimits(source: string, limits: SourceLimits): void;
+  /** Counts values that a limit of their source has turned away. */
+  turnAway(source: string, values: number): void;
 }
 
 export interface HubWindows {
@@ -116,8 +146,10 @@ export interface DataHubOptions {
   readonly store: DataHubStore;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonicNow?: () => number;
   readonly log: { error(fields: object, message: string): void; info(fields: object, message: string): void };
-  readonly limits?: Partial<PlanLimits>;
+  readonly limits?: Partial<TagLimits>;
   /** Works derived tags out; without it they rest. */
   readonly expressions?: Expressions | undefined;
   readonly sparkplug?:
@@ -130,78 +162,39 @@ export interface DataHubOptions {
     | undefined;
 }
 
-const LIMITS: PlanLimits = { tags: 20_000, topics: 25_000 };
+type TagLimits = Omit<PlanLimits, 'keptUnreadable'>;
+const LIMITS: TagLimits = { tags: 20_000, topics: 25_000 };
 const CLOSE_WITHIN_MS = 3_000;
 const REORDER_TIMEOUT_MS = 2_000;
-
-function createWindows(
-  memory: HubMemory,
-  store: DataHubStore,
-  windows: Windows,
-  exclusively: (job: () => Promise<void>) => Promise<void>,
-  log: DataHubOptions['log'],
-): HubWindows {
-  const prime = async (path: string, seconds: number) => {
-    const tag = memory.tags.tagAtPlace(path);
-    if (tag === undefined || tag.newestAt === -Infinity) return;
-    const from = tag.newestAt - seconds * 1_000;
-    windows.prime(path, await store.samplesBetween(tag.id, from, tag.newestAt));
-  };
-  return {
-    register(path, take, windowSeconds) {
-      const seconds = windows.register(path, take, windowSeconds);
-      if (seconds === 0) return;
-      exclusively(() => prime(path, seconds)).catch((error: unknown) =>
-        log.error({ error, path }, 'the past of a window could not be loaded'),
-      );
-    },
-    value: (path, take, windowSeconds, at) => windows.value(path, take, windowSeconds, at),
-    async read(path, take, windowSeconds, at) {
-      const tag = memory.tags.find(path);
-      if (tag === undefined) return undefined;
-      if (windowSeconds !== undefined) {
-        const samples = await store.samplesBetween(tag.id, at - windowSeconds * 1_000, at);
-        return windowValueOf(samples, take, windowSeconds, at);
-      }
-      const sample = await store.sampleAt(tag.id, at);
-      return sample === undefined ? undefined : windowValueOf([sample], take, undefined, at);
-    },
-  };
-}
 
 /** Opens the hub on a store: loads what is known, then takes messages. */
 export async function createDataHub({
   store,
   now,
+  monotonicNow = () => performance.now(),
   log,
   limits,
   sparkplug,
   expressions,
 }: DataHubOptions): Promise<DataHub> {
   const loaded = await store.load();
-  const memory = new HubMemory(loaded.tags, loaded.topics, loaded.deliveries, sparkplug?.equipment);
+  const memory = new HubMemory(loaded, sparkplug?.equipment);
   const mappings = await openMappings({ store: store.mappings, now, reader: memory });
   const windows = new Windows();
   const live = createLiveSamples();
   const on = createHubListeners(log);
+  const allLimits = { ...LIMITS, ...limits };
   let failure: string | null = null;
 
-  const committed = (plan: BatchPlan) => {
-    announce(plan, {
-      windows,
-      live,
-      discovered: on.discovered.call,
-      committed: on.committed.call,
-    });
-    engine.committed(plan.samples);
-    if (plan.sparkplug !== null) host.committed(plan.sparkplug);
-    if (plan.write.said.length > 0) on.changed.call();
-  };
+  const committed = (plan: CommittedPlan, isHistory = false) =>
+    announce(plan, isHistory, { on, windows, live, engine, host });
 
   const ingest = new Ingest({
     store,
     memory,
-    limits: { ...LIMITS, ...limits },
+    now,
+    monotonicNow,
+    limits: allLimits,
     committed,
     failing(error) {
       reportFailure(log, failure, error);
@@ -228,7 +221,7 @@ export async function createDataHub({
     ingest,
     tags,
     exclusively,
-    limitOfTags: limits?.tags ?? LIMITS.tags,
+    limitOfTags: allLimits.tags,
     created: ({ path }) => on.discovered.call(path),
   });
   const reorderTimeoutMs = sparkplug?.reorderTimeoutMs ?? REORDER_TIMEOUT_MS;
@@ -238,12 +231,13 @@ export async function createDataHub({
   return {
     ...createLists({ memory, store, now }),
     ...derived,
+    ...createAdding({ memory, store, now, committed, exclusively: (job) => ingest.exclusively(job) }),
+    tagLimit: allLimits.tags,
     ...tags,
     ...createTagSheets(memory, tags),
-    samples: (path, query) => samplesOf(memory, store, path, query, now()),
+    ...createHistoryAnswers({ tags: memory.tags, history: store.history, now }),
     receive: (message) => receiveSignal(ingest, message) ?? engine.whenReady(),
     mappings,
-    exportPart: createExport({ tags: memory.tags, history: store.history, now }),
     sparkplug: host.face,
     ...on.face,
     ...knownTags(memory),
@@ -251,16 +245,42 @@ export async function createDataHub({
     watch: (paths, signal) => live.watch(paths, signal, (path) => memory.tags.find(path)?.path ?? path),
     acknowledge: live.acknowledge,
     counters: () => memory.totals,
+    sources: sourcesOf(memory, ingest),
     state: () => ({ waiting: ingest.waiting, failure }),
     settled: () => settled(ingest, engine),
     close: () => close(host, ingest, engine),
   };
 }
 
-async function close(host: { stop(): void }, ingest: Ingest, engine: DerivedEngine): Promise<void> {
+async function close(host: OpenSparkplugHost, ingest: Ingest, engine: DerivedEngine): Promise<void> {
   host.stop();
   await atMost(CLOSE_WITHIN_MS, settled(ingest, engine));
   await Promise.all([engine.close(), ingest.close()]);
+}
+
+interface Followers {
+  readonly on: ReturnType<typeof createHubListeners>;
+  readonly windows: Windows;
+  readonly live: LiveSamples;
+  readonly engine: DerivedEngine;
+  readonly host: OpenSparkplugHost;
+}
+
+/** What a commit has brought, to whoever follows it; imported history is no news to those who follow what happens now. */
+function announce(
+  { samples, write, sparkplug }: CommittedPlan,
+  isHistory: boolean,
+  { on, windows, live, engine, host }: Followers,
+): void {
+  // First, so that a window registered for a new tag gets the tag's very first samples.
+  for (const tag of write.newTags) on.discovered.call(tag.path);
+  applyTo(windows, samples);
+  if (samples.length > 0 && !isHistory) on.committed.call(samples);
+  if (!isHistory) live.offer(samples);
+  windows.forget();
+  if (!isHistory) engine.committed(samples);
+  if (sparkplug !== null) host.committed(sparkplug);
+  if (write.said.length > 0) on.changed.call();
 }
 
 function createHubListeners(log: DataHubOptions['log']) {
@@ -283,25 +303,19 @@ function openHost(
   });
 }
 
-/** What a commit has brought, to whoever follows it. */
-function announce(
-  { samples, write }: BatchPlan,
-  to: {
-    readonly windows: Windows;
-    readonly live: LiveSamples;
-    readonly discovered: (path: string) => void;
-    readonly committed: (samples: readonly CommittedSample[]) => void;
-  },
-): void {
-  // First, so that a window registered for a new tag gets the tag's very first samples.
-  for (const tag of write.newTags) to.discovered(tag.path);
-  for (const sample of samples) {
-    // One of a suspect clock would move the window away from everything that is in time.
-    if (!isClockSuspect(sample)) to.windows.apply(sample.path, sample);
-  }
-  if (samples.length > 0) to.committed(samples);
-  to.live.offer(samples);
-  to.windows.forget();
+function sourcesOf(memory: HubMemory, ingest: Ingest): HubSources {
+  return {
+    state: (source) => memory.sources.get(source),
+    flow: (source) => ingest.flowOf(source),
+    limits: (source) => ingest.limitsOf(source),
+    setLimits: (source, limits) => ingest.setLimits(source, limits),
+    turnAway: (source, values) => ingest.turnAway(source, values),
+  };
+}
+
+/** The samples of a suspect clock would move a window away from everything that is in time. */
+function applyTo(windows: Windows, samples: readonly CommittedSample[]): void {
+  for (const sample of samples) if (!isClockSuspect(sample)) windows.apply(sample.path, sample);
 }
 
 /** What is known of tags, as of the last commit. */
@@ -317,18 +331,6 @@ function knownTags(
   };
 }
 
-async function samplesOf(
-  memory: HubMemory,
-  store: DataHubStore,
-  path: string,
-  query: SamplesQuery,
-  now: number,
-): Promise<Samples> {
-  const tag = memory.tags.find(path);
-  if (tag === undefined) throw new AppError('TAG_NOT_FOUND', `no tag ${path} is known`);
-  return readSamples(store.history, tag, query, now);
-}
-
 function reportFailure(log: DataHubOptions['log'], before: string | null, error: Error | null): void {
   if (error !== null) log.error({ error }, 'samples cannot be written; nothing is acknowledged meanwhile');
   else if (before !== null) log.info({}, 'samples are written again');
@@ -341,7 +343,7 @@ function notWritable(failure: string): AppError {
 /** Commands and host states come with the Sparkplug subscription; they are no signals. */
 function receiveSignal(ingest: Ingest, message: IncomingMessage): Promise<void> | undefined {
   if (!isSparkplugTopic(message.topic) || !isCommandOrState(message.topic)) return ingest.receive(message);
-  message.committed?.();
+  message.committed?.({ counters: NO_COUNTS, faults: [] });
   return undefined;
 }
 

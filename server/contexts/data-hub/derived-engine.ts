@@ -35,6 +35,7 @@ export interface DerivedEngineOptions {
 
 /** Under which the values of all derived tags are counted. */
 const TOPIC = '(derived tags)';
+const SOURCE = 'derived';
 /** Worked out at the same time, and then written together. */
 const TOGETHER = 200;
 /** With more waiting, whoever brings samples is asked to wait. */
@@ -199,13 +200,14 @@ export class DerivedEngine {
     if (readings.length === 0 || this.#closed) return Promise.resolve();
     return new Promise((resolve) => {
       void this.#options.receive({
+        source: SOURCE,
         topic: TOPIC,
         payload: new Uint8Array(),
         receivedAt: this.#options.now(),
         retained: false,
         delivery: null,
-        own: readings,
-        committed: resolve,
+        content: { readings, faults: [] },
+        committed: () => resolve(),
       });
     });
   }

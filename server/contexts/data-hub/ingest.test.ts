@@ -222,6 +222,7 @@ describe('limits', () => {
   it('asks the sender to wait when too much waits, and to go on after', async () => {
     const test = await openHub();
     const message = {
+      source: 'broker',
       topic: TOPIC,
       payload: bytes('1'),
       receivedAt: test.now,

@@ -1,14 +1,20 @@
+import type { SourceLimits } from '../../../shared/contract/sources.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
-import type { IncomingMessage } from './domain/batch.ts';
+import type { IncomingMessage, MessageOutcome } from './domain/batch.ts';
 import type { HubMemory } from './domain/memory.ts';
 import { planBatch, type BatchPlan, type PlanLimits } from './domain/plan-batch.ts';
 import { keysToLookUp, readBatch } from './domain/read-batch.ts';
+import { FairQueue, type BatchSize, type SourceFlow, type Unit } from './fair-queue.ts';
 import type { DataHubStore } from './ports.ts';
 
 export interface IngestOptions {
   readonly store: Pick<DataHubStore, 'commit' | 'existing'>;
   readonly memory: HubMemory;
-  readonly limits: PlanLimits;
+  readonly limits: Omit<PlanLimits, 'keptUnreadable'>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonicNow: () => number;
   /** Called after each commit, before the batch is acknowledged. */
   readonly committed: (plan: BatchPlan) => void;
   /** Called when a commit fails and when one works (null). */
@@ -21,57 +27,94 @@ interface Job {
   readonly reject: (error: unknown) => void;
 }
 
-const BATCH_MESSAGES = 1_000;
-const BATCH_BYTES = 4 * 1_048_576;
-/** Above this the sender is told to wait; it goes on below half of it. */
-const HIGH_WATER = 4_000;
-const HIGH_WATER_BYTES = 32 * 1_048_576;
+const BATCH: BatchSize = { messages: 1_000, bytes: 4 * 1_048_576 };
+/** Where several sources send, a batch that takes longer makes the next ones smaller, down to a sixteenth. */
+const LONG_BATCH_MS = 100;
+const SMALLEST_SHARE = 1 / 16;
+/** A source that has sent nothing for so long does not count as sending. */
+const SENDING_WITHIN_MS = 10_000;
+/** What a limit lets through in less time is not worth a transaction. */
+const LEAST_PAUSE_MS = 20;
 const RETRY_FIRST_MS = 200;
 const RETRY_LAST_MS = 2_000;
 
-/** Bytes a message costs while it waits, its objects included. */
-function weightOf(message: IncomingMessage): number {
-  return message.payload.length + 500;
-}
-
 /**
- * The way from broker to store: batches one after the other, each as large as what came in while the one before was
- * written, so that a quiet plant has no delay and a busy one few commits. A batch that cannot be written is tried
- * again until it can; meanwhile nothing is acknowledged and the sender waits.
+ * The way from the sources to the store: batches one after the other, each as large as what came in while the one before
+ * was written, so that a quiet plant has no delay and a busy one few commits. Each batch takes from all sources in turn.
+ * A batch that cannot be written is tried again until it can; meanwhile nothing is acknowledged and the senders wait.
  */
 export class Ingest {
   readonly #options: IngestOptions;
-  #queue: IncomingMessage[] = [];
-  #queueBytes = 0;
+  readonly #queue = new FairQueue();
+  readonly #turnedAway = new Map<string, number>();
+  /** When each source last sent something, by the monotonic clock. */
+  readonly #sentAt = new Map<string, number>();
+  #share = 1;
   #inHand = 0;
   #running = false;
   #closed = false;
   #jobs: Job[] = [];
-  #release: PromiseWithResolvers<void> | null = null;
   #idle: PromiseWithResolvers<void> | null = null;
   #wake: (() => void) | null = null;
+  #wakeFromLimit: (() => void) | null = null;
+  readonly #planLimits: PlanLimits;
 
   constructor(options: IngestOptions) {
     this.#options = options;
+    this.#planLimits = {
+      ...options.limits,
+      keptUnreadable: (source) => this.#queue.limitsOf(source).keptUnreadable,
+    };
   }
 
   /** Messages taken and not yet committed. */
   get waiting(): number {
-    return this.#queue.length + this.#inHand;
+    return this.#queue.messages + this.#inHand;
+  }
+
+  setLimits(source: string, limits: SourceLimits): void {
+    this.#queue.setLimits(source, limits);
+    this.#wakeFromLimit?.();
+  }
+
+  limitsOf(source: string): SourceLimits {
+    return this.#queue.limitsOf(source);
+  }
+
+  /** `limitedSince` is epoch milliseconds. */
+  flowOf(source: string): SourceFlow {
+    const { waiting, limitedSince } = this.#queue.flowOf(source);
+    const { now, monotonicNow } = this.#options;
+    return {
+      waiting,
+      limitedSince: limitedSince === null ? null : now() - (monotonicNow() - limitedSince),
+    };
   }
 
   /**
-   * Takes a message. Returns a promise when so many wait for their commit that the sender should wait too; the
-   * message is taken either way.
+   * Takes a message. Returns a promise when so many of its source wait for their commit that the sender should wait too;
+   * the message is taken either way.
    */
   receive(message: IncomingMessage): Promise<void> | undefined {
+    return this.receiveUnit({ source: message.source, messages: [message] });
+  }
+
+  /** The same for messages that are written together. */
+  receiveUnit(unit: Unit): Promise<void> | undefined {
     if (this.#closed) return undefined;
-    this.#queue.push(message);
-    this.#queueBytes += weightOf(message);
+    this.#sentAt.set(unit.source, this.#options.monotonicNow());
+    const wait = this.#queue.add(unit);
     this.#start();
-    if (this.#queue.length < HIGH_WATER && this.#queueBytes < HIGH_WATER_BYTES) return undefined;
-    this.#release ??= Promise.withResolvers<void>();
-    return this.#release.promise;
+    this.#wakeFromLimit?.();
+    return wait;
+  }
+
+  /** Counts values that a limit of their source has turned away. */
+  turnAway(source: string, values: number): void {
+    if (this.#closed) return;
+    this.#turnedAway.set(source, (this.#turnedAway.get(source) ?? 0) + values);
+    this.#start();
+    this.#wakeFromLimit?.();
   }
 
   /** Runs `run` between two batches, while nothing is being written. */
@@ -79,6 +122,7 @@ export class Ingest {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#jobs.push({ run, resolve, reject });
     this.#start();
+    this.#wakeFromLimit?.();
     return promise;
   }
 
@@ -93,7 +137,8 @@ export class Ingest {
   async close(): Promise<void> {
     this.#closed = true;
     this.#wake?.();
-    this.#release?.resolve();
+    this.#queue.close();
+    this.#wakeFromLimit?.();
     await this.settled();
   }
 
@@ -104,11 +149,16 @@ export class Ingest {
     setImmediate(() => void this.#run());
   }
 
+  get #hasWork(): boolean {
+    return this.#queue.messages > 0 || this.#jobs.length > 0 || this.#turnedAway.size > 0;
+  }
+
   async #run(): Promise<void> {
-    while (!this.#closed && (this.#queue.length > 0 || this.#jobs.length > 0)) {
+    while (!this.#closed && this.#hasWork) {
       await this.#runJobs();
-      const batch = this.#takeBatch();
-      if (batch.length > 0) await this.#process(batch);
+      const units = this.#queue.take(this.#batchSize(), this.#options.monotonicNow());
+      if (units.length > 0 || this.#turnedAway.size > 0) await this.#process(units);
+      else if (this.#queue.messages > 0) await this.#untilLimitAllows();
     }
     this.#running = false;
     this.#idle?.resolve();
@@ -121,37 +171,58 @@ export class Ingest {
       for (const job of this.#jobs.splice(0)) await job.run().then(job.resolve, job.reject);
   }
 
-  #takeBatch(): IncomingMessage[] {
-    let count = 0;
-    let bytes = 0;
-    for (const message of this.#queue) {
-      if (count >= BATCH_MESSAGES || bytes >= BATCH_BYTES) break;
-      bytes += weightOf(message);
-      count += 1;
-    }
-    this.#queueBytes -= bytes;
-    return this.#queue.splice(0, count);
+  /** What waits is held back by limits: until one of them allows something, or something else comes. */
+  async #untilLimitAllows(): Promise<void> {
+    const milliseconds = this.#queue.readyIn(this.#options.monotonicNow()) ?? 0;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, Math.max(milliseconds, LEAST_PAUSE_MS));
+    this.#wakeFromLimit = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    await promise;
+    this.#wakeFromLimit = null;
   }
 
-  async #process(batch: readonly IncomingMessage[]): Promise<void> {
+  #batchSize(): BatchSize {
+    return { messages: BATCH.messages * this.#share, bytes: BATCH.bytes * this.#share };
+  }
+
+  /** Keeps batches short while several sources send, so that none waits long for the batch in hand of another. */
+  #adapt(tookMs: number, now: number): void {
+    const sending = [...this.#sentAt.values()].filter((at) => now - at < SENDING_WITHIN_MS).length;
+    if (sending <= 1) this.#share = 1;
+    else if (tookMs > LONG_BATCH_MS) this.#share = Math.max(this.#share / 2, SMALLEST_SHARE);
+    else if (tookMs < LONG_BATCH_MS / 3) this.#share = Math.min(this.#share * 2, 1);
+  }
+
+  async #process(units: readonly Unit[]): Promise<void> {
+    const { monotonicNow, memory, committed } = this.#options;
+    const batch = units.flatMap(({ messages }) => messages);
+    const turnedAway = new Map(this.#turnedAway);
+    this.#turnedAway.clear();
     this.#inHand = batch.length;
-    const plan = await this.#write(batch);
+    const startedAt = monotonicNow();
+    const plan = await this.#write(batch, turnedAway);
     this.#inHand = 0;
     if (plan === null) return;
-    this.#options.memory.takeOver(plan);
-    this.#options.committed(plan);
-    for (const message of batch) message.committed?.();
-    if (this.#queue.length > HIGH_WATER / 2 || this.#queueBytes > HIGH_WATER_BYTES / 2) return;
-    this.#release?.resolve();
-    this.#release = null;
+    memory.takeOver(plan);
+    committed(plan);
+    batch.forEach((message, index) => message.committed?.(plan.outcomes[index] as MessageOutcome));
+    const endedAt = monotonicNow();
+    this.#adapt(endedAt - startedAt, endedAt);
+    this.#queue.letGo();
   }
 
   /** Plans and writes until it works; null when closed meanwhile. */
-  async #write(batch: readonly IncomingMessage[]): Promise<BatchPlan | null> {
+  async #write(
+    batch: readonly IncomingMessage[],
+    turnedAway: ReadonlyMap<string, number>,
+  ): Promise<BatchPlan | null> {
     let lookUpAll = false;
     for (let retryMs = RETRY_FIRST_MS; !this.#closed; retryMs = Math.min(retryMs * 2, RETRY_LAST_MS)) {
       try {
-        const plan = await this.#plan(batch, lookUpAll);
+        const plan = await this.#plan(batch, turnedAway, lookUpAll);
         await this.#options.store.commit(plan.write);
         this.#options.failing(null);
         return plan;
@@ -164,12 +235,16 @@ export class Ingest {
     return null;
   }
 
-  async #plan(batch: readonly IncomingMessage[], lookUpAll: boolean): Promise<BatchPlan> {
-    const { memory, store, limits } = this.#options;
+  async #plan(
+    batch: readonly IncomingMessage[],
+    turnedAway: ReadonlyMap<string, number>,
+    lookUpAll: boolean,
+  ): Promise<BatchPlan> {
+    const { memory, store } = this.#options;
     const read = readBatch(batch, memory);
     const keys = keysToLookUp(read, memory, lookUpAll);
     const existing = keys.length === 0 ? [] : await store.existing(keys);
-    return planBatch(read, memory, existing, memory.tags.nextId, limits);
+    return planBatch(read, memory, existing, memory.tags.nextId, this.#planLimits, turnedAway);
   }
 
   #pause(milliseconds: number): Promise<void> {

@@ -21,8 +21,8 @@ function instant(at: number): string {
   return new Date(at).toISOString();
 }
 
-function topicOf({ topic, counters, lastReceivedAt }: TopicState): Topic {
-  return { topic, counters, lastReceivedAt: instant(lastReceivedAt) };
+function topicOf({ topic, source, counters, lastReceivedAt }: TopicState): Topic {
+  return { topic, source, counters, lastReceivedAt: instant(lastReceivedAt) };
 }
 
 function encodeCursor(place: string): string {
@@ -74,7 +74,7 @@ export function createLists({
   now,
 }: ListOptions): Omit<
   DataHubService,
-  'samples' | 'exportPart' | keyof TagService | keyof TagSheetService | keyof DerivedTagService
+  'samples' | 'statistics' | 'exportPart' | keyof TagService | keyof TagSheetService | keyof DerivedTagService
 > {
   const searchIn = new TagSearch(memory.tags);
   const tagsWith = (ids: readonly number[]): Tag[] =>
@@ -123,13 +123,13 @@ export function createLists({
       const topics = items.map(topicOf);
       return nextCursor === undefined ? { items: topics } : { items: topics, nextCursor };
     },
-    async unreadable({ cursor, limit }) {
+    async unreadable({ cursor, limit, source }) {
       const before = cursor === undefined ? null : Number(cursor);
       if (before !== null && !Number.isSafeInteger(before))
         throw new AppError('VALIDATION_FAILED', 'cursor: not one this list has given', [
           { path: 'cursor', message: 'not one this list has given' },
         ]);
-      const items = await store.unreadable(before, limit);
+      const items = await store.unreadable(before, limit, source);
       const last = items[items.length - 1];
       return last === undefined || items.length < limit ? { items } : { items, nextCursor: String(last.id) };
     },

@@ -3,9 +3,10 @@ import type { ExportFormat } from '../../../shared/contract/export.ts';
 import type { SavedView, Unreadable } from '../../../shared/contract/data-hub.ts';
 import type { MappingChange, MappingVersion, TopicMapping } from '../../../shared/contract/topic-mappings.ts';
 import type { AddressOfTag, BatchWrite, DeliveryEntry, SampleKey } from './domain/batch.ts';
+import type { WindowFigures } from './domain/history/statistics.ts';
 import type { TagChange } from '../../../shared/contract/tags.ts';
 import type { StoredDerivation } from './domain/derived/derivation.ts';
-import type { TagState, TopicState } from './domain/state.ts';
+import type { SourceState, TagState, TopicState } from './domain/state.ts';
 import type { KeptChange, TagChangeOf } from './domain/tags/edits.ts';
 import type { TagRecords } from './domain/tags/registry.ts';
 
@@ -22,6 +23,7 @@ export interface DataHubStore {
     readonly tags: TagRecords;
     readonly topics: readonly TopicState[];
     readonly deliveries: readonly DeliveryEntry[];
+    readonly sources: readonly SourceState[];
   }>;
   /** One transaction. Error `STORE_UNAVAILABLE`; `CONFLICT` where a sample is already there. */
   commit(batch: BatchWrite): Promise<void>;
@@ -32,7 +34,10 @@ export interface DataHubStore {
   /** The newest sample not after `at`. */
   sampleAt(tagId: number, at: number): Promise<RawSample | undefined>;
   history: HistoryStore;
-  unreadable(beforeId: number | null, limit: number): Promise<Unreadable[]>;
+  /** How far a source has been read, as of the last commit; null where nothing is known. */
+  mark(source: string): Promise<string | null>;
+  forgetMark(source: string): Promise<void>;
+  unreadable(beforeId: number | null, limit: number, source?: string): Promise<Unreadable[]>;
   views: ViewStore;
   mappings: MappingStore;
   tagChanges: TagStore;
@@ -81,6 +86,8 @@ export interface TagStore {
 export interface HistoryStore {
   /** What is to be drawn of a window, both ends included. */
   window(tagId: number, window: WindowQuestion): Promise<HistoryWindow>;
+  /** Figures of the samples of a window, both ends included. */
+  figures(tagId: number, window: Span & { readonly gaps: GapRule }): Promise<WindowFigures>;
   /** The next rows of an export, never many. */
   exported(question: ExportQuestion): Promise<ExportedPart>;
 }

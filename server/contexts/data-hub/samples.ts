@@ -14,7 +14,11 @@ const spanText = ({ from, to }: Span) => ({
   to: new Date(to).toISOString(),
 });
 
-function windowOf(query: SamplesQuery, now: number): { from: number; to: number } {
+/** Error `VALIDATION_FAILED`. */
+export function windowOf(
+  query: Pick<SamplesQuery, 'from' | 'to'>,
+  now: number,
+): { from: number; to: number } {
   const to = query.to === undefined ? now : Date.parse(query.to);
   const from = query.from === undefined ? to - DEFAULT_SPAN_MS : Date.parse(query.from);
   if (from > to)

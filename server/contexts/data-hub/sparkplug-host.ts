@@ -1,10 +1,13 @@
+import type { EdgeNode } from '../../../shared/contract/sources.ts';
 import { topicOf } from '../../../shared/sparkplug/topic.ts';
 import type { IncomingMessage } from './domain/batch.ts';
 import type { SparkplugOutcome } from './domain/sparkplug/host-draft.ts';
-import { OWN, type NodeState, type NodeStates } from './domain/sparkplug/node-state.ts';
+import { OWN, type DeviceState, type NodeState, type NodeStates } from './domain/sparkplug/node-state.ts';
 import { createListeners, type ListenerLog } from './listeners.ts';
 import { Rebirths, type RebirthRequest } from './domain/sparkplug/rebirths.ts';
 
+/** The source of everything Sparkplug, what the station itself says of it too. */
+export const SPARKPLUG_SOURCE = 'sparkplug';
 const TICK_MS = 250;
 /** What is awaited so long in vain is taken for gone. */
 const AWAITED_AT_MOST_MS = 30_000;
@@ -25,13 +28,51 @@ interface SparkplugHostOptions {
 class SparkplugHost {
   readonly #options: SparkplugHostOptions;
   readonly #rebirths = new Rebirths();
+  /** How each node is, and since when; null where it was so when the station began. */
+  readonly #statuses = new Map<
+    string,
+    { readonly status: DeviceState['status']; readonly since: number | null }
+  >();
   #connectedAt: number | null = null;
 
   constructor(options: SparkplugHostOptions) {
     this.#options = options;
+    this.#noteStatuses(options.nodes(), null);
+  }
+
+  edgeNodes(): EdgeNode[] {
+    const instant = (at: number) => new Date(at).toISOString();
+    return [...this.#options.nodes()].map(([key, node]) => {
+      const asked = this.#rebirths.asked(key);
+      const { status, since } = this.#statuses.get(key) ?? { status: statusOf(node), since: null };
+      const devices = [...node.devices].filter(([name]) => name !== OWN);
+      return {
+        group: node.group,
+        node: node.node,
+        status,
+        since: since === null ? null : instant(since),
+        bdSeq: node.bdSeq,
+        missing: node.missing.size,
+        metrics: [...node.devices.values()].reduce((sum, device) => sum + device.paths.size, 0),
+        devices: devices.map(([name, device]) => ({
+          name,
+          status: device.status,
+          metrics: device.paths.size,
+        })),
+        asked: asked === null ? null : { ...asked, at: instant(asked.at) },
+      };
+    });
+  }
+
+  #noteStatuses(nodes: NodeStates, now: number | null): void {
+    for (const [key, node] of nodes) {
+      const status = statusOf(node);
+      if (this.#statuses.get(key)?.status !== status) this.#statuses.set(key, { status, since: now });
+    }
   }
 
   committed({ nodes, wanted, born }: SparkplugOutcome, now: number): void {
+    this.#noteStatuses(nodes, now);
     for (const key of born) this.#rebirths.born(key);
     for (const [key, reason] of wanted) {
       const node = nodes.get(key);
@@ -78,6 +119,7 @@ class SparkplugHost {
   #lose(node: NodeState, device: string, now: number): void {
     const topic = device === OWN ? topicOf(node, 'NDEATH') : topicOf(node, 'DDEATH', device);
     this.#options.receive({
+      source: SPARKPLUG_SOURCE,
       topic,
       payload: new Uint8Array(),
       receivedAt: now,
@@ -88,11 +130,18 @@ class SparkplugHost {
   }
 }
 
+/** How the edge node itself is. */
+function statusOf(node: NodeState): DeviceState['status'] {
+  return node.devices.get(OWN)?.status ?? 'offline';
+}
+
 /** What the Sparkplug host application needs of its connection. */
 export interface HubSparkplug {
   /** The connection that brings Sparkplug messages is there. */
   connected(): void;
   disconnected(): void;
+  /** Every edge node heard of, and how it is. */
+  edgeNodes(): EdgeNode[];
   /** Edge nodes to ask for their births. Returns how to stop listening. */
   onRebirthWanted(listener: (request: RebirthRequest) => void): () => void;
 }
@@ -126,6 +175,7 @@ export function openSparkplugHost({
     face: {
       connected: () => host.connected(now()),
       disconnected: () => host.disconnected(now()),
+      edgeNodes: () => host.edgeNodes(),
       onRebirthWanted: listeners.add,
     },
     committed: (outcome) => host.committed(outcome, now()),

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { healthSchema, type Health } from '../../../shared/contract/health.ts';
+import type { Source } from '../../../shared/contract/sources.ts';
 import { createHealthService, type HealthFacts } from './index.ts';
 
 const GIB = 1024 ** 3;
@@ -15,12 +16,35 @@ const well: HealthFacts = {
     since: '2026-01-02T03:04:05.678Z',
     protocol: '5',
   },
+  sources: [],
   store: { lastError: null, oldestWriteMs: 0, logBytes: 0, figures: {} },
   rules: { workers: 2, suspended: [], figures: {} },
   disk: { freeBytes: 50 * GIB, totalBytes: 100 * GIB, databaseBytes: 1 },
   demoPlant: { wanted: false, running: false },
   server: { pid: 1 },
 };
+
+function source(change: Partial<Source>): Source {
+  return {
+    id: 'http',
+    kind: 'http',
+    name: { ko: 'HTTP 수신', en: 'HTTP in' },
+    address: null,
+    state: 'connected',
+    since: '2026-01-01T00:00:00.000Z',
+    paused: null,
+    pauseMeans: null,
+    canTest: false,
+    lastError: null,
+    lastReceivedAt: null,
+    counters: { ...well.counters, refused: 0 },
+    waiting: 0,
+    rates: [],
+    limits: { perSecond: null, keptUnreadable: 1_000 },
+    limitedSince: null,
+    ...change,
+  };
+}
 
 async function healthOf(change: Partial<HealthFacts> = {}): Promise<Health> {
   const service = createHealthService(
@@ -32,7 +56,15 @@ async function healthOf(change: Partial<HealthFacts> = {}): Promise<Health> {
 
 it('names every part once, with nothing to do where all is well', async () => {
   const { parts, ready, at } = await healthOf();
-  expect(parts.map((part) => part.id)).toEqual(['server', 'broker', 'store', 'rules', 'disk', 'demo-plant']);
+  expect(parts.map((part) => part.id)).toEqual([
+    'server',
+    'broker',
+    'sources',
+    'store',
+    'rules',
+    'disk',
+    'demo-plant',
+  ]);
   expect(parts.filter((part) => part.action !== undefined)).toEqual([]);
   expect({ ready, at }).toEqual({ ready: true, at: '2026-01-02T00:00:00.000Z' });
 });
@@ -42,6 +74,16 @@ const broker = (state: HealthFacts['broker']['state']) => ({
 });
 it.each<[string, Partial<HealthFacts>, string, string, boolean]>([
   ['a broker out of reach', broker('reconnecting'), 'broker', 'down', true],
+  ['a broker that is paused', broker('paused'), 'broker', 'degraded', true],
+  ['a source that is paused', { sources: [source({ state: 'paused' })] }, 'sources', 'degraded', true],
+  ['a source that fails', { sources: [source({ state: 'failing' })] }, 'sources', 'degraded', true],
+  [
+    'a source its limit holds back',
+    { sources: [source({ limitedSince: '2026-01-01T23:00:00.000Z' })] },
+    'sources',
+    'degraded',
+    true,
+  ],
   ['a broker that refuses', broker('refused'), 'broker', 'down', true],
   [
     'a session the broker had forgotten',

@@ -1,7 +1,9 @@
 import type { Health } from '../../../shared/contract/health.ts';
+import type { Source } from '../../../shared/contract/sources.ts';
 
 /** What the station's parts say of themselves; put together by composition, judged by `healthParts`. */
 export interface HealthFacts extends Omit<Health, 'at' | 'parts' | 'ready'> {
+  readonly sources: readonly Source[];
   readonly store: {
     readonly lastError: string | null;
     readonly oldestWriteMs: number;
@@ -28,8 +30,8 @@ export function createHealthService(
 ): HealthService {
   return {
     async get() {
-      const { store, rules, disk, demoPlant, server, ...rest } = await facts();
-      const parts = healthParts({ ...rest, store, rules, disk, demoPlant, server }, clock());
+      const { sources, store, rules, disk, demoPlant, server, ...rest } = await facts();
+      const parts = healthParts({ ...rest, sources, store, rules, disk, demoPlant, server }, clock());
       const ready = !parts.some(
         (part) => part.state === 'down' && part.id !== 'broker' && part.id !== 'demo-plant',
       );
@@ -50,6 +52,7 @@ export function healthParts(facts: HealthFacts, now: number): Health['parts'] {
   return [
     serverPart(facts),
     brokerPart({ ...facts, now }),
+    sourcesPart(facts),
     storePart(facts),
     rulesPart(facts),
     diskPart(facts),
@@ -97,6 +100,10 @@ function brokerPart({ broker, counters, now }: HealthFacts & { readonly now: num
       : { ko: '브로커에 연결됨', en: 'Connected to the broker' };
     return { id: 'broker', state: 'ok', summary, figures };
   }
+  if (broker.state === 'paused') {
+    const summary = { ko: '일시 중지됨', en: 'Paused' };
+    return { id: 'broker', state: 'degraded', summary, action: RESUME, figures };
+  }
   const why = broker.lastError ?? '';
   const refused = broker.state === 'refused';
   return {
@@ -116,6 +123,52 @@ function brokerPart({ broker, counters, now }: HealthFacts & { readonly now: num
         },
     figures,
   };
+}
+
+const RESUME = {
+  ko: '데이터 화면의 데이터 원천에서 다시 시작할 수 있습니다.',
+  en: 'Resume it on the Data page, under Sources.',
+};
+
+/** Sources that people paused, that fail, or that a limit holds back; the broker's own troubles stand in its part. */
+function sourcesPart({ sources }: HealthFacts): Part {
+  const named = (list: readonly Source[], language: 'ko' | 'en') =>
+    list.map(({ name }) => name[language]).join(', ');
+  const count = (state: Source['state']) => sources.filter((source) => source.state === state).length;
+  const paused = sources.filter(({ state }) => state === 'paused');
+  const failing = sources.filter(({ state, kind }) => state === 'failing' && kind !== 'broker');
+  const limited = sources.filter(({ limitedSince }) => limitedSince !== null);
+  const figures = {
+    connected: count('connected'),
+    paused: paused.length,
+    failing: count('failing'),
+    refused: sources.reduce((sum, { counters }) => sum + counters.refused, 0),
+  };
+  const troubles = [
+    [paused, { ko: '일시 중지', en: 'Paused' }],
+    [failing, { ko: '실패', en: 'Failing' }],
+    [limited, { ko: '한도에 걸림', en: 'Held back by its limit' }],
+  ] as const;
+  const found = troubles.filter(([list]) => list.length > 0);
+  if (found.length === 0) {
+    const summary = {
+      ko: `데이터 원천 ${sources.length}개 정상`,
+      en: `${sources.length} sources, all as they should be`,
+    };
+    return { id: 'sources', state: 'ok', summary, figures };
+  }
+  const summary = {
+    ko: found.map(([list, word]) => `${word.ko}: ${named(list, 'ko')}`).join('. '),
+    en: found.map(([list, word]) => `${word.en}: ${named(list, 'en')}`).join('. '),
+  };
+  const action =
+    paused.length > 0
+      ? RESUME
+      : {
+          ko: '데이터 화면의 데이터 원천에서 마지막 오류와 한도를 확인하십시오.',
+          en: 'See its last error and limits on the Data page, under Sources.',
+        };
+  return { id: 'sources', state: 'degraded', summary, action, figures };
 }
 
 function storePart({ store }: HealthFacts): Part {

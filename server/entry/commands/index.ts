@@ -22,6 +22,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./replay.ts')).replayCommand,
   },
   {
+    name: 'import',
+    description: 'bring a file of recorded values (CSV) into the history',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
+  {
     name: 'export',
     description: 'samples of tags as CSV or JSON lines; through the running station, or without one',
     load: async () => (await import('./export.ts')).exportCommand,

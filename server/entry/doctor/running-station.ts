@@ -33,6 +33,18 @@ const settingsSchema = z.object({
   restartNeeded: z.boolean(),
 });
 
+const sourcesSchema = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      address: z.string().nullable(),
+      state: z.string(),
+      counters: z.object({ received: z.number(), stored: z.number(), unreadable: z.number() }),
+      lastError: z.object({ text: z.string() }).nullable(),
+    }),
+  ),
+});
+
 export interface RunningStation {
   readonly client: StationClient | null;
   readonly finding: Finding;
@@ -70,9 +82,9 @@ function lives(pid: number): boolean {
   }
 }
 
-/** What the running station uses: its settings, its broker and whether it reaches it, rules, demo plant, store. */
+/** What the running station uses: its settings, its broker and whether it reaches it, rules, demo plant, store, sources. */
 export async function askStation(client: StationClient): Promise<Finding[]> {
-  return [await settingsOf(client), ...(await partsOf(client))];
+  return [await settingsOf(client), ...(await partsOf(client)), ...(await sourcesOf(client))];
 }
 
 async function settingsOf(client: StationClient): Promise<Finding> {
@@ -109,7 +121,7 @@ async function partsOf(client: StationClient): Promise<Finding[]> {
     const { broker, parts } = healthSchema.parse(await client.call('GET', '/api/v1/health'));
     // The server is what answers, the disk has been looked at.
     return parts
-      .filter(({ id }) => id !== 'server' && id !== 'disk')
+      .filter(({ id }) => id !== 'server' && id !== 'disk' && id !== 'sources')
       .map(({ id, state, summary, action }) => {
         const where = id === 'broker' && !broker.embedded ? `${broker.url}: ` : '';
         return {
@@ -121,6 +133,29 @@ async function partsOf(client: StationClient): Promise<Finding[]> {
       });
   } catch (error) {
     return [unknownOf('broker', error)];
+  }
+}
+
+/** Each source with its state and what has come from it. */
+async function sourcesOf(client: StationClient): Promise<Finding[]> {
+  const part = 'source';
+  try {
+    const { items } = sourcesSchema.parse(await client.call('GET', '/api/v1/sources'));
+    return items.map(({ id, address, state, counters, lastError }) => {
+      const { received, stored, unreadable } = counters;
+      const where = address === null ? '' : ` at ${address}`;
+      const detail = `${id}${where}: ${state}; ${received} received, ${stored} stored, ${unreadable} unreadable`;
+      const isFaulty = state === 'failing';
+      return {
+        part,
+        state: isFaulty ? 'faulty' : state === 'off' ? 'absent' : 'ok',
+        detail: isFaulty && lastError !== null ? `${detail}; ${lastError.text}` : detail,
+        ...(state === 'paused' ? { action: `paused by a person; resume it on the Data page` } : {}),
+        ...(isFaulty ? { action: 'test it on the Data page, under Sources' } : {}),
+      };
+    });
+  } catch (error) {
+    return [unknownOf(part, error)];
   }
 }
 

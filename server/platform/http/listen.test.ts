@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request, type RequestListener } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
-import { createHttpServer, listenOnTcp, type Limits } from './listen.ts';
+import { createHttpServer, listenOnTcp, LONG_BODY, type Limits } from './listen.ts';
 
 const PATIENT: Limits = {
   headersTimeoutMs: 20_000,
@@ -54,6 +54,23 @@ it('ends a client that is slow with its body', async () => {
   const drip = setInterval(() => socket.write('x'), 50);
   expect(await ended).toBeLessThan(4_000);
   clearInterval(drip);
+});
+
+it('lets a body take long that was said to, until nothing of it comes any more', async () => {
+  const port = await serverWith({ requestTimeoutMs: 300, silenceTimeoutMs: 1_500 }, (incoming) => {
+    incoming.emit(LONG_BODY);
+    incoming.resume();
+  });
+  const { socket, ended } = await connected(
+    port,
+    'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n',
+  );
+  socket.resume();
+  const drip = setInterval(() => socket.write('x'), 50);
+  const early = await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 2_500, 'lives'))]);
+  expect(early).toBe('lives');
+  clearInterval(drip);
+  expect(await ended).toBeGreaterThan(2_500);
 });
 
 it('ends a client that does not read its answer', async () => {

@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, rmSync } from 'node:fs';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createConnection, type AddressInfo } from 'node:net';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { LONGEST_SOCKET_PATH } from '../socket-path.ts';
@@ -33,11 +33,22 @@ export function createHttpServer(listener: RequestListener, limits: Limits = LIM
     listener,
   );
   server.headersTimeout = limits.headersTimeoutMs;
-  server.requestTimeout = limits.requestTimeoutMs;
+  // A file may take as long as it takes, so the whole request is timed here, where it can be told apart.
+  server.requestTimeout = 0;
+  server.prependListener('request', (request) => endIfSlow(request, limits.requestTimeoutMs));
   server.keepAliveTimeout = limits.keepAliveTimeoutMs;
   server.timeout = limits.silenceTimeoutMs;
   server.maxConnections = limits.maxConnections;
   return server;
+}
+
+/** Emitted on a request whose sender is known and whose body may take long; silence still ends it. */
+export const LONG_BODY = 'aif:long-body';
+
+function endIfSlow(request: IncomingMessage, milliseconds: number): void {
+  const timer = setTimeout(() => request.socket.destroy(), milliseconds).unref();
+  const isThere = () => clearTimeout(timer);
+  for (const event of ['end', 'close', LONG_BODY]) request.once(event, isThere);
 }
 
 function listening(server: Server, start: () => void): Promise<void> {

@@ -130,6 +130,30 @@ describe.skipIf(mosquittoMissing !== null)('connection to a real broker', () => 
     await eventually(() => expect(next.state().sessionLost?.count).toBe(2));
   });
 
+  it('takes no message of a new session for one of the session before', async () => {
+    await broker.close();
+    broker = await startMosquitto({ persistence: false });
+    const first: InboundMessage[] = [];
+    const connection = station((message) => void first.push(message));
+    await eventually(() => expect(connection.state().state).toBe('connected'));
+    await publish(1);
+    await eventually(() => expect(first).toHaveLength(1));
+    await connection.close();
+    await broker.restart();
+    const second: InboundMessage[] = [];
+    const next = station((message) => void second.push(message));
+    await eventually(() => expect(next.state().state).toBe('connected'));
+    await publish(1);
+    await eventually(() => expect(second).toHaveLength(1));
+    await next.close();
+    const again: InboundMessage[] = [];
+    station((message) => void again.push(message));
+    await eventually(() => expect(again).toHaveLength(1));
+    // Both are the first message of their session, for which the broker has the same packet identifier.
+    expect(second[0]?.delivery?.key).not.toBe(first[0]?.delivery?.key);
+    expect(again[0]?.delivery).toEqual({ key: second[0]?.delivery?.key, repeated: true });
+  });
+
   it('shows when the broker goes away and comes back', async () => {
     const states: string[] = [];
     const connection = station(() => undefined);

@@ -84,7 +84,12 @@ const ACKNOWLEDGED_AFTER_COMMIT = new Error('acknowledged after the commit');
  * is called back with one, and the PUBACK goes out on the connection the message came from. Subscriptions ask for
  * QoS 1 at most, so the broker delivers QoS 2 publications with QoS 1 and there is no PUBREC to hold back.
  */
-function takeMessages(client: MqttClient, onMessage: MessageHandler, now: () => number): void {
+function takeMessages(
+  client: MqttClient,
+  session: BrokerSession | null,
+  onMessage: MessageHandler,
+  now: () => number,
+): void {
   let stream = client.stream;
   let acknowledgements = new Acknowledgements(stream);
   client.handleMessage = (packet, callback) => {
@@ -100,7 +105,11 @@ function takeMessages(client: MqttClient, onMessage: MessageHandler, now: () => 
       payload: packet.payload as Buffer,
       receivedAt: now(),
       retained: packet.retain,
-      delivery: isConfirmed ? { key: String(messageId), repeated: packet.dup } : null,
+      // Without a session the broker repeats nothing.
+      delivery:
+        isConfirmed && session !== null
+          ? { key: session.deliveryKey(messageId), repeated: packet.dup }
+          : null,
       committed: isConfirmed ? () => own.send(messageId) : () => {},
     });
     const next = () => (isConfirmed ? callback(ACKNOWLEDGED_AFTER_COMMIT) : callback());
@@ -122,7 +131,7 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
   if (session !== null) status.sessionLost(session.lost);
   const clientId = session?.clientId ?? newClientId();
   const client = mqtt.connect(options.url, clientOptions(options, clientId));
-  takeMessages(client, options.onMessage, now);
+  takeMessages(client, session, options.onMessage, now);
   let closing = false;
   const subscriptions = new Subscriptions({
     client,
@@ -146,6 +155,8 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
       session.wasLost(new Date(now()).toISOString());
       status.sessionLost(session.lost);
     }
+    // Before the subscription, and so before the first message of the session.
+    if (!sessionPresent) session?.begins();
     subscriptions.connected();
   });
   client.on('disconnect', ({ reasonCode, properties }) => {

@@ -12,6 +12,8 @@ const sessionSchema = z.object({
   topics: z.array(z.string()),
   /** The broker that holds the session, without user and password. */
   url: z.string().optional(),
+  /** Counts the sessions brokers have begun for us; 0 where the record is older than the count. */
+  number: z.number().int().default(0),
   /** How often the broker had forgotten the session, and when last (ISO 8601). */
   lost: z.number().int().default(0),
   lostAt: z.string().optional(),
@@ -35,7 +37,7 @@ export class BrokerSession {
     this.#folder = folder;
     const text = textOf(folder);
     if (text === null) {
-      this.#record = { clientId: newClientId(), topics: [], lost: 0 };
+      this.#record = { clientId: newClientId(), topics: [], number: 0, lost: 0 };
       this.#write();
     } else this.#record = parseSession(text);
   }
@@ -56,6 +58,21 @@ export class BrokerSession {
   /** Whether this broker should still know the session. */
   isExpectedAt(url: string): boolean {
     return this.#record.url === url && this.#record.topics.length > 0;
+  }
+
+  /**
+   * Names a delivery for as long as it may be repeated. A packet identifier alone would not do: a new session starts again
+   * with the first, and a message of it must not be taken for one that was committed in the session before.
+   */
+  deliveryKey(packetIdentifier: number): string {
+    const { number } = this.#record;
+    return number === 0 ? String(packetIdentifier) : `${number}/${packetIdentifier}`;
+  }
+
+  /** The broker has begun a new session. */
+  begins(): void {
+    this.#record = { ...this.#record, number: this.#record.number + 1 };
+    this.#write();
   }
 
   wasLost(at: string): void {

@@ -7,7 +7,7 @@ export interface InboundMessage {
   /** Epoch milliseconds. */
   readonly receivedAt: number;
   readonly retained: boolean;
-  /** Above QoS 0: names the delivery within its session; `repeated` is the broker's DUP. */
+  /** Above QoS 0, where the broker keeps a session: names the delivery; `repeated` is the broker's DUP. */
   readonly delivery: { readonly key: string; readonly repeated: boolean } | null;
   /** To be called once the message is safe: only then it is acknowledged. */
   committed(): void;

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { serverNow } from '../../lib/clock/clock.ts';
 import { onLiveEvent, trpcClient } from '../../lib/trpc/index.ts';
-import { spanOf, visibleRange, type TimeRange } from '../model/time-window.ts';
+import { spanOf, steadyWindow, type TimeRange } from '../model/time-window.ts';
 import { fromEvent, fromJudgment, turns, type MarkedJudgment } from './marked-judgment.ts';
 
 const PAGE = 500;
@@ -16,16 +16,6 @@ export interface MarkedJudgments {
   /** There are older ones in the window that were not fetched. */
   readonly cut: boolean;
   readonly error: unknown;
-}
-
-/** The window in steps of a tenth of its span, so that a live window does not ask anew with every second. */
-function steadyWindow(range: TimeRange): { from: number; to: number | null } {
-  const { from, to } = visibleRange(range, 1_000, serverNow());
-  const step = spanOf(range) / 10;
-  return {
-    from: Math.floor(from / step) * step,
-    to: range.mode === 'live' ? null : Math.ceil(to / step) * step,
-  };
 }
 
 async function fetchJudgments(
@@ -79,7 +69,7 @@ function useLiveJudgments(): readonly MarkedJudgment[] {
 export function useMarkedJudgments(machines: readonly string[], range: TimeRange): MarkedJudgments {
   const key = [...new Set(machines)].sort().join('\n');
   const equipment = useMemo(() => (key === '' ? [] : key.split('\n')), [key]);
-  const window = steadyWindow(range);
+  const window = steadyWindow(range, serverNow());
   const live = useLiveJudgments();
   const fetched = useQuery({
     queryKey: ['marked-judgments', equipment, window],

@@ -53,6 +53,16 @@ export function zoomToBox(range: TimeRange, a: number, b: number, now: number): 
   return fixedWithin(from + span * Math.min(a, b), from + span * Math.max(a, b));
 }
 
+/** The window in steps of a tenth of its span, so that a live one does not ask anew with every second; `to` null while live. */
+export function steadyWindow(range: TimeRange, now: number): { from: number; to: number | null } {
+  const { from, to } = visibleRange(range, 1_000, now);
+  const step = spanOf(range) / 10;
+  return {
+    from: Math.floor(from / step) * step,
+    to: range.mode === 'live' ? null : Math.ceil(to / step) * step,
+  };
+}
+
 export function spanOf(range: TimeRange): number {
   return range.mode === 'live' ? range.spanMs : range.to - range.from;
 }

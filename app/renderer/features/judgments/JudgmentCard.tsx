@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Judgment } from '../../../../shared/contract/judgment.ts';
+import { useWayBack } from '../../charts/judgments/way-back.ts';
 import { trendsHref } from '../../charts/trends-link.ts';
 import { splitEquipment, textIn } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
@@ -20,6 +21,7 @@ const AROUND_MS = 10 * 60_000;
 
 function CardHeader({ judgment }: { judgment: Judgment }) {
   const { t } = useTranslation('judgments');
+  const back = useWayBack((state) => state.from);
   const language = useLanguage();
   const version = useRulesetVersion(judgment.ruleset.id, judgment.ruleset.version);
   const equipment = judgment.context?.equipment;
@@ -47,6 +49,11 @@ function CardHeader({ judgment }: { judgment: Judgment }) {
         {equipment && (
           <Button asChild>
             <Link to={`/machine/${equipment}`}>{splitEquipment(equipment).equipment}</Link>
+          </Button>
+        )}
+        {back?.judgmentId === judgment.id && (
+          <Button asChild>
+            <Link to={back.href}>{t('card.backToTrends')}</Link>
           </Button>
         )}
         {tags.length > 0 && (

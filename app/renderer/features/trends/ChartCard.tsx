@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Annotation } from '../../../../shared/contract/annotations.ts';
 import { ChartView } from '../../charts/ChartView.tsx';
 import type { MarkedJudgment } from '../../charts/judgments/marked-judgment.ts';
 import type { TimeWindow } from '../../charts/model/time-window.ts';
@@ -9,6 +10,8 @@ import { Button, classNames, IconButton } from '../../ui/index.ts';
 import { AxisDialog } from './AxisDialog.tsx';
 import { CompareDialog } from './CompareDialog.tsx';
 import { useDrawnPens } from './drawn-pens.ts';
+import { useLimitBands } from './limit-bands.ts';
+import { useChartNotes } from './use-annotations.ts';
 import type { Readings } from '../../charts/readings.ts';
 import { draggedTag, isTagDrag } from './tag-drag.ts';
 import { useTrends } from './trends-store.ts';
@@ -26,8 +29,11 @@ interface ChartCardProps {
   readonly spanMs: number;
   readonly dragMode: 'pan' | 'box';
   readonly markers: readonly MarkedJudgment[];
+  readonly annotations: readonly Annotation[];
   readonly readings: Readings;
   readonly onMarkers: (ids: readonly string[]) => void;
+  /** An annotation was clicked. */
+  readonly onNote: (id: string) => void;
 }
 
 function useOwnMarkers(chart: TrendChart, markers: readonly MarkedJudgment[]): readonly ChartMarker[] {
@@ -48,10 +54,13 @@ export function ChartCard(props: ChartCardProps) {
   const { setActive, add } = useTrends.getState();
   const home = useMemo(() => ({ mode: 'live' as const, spanMs: props.spanMs }), [props.spanMs]);
   const pens = useDrawnPens(chart);
+  const bands = useLimitBands(pens, chart.limits);
+  const notes = useChartNotes(chart, props.annotations);
   const mine = emphasis !== null && pens.some((pen) => penKey(pen) === emphasis && pen.hidden !== true);
 
   return (
     <section
+      data-chart={chart.id}
       aria-label={t('chart.name', { chart: chart.id })}
       onPointerDown={() => setActive(chart.id)}
       onFocus={() => setActive(chart.id)}
@@ -84,6 +93,9 @@ export function ChartCard(props: ChartCardProps) {
         wheelZooms
         onCursor={(reading) => readings.set(chart.id, reading)}
         onMarkers={props.onMarkers}
+        bands={bands}
+        notes={notes}
+        onNote={props.onNote}
       />
       {chart.pens.length === 0 && (
         <p className="pointer-events-none absolute inset-x-20 top-1/2 text-center">

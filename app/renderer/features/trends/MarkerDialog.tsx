@@ -2,12 +2,24 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { MarkedJudgment } from '../../charts/judgments/marked-judgment.ts';
 import { Dialog, StateMark, Table, Td, Th, Time } from '../../ui/index.ts';
+import { useWayBack } from '../../charts/judgments/way-back.ts';
+import { visibleRange } from '../../charts/model/time-window.ts';
+import { serverNow } from '../../lib/clock/clock.ts';
+import { useTrends } from './trends-store.ts';
+import { searchOf } from './view-state.ts';
 import { placeOf } from './tag-rows.ts';
 
 interface MarkerDialogProps {
   readonly judgments: readonly MarkedJudgment[];
   readonly title: string;
   readonly onClose: () => void;
+}
+
+/** Address of exactly what is shown, also when it is live: it would have moved on until somebody comes back. */
+function hrefOfShown(): string {
+  const { view } = useTrends.getState();
+  const range = { mode: 'fixed', ...visibleRange(view.range, 1_000, serverNow()) } as const;
+  return `/trends?${searchOf({ ...view, range })}`;
 }
 
 /** Judgments behind a marker, or of the whole window, each with the way to its card. */
@@ -38,6 +50,7 @@ export function MarkerDialog({ judgments, title, onClose }: MarkerDialogProps) {
               <Td>
                 <Link
                   to={`/judgments?id=${judgment.id}`}
+                  onClick={() => useWayBack.getState().leave(judgment.id, hrefOfShown())}
                   className="font-medium underline underline-offset-2"
                 >
                   {judgment.verdict}

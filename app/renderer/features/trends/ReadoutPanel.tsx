@@ -1,6 +1,8 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MarkedJudgments } from '../../charts/judgments/use-marked-judgments.ts';
-import { Button, Panel } from '../../ui/index.ts';
+import { Button, Panel, Segmented } from '../../ui/index.ts';
+import { StatisticsTable } from './StatisticsTable.tsx';
 import { ReadoutTable, ReadoutTime } from './ReadoutTable.tsx';
 import type { Readings } from '../../charts/readings.ts';
 import { useTrends } from './trends-store.ts';
@@ -9,14 +11,18 @@ interface ReadoutPanelProps {
   readonly readings: Readings;
   readonly markers: MarkedJudgments;
   readonly onMarkers: () => void;
+  /** Annotations of the shown time. */
+  readonly notes: number;
+  readonly onNotes: () => void;
 }
 
-/** The list of pens below the charts, and how many judgments the charts mark. */
-export function ReadoutPanel({ readings, markers, onMarkers }: ReadoutPanelProps) {
+/** Pens below the charts, by value or by the figures of the window, and how many judgments and annotations are shown. */
+export function ReadoutPanel({ readings, markers, onMarkers, notes, onNotes }: ReadoutPanelProps) {
   const { t } = useTranslation('trends');
   const charts = useTrends((state) => state.view.charts);
   const first = charts.find(({ pens }) => pens.length > 0);
   const { markers: marked, cut, error } = markers;
+  const [shown, setShown] = useState<'values' | 'statistics'>('values');
   return (
     <Panel
       title={t('readout.title')}
@@ -24,16 +30,34 @@ export function ReadoutPanel({ readings, markers, onMarkers }: ReadoutPanelProps
       bodyClassName="overflow-auto"
       aside={
         <>
-          {first && <ReadoutTime readings={readings} chartId={first.id} />}
+          {first && shown === 'values' && <ReadoutTime readings={readings} chartId={first.id} />}
           {error ? <span role="alert">{t('markers.failed')}</span> : null}
           {cut && <span>{t('markers.cut')}</span>}
           <Button variant="quiet" disabled={marked.length === 0} onClick={onMarkers}>
             {t('markers.list', { count: marked.length })}
           </Button>
+          <Button variant="quiet" onClick={onNotes}>
+            {t('notes.list', { count: notes })}
+          </Button>
+          <Segmented
+            label={t('statistics.choose')}
+            value={shown}
+            onChange={setShown}
+            choices={[
+              { value: 'values', label: t('statistics.values') },
+              { value: 'statistics', label: t('statistics.title') },
+            ]}
+          />
         </>
       }
     >
-      {first ? <ReadoutTable readings={readings} /> : <p className="p-3 text-ink-2">{t('readout.empty')}</p>}
+      {!first ? (
+        <p className="p-3 text-ink-2">{t('readout.empty')}</p>
+      ) : shown === 'values' ? (
+        <ReadoutTable readings={readings} />
+      ) : (
+        <StatisticsTable />
+      )}
     </Panel>
   );
 }

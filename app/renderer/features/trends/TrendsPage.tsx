@@ -1,12 +1,19 @@
 import { useMemo, useRef, useState } from 'react';
+import type { Annotation } from '../../../../shared/contract/annotations.ts';
 import { useTranslation } from 'react-i18next';
 import { useMarkedJudgments } from '../../charts/judgments/use-marked-judgments.ts';
 import { AXIS_SIDES, type AxisSide } from '../../charts/types.ts';
+import { MAX_SPAN_MS, visibleRange, type TimeRange } from '../../charts/model/time-window.ts';
+import { serverNow } from '../../lib/clock/clock.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { useManifests } from '../../lib/rules/use-rules.ts';
 import { ChartCard } from './ChartCard.tsx';
 import { useTagUnits } from '../../lib/tags/use-tag-names.ts';
+import { AnnotationDialog, type AnnotationDraft } from './AnnotationDialog.tsx';
+import { AnnotationList } from './AnnotationList.tsx';
 import { drawnPens } from './drawn-pens.ts';
+import { ExportDialog } from './ExportDialog.tsx';
+import { useAnnotations } from './use-annotations.ts';
 import { MarkerDialog } from './MarkerDialog.tsx';
 import { PenPicker } from './PenPicker.tsx';
 import { ReadoutPanel } from './ReadoutPanel.tsx';
@@ -17,7 +24,33 @@ import { useChartHeight } from './use-chart-height.ts';
 import { usePageKeys } from './use-page-keys.ts';
 import { useTimeWindow } from './use-time-window.ts';
 import { useViewInAddress } from './use-view-in-address.ts';
-import { addChart, equipmentOf, spanSecondsOf, tagsOf, type TrendChart } from './view-state.ts';
+import {
+  addChart,
+  equipmentOf,
+  spanSecondsOf,
+  tagsOf,
+  type TrendChart,
+  type TrendsView,
+} from './view-state.ts';
+
+/** What lies over the page. */
+type Overlay =
+  | { readonly kind: 'export' | 'notes' }
+  | { readonly kind: 'note'; readonly annotation: Annotation | AnnotationDraft };
+
+/** Tags of the chosen chart, or of all where it has none. */
+function activeTags(view: TrendsView, active: number): string[] {
+  const own = view.charts.find(({ id }) => id === active)?.pens.map(({ path }) => path) ?? [];
+  return own.length > 0 ? own : [...tagsOf(view)];
+}
+
+/** A window with the annotation in its middle, no shorter than the annotation needs. */
+function rangeAround({ from, to }: Annotation, spanMs: number): TimeRange {
+  const [start, end] = [Date.parse(from), Date.parse(to)];
+  const half = Math.min(MAX_SPAN_MS, Math.max(spanMs, (end - start) * 1.5)) / 2;
+  const middle = (start + end) / 2;
+  return { mode: 'fixed', from: middle - half, to: middle + half };
+}
 
 /** Axes some chart of the page has: all keep room for them, so that stacked charts line up. */
 function useSharedAxes(charts: readonly TrendChart[]): readonly AxisSide[] {
@@ -41,13 +74,25 @@ export default function TrendsPage() {
   const [picker, setPicker] = useState(true);
   const [dragMode, setDragMode] = useState<'pan' | 'box'>('pan');
   const [marked, setMarked] = useState<readonly string[]>();
+  const [overlay, setOverlay] = useState<Overlay>();
+  const annotations = useAnnotations(view.range);
   const searchField = useRef<HTMLInputElement>(null);
   const markers = useMarkedJudgments([...tagsOf(view)].map(equipmentOf), view.range);
   const { ref: chartsArea, height } = useChartHeight(view.charts.length);
   const { change, undo, redo } = useTrends.getState();
   const spanMs = spanSecondsOf(view) * 1_000;
 
+  const writeNote = (): void => {
+    const { from, to } = visibleRange(timeWindow.range, 1_000, serverNow());
+    const cursor = timeWindow.cursor ?? (view.range.mode === 'live' ? 1 : 0.5);
+    const at = Math.round(from + (to - from) * cursor);
+    const tags = activeTags(view, useTrends.getState().active);
+    setOverlay({ kind: 'note', annotation: { from: at, to: at, tags } });
+  };
+
   usePageKeys({
+    note: writeNote,
+    exported: () => setOverlay({ kind: 'export' }),
     search: () => {
       setPicker(true);
       requestAnimationFrame(() => searchField.current?.focus());
@@ -71,6 +116,8 @@ export default function TrendsPage() {
         onDragMode={setDragMode}
         picker={picker}
         onPicker={() => setPicker((open) => !open)}
+        onNote={writeNote}
+        onExport={() => setOverlay({ kind: 'export' })}
       />
       <div className="flex min-h-0 grow">
         {picker && (
@@ -93,6 +140,11 @@ export default function TrendsPage() {
                 markers={markers.markers}
                 readings={readings}
                 onMarkers={setMarked}
+                annotations={annotations.items}
+                onNote={(id) => {
+                  const annotation = annotations.items.find((item) => item.id === id);
+                  if (annotation) setOverlay({ kind: 'note', annotation });
+                }}
               />
             ))}
           </div>
@@ -100,6 +152,8 @@ export default function TrendsPage() {
             readings={readings}
             markers={markers}
             onMarkers={() => setMarked(markers.markers.map(({ id }) => id))}
+            notes={annotations.items.length}
+            onNotes={() => setOverlay({ kind: 'notes' })}
           />
         </div>
       </div>
@@ -108,6 +162,30 @@ export default function TrendsPage() {
           title={t('markers.title', { count: marked.length })}
           judgments={markers.markers.filter(({ id }) => marked.includes(id)).toReversed()}
           onClose={() => setMarked(undefined)}
+        />
+      )}
+      {overlay?.kind === 'export' && (
+        <ExportDialog charts={() => chartsArea.current} onClose={() => setOverlay(undefined)} />
+      )}
+      {overlay?.kind === 'note' && (
+        <AnnotationDialog
+          annotation={overlay.annotation}
+          tags={[...tagsOf(view)]}
+          onClose={() => setOverlay(undefined)}
+        />
+      )}
+      {overlay?.kind === 'notes' && (
+        <AnnotationList
+          annotations={annotations.items}
+          more={annotations.more}
+          error={annotations.error}
+          onNew={writeNote}
+          onEdit={(annotation) => setOverlay({ kind: 'note', annotation })}
+          onShow={(annotation) => {
+            change((known) => ({ ...known, range: rangeAround(annotation, spanMs) }));
+            setOverlay(undefined);
+          }}
+          onClose={() => setOverlay(undefined)}
         />
       )}
     </div>

@@ -23,6 +23,9 @@ interface TrendsToolbarProps {
   readonly onDragMode: (mode: 'pan' | 'box') => void;
   readonly picker: boolean;
   readonly onPicker: () => void;
+  /** Writes an annotation at the cursor. */
+  readonly onNote: () => void;
+  readonly onExport: () => void;
 }
 
 function toSpan(range: TimeRange, spanMs: number): TimeRange {
@@ -36,7 +39,8 @@ function spanChoices(present: number): number[] {
   return [...new Set([...ALL_SPANS, present])].sort((a, b) => a - b);
 }
 
-export function TrendsToolbar({ timeWindow, dragMode, onDragMode, picker, onPicker }: TrendsToolbarProps) {
+export function TrendsToolbar(props: TrendsToolbarProps) {
+  const { timeWindow, dragMode, onDragMode, picker, onPicker, onNote, onExport } = props;
   const { t } = useTranslation('trends');
   const language = useLanguage();
   const view = useTrends((state) => state.view);
@@ -123,6 +127,8 @@ export function TrendsToolbar({ timeWindow, dragMode, onDragMode, picker, onPick
         </Button>
       </div>
       <span className="grow" />
+      <Button onClick={onNote}>{t('notes.write')}</Button>
+      <Button onClick={onExport}>{t('export.open')}</Button>
       <SavedViews />
       <Button disabled={view.charts.length >= MAX_CHARTS} onClick={() => change(addChart)}>
         {t('toolbar.addChart')}

@@ -5,6 +5,9 @@ interface PageKeys {
   live(): void;
   box(): void;
   chart(): void;
+  /** Writes an annotation at the cursor. */
+  note(): void;
+  exported(): void;
   /** The n-th span of the toolbar, from 0. */
   span(index: number): void;
   undo(): void;
@@ -17,6 +20,8 @@ export function usePageKeys(keys: PageKeys): void {
   useShortcut('trends-live', keys.live);
   useShortcut('trends-box', keys.box);
   useShortcut('trends-chart', keys.chart);
+  useShortcut('trends-note', keys.note);
+  useShortcut('trends-export', keys.exported);
   useShortcut('trends-spans', ({ key }) => keys.span(Number(key) - 1));
   useShortcut('trends-undo', keys.undo);
   useShortcut('trends-redo', keys.redo);

@@ -33,6 +33,8 @@ export const SHORTCUTS = [
   { id: 'trends-live', keys: 'l', shown: 'L', group: 'trends', kind: 'single' },
   { id: 'trends-box', keys: 'b', shown: 'B', group: 'trends', kind: 'single' },
   { id: 'trends-chart', keys: 'c', shown: 'C', group: 'trends', kind: 'single' },
+  { id: 'trends-note', keys: 'm', shown: 'M', group: 'trends', kind: 'single' },
+  { id: 'trends-export', keys: 'e', shown: 'E', group: 'trends', kind: 'single' },
   { id: 'trends-spans', keys: '1,2,3,4,5,6,7,8', shown: '1 … 8', group: 'trends', kind: 'single' },
   { id: 'trends-undo', keys: 'ctrl+z, meta+z', shown: 'Ctrl+Z', group: 'trends', kind: 'outside-fields' },
   {

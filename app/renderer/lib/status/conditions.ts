@@ -77,7 +77,8 @@ function serverCondition({ connection, now }: Known): Condition | null {
 }
 
 function brokerCondition({ health }: Known): Condition | null {
-  if (!health || health.broker.state === 'connected') return null;
+  // A paused one stands among the impaired parts: nothing is wrong with it.
+  if (!health || health.broker.state === 'connected' || health.broker.state === 'paused') return null;
   const { since, url, lastError } = health.broker;
   return {
     id: 'broker-away',

@@ -1,10 +1,20 @@
 import type { SignalValue } from '../../../../shared/contract/common.ts';
+import type { Counters } from '../../../../shared/contract/data-hub.ts';
+import type { Fault, Readings } from './payload.ts';
+import type { SourceState, TagState, TopicState } from './state.ts';
 import type { TagSaid } from '../../../../shared/contract/tags.ts';
-import type { Reading } from './payload.ts';
-import type { TagState, TopicState } from './state.ts';
 
-/** A message as a broker delivered it. */
+/** What became of one message. Counters as of a topic, `gap` may be below 0: a late message takes its own back. */
+export interface MessageOutcome {
+  readonly counters: Counters;
+  /** Why what could not be taken was not. */
+  readonly faults: readonly Fault[];
+}
+
+/** A message as its source delivered it. */
 export interface IncomingMessage {
+  /** Which source it came from, by its id. */
+  readonly source: string;
   readonly topic: string;
   readonly payload: Uint8Array;
   /** Epoch milliseconds. */
@@ -13,12 +23,12 @@ export interface IncomingMessage {
   readonly retained: boolean;
   /** For QoS 1: names the delivery within its session, and whether it may have been delivered before (DUP). */
   readonly delivery: { readonly key: string; readonly repeated: boolean } | null;
+  /** What it says, where the source has read it already; without it the payload is read in the form of its topic. */
+  readonly content?: Readings;
   /** Not from a broker: the station itself says that it has lost the Sparkplug source of this death topic. */
   readonly lost?: boolean;
-  /** Not from a broker: values that the station itself has worked out. */
-  readonly own?: readonly Reading[];
   /** Called once the message is committed; what acknowledges to the broker. */
-  committed?(): void;
+  committed?(outcome: MessageOutcome): void;
 }
 
 /** A sample as it is kept. `seq`: see the migration. */
@@ -32,6 +42,7 @@ export interface StoredSample {
 }
 
 export interface UnreadableRow {
+  readonly source: string;
   readonly topic: string;
   readonly receivedAt: number;
   readonly reason: string;
@@ -64,6 +75,12 @@ export interface SampleKey {
 /** The number of a sample with a source time whose source sent none. */
 export const NO_NUMBER = -1;
 
+/** How far a source has been read, by its name; written in the transaction of what was read. */
+export interface SourceMark {
+  readonly source: string;
+  readonly mark: string;
+}
+
 /** Everything one transaction writes. States are absolute, not increments. */
 export interface BatchWrite {
   readonly newTags: readonly TagState[];
@@ -77,6 +94,10 @@ export interface BatchWrite {
   readonly samples: readonly StoredSample[];
   readonly unreadable: readonly UnreadableRow[];
   readonly deliveries: readonly DeliveryEntry[];
+  readonly sources: readonly SourceState[];
+  /** Unreadable payloads kept of each source that has new ones. */
+  readonly keptUnreadable: ReadonlyMap<string, number>;
+  readonly marks?: readonly SourceMark[];
 }
 
 /** A sample after its commit, as other contexts see it. Times are epoch milliseconds. */

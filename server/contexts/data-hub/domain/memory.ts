@@ -2,7 +2,14 @@ import type { Counters } from '../../../../shared/contract/data-hub.ts';
 import type { TagSaid } from '../../../../shared/contract/tags.ts';
 import type { DeliveryEntry } from './batch.ts';
 import type { KnownState } from './read-batch.ts';
-import { addCounters, NO_COUNTS, type TagState, type TopicState } from './state.ts';
+import {
+  addCounters,
+  NO_COUNTS,
+  subtractCounters,
+  type SourceState,
+  type TagState,
+  type TopicState,
+} from './state.ts';
 import type { CompiledMapping } from './mapping/compile.ts';
 import { equipmentOf, type TopicTarget } from './topic.ts';
 import { formOf } from './topic-form.ts';
@@ -22,6 +29,7 @@ export const REMEMBERED_DELIVERIES = 8_192;
 export class HubMemory implements KnownState {
   readonly tags: TagRegistry;
   readonly topics = new Map<string, TopicState>();
+  readonly sources = new Map<string, SourceState>();
   readonly deliveries = new Map<string, string>();
   readonly equipmentPattern: EquipmentPattern;
   nodes: NodeStates;
@@ -30,15 +38,24 @@ export class HubMemory implements KnownState {
   #totals: Counters = NO_COUNTS;
 
   constructor(
-    tags: TagRecords,
-    topics: readonly TopicState[],
-    deliveries: readonly DeliveryEntry[],
+    {
+      tags,
+      topics,
+      deliveries,
+      sources,
+    }: {
+      readonly tags: TagRecords;
+      readonly topics: readonly TopicState[];
+      readonly deliveries: readonly DeliveryEntry[];
+      readonly sources: readonly SourceState[];
+    },
     equipmentPattern = DEFAULT_EQUIPMENT,
   ) {
     this.equipmentPattern = equipmentPattern;
     this.tags = new TagRegistry(tags);
     for (const topic of topics) this.#setTopic(topic);
     this.#remember(deliveries);
+    for (const source of sources) this.sources.set(source.id, source);
     const ofEquipment = Map.groupBy(this.tags.addresses(), equipmentOf);
     this.nodes = knownNodes(
       this.topics.keys(),
@@ -95,12 +112,12 @@ export class HubMemory implements KnownState {
     for (const { tagId, said } of write.said) this.tags.say(tagId, said);
     for (const topic of write.topics) this.#setTopic(topic);
     this.#remember(write.deliveries);
+    for (const source of write.sources) this.sources.set(source.id, source);
   }
 
   #setTopic(topic: TopicState): void {
     const before = this.topics.get(topic.topic)?.counters ?? NO_COUNTS;
-    const negated = Object.fromEntries(Object.entries(before).map(([name, n]) => [name, -n])) as Counters;
-    this.#totals = addCounters(this.#totals, addCounters(topic.counters, negated));
+    this.#totals = addCounters(this.#totals, subtractCounters(topic.counters, before));
     this.topics.set(topic.topic, topic);
   }
 

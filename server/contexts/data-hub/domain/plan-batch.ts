@@ -1,15 +1,18 @@
+import type { Counters } from '../../../../shared/contract/data-hub.ts';
 import type { TagSaid } from '../../../../shared/contract/tags.ts';
 import type {
   AddressOfTag,
   BatchWrite,
   CommittedSample,
   DeliveryEntry,
+  MessageOutcome,
   SampleKey,
   StoredSample,
   UnreadableRow,
 } from './batch.ts';
 import type { Fault, Reading } from './payload.ts';
 import type { KnownState, ReadBatch, ReadMessage } from './read-batch.ts';
+import { addCounters, NO_COUNTS, subtractCounters, type SourceState } from './state.ts';
 import type { SparkplugOutcome } from './sparkplug/host-draft.ts';
 import type { TagState } from './state.ts';
 import { TagDraft, type StoredKeys } from './tag-draft.ts';
@@ -22,6 +25,8 @@ export const OVERFLOW_TOPIC = '(further topics)';
 export interface PlanLimits {
   readonly tags: number;
   readonly topics: number;
+  /** Unreadable payloads kept of a source, the newest. */
+  readonly keptUnreadable: (source: string) => number;
 }
 
 export interface BatchPlan {
@@ -29,6 +34,8 @@ export interface BatchPlan {
   /** In the order they came. */
   readonly samples: readonly CommittedSample[];
   readonly sparkplug: SparkplugOutcome | null;
+  /** Of each message of the batch, in its order. */
+  readonly outcomes: readonly MessageOutcome[];
 }
 
 export type ExistingKeys = readonly (SampleKey & { readonly seq: number })[];
@@ -60,6 +67,8 @@ class Planner {
   readonly #samples: CommittedSample[] = [];
   readonly #unreadable: UnreadableRow[] = [];
   readonly #deliveries = new Map<string, string>();
+  readonly #sources = new Map<string, SourceState>();
+  readonly #outcomes: MessageOutcome[] = [];
   #nextTagId: number;
   #tagCount: number;
   #topicCount: number;
@@ -114,16 +123,52 @@ class Planner {
   }
 
   add(read: ReadMessage): void {
-    const { message, readings, faults } = read;
+    const { message } = read;
     const topic = this.#topic(message.topic);
-    topic.receive(message.receivedAt, readings.length + faults.length);
+    const before = { ...topic.counters };
+    const unread = this.#take(topic, read);
+    const counters = subtractCounters(topic.counters, before);
+    this.#outcomes.push({ counters, faults: unread });
+    this.#count(message.source, counters, message.receivedAt);
+  }
+
+  /** Takes a message into its topic and tags. Returns why what could not be taken was not. */
+  #take(topic: TopicDraft, read: ReadMessage): readonly Fault[] {
+    const { message, readings, faults } = read;
+    topic.receive(message.source, message.receivedAt, readings.length + faults.length);
     topic.lose(read.lost);
-    if (this.#isRepeated(read)) return this.#countRepeated(topic, readings, faults);
-    const refused = this.#store(topic, read);
-    this.#refuse(topic, read, [...faults, ...refused]);
+    if (this.#isRepeated(read)) {
+      this.#countRepeated(topic, readings, faults);
+      return [];
+    }
+    const unread = [...faults, ...this.#store(topic, read)];
+    this.#refuse(topic, read, unread);
     for (const [address, said] of read.said) this.#note(address, said);
     if (read.fingerprint !== null && message.delivery !== null)
       this.#deliveries.set(message.delivery.key, read.fingerprint);
+    return unread;
+  }
+
+  #count(source: string, counters: Counters, receivedAt: number): void {
+    const state = this.#source(source);
+    this.#sources.set(source, {
+      ...state,
+      counters: addCounters(state.counters, counters),
+      lastReceivedAt: Math.max(state.lastReceivedAt, receivedAt),
+    });
+  }
+
+  /** Values a source was refused by a limit. */
+  turnAway(source: string, values: number): void {
+    const state = this.#source(source);
+    this.#sources.set(source, { ...state, refused: state.refused + values });
+  }
+
+  #source(id: string): SourceState {
+    return (
+      this.#sources.get(id) ??
+      this.#known.sources.get(id) ?? { id, counters: NO_COUNTS, refused: 0, lastReceivedAt: 0 }
+    );
   }
 
   #isRepeated({ message: { delivery }, fingerprint }: ReadMessage): boolean {
@@ -205,6 +250,7 @@ class Planner {
     }
     const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
     this.#unreadable.push({
+      source: message.source,
       topic: message.topic,
       receivedAt: message.receivedAt,
       reason: first.reason + more,
@@ -217,6 +263,7 @@ class Planner {
     const drafts = [...this.#tags.values()];
     return {
       sparkplug,
+      outcomes: this.#outcomes,
       samples: this.#samples,
       write: {
         newTags: drafts.filter((draft) => draft.isNew).map((draft) => draft.base),
@@ -227,6 +274,10 @@ class Planner {
         samples: this.#rows,
         unreadable: this.#unreadable,
         deliveries: [...this.#deliveries] satisfies DeliveryEntry[],
+        sources: [...this.#sources.values()],
+        keptUnreadable: new Map(
+          this.#unreadable.map(({ source }) => [source, this.#limits.keptUnreadable(source)]),
+        ),
       },
     };
   }
@@ -237,6 +288,7 @@ class Planner {
  * Changes nothing: the plan is written in one transaction and only then taken over into memory.
  *
  * @param existing what the store holds at the places of `keysToLookUp`
+ * @param turnedAway values refused by a limit, by source
  */
 export function planBatch(
   batch: ReadBatch,
@@ -244,8 +296,10 @@ export function planBatch(
   existing: ExistingKeys,
   nextTagId: number,
   limits: PlanLimits,
+  turnedAway: ReadonlyMap<string, number> = new Map(),
 ): BatchPlan {
   const planner = new Planner(known, existing, nextTagId, limits);
   for (const read of batch.messages) planner.add(read);
+  for (const [source, values] of turnedAway) planner.turnAway(source, values);
   return planner.plan(batch.sparkplug);
 }

@@ -5,7 +5,7 @@ import { readPayload, type Reading, type Readings } from './payload.ts';
 import { HostDraft, type SparkplugOutcome } from './sparkplug/host-draft.ts';
 import type { EquipmentPattern } from './sparkplug/mapping.ts';
 import type { NodeStates } from './sparkplug/node-state.ts';
-import type { TagState, TopicState } from './state.ts';
+import type { SourceState, TagState, TopicState } from './state.ts';
 import type { TopicTarget } from './topic.ts';
 import { readMapped } from './mapping/read-mapped.ts';
 
@@ -21,6 +21,7 @@ export interface KnownState {
   /** What its source has said of a tag so far. */
   saidOf(tagId: number): TagSaid | undefined;
   readonly topics: ReadonlyMap<string, TopicState>;
+  readonly sources: ReadonlyMap<string, SourceState>;
   /** How the messages of a topic are read. */
   formOf(topic: string): TopicTarget;
   /** Fingerprints of committed deliveries by their key. */
@@ -56,8 +57,8 @@ function needsFingerprint({ readings, faults }: Readings): boolean {
 export function readBatch(messages: readonly IncomingMessage[], known: KnownState): ReadBatch {
   let host: HostDraft | null = null;
   const read = messages.map((message): ReadMessage => {
-    if (message.own !== undefined)
-      return { message, readings: message.own, faults: [], fingerprint: null, lost: 0, said: NOTHING_SAID };
+    if (message.content !== undefined)
+      return { ...message.content, message, fingerprint: null, lost: 0, said: NOTHING_SAID };
     const target = known.formOf(message.topic);
     if (target.kind === 'sparkplug') {
       host ??= new HostDraft(known.nodes, known.equipmentPattern);

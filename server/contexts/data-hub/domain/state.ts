@@ -29,9 +29,20 @@ export interface TagState {
  */
 export interface TopicState {
   readonly topic: string;
+  /** The source its newest message came from. */
+  readonly source: string;
   readonly counters: Counters;
   readonly sequence: SequenceState | null;
   readonly newestAt: number;
+  readonly lastReceivedAt: number;
+}
+
+/** What has come from a source, as of the last commit. */
+export interface SourceState {
+  readonly id: string;
+  readonly counters: Counters;
+  /** Values turned away by a limit of the source, in no other counter; the sender was told where it can be. */
+  readonly refused: number;
   readonly lastReceivedAt: number;
 }
 
@@ -52,5 +63,16 @@ export function addCounters(a: Counters, b: Counters): Counters {
     late: a.late + b.late,
     unreadable: a.unreadable + b.unreadable,
     gap: a.gap + b.gap,
+  };
+}
+
+export function subtractCounters(a: Counters, b: Counters): Counters {
+  return {
+    received: a.received - b.received,
+    stored: a.stored - b.stored,
+    duplicate: a.duplicate - b.duplicate,
+    late: a.late - b.late,
+    unreadable: a.unreadable - b.unreadable,
+    gap: a.gap - b.gap,
   };
 }

@@ -7,19 +7,22 @@ import { NO_COUNTS, type TopicState } from './state.ts';
 export class TopicDraft {
   readonly counters: Counters;
   readonly #topic: string;
+  #source: string;
   #sequence: SequenceState | null;
   #newestAt: number;
   #lastReceivedAt: number;
 
   constructor(topic: string, base: TopicState | undefined) {
     this.#topic = topic;
+    this.#source = base?.source ?? '';
     this.counters = { ...(base?.counters ?? NO_COUNTS) };
     this.#sequence = base?.sequence ?? null;
     this.#newestAt = base?.newestAt ?? -Infinity;
     this.#lastReceivedAt = base?.lastReceivedAt ?? 0;
   }
 
-  receive(receivedAt: number, values: number): void {
+  receive(source: string, receivedAt: number, values: number): void {
+    this.#source = source;
     this.counters.received += values;
     this.#lastReceivedAt = Math.max(this.#lastReceivedAt, receivedAt);
   }
@@ -47,6 +50,7 @@ export class TopicDraft {
   state(): TopicState {
     return {
       topic: this.#topic,
+      source: this.#source,
       counters: this.counters,
       sequence: this.#sequence,
       newestAt: this.#newestAt,

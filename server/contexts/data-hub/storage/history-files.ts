@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { DamagedError } from '../domain/history/bytes.ts';
-import { decodeChunk, decodeTimes } from '../domain/history/chunk.ts';
+import { decodeChunk, decodePassing, decodeTimes } from '../domain/history/chunk.ts';
 import { Columns } from '../domain/history/columns.ts';
 import { segmentsOfPage } from '../domain/history/page.ts';
 import type { ChunkSource, Segment } from '../domain/history/segment.ts';
@@ -56,6 +56,10 @@ export class HistoryFiles implements ChunkSource {
     columns ??= decodeChunk(this.#body(id));
     this.#kept.set(id, columns);
     return columns;
+  }
+
+  passing(id: number): Columns {
+    return this.#kept.get(id) ?? decodePassing(this.#body(id));
   }
 
   /** At the end of an answer, which may look at a chunk more than once. */

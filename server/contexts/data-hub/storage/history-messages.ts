@@ -1,7 +1,16 @@
 import type { RoundLimits } from './history-rounds.ts';
 import type { SampleKey } from '../domain/batch.ts';
+import type { WindowFigures } from '../domain/history/statistics.ts';
 import type { Statement } from '../../../platform/sqlite/index.ts';
-import type { ExportedPart, ExportQuestion, HistoryWindow, RawSample, WindowQuestion } from '../ports.ts';
+import type {
+  ExportedPart,
+  ExportQuestion,
+  HistoryWindow,
+  RawSample,
+  WindowQuestion,
+  GapRule,
+  Span,
+} from '../ports.ts';
 
 /** What the history thread answers: arguments and result of each question. */
 export interface HistoryQuestions {
@@ -9,6 +18,7 @@ export interface HistoryQuestions {
   between: { ask: [tagId: number, from: number, to: number]; answer: RawSample[] };
   sampleAt: { ask: [tagId: number, at: number]; answer: RawSample | undefined };
   window: { ask: [tagId: number, window: WindowQuestion]; answer: HistoryWindow };
+  figures: { ask: [tagId: number, window: Span & { readonly gaps: GapRule }]; answer: WindowFigures };
   exported: { ask: [question: ExportQuestion]; answer: ExportedPart };
 }
 

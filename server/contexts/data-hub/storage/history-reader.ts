@@ -1,13 +1,16 @@
 import type { Database } from 'better-sqlite3';
+import { QUALITY } from '../../../../shared/contract/common.ts';
 import { DamagedError } from '../domain/history/bytes.ts';
 import { NO_NUMBER, type SampleKey } from '../domain/batch.ts';
 import type { Columns } from '../domain/history/columns.ts';
 import { countOf, gapsOf, medianStep } from '../domain/history/gaps.ts';
 import { mergedSegments, type PointOfTime, type Segment } from '../domain/history/segment.ts';
+import { figuresOf, type WindowFigures } from '../domain/history/statistics.ts';
 import { thin } from '../domain/history/thin.ts';
 import type {
   ExportedPart,
   ExportQuestion,
+  GapRule,
   HistoryWindow,
   RawSample,
   Span,
@@ -129,6 +132,18 @@ export class HistoryReader {
     });
   }
 
+  figures(tagId: number, { from, to, gaps }: Span & { readonly gaps: GapRule }): WindowFigures {
+    return this.#reading(() => {
+      const tolerant = new TolerantChunks(this.#files);
+      const segments = this.#segments(tagId, from, to, tolerant);
+      const earlier = this.#newestUpTo(tagId, from - 1, tolerant);
+      const step = medianStep(segments, from, to) ?? this.#earlierStep(earlier?.samples) ?? 0;
+      const silenceMs = Math.max(step * gaps.factor, gaps.leastMs);
+      const before = earlier && standing(earlier.samples.sampleAt(earlier.index));
+      return figuresOf(segments, { from, to, silenceMs, before });
+    });
+  }
+
   exported(question: ExportQuestion): ExportedPart {
     const { tagId, to, begins } = question;
     return this.#reading(() => {
@@ -209,6 +224,11 @@ export class HistoryReader {
     );
     return steps.filter((step) => step > 0).sort((a, b) => a - b)[Math.floor(steps.length / 2)];
   }
+}
+
+function standing({ at, value, quality }: PointOfTime) {
+  const isGood = quality === QUALITY.good && value !== null;
+  return { at, isGood, value: isGood && typeof value !== 'string' ? Number(value) : null };
 }
 
 function samplesOf(segments: readonly Segment[], from: number, to: number): RawSample[] {

@@ -19,6 +19,8 @@ const NOTHING = {
   topics: [],
   unreadable: [],
   deliveries: [],
+  sources: [],
+  keptUnreadable: new Map<string, number>(),
 };
 
 function batch(number: number) {

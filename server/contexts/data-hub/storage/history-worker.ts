@@ -34,6 +34,7 @@ function answer<Name extends keyof HistoryQuestions>(
     between: (tagId, from, to) => reader.between(tagId, from, to),
     sampleAt: (tagId, at) => reader.sampleAt(tagId, at),
     window: (tagId, window) => reader.window(tagId, window),
+    figures: (tagId, window) => reader.figures(tagId, window),
     exported: (question) => reader.exported(question),
   };
   return questions[name](...(values as HistoryQuestions[Name]['ask']));

@@ -1,7 +1,7 @@
 import type { SignalValue } from '../../../../shared/contract/common.ts';
 import type { Counters } from '../../../../shared/contract/data-hub.ts';
 import type { SqlValue } from '../../../platform/sqlite/index.ts';
-import type { TagState, TopicState } from '../domain/state.ts';
+import type { SourceState, TagState, TopicState } from '../domain/state.ts';
 import { partsOf } from '../domain/topic.ts';
 
 const KIND = { number: 0, boolean: 1, text: 2 } as const;
@@ -21,6 +21,7 @@ export interface TagRow extends Counters {
 
 export interface TopicRow extends Counters {
   topic: string;
+  source: string;
   first_seq: number | null;
   last_seq: number | null;
   newest_at: number | null;
@@ -95,6 +96,7 @@ export function topicFrom(row: TopicRow): TopicState {
   const { first_seq: first, last_seq: last } = row;
   return {
     topic: row.topic,
+    source: row.source,
     counters: countersFrom(row),
     sequence: first === null || last === null ? null : { first, last },
     newestAt: row.newest_at ?? -Infinity,
@@ -110,7 +112,27 @@ export function topicColumns(topic: TopicState): SqlValue[] {
     topic.sequence?.last ?? null,
     timeColumn(topic.newestAt),
     topic.lastReceivedAt,
+    topic.source,
   ];
+}
+
+export interface SourceRow extends Counters {
+  id: string;
+  refused: number;
+  last_received_at: number;
+}
+
+export function sourceFrom(row: SourceRow): SourceState {
+  return {
+    id: row.id,
+    counters: countersFrom(row),
+    refused: row.refused,
+    lastReceivedAt: row.last_received_at,
+  };
+}
+
+export function sourceColumns(source: SourceState): SqlValue[] {
+  return [source.id, ...counterColumns(source.counters), source.refused, source.lastReceivedAt];
 }
 
 export const NEW_TAG = `INSERT INTO tag (id, path, site, area, line, equipment, name, created_at)

@@ -1,18 +1,24 @@
 import type { SqliteStore, Statement } from '../../../platform/sqlite/index.ts';
-import type { BatchWrite, DeliveryEntry } from '../domain/batch.ts';
+import type { BatchWrite, DeliveryEntry, UnreadableRow } from '../domain/batch.ts';
 import type { DataHubStore } from '../ports.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
 import type { RoundLimits } from './history-rounds.ts';
 import { HistoryThread } from './history-thread.ts';
 import { createDerivedStore } from './derived.ts';
 import { createMappingStore } from './mappings.ts';
-import { NEW_TAG, newTagRow, tagColumns, topicColumns, topicFrom } from './rows.ts';
-import type { TopicRow } from './rows.ts';
+import {
+  NEW_TAG,
+  newTagRow,
+  sourceColumns,
+  sourceFrom,
+  tagColumns,
+  topicColumns,
+  topicFrom,
+} from './rows.ts';
+import type { SourceRow, TopicRow } from './rows.ts';
 import { createTagStore, loadTags, newsOfTags } from './tags.ts';
 import { createViewStore } from './views.ts';
 
-/** Unreadable payloads kept, the newest. */
-const KEPT_UNREADABLE = 1_000;
 /** Deliveries remembered, the newest; more than any broker leaves unacknowledged on one session. */
 const KEPT_DELIVERIES = 8_192;
 
@@ -20,15 +26,32 @@ const TAG = `UPDATE tag SET newest_at = ?, furthest_at = ?, last_at = ?, last_re
   last_kind = ?, last_quality = ?, received = ?, stored = ?, duplicate = ?, late = ?, unreadable = ?, gap = ?
   WHERE id = ?`;
 const TOPIC = `INSERT OR REPLACE INTO topic (topic, received, stored, duplicate, late, unreadable, gap,
-  first_seq, last_seq, newest_at, last_received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  first_seq, last_seq, newest_at, last_received_at, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const SOURCE = `INSERT OR REPLACE INTO source_counters (id, received, stored, duplicate, late, unreadable, gap, refused,
+  last_received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const JOURNAL = 'INSERT INTO history_journal (body) VALUES (?)';
 const UNREADABLE =
-  'INSERT INTO unreadable (topic, received_at, reason, size, payload) VALUES (?, ?, ?, ?, ?)';
-const DROP_UNREADABLE = `DELETE FROM unreadable WHERE id <= (SELECT max(id) FROM unreadable) - ${KEPT_UNREADABLE}`;
+  'INSERT INTO unreadable (source, topic, received_at, reason, size, payload) VALUES (?, ?, ?, ?, ?, ?)';
+const DROP_UNREADABLE = `DELETE FROM unreadable WHERE source = ? AND id <= (
+  SELECT id FROM unreadable WHERE source = ? ORDER BY id DESC LIMIT 1 OFFSET ?)`;
 const DELIVERY = 'INSERT INTO delivery (size, entries) VALUES (?, ?)';
 const DROP_DELIVERIES = `DELETE FROM delivery WHERE id < (
   SELECT max(id) FROM (SELECT id, sum(size) OVER (ORDER BY id DESC) AS kept FROM delivery)
   WHERE kept >= ${KEPT_DELIVERIES})`;
+const MARK = 'INSERT OR REPLACE INTO source_mark (source, mark) VALUES (?, ?)';
+/** Of each source's unreadable payloads the newest that will be kept. */
+function keptOf({ unreadable, keptUnreadable }: BatchWrite): UnreadableRow[] {
+  const left = new Map(keptUnreadable);
+  return unreadable
+    .toReversed()
+    .filter(({ source }) => {
+      const more = left.get(source) ?? 0;
+      left.set(source, more - 1);
+      return more > 0;
+    })
+    .toReversed();
+}
+
 function statementsOf(batch: BatchWrite): Statement[] {
   const statements: Statement[] = [
     {
@@ -40,14 +63,22 @@ function statementsOf(batch: BatchWrite): Statement[] {
     { sql: TOPIC, rows: batch.topics.map(topicColumns) },
     {
       sql: UNREADABLE,
-      rows: batch.unreadable
-        .slice(-KEPT_UNREADABLE)
-        .map((row) => [row.topic, row.receivedAt, row.reason, row.size, row.payload]),
+      rows: keptOf(batch).map((row) => [
+        row.source,
+        row.topic,
+        row.receivedAt,
+        row.reason,
+        row.size,
+        row.payload,
+      ]),
     },
+    { sql: DROP_UNREADABLE, rows: [...batch.keptUnreadable].map(([source, kept]) => [source, source, kept]) },
+    { sql: SOURCE, rows: batch.sources.map(sourceColumns) },
   ];
   const used = statements.filter((statement) => statement.rows?.length !== 0);
   if (batch.samples.length > 0) used.push({ sql: JOURNAL, parameters: [encodeJournal(batch.samples)] });
-  if (batch.unreadable.length > 0) used.push({ sql: DROP_UNREADABLE });
+  if (batch.marks !== undefined)
+    used.push({ sql: MARK, rows: batch.marks.map(({ source, mark }) => [source, mark]) });
   if (batch.deliveries.length > 0) {
     used.push(
       { sql: DELIVERY, parameters: [batch.deliveries.length, JSON.stringify(batch.deliveries)] },
@@ -59,6 +90,7 @@ function statementsOf(batch: BatchWrite): Statement[] {
 
 interface UnreadableRecord {
   id: number;
+  source: string;
   topic: string;
   received_at: number;
   reason: string;
@@ -81,15 +113,17 @@ export function createSqliteDataHubStore(
   const history = new HistoryThread(store, { seals: beside ? false : rounds, onProblem });
   return {
     async load() {
-      const [tags, topics, deliveries] = await Promise.all([
+      const [tags, topics, deliveries, sources] = await Promise.all([
         loadTags(store),
         store.read<TopicRow>('SELECT * FROM topic'),
         store.read<{ entries: string }>('SELECT entries FROM delivery ORDER BY id'),
+        store.read<SourceRow>('SELECT * FROM source_counters'),
       ]);
       return {
         tags,
         topics: topics.map(topicFrom),
         deliveries: deliveries.flatMap((row) => JSON.parse(row.entries) as DeliveryEntry[]),
+        sources: sources.map(sourceFrom),
       };
     },
     async commit(batch) {
@@ -100,15 +134,27 @@ export function createSqliteDataHubStore(
     sampleAt: (tagId, at) => history.ask('sampleAt', tagId, at),
     history: {
       window: (tagId, window) => history.askLong('window', tagId, window),
+      figures: (tagId, window) => history.askLong('figures', tagId, window),
       exported: (question) => history.askLong('exported', question),
     },
-    async unreadable(beforeId, limit) {
+    async mark(source) {
+      const [row] = await store.read<{ mark: string }>('SELECT mark FROM source_mark WHERE source = ?', [
+        source,
+      ]);
+      return row?.mark ?? null;
+    },
+    async forgetMark(source) {
+      const forget = { sql: 'DELETE FROM source_mark WHERE source = ?', parameters: [source] };
+      await store.write([forget], { durability: 'normal' });
+    },
+    async unreadable(beforeId, limit, source) {
       const rows = await store.read<UnreadableRecord>(
-        'SELECT * FROM unreadable WHERE id < ? ORDER BY id DESC LIMIT ?',
-        [beforeId ?? Number.MAX_SAFE_INTEGER, limit],
+        `SELECT * FROM unreadable WHERE id < ? ${source === undefined ? '' : 'AND source = ?'} ORDER BY id DESC LIMIT ?`,
+        [beforeId ?? Number.MAX_SAFE_INTEGER, ...(source === undefined ? [] : [source]), limit],
       );
       return rows.map((row) => ({
         id: row.id,
+        source: row.source,
         topic: row.topic,
         receivedAt: new Date(row.received_at).toISOString(),
         reason: row.reason,

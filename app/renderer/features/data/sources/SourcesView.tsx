@@ -25,6 +25,7 @@ const MARKS: Record<BrokerState['state'], MarkKind> = {
   connecting: 'stale',
   reconnecting: 'away',
   refused: 'critical',
+  paused: 'unjudged',
   closed: 'unjudged',
 };
 

@@ -147,6 +147,11 @@ export class ByteReader {
     return this.#at;
   }
 
+  /** Goes on from an earlier place. */
+  back(at: number): void {
+    this.#at = at;
+  }
+
   get rest(): number {
     return this.#end - this.#at;
   }

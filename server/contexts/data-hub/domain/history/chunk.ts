@@ -1,6 +1,6 @@
 import { ByteReader, ByteWriter, DamagedError } from './bytes.ts';
 import { Columns, KIND } from './columns.ts';
-import { readIntegers, writeIntegers } from './integers.ts';
+import { readIntegers, readOneRun, skipIntegers, writeIntegers } from './integers.ts';
 import { readNumbers, writeNumbers } from './numbers.ts';
 
 const VERSION = 1;
@@ -8,6 +8,11 @@ const VERSION = 1;
 const MOST_SAMPLES = 2 ** 24;
 
 const writer = new ByteWriter();
+const UNKNOWN_KIND = 255;
+const SIZES_OF_ONE = 1_024;
+const MOST_COLUMNS_OF_ONE = 16;
+const columnsOfOne = new Map<number, Float64Array>();
+let numberKinds = new Uint8Array(2 * SIZES_OF_ONE);
 let wholeKinds = new Float64Array(2_048);
 
 /**
@@ -76,17 +81,60 @@ export function decodeTimes(bytes: Uint8Array): Float64Array {
   return readIntegers(reader, length);
 }
 
-/** What `encodeChunk` was given. Error `DamagedError`; never anything else, whatever the bytes. */
+/** A column of one number, shared by all chunks that have it: nothing writes into what was read. */
+function columnOf(value: number, length: number): Float64Array {
+  let column = columnsOfOne.get(value);
+  if (column === undefined || column.length < length) {
+    if (columnsOfOne.size >= MOST_COLUMNS_OF_ONE) columnsOfOne.clear();
+    column = new Float64Array(Math.max(length, 2 * SIZES_OF_ONE)).fill(value);
+    columnsOfOne.set(value, column);
+  }
+  return column.subarray(0, length);
+}
+
+function kindsOfNumbers(length: number): Uint8Array {
+  if (numberKinds.length < length) numberKinds = new Uint8Array(length * 2);
+  return numberKinds.subarray(0, length);
+}
+
+/** What `encodeChunk` was given, only to be read. Error `DamagedError`; never anything else, whatever the bytes. */
 export function decodeChunk(bytes: Uint8Array): Columns {
   const { reader, length } = open(bytes);
   const samples = new Columns(0);
   samples.length = length;
   samples.at = readIntegers(reader, length);
   samples.seq = readIntegers(reader, length);
-  samples.quality = readIntegers(reader, length);
-  const kinds = (samples.kind = new Uint8Array(readIntegers(reader, length)));
-  const counts = countsOf(kinds);
-  const numbers = readNumbers(reader, counts[KIND.number] as number);
+  return readRest(reader, samples);
+}
+
+const passing = new Columns(2_048);
+const passingRoom = { at: passing.at, number: passing.number };
+
+/** The same without the samples' numbers, on memory that the next call uses again. Error `DamagedError`. */
+export function decodePassing(bytes: Uint8Array): Columns {
+  const { reader, length } = open(bytes);
+  passing.length = length;
+  passing.text = null;
+  passing.at = readIntegers(reader, length, passingRoom.at);
+  skipIntegers(reader, length);
+  return readRest(reader, passing, passingRoom.number);
+}
+
+function kindsOf(reader: ByteReader, length: number, only: number | undefined): Uint8Array {
+  return only === undefined
+    ? new Uint8Array(readIntegers(reader, length))
+    : new Uint8Array(length).fill(only > KIND.none ? UNKNOWN_KIND : only);
+}
+
+function readRest(reader: ByteReader, samples: Columns, into?: Float64Array): Columns {
+  const { length } = samples;
+  const quality = readOneRun(reader, length);
+  samples.quality = quality === undefined ? readIntegers(reader, length) : columnOf(quality, length);
+  const kind = readOneRun(reader, length);
+  const isNumbers = kind === KIND.number;
+  samples.kind = isNumbers ? kindsOfNumbers(length) : kindsOf(reader, length, kind);
+  const counts = isNumbers ? [length, 0, 0, 0] : countsOf(samples.kind);
+  const numbers = readNumbers(reader, counts[KIND.number] as number, into);
   const booleans = readIntegers(reader, counts[KIND.boolean] as number);
   const texts = readTexts(reader, counts[KIND.text] as number);
   reader.end();

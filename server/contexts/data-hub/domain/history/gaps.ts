@@ -26,19 +26,20 @@ export function countOf(segments: readonly Segment[], from: number, to: number):
 
 /** Median of the distances above 0 of the newest neighbours in the window; undefined where there is none. */
 export function medianStep(segments: readonly Segment[], from: number, to: number): number | undefined {
-  const steps: number[] = [];
+  const steps = new Float64Array(MEDIAN_OF);
+  let count = 0;
   let seen = 0;
   let after = Number.NaN;
   for (let place = segments.length - 1; place >= 0 && seen < MEDIAN_OF; place -= 1) {
     const times = clipped((segments[place] as Segment).times(), from, to);
     for (let index = times.length - 1; index >= 0 && seen < MEDIAN_OF; index -= 1) {
       const at = times[index] as number;
-      if (after > at) steps.push(after - at);
+      if (after > at) steps[count++] = after - at;
       after = at;
       seen += 1;
     }
   }
-  return steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)];
+  return count === 0 ? undefined : steps.subarray(0, count).sort()[count >> 1];
 }
 
 /**

@@ -226,12 +226,37 @@ function writeBits(bits: Uint8Array, start: number, value: number, width: number
   }
 }
 
-/** Reads `count` numbers. Error `DamagedError`. */
-export function readIntegers(reader: ByteReader, count: number): Float64Array {
+/** Reads a column of one number throughout, as kinds and qualities mostly are, and gives it; else reads nothing. */
+export function readOneRun(reader: ByteReader, count: number): number | undefined {
+  const start = reader.at;
+  if (count > 0 && reader.byte() === MODE.runs) {
+    const value = reader.signed();
+    if (reader.varint() === count) return value;
+  }
+  reader.back(start);
+  return undefined;
+}
+
+/** Moves over `count` numbers. Error `DamagedError`. */
+export function skipIntegers(reader: ByteReader, count: number): void {
+  const start = reader.at;
+  // Mostly numbers counted up: the first, and one run of differences.
+  if (count > 1 && reader.byte() === 4 + MODE.runs) {
+    reader.signed();
+    reader.signed();
+    if (reader.varint() === count - 1) return;
+  }
+  reader.back(start);
+  readIntegers(reader, count);
+}
+
+/** Reads `count` numbers, into memory at hand where it is given and large enough. Error `DamagedError`. */
+export function readIntegers(reader: ByteReader, count: number, into?: Float64Array): Float64Array {
   const form = reader.byte();
   const order = form >>> 2;
   if (order > 2) throw new DamagedError('an unknown form of numbers');
-  const values = new Float64Array(count);
+  const values =
+    into === undefined || into.length < count ? new Float64Array(count) : into.subarray(0, count);
   const firsts = Math.min(order, count);
   for (let index = 0; index < firsts; index += 1) values[index] = reader.signed();
   const rest = values.subarray(firsts);
@@ -286,15 +311,8 @@ function readPacked(reader: ByteReader, values: Float64Array): void {
   for (let index = 0; index < apart; index += 1) values[indexes[index] as number] = others[index] as number;
 }
 
-/** Reads up to four bytes at once; the checksum behind every column keeps that inside the bytes. */
-function wordAt(bytes: Uint8Array, at: number): number {
-  return (
-    (bytes[at] as number) |
-    ((bytes[at + 1] as number) << 8) |
-    ((bytes[at + 2] as number) << 16) |
-    ((bytes[at + 3] as number) << 24)
-  );
-}
+/** Packed bits where 32 of them can be read at once, with a word to spare behind them. */
+let aligned = new Uint32Array(1_024);
 
 function unpackNarrow(
   bytes: Uint8Array,
@@ -303,11 +321,29 @@ function unpackNarrow(
   base: number,
   width: number,
 ): void {
+  const size = Math.ceil((values.length * width) / 8);
+  if (aligned.length * 4 < size + 8) aligned = new Uint32Array(size);
+  const words = aligned;
+  new Uint8Array(words.buffer, 0, size).set(bytes.subarray(start, start + size));
   const mask = (1 << width) - 1;
   for (let index = 0, bit = 0; index < values.length; index += 1, bit += width) {
-    const value = (wordAt(bytes, start + (bit >>> 3)) >>> (bit & 7)) & mask;
-    values[index] = base + ((value & 1) === 1 ? -((value + 1) >>> 1) : value >>> 1);
+    const word = bit >>> 5;
+    const shift = bit & 31;
+    let value = (words[word] as number) >>> shift;
+    if (shift + width > 32) value |= (words[word + 1] as number) << (32 - shift);
+    value &= mask;
+    values[index] = base + ((value >>> 1) ^ -(value & 1));
   }
+}
+
+/** Reads up to four bytes at once; the checksum behind every column keeps that inside the bytes. */
+function wordAt(bytes: Uint8Array, at: number): number {
+  return (
+    (bytes[at] as number) |
+    ((bytes[at + 1] as number) << 8) |
+    ((bytes[at + 2] as number) << 16) |
+    ((bytes[at + 3] as number) << 24)
+  );
 }
 
 function unpackWide(

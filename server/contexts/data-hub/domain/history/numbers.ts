@@ -84,10 +84,10 @@ export function writeNumbers(writer: ByteWriter, values: Float64Array): void {
   }
 }
 
-/** Reads `count` doubles. Error `DamagedError`. */
-export function readNumbers(reader: ByteReader, count: number): Float64Array {
+/** Reads `count` doubles, into memory at hand where it is given and large enough. Error `DamagedError`. */
+export function readNumbers(reader: ByteReader, count: number, into?: Float64Array): Float64Array {
   const form = reader.byte();
-  if (form === FORM.decimal) return readDecimals(reader, count);
+  if (form === FORM.decimal) return readDecimals(reader, count, into);
   if (form === FORM.float32)
     return new Float64Array(new Float32Array(new Uint32Array(readIntegers(reader, count)).buffer));
   if (form !== FORM.float64) throw new DamagedError('an unknown form of values');
@@ -101,11 +101,11 @@ export function readNumbers(reader: ByteReader, count: number): Float64Array {
   return new Float64Array(halves.buffer);
 }
 
-function readDecimals(reader: ByteReader, count: number): Float64Array {
+function readDecimals(reader: ByteReader, count: number, into?: Float64Array): Float64Array {
   const places = reader.byte();
   const power = POWERS[places];
   if (power === undefined) throw new DamagedError('too many decimal places');
-  const values = readIntegers(reader, count);
+  const values = readIntegers(reader, count, into);
   if (places > 0)
     for (let index = 0; index < values.length; index += 1) values[index] = (values[index] as number) / power;
   const apart = reader.varint();

@@ -43,6 +43,8 @@ export interface PointOfTime {
 /** Where a segment's samples are, should its summary not be enough. */
 export interface ChunkSource {
   columns(id: number): Columns;
+  /** To be looked at once, before the next is asked for; without the samples' numbers. */
+  passing(id: number): Columns;
   times(id: number): Float64Array;
 }
 
@@ -150,6 +152,12 @@ export class Segment {
   columns(): Columns {
     const source = this.#source;
     return 'columns' in source ? source.columns(this.id) : source;
+  }
+
+  /** The same for one look: only until the next call for any segment. */
+  passing(): Columns {
+    const source = this.#source;
+    return 'columns' in source ? source.passing(this.id) : source;
   }
 
   times(): Float64Array {

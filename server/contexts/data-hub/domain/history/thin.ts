@@ -99,19 +99,47 @@ class Thinning {
 
   addSamples(samples: Columns): void {
     const end = samples.indexOf(this.#to, Infinity);
-    for (let index = samples.indexOf(this.#from, -Infinity); index < end; index += 1) {
-      const kind = samples.kind[index] as number;
-      const at = samples.at[index] as number;
-      if (samples.quality[index] !== QUALITY.good || kind === KIND.none) {
-        const part = this.#part(at);
-        if (part.notGood === null || at < part.notGood.at) part.notGood = samples.sampleAt(index);
-      } else if (kind !== KIND.text) {
-        const part = this.#part(at);
-        const value = samples.number[index] as number;
-        if (part.low === null || value < numberOf(part.low)) part.low = samples.sampleAt(index);
-        if (part.high === null || value > numberOf(part.high)) part.high = samples.sampleAt(index);
+    for (let start = samples.indexOf(this.#from, -Infinity); start < end;) {
+      const part = this.#indexOf(samples.at[start] as number);
+      const next = this.#endOf(samples, part, start, end);
+      this.#addToPart(this.#parts[part] as Part, samples, start, next);
+      start = next;
+    }
+  }
+
+  /** Index of the first sample from `start` on that is in a later part. */
+  #endOf(samples: Columns, part: number, start: number, end: number): number {
+    let low = start + 1;
+    let high = end;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#indexOf(samples.at[middle] as number) <= part) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #addToPart(part: Part, samples: Columns, start: number, end: number): void {
+    const { kind, quality, number } = samples;
+    let low = part.low === null ? Infinity : numberOf(part.low);
+    let high = part.high === null ? -Infinity : numberOf(part.high);
+    let lowIndex = -1;
+    let highIndex = -1;
+    let notGood = -1;
+    for (let index = start; index < end; index += 1) {
+      if (quality[index] !== QUALITY.good || kind[index] === KIND.none) {
+        if (notGood < 0) notGood = index;
+      } else if (kind[index] !== KIND.text) {
+        const value = number[index] as number;
+        if (value < low) low = number[(lowIndex = index)] as number;
+        if (value > high) high = number[(highIndex = index)] as number;
       }
     }
+    if (lowIndex >= 0) part.low = samples.sampleAt(lowIndex);
+    if (highIndex >= 0) part.high = samples.sampleAt(highIndex);
+    if (notGood < 0) return;
+    const isFirst = part.notGood === null || (samples.at[notGood] as number) < part.notGood.at;
+    if (isFirst) part.notGood = samples.sampleAt(notGood);
   }
 
   /** Texts must come in order: the change is what is drawn. */
@@ -177,8 +205,8 @@ export function thin(segments: readonly Segment[], from: number, to: number, par
     const isCut = !thinning.isWhole(segment);
     const isUncertain = isCut && thinning.mustRead(segment);
     const lacksText = !isCut && segment.notGood > 0 && segment.firstNotGood === undefined;
-    if (isUncertain || lacksText) thinning.addSamples(segment.columns());
-    if (segment.hasTexts) thinning.addTexts(segment.columns());
+    if (isUncertain || lacksText) thinning.addSamples(segment.passing());
+    if (segment.hasTexts) thinning.addTexts(segment.passing());
   }
   const [first, last] = ends(segments, from, to);
   if (first === undefined || last === undefined) return [];

@@ -11,6 +11,8 @@ interface Request {
   readonly node: string;
   reason: string | null;
   attempts: number;
+  count: number;
+  askedFor: string;
   askedAt: number;
   pauseMs: number;
 }
@@ -32,7 +34,24 @@ export class Rebirths {
     const key = nodeKeyOf({ group, node });
     const known = this.#requests.get(key);
     if (known !== undefined) known.reason ??= reason;
-    else this.#requests.set(key, { group, node, reason, attempts: 0, askedAt: -Infinity, pauseMs: 0 });
+    else
+      this.#requests.set(key, {
+        group,
+        node,
+        reason,
+        attempts: 0,
+        count: 0,
+        askedFor: '',
+        askedAt: -Infinity,
+        pauseMs: 0,
+      });
+  }
+
+  /** How often a node was asked, when last, and why; null where it never was. */
+  asked(key: string): { readonly count: number; readonly at: number; readonly reason: string } | null {
+    const request = this.#requests.get(key);
+    if (request === undefined || request.count === 0) return null;
+    return { count: request.count, at: request.askedAt, reason: request.askedFor };
   }
 
   born(key: string): void {
@@ -56,6 +75,8 @@ export class Rebirths {
       if (reason === null || now - request.askedAt < request.pauseMs) continue;
       if (now - request.askedAt >= request.pauseMs + FORGIVEN_AFTER_MS) request.attempts = 0;
       request.attempts += 1;
+      request.count += 1;
+      request.askedFor = reason;
       request.askedAt = now;
       request.pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (request.attempts - 1), LAST_PAUSE_MS);
       due.push({ group, node, reason });

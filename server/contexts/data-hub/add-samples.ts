@@ -1,0 +1,60 @@
+import type { SourceMark } from './domain/batch.ts';
+import type { HubMemory } from './domain/memory.ts';
+import { keysOfSamples, planSamples, type SampleToAdd, type SamplesPlan } from './domain/plan-samples.ts';
+import type { DataHubStore } from './ports.ts';
+
+export type { SampleToAdd } from './domain/plan-samples.ts';
+
+export interface SamplesToAdd {
+  readonly samples: readonly SampleToAdd[];
+  /**
+   * The past: stored in its own time, in windows and trends from then on, and judged by nobody. Otherwise the samples are
+   * news, as those of a broker.
+   */
+  readonly isHistory: boolean;
+  /** How far the source has been read with these; committed with them, so that a crash neither loses nor doubles. */
+  readonly markOf: (added: AddedSamples) => SourceMark;
+}
+
+export interface AddedSamples {
+  readonly stored: number;
+  /** Their tag had a sample of that time already. */
+  readonly duplicates: number;
+  readonly newTags: number;
+}
+
+interface AddingParts {
+  readonly memory: HubMemory;
+  readonly store: Pick<DataHubStore, 'commit' | 'existing' | 'mark' | 'forgetMark'>;
+  readonly now: () => number;
+  readonly exclusively: (job: () => Promise<void>) => Promise<void>;
+  readonly committed: (plan: SamplesPlan & { sparkplug: null }, isHistory: boolean) => void;
+}
+
+/** Samples of sources that are no broker, one transaction each, never while a batch of messages is under way. */
+export function createAdding({ memory, store, now, exclusively, committed }: AddingParts) {
+  const find = (path: string) => memory.tags.find(path) ?? memory.tags.tagAtAddress(path);
+  const add = async ({ samples, isHistory, markOf }: SamplesToAdd): Promise<AddedSamples> => {
+    let added: AddedSamples = { stored: 0, duplicates: 0, newTags: 0 };
+    await exclusively(async () => {
+      const keys = keysOfSamples(samples, find);
+      const existing = keys.length === 0 ? [] : await store.existing(keys);
+      const place = { nextTagId: memory.tags.nextId, receivedAt: now() };
+      const plan = planSamples(samples, find, existing, place);
+      added = {
+        stored: plan.samples.length,
+        duplicates: plan.duplicates,
+        newTags: plan.write.newTags.length,
+      };
+      await store.commit({ ...plan.write, marks: [markOf(added)] });
+      memory.takeOver({ write: plan.write, sparkplug: null });
+      committed({ ...plan, sparkplug: null }, isHistory);
+    });
+    return added;
+  };
+  return {
+    add,
+    mark: (source: string) => store.mark(source),
+    forgetMark: (source: string) => store.forgetMark(source),
+  };
+}

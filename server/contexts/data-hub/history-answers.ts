@@ -1,0 +1,31 @@
+import { AppError } from '../../../shared/contract/errors.ts';
+import type { DataHubService } from './data-hub.service.ts';
+import type { TagState } from './domain/state.ts';
+import type { TagRegistry } from './domain/tags/registry.ts';
+import { createExport } from './export.ts';
+import type { HistoryStore } from './ports.ts';
+import { readSamples } from './samples.ts';
+import { readStatistics } from './statistics.ts';
+
+interface Options {
+  readonly tags: TagRegistry;
+  readonly history: HistoryStore;
+  readonly now: () => number;
+}
+
+/** What the stored history answers: windows of a tag, their figures, rows of an export. */
+export function createHistoryAnswers(
+  options: Options,
+): Pick<DataHubService, 'samples' | 'statistics' | 'exportPart'> {
+  const { tags, history, now } = options;
+  const tagAt = (path: string): TagState => {
+    const tag = tags.find(path);
+    if (tag === undefined) throw new AppError('TAG_NOT_FOUND', `no tag ${path} is known`);
+    return tag;
+  };
+  return {
+    samples: async (path, query) => readSamples(history, tagAt(path), query, now()),
+    statistics: async (path, query) => readStatistics(history, tagAt(path), query, now()),
+    exportPart: createExport(options),
+  };
+}

@@ -1,0 +1,209 @@
+import { tagPathSchema } from '../../../../shared/contract/common.ts';
+import type {
+  ImportOptions,
+  ImportPreview,
+  ImportWishes,
+} from '../../../../shared/contract/history-import.ts';
+import { guessNumberForm, numberReader } from './numbers.ts';
+import { tagNameOf } from './tag-names.ts';
+import { guessTimeFormat, isTimeOfDay, readTime } from './times.ts';
+import { typeOf, typeOfAll } from './values.ts';
+
+const TIME_NAME =
+  /^(time[ _-]?stamps?|time|date[ _-]?time|date|ts|t|zeit(stempel)?|datum|시각|시간|일시|날짜|타임스탬프)/i;
+const TAG_NAME = /^(tag([ _-]?name)?|name|signal|point|variable|태그(명|이름)?|신호|변수|포인트)$/i;
+const VALUE_NAME = /^(value|val|v|reading|measurement|wert|messwert|값|측정값|계측값)$/i;
+const QUALITY_NAME = /^(quality|q|status|qualität|품질|상태)$/i;
+
+export interface Table {
+  readonly hasHeader: boolean;
+  /** Headings; numbers where the file has none. */
+  readonly names: readonly string[];
+  /** Cells of each column below the header. */
+  readonly columns: readonly (readonly string[])[];
+}
+
+export type Form = Pick<ImportOptions, 'encoding' | 'delimiter'>;
+
+type Doubt = ImportPreview['doubts'][number];
+
+const isTimeLike = (cell: string) =>
+  ['ymd', 'dmy', 'mdy'].some((format) => readTime(cell.trim(), format as 'ymd') !== null);
+const isFigure = (cell: string) => /^[+-]?[\d.,' ]*\d[\d.,' ]*(?:[eE][+-]?\d+)?$/.test(cell.trim());
+
+/** A first row is a header where none of its cells is a time or number, and one below it is. */
+function looksLikeHeader(rows: readonly (readonly string[])[]): boolean {
+  const isData = (cell: string) => isTimeLike(cell) || isFigure(cell);
+  const [first = [], second] = rows;
+  if (first.some(isData)) return false;
+  return second === undefined || second.some(isData) || first.some((cell) => TIME_NAME.test(cell.trim()));
+}
+
+export function tableOf(rows: readonly (readonly string[])[], header: boolean | undefined): Table {
+  const hasHeader = header ?? looksLikeHeader(rows);
+  const width = rows.reduce((most, row) => Math.max(most, row.length), 0);
+  const body = hasHeader ? rows.slice(1) : rows;
+  return {
+    hasHeader,
+    names: Array.from({ length: width }, (_, index) => (hasHeader ? (rows[0]?.[index] ?? '').trim() : '')),
+    columns: Array.from({ length: width }, (_, index) => body.map((row) => (row[index] ?? '').trim())),
+  };
+}
+
+const filled = (cells: readonly string[]) => cells.filter((cell) => cell !== '');
+
+function guessTime({ names, columns }: Table, wish: ImportWishes['time'], zone: string) {
+  const formatOf = (indexes: readonly number[]) => {
+    const rows = columns[indexes[0] ?? 0] ?? [];
+    const cells = rows.map((_, row) =>
+      indexes
+        .map((index) => columns[index]?.[row] ?? '')
+        .join(' ')
+        .trim(),
+    );
+    return guessTimeFormat(filled(cells));
+  };
+  const named = (index: number) => TIME_NAME.test(names[index] ?? '');
+  const all = columns.map((_, index) => index);
+  // Named ones first; written times before figures, which could be values.
+  const candidates = all
+    .map((index) => ({ index, guess: formatOf([index]) }))
+    .filter(({ guess }) => guess !== null)
+    .sort(
+      (a, b) =>
+        Number(named(b.index)) - Number(named(a.index)) ||
+        Number(/^.{3}$/.test(b.guess?.format ?? '')) - Number(/^.{3}$/.test(a.guess?.format ?? '')),
+    );
+  const isPlausible = ({ index, guess }: (typeof candidates)[number]) =>
+    named(index) || /^.{3}$/.test(guess?.format ?? '') || index === 0;
+  const found = candidates.find(isPlausible)?.index;
+  let indexes = wish?.columns?.map((column) => column - 1) ?? (found === undefined ? [] : [found]);
+  const date = indexes[0];
+  if (wish?.columns === undefined && date !== undefined) {
+    const isTime = (index: number) =>
+      index !== date &&
+      filled(columns[index] ?? []).length > 0 &&
+      filled(columns[index] ?? []).every(isTimeOfDay);
+    const time = all.find(isTime);
+    const isDateOnly = filled(columns[date] ?? []).every((cell) => !/[:시T]/.test(cell));
+    if (time !== undefined && isDateOnly) indexes = [date, time];
+  }
+  const guess = indexes.length === 0 ? null : formatOf(indexes);
+  const time: ImportOptions['time'] = {
+    columns: indexes.length === 0 ? [1] : indexes.map((index) => index + 1),
+    format: wish?.format ?? guess?.format ?? 'ymd',
+    zone: wish?.zone ?? zone,
+    twice: wish?.twice ?? 'order',
+    skipped: wish?.skipped ?? 'refuse',
+  };
+  const doubts: Doubt[] = [];
+  if (wish?.format === undefined && guess === null) doubts.push('noTime');
+  if (wish?.format === undefined && guess?.doubtful === true) doubts.push('dayOrMonth');
+  return { time, doubts };
+}
+
+function guessLong(
+  { names, columns, hasHeader }: Table,
+  rest: readonly number[],
+  readNumber: (text: string) => number | null,
+): Extract<ImportOptions['values'], { shape: 'long' }> | null {
+  const byName = (pattern: RegExp) => rest.find((index) => pattern.test(names[index] ?? ''));
+  const isText = (index: number) => {
+    const cells = filled(columns[index] ?? []);
+    return cells.length > 0 && cells.every((cell) => typeOf(cell, readNumber) === 'text');
+  };
+  const isPath = (index: number) =>
+    filled(columns[index] ?? []).length > 0 &&
+    filled(columns[index] ?? []).every((cell) => tagPathSchema.safeParse(cell).success);
+  const tag =
+    rest.find(isPath) ?? byName(TAG_NAME) ?? (!hasHeader && rest.length >= 2 ? rest.find(isText) : undefined);
+  if (tag === undefined || !isText(tag)) return null;
+  const others = rest.filter((index) => index !== tag);
+  const value = byName(VALUE_NAME) ?? (hasHeader && others.length > 1 ? undefined : others[0]);
+  if (value === undefined || value === tag) return null;
+  const quality = others.find((index) => index !== value && QUALITY_NAME.test(names[index] ?? ''));
+  return {
+    shape: 'long',
+    tag: tag + 1,
+    value: value + 1,
+    ...(quality === undefined ? {} : { quality: quality + 1 }),
+  };
+}
+
+function pathFor(name: string, column: number, equipment: string | undefined): string | null {
+  if (tagPathSchema.safeParse(name).success) return name.normalize('NFC');
+  return equipment === undefined ? null : `${equipment}/${tagNameOf(name, column)}`;
+}
+
+/** Where the values go while no machine is chosen; shown, and to be changed. */
+const SOME_EQUIPMENT = 'import/area/line/machine';
+
+function guessWide(
+  { names, columns }: Table,
+  rest: readonly number[],
+  wishes: ImportWishes,
+  readNumber: (text: string) => number | null,
+) {
+  const typed = (index: number, tag: string) => ({
+    column: index + 1,
+    tag,
+    type: typeOfAll(columns[index] ?? [], readNumber),
+  });
+  if (wishes.tag !== undefined) {
+    const { tag, valueColumn } = wishes;
+    const name = tag.split('/').at(-1)?.toLowerCase() ?? '';
+    const index =
+      valueColumn !== undefined
+        ? valueColumn - 1
+        : (rest.find((each) => names[each]?.toLowerCase() === name) ??
+          rest.find((each) => VALUE_NAME.test(names[each] ?? '')) ??
+          rest.find((each) => filled(columns[each] ?? []).some(isFigure)) ??
+          rest[0] ??
+          1);
+    return { shape: 'wide' as const, columns: [typed(index, tag.normalize('NFC'))] };
+  }
+  const used = new Set<string>();
+  const indexes = rest.length === 0 ? [1] : rest;
+  return {
+    shape: 'wide' as const,
+    columns: indexes.map((index) => {
+      let path = pathFor(names[index] ?? '', index + 1, wishes.equipment ?? SOME_EQUIPMENT) ?? '';
+      // Two columns of one name are two tags: none may hide the other's values as duplicates.
+      if (used.has(path)) path = `${path}-${index + 1}`;
+      used.add(path);
+      return typed(index, path);
+    }),
+  };
+}
+
+/** Everything that was not said of a file, by its first rows. */
+export function guessOptions(
+  { encoding, delimiter }: Form,
+  table: Table,
+  wishes: ImportWishes,
+  zone: string,
+): { readonly options: ImportOptions; readonly doubts: readonly Doubt[] } {
+  const { time, doubts } = guessTime(table, wishes.time, zone);
+  const rest = table.columns.map((_, index) => index).filter((index) => !time.columns.includes(index + 1));
+  const cells = rest.flatMap((index) => filled(table.columns[index] ?? []));
+  const { doubtful, ...numbers } = guessNumberForm(cells.filter(isFigure), wishes);
+  const readNumber = numberReader(numbers);
+  const long = wishes.tag === undefined ? guessLong(table, rest, readNumber) : null;
+  const values =
+    wishes.values ??
+    (long === null
+      ? guessWide(table, rest, wishes, readNumber)
+      : { ...long, ...(wishes.equipment === undefined ? {} : { equipment: wishes.equipment }) });
+  const all: Doubt[] = [...doubts];
+  if (doubtful && wishes.decimal === undefined) all.push('decimalOrThousands');
+  if (rest.length === 0) all.push('noValues');
+  if (needsEquipment(table, values)) all.push('noTagPath');
+  return { options: { encoding, delimiter, header: table.hasHeader, ...numbers, time, values }, doubts: all };
+}
+
+/** Whether names of the file are no whole paths and no machine was chosen for them. */
+function needsEquipment({ columns }: Table, values: ImportOptions['values']): boolean {
+  if (values.shape === 'wide') return values.columns.some(({ tag }) => tag.startsWith(`${SOME_EQUIPMENT}/`));
+  if (values.equipment !== undefined) return false;
+  return filled(columns[values.tag - 1] ?? []).some((cell) => !tagPathSchema.safeParse(cell).success);
+}

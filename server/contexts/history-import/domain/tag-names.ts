@@ -1,0 +1,39 @@
+import { tagPathSchema } from '../../../../shared/contract/common.ts';
+import { NO_CHARACTER } from './encoding.ts';
+
+const MAX_PATH_LENGTH = 400;
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+
+/** The form in which paths are kept. */
+export const columnTag = (path: string) => path.normalize('NFC');
+
+/** A name from a file as a tag path: a whole path as it is, any other below the equipment. */
+export function nameTag(
+  name: string,
+  equipment: string | undefined,
+): { readonly path: string } | { readonly problem: string } {
+  const text = name.trim().normalize('NFC');
+  const refuse = (why: string) => ({ problem: `${JSON.stringify(text.slice(0, 60))} ${why}` });
+  if (text === '') return { problem: 'there is no tag name' };
+  if (text.includes(NO_CHARACTER)) return refuse('is not in the encoding of the file');
+  if (CONTROL.test(text)) return refuse('holds control characters');
+  const path = tagPathSchema.safeParse(text).success ? text : `${equipment ?? ''}/${text}`;
+  if (!tagPathSchema.safeParse(path).success)
+    return refuse(
+      equipment === undefined
+        ? 'is no path site/area/line/equipment/tag; choose a machine to put before it'
+        : 'cannot be a tag: no / + or # in a name',
+    );
+  return path.length > MAX_PATH_LENGTH ? refuse(`is longer than ${MAX_PATH_LENGTH} characters`) : { path };
+}
+
+/** A tag name made of a column's heading: what may not be in a name is replaced. */
+export function tagNameOf(heading: string, column: number): string {
+  const name = heading
+    .normalize('NFC')
+    .trim()
+    .replace(/[/+#\s]+/g, '_')
+    .replace(/^_+|_+$/g, '');
+  return name === '' || CONTROL.test(name) ? `column-${column}` : name.slice(0, 80);
+}

@@ -1,0 +1,158 @@
+import type { ImportOptions } from '../../../../shared/contract/history-import.ts';
+
+export type TimeFormat = ImportOptions['time']['format'];
+
+/** A time as written: an instant, or a wall-clock time given as if it were UTC. Epoch milliseconds. */
+export type WrittenTime = { readonly at: number } | { readonly local: number };
+
+type Order = 'ymd' | 'dmy' | 'mdy';
+
+// Three numbers with - / . or Korean letters between them; then perhaps a time of day, with its half before or after it;
+// then perhaps a zone.
+const WRITTEN =
+  /^(\d{1,4})\s?[-/.년]\s?(\d{1,2})\s?[-/.월]\s?(\d{1,4})\s?[.일]?(?:[T,]?\s*(오전|오후|AM|PM)?\s*(\d{1,2})\s?[:시]\s?(\d{1,2})분?(?:\s?:?\s?(\d{1,2})(?:[.,](\d{1,9}))?초?)?\s*(오전|오후|AM|PM)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
+const COMPACT = /^(\d{4})(\d{2})(\d{2})[T ]?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}(?::?\d{2})?)?$/;
+const NUMBER = /^\d+(?:[.,]\d+)?$/;
+const DAY_MS = 86_400_000;
+/** Day 0 of a spreadsheet's 1900 system, as far as days after February 1900 are meant. */
+const SPREADSHEET_ZERO = Date.UTC(1899, 11, 30);
+
+const PARTS = { ymd: [0, 1, 2], dmy: [2, 1, 0], mdy: [2, 0, 1] } as const;
+
+function zoneMs(zone: string | undefined): number | null {
+  if (zone === undefined) return null;
+  if (zone === 'Z' || zone === 'z') return 0;
+  const [hours = 0, minutes = 0] = [Number(zone.slice(1, 3)), Number(zone.slice(3).replace(':', ''))];
+  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+}
+
+function hourOf(hour: number, half: string | undefined): number {
+  if (half === undefined) return hour;
+  if (hour < 1 || hour > 12) return Number.NaN;
+  const isAfternoon = half === '오후' || half.toUpperCase() === 'PM';
+  return (hour % 12) + (isAfternoon ? 12 : 0);
+}
+
+function fullYear(text: string, order: Order): number {
+  if (text.length === 4) return Number(text);
+  // Two digits are a year only where nobody takes them for a day.
+  return text.length === 2 && order !== 'ymd' ? 2_000 + Number(text) : Number.NaN;
+}
+
+function assembled(
+  [year, month, day, hour, minute, second, milliseconds]: readonly [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ],
+  zone: number | null,
+): WrittenTime | null {
+  const local = Date.UTC(year, month - 1, day, hour, minute, second, milliseconds);
+  const date = new Date(local);
+  const exists =
+    date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  if (!exists || hour > 23 || minute > 59 || second > 59) return null;
+  return zone === null ? { local } : { at: local - zone };
+}
+
+function writtenTime(text: string, order: Order): WrittenTime | null {
+  const match = WRITTEN.exec(text);
+  if (match === null) return order === 'ymd' ? compactTime(text) : null;
+  const date = [match[1] ?? '', match[2] ?? '', match[3] ?? ''] as const;
+  const [yearAt, monthAt, dayAt] = PARTS[order];
+  if (date[monthAt].length > 2 || date[dayAt].length > 2) return null;
+  const half = match[4] ?? match[9];
+  const hour = hourOf(Number(match[5] ?? 0), half);
+  const year = fullYear(date[yearAt], order);
+  if (Number.isNaN(hour) || Number.isNaN(year)) return null;
+  const fraction = Math.floor(Number(`0.${match[8] ?? 0}`) * 1_000 + 1e-6);
+  return assembled(
+    [
+      year,
+      Number(date[monthAt]),
+      Number(date[dayAt]),
+      hour,
+      Number(match[6] ?? 0),
+      Number(match[7] ?? 0),
+      fraction,
+    ],
+    zoneMs(match[10]),
+  );
+}
+
+function compactTime(text: string): WrittenTime | null {
+  const match = COMPACT.exec(text);
+  if (match === null) return null;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0));
+  return assembled([year, month, day, hour, minute, second, 0], zoneMs(match[7]));
+}
+
+function numericTime(text: string, format: 'epochSeconds' | 'epochMilliseconds' | 'spreadsheet') {
+  if (!NUMBER.test(text)) return null;
+  const number = Number(text.replace(',', '.'));
+  if (format === 'epochSeconds') return { at: Math.round(number * 1_000) };
+  if (format === 'epochMilliseconds') return { at: Math.floor(number) };
+  // Times of day are fractions that do not end: to the millisecond, and to the second where it is one.
+  const local = SPREADSHEET_ZERO + Math.round(number * DAY_MS);
+  const second = Math.round(local / 1_000) * 1_000;
+  return { local: Math.abs(local - second) <= 2 ? second : local };
+}
+
+/** Reads a time of a format; null where the text is none, or names a day that does not exist. */
+export function readTime(text: string, format: TimeFormat): WrittenTime | null {
+  if (format === 'ymd' || format === 'dmy' || format === 'mdy') return writtenTime(text, format);
+  return numericTime(text, format);
+}
+
+const msOf = (time: WrittenTime) => ('at' in time ? time.at : time.local);
+const EARLIEST_GUESS = Date.UTC(1990, 0, 1);
+const LATEST_GUESS = Date.UTC(2100, 0, 1);
+const FORMATS: readonly TimeFormat[] = [
+  'ymd',
+  'dmy',
+  'mdy',
+  'epochMilliseconds',
+  'epochSeconds',
+  'spreadsheet',
+];
+
+/** Cells that must be times, so that a few faulty rows do not hide which column holds them. */
+const ENOUGH = 0.6;
+
+/**
+ * The format in which the most cells are times, or null. Where day and month could change places, that in which fewer
+ * steps go back, then the shorter span; `doubtful` where even that does not tell.
+ */
+export function guessTimeFormat(
+  cells: readonly string[],
+): { readonly format: TimeFormat; readonly doubtful: boolean } | null {
+  const ranked = FORMATS.map((format) => ({ format, ...fitOf(cells, format) }))
+    .filter(({ count }) => count > 0 && count >= cells.length * ENOUGH)
+    .sort((a, b) => b.count - a.count || a.back - b.back || a.span - b.span);
+  const [best, rival] = ranked;
+  if (best === undefined) return null;
+  const doubtful =
+    rival !== undefined && rival.count === best.count && rival.back === best.back && rival.span === best.span;
+  return { format: best.format, doubtful };
+}
+
+function fitOf(cells: readonly string[], format: TimeFormat) {
+  const times = cells.flatMap((cell) => {
+    const time = readTime(cell, format);
+    const at = time === null ? -Infinity : msOf(time);
+    return at >= EARLIEST_GUESS && at < LATEST_GUESS ? [at] : [];
+  });
+  const back = times.filter((at, index) => index > 0 && at < (times[index - 1] as number)).length;
+  const span = Math.abs((times.at(-1) ?? 0) - (times[0] ?? 0));
+  return { count: times.length, back, span };
+}
+
+/** Whether a cell is a time of day only, as in files with date and time in two columns. */
+export const isTimeOfDay = (cell: string) =>
+  /^(?:(?:오전|오후|AM|PM)\s*)?\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*(?:오전|오후|AM|PM))?$/i.test(cell);

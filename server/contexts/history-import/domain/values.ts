@@ -1,0 +1,76 @@
+import type { SignalValue } from '../../../../shared/contract/common.ts';
+import { QUALITY } from '../../../../shared/contract/common.ts';
+import { NO_CHARACTER } from './encoding.ts';
+
+export type ValueType = 'number' | 'boolean' | 'text';
+export type ReadValue = { readonly value: SignalValue } | { readonly problem: string } | null;
+
+/** As for live values. */
+const MAX_TEXT_LENGTH = 10_000;
+/** What historians and spreadsheets write where there was no value. */
+const NONE = /^(?:nan|null|none|nil|n\/a|#n\/a|#value!|-+|no data|결측|없음)$/i;
+const TRUE = /^(?:true|on|yes|참)$/i;
+const FALSE = /^(?:false|off|no|거짓)$/i;
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+
+export const shown = (text: string) => JSON.stringify(text.slice(0, 60));
+
+function asBoolean(text: string): boolean | null {
+  if (TRUE.test(text) || text === '1') return true;
+  return FALSE.test(text) || text === '0' ? false : null;
+}
+
+function asText(text: string): ReadValue {
+  if (text.length > MAX_TEXT_LENGTH)
+    return { problem: `the text has ${text.length} characters, ${MAX_TEXT_LENGTH} are allowed` };
+  if (CONTROL.test(text)) return { problem: 'the text holds control characters' };
+  return { value: text.normalize('NFC') };
+}
+
+/** A cell of a column of one type; null where it holds no value. */
+export function readValue(
+  cell: string,
+  type: ValueType,
+  readNumber: (text: string) => number | null,
+): ReadValue {
+  const text = cell.trim();
+  if (text === '' || NONE.test(text)) return null;
+  if (text.includes(NO_CHARACTER)) return { problem: `${shown(text)} is not in the encoding of the file` };
+  if (type === 'text') return asText(text);
+  const value = type === 'number' ? readNumber(text) : asBoolean(text);
+  return value === null ? { problem: `${shown(text)} is no ${type}` } : { value };
+}
+
+/** The type of a tag by one of its cells. */
+export function typeOf(cell: string, readNumber: (text: string) => number | null): ValueType {
+  const text = cell.trim();
+  if (readNumber(text) !== null) return 'number';
+  return asBoolean(text) === null ? 'text' : 'boolean';
+}
+
+/** The type in which all filled cells can be read; number where there is none. */
+export function typeOfAll(cells: readonly string[], readNumber: (text: string) => number | null): ValueType {
+  const filled = cells.filter((cell) => cell.trim() !== '' && !NONE.test(cell.trim()));
+  if (filled.length === 0) return 'number';
+  const types = filled.map((cell) => typeOf(cell, readNumber));
+  const count = (type: ValueType) => types.filter((each) => each === type).length;
+  // A single odd word among numbers is a fault of the file, not a text column.
+  if (count('number') > 0 && count('number') >= filled.length / 2) return 'number';
+  return count('boolean') === filled.length ? 'boolean' : 'text';
+}
+
+const QUALITY_WORDS: readonly (readonly [RegExp, number])[] = [
+  [/^(?:good|ok|양호|정상)$/i, QUALITY.good],
+  [/^(?:bad|불량|오류)$/i, QUALITY.bad],
+  [/^(?:uncertain|불확실)$/i, 64],
+  [/^(?:stale|오래됨)$/i, QUALITY.stale],
+];
+
+/** A quality as code or word; good where the cell is empty, null where it is neither. */
+export function readQuality(cell: string): number | null {
+  const text = cell.trim();
+  if (text === '') return QUALITY.good;
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  return QUALITY_WORDS.find(([word]) => word.test(text))?.[1] ?? null;
+}

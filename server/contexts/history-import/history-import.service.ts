@@ -1,0 +1,288 @@
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import type { Actor } from '../../../shared/contract/common.ts';
+import { AppError } from '../../../shared/contract/errors.ts';
+import type {
+  HistoryImport,
+  ImportPreview,
+  ImportWishes,
+  RunImport,
+  beginImportSchema,
+  importErrorFileSchema,
+  importPageSchema,
+} from '../../../shared/contract/history-import.ts';
+import { ImportQueue } from './import-queue.ts';
+import type { History, ImportFiles, ImportStage, ImportStore } from './ports.ts';
+import { previewOf } from './preview.ts';
+import { Uploads } from './uploads.ts';
+
+export interface HistoryImportOptions {
+  readonly store: ImportStore;
+  readonly files: ImportFiles;
+  readonly stage: ImportStage;
+  readonly history: History;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly log: { error(fields: object, message: string): void; info(fields: object, message: string): void };
+  /** Called when the state of an import changes. */
+  readonly onChange?: (id: string) => void;
+}
+
+/** Bytes left free for what the station lives from. */
+const LEAVE_FREE = 512 * 1_048_576;
+const SHOWN_ERRORS = 1_048_576;
+const LOOK_EVERY_MS = 60_000;
+/** A file that was sent and not run is not kept longer. */
+const UNUSED_MS = 86_400_000;
+const KEPT = 200;
+const OPEN = new Set<HistoryImport['state']>([
+  'uploading',
+  'ready',
+  'waiting',
+  'checking',
+  'adding',
+  'refused',
+]);
+
+/** Files brought into the history. Times are those of the contract. */
+export class HistoryImportService {
+  readonly #options: HistoryImportOptions;
+  readonly #uploads: Uploads;
+  readonly #queue: ImportQueue;
+  readonly #jobs = new Map<string, HistoryImport>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: HistoryImportOptions) {
+    this.#options = options;
+    this.#uploads = new Uploads(options.files, options.now, LEAVE_FREE);
+    this.#queue = new ImportQueue({
+      ...options,
+      leaveFree: LEAVE_FREE,
+      job: (id) => this.#get(id),
+      change: (id, change) => this.#change(id, change),
+    });
+  }
+
+  /** Takes up what was under way when the station ended: imports go on, half-sent files are dropped. */
+  async start(): Promise<void> {
+    for (const job of await this.#options.store.all()) this.#jobs.set(job.id, job);
+    for (const id of await this.#options.files.ids())
+      if (!this.#jobs.has(id)) await this.#options.files.removeAll(id);
+    for (const job of [...this.#jobs.values()]) {
+      if (job.state === 'uploading') await this.#end(job.id, 'failed', 'the file was not sent to its end');
+      else if (job.state === 'adding') this.#queue.first(job.id);
+      else if (job.state === 'waiting' || job.state === 'checking') this.#queue.add(job.id);
+    }
+    this.#timer = setInterval(() => void this.#tidy(), LOOK_EVERY_MS).unref();
+    await this.#tidy();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#uploads.close();
+    await this.#queue.close();
+  }
+
+  /** A file whose pieces follow. `size` in bytes. Errors: `OVERLOADED`, `STORE_UNAVAILABLE` (no room). */
+  async begin(
+    { name, size }: z.infer<typeof beginImportSchema> | { name: string; size: null },
+    actor: Actor,
+  ): Promise<HistoryImport> {
+    const id = randomUUID();
+    await this.#uploads.begin(id, size);
+    const job: HistoryImport = {
+      id,
+      name,
+      size: size ?? 0,
+      state: 'uploading',
+      createdAt: this.#instant(),
+      endedAt: null,
+      by: actor.name,
+      progress: null,
+      options: null,
+      skipsBadRows: false,
+      result: null,
+      problem: null,
+      faults: [],
+    };
+    await this.#save(job);
+    return this.#shown(job);
+  }
+
+  /** The next piece; returns how many bytes there are. */
+  append(id: string, offset: number, bytes: Uint8Array): Promise<number> {
+    return this.#uploads.append(id, offset, bytes);
+  }
+
+  /** The file is whole: it may be looked at and run. */
+  async finish(id: string): Promise<HistoryImport> {
+    const size = await this.#uploads.finish(id);
+    return this.#change(id, { state: 'ready', size });
+  }
+
+  /** A file as a stream. `size` null where it is not known. Errors as for the pieces. */
+  async receive(
+    { name, size }: { name: string; size: number | null },
+    source: AsyncIterable<Uint8Array>,
+    actor: Actor,
+  ): Promise<HistoryImport> {
+    const { id } = await this.begin({ name, size } as { name: string; size: null }, actor);
+    try {
+      let offset = 0;
+      for await (const chunk of source) offset = await this.append(id, offset, chunk);
+      return await this.finish(id);
+    } catch (error) {
+      await this.#uploads.drop(id);
+      await this.#end(
+        id,
+        'failed',
+        error instanceof AppError ? error.message : 'the file was not sent to its end',
+      );
+      throw error;
+    }
+  }
+
+  async list({
+    cursor,
+    limit,
+  }: {
+    cursor?: string | undefined;
+    limit: number;
+  }): Promise<z.infer<typeof importPageSchema>> {
+    const all = [...this.#jobs.values()].reverse();
+    const start = cursor === undefined ? 0 : all.findIndex(({ id }) => id === cursor) + 1;
+    const items = all.slice(start, start + limit).map((job) => this.#shown(job));
+    const last = items.at(-1);
+    return last === undefined || start + limit >= all.length ? { items } : { items, nextCursor: last.id };
+  }
+
+  /** Error `NOT_FOUND`. */
+  async get(id: string): Promise<HistoryImport> {
+    return this.#shown(this.#get(id));
+  }
+
+  /** How the file is read: what is wished, the rest guessed; its first rows. Errors: `NOT_FOUND`, `VALIDATION_FAILED`. */
+  async preview(id: string, wishes: ImportWishes): Promise<ImportPreview> {
+    this.#get(id);
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    return previewOf(await this.#options.files.head(id, wishes), wishes, zone, this.#options.now());
+  }
+
+  /**
+   * Checks the whole file and adds it, when those before it are through. Errors: `CONFLICT` (not now), `NOT_FOUND`,
+   * `VALIDATION_FAILED` (where its values belong is not known).
+   */
+  async run(id: string, { skipBadRows, ...wishes }: RunImport): Promise<HistoryImport> {
+    const { state } = this.#get(id);
+    if (state !== 'ready' && state !== 'refused')
+      throw new AppError('CONFLICT', `this import is ${state}: it cannot be run`);
+    const { options, doubts } = await this.preview(id, wishes);
+    const missing = doubts.find(
+      (doubt) => doubt === 'noTagPath' || doubt === 'noTime' || doubt === 'noValues',
+    );
+    if (missing !== undefined) throw new AppError('VALIDATION_FAILED', MISSING[missing]);
+    const job = await this.#change(id, {
+      state: 'waiting',
+      options,
+      skipsBadRows: skipBadRows,
+      result: null,
+      problem: null,
+      faults: [],
+      endedAt: null,
+    });
+    this.#queue.add(id);
+    return job;
+  }
+
+  /** Nothing of the file is added. Error `CONFLICT` where adding has begun: it is then finished, not left half. */
+  async cancel(id: string): Promise<HistoryImport> {
+    const { state } = this.#get(id);
+    if (state === 'adding')
+      throw new AppError('CONFLICT', 'the file is checked and being added: half of it cannot be left');
+    if (!OPEN.has(state)) throw new AppError('CONFLICT', `this import is ${state} already`);
+    await this.#uploads.drop(id);
+    await this.#queue.cancel(id);
+    const left = this.#get(id).state;
+    if (!OPEN.has(left)) throw new AppError('CONFLICT', `this import is ${left} already`);
+    return this.#end(id, 'cancelled', null);
+  }
+
+  /** The faulty rows as CSV, the first MiB. Error `NOT_FOUND`. */
+  async errors(id: string): Promise<z.infer<typeof importErrorFileSchema>> {
+    this.#get(id);
+    const found = await this.#options.files.errors(id, SHOWN_ERRORS);
+    if (found === null) throw new AppError('NOT_FOUND', 'this import has no faulty rows');
+    return found;
+  }
+
+  /** All of them. Error `NOT_FOUND`. */
+  errorStream(id: string): AsyncIterable<Uint8Array> {
+    this.#get(id);
+    const stream = this.#options.files.errorStream(id);
+    if (stream === null) throw new AppError('NOT_FOUND', 'this import has no faulty rows');
+    return stream;
+  }
+
+  #instant(): string {
+    return new Date(this.#options.now()).toISOString();
+  }
+
+  #get(id: string): HistoryImport {
+    const job = this.#jobs.get(id);
+    if (job === undefined) throw new AppError('NOT_FOUND', `there is no import ${id}`);
+    return job;
+  }
+
+  #shown(job: HistoryImport): HistoryImport {
+    const received = this.#uploads.received(job.id);
+    const progress =
+      received === undefined ? this.#queue.progress(job.id) : { done: received, total: job.size || received };
+    return { ...job, progress, problem: this.#queue.trouble(job.id) ?? job.problem };
+  }
+
+  async #save(job: HistoryImport): Promise<void> {
+    await this.#options.store.save(job);
+    this.#jobs.set(job.id, job);
+    this.#options.onChange?.(job.id);
+  }
+
+  async #change(id: string, change: Partial<HistoryImport>): Promise<HistoryImport> {
+    const job = { ...this.#get(id), ...change };
+    await this.#save(job);
+    return this.#shown(job);
+  }
+
+  async #end(id: string, state: 'failed' | 'cancelled', problem: string | null): Promise<HistoryImport> {
+    await this.#options.files.removeAll(id);
+    return this.#change(id, { state, problem, endedAt: this.#instant() });
+  }
+
+  /** Drops what nobody came back for. */
+  async #tidy(): Promise<void> {
+    try {
+      for (const id of this.#uploads.idle()) {
+        await this.#uploads.drop(id);
+        await this.#end(id, 'failed', 'the file was not sent to its end');
+      }
+      const before = this.#options.now() - UNUSED_MS;
+      for (const { id, state, createdAt } of [...this.#jobs.values()]) {
+        const isUnused = (state === 'ready' || state === 'refused') && Date.parse(createdAt) < before;
+        if (isUnused) await this.#end(id, 'cancelled', 'it was not run within a day');
+      }
+      const ended = [...this.#jobs.values()].filter(({ state }) => !OPEN.has(state));
+      for (const { id } of ended.slice(0, -KEPT)) {
+        await this.#options.files.removeAll(id);
+        await this.#options.store.remove(id);
+        this.#jobs.delete(id);
+      }
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'old imports could not be tidied away');
+    }
+  }
+}
+
+const MISSING = {
+  noTagPath: 'say where the values belong: a tag, or the machine whose tags the columns are',
+  noTime: 'no column holds times that can be read: choose the column and its format',
+  noValues: 'the file has no column with values',
+} as const;

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import type { ImportWishes } from '../../../shared/contract/history-import.ts';
+import { headOf } from './csv.ts';
+import { previewOf } from './preview.ts';
+
+const NOW = Date.UTC(2026, 11, 1);
+const preview = (text: string | Uint8Array, wishes: ImportWishes = {}, isWhole = true) =>
+  previewOf(
+    headOf(typeof text === 'string' ? new TextEncoder().encode(text) : text, isWhole, wishes),
+    wishes,
+    'Asia/Seoul',
+    NOW,
+  );
+
+describe('a file as it is guessed', () => {
+  it('wide with a header, Korean times, a column for each tag', () => {
+    const { options, items, doubts } = preview(
+      '일시,온도,모드\r\n2026. 11. 28. 오전 7:15:00,73.9,자동\r\n2026. 11. 28. 오전 7:20:00,,수동\r\n',
+      { equipment: 's/a/l/press-1' },
+    );
+    expect(options).toMatchObject({
+      delimiter: ',',
+      header: true,
+      decimal: '.',
+      time: { columns: [1], format: 'ymd' },
+    });
+    expect(options.values).toEqual({
+      shape: 'wide',
+      columns: [
+        { column: 2, tag: 's/a/l/press-1/온도', type: 'number' },
+        { column: 3, tag: 's/a/l/press-1/모드', type: 'text' },
+      ],
+    });
+    expect(items.map(({ path, at, value }) => [path.slice(14), at, value])).toEqual([
+      ['온도', '2026-11-27T22:15:00.000Z', 73.9],
+      ['모드', '2026-11-27T22:15:00.000Z', '자동'],
+      ['모드', '2026-11-27T22:20:00.000Z', '수동'],
+    ]);
+    expect(doubts).toEqual([]);
+  });
+
+  it('semicolons, decimal comma, date and time in two columns', () => {
+    const { options, items } = preview(
+      'Datum;Uhrzeit;Temperatur;Druck\n28.11.2026;07:15:00;1.073,9;2,5\n29.11.2026;07:20:00;1.074,25;2,75\n',
+      { equipment: 's/a/l/e', time: { zone: 'Europe/Berlin' } },
+    );
+    expect(options).toMatchObject({
+      delimiter: ';',
+      decimal: ',',
+      thousands: '.',
+      time: { columns: [1, 2], format: 'dmy' },
+    });
+    expect(items[0]).toMatchObject({
+      path: 's/a/l/e/Temperatur',
+      at: '2026-11-28T06:15:00.000Z',
+      value: 1073.9,
+    });
+    expect(items[3]).toMatchObject({ path: 's/a/l/e/Druck', value: 2.75 });
+  });
+
+  it('long with tag, value and quality', () => {
+    const { options, items } = preview(
+      'timestamp\ttag\tvalue\tquality\n2026-11-28T07:15:00Z\ts/a/l/e/t\t1.5\tgood\n2026-11-28T07:15:00Z\ts/a/l/e/mode\tauto\t0\n',
+    );
+    expect(options.values).toEqual({ shape: 'long', tag: 2, value: 3, quality: 4 });
+    expect(items).toMatchObject([
+      { path: 's/a/l/e/t', value: 1.5, quality: 192 },
+      { path: 's/a/l/e/mode', value: 'auto', quality: 0 },
+    ]);
+  });
+
+  it('without a header, wide and long', () => {
+    expect(preview('1386018900,1.5\n1386018901,2\n', { tag: 's/a/l/e/t' }).options).toMatchObject({
+      header: false,
+      time: { columns: [1], format: 'epochSeconds' },
+      values: { shape: 'wide', columns: [{ column: 2, tag: 's/a/l/e/t' }] },
+    });
+    expect(preview('2026-11-28 07:15,s/a/l/e/t,1\n2026-11-28 07:16,s/a/l/e/u,2\n').options).toMatchObject({
+      header: false,
+      values: { shape: 'long', tag: 2, value: 3 },
+    });
+  });
+
+  it('CP949 and UTF-16', () => {
+    const cp949 = Uint8Array.from([0xbd, 0xc3, 0xb0, 0xa2, 0x2c, 0xbf, 0xc2, 0xb5, 0xb5, 0x0a]);
+    const rows = new TextEncoder().encode('2026-11-28 07:15,1\n2026-11-28 07:16,2\n');
+    const korean = preview(Buffer.concat([cp949, rows]), { equipment: 's/a/l/e' });
+    expect(korean.options.encoding).toBe('cp949');
+    expect(korean.items[0]?.path).toBe('s/a/l/e/온도');
+    const wide = Buffer.from('\uFEFF시각,온도\r\n2026-11-28 07:15,1\r\n', 'utf16le');
+    expect(preview(wide, { equipment: 's/a/l/e' })).toMatchObject({
+      options: { encoding: 'utf-16le' },
+      items: [{ path: 's/a/l/e/온도', value: 1 }],
+    });
+  });
+
+  it('says what it cannot know, and shows the rows that have faults', () => {
+    const { doubts, faults } = preview(
+      'time,press\n2026-11-28 07:15,1\n2026-11-28 07:20,x\n2026-11-28 07:25,3\n',
+    );
+    expect(doubts).toEqual(['noTagPath']);
+    expect(faults).toEqual([
+      { row: 3, column: '2 press', problem: '"x" is no number', text: '2026-11-28 07:20 | x' },
+    ]);
+    expect(preview('a,b\nc,d\n').doubts).toContain('noTime');
+  });
+
+  it('keeps two columns of one name apart', () => {
+    const { options } = preview('time,t,t\n2026-11-28 07:15,1,2\n', { equipment: 's/a/l/e' });
+    expect(options.values).toMatchObject({ columns: [{ tag: 's/a/l/e/t' }, { tag: 's/a/l/e/t-3' }] });
+  });
+
+  it('leaves a row alone that the head cuts off', () => {
+    expect(
+      preview('time,t\n2026-11-28 07:15,1\n2026-11-28 07:16,"x', { equipment: 's/a/l/e' }, false).faults,
+    ).toEqual([]);
+  });
+
+  it('refuses a file without rows', () => {
+    expect(() => preview('\n\n')).toThrow(/no rows/);
+  });
+});

@@ -1,0 +1,47 @@
+import { AppError } from '../../../shared/contract/errors.ts';
+import type { ImportOptions, ImportPreview, ImportWishes } from '../../../shared/contract/history-import.ts';
+import { faultsOf } from './domain/faults.ts';
+import { guessOptions, tableOf } from './domain/guess.ts';
+import { RowReader } from './domain/row-reader.ts';
+import type { FileHead } from './ports.ts';
+
+const SHOWN_SAMPLES = 20;
+const SHOWN_FAULTS = 5;
+const EXAMPLES = 3;
+const EXAMPLE_LENGTH = 80;
+
+/** How a file is read and what its first rows would be. Error `VALIDATION_FAILED` for one without rows. */
+export function previewOf(head: FileHead, wishes: ImportWishes, zone: string, now: number): ImportPreview {
+  const cells = head.rows.map((row) => row.cells);
+  if (cells.length === 0) throw new AppError('VALIDATION_FAILED', 'the file has no rows');
+  const table = tableOf(cells, wishes.header);
+  const { options, doubts } = guessOptions(head, table, wishes, zone);
+  const { items, faults } = firstRows(head, options, now);
+  return {
+    options,
+    doubts: [...doubts],
+    columns: table.names.map((name, index) => ({
+      column: index + 1,
+      name: name.slice(0, EXAMPLE_LENGTH),
+      examples: (table.columns[index] ?? []).slice(0, EXAMPLES).map((cell) => cell.slice(0, EXAMPLE_LENGTH)),
+    })),
+    items,
+    faults,
+  };
+}
+
+function firstRows(head: FileHead, options: ImportOptions, now: number) {
+  const reader = new RowReader(options, now);
+  const items: ImportPreview['items'] = [];
+  const faults: ImportPreview['faults'] = [];
+  const names = options.header ? (head.rows[0]?.cells ?? []) : [];
+  for (const { line, cells } of head.rows.slice(options.header ? 1 : 0)) {
+    const row = reader.read(cells);
+    if (row.faults.length > 0) faults.push(...faultsOf(row.faults, line, cells, names));
+    else
+      for (const { path, at, value, quality } of row.samples)
+        items.push({ row: line, path, at: new Date(at).toISOString(), value, quality });
+    if (items.length >= SHOWN_SAMPLES) break;
+  }
+  return { items: items.slice(0, SHOWN_SAMPLES), faults: faults.slice(0, SHOWN_FAULTS) };
+}

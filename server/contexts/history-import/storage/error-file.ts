@@ -1,0 +1,50 @@
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import type { ImportFault } from '../../../../shared/contract/history-import.ts';
+
+/** Faulty rows written out; a file with more is wrong as a whole, and the rest is only counted. */
+const MOST_ROWS = 100_000;
+const BUFFER = 65_536;
+/** Byte order mark, so that a spreadsheet reads Korean. */
+const HEADING = '\uFEFFrow,column,problem,text\r\n';
+
+/** A cell in quotes; one that a spreadsheet would run as a formula is made a text. */
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return `"${safe.replaceAll('"', '""')}"`;
+}
+
+/** The file with what is wrong, row by row. Made with the first fault. */
+export class ErrorFile {
+  readonly #file: string;
+  #descriptor: number | null = null;
+  #waiting = '';
+  #rows = 0;
+
+  constructor(file: string) {
+    this.#file = file;
+    rmSync(file, { force: true });
+  }
+
+  add({ row, column, problem, text }: ImportFault): void {
+    this.#rows += 1;
+    if (this.#rows > MOST_ROWS) return;
+    this.#waiting += `${row},${cell(column)},${cell(problem)},${cell(text)}\r\n`;
+    if (this.#waiting.length >= BUFFER) this.#flush();
+  }
+
+  #flush(): void {
+    if (this.#descriptor === null) {
+      this.#descriptor = openSync(this.#file, 'w', 0o600);
+      writeSync(this.#descriptor, HEADING);
+    }
+    writeSync(this.#descriptor, this.#waiting);
+    this.#waiting = '';
+  }
+
+  close(): void {
+    if (this.#rows > MOST_ROWS)
+      this.#waiting += `,,${cell(`${this.#rows - MOST_ROWS} further faults are not listed`)},\r\n`;
+    if (this.#waiting !== '') this.#flush();
+    if (this.#descriptor !== null) closeSync(this.#descriptor);
+  }
+}

@@ -1,0 +1,74 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../../../../shared/contract/errors.ts';
+import { headOf } from '../csv.ts';
+import type { FileHead, FileWriter, ImportFiles } from '../ports.ts';
+
+const HEAD_BYTES = 262_144;
+
+/** Paths of one import's files. */
+export function importPaths(folder: string, id: string) {
+  const own = join(folder, id);
+  return {
+    folder: own,
+    file: join(own, 'file.csv'),
+    stage: join(own, 'stage.db'),
+    errors: join(own, 'errors.csv'),
+  };
+}
+
+async function firstBytes(file: string, length: number) {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, 0);
+    return { bytes: buffer.subarray(0, bytesRead), isWhole: bytesRead >= (await handle.stat()).size };
+  } finally {
+    await handle.close();
+  }
+}
+
+async function createFile(file: string): Promise<FileWriter> {
+  const handle = await open(file, 'wx', 0o600);
+  return {
+    append: (bytes) => handle.appendFile(bytes),
+    async close() {
+      await handle.sync();
+      await handle.close();
+    },
+  };
+}
+
+/** A folder for each import below `folder`. */
+export function createImportFiles(folder: string): ImportFiles {
+  const paths = (id: string) => importPaths(folder, id);
+  return {
+    async create(id) {
+      await mkdir(paths(id).folder, { recursive: true, mode: 0o700 });
+      return createFile(paths(id).file);
+    },
+    async head(id, wish): Promise<FileHead> {
+      if (!existsSync(paths(id).file)) throw new AppError('NOT_FOUND', 'the file of this import is gone');
+      const { bytes, isWhole } = await firstBytes(paths(id).file, HEAD_BYTES);
+      return headOf(bytes, isWhole, wish);
+    },
+    exists: async (id) => existsSync(paths(id).file),
+    async free() {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const { bavail, bsize } = await statfs(folder);
+      return bavail * bsize;
+    },
+    async errors(id, limit) {
+      const file = paths(id).errors;
+      if (!existsSync(file)) return null;
+      const { bytes, isWhole } = await firstBytes(file, Math.min(limit, (await stat(file)).size));
+      return { text: bytes.toString('utf8'), complete: isWhole };
+    },
+    errorStream: (id) => (existsSync(paths(id).errors) ? createReadStream(paths(id).errors) : null),
+    async removeData(id) {
+      for (const file of [paths(id).file, paths(id).stage]) await rm(file, { force: true });
+    },
+    removeAll: (id) => rm(paths(id).folder, { recursive: true, force: true }),
+    ids: () => readdir(folder).catch(() => []),
+  };
+}

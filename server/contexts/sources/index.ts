@@ -1,0 +1,4 @@
+export { createSourcesRouter } from './sources.router.ts';
+export { createSources, type Sources, type SourcesService } from './sources.service.ts';
+export { createSqliteSourcesStore } from './storage/sqlite.ts';
+export type { SourceInlet, SourcePart, SourceStatus } from './ports.ts';

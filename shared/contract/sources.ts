@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { instantSchema, localizedTextSchema, pageOf, pageQuerySchema } from './common.ts';
+import { countersSchema } from './data-hub.ts';
+
+/** What a source is: how it is spoken with. */
+export const SOURCE_KINDS = ['broker', 'sparkplug', 'http', 'csv', 'sql'] as const;
+export const sourceKindSchema = z.enum(SOURCE_KINDS);
+export type SourceKind = z.infer<typeof sourceKindSchema>;
+
+/**
+ * `connected`: what it sends comes in. `waiting`: ready, nothing has come yet or the next reading is due later.
+ * `failing`: it cannot be reached or read, and is tried again. `paused`: by a person. `off`: not in use here.
+ */
+export const SOURCE_STATES = ['connected', 'waiting', 'failing', 'paused', 'off'] as const;
+export const sourceStateSchema = z.enum(SOURCE_STATES);
+export type SourceStateName = z.infer<typeof sourceStateSchema>;
+
+export const sourceIdSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'small letters, digits and -, at most 63');
+
+export const sourceCountersSchema = countersSchema.extend({
+  refused: z
+    .number()
+    .int()
+    .describe('values turned away by a limit; the sender was told, they are in no other counter'),
+});
+export type SourceCounters = z.infer<typeof sourceCountersSchema>;
+
+export const sourceLimitsSchema = z.strictObject({
+  perSecond: z
+    .number()
+    .min(1)
+    .max(1_000_000)
+    .nullable()
+    .describe('messages (HTTP: lines) taken each second; null: no limit'),
+  keptUnreadable: z.number().int().min(10).max(100_000).describe('unreadable payloads kept, the newest'),
+});
+export type SourceLimits = z.infer<typeof sourceLimitsSchema>;
+export const DEFAULT_SOURCE_LIMITS: SourceLimits = { perSecond: null, keptUnreadable: 1_000 };
+
+export const sourceSchema = z.strictObject({
+  id: sourceIdSchema,
+  kind: sourceKindSchema,
+  name: localizedTextSchema,
+  address: z.string().nullable().describe('where it is reached, without user and password'),
+  state: sourceStateSchema,
+  since: instantSchema.describe('since when in this state'),
+  paused: z.strictObject({ at: instantSchema, by: z.string() }).nullable(),
+  pauseMeans: localizedTextSchema
+    .nullable()
+    .describe('what becomes of what it sends while it is paused; null: no pausing'),
+  canTest: z.boolean(),
+  lastError: z.strictObject({ at: instantSchema, text: z.string() }).nullable(),
+  lastReceivedAt: instantSchema.nullable(),
+  counters: sourceCountersSchema,
+  waiting: z.number().int().describe('messages taken in and not yet committed'),
+  rates: z
+    .array(z.number())
+    .describe('values received each second, of the last five minutes in steps of five seconds, oldest first'),
+  limits: sourceLimitsSchema,
+  limitedSince: instantSchema.nullable().describe('since when its limit of messages holds some back'),
+});
+export type Source = z.infer<typeof sourceSchema>;
+export const sourceListSchema = z.strictObject({ items: z.array(sourceSchema) });
+
+/** What a test of a source has found; it really connects and reads. */
+export const sourceTestSchema = z.strictObject({
+  ok: z.boolean(),
+  at: instantSchema,
+  tookMs: z.number(),
+  summary: localizedTextSchema,
+  samples: z.array(z.string()).max(10).describe('a few of the topics, rows or lines it saw'),
+});
+export type SourceTest = z.infer<typeof sourceTestSchema>;
+
+export const SOURCE_ACTIONS = [
+  'added',
+  'changed',
+  'removed',
+  'paused',
+  'resumed',
+  'limits',
+  'tested',
+] as const;
+
+/** Who did what to a source, and when. Never changed afterwards. */
+export const sourceChangeSchema = z.strictObject({
+  id: z.number().int(),
+  source: sourceIdSchema,
+  at: instantSchema,
+  by: z.string(),
+  action: z.enum(SOURCE_ACTIONS),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+export type SourceChange = z.infer<typeof sourceChangeSchema>;
+export const sourceChangePageSchema = pageOf(sourceChangeSchema);
+
+export const sourceInputSchema = z.strictObject({ id: sourceIdSchema });
+export const sourceLimitsInputSchema = z.strictObject({ id: sourceIdSchema, limits: sourceLimitsSchema });
+export const sourceChangesQuerySchema = pageQuerySchema.extend({ id: sourceIdSchema.optional() });
+
+/** A Sparkplug edge node as the host application knows it. */
+export const edgeNodeSchema = z.strictObject({
+  group: z.string(),
+  node: z.string(),
+  status: z.enum(['online', 'awaited', 'offline']),
+  since: instantSchema.nullable().describe('since when so; null where it was so before the station started'),
+  bdSeq: z.number().int().nullable().describe('number of its session, as its newest birth said it'),
+  missing: z.number().int().describe('messages of its sequence that are missing now'),
+  metrics: z.number().int().describe('tags it gives values to, its devices included'),
+  devices: z.array(
+    z.strictObject({
+      name: z.string(),
+      status: z.enum(['online', 'awaited', 'offline']),
+      metrics: z.number().int(),
+    }),
+  ),
+  asked: z
+    .strictObject({ count: z.number().int(), at: instantSchema, reason: z.string() })
+    .nullable()
+    .describe('births asked for since the start: how often, when last, and why'),
+});
+export type EdgeNode = z.infer<typeof edgeNodeSchema>;
+export const edgeNodeListSchema = z.strictObject({ items: z.array(edgeNodeSchema) });
