@@ -1,5 +1,5 @@
 import type { SqliteStore, Statement } from '../../../platform/sqlite/index.ts';
-import type { BatchWrite, DeliveryEntry, PartOutcome, UnreadableRow } from '../domain/batch.ts';
+import type { BatchWrite, DeliveryEntry, PartOutcome, ReceiptRow, UnreadableRow } from '../domain/batch.ts';
 import type { DataHubStore, Removal, RetentionPolicy } from '../ports.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
 import type { RoundLimits } from './history-rounds.ts';
@@ -103,6 +103,14 @@ function statementsOf(batch: BatchWrite): Statement[] {
   return used;
 }
 
+async function readReceipts(store: SqliteStore, key: string): Promise<ReceiptRow[]> {
+  const rows = await store.read<{ key: string; part: number; hash: string; answer: string }>(
+    'SELECT key, part, hash, answer FROM ingest_part WHERE key = ? ORDER BY part',
+    [key],
+  );
+  return rows.map(({ answer, ...row }) => ({ ...row, ...(JSON.parse(answer) as PartOutcome) }));
+}
+
 interface UnreadableRecord {
   id: number;
   source: string;
@@ -170,13 +178,7 @@ export function createSqliteDataHubStore(
       ]);
       return row?.mark ?? null;
     },
-    async receipts(key) {
-      const rows = await store.read<{ key: string; part: number; hash: string; answer: string }>(
-        'SELECT key, part, hash, answer FROM ingest_part WHERE key = ? ORDER BY part',
-        [key],
-      );
-      return rows.map(({ answer, ...row }) => ({ ...row, ...(JSON.parse(answer) as PartOutcome) }));
-    },
+    receipts: (key) => readReceipts(store, key),
     async forgetMark(source) {
       const forget = { sql: 'DELETE FROM source_mark WHERE source = ?', parameters: [source] };
       await store.write([forget], { durability: 'normal' });
