@@ -23,4 +23,5 @@ export type {
 export type { LiveValue } from './domain/state.ts';
 export type { Take, WindowValue } from './domain/windows.ts';
 export { isClockSuspect } from './domain/source-time.ts';
+export type { Expressions } from './derived-engine.ts';
 export type { AddedSamples, SampleToAdd, SamplesToAdd } from './add-samples.ts';
