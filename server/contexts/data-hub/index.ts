@@ -1,5 +1,5 @@
 export { createDataHubRouter } from './data-hub.router.ts';
-export { createMappingPreview, type MappingPreviewService } from './mapping-preview.ts';
+export { createMappingPreview, type MappingPreviewService } from './mapping-preview.service.ts';
 export { createTopicListening } from './listening.ts';
 export { createTopicMappingsRouter } from './mappings.router.ts';
 export { checkMappings, type MappingsService } from './mappings.service.ts';

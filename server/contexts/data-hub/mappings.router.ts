@@ -13,7 +13,7 @@ import {
   topicMappingsSchema,
 } from '../../../shared/contract/topic-mappings.ts';
 import { procedure, router } from '../../trpc/init.ts';
-import type { MappingPreviewService } from './mapping-preview.ts';
+import type { MappingPreviewService } from './mapping-preview.service.ts';
 import type { MappingsService } from './mappings.service.ts';
 
 export function createTopicMappingsRouter(service: MappingsService, trial: MappingPreviewService) {
