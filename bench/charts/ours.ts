@@ -49,6 +49,7 @@ function configOf(paths: readonly string[]): ChartConfig {
       color,
       unit: '',
       name: key,
+      leastSpan: null,
       shadow: false,
     })),
     axes: { left: AUTO, right: AUTO, left2: AUTO, right2: AUTO },

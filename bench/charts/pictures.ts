@@ -18,6 +18,7 @@ const config: ChartConfig = {
     color,
     unit: '',
     name: key,
+    leastSpan: null,
     shadow: false,
   })),
   axes: { left: { mode: 'fixed', min: 20, max: 100 }, right: AUTO, left2: AUTO, right2: AUTO },

@@ -5,6 +5,7 @@ import {
   createSqliteDataHubStore,
   type DataHub,
   type DataHubOptions,
+  type RetentionPolicy,
 } from '../contexts/data-hub/index.ts';
 import {
   BoundRulesets,
@@ -35,6 +36,8 @@ export interface CoreOptions {
   readonly demoPlant: boolean;
   /** Where Sparkplug metrics belong and how long their missing messages are waited for; the defaults without it. */
   readonly sparkplug?: DataHubOptions['sparkplug'];
+  /** How long samples are kept; without it none are removed. */
+  readonly retention?: RetentionPolicy | undefined;
   readonly workers: number;
   /** Another process, as a rule a running station, holds the data folder: neither schema nor shipped rulesets are ours. */
   readonly beside?: boolean;
@@ -70,17 +73,28 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const migrated = beside ? [] : bringUpToDate(databaseFile, clocks.now());
   if (migrated.length > 0) log.info({ migrated }, 'store brought up to date');
   const store = openStore(databaseFile);
-  let pool: RulePool | undefined;
+  const bus = new EventBus<LiveEvent>();
+  // Both wait for threads that start, so they start together.
+  const opening = createRulePool({
+    wasm: resourcePath('rhaiWasm'),
+    workerUrl: workerUrl('rule-pool/rule-worker'),
+    workers,
+  });
+  const [pool, signals] = await Promise.allSettled([
+    opening,
+    openSignals(store, opening, bus, clocks, options),
+  ]);
   try {
-    pool = await createRulePool({
-      wasm: resourcePath('rhaiWasm'),
-      workerUrl: workerUrl('rule-pool/rule-worker'),
-      workers,
-    });
+    if (pool.status === 'rejected') throw pool.reason;
+    if (signals.status === 'rejected') throw signals.reason;
     options.stop?.throwIfAborted();
-    return await assemble(store, pool, clocks, options);
+    return await assemble({ store, bus, pool: pool.value, ...signals.value }, clocks, options);
   } catch (error) {
-    await pool?.close();
+    if (signals.status === 'fulfilled') {
+      await signals.value.sources.close();
+      await signals.value.hub.close();
+    }
+    if (pool.status === 'fulfilled') await pool.value.close();
     await store.close();
     throw error;
   }
@@ -103,14 +117,15 @@ function bringUpToDate(databaseFile: string, now: number): string[] {
 /** The hub, and the sources that bring it what it takes in. */
 async function openSignals(
   store: SqliteStore,
-  pool: RulePool,
+  pool: Promise<RulePool>,
   bus: EventBus<LiveEvent>,
   { now, monotonicNow }: typeof MACHINE_CLOCKS,
-  { log, sparkplug, beside = false }: CoreOptions,
+  { log, sparkplug, retention, beside = false }: CoreOptions,
 ): Promise<Pick<Core, 'hub' | 'sources'>> {
   const hub = await createDataHub({
     store: createSqliteDataHubStore(store, {
       beside,
+      retention: retention ?? null,
       onProblem: (problem) => log.error({ problem }, 'history'),
     }),
     now,
@@ -135,15 +150,11 @@ async function openSignals(
 }
 
 async function assemble(
-  store: SqliteStore,
-  pool: RulePool,
+  { store, bus, pool, hub, sources }: Pick<Core, 'store' | 'bus' | 'pool' | 'hub' | 'sources'>,
   { now, monotonicNow }: typeof MACHINE_CLOCKS,
-  options: CoreOptions,
+  { databaseFile, log, demoPlant, beside = false, stop }: CoreOptions,
 ): Promise<Core> {
-  const { databaseFile, log, demoPlant, beside = false, stop } = options;
-  const bus = new EventBus<LiveEvent>();
   const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
-  const { hub, sources } = await openSignals(store, pool, bus, { now, monotonicNow }, options);
   const readings = tagReadingsOf(hub);
   const bound = new BoundRulesets(readings);
   const rules = createRulesService({
@@ -171,18 +182,12 @@ async function assemble(
     bound.setActive(active);
     engine.setActive(active);
   });
-  try {
-    stop?.throwIfAborted();
-    // The process that holds the folder has done so itself, with the rulesets of its own version.
-    if (!beside) await importShippedRulesets(rules, stop);
-    await rules.refresh();
-    await judgment.load();
-    stop?.throwIfAborted();
-  } catch (error) {
-    await sources.close();
-    await hub.close();
-    throw error;
-  }
+  stop?.throwIfAborted();
+  // The process that holds the folder has done so itself, with the rulesets of its own version.
+  if (!beside) await importShippedRulesets(rules, stop);
+  await rules.refresh();
+  await judgment.load();
+  stop?.throwIfAborted();
   return {
     store,
     pool,

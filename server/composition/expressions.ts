@@ -8,8 +8,11 @@ const DEADLINE_MS = 50;
 
 const hashOf = (source: string) => createHash('sha256').update(`expression\n${source}`).digest('hex');
 
-/** Expressions of derived tags, run by the workers of the rules with the same limits. */
-export function createExpressions(pool: RulePool): Expressions {
+/**
+ * Expressions of derived tags, run by the workers of the rules with the same limits. The workers may still be starting; where
+ * they cannot start, nothing does.
+ */
+export function createExpressions(opening: Promise<RulePool>): Expressions {
   const hashes = new Map<string, string>();
   const known = (source: string) => {
     const hash = hashes.get(source) ?? hashOf(source);
@@ -18,6 +21,7 @@ export function createExpressions(pool: RulePool): Expressions {
   };
   return {
     async check(expression, inputs) {
+      const pool = await opening;
       const reply = await pool.compile(expression, { limits: LIMITS, inputs });
       if (reply.ok) return null;
       const [first] = reply.diagnostics;
@@ -25,6 +29,7 @@ export function createExpressions(pool: RulePool): Expressions {
       return first.line > 0 ? `${first.message} (line ${first.line}, column ${first.column})` : first.message;
     },
     async evaluate(expression, inputs) {
+      const pool = await opening;
       const result = await pool.evaluate({
         hash: known(expression),
         source: expression,

@@ -1,4 +1,5 @@
 import { statfs, stat } from 'node:fs/promises';
+import { forecast } from '../contexts/data-hub/index.ts';
 import type { HealthFacts } from '../contexts/health/index.ts';
 import type { DataFolder } from '../platform/data-folder.ts';
 import { VERSION } from '../version.ts';
@@ -10,9 +11,25 @@ export interface HealthSources {
   readonly broker: StationBroker;
   readonly folder: DataFolder;
   readonly startedAt: string;
+  /** For which samples of tags without a rule of their own are kept. */
+  readonly historyDays: number | null;
 }
 
 const sizeOf = async (file: string) => (await stat(file).catch(() => null))?.size ?? 0;
+
+async function historyFacts(
+  core: Core,
+  days: number | null,
+  freeBytes: number,
+): Promise<HealthFacts['history']> {
+  const state = await core.hub.retention();
+  if (state === null) return null;
+  const { removedAt, removedSamples, overBudget, oldestAt, bytes, budgetBytes, bytesPerDay } = state;
+  return {
+    ...{ removedAt, removedSamples, overBudget, oldestAt, bytes, budgetBytes, bytesPerDay, days },
+    forecast: forecast({ bytes, budgetBytes, bytesPerDay, freeBytes, now: Date.now() }),
+  };
+}
 
 /** Asks every part how it is. */
 export function healthFactsOf({
@@ -20,6 +37,7 @@ export function healthFactsOf({
   broker,
   folder,
   startedAt,
+  historyDays,
 }: HealthSources): () => Promise<HealthFacts> {
   return async () => {
     const store = core.store.stats();
@@ -69,6 +87,7 @@ export function healthFactsOf({
         totalBytes: disk.blocks * disk.bsize,
         databaseBytes,
       },
+      history: await historyFacts(core, historyDays, disk.bavail * disk.bsize),
       demoPlant: { wanted: broker.demoWanted, running: broker.demoRunning() },
       server: {
         pid: process.pid,

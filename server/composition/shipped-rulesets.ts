@@ -11,6 +11,8 @@ export async function importShippedRulesets(rules: RulesService, stop?: AbortSig
   const known = new Set((await rules.list({ limit: 500 })).items.map((item) => item.id));
   for (const files of readRulesetFolders(resourcePath('shippedRulesets'))) {
     stop?.throwIfAborted();
+    // Nothing would change; at most starts it is so for all, and compiling them would take most of a start's time.
+    if (await rules.has(files)) continue;
     const { id } = files.manifest as { id: string };
     await rules.import(files, { activate: !known.has(id), keepTests: true });
   }

@@ -19,11 +19,12 @@ import { socketPathFor } from '../platform/socket-path.ts';
 import { createLiveSource } from '../trpc/live-source.ts';
 import { createAppRouter } from '../trpc/router.ts';
 import { VERSION } from '../version.ts';
-import { openBroker, type StationBroker } from './broker.ts';
+import type { StationBroker } from './broker.ts';
 import { openCore, type Core } from './core.ts';
 import { healthFactsOf } from './health-facts.ts';
-import { listen, type Listeners } from './http.ts';
+import type { Listeners, listen as Listen } from './http.ts';
 import { createMetrics } from './metrics.ts';
+import { retentionPolicyOf } from './retention-policy.ts';
 import { startTriggers } from './start-triggers.ts';
 
 export interface StationOptions {
@@ -78,7 +79,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
   try {
     const startedAt = new Date().toISOString();
     const isDemo = config.values.mqttUrl === undefined && config.values.demoPlant;
-    const core = await openCore({
+    const opening = openCore({
       databaseFile: folder.databaseFile,
       log,
       demoPlant: isDemo,
@@ -86,10 +87,15 @@ export async function startStation(options: StationOptions): Promise<Station> {
         equipment: config.values.sparkplugEquipment,
         reorderTimeoutMs: Number(config.values.sparkplugReorderSeconds) * 1_000,
       },
+      retention: retentionPolicyOf(config.values),
       workers: RULE_WORKERS,
       stop,
     });
+    // Loaded while the threads of the core start; both bring much code with them.
+    const loading = Promise.all([import('./broker.ts'), import('./http.ts')]);
+    const core = await opening;
     opened.push(core);
+    const [{ openBroker }, { listen }] = await loading;
     stop?.throwIfAborted();
     const triggers = startTriggers(core, { log, clock: () => Date.now() });
     opened.push(triggers);
@@ -103,7 +109,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
     });
     opened.push(broker);
     stop?.throwIfAborted();
-    const listeners = await serve({ options, config, folder, core, broker, startedAt, log });
+    const listeners = await serve({ options, config, folder, core, broker, startedAt, log, listen });
     opened.push(listeners);
     stop?.throwIfAborted();
     publish(folder, listeners, broker, startedAt);
@@ -133,6 +139,7 @@ interface ServeParts {
   readonly broker: StationBroker;
   readonly startedAt: string;
   readonly log: Logger;
+  readonly listen: typeof Listen;
 }
 
 async function serve({
@@ -143,10 +150,14 @@ async function serve({
   broker,
   startedAt,
   log,
+  listen,
 }: ServeParts): Promise<Listeners> {
   const { dataFolder, environment } = options;
   const live = createLiveSource(core.bus, core.hub);
-  const health = createHealthService(healthFactsOf({ core, broker, folder, startedAt }), () => Date.now());
+  const health = createHealthService(
+    healthFactsOf({ core, broker, folder, startedAt, historyDays: retentionPolicyOf(config.values).days }),
+    () => Date.now(),
+  );
   const settings = createSettingsService({
     dataFolder,
     file: configFilePath(dataFolder),

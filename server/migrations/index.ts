@@ -8,6 +8,7 @@ import { tags } from './20261128_0740__tags.ts';
 import { topicMappings } from './20261128_0745__topic_mappings.ts';
 import { sources } from './20261128_0755__sources.ts';
 import { annotations } from './20261128_0815__annotations.ts';
+import { historyRetention } from './20261128_0815__history_retention.ts';
 import { historyImport } from './20261128_0830__history_import.ts';
 import { derivedTags } from './20261128_0845__derived_tags.ts';
 import type { Migration } from './types.ts';
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   topicMappings,
   sources,
   annotations,
+  historyRetention,
   historyImport,
   derivedTags,
 ];

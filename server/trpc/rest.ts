@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { pageOf, pageQuerySchema } from '../../shared/contract/common.ts';
 import {
+  historyRemovalPageSchema,
   samplesQuerySchema,
   samplesSchema,
   tagListQuerySchema,
@@ -146,6 +147,14 @@ export const REST_CALLS: readonly RestCall[] = [
     answer: samplesSchema,
     run: (caller, { parameters, query }) =>
       caller.dataHub.samples({ ...(query as object), path: parameters.path ?? '' } as Unchecked),
+  },
+  {
+    method: 'GET',
+    path: '/history/removals',
+    summary: 'What went out of the history, when and by which policy, newest first',
+    query: pageQuerySchema,
+    answer: historyRemovalPageSchema,
+    run: (caller, { query }) => caller.dataHub.removals(query as Unchecked),
   },
   {
     method: 'GET',

@@ -84,6 +84,10 @@ export const samplesSchema = z.strictObject({
   gaps: z
     .array(z.strictObject({ from: z.string(), to: z.string() }))
     .describe('no data for long compared with the rest'),
+  beginsAt: z
+    .string()
+    .optional()
+    .describe('present where older samples of the window are no longer kept: what is kept begins here'),
   unreadable: z
     .array(z.strictObject({ from: z.string(), to: z.string() }))
     .optional()
@@ -201,3 +205,15 @@ export const savedViewSchema = z.strictObject({
 });
 export type SavedView = z.infer<typeof savedViewSchema>;
 export const savedViewInputSchema = savedViewSchema.omit({ updatedAt: true });
+
+/** What went out of the history in one run by one policy. */
+export const historyRemovalSchema = z.strictObject({
+  at: z.string(),
+  policy: z.string().describe('`budget`, or the rule with its days'),
+  samples: z.number().int(),
+  bytes: z.number().int(),
+  from: z.string().describe('source time of the oldest sample that went'),
+  to: z.string(),
+});
+export const historyRemovalPageSchema = pageOf(historyRemovalSchema);
+export type HistoryRemovalPage = z.infer<typeof historyRemovalPageSchema>;

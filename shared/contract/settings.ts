@@ -71,6 +71,29 @@ export const configFileSchema = z.strictObject({
     .describe(
       'how long missing Sparkplug messages are waited for before the edge node is asked for its births',
     ),
+  historyDays: z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/, 'a whole number of days from 1 to 99999')
+    .optional()
+    .describe('days for which samples are kept; without it as long as the budget lets them'),
+  historyDaysByTag: z
+    .array(
+      z
+        .string()
+        .max(420)
+        .regex(
+          /^[^/+#=]+(\/[^/+#=]+){4}\s*=\s*[1-9]\d{0,4}$/,
+          'site/area/line/equipment/tag = days, with * for any characters of a part',
+        ),
+    )
+    .max(200)
+    .default([])
+    .describe('other days for some tags, e.g. */*/*/press-*/vibration = 30; the first that fits counts'),
+  historyBudgetGib: z
+    .string()
+    .regex(/^(?!0+(\.0+)?$)\d{1,6}(\.\d{1,6})?$/, 'a number of GiB above 0, e.g. 20 or 0.5')
+    .optional()
+    .describe('what the packed samples of all tags may take on disk, GiB; above it the oldest go first'),
   demoPlant: z.boolean().default(true).describe('run the plant simulator on the embedded broker'),
   http: httpAddressSchema
     .optional()
@@ -123,6 +146,9 @@ export const settingsUpdateSchema = z.strictObject({
   sparkplugHostId: shape.sparkplugHostId.unwrap().nullable().optional(),
   sparkplugEquipment: shape.sparkplugEquipment.unwrap().nullable().optional(),
   sparkplugReorderSeconds: shape.sparkplugReorderSeconds.unwrap().nullable().optional(),
+  historyDays: shape.historyDays.unwrap().nullable().optional(),
+  historyDaysByTag: shape.historyDaysByTag.unwrap().nullable().optional(),
+  historyBudgetGib: shape.historyBudgetGib.unwrap().nullable().optional(),
   demoPlant: shape.demoPlant.unwrap().nullable().optional(),
   http: shape.http.unwrap().nullable().optional(),
   hosts: shape.hosts.unwrap().nullable().optional(),

@@ -37,6 +37,7 @@ describe('OpenAPI', () => {
       'GET /edge-nodes',
       'GET /export',
       'GET /health',
+      'GET /history/removals',
       'GET /imports',
       'GET /imports/{id}',
       'GET /imports/{id}/errors',

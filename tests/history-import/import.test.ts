@@ -115,6 +115,23 @@ describe('a file', () => {
     ]);
   });
 
+  it('of numbers, switches and words, a row for each value, with qualities', async () => {
+    await open();
+    const text = [
+      'time;tag;value;quality',
+      '2026-11-20 09:00;p/a/l/e/온도;73,5;192',
+      '2026-11-20 09:00;p/a/l/e/mode;자동;good',
+      '2026-11-20 09:00;p/a/l/e/running;true;0',
+      '2026-11-20 09:01;p/a/l/e/mode;수동;',
+    ].join('\r\n');
+    const job = await imported(text, { tag: undefined, time: { zone: 'Asia/Seoul' } } as Partial<RunImport>);
+    expect(job).toMatchObject({ state: 'done', result: { stored: 4, newTags: 3 } });
+    const last = async (tag: string) => (await test.core.hub.tag(`p/a/l/e/${tag}`)).last;
+    expect(await last('온도')).toMatchObject({ value: 73.5, quality: 192, at: '2026-11-20T00:00:00.000Z' });
+    expect(await last('mode')).toMatchObject({ value: '수동', quality: 192 });
+    expect(await last('running')).toMatchObject({ value: true, quality: 0 });
+  });
+
   it('with one bad row adds nothing, says which, and is added without it where that is chosen', async () => {
     await open();
     const text =

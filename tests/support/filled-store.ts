@@ -1,8 +1,10 @@
+import { expect } from 'vitest';
 import { createSqliteDataHubStore } from '../../server/contexts/data-hub/index.ts';
 import type { StoredSample } from '../../server/contexts/data-hub/domain/batch.ts';
 import { NO_COUNTS, type TagState } from '../../server/contexts/data-hub/domain/state.ts';
 import { MIGRATIONS } from '../../server/migrations/index.ts';
 import { migrateUp, openStore } from '../../server/platform/sqlite/index.ts';
+import { eventually } from './eventually.ts';
 
 export interface Filling {
   /** Paths; their ids are 1, 2, … */
@@ -30,14 +32,14 @@ const nothing = {
 export const valueAt = (tagId: number, index: number): number =>
   Math.round((50 + tagId + 10 * Math.sin(index / 600) + ((index * 7_919) % 13) / 10) * 10) / 10;
 
-/** Fills a new database the way the ingest does, commit by commit; what it holds then is partly in chunks, partly in the journal. */
+/** Fills a new database the way the ingest does, commit by commit, and waits until all of it is in chunks. */
 export async function fillStore(
   file: string,
   { tags, samplesPerTag, stepMs, start }: Filling,
 ): Promise<void> {
   migrateUp(file, MIGRATIONS, 0);
   const store = openStore(file);
-  const hub = createSqliteDataHubStore(store);
+  const hub = createSqliteDataHubStore(store, { rounds: { roundBytes: 1_048_576, roundAgeMs: 500 } });
   const end = start + (samplesPerTag - 1) * stepMs;
   const states = tags.map((path, index): TagState => {
     const last = { value: valueAt(index + 1, samplesPerTag - 1), quality: 192, at: end, receivedAt: end };
@@ -55,5 +57,7 @@ export async function fillStore(
     );
     await hub.commit({ ...nothing, samples });
   }
+  const waiting = 'SELECT count(*) AS rows FROM history_journal';
+  await eventually(async () => expect(await store.read(waiting)).toEqual([{ rows: 0 }]));
   await store.close();
 }

@@ -51,6 +51,7 @@ function useConfig(props: ChartViewProps): ChartConfig {
         color: pen.color ?? index,
         unit: pen.unit ?? '',
         name: pen.name ?? pen.path.split('/').slice(-2).join(' › '),
+        leastSpan: pen.leastSpan ?? null,
         shadow: (pen.shiftMs ?? 0) !== 0,
       })),
       axes: {

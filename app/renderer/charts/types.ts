@@ -23,6 +23,8 @@ export interface ChartPen {
   readonly color?: number;
   /** As it is to stand on the axis, e.g. `mm/s`. */
   readonly unit?: string;
+  /** An automatic axis shows at least as much, in the pen's unit; without it a share of the values' size. */
+  readonly leastSpan?: number;
   /** Written at its lane instead of machine and tag. */
   readonly name?: string;
 }
@@ -33,6 +35,8 @@ export interface ChartBand {
   /** One of both may be infinite: above a limit, below one. */
   readonly from: number;
   readonly to: number;
+  /** Where it begins to count: one of both ends, drawn as a line. */
+  readonly limit: number;
   readonly severity: Severity;
   /** Written at the limit, e.g. `OVERHEAT`. */
   readonly label: string;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageQuerySchema } from '../../../shared/contract/common.ts';
 import {
+  historyRemovalPageSchema,
   samplesQuerySchema,
   samplesSchema,
   savedViewInputSchema,
@@ -39,6 +40,10 @@ export function createDataHubRouter(service: DataHubService) {
       .input(exportPartQuerySchema)
       .output(exportPartSchema)
       .query(({ input }) => service.exportPart(input)),
+    removals: procedure
+      .input(pageQuerySchema)
+      .output(historyRemovalPageSchema)
+      .query(({ input }) => service.removals(input)),
     topics: procedure
       .input(pageQuerySchema)
       .output(topicPageSchema)

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type {
   Counters,
+  HistoryRemovalPage,
   Samples,
   SamplesQuery,
   SavedView,
@@ -39,7 +40,7 @@ import { createListeners } from './listeners.ts';
 import { createLists } from './lists.ts';
 import { openMappings, type Mappings } from './mappings.service.ts';
 import { createLiveSamples, type LiveSamples } from './live-samples.ts';
-import type { DataHubStore } from './ports.ts';
+import type { DataHubStore, RetentionState } from './ports.ts';
 import { openSparkplugHost, type HubSparkplug, type OpenSparkplugHost } from './sparkplug-host.ts';
 import { createTagSheets, type TagSheetService } from './tag-sheets.ts';
 import { createTags, type TagService } from './tags.ts';
@@ -61,6 +62,8 @@ export interface DataHubService extends TagService, TagSheetService, DerivedTagS
   statistics(path: string, query: StatisticsQuery): Promise<Statistics>;
   /** The next rows of an export; see `exportParts`. Errors `TAG_NOT_FOUND`, `VALIDATION_FAILED`. */
   exportPart(query: ExportPartQuery): Promise<ExportPart>;
+  /** What went out of the history, newest first. */
+  removals(page: Page): Promise<HistoryRemovalPage>;
   topics(page: Page): Promise<z.infer<typeof topicPageSchema>>;
   unreadable(page: Page & { source?: string | undefined }): Promise<z.infer<typeof unreadablePageSchema>>;
   views(): Promise<SavedView[]>;
@@ -109,6 +112,8 @@ export interface DataHub extends DataHubService {
   /** All topics together. */
   counters(): Counters;
   readonly sources: HubSources;
+  /** What of the history is kept and what will go; null where it is another process's affair. */
+  retention(): Promise<RetentionState | null>;
   /** What the ingest is doing, for Health. `failure`: why samples cannot be written now. */
   state(): { readonly waiting: number; readonly failure: string | null };
   /** Resolves when everything received so far is committed and every registered window is primed. */

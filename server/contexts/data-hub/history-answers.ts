@@ -1,9 +1,10 @@
 import { AppError } from '../../../shared/contract/errors.ts';
-import type { DataHubService } from './data-hub.service.ts';
+import type { DataHub, DataHubService } from './data-hub.service.ts';
 import type { TagState } from './domain/state.ts';
 import type { TagRegistry } from './domain/tags/registry.ts';
 import { createExport } from './export.ts';
 import type { HistoryStore } from './ports.ts';
+import { readRemovals } from './removals.ts';
 import { readSamples } from './samples.ts';
 import { readStatistics } from './statistics.ts';
 
@@ -13,10 +14,10 @@ interface Options {
   readonly now: () => number;
 }
 
-/** What the stored history answers: windows of a tag, their figures, rows of an export. */
+/** What the stored history answers: windows of a tag, their figures, rows of an export, what is kept and what went. */
 export function createHistoryAnswers(
   options: Options,
-): Pick<DataHubService, 'samples' | 'statistics' | 'exportPart'> {
+): Pick<DataHubService, 'samples' | 'statistics' | 'exportPart' | 'removals'> & Pick<DataHub, 'retention'> {
   const { tags, history, now } = options;
   const tagAt = (path: string): TagState => {
     const tag = tags.find(path);
@@ -27,5 +28,7 @@ export function createHistoryAnswers(
     samples: async (path, query) => readSamples(history, tagAt(path), query, now()),
     statistics: async (path, query) => readStatistics(history, tagAt(path), query, now()),
     exportPart: createExport(options),
+    removals: (page) => readRemovals(history, page),
+    retention: () => history.retention(),
   };
 }

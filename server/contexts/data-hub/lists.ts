@@ -5,6 +5,7 @@ import type { HubMemory } from './domain/memory.ts';
 import type { TopicState } from './domain/state.ts';
 import type { TagRegistry } from './domain/tags/registry.ts';
 import { TagSearch } from './domain/tags/search.ts';
+import { idCursor } from './removals.ts';
 import { unitOf } from './domain/tags/settings.ts';
 import type { DataHubStore } from './ports.ts';
 import type { DerivedTagService } from './derived-tags.ts';
@@ -74,7 +75,13 @@ export function createLists({
   now,
 }: ListOptions): Omit<
   DataHubService,
-  'samples' | 'statistics' | 'exportPart' | keyof TagService | keyof TagSheetService | keyof DerivedTagService
+  | 'samples'
+  | 'statistics'
+  | 'exportPart'
+  | 'removals'
+  | keyof TagService
+  | keyof TagSheetService
+  | keyof DerivedTagService
 > {
   const searchIn = new TagSearch(memory.tags);
   const tagsWith = (ids: readonly number[]): Tag[] =>
@@ -124,12 +131,7 @@ export function createLists({
       return nextCursor === undefined ? { items: topics } : { items: topics, nextCursor };
     },
     async unreadable({ cursor, limit, source }) {
-      const before = cursor === undefined ? null : Number(cursor);
-      if (before !== null && !Number.isSafeInteger(before))
-        throw new AppError('VALIDATION_FAILED', 'cursor: not one this list has given', [
-          { path: 'cursor', message: 'not one this list has given' },
-        ]);
-      const items = await store.unreadable(before, limit, source);
+      const items = await store.unreadable(idCursor(cursor), limit, source);
       const last = items[items.length - 1];
       return last === undefined || items.length < limit ? { items } : { items, nextCursor: String(last.id) };
     },

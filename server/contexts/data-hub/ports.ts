@@ -4,6 +4,7 @@ import type { SavedView, Unreadable } from '../../../shared/contract/data-hub.ts
 import type { MappingChange, MappingVersion, TopicMapping } from '../../../shared/contract/topic-mappings.ts';
 import type { AddressOfTag, BatchWrite, DeliveryEntry, SampleKey } from './domain/batch.ts';
 import type { WindowFigures } from './domain/history/statistics.ts';
+import type { RetentionPolicy } from './domain/retention/policy.ts';
 import type { TagChange } from '../../../shared/contract/tags.ts';
 import type { StoredDerivation } from './domain/derived/derivation.ts';
 import type { SourceState, TagState, TopicState } from './domain/state.ts';
@@ -88,8 +89,38 @@ export interface HistoryStore {
   window(tagId: number, window: WindowQuestion): Promise<HistoryWindow>;
   /** Figures of the samples of a window, both ends included. */
   figures(tagId: number, window: Span & { readonly gaps: GapRule }): Promise<WindowFigures>;
+  /** What is kept and what will go; null where another process keeps the history. */
+  retention(): Promise<RetentionState | null>;
+  /** What went, newest first, before the one with this id. */
+  removals(beforeId: number | null, limit: number): Promise<Removal[]>;
   /** The next rows of an export, never many. */
   exported(question: ExportQuestion): Promise<ExportedPart>;
+}
+
+export type { RetentionPolicy };
+
+export interface RetentionState {
+  /** Of full chunks, with what they take beside their own bytes. */
+  readonly bytes: number;
+  readonly budgetBytes: number | null;
+  readonly oldestAt: number | null;
+  /** Growth; null where it cannot be told yet. */
+  readonly bytesPerDay: number | null;
+  readonly removedAt: number | null;
+  readonly removedSamples: number;
+  /** More than the budget, and nothing of it is old enough to go. */
+  readonly overBudget: boolean;
+}
+
+/** What went in one run by one policy. */
+export interface Removal {
+  readonly id: number;
+  readonly at: number;
+  readonly policy: string;
+  readonly samples: number;
+  readonly bytes: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** How far an export of a tag has come. */
@@ -139,6 +170,8 @@ export interface HistoryWindow {
   /** Oldest first. */
   readonly items: readonly RawSample[];
   readonly gaps: readonly Span[];
+  /** Where what is kept begins, should that be inside the window: before it is no gap. */
+  readonly beginsAt: number | null;
   /** Parts of the window whose stored samples are damaged; the answer is that of all others. */
   readonly unreadable: readonly Span[];
 }

@@ -39,7 +39,7 @@ export async function readSamples(
   now: number,
 ): Promise<Samples> {
   const { from, to } = windowOf(query, now);
-  const { total, thinned, items, gaps, unreadable } = await history.window(tag.id, {
+  const { total, thinned, items, gaps, unreadable, beginsAt } = await history.window(tag.id, {
     from,
     to,
     until: now,
@@ -55,6 +55,7 @@ export async function readSamples(
     thinned,
     items: items.map(({ at, value, quality }) => ({ at: new Date(at).toISOString(), value, quality })),
     gaps: gaps.map(spanText),
+    ...(beginsAt !== null && { beginsAt: new Date(beginsAt).toISOString() }),
     ...(unreadable.length > 0 && { unreadable: unreadable.map(spanText) }),
   };
 }

@@ -20,6 +20,7 @@ const well: HealthFacts = {
   store: { lastError: null, oldestWriteMs: 0, logBytes: 0, figures: {} },
   rules: { workers: 2, suspended: [], figures: {} },
   disk: { freeBytes: 50 * GIB, totalBytes: 100 * GIB, databaseBytes: 1 },
+  history: null,
   demoPlant: { wanted: false, running: false },
   server: { pid: 1 },
 };

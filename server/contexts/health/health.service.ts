@@ -1,4 +1,5 @@
 import type { Health } from '../../../shared/contract/health.ts';
+import { historyPart, type HistoryFacts } from './history-part.ts';
 import type { Source } from '../../../shared/contract/sources.ts';
 
 /** What the station's parts say of themselves; put together by composition, judged by `healthParts`. */
@@ -16,6 +17,8 @@ export interface HealthFacts extends Omit<Health, 'at' | 'parts' | 'ready'> {
     readonly figures: Record<string, number | string>;
   };
   readonly disk: { readonly freeBytes: number; readonly totalBytes: number; readonly databaseBytes: number };
+  /** Null where another process keeps the history. */
+  readonly history: HistoryFacts | null;
   readonly demoPlant: { readonly wanted: boolean; readonly running: boolean };
   readonly server: Record<string, number | string>;
 }
@@ -30,8 +33,11 @@ export function createHealthService(
 ): HealthService {
   return {
     async get() {
-      const { sources, store, rules, disk, demoPlant, server, ...rest } = await facts();
-      const parts = healthParts({ ...rest, sources, store, rules, disk, demoPlant, server }, clock());
+      const { sources, store, rules, disk, history, demoPlant, server, ...rest } = await facts();
+      const parts = healthParts(
+        { ...rest, sources, store, rules, disk, history, demoPlant, server },
+        clock(),
+      );
       const ready = !parts.some(
         (part) => part.state === 'down' && part.id !== 'broker' && part.id !== 'demo-plant',
       );
@@ -56,6 +62,7 @@ export function healthParts(facts: HealthFacts, now: number): Health['parts'] {
     storePart(facts),
     rulesPart(facts),
     diskPart(facts),
+    ...(facts.history === null ? [] : [historyPart(facts.history, now)]),
     demoPart(facts),
   ];
 }

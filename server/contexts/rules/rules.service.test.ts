@@ -75,6 +75,14 @@ describe('import', () => {
     expect(createHash('sha256').update(text).digest('hex')).toBe(first.hash);
   });
 
+  it('knows whether it has exactly these contents', async () => {
+    const id = newId();
+    await importing({ id, source: OK });
+    expect(await station.core.rules.has(rulesetOf({ id, source: OK }))).toBe(true);
+    expect(await station.core.rules.has(rulesetOf({ id, source: `${OK} // two` }))).toBe(false);
+    expect(await station.core.rules.has(rulesetOf({ id: newId(), source: OK }))).toBe(false);
+  });
+
   it('takes changed test cases of the same version', async () => {
     const id = newId();
     const test = (name: string) => ({ name, input: { x: 1 }, expect: { verdict: 'OK' } });

@@ -49,6 +49,8 @@ export interface RulesService {
    * came now, unless `keepTests`. Error `RULESET_INVALID` with file, line and path of every fault.
    */
   import(raw: RawRuleset, options: { activate: boolean; keepTests?: boolean }): Promise<ImportResult>;
+  /** Whether exactly this is there as a version, told without compiling it. Error `RULESET_INVALID`. */
+  has(raw: RawRuleset): Promise<boolean>;
   /** Every active version, compared with the store now. */
   active(): Promise<RunnableRuleset[]>;
   /** One version to run; without `version` the active one. Error `RULESET_NOT_FOUND`. */
@@ -109,7 +111,7 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
     },
     async import(raw, { activate, keepTests = false }) {
       const { manifest, source, tests } = await checkRuleset(raw, compiler);
-      const hash = createHash('sha256').update(hashedText(manifest, source)).digest('hex');
+      const hash = hashOf(manifest, source);
       const known = await store.findByHash(manifest.id, hash);
       const version =
         known?.version ??
@@ -130,6 +132,7 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
       const state = activate || isActive ? 'active' : (known?.state ?? 'draft');
       return { id: manifest.id, version, hash, isNew: known === undefined, state, testsReplaced };
     },
+    has: (raw) => isStored(store, raw),
     async active() {
       await refresh();
       return current;
@@ -195,6 +198,15 @@ function notFound(id: string, version?: number): AppError {
   const what =
     version === undefined ? `no active ruleset "${id}"` : `no version ${version} of ruleset "${id}"`;
   return new AppError('RULESET_NOT_FOUND', `${what}; GET /api/v1/rulesets lists those there are`);
+}
+
+async function isStored(store: RulesStore, raw: RawRuleset): Promise<boolean> {
+  const { manifest, source } = parseRuleset(raw);
+  return (await store.findByHash(manifest.id, hashOf(manifest, source))) !== undefined;
+}
+
+function hashOf(manifest: RulesetManifest, source: string): string {
+  return createHash('sha256').update(hashedText(manifest, source)).digest('hex');
 }
 
 function runnableOf(stored: StoredVersion): RunnableRuleset {

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Station } from '../../composition/station.ts';
+import { cacheCompiledCode } from '../compiled-code.ts';
 import { requestStop, stopRequest } from '../stop-request.ts';
 import { DATA_OPTION, dataFolderOf } from './common.ts';
 
@@ -64,6 +65,7 @@ async function start(options: ServeOptions): Promise<Station | null> {
   try {
     // While the server is only being loaded nothing is open, and the process may go at once.
     stopRequest.addEventListener('abort', exit);
+    cacheCompiledCode(dataFolderOf(options.data));
     const { startStation } = await import('../../composition/station.ts');
     stopRequest.removeEventListener('abort', exit);
     return await startStation({

@@ -17,6 +17,11 @@ const cache = new StatementCache(database);
 let durability: Durability | null = null;
 
 function runStatement(statement: Statement): StatementResult {
+  if (statement.sql.startsWith('PRAGMA ')) {
+    // Works step by step; a prepared statement without columns takes only the first.
+    database.exec(statement.sql);
+    return { changes: 0 };
+  }
   const prepared = cache.get(statement.sql);
   if (statement.rows !== undefined) {
     const rowChanges = new Uint8Array(statement.rows.length);

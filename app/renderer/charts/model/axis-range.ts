@@ -13,7 +13,7 @@ const SMALLEST_SHARE = 0.45;
  * An automatic axis shows at least this share of the size of its values, so that the noise of a steady value is not blown up
  * to a mountain range: 7.02 ± 0.01 bar stays a line.
  */
-const SMALLEST_OF_SIZE = 0.02;
+const SMALLEST_OF_SIZE = 0.05;
 /** Differences below this are none: powers of ten near the end of the number range cannot be divided into steps. */
 const SMALLEST_SPAN = 1e-290;
 
@@ -26,7 +26,8 @@ export function roundStep(span: number, parts: number): number {
 }
 
 /**
- * Limits for values between `low` and `high` (Infinity and -Infinity when there are none). An automatic axis keeps its
+ * Limits for values between `low` and `high` (Infinity and -Infinity when there are none), at least `leastSpan` apart, or without
+ * it a share of the values' size. An automatic axis keeps its
  * `previous` limits while the values fit and fill enough of it, so that live curves do not jump with every new extreme.
  */
 export function axisRange(
@@ -35,17 +36,18 @@ export function axisRange(
   high: number,
   previous: AxisRange | undefined,
   parts: number,
+  leastSpan: number | null = null,
 ): AxisRange {
   if (scale.mode === 'fixed' && scale.max > scale.min) {
     return { min: scale.min, max: scale.max, step: roundStep(scale.max - scale.min, parts) };
   }
   if (!(high >= low)) return previous ?? { min: 0, max: 1, step: roundStep(1, parts) };
-  return automaticRange(...widened(low, high), previous, parts);
+  return automaticRange(...widened(low, high, leastSpan), previous, parts);
 }
 
 /** The values' range, or around its middle as much as is worth showing. Never across zero where the values are not. */
-function widened(low: number, high: number): [number, number] {
-  const least = Math.max(Math.abs(low), Math.abs(high)) * SMALLEST_OF_SIZE;
+function widened(low: number, high: number, leastSpan: number | null): [number, number] {
+  const least = leastSpan ?? Math.max(Math.abs(low), Math.abs(high)) * SMALLEST_OF_SIZE;
   if (high - low >= least || high === low) return [low, high];
   const middle = (low + high) / 2;
   return [middle - least / 2, middle + least / 2];

@@ -23,7 +23,8 @@ export function hitAt(
   }
   if (y < area.top || y > area.top + NOTE_HEIGHT) return {};
   const hit = placeNotes(config.notes, range, area).findLast(
-    ({ left, right }) => x >= left - NOTE_REACH && x <= Math.max(right, left + NOTE_WIDTH),
+    ({ left, right }) =>
+      x >= Math.min(left, area.right - NOTE_WIDTH) - NOTE_REACH && x <= Math.max(right, left + NOTE_WIDTH),
   );
   return hit ? { note: hit.note.id } : {};
 }

@@ -106,6 +106,13 @@ function order({ style }: DrawnPen, emphasis: string | null): number {
 
 /** The pen's own round limits, kept steady as those of an axis are. */
 function ownLimits(drawn: DrawnPen): { min: number; max: number } {
-  drawn.ownRange = axisRange({ mode: 'auto' }, drawn.low, drawn.high, drawn.ownRange, OWN_PARTS);
+  drawn.ownRange = axisRange(
+    { mode: 'auto' },
+    drawn.low,
+    drawn.high,
+    drawn.ownRange,
+    OWN_PARTS,
+    drawn.style.leastSpan,
+  );
   return drawn.ownRange;
 }

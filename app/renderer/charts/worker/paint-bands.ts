@@ -3,52 +3,83 @@ import type { AxisSide, ChartBand } from '../types.ts';
 import type { ChartTheme, PlotArea } from './protocol.ts';
 import type { AxisLimits } from './scene-chart.ts';
 
+type Context = OffscreenCanvasRenderingContext2D;
+
+export interface BandAxes {
+  readonly limits: AxisLimits;
+  /** Null where an axis has no pen. */
+  readonly shown: Readonly<Record<AxisSide, AxisRange | null>>;
+}
+
 const FILL = 0.09;
 const LIMIT_DASH = [8, 3];
-const LABEL_HEIGHT = 12;
+/** CSS pixels. */
+const FROM_EDGE = 6;
+const LABEL_HEIGHT = 13;
 
-/** Draws what limits mean behind the pens: a faint field, its border as a line, and what it stands for. */
+/** Draws what limits mean behind the pens: a faint field, and the limit as a line. */
 export function paintBands(
-  context: OffscreenCanvasRenderingContext2D,
+  context: Context,
   bands: readonly ChartBand[],
-  axes: { readonly limits: AxisLimits; readonly shown: Readonly<Record<AxisSide, AxisRange | null>> },
+  axes: BandAxes,
   theme: ChartTheme,
   area: PlotArea,
 ): void {
-  if (bands.length === 0) return;
   context.save();
-  context.beginPath();
-  context.rect(area.left, area.top, area.right - area.left, area.bottom - area.top);
-  context.clip();
-  context.font = `11px ${theme.font}`;
-  context.textAlign = 'right';
   context.lineWidth = 1;
   for (const band of bands) {
     if (!axes.shown[band.axis]) continue;
-    const { min, max } = axes.limits[band.axis];
-    const yOf = (value: number): number => {
-      const share = Math.min(1, Math.max(0, (value - min) / (max - min)));
-      return area.bottom - share * (area.bottom - area.top);
-    };
-    const [top, bottom] = [yOf(band.to), yOf(band.from)];
+    const yOf = pixelOf(band, axes, area);
     context.fillStyle = band.severity === 'normal' ? theme.axis : theme.severity[band.severity];
     context.strokeStyle = context.fillStyle;
     context.globalAlpha = FILL;
-    context.fillRect(area.left, top, area.right - area.left, bottom - top);
+    context.fillRect(area.left, yOf(band.to), area.right - area.left, yOf(band.from) - yOf(band.to));
     context.globalAlpha = 1;
-    for (const limit of [band.from, band.to]) {
-      if (limit <= min || limit >= max) continue;
-      const y = Math.round(yOf(limit)) + 0.5;
-      context.setLineDash(LIMIT_DASH);
-      context.beginPath();
-      context.moveTo(area.left, y);
-      context.lineTo(area.right, y);
-      context.stroke();
-      context.setLineDash([]);
-      context.fillStyle = theme.textWeak;
-      context.textBaseline = limit === band.from ? 'bottom' : 'top';
-      context.fillText(band.label, area.right - 6, limit === band.from ? y - 1 : y + LABEL_HEIGHT / 4);
-    }
+    if (!isInside(band, axes)) continue;
+    const y = Math.round(yOf(band.limit)) + 0.5;
+    context.setLineDash(LIMIT_DASH);
+    context.beginPath();
+    context.moveTo(area.left, y);
+    context.lineTo(area.right, y);
+    context.stroke();
+    context.setLineDash([]);
   }
   context.restore();
+}
+
+/** Writes at each limit what it stands for, over the pens. */
+export function paintLimitLabels(
+  context: Context,
+  bands: readonly ChartBand[],
+  axes: BandAxes,
+  theme: ChartTheme,
+  area: PlotArea,
+): void {
+  context.font = `11px ${theme.font}`;
+  context.textAlign = 'right';
+  context.textBaseline = 'middle';
+  for (const band of bands) {
+    if (!axes.shown[band.axis] || !isInside(band, axes)) continue;
+    const y = Math.round(pixelOf(band, axes, area)(band.limit));
+    const middle = band.limit === band.from ? y - LABEL_HEIGHT / 2 - 1 : y + LABEL_HEIGHT / 2 + 2;
+    const width = context.measureText(band.label).width;
+    context.globalAlpha = 0.8;
+    context.fillStyle = theme.plot;
+    context.fillRect(area.right - FROM_EDGE - width - 2, middle - LABEL_HEIGHT / 2, width + 4, LABEL_HEIGHT);
+    context.globalAlpha = 1;
+    context.fillStyle = theme.text;
+    context.fillText(band.label, area.right - FROM_EDGE, middle);
+  }
+}
+
+function isInside({ axis, limit }: ChartBand, { limits }: BandAxes): boolean {
+  return limit > limits[axis].min && limit < limits[axis].max;
+}
+
+function pixelOf({ axis }: ChartBand, { limits }: BandAxes, area: PlotArea): (value: number) => number {
+  const { min, max } = limits[axis];
+  return (value) => {
+    const share = Math.min(1, Math.max(0, (value - min) / (max - min)));
+    return area.bottom - share * (area.bottom - area.top);
+  };
 }

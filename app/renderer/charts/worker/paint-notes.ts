@@ -29,18 +29,23 @@ export function paintNotes(
     context.fillStyle = theme.text;
     context.fillRect(left, area.top, right - left, area.bottom - area.top);
     context.globalAlpha = 1;
-    const room = (notes[index + 1]?.left ?? area.right) - left;
-    const width = Math.max(NOTE_HEIGHT, Math.min(room - 2, textWidth(context, note.text) + 2 * INSET));
+    const wanted = textWidth(context, note.text) + 2 * INSET;
+    // At the right edge the flag hangs to the left of its line.
+    const isLast = index === notes.length - 1;
+    const start =
+      isLast && left === right ? Math.min(left, Math.max(area.left, area.right - wanted - 2)) : left;
+    const room = (notes[index + 1]?.left ?? area.right) - start;
+    const width = Math.max(NOTE_HEIGHT, Math.min(room - 2, wanted));
     context.fillStyle = theme.plot;
-    context.fillRect(left, area.top, width, NOTE_HEIGHT);
-    context.strokeRect(
-      Math.round(left) + 0.5,
-      Math.round(area.top) + 0.5,
-      Math.round(width),
-      NOTE_HEIGHT - 1,
-    );
+    context.fillRect(start, area.top, width, NOTE_HEIGHT);
+    const [x, y] = [Math.round(start) + 0.5, Math.round(area.top) + 0.5];
+    context.strokeRect(x, y, Math.round(width), NOTE_HEIGHT - 1);
     context.fillStyle = theme.text;
-    context.fillText(fitted(context, note.text, width - 2 * INSET), left + INSET, area.top + NOTE_HEIGHT / 2);
+    context.fillText(
+      fitted(context, note.text, width - 2 * INSET),
+      start + INSET,
+      area.top + NOTE_HEIGHT / 2,
+    );
   }
 }
 
@@ -50,8 +55,9 @@ function textWidth(context: OffscreenCanvasRenderingContext2D, text: string): nu
 
 /** The text, or as much of it as fits. */
 function fitted(context: OffscreenCanvasRenderingContext2D, text: string, room: number): string {
-  const line = text.replaceAll(/\s+/g, ' ').slice(0, MOST_LETTERS);
-  if (line === text && context.measureText(line).width <= room) return line;
+  const whole = text.replaceAll(/\s+/g, ' ').trim();
+  const line = whole.slice(0, MOST_LETTERS);
+  if (line === whole && context.measureText(line).width <= room) return line;
   let letters = line.length;
   while (letters > 1 && context.measureText(`${line.slice(0, letters)}…`).width > room) letters -= 1;
   return `${line.slice(0, letters)}…`;

@@ -35,6 +35,8 @@ export interface PenStyle {
   readonly color: number;
   /** As it stands on the axis; empty where it is not known. */
   readonly unit: string;
+  /** What an automatic axis shows at least; null by the size of the values. */
+  readonly leastSpan: number | null;
   /** As it stands at its lane. */
   readonly name: string;
   /** Drawn paler, as what is compared with. */

@@ -84,7 +84,10 @@ export class SceneAxes {
     if (pens.length === 0) return null;
     const low = Math.min(...pens.map((drawn) => drawn.low));
     const high = Math.max(...pens.map((drawn) => drawn.high));
-    return axisRange(config.axes[side], low, high, this.state.ranges[side] ?? undefined, parts);
+    const spans = pens.flatMap(({ style }) => style.leastSpan ?? []);
+    // A pen whose range is not known goes by the size of its values, whatever the others say.
+    const leastSpan = spans.length === pens.length ? Math.max(...spans) : null;
+    return axisRange(config.axes[side], low, high, this.state.ranges[side] ?? undefined, parts, leastSpan);
   }
 }
 

@@ -5,7 +5,7 @@ import { Polyline, reduceToPolyline } from '../model/polyline.ts';
 import { visibleRange, type TimeRange } from '../model/time-window.ts';
 import type { DrawnPen } from './drawn-pen.ts';
 import { LinePainter } from './line-painter.ts';
-import { paintBands } from './paint-bands.ts';
+import { paintBands, paintLimitLabels } from './paint-bands.ts';
 import { paintMarkers } from './paint-markers.ts';
 import { paintNotes } from './paint-notes.ts';
 import { paintLane } from './paint-lanes.ts';
@@ -144,7 +144,8 @@ export class Scene {
     const lanesTop = area.bottom - (area.bottom - area.top) * lanesShare;
     const limits = allSides((side) => drawnLimits(ranges[side], 0));
     const numbersArea = { ...area, bottom: lanesTop };
-    paintBands(context, config.bands, { limits, shown: ranges }, theme, numbersArea);
+    const bandAxes = { limits, shown: ranges };
+    paintBands(context, config.bands, bandAxes, theme, numbersArea);
     this.points = this.#painter.paint(context, {
       from,
       to,
@@ -157,6 +158,7 @@ export class Scene {
       colors: theme.pens,
     });
     this.#paintLanes(context, area, config, theme);
+    paintLimitLabels(context, config.bands, bandAxes, theme, numbersArea);
     paintUnits(context, units, theme, area);
     paintNotes(context, placeNotes(config.notes, this.#axes.state, area), theme, area);
     const geometry = { railY: area.top - MARKER_RAIL / 2, top: area.top, bottom: area.bottom };

@@ -8,6 +8,7 @@ export interface DataTab {
 export const DATA_TABS = [
   { id: 'sources', load: () => import('./sources/SourcesView.tsx') },
   { id: 'tags', load: () => import('./tags/TagsView.tsx') },
+  { id: 'import', load: () => import('./import/ImportView.tsx') },
   { id: 'unreadable', load: () => import('./unreadable/UnreadableView.tsx') },
 ] as const satisfies readonly DataTab[];
 

@@ -20,6 +20,9 @@ export const SETTING_KINDS = {
   sparkplugHostId: 'text',
   sparkplugEquipment: 'text',
   sparkplugReorderSeconds: ['0', '1', '2', '5', '10', '30'],
+  historyDays: 'text',
+  historyDaysByTag: 'lines',
+  historyBudgetGib: 'text',
   demoPlant: 'switch',
   http: 'text',
   hosts: 'lines',
@@ -42,6 +45,7 @@ export const SETTING_GROUPS = {
     'sparkplugReorderSeconds',
     'demoPlant',
   ],
+  history: ['historyDays', 'historyDaysByTag', 'historyBudgetGib'],
   server: ['http', 'hosts', 'logLevel', 'lang'],
 } as const satisfies Record<string, readonly SettingName[]>;
 

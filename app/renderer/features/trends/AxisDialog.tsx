@@ -4,8 +4,8 @@ import { AXIS_SIDES, type AxisScale, type AxisSide } from '../../charts/types.ts
 import { Button, Dialog, Field, Segmented, Switch, TextInput } from '../../ui/index.ts';
 import { axisDraftOf, scaleOfDraft, type AxisDraft } from './axis-draft.ts';
 import { useTrends } from './trends-store.ts';
-import { useDrawnPens } from './drawn-pens.ts';
-import { changeChart, type TrendChart } from './view-state.ts';
+import { useDrawnPens, type DrawnPen } from './drawn-pens.ts';
+import { changeChart, tagName, type TrendChart } from './view-state.ts';
 
 /** Limits of a chart's axes: following the values, or fixed; and whether the rules' limits are drawn. */
 export function AxisDialog({ chart, onClose }: { chart: TrendChart; onClose: () => void }) {
@@ -43,7 +43,7 @@ export function AxisDialog({ chart, onClose }: { chart: TrendChart; onClose: () 
           <AxisFields
             key={side}
             side={side}
-            units={[...new Set(pens.filter(({ axis }) => axis === side).map(({ unit }) => unit))].join(', ')}
+            what={namesOn(side, pens)}
             draft={drafts[side]}
             scale={scales[side]}
             onChange={(draft) => setDrafts((known) => ({ ...known, [side]: draft }))}
@@ -60,22 +60,33 @@ function eachSide<T>(of: (side: AxisSide) => T): Record<AxisSide, T> {
   return { left: of('left'), right: of('right'), left2: of('left2'), right2: of('right2') };
 }
 
+const MOST_NAMES = 3;
+
+/** `temperature, flow … [°C]`: which pens an axis is of. */
+function namesOn(side: AxisSide, pens: readonly DrawnPen[]): string {
+  const own = pens.filter(({ axis, shiftMs, isDiscrete }) => axis === side && shiftMs === 0 && !isDiscrete);
+  const names = [...new Set(own.map(({ path }) => tagName(path)))];
+  const units = [...new Set(own.map(({ unit }) => unit))].filter((unit) => unit !== '').join(', ');
+  const more = names.length > MOST_NAMES ? ' …' : '';
+  return `${names.slice(0, MOST_NAMES).join(', ')}${more}${units === '' ? '' : ` [${units}]`}`;
+}
+
 interface AxisFieldsProps {
   readonly side: AxisSide;
-  /** Units of its pens. */
-  readonly units: string;
+  /** Its pens and their units. */
+  readonly what: string;
   readonly draft: AxisDraft;
   /** Undefined while the limits make no axis. */
   readonly scale: AxisScale | undefined;
   readonly onChange: (draft: AxisDraft) => void;
 }
 
-function AxisFields({ side, units, draft, scale, onChange }: AxisFieldsProps) {
+function AxisFields({ side, what, draft, scale, onChange }: AxisFieldsProps) {
   const { t } = useTranslation('trends');
   return (
     <fieldset className="flex flex-col items-start gap-2">
       <legend className="mb-1 font-semibold">
-        {t(`axes.${side}`)} <span className="font-normal text-ink-2">{units}</span>
+        {t(`axes.${side}`)} <span className="font-normal text-ink-2">{what}</span>
       </legend>
       <Segmented
         label={t(`axes.${side}`)}

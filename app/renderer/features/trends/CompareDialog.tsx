@@ -181,7 +181,7 @@ function MachineFields({ chart, chosen, onChosen }: MachineFieldsProps) {
       ) : like.length === 0 ? (
         <p className="text-ink-2">{t(names.length === 0 ? 'compare.noPens' : 'compare.noMachines')}</p>
       ) : (
-        <ul className="max-h-64 overflow-y-auto border border-line">
+        <ul className="max-h-52 overflow-y-auto border border-line">
           {like.map((machine) => (
             <li key={machine.machine} className="not-first:border-t not-first:border-line">
               <label className="flex min-h-10 items-center gap-3 px-3 hover:bg-selected">

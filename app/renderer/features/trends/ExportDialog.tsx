@@ -7,12 +7,11 @@ import { penPalette, readChartTheme } from '../../charts/view/theme.ts';
 import { serverNow } from '../../lib/clock/clock.ts';
 import { formatDateTime, formatNumber } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
-import { useManifests } from '../../lib/rules/use-rules.ts';
-import { useTagUnits } from '../../lib/tags/use-tag-names.ts';
 import { trpcClient } from '../../lib/trpc/index.ts';
 import { Button, Dialog, ErrorNotice } from '../../ui/index.ts';
 import { drawPicture, pngOf, type PictureChart } from './chart-picture.ts';
 import { drawnPens, type DrawnPen } from './drawn-pens.ts';
+import { usePenFacts } from './pen-facts.ts';
 import { fileName, saveFile } from './save-file.ts';
 import { shiftLabel } from './shifts.ts';
 import { useTrends } from './trends-store.ts';
@@ -70,12 +69,11 @@ export function ExportDialog({ charts, onClose }: ExportDialogProps) {
   const { t: common } = useTranslation('common');
   const language = useLanguage();
   const view = useTrends((state) => state.view);
-  const manifests = useManifests();
-  const tagUnits = useTagUnits();
   const [progress, setProgress] = useState<Progress>();
   const [error, setError] = useState<unknown>();
   const running = useRef<AbortController>(undefined);
   const tags = [...tagsOf(view)];
+  const facts = usePenFacts(tags);
   const { from, to } = shownWindow();
   const window = `${formatDateTime(from)} – ${formatDateTime(to)}`;
 
@@ -100,7 +98,7 @@ export function ExportDialog({ charts, onClose }: ExportDialogProps) {
         .find((section) => section.dataset['chart'] === String(chart.id))
         ?.querySelector('canvas');
       const palette = penPalette();
-      const legend = drawnPens(chart, manifests, language, tagUnits)
+      const legend = drawnPens(chart, facts, language)
         .filter(({ hidden }) => !hidden)
         .map((pen) => ({
           color: palette[(pen.color ?? 0) % palette.length] ?? '#808080',

@@ -19,6 +19,7 @@ interface ReadoutRowProps {
   /** The axis it is drawn on, chosen or by its unit. */
   readonly drawnOn: PenAxis;
   readonly unit: string;
+  readonly isDiscrete: boolean;
 }
 
 export const CELL = 'h-(--row) border-b border-line px-2 align-middle';
@@ -31,6 +32,7 @@ function sameRow(a: ReadoutRowProps, b: ReadoutRowProps): boolean {
     a.age === b.age &&
     a.drawnOn === b.drawnOn &&
     a.unit === b.unit &&
+    a.isDiscrete === b.isDiscrete &&
     a.reading?.value === b.reading?.value &&
     a.reading?.quality === b.reading?.quality
   );
@@ -43,6 +45,7 @@ export const ReadoutRow = memo(function ReadoutRow({
   age,
   drawnOn,
   unit,
+  isDiscrete,
 }: ReadoutRowProps) {
   const { t } = useTranslation('trends');
   const language = useLanguage();
@@ -78,12 +81,7 @@ export const ReadoutRow = memo(function ReadoutRow({
       </td>
       <td className={classNames(CELL, 'text-right whitespace-nowrap text-ink-2')}>{age}</td>
       <td className={CELL}>
-        <AxisChoice
-          chartId={chartId}
-          pen={pen}
-          drawnOn={drawnOn}
-          discrete={typeof reading?.value === 'string' || typeof reading?.value === 'boolean'}
-        />
+        <AxisChoice chartId={chartId} pen={pen} drawnOn={drawnOn} discrete={isDiscrete} />
       </td>
       <td className={classNames(CELL, 'text-right whitespace-nowrap')}>
         <button
@@ -124,15 +122,17 @@ function AxisChoice({ chartId, pen, drawnOn, discrete }: AxisChoiceProps) {
     useTrends.getState().change((view) => changePen(view, chartId, pen.path, { axis }));
   };
   return (
-    <Select
-      aria-label={t('readout.axisOf', { pen: tagName(pen.path) })}
-      className="min-h-(--row) w-36 border-transparent bg-transparent text-sm hover:border-line-strong"
-      value={pen.axis ?? ''}
-      onChange={({ target }) => choose(target.value)}
-      choices={[
-        { value: '', label: t('readout.byUnit', { axis: t(`readout.${drawnOn}`) }) },
-        ...AXES.map((value) => ({ value, label: t(`readout.${value}`) })),
-      ]}
-    />
+    <div className="w-40">
+      <Select
+        aria-label={t('readout.axisOf', { pen: tagName(pen.path) })}
+        className="min-h-(--row) border-transparent bg-transparent text-sm hover:border-line-strong"
+        value={pen.axis ?? ''}
+        onChange={({ target }) => choose(target.value)}
+        choices={[
+          { value: '', label: t('readout.byUnit', { axis: t(`readout.${drawnOn}`) }) },
+          ...AXES.map((value) => ({ value, label: t(`readout.${value}`) })),
+        ]}
+      />
+    </div>
   );
 }

@@ -80,6 +80,7 @@ function ChartRows({
               pen={pen}
               drawnOn={present?.axis ?? 'left'}
               unit={present?.unit ?? ''}
+              isDiscrete={present?.isDiscrete ?? false}
               reading={readingOf.get(pen.path)}
               age={ageOf(readingOf.get(pen.path), reading, language)}
             />

@@ -6,12 +6,11 @@ import { AXIS_SIDES, type AxisSide } from '../../charts/types.ts';
 import { MAX_SPAN_MS, visibleRange, type TimeRange } from '../../charts/model/time-window.ts';
 import { serverNow } from '../../lib/clock/clock.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
-import { useManifests } from '../../lib/rules/use-rules.ts';
 import { ChartCard } from './ChartCard.tsx';
-import { useTagUnits } from '../../lib/tags/use-tag-names.ts';
 import { AnnotationDialog, type AnnotationDraft } from './AnnotationDialog.tsx';
 import { AnnotationList } from './AnnotationList.tsx';
 import { drawnPens } from './drawn-pens.ts';
+import { usePenFacts } from './pen-facts.ts';
 import { ExportDialog } from './ExportDialog.tsx';
 import { useAnnotations } from './use-annotations.ts';
 import { MarkerDialog } from './MarkerDialog.tsx';
@@ -54,10 +53,9 @@ function rangeAround({ from, to }: Annotation, spanMs: number): TimeRange {
 
 /** Axes some chart of the page has: all keep room for them, so that stacked charts line up. */
 function useSharedAxes(charts: readonly TrendChart[]): readonly AxisSide[] {
-  const manifests = useManifests();
-  const tagUnits = useTagUnits();
+  const facts = usePenFacts(charts.flatMap(({ pens }) => pens.map(({ path }) => path)));
   const language = useLanguage();
-  const pens = charts.flatMap((chart) => drawnPens(chart, manifests, language, tagUnits));
+  const pens = charts.flatMap((chart) => drawnPens(chart, facts, language));
   const key = AXIS_SIDES.filter((side) => pens.some(({ axis, hidden }) => axis === side && !hidden)).join(
     ' ',
   );

@@ -30,8 +30,9 @@ interface TrendsToolbarProps {
 
 function toSpan(range: TimeRange, spanMs: number): TimeRange {
   if (range.mode === 'live') return { mode: 'live', spanMs };
-  const centre = (range.from + range.to) / 2;
-  return { mode: 'fixed', from: centre - spanMs / 2, to: centre + spanMs / 2 };
+  // Around the middle, but not into the future.
+  const to = Math.min((range.from + range.to) / 2 + spanMs / 2, Math.max(range.to, serverNow()));
+  return { mode: 'fixed', from: to - spanMs, to };
 }
 
 /** All spans, and the present one where it is none of them. */
@@ -79,17 +80,18 @@ export function TrendsToolbar(props: TrendsToolbarProps) {
           label: spanLabel(seconds * 1_000, language),
         }))}
       />
-      <Select
-        aria-label={t('toolbar.otherSpan')}
-        title={t('toolbar.otherSpan')}
-        className="w-24"
-        value={shownSpan}
-        onChange={({ target }) => setRange(toSpan(view.range, Number(target.value) * 1_000))}
-        choices={spanChoices(shownSpan).map((seconds) => ({
-          value: String(seconds),
-          label: spanLabel(seconds * 1_000, language),
-        }))}
-      />
+      <span className="w-28">
+        <Select
+          aria-label={t('toolbar.otherSpan')}
+          title={t('toolbar.otherSpan')}
+          value={shownSpan}
+          onChange={({ target }) => setRange(toSpan(view.range, Number(target.value) * 1_000))}
+          choices={spanChoices(shownSpan).map((seconds) => ({
+            value: String(seconds),
+            label: spanLabel(seconds * 1_000, language),
+          }))}
+        />
+      </span>
       <RangeFields
         key={live ? 'live' : `${view.range.from} ${view.range.to}`}
         range={view.range}
@@ -126,13 +128,14 @@ export function TrendsToolbar(props: TrendsToolbarProps) {
           {t('toolbar.redo')}
         </Button>
       </div>
-      <span className="grow" />
-      <Button onClick={onNote}>{t('notes.write')}</Button>
-      <Button onClick={onExport}>{t('export.open')}</Button>
-      <SavedViews />
-      <Button disabled={view.charts.length >= MAX_CHARTS} onClick={() => change(addChart)}>
-        {t('toolbar.addChart')}
-      </Button>
+      <div className="ml-auto flex gap-2">
+        <Button onClick={onNote}>{t('notes.write')}</Button>
+        <Button onClick={onExport}>{t('export.open')}</Button>
+        <SavedViews />
+        <Button disabled={view.charts.length >= MAX_CHARTS} onClick={() => change(addChart)}>
+          {t('toolbar.addChart')}
+        </Button>
+      </div>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { limitsOfTag, type RuleLimit } from '../../lib/rules/rule-limits.ts';
 import { useActiveVersions } from '../../lib/rules/use-rules.ts';
 import type { DrawnPen } from './drawn-pens.ts';
+import { tagName } from './view-state.ts';
 
 const NONE: readonly ChartBand[] = [];
 
@@ -24,6 +25,7 @@ function bandsOfAxis(axis: AxisSide, limits: readonly RuleLimit[], language: Lan
         axis,
         from: side === 'above' ? value : Math.max(-Infinity, ...others.filter((other) => other < value)),
         to: side === 'above' ? Math.min(Infinity, ...others.filter((other) => other > value)) : value,
+        limit: value,
         severity,
         label: `${verdict} ${sign} ${formatNumber(value, language)}`,
       };
@@ -31,7 +33,25 @@ function bandsOfAxis(axis: AxisSide, limits: readonly RuleLimit[], language: Lan
   return [...new Map(bands.map((band) => [`${band.label} ${band.from} ${band.to}`, band])).values()];
 }
 
-/** Limits of the rules that read the pens' tags, on the pens' axes. Pens drawn by a range of their own have none. */
+/** Beyond the limits a person set for a tag; of pens with the same limits once. */
+function tagBands(axis: AxisSide, pens: readonly DrawnPen[], language: Language): ChartBand[] {
+  const bands = pens.flatMap(({ path, limits: { low, high } }): ChartBand[] => {
+    const at = (sign: string, value: number): string =>
+      `${tagName(path)} ${sign} ${formatNumber(value, language)}`;
+    const common = { axis, severity: 'normal' } as const;
+    return [
+      ...(typeof high === 'number'
+        ? [{ ...common, from: high, to: Infinity, limit: high, label: at('≥', high) }]
+        : []),
+      ...(typeof low === 'number'
+        ? [{ ...common, from: -Infinity, to: low, limit: low, label: at('≤', low) }]
+        : []),
+    ];
+  });
+  return [...new Map(bands.map((band) => [`${band.from} ${band.to}`, band])).values()];
+}
+
+/** Limits of the rules that read the pens' tags, and of the tags themselves, on the pens' axes. Pens drawn by a range of their own have none. */
 export function limitBands(
   pens: readonly DrawnPen[],
   versions: readonly RulesetVersion[],
@@ -42,7 +62,7 @@ export function limitBands(
   return [...byAxis].flatMap(([axis, own]) => {
     if (axis === 'own') return [];
     const limits = own.flatMap(({ path }) => limitsOfTag(path, versions));
-    return bandsOfAxis(axis, limits, language);
+    return [...tagBands(axis, own, language), ...bandsOfAxis(axis, limits, language)];
   });
 }
 

@@ -15,9 +15,11 @@ export function useViewInAddress(): void {
     if (address === written.current) return;
     const { open, view: present } = useTrends.getState();
     written.current = address;
-    if (address !== '' && address !== searchOf(present)) {
-      open(viewOfLink(parseTrendsSearch(search, DEFAULT_SPAN_SECONDS)));
-    }
+    if (address === '' || address === searchOf(present)) return;
+    const linked = viewOfLink(parseTrendsSearch(search, DEFAULT_SPAN_SECONDS));
+    // The same charts at another time keep what an address does not hold, e.g. limits of axes.
+    const isSame = searchOf({ ...present, range: linked.range }) === searchOf(linked);
+    open(isSame ? { ...present, range: linked.range } : linked);
   }, [address, search]);
 
   useEffect(() => {

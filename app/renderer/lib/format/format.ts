@@ -36,8 +36,8 @@ export function formatDateTime(at: string | number, timeZone?: string): string {
 }
 
 const UNITS = {
-  ko: { second: '초', minute: '분', hour: '시간', day: '일', join: '' },
-  en: { second: 's', minute: 'm', hour: 'h', day: 'd', join: ' ' },
+  ko: { second: '초', minute: '분', hour: '시간', day: '일', year: '년', join: '' },
+  en: { second: 's', minute: 'm', hour: 'h', day: 'd', year: 'y', join: ' ' },
 } as const;
 
 /** A span in its two largest units: `8 s`, `3 m 20 s`, `2 h 05 m`, `4 d 03 h`. Negative spans read as zero. */
@@ -55,8 +55,12 @@ export function formatSpan(milliseconds: number, language: Language): string {
   return `${part(Math.floor(total / 86_400), unit.day)} ${part(two(Math.floor((total % 86_400) / 3_600)), unit.hour)}`;
 }
 
-/** A span without the part that is zero: `10 m`, `8 h`, `7 d`, `1 h 30 m`. */
+const YEAR_MS = 365 * 86_400_000;
+
+/** A span without the part that is zero: `10 m`, `8 h`, `7 d`, `1 h 30 m`, and whole years of 365 days: `2 y`. */
 export function spanLabel(milliseconds: number, language: Language): string {
+  const years = milliseconds / YEAR_MS;
+  if (years >= 1 && Number.isInteger(years)) return `${years}${UNITS[language].join}${UNITS[language].year}`;
   return formatSpan(milliseconds, language).replace(/ 00\D+$/, '');
 }
 

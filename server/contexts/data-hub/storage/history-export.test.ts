@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { packedHistory } from '../../../migrations/20261123_1730__packed_history.ts';
+import { historyRetention } from '../../../migrations/20261128_0815__history_retention.ts';
 import { encodeChunk } from '../domain/history/chunk.ts';
 import { Columns } from '../domain/history/columns.ts';
 import { pageOf } from '../domain/history/page.ts';
@@ -18,7 +19,7 @@ const GAPS = { factor: 5, leastMs: 2_000, limit: 1_000 };
 /** Nine chunks of one sample a second, three to a page. */
 function packed(): Database.Database {
   const database = new Database(':memory:');
-  for (const sql of packedHistory.up) database.exec(sql);
+  for (const sql of [...packedHistory.up, ...historyRetention.up]) database.exec(sql);
   const segments = Array.from({ length: CHUNKS }, (_, chunk) => {
     const samples = new Columns(CHUNK);
     for (let index = 0; index < CHUNK; index += 1)

@@ -27,7 +27,10 @@ export interface StoredPage {
 
 /** The packed history as it lies in the database. A chunk never changes: what replaces it has another id. */
 export class HistoryFiles implements ChunkSource {
-  readonly #statements: Record<'chunk' | 'open' | 'around' | 'place' | 'first' | 'last' | 'next', Statement>;
+  readonly #statements: Record<
+    'cut' | 'chunk' | 'open' | 'around' | 'place' | 'first' | 'last' | 'next',
+    Statement
+  >;
   readonly #kept = new Map<number, Columns>();
 
   constructor(database: Database) {
@@ -35,6 +38,7 @@ export class HistoryFiles implements ChunkSource {
       database.prepare(`SELECT ${PAGE} FROM history_page WHERE tag_id = ? ${rest}`);
     this.#statements = {
       chunk: database.prepare('SELECT body FROM history_chunk WHERE id = ?').pluck(),
+      cut: database.prepare('SELECT at FROM history_cut WHERE tag_id = ?').pluck(),
       open: database.prepare('SELECT body FROM history_open WHERE tag_id = ?').pluck(),
       around: database.prepare(AROUND).pluck(),
       place: page('AND (first_at, first_seq) <= (?, ?) ORDER BY first_at DESC, first_seq DESC LIMIT 1'),
@@ -73,6 +77,11 @@ export class HistoryFiles implements ChunkSource {
   times(id: number): Float64Array {
     const kept = this.#kept.get(id);
     return kept === undefined ? decodeTimes(this.#body(id)) : kept.at.subarray(0, kept.length);
+  }
+
+  /** What the tag had before this time is not kept any more. */
+  cut(tagId: number): number {
+    return (this.#statements.cut.get(tagId) as number | undefined) ?? -Infinity;
   }
 
   openBody(tagId: number): Uint8Array | undefined {

@@ -7,6 +7,8 @@ import type {
   ExportQuestion,
   HistoryWindow,
   RawSample,
+  RetentionPolicy,
+  RetentionState,
   WindowQuestion,
   GapRule,
   Span,
@@ -19,6 +21,7 @@ export interface HistoryQuestions {
   sampleAt: { ask: [tagId: number, at: number]; answer: RawSample | undefined };
   window: { ask: [tagId: number, window: WindowQuestion]; answer: HistoryWindow };
   figures: { ask: [tagId: number, window: Span & { readonly gaps: GapRule }]; answer: WindowFigures };
+  retention: { ask: []; answer: RetentionState | null };
   exported: { ask: [question: ExportQuestion]; answer: ExportedPart };
 }
 
@@ -32,7 +35,11 @@ export type ToHistory =
       readonly values: readonly unknown[];
     }
   /** This process is the one that writes: put the journal into chunks from time to time. */
-  | { readonly kind: 'seal'; readonly limits: Partial<RoundLimits> }
+  | {
+      readonly kind: 'seal';
+      readonly limits: Partial<RoundLimits>;
+      readonly retention: RetentionPolicy | null;
+    }
   /** Rows changed by the first statement; null where nothing could be written. */
   | { readonly kind: 'written'; readonly changes: number | null }
   | 'close';

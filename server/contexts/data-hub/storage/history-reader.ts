@@ -4,7 +4,7 @@ import { DamagedError } from '../domain/history/bytes.ts';
 import { NO_NUMBER, type SampleKey } from '../domain/batch.ts';
 import type { Columns } from '../domain/history/columns.ts';
 import { countOf, gapsOf, medianStep } from '../domain/history/gaps.ts';
-import { mergedSegments, type PointOfTime, type Segment } from '../domain/history/segment.ts';
+import { mergedSegments, segmentOf, type PointOfTime, type Segment } from '../domain/history/segment.ts';
 import { figuresOf, type WindowFigures } from '../domain/history/statistics.ts';
 import { thin } from '../domain/history/thin.ts';
 import type {
@@ -56,17 +56,19 @@ export class HistoryReader {
   }
 
   /** What touches [from, to], in order. Error `DamagedError` unless a source is given that does without what is damaged. */
-  #segments(tagId: number, from: number, to: number, tolerant?: TolerantChunks): Segment[] {
+  #segments(tagId: number, asked: number, to: number, tolerant?: TolerantChunks): Segment[] {
+    const cut = this.#files.cut(tagId);
+    const from = Math.max(asked, cut);
     const open = (tolerant ?? this.#files).open(tagId);
     const part = open.slice(open.indexOf(from, -Infinity), open.indexOf(to, Infinity));
     const head = this.#heads.samples(tagId, from, to);
     const loose = part.length === 0 ? head : part.merged(head);
     const stored = this.#files.segments(tagId, from, to, tolerant);
     const marked = stored.find(({ isDamaged }) => isDamaged);
-    if (marked === undefined) return mergedSegments(stored, loose);
+    if (marked === undefined) return sinceCut(mergedSegments(stored, loose), cut);
     if (tolerant === undefined) throw new DamagedError(`chunk ${marked.id} was damaged before`);
     const sound = stored.filter(({ isDamaged }) => !isDamaged);
-    return mergedSegments(sound, loose);
+    return sinceCut(mergedSegments(sound, loose), cut);
   }
 
   #newestUpTo(
@@ -116,6 +118,7 @@ export class HistoryReader {
   window(tagId: number, { from, to, until, points, parts, gaps }: WindowQuestion): HistoryWindow {
     return this.#reading(() => {
       const tolerant = new TolerantChunks(this.#files);
+      const cut = this.#files.cut(tagId);
       const segments = this.#segments(tagId, from, to, tolerant);
       const total = countOf(segments, from, to);
       const thinned = total > points;
@@ -127,6 +130,7 @@ export class HistoryReader {
         thinned,
         items,
         gaps: silences,
+        beginsAt: cut > from ? cut : null,
         unreadable: this.#unreadable(tagId, { from, to }, tolerant),
       };
     });
@@ -224,6 +228,16 @@ export class HistoryReader {
     );
     return steps.filter((step) => step > 0).sort((a, b) => a - b)[Math.floor(steps.length / 2)];
   }
+}
+
+/** Without what stands before a tag's cut; a chunk that holds samples of both sides is read. */
+function sinceCut(segments: readonly Segment[], cut: number): Segment[] {
+  return segments.flatMap((segment) => {
+    if (segment.firstAt >= cut) return [segment];
+    const samples = segment.columns();
+    const kept = samples.slice(samples.indexOf(cut, -Infinity), samples.length);
+    return kept.length === 0 ? [] : [segmentOf(kept, segment.id)];
+  });
 }
 
 function standing({ at, value, quality }: PointOfTime) {

@@ -3,6 +3,7 @@ import { folderOfTest } from '../../../../tests/support/folder.ts';
 import { dataHub } from '../../../migrations/20261123_1300__data_hub.ts';
 import { packedHistory } from '../../../migrations/20261123_1730__packed_history.ts';
 import { tags } from '../../../migrations/20261128_0740__tags.ts';
+import { historyRetention } from '../../../migrations/20261128_0815__history_retention.ts';
 import { migrateUp, openStore } from '../../../platform/sqlite/index.ts';
 import { createSqliteDataHubStore } from './sqlite.ts';
 
@@ -33,7 +34,7 @@ function batch(number: number) {
 
 it('puts a long journal into chunks while samples come in, and has lost none after a restart', async () => {
   const file = `${folderOfTest()}/station.db`;
-  migrateUp(file, [dataHub, packedHistory, tags], 0);
+  migrateUp(file, [dataHub, packedHistory, tags, historyRetention], 0);
   const perTag = (BATCH * BATCHES) / TAGS;
   const to = START + perTag * 1_000;
   const question = {
@@ -58,7 +59,7 @@ it('puts a long journal into chunks while samples come in, and has lost none aft
   store = openStore(file);
   hub = createSqliteDataHubStore(store);
   const { items, gaps, ...rest } = await hub.history.window(7, question);
-  expect(rest).toEqual({ total: perTag, thinned: true, unreadable: [] });
+  expect(rest).toEqual({ total: perTag, thinned: true, unreadable: [], beginsAt: null });
   expect([items[0]?.value, items.at(-1)?.value, gaps]).toEqual([0, (perTag - 1) / 10, []]);
   const last = START + (perTag - 1) * 1_000;
   expect(

@@ -1,6 +1,7 @@
 import { AppError } from '../../../../shared/contract/errors.ts';
 import type { Companion, SqliteStore } from '../../../platform/sqlite/index.ts';
 import type { RoundLimits } from './history-rounds.ts';
+import type { RetentionPolicy } from '../ports.ts';
 import type { FromHistory, HistoryQuestions, QuestionName, ToHistory } from './history-messages.ts';
 
 interface Waiting {
@@ -25,15 +26,20 @@ export class HistoryThread {
     store: SqliteStore,
     {
       seals,
+      retention,
       onProblem,
-    }: { readonly seals: Partial<RoundLimits> | false; readonly onProblem: (message: string) => void },
+    }: {
+      readonly seals: Partial<RoundLimits> | false;
+      readonly retention: RetentionPolicy | null;
+      readonly onProblem: (message: string) => void;
+    },
   ) {
     this.#store = store;
     this.#onProblem = onProblem;
     this.#companion = store.companion('../contexts/data-hub/storage/history-worker');
     this.#companion.onMessage((message) => this.#take(message as FromHistory));
     this.#companion.onEnd(() => this.#end());
-    if (seals !== false) this.#post({ kind: 'seal', limits: seals });
+    if (seals !== false) this.#post({ kind: 'seal', limits: seals, retention });
   }
 
   #post(message: ToHistory): void {

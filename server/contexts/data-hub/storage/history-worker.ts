@@ -4,6 +4,7 @@ import { HistoryFiles } from './history-files.ts';
 import { HistoryHeads } from './history-heads.ts';
 import type { FromHistory, HistoryQuestions, ToHistory } from './history-messages.ts';
 import { HistoryReader } from './history-reader.ts';
+import { Retention } from './history-retention.ts';
 import { SealingRounds, type RoundLimits } from './history-rounds.ts';
 
 const LOOK_EVERY_MS = 1_000;
@@ -17,6 +18,8 @@ const files = new HistoryFiles(database);
 const heads = new HistoryHeads(database);
 const reader = new HistoryReader(database, files, heads);
 let rounds: SealingRounds | null = null;
+let retention: Retention | null = null;
+let isRemoval = false;
 let timer: NodeJS.Timeout | undefined;
 
 const tell = (message: FromHistory) => port.postMessage(message);
@@ -35,6 +38,7 @@ function answer<Name extends keyof HistoryQuestions>(
     sampleAt: (tagId, at) => reader.sampleAt(tagId, at),
     window: (tagId, window) => reader.window(tagId, window),
     figures: (tagId, window) => reader.figures(tagId, window),
+    retention: () => retention?.state(Date.now()) ?? null,
     exported: (question) => reader.exported(question),
   };
   return questions[name](...(values as HistoryQuestions[Name]['ask']));
@@ -45,7 +49,8 @@ function seal(limits: Partial<RoundLimits> = {}): void {
   const statements = database.transaction(() => {
     heads.catchUp(Date.now());
     rounds ??= new SealingRounds(database, heads, files, { limits });
-    return rounds.isDue(Date.now()) ? rounds.next() : null;
+    isRemoval = !rounds.isDue(Date.now());
+    return isRemoval ? (retention?.next(Date.now()) ?? null) : rounds.next();
   })();
   for (const message of heads.problems.splice(0)) tell({ kind: 'problem', message });
   if (statements === null) timer = setTimeout(() => seal(), LOOK_EVERY_MS);
@@ -53,7 +58,9 @@ function seal(limits: Partial<RoundLimits> = {}): void {
 }
 
 function written(changes: number | null): void {
-  if (changes !== null) rounds?.written(changes);
+  // What was to go is worked out anew: the next round may have changed the same pages.
+  if (isRemoval && changes === null) retention?.failed();
+  if (!isRemoval && changes !== null) rounds?.written(changes);
   timer = setTimeout(() => seal(), changes === null ? RETRY_MS : BETWEEN_SLICES_MS);
 }
 
@@ -62,8 +69,10 @@ port.on('message', (message: ToHistory) => {
     clearTimeout(timer);
     database.close();
     port.close();
-  } else if (message.kind === 'seal') seal(message.limits);
-  else if (message.kind === 'written') written(message.changes);
+  } else if (message.kind === 'seal') {
+    if (message.retention !== null) retention = new Retention(database, message.retention, Date.now());
+    seal(message.limits);
+  } else if (message.kind === 'written') written(message.changes);
   else {
     const { id, name, values } = message;
     try {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { SignalValue } from '../../../../shared/contract/common.ts';
 import { packedHistory } from '../../../migrations/20261123_1730__packed_history.ts';
+import { historyRetention } from '../../../migrations/20261128_0815__history_retention.ts';
 import type { Statement } from '../../../platform/sqlite/index.ts';
 import { NO_NUMBER, type StoredSample } from '../domain/batch.ts';
 import { Columns } from '../domain/history/columns.ts';
@@ -27,7 +28,7 @@ class Station {
   reader!: HistoryReader;
 
   constructor() {
-    for (const sql of packedHistory.up) this.#database.exec(sql);
+    for (const sql of [...packedHistory.up, ...historyRetention.up]) this.#database.exec(sql);
     this.restart();
   }
 

@@ -1,6 +1,6 @@
 import type { SqliteStore, Statement } from '../../../platform/sqlite/index.ts';
 import type { BatchWrite, DeliveryEntry, UnreadableRow } from '../domain/batch.ts';
-import type { DataHubStore } from '../ports.ts';
+import type { DataHubStore, Removal, RetentionPolicy } from '../ports.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
 import type { RoundLimits } from './history-rounds.ts';
 import { HistoryThread } from './history-thread.ts';
@@ -30,6 +30,8 @@ const TOPIC = `INSERT OR REPLACE INTO topic (topic, received, stored, duplicate,
 const SOURCE = `INSERT OR REPLACE INTO source_counters (id, received, stored, duplicate, late, unreadable, gap, refused,
   last_received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const JOURNAL = 'INSERT INTO history_journal (body) VALUES (?)';
+const REMOVALS = `SELECT id, ended_at AS at, policy, samples, bytes, from_at AS "from", to_at AS "to"
+  FROM history_removal WHERE id < ? ORDER BY id DESC LIMIT ?`;
 const UNREADABLE =
   'INSERT INTO unreadable (source, topic, received_at, reason, size, payload) VALUES (?, ?, ?, ?, ?, ?)';
 const DROP_UNREADABLE = `DELETE FROM unreadable WHERE source = ? AND id <= (
@@ -106,11 +108,18 @@ export function createSqliteDataHubStore(
   store: SqliteStore,
   {
     beside = false,
+    retention = null,
     rounds = {},
     onProblem = () => {},
-  }: { beside?: boolean; rounds?: Partial<RoundLimits>; onProblem?: (message: string) => void } = {},
+  }: {
+    beside?: boolean;
+    /** How long samples are kept; without it nothing is removed. */
+    retention?: RetentionPolicy | null;
+    rounds?: Partial<RoundLimits>;
+    onProblem?: (message: string) => void;
+  } = {},
 ): DataHubStore {
-  const history = new HistoryThread(store, { seals: beside ? false : rounds, onProblem });
+  const history = new HistoryThread(store, { seals: beside ? false : rounds, retention, onProblem });
   return {
     async load() {
       const [tags, topics, deliveries, sources] = await Promise.all([
@@ -135,6 +144,9 @@ export function createSqliteDataHubStore(
     history: {
       window: (tagId, window) => history.askLong('window', tagId, window),
       figures: (tagId, window) => history.askLong('figures', tagId, window),
+      retention: () => history.ask('retention'),
+      removals: (beforeId, limit) =>
+        store.read<Removal>(REMOVALS, [beforeId ?? Number.MAX_SAFE_INTEGER, limit]),
       exported: (question) => history.askLong('exported', question),
     },
     async mark(source) {

@@ -15,6 +15,11 @@ const TABLES = `
     quality INTEGER NOT NULL, PRIMARY KEY (tag, at)) WITHOUT ROWID;
   CREATE TABLE state (text TEXT NOT NULL);`;
 
+function kindOf(value: SignalValue): number {
+  if (typeof value === 'number') return KIND.number;
+  return typeof value === 'boolean' ? KIND.boolean : KIND.text;
+}
+
 const columnOf = (value: SignalValue) => (typeof value === 'boolean' ? Number(value) : value);
 const valueFrom = (value: number | string, kind: number): SignalValue =>
   kind === KIND.boolean ? value === 1 : value;
@@ -38,7 +43,9 @@ export class StageWriter {
       this.#database.pragma(pragma);
     this.#database.exec(TABLES);
     this.#database.exec('BEGIN');
-    this.#insert = this.#database.prepare('INSERT OR IGNORE INTO sample VALUES (?, ?, ?, ?, ?)');
+    this.#insert = this.#database.prepare(
+      'INSERT INTO sample VALUES (?, ?, ?, ?, ?) ON CONFLICT (tag, at) DO NOTHING',
+    );
     this.#value = this.#database.prepare('SELECT value, kind FROM sample WHERE tag = ? AND at = ?').raw();
   }
 
@@ -55,7 +62,7 @@ export class StageWriter {
   /** Whether the sample is the first of its tag and time, and else whether it says the same as that. */
   add({ path, at, value, quality }: ReadSample): 'new' | 'same' | 'differing' {
     const tag = this.#tag(path);
-    const kind = KIND[typeof value as keyof typeof KIND];
+    const kind = kindOf(value);
     if (this.#insert.run(tag, at, columnOf(value), kind, quality).changes > 0) return 'new';
     const [first, firstKind] = this.#value.get(tag, at) as [number | string, number];
     return first === columnOf(value) && firstKind === kind ? 'same' : 'differing';

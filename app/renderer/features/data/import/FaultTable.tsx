@@ -1,0 +1,51 @@
+import { useMutation } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { ImportFault } from '../../../../../shared/contract/history-import.ts';
+import { errorDetailOf, trpcClient } from '../../../lib/trpc/index.ts';
+import { Button, Table, Td, Th } from '../../../ui/index.ts';
+import { saveText } from './save-text.ts';
+
+interface FaultTableProps {
+  readonly id: string;
+  readonly name: string;
+  readonly faults: readonly ImportFault[];
+}
+
+/** The first faulty rows, and all of them as a file. */
+export function FaultTable({ id, name, faults }: FaultTableProps) {
+  const { t } = useTranslation('import');
+  const save = useMutation({
+    mutationFn: async () => saveText((await trpcClient.imports.errors.query({ id })).text, `errors-${name}`),
+  });
+  return (
+    <section className="shrink-0 border border-line">
+      <header className="flex items-center justify-between gap-3 border-b border-line px-2 py-1">
+        <h3 className="font-semibold">{t('faults')}</h3>
+        <Button onClick={() => save.mutate()} disabled={save.isPending}>
+          {t('saveFaults')}
+        </Button>
+      </header>
+      {save.error && <p role="alert">✕ {errorDetailOf(save.error)}</p>}
+      <Table>
+        <thead>
+          <tr>
+            <Th numeric>{t('row')}</Th>
+            <Th>{t('column')}</Th>
+            <Th>{t('problem')}</Th>
+            <Th>{t('text')}</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {faults.map(({ row, column, problem, text }, index) => (
+            <tr key={index}>
+              <Td numeric>{row}</Td>
+              <Td>{column}</Td>
+              <Td>{problem}</Td>
+              <Td className="font-mono text-sm break-all">{text.slice(0, 200)}</Td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </section>
+  );
+}

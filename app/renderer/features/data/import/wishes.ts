@@ -1,0 +1,42 @@
+import type { ImportOptions, ImportWishes } from '../../../../../shared/contract/history-import.ts';
+
+export type Columns = Extract<ImportOptions['values'], { shape: 'wide' }>['columns'];
+
+/** What was chosen so far; all else is guessed anew by the server. */
+export function firstWishes(): ImportWishes {
+  return { time: { zone: Intl.DateTimeFormat().resolvedOptions().timeZone } };
+}
+
+/** How the file is cut into cells: columns chosen before may be others now. */
+export function withForm(
+  wishes: ImportWishes,
+  form: Partial<Pick<ImportOptions, 'encoding' | 'delimiter' | 'header'>>,
+): ImportWishes {
+  const { values: _values, time, ...rest } = wishes;
+  const { columns: _columns, format: _format, ...kept } = time ?? {};
+  return { ...rest, ...form, time: kept };
+}
+
+export function withTime(wishes: ImportWishes, time: Partial<ImportOptions['time']>): ImportWishes {
+  const { values, ...rest } = wishes;
+  // With another time column, which columns hold values is guessed anew.
+  const keeps = time.columns === undefined && values !== undefined;
+  return { ...rest, ...(keeps ? { values } : {}), time: { ...wishes.time, ...time } };
+}
+
+/** A machine whose tags the columns are, or the names of a tag column are put below. Empty: none. */
+export function withEquipment(wishes: ImportWishes, equipment: string): ImportWishes {
+  const { values: _values, equipment: _equipment, ...rest } = wishes;
+  return equipment === '' ? rest : { ...rest, equipment };
+}
+
+/** The same columns, one of them changed; null leaves it out. */
+export function withColumn(
+  columns: Columns,
+  column: number,
+  change: Partial<Columns[number]> | null,
+): Columns {
+  return columns.flatMap((each) =>
+    each.column !== column ? [each] : change === null ? [] : [{ ...each, ...change }],
+  );
+}

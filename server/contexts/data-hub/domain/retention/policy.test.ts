@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { cutOf, policyByPath } from './policy.ts';
+import { forecast } from './forecast.ts';
+
+const DAY = 86_400_000;
+const NOW = Date.UTC(2026, 10, 28, 9, 30);
+
+it('takes the first rule that fits, else the default', () => {
+  const policyOf = policyByPath({
+    days: 730,
+    rules: [
+      { pattern: '*/*/*/press-*/vibration', days: 30 },
+      { pattern: '*/*/*/*/vibration', days: 90 },
+    ],
+    budgetBytes: null,
+  });
+  const days = (path: string) => policyOf({ id: 1, path }).days;
+  expect(days('s/a/l/press-1/vibration')).toBe(30);
+  expect(days('s/a/l/mill/vibration')).toBe(90);
+  expect(days('s/a/l/mill/temperature')).toBe(730);
+  expect(policyOf({ id: 1, path: 's/a/l/mill/vibration' }).name).toBe('*/*/*/*/vibration: 90 days');
+});
+
+it('cuts at whole hours, and nowhere without a limit', () => {
+  expect(cutOf({ days: 1, name: '' }, NOW)).toBe(Date.UTC(2026, 10, 27, 9));
+  expect(cutOf({ days: null, name: '' }, NOW)).toBeNull();
+});
+
+it('tells when the budget is reached, or the disk before it', () => {
+  const base = { bytes: 60, budgetBytes: 100, bytesPerDay: 4, freeBytes: 1_000, now: NOW };
+  expect(forecast(base)).toEqual({ limit: 'budget', fullAt: NOW + 10 * DAY });
+  expect(forecast({ ...base, freeBytes: 20 })).toEqual({ limit: 'disk', fullAt: NOW + 5 * DAY });
+  expect(forecast({ ...base, budgetBytes: null })).toEqual({ limit: 'disk', fullAt: NOW + 250 * DAY });
+  expect(forecast({ ...base, bytes: 120 })).toEqual({ limit: 'budget', fullAt: NOW });
+  expect(forecast({ ...base, bytesPerDay: null })).toBeNull();
+  expect(forecast({ ...base, bytesPerDay: 0 })).toBeNull();
+});
