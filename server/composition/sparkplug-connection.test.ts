@@ -88,7 +88,12 @@ function connect(protocol: '3.1.1' | '5', url: string) {
     dataFolder: '/nowhere',
     log: createLogger('error'),
     whenReady: () => undefined,
-    inlet: { receive: () => undefined, turnAway: () => {}, changed: () => {} },
+    inlet: {
+      receive: () => undefined,
+      receiveTogether: () => undefined,
+      turnAway: () => {},
+      changed: () => {},
+    },
     url,
     topics: ['spBv1.0/#'],
   });

@@ -23,6 +23,7 @@ import type { StationBroker } from './broker.ts';
 import { openCore, type Core } from './core.ts';
 import { healthFactsOf } from './health-facts.ts';
 import type { Listeners, listen as Listen } from './http.ts';
+import { openHttpIn } from './http-in.ts';
 import { createMetrics } from './metrics.ts';
 import { retentionPolicyOf } from './retention-policy.ts';
 import { startTriggers } from './start-triggers.ts';
@@ -184,16 +185,20 @@ async function serve({
     sources: core.sources,
     topicMappings: core.hub.mappings,
   });
+  const socket = options.socket ?? socketPathFor(dataFolder, 'station');
+  let tcp: string | null = null;
+  const http = await openHttpIn(core, socket, () => tcp);
   const listeners = await listen({
     appRouter,
     actor: STATION_USER,
+    ingest: (body, key) => http.ingest(body, key),
     imports: core.imports,
     version: VERSION,
     pagesFolder: resourcePath('pages'),
     isReady: () => core.pool.stats().workers > 0 && core.store.stats().lastError === null,
     metrics: createMetrics(core, broker),
     log,
-    socket: options.socket ?? socketPathFor(dataFolder, 'station'),
+    socket,
     http: config.values.http,
     hosts: config.values.hosts,
     tokenFile: join(dataFolder, 'token'),
@@ -201,6 +206,7 @@ async function serve({
     live.stop();
     throw error;
   });
+  tcp = listeners.http;
   return {
     ...listeners,
     close: async () => {

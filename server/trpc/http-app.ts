@@ -11,7 +11,7 @@ import Fastify, {
 } from 'fastify';
 import { WebSocketServer } from 'ws';
 import type { Actor } from '../../shared/contract/common.ts';
-import { AppError } from '../../shared/contract/errors.ts';
+import { AppError, RetryLaterError } from '../../shared/contract/errors.ts';
 import type { RequestGuard } from '../platform/http/guards.ts';
 import { PROBLEM_TYPE, problemOf } from '../platform/http/problem.ts';
 import { SocketAdmission } from '../platform/http/socket-admission.ts';
@@ -19,6 +19,7 @@ import type { Logger } from '../platform/log.ts';
 import type { HistoryImportService } from '../contexts/history-import/index.ts';
 import { describeError } from './init.ts';
 import { registerImportStreams } from './import-streams.ts';
+import { registerIngest, type Ingesting } from './ingest-route.ts';
 import { openApiDocument } from './openapi.ts';
 import { registerExport } from './rest-export.ts';
 import { refuseOtherMethods, registerRest } from './rest.ts';
@@ -31,6 +32,7 @@ export interface HttpAppOptions {
   readonly appRouter: AppRouter;
   readonly guard: RequestGuard;
   readonly actor: Actor;
+  readonly ingest: Ingesting;
   readonly imports: HistoryImportService;
   readonly version: string;
   /** Built windows to serve to a browser; only where the TCP listener is on. */
@@ -84,6 +86,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
         const callerFor = () => appRouter.createCaller({ actor: options.actor });
         registerRest(closed, callerFor);
         registerExport(closed, callerFor);
+        await registerIngest(closed, options.ingest);
         await registerImportStreams(closed, options.imports, options.actor);
       });
     },
@@ -112,9 +115,10 @@ type ErrorAnswer = (error: FastifyError, request: FastifyRequest, reply: Fastify
 /** Every failure as a problem; the log keeps what the answer must not tell. */
 function errorAnswer(log: Logger): ErrorAnswer {
   return (error, request, reply) => {
-    const described = describeError(fromFastify(error));
+    const described = describeError(fromFastify(error, request));
     if (described.code === 'INTERNAL') log.error({ err: error, url: request.url }, 'request failed');
     const problem = problemOf(described, request.url.split('?')[0] ?? '/');
+    if (error instanceof RetryLaterError) reply.header('retry-after', String(error.retryAfterSeconds));
     if (described.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
     return reply.status(problem.status).type(PROBLEM_TYPE).send(problem);
   };
@@ -129,9 +133,12 @@ function setErrors(app: FastifyInstance, answerError: ErrorAnswer): void {
   });
 }
 
-function fromFastify(error: FastifyError): Error {
+function fromFastify(error: FastifyError, request: FastifyRequest): Error {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    return new AppError('PAYLOAD_TOO_LARGE', `the body is larger than ${BODY_LIMIT} bytes`);
+    return new AppError(
+      'PAYLOAD_TOO_LARGE',
+      `the body is larger than ${request.routeOptions.bodyLimit ?? BODY_LIMIT} bytes`,
+    );
   }
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     return new AppError(

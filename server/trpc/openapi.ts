@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ERROR_CODES, problemSchema } from '../../shared/contract/errors.ts';
+import { INGEST_CALL } from './ingest-route.ts';
 import { STREAM_CALLS } from './import-streams.ts';
 import { EXPORT_CALL } from './rest-export.ts';
 import { REST_CALLS, type RestDescription } from './rest.ts';
@@ -74,7 +75,7 @@ function operation(call: RestDescription): Json {
 export function openApiDocument(version: string): Json {
   const paths: Record<string, Json> = {};
   const described = REST_CALLS.map((call) => ({ ...call, answers: { 'application/json': call.answer } }));
-  for (const call of [...described, EXPORT_CALL, ...STREAM_CALLS]) {
+  for (const call of [...described, EXPORT_CALL, ...STREAM_CALLS, INGEST_CALL]) {
     paths[call.path] = { ...paths[call.path], [call.method.toLowerCase()]: operation(call) };
   }
   return {

@@ -28,6 +28,8 @@ export const ERROR_CODES = {
   STORE_UNAVAILABLE: { status: 503, kind: 'operational' },
   BROKER_UNAVAILABLE: { status: 503, kind: 'operational' },
   OVERLOADED: { status: 503, kind: 'operational' },
+  SOURCE_PAUSED: { status: 503, kind: 'operational' },
+  RATE_LIMITED: { status: 429, kind: 'operational' },
   INTERNAL: { status: 500, kind: 'bug' },
 } as const;
 
@@ -64,6 +66,16 @@ export class AppError extends Error {
 
   get status(): number {
     return ERROR_CODES[this.code].status;
+  }
+}
+
+/** Not now: the same again after a while. */
+export class RetryLaterError extends AppError {
+  readonly retryAfterSeconds: number;
+
+  constructor(code: ErrorCode, message: string, retryAfterSeconds: number) {
+    super(code, message);
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 

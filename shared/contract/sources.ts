@@ -123,3 +123,18 @@ export const edgeNodeSchema = z.strictObject({
 });
 export type EdgeNode = z.infer<typeof edgeNodeSchema>;
 export const edgeNodeListSchema = z.strictObject({ items: z.array(edgeNodeSchema) });
+
+/** Body of `POST /ingest`, bytes. */
+export const INGEST_BODY_LIMIT = 5 * 1_048_576;
+
+export const idempotencyKeySchema = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,200}$/, 'at most 200 visible ASCII characters');
+
+/** What became of a batch, in values; a line of which nothing can be read counts as one. */
+export const ingestAnswerSchema = countersSchema.omit({ gap: true }).extend({
+  errors: z
+    .array(z.strictObject({ line: z.number().int(), reason: z.string() }))
+    .describe('lines that could not be taken, or not wholly, from 1; the first 100'),
+});
+export type IngestAnswer = z.infer<typeof ingestAnswerSchema>;

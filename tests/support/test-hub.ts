@@ -8,6 +8,7 @@ import { derivedTags } from '../../server/migrations/20261128_0845__derived_tags
 import { topicMappings } from '../../server/migrations/20261128_0745__topic_mappings.ts';
 import { sources } from '../../server/migrations/20261128_0755__sources.ts';
 import { historyRetention } from '../../server/migrations/20261128_0815__history_retention.ts';
+import { ingestParts } from '../../server/migrations/20261128_0855__ingest_parts.ts';
 import { migrateUp, openStore, type SqliteStore } from '../../server/platform/sqlite/index.ts';
 import { createDataHub, type DataHub, type DataHubOptions } from '../../server/contexts/data-hub/index.ts';
 import type { DataHubStore } from '../../server/contexts/data-hub/ports.ts';
@@ -43,7 +44,11 @@ export async function openTestHub(
 ): Promise<TestHub> {
   const folder = mkdtempSync(join(tmpdir(), 'aif-hub-'));
   const file = join(folder, 'station.db');
-  migrateUp(file, [dataHub, packedHistory, tags, topicMappings, sources, historyRetention, derivedTags], 0);
+  migrateUp(
+    file,
+    [dataHub, packedHistory, tags, topicMappings, sources, historyRetention, derivedTags, ingestParts],
+    0,
+  );
   const quiet = { error: () => {}, info: () => {} };
   const wrap = options.wrapStore ?? ((store) => store);
   const state = { now: Date.UTC(2026, 10, 23, 12) };

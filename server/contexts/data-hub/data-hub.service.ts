@@ -21,7 +21,7 @@ import type { SourceLimits } from '../../../shared/contract/sources.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { atMost } from '../../platform/at-most.ts';
 import { createAdding, type AddedSamples, type SamplesToAdd } from './add-samples.ts';
-import type { CommittedSample, IncomingMessage } from './domain/batch.ts';
+import type { CommittedSample, IncomingMessage, ReceiptRow } from './domain/batch.ts';
 import { HubMemory } from './domain/memory.ts';
 import type { BatchPlan, PlanLimits } from './domain/plan-batch.ts';
 import { isClockSuspect } from './domain/source-time.ts';
@@ -32,7 +32,7 @@ import { createWindows } from './hub-windows.ts';
 import { createDerived, settled } from './derived.ts';
 import type { DerivedEngine, Expressions } from './derived-engine.ts';
 import type { DerivedTagService } from './derived-tags.ts';
-import type { SourceFlow } from './fair-queue.ts';
+import type { SourceFlow, Unit } from './fair-queue.ts';
 import { createHistoryAnswers } from './history-answers.ts';
 import { Ingest } from './ingest.ts';
 import { isCommandOrState, isSparkplugTopic } from '../../../shared/sparkplug/topic.ts';
@@ -78,6 +78,8 @@ export interface DataHub extends DataHubService {
    * too many messages are waiting for their commit. The message is taken either way.
    */
   receive(message: IncomingMessage): Promise<void> | undefined;
+  /** The same for messages that are written in one transaction; with a receipt they count once. */
+  receiveTogether(unit: Unit): Promise<void> | undefined;
   /**
    * New samples after each commit, in the order they came, when live values and windows hold them already and
    * before they are acknowledged. Returns how to stop listening.
@@ -124,6 +126,8 @@ export interface DataHub extends DataHubService {
 
 /** What the hub knows and does by source. */
 export interface HubSources {
+  /** The parts of a request that are committed, in their order. */
+  receipts(key: string): Promise<ReceiptRow[]>;
   /** What has come from it so far, as of the last commit; undefined before the first. */
   state(source: string): SourceState | undefined;
   flow(source: string): SourceFlow;
@@ -242,6 +246,7 @@ export async function createDataHub({
     ...createTagSheets(memory, tags),
     ...createHistoryAnswers({ tags: memory.tags, history: store.history, now }),
     receive: (message) => receiveSignal(ingest, message) ?? engine.whenReady(),
+    receiveTogether: (unit) => ingest.receiveUnit(unit),
     mappings,
     sparkplug: host.face,
     ...on.face,
@@ -250,7 +255,7 @@ export async function createDataHub({
     watch: (paths, signal) => live.watch(paths, signal, (path) => memory.tags.find(path)?.path ?? path),
     acknowledge: live.acknowledge,
     counters: () => memory.totals,
-    sources: sourcesOf(memory, ingest),
+    sources: sourcesOf(memory, ingest, store),
     state: () => ({ waiting: ingest.waiting, failure }),
     settled: () => settled(ingest, engine),
     close: () => close(host, ingest, engine),
@@ -308,8 +313,9 @@ function openHost(
   });
 }
 
-function sourcesOf(memory: HubMemory, ingest: Ingest): HubSources {
+function sourcesOf(memory: HubMemory, ingest: Ingest, store: DataHubStore): HubSources {
   return {
+    receipts: (key) => store.receipts(key),
     state: (source) => memory.sources.get(source),
     flow: (source) => ingest.flowOf(source),
     limits: (source) => ingest.limitsOf(source),

@@ -1,10 +1,12 @@
 import { DEFAULT_SOURCE_LIMITS, type SourceLimits } from '../../../shared/contract/sources.ts';
-import type { IncomingMessage } from './domain/batch.ts';
+import type { IncomingMessage, Receipt } from './domain/batch.ts';
 
 /** Messages of one source that are written in one transaction or not at all. */
 export interface Unit {
   readonly source: string;
   readonly messages: readonly IncomingMessage[];
+  /** Written with them, so that they count once. */
+  readonly receipt?: Receipt;
 }
 
 /** How a source's queue is. */

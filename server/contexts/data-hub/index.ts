@@ -9,7 +9,15 @@ export { forecast } from './domain/retention/forecast.ts';
 export type { RetentionPolicy } from './domain/retention/policy.ts';
 export type { RetentionState } from './ports.ts';
 export { SPARKPLUG_SOURCE, type HubSparkplug } from './sparkplug-host.ts';
-export type { CommittedSample, IncomingMessage, MessageOutcome } from './domain/batch.ts';
+export { readHttpLine } from './domain/http-line.ts';
+export { partOutcomeOf, wholeOutcomeOf } from './domain/receipts.ts';
+export type {
+  CommittedSample,
+  IncomingMessage,
+  MessageOutcome,
+  PartOutcome,
+  Receipt,
+} from './domain/batch.ts';
 export type { LiveValue } from './domain/state.ts';
 export type { Take, WindowValue } from './domain/windows.ts';
 export { isClockSuspect } from './domain/source-time.ts';

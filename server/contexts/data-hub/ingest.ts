@@ -1,10 +1,11 @@
 import type { SourceLimits } from '../../../shared/contract/sources.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
-import type { IncomingMessage, MessageOutcome } from './domain/batch.ts';
+import type { IncomingMessage, MessageOutcome, ReceiptRow } from './domain/batch.ts';
 import type { HubMemory } from './domain/memory.ts';
 import { planBatch, type BatchPlan, type PlanLimits } from './domain/plan-batch.ts';
 import { keysToLookUp, readBatch } from './domain/read-batch.ts';
 import { FairQueue, type BatchSize, type SourceFlow, type Unit } from './fair-queue.ts';
+import { partOutcomeOf } from './domain/receipts.ts';
 import type { DataHubStore } from './ports.ts';
 
 export interface IngestOptions {
@@ -19,6 +20,17 @@ export interface IngestOptions {
   readonly committed: (plan: BatchPlan) => void;
   /** Called when a commit fails and when one works (null). */
   readonly failing: (error: Error | null) => void;
+}
+
+/** What became of the units that must count once. */
+function receiptsOf(units: readonly Unit[], outcomes: readonly MessageOutcome[]): ReceiptRow[] {
+  let place = 0;
+  return units.flatMap(({ messages, receipt }) => {
+    const own = outcomes.slice(place, (place += messages.length));
+    if (receipt === undefined) return [];
+    const { key, hash, part, lines } = receipt;
+    return [{ key, hash, part, ...partOutcomeOf(own, lines) }];
+  });
 }
 
 interface Job {
@@ -203,7 +215,7 @@ export class Ingest {
     this.#turnedAway.clear();
     this.#inHand = batch.length;
     const startedAt = monotonicNow();
-    const plan = await this.#write(batch, turnedAway);
+    const plan = await this.#write(units, turnedAway);
     this.#inHand = 0;
     if (plan === null) return;
     memory.takeOver(plan);
@@ -215,14 +227,11 @@ export class Ingest {
   }
 
   /** Plans and writes until it works; null when closed meanwhile. */
-  async #write(
-    batch: readonly IncomingMessage[],
-    turnedAway: ReadonlyMap<string, number>,
-  ): Promise<BatchPlan | null> {
+  async #write(units: readonly Unit[], turnedAway: ReadonlyMap<string, number>): Promise<BatchPlan | null> {
     let lookUpAll = false;
     for (let retryMs = RETRY_FIRST_MS; !this.#closed; retryMs = Math.min(retryMs * 2, RETRY_LAST_MS)) {
       try {
-        const plan = await this.#plan(batch, turnedAway, lookUpAll);
+        const plan = await this.#plan(units, turnedAway, lookUpAll);
         await this.#options.store.commit(plan.write);
         this.#options.failing(null);
         return plan;
@@ -236,15 +245,20 @@ export class Ingest {
   }
 
   async #plan(
-    batch: readonly IncomingMessage[],
+    units: readonly Unit[],
     turnedAway: ReadonlyMap<string, number>,
     lookUpAll: boolean,
   ): Promise<BatchPlan> {
     const { memory, store } = this.#options;
-    const read = readBatch(batch, memory);
+    const read = readBatch(
+      units.flatMap(({ messages }) => messages),
+      memory,
+    );
     const keys = keysToLookUp(read, memory, lookUpAll);
     const existing = keys.length === 0 ? [] : await store.existing(keys);
-    return planBatch(read, memory, existing, memory.tags.nextId, this.#planLimits, turnedAway);
+    const plan = planBatch(read, memory, existing, memory.tags.nextId, this.#planLimits, turnedAway);
+    const receipts = receiptsOf(units, plan.outcomes);
+    return receipts.length === 0 ? plan : { ...plan, write: { ...plan.write, receipts } };
   }
 
   #pause(milliseconds: number): Promise<void> {

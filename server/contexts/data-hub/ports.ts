@@ -2,7 +2,7 @@ import type { SignalValue } from '../../../shared/contract/common.ts';
 import type { ExportFormat } from '../../../shared/contract/export.ts';
 import type { SavedView, Unreadable } from '../../../shared/contract/data-hub.ts';
 import type { MappingChange, MappingVersion, TopicMapping } from '../../../shared/contract/topic-mappings.ts';
-import type { AddressOfTag, BatchWrite, DeliveryEntry, SampleKey } from './domain/batch.ts';
+import type { AddressOfTag, BatchWrite, DeliveryEntry, ReceiptRow, SampleKey } from './domain/batch.ts';
 import type { WindowFigures } from './domain/history/statistics.ts';
 import type { RetentionPolicy } from './domain/retention/policy.ts';
 import type { TagChange } from '../../../shared/contract/tags.ts';
@@ -37,6 +37,8 @@ export interface DataHubStore {
   history: HistoryStore;
   /** How far a source has been read, as of the last commit; null where nothing is known. */
   mark(source: string): Promise<string | null>;
+  /** The parts of a request that are committed, in their order. */
+  receipts(key: string): Promise<ReceiptRow[]>;
   forgetMark(source: string): Promise<void>;
   unreadable(beforeId: number | null, limit: number, source?: string): Promise<Unreadable[]>;
   views: ViewStore;

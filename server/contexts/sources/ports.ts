@@ -6,7 +6,7 @@ import type {
   SourceStateName,
   SourceTest,
 } from '../../../shared/contract/sources.ts';
-import type { IncomingMessage } from '../data-hub/index.ts';
+import type { IncomingMessage, Receipt } from '../data-hub/index.ts';
 
 /** How a source that is not paused is. */
 export interface SourceStatus {
@@ -24,6 +24,11 @@ export interface SourceInlet {
    * wait: too much of this source waits for its commit. The message is taken either way.
    */
   receive(message: Omit<IncomingMessage, 'source'>): Promise<void> | undefined;
+  /** The same for messages that are written in one transaction; with a receipt they count once. */
+  receiveTogether(
+    messages: readonly Omit<IncomingMessage, 'source'>[],
+    receipt?: Receipt,
+  ): Promise<void> | undefined;
   /** Counts values that were turned away by a limit. */
   turnAway(values: number): void;
   /** To be called when the status has changed, so that windows hear of it. */

@@ -50,7 +50,7 @@ export interface Sources extends SourcesService {
 
 export interface SourcesOptions {
   readonly store: SourcesStore;
-  readonly hub: Pick<DataHub, 'receive' | 'sources' | 'sparkplug'>;
+  readonly hub: Pick<DataHub, 'receive' | 'receiveTogether' | 'sources' | 'sparkplug'>;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Milliseconds of a clock that never jumps. */
@@ -261,6 +261,12 @@ class SourceRegistry implements Sources {
     const { id } = source.part;
     return {
       receive: (message) => hub.receive({ ...message, source: id }),
+      receiveTogether: (messages, receipt) =>
+        hub.receiveTogether({
+          source: id,
+          messages: messages.map((message) => ({ ...message, source: id })),
+          ...(receipt === undefined ? {} : { receipt }),
+        }),
       turnAway: (values) => hub.sources.turnAway(id, values),
       changed: () => {
         this.#noteError(source);

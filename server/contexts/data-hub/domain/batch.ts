@@ -81,6 +81,29 @@ export interface SourceMark {
   readonly mark: string;
 }
 
+/** Names a part of a request that must count once, however often it is sent. */
+export interface Receipt {
+  readonly key: string;
+  /** Of the whole request, to tell another one under the same key. */
+  readonly hash: string;
+  readonly part: number;
+  /** Line of each message in the request, from 1. */
+  readonly lines: readonly number[];
+}
+
+/** What became of the messages of a part. */
+export interface PartOutcome {
+  readonly counters: Counters;
+  /** The first ones. */
+  readonly errors: readonly { readonly line: number; readonly reason: string }[];
+}
+
+export interface ReceiptRow extends PartOutcome {
+  readonly key: string;
+  readonly hash: string;
+  readonly part: number;
+}
+
 /** Everything one transaction writes. States are absolute, not increments. */
 export interface BatchWrite {
   readonly newTags: readonly TagState[];
@@ -98,6 +121,7 @@ export interface BatchWrite {
   /** Unreadable payloads kept of each source that has new ones. */
   readonly keptUnreadable: ReadonlyMap<string, number>;
   readonly marks?: readonly SourceMark[];
+  readonly receipts?: readonly ReceiptRow[];
 }
 
 /** A sample after its commit, as other contexts see it. Times are epoch milliseconds. */

@@ -247,3 +247,17 @@ export function readPayload(target: TextTarget, payload: Uint8Array, now: number
   }
   return into;
 }
+
+/** Reads one element that is JSON already, as an MQTT message of the own forms with just this in it would be read. */
+export function readElement(
+  target: { readonly kind: 'tag' | 'equipment'; readonly path: string },
+  element: unknown,
+  now: number,
+): Readings {
+  const into = new Collector(now);
+  if (sizeOf([element]) > MAX_VALUES_PER_MESSAGE)
+    into.fault(null, `more than ${MAX_VALUES_PER_MESSAGE} values in one line`);
+  else if (target.kind === 'tag') into.own(target.path, element, '');
+  else into.grouped(target.path, element, '');
+  return into;
+}

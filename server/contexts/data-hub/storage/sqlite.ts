@@ -1,5 +1,5 @@
 import type { SqliteStore, Statement } from '../../../platform/sqlite/index.ts';
-import type { BatchWrite, DeliveryEntry, UnreadableRow } from '../domain/batch.ts';
+import type { BatchWrite, DeliveryEntry, PartOutcome, ReceiptRow, UnreadableRow } from '../domain/batch.ts';
 import type { DataHubStore, Removal, RetentionPolicy } from '../ports.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
 import type { RoundLimits } from './history-rounds.ts';
@@ -40,6 +40,10 @@ const DELIVERY = 'INSERT INTO delivery (size, entries) VALUES (?, ?)';
 const DROP_DELIVERIES = `DELETE FROM delivery WHERE id < (
   SELECT max(id) FROM (SELECT id, sum(size) OVER (ORDER BY id DESC) AS kept FROM delivery)
   WHERE kept >= ${KEPT_DELIVERIES})`;
+const RECEIPT = 'INSERT INTO ingest_part (key, part, hash, answer) VALUES (?, ?, ?, ?)';
+/** Parts of requests remembered, the newest. */
+const KEPT_RECEIPTS = 200_000;
+const DROP_RECEIPTS = `DELETE FROM ingest_part WHERE id <= (SELECT max(id) FROM ingest_part) - ${KEPT_RECEIPTS}`;
 const MARK = 'INSERT OR REPLACE INTO source_mark (source, mark) VALUES (?, ?)';
 /** Of each source's unreadable payloads the newest that will be kept. */
 function keptOf({ unreadable, keptUnreadable }: BatchWrite): UnreadableRow[] {
@@ -81,6 +85,15 @@ function statementsOf(batch: BatchWrite): Statement[] {
   if (batch.samples.length > 0) used.push({ sql: JOURNAL, parameters: [encodeJournal(batch.samples)] });
   if (batch.marks !== undefined)
     used.push({ sql: MARK, rows: batch.marks.map(({ source, mark }) => [source, mark]) });
+  if (batch.receipts !== undefined) {
+    const rows = batch.receipts.map(({ key, part, hash, ...answer }) => [
+      key,
+      part,
+      hash,
+      JSON.stringify(answer),
+    ]);
+    used.push({ sql: RECEIPT, rows }, { sql: DROP_RECEIPTS });
+  }
   if (batch.deliveries.length > 0) {
     used.push(
       { sql: DELIVERY, parameters: [batch.deliveries.length, JSON.stringify(batch.deliveries)] },
@@ -88,6 +101,14 @@ function statementsOf(batch: BatchWrite): Statement[] {
     );
   }
   return used;
+}
+
+async function readReceipts(store: SqliteStore, key: string): Promise<ReceiptRow[]> {
+  const rows = await store.read<{ key: string; part: number; hash: string; answer: string }>(
+    'SELECT key, part, hash, answer FROM ingest_part WHERE key = ? ORDER BY part',
+    [key],
+  );
+  return rows.map(({ answer, ...row }) => ({ ...row, ...(JSON.parse(answer) as PartOutcome) }));
 }
 
 interface UnreadableRecord {
@@ -98,6 +119,21 @@ interface UnreadableRecord {
   reason: string;
   size: number;
   payload: Uint8Array;
+}
+
+async function loadAll(store: SqliteStore): ReturnType<DataHubStore['load']> {
+  const [tags, topics, deliveries, sources] = await Promise.all([
+    loadTags(store),
+    store.read<TopicRow>('SELECT * FROM topic'),
+    store.read<{ entries: string }>('SELECT entries FROM delivery ORDER BY id'),
+    store.read<SourceRow>('SELECT * FROM source_counters'),
+  ]);
+  return {
+    tags,
+    topics: topics.map(topicFrom),
+    deliveries: deliveries.flatMap((row) => JSON.parse(row.entries) as DeliveryEntry[]),
+    sources: sources.map(sourceFrom),
+  };
 }
 
 /**
@@ -121,20 +157,7 @@ export function createSqliteDataHubStore(
 ): DataHubStore {
   const history = new HistoryThread(store, { seals: beside ? false : rounds, retention, onProblem });
   return {
-    async load() {
-      const [tags, topics, deliveries, sources] = await Promise.all([
-        loadTags(store),
-        store.read<TopicRow>('SELECT * FROM topic'),
-        store.read<{ entries: string }>('SELECT entries FROM delivery ORDER BY id'),
-        store.read<SourceRow>('SELECT * FROM source_counters'),
-      ]);
-      return {
-        tags,
-        topics: topics.map(topicFrom),
-        deliveries: deliveries.flatMap((row) => JSON.parse(row.entries) as DeliveryEntry[]),
-        sources: sources.map(sourceFrom),
-      };
-    },
+    load: () => loadAll(store),
     async commit(batch) {
       await store.write(statementsOf(batch), { durability: 'normal' });
     },
@@ -155,6 +178,7 @@ export function createSqliteDataHubStore(
       ]);
       return row?.mark ?? null;
     },
+    receipts: (key) => readReceipts(store, key),
     async forgetMark(source) {
       const forget = { sql: 'DELETE FROM source_mark WHERE source = ?', parameters: [source] };
       await store.write([forget], { durability: 'normal' });

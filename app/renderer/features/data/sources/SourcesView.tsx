@@ -1,87 +1,37 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BrokerState } from '../../../../../shared/contract/data-hub.ts';
-import { formatNumber } from '../../../lib/format/format.ts';
-import { useLanguage } from '../../../lib/preferences/preferences.ts';
-import { COUNTERS, UNWANTED_COUNTERS } from '../../../lib/status/counters.ts';
-import { useLastKnown } from '../../../lib/status/use-last-known.ts';
+import type { Source } from '../../../../../shared/contract/sources.ts';
 import { trpc } from '../../../lib/trpc/index.ts';
-import {
-  Age,
-  ErrorNotice,
-  LoadingNotice,
-  Panel,
-  StateMark,
-  Table,
-  Td,
-  Th,
-  type MarkKind,
-} from '../../../ui/index.ts';
+import { ErrorNotice, LoadingNotice, Panel } from '../../../ui/index.ts';
+import { ChangeList } from './ChangeList.tsx';
+import { EdgeNodes } from './EdgeNodes.tsx';
+import { SourceDetail } from './SourceDetail.tsx';
+import { SourceTable } from './SourceTable.tsx';
 
 const REFETCH_MS = 2_000;
 
-const MARKS: Record<BrokerState['state'], MarkKind> = {
-  connected: 'normal',
-  connecting: 'stale',
-  reconnecting: 'away',
-  refused: 'critical',
-  paused: 'unjudged',
-  closed: 'unjudged',
-};
-
-/** Where values come from: state, counters and last error of each source. */
+/** Where values come from: every source, and of the chosen one its limits, its test and who changed it. */
 export default function SourcesView() {
   const { t } = useTranslation('sources');
-  const language = useLanguage();
-  const known = useLastKnown();
-  const health = useQuery(trpc.health.get.queryOptions(undefined, { refetchInterval: REFETCH_MS }));
-  if (health.isPending) return <LoadingNotice />;
-  if (!health.data) return <ErrorNotice error={health.error} onRetry={() => void health.refetch()} />;
-  const { broker, counters } = health.data;
+  const [chosen, setChosen] = useState<string | null>(null);
+  const list = useQuery(trpc.sources.list.queryOptions(undefined, { refetchInterval: REFETCH_MS }));
+  if (list.isPending) return <LoadingNotice />;
+  if (!list.data) return <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />;
+  const { items } = list.data;
+  const shown: Source | undefined = items.find(({ id }) => id === chosen) ?? items[0];
   return (
-    <Panel title={t('title')} bodyClassName="overflow-auto">
-      <Table>
-        <thead>
-          <tr>
-            <Th>{t('source')}</Th>
-            <Th>{t('state')}</Th>
-            <Th numeric>{t('since')}</Th>
-            {COUNTERS.map((name) => (
-              <Th key={name} numeric title={t(`common:counterHelp.${name}`)}>
-                {t(`common:counter.${name}`)}
-              </Th>
-            ))}
-            <Th>{t('lastError')}</Th>
-          </tr>
-        </thead>
-        <tbody>
-          <tr>
-            <Td>
-              <span className="font-medium">{t(broker.embedded ? 'kind.embedded' : 'kind.broker')}</span>
-              <span className="block font-mono text-sm break-all text-ink-2">{broker.url}</span>
-            </Td>
-            <Td className="whitespace-nowrap">
-              <span className="inline-flex items-center gap-2">
-                <StateMark kind={known.mark(MARKS[broker.state])} />
-                {known.text(t(`app:brokerState.${broker.state}`))}
-              </span>
-            </Td>
-            <Td numeric>
-              <Age at={broker.since} />
-            </Td>
-            {COUNTERS.map((name) => (
-              <Td
-                key={name}
-                numeric
-                className={UNWANTED_COUNTERS.has(name) && counters[name] > 0 ? 'font-bold' : 'text-ink-2'}
-              >
-                {formatNumber(counters[name], language, 15)}
-              </Td>
-            ))}
-            <Td>{broker.lastError ?? '–'}</Td>
-          </tr>
-        </tbody>
-      </Table>
-    </Panel>
+    <div className="flex flex-col gap-2">
+      <Panel title={t('title')} bodyClassName="overflow-auto">
+        <SourceTable sources={items} chosen={shown?.id ?? null} onChoose={setChosen} />
+      </Panel>
+      {shown && (
+        <div className="grid gap-2 lg:grid-cols-2">
+          <SourceDetail key={shown.id} source={shown} />
+          <ChangeList key={`changes ${shown.id}`} source={shown.id} />
+        </div>
+      )}
+      {items.some(({ kind }) => kind === 'sparkplug') && <EdgeNodes />}
+    </div>
   );
 }

@@ -1,0 +1,51 @@
+import { readElement, type Readings } from './payload.ts';
+import { OWN_PREFIX, targetOf } from './topic.ts';
+
+/** Lines of HTTP that name no place are counted together under this name. */
+const NO_PLACE = 'http';
+
+/** One line of HTTP: where it is counted, beside the MQTT topics, and what it says. */
+export interface HttpLine {
+  readonly topic: string;
+  readonly content: Readings;
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+function unreadable(reason: string): HttpLine {
+  return { topic: NO_PLACE, content: { readings: [], faults: [{ path: null, reason }] } };
+}
+
+function parse(line: Uint8Array): unknown {
+  return JSON.parse(decoder.decode(line)) as unknown;
+}
+
+/**
+ * Reads `{"tag":"site/area/line/equipment/tag","v":…,"t":…,"q":…,"seq":…}` or the grouped
+ * `{"equipment":"site/area/line/equipment","t":…,"seq":…,"values":{…}}`. Never throws: what cannot be read is a fault.
+ *
+ * @param now epoch milliseconds of arrival
+ */
+export function readHttpLine(line: Uint8Array, now: number): HttpLine {
+  let element: unknown;
+  try {
+    element = parse(line);
+  } catch (error) {
+    const detail = error instanceof SyntaxError ? error.message.slice(0, 160) : 'it is not UTF-8 text';
+    return unreadable(`not valid JSON: ${detail}`);
+  }
+  if (typeof element !== 'object' || element === null || Array.isArray(element))
+    return unreadable('a line is one JSON object, with "tag" or "equipment"');
+  const { tag, equipment } = element as Record<string, unknown>;
+  if ((tag === undefined) === (equipment === undefined))
+    return unreadable('a line has either "tag" or "equipment"');
+  const kind = tag === undefined ? 'equipment' : 'tag';
+  const place = tag ?? equipment;
+  if (typeof place !== 'string') return unreadable(`"${kind}" is not text`);
+  const target = targetOf(OWN_PREFIX + place);
+  if (target.kind !== kind) {
+    const form = kind === 'tag' ? 'site/area/line/equipment/tag' : 'site/area/line/equipment';
+    return unreadable(`"${kind}" ${JSON.stringify(place.slice(0, 80))} is not of the form ${form}`);
+  }
+  return { topic: `${NO_PLACE}:${target.path}`, content: readElement(target, element, now) };
+}
