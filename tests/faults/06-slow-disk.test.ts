@@ -153,10 +153,12 @@ describe.skipIf(mosquittoMissing ?? straceMissing)('fault 6: slow disk', () => {
   it('is noticed when readers wait for the writer', async () => {
     const { usual, slow } = await slowDown([
       {
-        file: 'server/contexts/data-hub/data-hub.service.ts',
-        find: 'return readSamples(store.history, tag, query, now());',
-        replace:
-          'return ingest.exclusively(async () => {}).then(() => readSamples(store.history, tag, query, now()));',
+        file: 'server/contexts/data-hub/storage/sqlite.ts',
+        find: "window: (tagId, window) => history.askLong('window', tagId, window),",
+        replace: `window: (tagId, window) =>
+          store
+            .write([{ sql: 'UPDATE history_state SET slice = slice' }], { durability: 'normal' })
+            .then(() => history.askLong('window', tagId, window)),`,
       },
     ]);
     expect(slow).toBeGreaterThan(usual + LATER_MS);

@@ -37,10 +37,12 @@ export async function openBrokerStation(
     readonly config?: Readonly<Record<string, unknown>>;
     /** Where the data folder is made; a temporary folder without it. */
     readonly disk?: string;
+    /** Further lines of `mosquitto.conf`. */
+    readonly broker?: readonly string[];
   } = {},
 ): Promise<BrokerStation> {
   const folder = mkdtempSync(join(options.disk ?? tmpdir(), 'aif-broker-station-'));
-  const broker = await startMosquitto();
+  const broker = await startMosquitto(options.broker === undefined ? {} : { config: options.broker });
   const config = {
     mqttUrl: broker.url,
     mqttProtocol: options.protocol ?? '5',

@@ -1,0 +1,165 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
+import { WebSocket } from 'ws';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { AppRouter } from '../../server/trpc/router.ts';
+import type { SampleBatch } from '../../shared/contract/events.ts';
+import { openBrokerStation, type BrokerStation } from '../support/broker-station.ts';
+import { mosquittoMissing } from '../support/mosquitto.ts';
+import type { GuardRemoval } from '../support/station-process.ts';
+
+/**
+ * Fault 28: ten times the usual for a while, more than the disk takes. The station holds a bounded part of it; what waits at the
+ * broker with QoS 1 comes in whole, what the broker drops of QoS 0 is counted to the message; windows get their 20 batches a second.
+ */
+const SECONDS = Number(process.env.AIF_TEST_BURST_SECONDS ?? 8);
+const USUAL_PER_SECOND = 300;
+const TICK_MS = 20;
+const MACHINE = 'burst/area/line/machine';
+/** Messages taken from the broker and not yet committed: the mark at which reading stops, and what was read with it. */
+const MOST_WAITING = 6_000;
+const MOST_GROWTH_KIB = 256 * 1_024;
+const MOST_BATCHES_PER_SECOND = 20;
+
+/** A disk that takes 800 ms for a commit, for the station with its guards as for that without one. */
+const SLOW_DISK: GuardRemoval = {
+  file: 'server/platform/sqlite/writer-worker.ts',
+  find: "database.exec('COMMIT');",
+  replace: "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 800); database.exec('COMMIT');",
+};
+
+let open: BrokerStation | undefined;
+afterEach(async () => {
+  await open?.close();
+  open = undefined;
+});
+
+const memory = (pid: number, name: string) =>
+  Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+
+async function waitingAt({ station }: BrokerStation): Promise<number> {
+  const { body } = await station.call('GET', '/metrics');
+  return Number(/^aif_signal_messages_waiting (\d+)$/m.exec(String(body))?.[1]);
+}
+
+/** A window that watches both tags and acknowledges at once. */
+async function watch({ station }: BrokerStation) {
+  const client = createWSClient({
+    url: `ws+unix:${station.ready.socket}:/trpc`,
+    WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
+  });
+  const trpc = createTRPCClient<AppRouter>({ links: [wsLink({ client })] });
+  const seen = { batches: 0, samples: 0 };
+  await new Promise<void>((resolve) =>
+    trpc.live.samples.subscribe(
+      { tags: [`${MACHINE}/sure`, `${MACHINE}/quick`] },
+      {
+        onStarted: () => resolve(),
+        onData(data) {
+          const batch = data as SampleBatch;
+          seen.batches += 1;
+          seen.samples += batch.tag.length;
+          trpc.live.acknowledge.mutate({ stream: batch.stream, batch: batch.batch }).catch(() => {});
+        },
+      },
+    ),
+  );
+  return { seen, close: () => client.close() };
+}
+
+/** Publishes at a rate for some seconds, half of it with QoS 1, half with QoS 0. */
+function plant({ publisher }: BrokerStation) {
+  const sent = { sure: 0, quick: 0 };
+  const start = Date.now() - 3_600_000;
+  const acknowledged: Promise<unknown>[] = [];
+  const send = (name: 'sure' | 'quick', qos: 0 | 1) => {
+    const seq = sent[name]++;
+    const payload = JSON.stringify({ v: seq / 10, t: start + seq, seq });
+    acknowledged.push(publisher.publishAsync(`aif/v1/${MACHINE}/${name}`, payload, { qos }));
+  };
+  return {
+    sent,
+    send,
+    settled: () => Promise.all(acknowledged),
+    async run(perSecond: number, seconds: number) {
+      const begun = performance.now();
+      let done = 0;
+      while (performance.now() - begun < seconds * 1_000) {
+        const due = ((performance.now() - begun) / 1_000) * perSecond;
+        for (; done < due; done += 2) {
+          send('sure', 1);
+          send('quick', 0);
+        }
+        await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+      }
+    },
+  };
+}
+
+async function burst(withoutGuards: readonly GuardRemoval[] = [SLOW_DISK]) {
+  open = await openBrokerStation({
+    withoutGuards,
+    // With QoS 0 the broker holds so many for a client that does not keep up, and drops the others.
+    broker: ['max_inflight_messages 2000', 'max_queued_messages 20000'],
+  });
+  const running = open;
+  const window = await watch(running);
+  const { sent, send, run, settled } = plant(running);
+  await run(USUAL_PER_SECOND, 2);
+  const { pid } = running.station;
+  writeFileSync(`/proc/${pid}/clear_refs`, '5');
+  const before = memory(pid, 'VmRSS');
+  let mostWaiting = 0;
+  let watching = true;
+  const watched = (async () => {
+    while (watching) {
+      mostWaiting = Math.max(mostWaiting, await waitingAt(running));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  })();
+  const seenBefore = window.seen.batches;
+  const begun = performance.now();
+  await run(USUAL_PER_SECOND * 10, SECONDS);
+  await settled();
+  await running.until(async () => (await running.tag(`${MACHINE}/sure`)).counters.stored === sent.sure);
+  const seconds = (performance.now() - begun) / 1_000;
+  const batchesPerSecond = (window.seen.batches - seenBefore) / seconds;
+  // The last number of all comes through, so that what is missing before it is known.
+  send('quick', 1);
+  await running.until(async () => {
+    const { counters } = await running.tag(`${MACHINE}/quick`);
+    return counters.stored + counters.gap >= sent.quick && (await waitingAt(running)) === 0;
+  });
+  watching = false;
+  await watched;
+  const growth = memory(pid, 'VmHWM') - before;
+  await window.close();
+  const [sure, quick] = await Promise.all(
+    ['sure', 'quick'].map(async (name) => (await running.tag(`${MACHINE}/${name}`)).counters),
+  );
+  return { sent, sure, quick, mostWaiting, growth, batchesPerSecond, seen: window.seen };
+}
+
+describe.skipIf(mosquittoMissing)(`fault 28: ten times the usual for ${SECONDS} s`, () => {
+  it('is held in bounded memory, nothing is lost without being counted, windows are not flooded', async () => {
+    const { sent, sure, quick, mostWaiting, growth, batchesPerSecond, seen } = await burst();
+    expect(sure).toMatchObject({ stored: sent.sure, gap: 0, unreadable: 0 });
+    expect((quick?.stored ?? 0) + (quick?.gap ?? 0)).toBe(sent.quick);
+    expect(mostWaiting).toBeLessThan(MOST_WAITING);
+    expect(growth).toBeLessThan(MOST_GROWTH_KIB);
+    expect(seen.samples).toBeGreaterThan(0);
+    expect(batchesPerSecond).toBeLessThan(MOST_BATCHES_PER_SECOND);
+  });
+
+  it('is noticed when the station takes all that comes', async () => {
+    const { mostWaiting } = await burst([
+      SLOW_DISK,
+      {
+        file: 'server/contexts/data-hub/fair-queue.ts',
+        find: 'if (!queue.isFull) return undefined;',
+        replace: 'return undefined;',
+      },
+    ]);
+    expect(mostWaiting).toBeGreaterThan(MOST_WAITING);
+  });
+});
