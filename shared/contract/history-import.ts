@@ -190,7 +190,11 @@ export const runImportSchema = importWishesSchema.extend({
   skipBadRows: z.boolean().default(false).describe('import without the rows that have a fault'),
 });
 export type RunImport = z.infer<typeof runImportSchema>;
+export const importErrorsQuerySchema = z.strictObject({
+  id: importIdSchema,
+  offset: z.number().int().min(0).default(0).describe('bytes'),
+});
 export const importErrorFileSchema = z.strictObject({
-  text: z.string().describe('CSV: row, column, problem, text'),
-  complete: z.boolean(),
+  dataBase64: z.string().describe('a part of the CSV: row, column, problem, text; UTF-8'),
+  nextOffset: z.number().int().nullable().describe('where the next part begins, bytes; null at the end'),
 });

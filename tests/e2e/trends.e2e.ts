@@ -160,8 +160,11 @@ test('a marker leads to the card of its judgment, by pointer and by keyboard', a
   await expect(judgments.card).toContainText('OVERHEAT');
   expect(judgments.openId).toBe(overheat?.id);
   await room.expectFocusKept();
+  await page.getByRole('link', { name: '추세로 돌아가기' }).click();
+  await expect(trends.drawing(1)).toBeVisible();
+  expect(Math.abs((trends.shownTime().from ?? 0) - (at - 20_000))).toBeLessThan(100);
+  expect(trends.pens()).toEqual([[`${PRESS}/temperature`]]);
 
-  await room.open('trends');
   await trends.readout.getByRole('button', { name: '이상 판단 1건' }).focus();
   await page.keyboard.press('Enter');
   await found.waitFor();
@@ -206,4 +209,48 @@ test('a view with two charts is saved under a name and opens with the same pens 
   await expect(trends.pen(SPEED)).toBeVisible();
   await expect(trends.pen(LEVEL)).toBeVisible();
   await room.expectFocusKept();
+});
+
+test('an annotation is written at the cursor, listed, deleted and brought back', async ({ room, plant }) => {
+  const { page } = room;
+  const trends = new TrendsPage(page);
+  await runMixer(plant);
+  await trends.open(`pen=${SPEED}&span=300`);
+  await page.keyboard.press('m');
+  const written = page.getByRole('dialog', { name: '메모', exact: true });
+  await written.getByRole('textbox', { name: '내용' }).fill('벨트 교체');
+  await page.keyboard.press('Control+Enter');
+  await written.waitFor({ state: 'hidden' });
+  const count = trends.readout.getByRole('button', { name: '메모 1건' });
+  await count.click();
+  const list = page.getByRole('dialog', { name: '이 기간의 메모' });
+  await expect(list.getByRole('row').nth(1)).toContainText('벨트 교체');
+  await list.getByRole('button', { name: '삭제' }).click();
+  await expect(list).toContainText('이 기간에는 메모가 없습니다');
+  await page.getByRole('log').getByRole('button', { name: '실행 취소' }).click();
+  await expect(list.getByRole('row').nth(1)).toContainText('벨트 교체');
+  await page.keyboard.press('Escape');
+  await expect(count).toBeVisible();
+});
+
+test('statistics, what was a minute before, and the same tag of another machine', async ({ room, plant }) => {
+  const { page } = room;
+  const trends = new TrendsPage(page);
+  await runMixer(plant);
+  await plant.measure('plant/hall/line-1/mixer-2', 0, { speed: 5 });
+  await trends.open(`pen=${SPEED}&span=600`);
+  await trends.chart(1).getByRole('button', { name: '비교' }).click();
+  const compare = page.getByRole('dialog', { name: '차트 1 비교' });
+  await compare.getByRole('textbox', { name: '다른 간격' }).fill('1');
+  await compare.getByRole('combobox', { name: '단위' }).selectOption('minute');
+  await page.keyboard.press('Tab');
+  await compare.getByRole('button', { name: '추가' }).click();
+  await compare.getByRole('checkbox', { name: /mixer-2/ }).check();
+  await compare.getByRole('button', { name: '적용' }).click();
+  await expect.poll(() => trends.pens()).toEqual([[SPEED, 'plant/hall/line-1/mixer-2/speed']]);
+  await expect(trends.readout.getByRole('row', { name: '−1분' })).toHaveCount(2);
+  await trends.readout.getByRole('radio', { name: '통계' }).click();
+  await expect(trends.pen(SPEED).first()).toContainText('120');
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => trends.pens()).toEqual([[SPEED]]);
 });

@@ -92,7 +92,7 @@ it(
       const head = headOf(bytes.subarray(0, 65_536), false, {});
       const { options, items } = previewOf(head, { equipment: 's/a/l/e' }, 'Europe/Berlin', NOW);
       expect(items.every(({ at }) => !Number.isNaN(Date.parse(at)))).toBe(true);
-      const order = { id, options, skipBadRows: true, now: NOW, leaveFree: 0 };
+      const order = { id, options, skipBadRows: true, now: NOW, leaveFree: 0, mostTags: 20_000 };
       const read = await readFile(order, folder.path, { onBytes: () => {}, isCancelled: () => false });
       const staged = new StageReader(join(folder.path, id, 'stage.db'));
       const samples = staged.next({ tag: 0, at: 0 }, 1e9);

@@ -145,7 +145,10 @@ describe('a file', () => {
       [4, '1 time'],
     ]);
     expect(test.core.hub.tagPaths()).toEqual([]);
-    const { text: errors } = await test.core.imports.errors(id);
+    const part = await test.core.imports.errors(id, 0);
+    expect(part.nextOffset).toBeNull();
+    const errors = Buffer.from(part.dataBase64, 'base64').toString('utf8');
+    expect(await test.core.imports.errors(id, 10)).toMatchObject({ nextOffset: null });
     expect(errors.split('\r\n')).toEqual([
       '\uFEFFrow,column,problem,text',
       `3,"2 value","""=cmd()"" is no number","2026-11-20T00:00:01Z | =cmd()"`,
@@ -198,7 +201,7 @@ describe('a file', () => {
     const full = await imported(`time,tag,value\n${many}\n`, { tag: undefined } as Partial<RunImport>);
     expect(full).toMatchObject({
       state: 'failed',
-      problem: expect.stringMatching(/20000 are its limit/) as string,
+      problem: expect.stringMatching(/more than 20000 tags/) as string,
     });
     expect(test.core.hub.tagPaths()).toEqual([]);
   });

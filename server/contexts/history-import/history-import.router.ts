@@ -3,6 +3,7 @@ import { pageQuerySchema } from '../../../shared/contract/common.ts';
 import {
   beginImportSchema,
   importErrorFileSchema,
+  importErrorsQuerySchema,
   importIdSchema,
   importPageSchema,
   importPieceSchema,
@@ -53,8 +54,8 @@ export function createHistoryImportRouter(service: HistoryImportService) {
       .output(importSchema)
       .mutation(({ input }) => service.cancel(input.id)),
     errors: procedure
-      .input(idSchema)
+      .input(importErrorsQuerySchema)
       .output(importErrorFileSchema)
-      .query(({ input }) => service.errors(input.id)),
+      .query(({ input }) => service.errors(input.id, input.offset)),
   });
 }

@@ -30,7 +30,7 @@ export interface HistoryImportOptions {
 
 /** Bytes left free for what the station lives from. */
 const LEAVE_FREE = 512 * 1_048_576;
-const SHOWN_ERRORS = 1_048_576;
+const ERRORS_PART = 1_048_576;
 const LOOK_EVERY_MS = 60_000;
 /** A file that was sent and not run is not kept longer. */
 const UNUSED_MS = 86_400_000;
@@ -207,12 +207,16 @@ export class HistoryImportService {
     return this.#end(id, 'cancelled', null);
   }
 
-  /** The faulty rows as CSV, the first MiB. Error `NOT_FOUND`. */
-  async errors(id: string): Promise<z.infer<typeof importErrorFileSchema>> {
+  /** The faulty rows as CSV, a part of the file from `offset` on. Error `NOT_FOUND`. */
+  async errors(id: string, offset: number): Promise<z.infer<typeof importErrorFileSchema>> {
     this.#get(id);
-    const found = await this.#options.files.errors(id, SHOWN_ERRORS);
+    const found = await this.#options.files.errors(id, offset, ERRORS_PART);
     if (found === null) throw new AppError('NOT_FOUND', 'this import has no faulty rows');
-    return found;
+    const { bytes, isEnd } = found;
+    return {
+      dataBase64: Buffer.from(bytes).toString('base64'),
+      nextOffset: isEnd ? null : offset + bytes.length,
+    };
   }
 
   /** All of them. Error `NOT_FOUND`. */

@@ -133,10 +133,17 @@ export class ImportQueue {
   }
 
   async #read(id: string, signal: AbortSignal): Promise<StagedFile> {
-    const { stage, now, leaveFree } = this.#options;
+    const { stage, now, leaveFree, history } = this.#options;
     const { options, skipsBadRows, size } = this.#options.job(id);
     if (options === null) throw new Error('an import without options');
-    const order = { id, options, skipBadRows: skipsBadRows, now: now(), leaveFree };
+    const order = {
+      id,
+      options,
+      skipBadRows: skipsBadRows,
+      now: now(),
+      leaveFree,
+      mostTags: history.tagLimit,
+    };
     return stage.read(order, (done) => this.#progress(id, done, size), signal);
   }
 

@@ -41,8 +41,12 @@ export interface ImportFiles {
   exists(id: string): Promise<boolean>;
   /** Free bytes where the data folder is. */
   free(): Promise<number>;
-  /** The file with the faulty rows; null where there are none. At most `limit` bytes of it. */
-  errors(id: string, limit: number): Promise<{ readonly text: string; readonly complete: boolean } | null>;
+  /** The file with the faulty rows, `limit` bytes of it from `offset` on; null where there are none. */
+  errors(
+    id: string,
+    offset: number,
+    limit: number,
+  ): Promise<{ readonly bytes: Uint8Array; readonly isEnd: boolean } | null>;
   /** The same as a stream of its own. */
   errorStream(id: string): AsyncIterable<Uint8Array> | null;
   /** Everything but the error file. */
@@ -82,6 +86,8 @@ export interface StageOrder {
   readonly now: number;
   /** Fewer free bytes than this end it. */
   readonly leaveFree: number;
+  /** A file that names more tags is refused as soon as it does. */
+  readonly mostTags: number;
 }
 
 /** Place of a value in a staged file: number of its tag and epoch milliseconds. */
@@ -106,7 +112,7 @@ export interface Staged {
 export interface ImportStage {
   /**
    * Reads a whole file, whatever its size, in a thread of its own. `onProgress`: bytes read. Errors: `STORE_UNAVAILABLE`
-   * (no room); the signal's reason.
+   * (no room), `VALIDATION_FAILED` (too many tags); the signal's reason.
    */
   read(order: StageOrder, onProgress: (bytes: number) => void, signal: AbortSignal): Promise<StagedFile>;
   /** Null where it is not there or damaged: the file must be read again. */

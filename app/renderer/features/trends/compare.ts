@@ -19,8 +19,13 @@ export function likeMachines(
   names: readonly string[],
   shown: ReadonlySet<string>,
 ): LikeMachine[] {
-  const wanted = tags.filter((path) => names.includes(tagName(path)) && !shown.has(path));
-  return [...Map.groupBy(wanted, equipmentOf)]
+  const machines = new Map<string, string[]>();
+  for (const path of tags) {
+    if (!names.includes(tagName(path)) || shown.has(path)) continue;
+    const machine = equipmentOf(path);
+    machines.set(machine, [...(machines.get(machine) ?? []), path]);
+  }
+  return [...machines]
     .map(([machine, own]) => ({ machine, tags: own }))
     .sort(
       (a, b) =>

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { Language } from '../../../../shared/contract/common.ts';
 import type { RulesetVersion } from '../../../../shared/contract/rules.ts';
-import type { AxisSide, ChartBand } from '../../charts/types.ts';
+import { AXIS_SIDES, type AxisSide, type ChartBand } from '../../charts/types.ts';
 import { formatNumber } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { limitsOfTag, type RuleLimit } from '../../lib/rules/rule-limits.ts';
@@ -58,9 +58,8 @@ export function limitBands(
   language: Language,
 ): ChartBand[] {
   const shown = pens.filter(({ hidden, shiftMs }) => !hidden && shiftMs === 0);
-  const byAxis = Map.groupBy(shown, ({ axis }) => axis);
-  return [...byAxis].flatMap(([axis, own]) => {
-    if (axis === 'own') return [];
+  return AXIS_SIDES.flatMap((axis) => {
+    const own = shown.filter((pen) => pen.axis === axis);
     const limits = own.flatMap(({ path }) => limitsOfTag(path, versions));
     return [...tagBands(axis, own, language), ...bandsOfAxis(axis, limits, language)];
   });

@@ -1,5 +1,5 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../../shared/contract/errors.ts';
 import { headOf } from '../csv.ts';
@@ -18,11 +18,12 @@ export function importPaths(folder: string, id: string) {
   };
 }
 
-async function firstBytes(file: string, length: number) {
+async function bytesOf(file: string, offset: number, length: number) {
   const handle = await open(file);
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, 0);
-    return { bytes: buffer.subarray(0, bytesRead), isWhole: bytesRead >= (await handle.stat()).size };
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset);
+    const isEnd = offset + bytesRead >= (await handle.stat()).size;
+    return { bytes: buffer.subarray(0, bytesRead), isEnd };
   } finally {
     await handle.close();
   }
@@ -49,8 +50,8 @@ export function createImportFiles(folder: string): ImportFiles {
     },
     async head(id, wish): Promise<FileHead> {
       if (!existsSync(paths(id).file)) throw new AppError('NOT_FOUND', 'the file of this import is gone');
-      const { bytes, isWhole } = await firstBytes(paths(id).file, HEAD_BYTES);
-      return headOf(bytes, isWhole, wish);
+      const { bytes, isEnd } = await bytesOf(paths(id).file, 0, HEAD_BYTES);
+      return headOf(bytes, isEnd, wish);
     },
     exists: async (id) => existsSync(paths(id).file),
     async free() {
@@ -58,11 +59,9 @@ export function createImportFiles(folder: string): ImportFiles {
       const { bavail, bsize } = await statfs(folder);
       return bavail * bsize;
     },
-    async errors(id, limit) {
+    async errors(id, offset, limit) {
       const file = paths(id).errors;
-      if (!existsSync(file)) return null;
-      const { bytes, isWhole } = await firstBytes(file, Math.min(limit, (await stat(file)).size));
-      return { text: bytes.toString('utf8'), complete: isWhole };
+      return existsSync(file) ? bytesOf(file, offset, limit) : null;
     },
     errorStream: (id) => (existsSync(paths(id).errors) ? createReadStream(paths(id).errors) : null),
     async removeData(id) {

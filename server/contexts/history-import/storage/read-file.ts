@@ -15,6 +15,7 @@ const LOOK_EVERY_BYTES = 16 * 1_048_576;
 
 export class NoRoomError extends Error {}
 export class CancelledError extends Error {}
+export class TooManyTagsError extends Error {}
 
 /** Reads, checks and sorts a whole file. Errors: `NoRoomError`, `CancelledError`, anything of the disk. */
 export async function readFile(
@@ -111,6 +112,10 @@ class Checking {
     if (this.#counts.badRows > 0 && !this.#order.skipBadRows) return;
     for (const sample of samples) {
       const added = this.#writer.add(sample);
+      if (this.#writer.tags > this.#order.mostTags)
+        throw new TooManyTagsError(
+          `the file names more than ${this.#order.mostTags} tags, the limit of this station: nothing was added`,
+        );
       if (added !== 'new') this.#counts.duplicateInFile += 1;
       if (added === 'differing') this.#counts.differingInFile += 1;
       this.#from = Math.min(this.#from, sample.at);

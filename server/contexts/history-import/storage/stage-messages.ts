@@ -13,4 +13,8 @@ export type FromStage =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'opened'; readonly tags: readonly string[] | null }
   | { readonly kind: 'next'; readonly samples: StagedSample[] }
-  | { readonly kind: 'failed'; readonly noRoom: boolean; readonly message: string };
+  | {
+      readonly kind: 'failed';
+      readonly code: 'STORE_UNAVAILABLE' | 'VALIDATION_FAILED' | 'INTERNAL';
+      readonly message: string;
+    };

@@ -44,8 +44,7 @@ class StageThread {
     this.post(message);
     const answer = await promise;
     if (answer.kind === kind) return answer as Extract<Answer, { kind: Kind }>;
-    if (answer.kind === 'failed')
-      throw new AppError(answer.noRoom ? 'STORE_UNAVAILABLE' : 'INTERNAL', answer.message);
+    if (answer.kind === 'failed') throw new AppError(answer.code, answer.message);
     throw new Error(`the import's thread answered ${answer.kind}`);
   }
 

@@ -2,7 +2,7 @@ import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import type { FromStage, ToStage } from './stage-messages.ts';
 import { importPaths } from './import-files.ts';
-import { CancelledError, NoRoomError, readFile } from './read-file.ts';
+import { CancelledError, NoRoomError, readFile, TooManyTagsError } from './read-file.ts';
 import { StageReader } from './stage-file.ts';
 
 const PROGRESS_EVERY_MS = 200;
@@ -20,9 +20,11 @@ const tell = (message: FromStage) => port.postMessage(message);
 
 function failed(error: unknown): void {
   if (error instanceof CancelledError) return tell({ kind: 'cancelled' });
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const noRoom = error instanceof NoRoomError || code === 'ENOSPC' || code === 'SQLITE_FULL';
-  tell({ kind: 'failed', noRoom, message: error instanceof Error ? error.message : String(error) });
+  const cause = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const noRoom = error instanceof NoRoomError || cause === 'ENOSPC' || cause === 'SQLITE_FULL';
+  const refused = error instanceof TooManyTagsError ? 'VALIDATION_FAILED' : 'INTERNAL';
+  const message = error instanceof Error ? error.message : String(error);
+  tell({ kind: 'failed', code: noRoom ? 'STORE_UNAVAILABLE' : refused, message });
 }
 
 async function read({ order, folder }: Extract<ToStage, { kind: 'read' }>): Promise<void> {

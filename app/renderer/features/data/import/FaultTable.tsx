@@ -1,9 +1,20 @@
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { ImportFault } from '../../../../../shared/contract/history-import.ts';
-import { errorDetailOf, trpcClient } from '../../../lib/trpc/index.ts';
+import { errorDetailOf, trpcClient, type RouterOutputs } from '../../../lib/trpc/index.ts';
 import { Button, Table, Td, Th } from '../../../ui/index.ts';
-import { saveText } from './save-text.ts';
+import { saveParts } from './save-parts.ts';
+
+/** The whole error file, part by part. */
+async function errorFile(id: string): Promise<Uint8Array<ArrayBuffer>[]> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  for (let offset: number | null = 0; offset !== null;) {
+    const part: RouterOutputs['imports']['errors'] = await trpcClient.imports.errors.query({ id, offset });
+    parts.push(Uint8Array.from(atob(part.dataBase64), (character) => character.charCodeAt(0)));
+    offset = part.nextOffset;
+  }
+  return parts;
+}
 
 interface FaultTableProps {
   readonly id: string;
@@ -15,7 +26,7 @@ interface FaultTableProps {
 export function FaultTable({ id, name, faults }: FaultTableProps) {
   const { t } = useTranslation('import');
   const save = useMutation({
-    mutationFn: async () => saveText((await trpcClient.imports.errors.query({ id })).text, `errors-${name}`),
+    mutationFn: async () => saveParts(await errorFile(id), `errors-${name}`),
   });
   return (
     <section className="shrink-0 border border-line">
