@@ -23,6 +23,7 @@ import { EventBus } from '../platform/event-bus.ts';
 import type { Logger } from '../platform/log.ts';
 import { createRulePool, type RulePool } from '../platform/rule-pool/index.ts';
 import { migrateUp, openStore, type SqliteStore } from '../platform/sqlite/index.ts';
+import { createExpressions } from './expressions.ts';
 import { openImports } from './history-imports.ts';
 import { notConfiguredAdvisor } from './not-configured-advisor.ts';
 import { createRuleEngine, scriptCompiler, type SuspendableEngine } from './rule-engine.ts';
@@ -74,13 +75,14 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const store = openStore(databaseFile);
   const bus = new EventBus<LiveEvent>();
   // Both wait for threads that start, so they start together.
+  const opening = createRulePool({
+    wasm: resourcePath('rhaiWasm'),
+    workerUrl: workerUrl('rule-pool/rule-worker'),
+    workers,
+  });
   const [pool, signals] = await Promise.allSettled([
-    createRulePool({
-      wasm: resourcePath('rhaiWasm'),
-      workerUrl: workerUrl('rule-pool/rule-worker'),
-      workers,
-    }),
-    openSignals(store, bus, clocks, options),
+    opening,
+    openSignals(store, opening, bus, clocks, options),
   ]);
   try {
     if (pool.status === 'rejected') throw pool.reason;
@@ -115,6 +117,7 @@ function bringUpToDate(databaseFile: string, now: number): string[] {
 /** The hub, and the sources that bring it what it takes in. */
 async function openSignals(
   store: SqliteStore,
+  pool: Promise<RulePool>,
   bus: EventBus<LiveEvent>,
   { now, monotonicNow }: typeof MACHINE_CLOCKS,
   { log, sparkplug, retention, beside = false }: CoreOptions,
@@ -129,6 +132,8 @@ async function openSignals(
     monotonicNow,
     log,
     sparkplug,
+    // Beside a running station only that one works them out.
+    ...(beside ? {} : { expressions: createExpressions(pool) }),
   });
   const sources = await createSources({
     store: createSqliteSourcesStore(store),

@@ -10,6 +10,7 @@ import { sources } from './20261128_0755__sources.ts';
 import { annotations } from './20261128_0815__annotations.ts';
 import { historyRetention } from './20261128_0815__history_retention.ts';
 import { historyImport } from './20261128_0830__history_import.ts';
+import { derivedTags } from './20261128_0845__derived_tags.ts';
 import { ingestParts } from './20261128_0855__ingest_parts.ts';
 import type { Migration } from './types.ts';
 
@@ -27,5 +28,6 @@ export const MIGRATIONS: readonly Migration[] = [
   annotations,
   historyRetention,
   historyImport,
+  derivedTags,
   ingestParts,
 ];

@@ -94,6 +94,7 @@ export const tagFactsShape = {
   path: z.string().describe('its place: site/area/line/equipment/tag'),
   sorted: z.boolean().describe('false while it stands in the unsorted branch'),
   addresses: z.array(z.string()).describe('where its signals come from'),
+  derived: z.boolean().describe('worked out from other tags by the station itself'),
   kind: tagKindSchema,
   unit: z.string().nullable().describe('UCUM code'),
   name: z.strictObject({ ko: z.string().nullable(), en: z.string().nullable() }),
@@ -144,3 +145,32 @@ export const tagChangePageSchema = pageOf(tagChangeSchema);
 /** Where a tag of this or a former path is now. */
 export const tagPlaceSchema = z.strictObject({ id: z.number().int(), path: z.string(), moved: z.boolean() });
 export type TagPlace = z.infer<typeof tagPlaceSchema>;
+
+/** A list of tags from a spreadsheet, as text. */
+export const tagSheetSchema = z.strictObject({ text: z.string().max(3_500_000) });
+const sheetFaultSchema = z.strictObject({
+  row: z.number().int().describe('as a spreadsheet counts: the heading is 1'),
+  column: z.string(),
+  message: z.string(),
+});
+/** What a list of tags would change. Nothing is changed while it has a fault. */
+export const sheetPreviewSchema = z.strictObject({
+  rows: z.number().int(),
+  changed: z.number().int(),
+  moved: z.number().int(),
+  faults: z.array(sheetFaultSchema).describe('the first 500'),
+  faultCount: z.number().int(),
+  changes: z
+    .array(
+      z.strictObject({
+        row: z.number().int(),
+        path: z.string(),
+        newPath: z.string().nullable(),
+        fields: z.array(
+          z.strictObject({ column: z.string(), from: z.string().nullable(), to: z.string().nullable() }),
+        ),
+      }),
+    )
+    .describe('the first 500'),
+});
+export type SheetPreview = z.infer<typeof sheetPreviewSchema>;

@@ -7,6 +7,7 @@ export function tagForTest(path: string, fields: Partial<Tag> = {}): Tag {
     path,
     sorted: true,
     addresses: [path],
+    derived: false,
     kind: 'measure',
     unit: null,
     name: { ko: null, en: null },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { dataHub } from '../../server/migrations/20261123_1300__data_hub.ts';
 import { packedHistory } from '../../server/migrations/20261123_1730__packed_history.ts';
 import { tags } from '../../server/migrations/20261128_0740__tags.ts';
+import { derivedTags } from '../../server/migrations/20261128_0845__derived_tags.ts';
 import { topicMappings } from '../../server/migrations/20261128_0745__topic_mappings.ts';
 import { sources } from '../../server/migrations/20261128_0755__sources.ts';
 import { historyRetention } from '../../server/migrations/20261128_0815__history_retention.ts';
@@ -43,7 +44,11 @@ export async function openTestHub(
 ): Promise<TestHub> {
   const folder = mkdtempSync(join(tmpdir(), 'aif-hub-'));
   const file = join(folder, 'station.db');
-  migrateUp(file, [dataHub, packedHistory, tags, topicMappings, sources, historyRetention, ingestParts], 0);
+  migrateUp(
+    file,
+    [dataHub, packedHistory, tags, topicMappings, sources, historyRetention, derivedTags, ingestParts],
+    0,
+  );
   const quiet = { error: () => {}, info: () => {} };
   const wrap = options.wrapStore ?? ((store) => store);
   const state = { now: Date.UTC(2026, 10, 23, 12) };

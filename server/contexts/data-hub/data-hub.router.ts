@@ -9,23 +9,15 @@ import {
   statisticsQuerySchema,
   statisticsSchema,
   tagListQuerySchema,
-  tagNamesSchema,
   tagPageSchema,
-  tagSchema,
   topicPageSchema,
   unreadablePageSchema,
   unreadableQuerySchema,
 } from '../../../shared/contract/data-hub.ts';
 import { exportPartQuerySchema, exportPartSchema } from '../../../shared/contract/export.ts';
-import {
-  tagChangePageSchema,
-  tagChangeSchema,
-  tagEditsSchema,
-  tagPatchSchema,
-  tagPlaceSchema,
-} from '../../../shared/contract/tags.ts';
 import { procedure, router } from '../../trpc/init.ts';
 import type { DataHubService } from './data-hub.service.ts';
+import { tagProcedures } from './tags.router.ts';
 
 const pathSchema = z.string().max(400).normalize('NFC');
 
@@ -39,35 +31,7 @@ export function createDataHubRouter(service: DataHubService) {
       .input(statisticsQuerySchema.extend({ path: pathSchema }))
       .output(statisticsSchema)
       .query(({ input: { path, ...query } }) => service.statistics(path, query)),
-    tag: procedure
-      .input(z.strictObject({ path: pathSchema }))
-      .output(tagSchema)
-      .query(({ input }) => service.tag(input.path)),
-    tagsWith: procedure
-      .input(z.strictObject({ ids: z.array(z.number().int()).max(500) }))
-      .output(z.array(tagSchema))
-      .query(({ input }) => service.tagsWith(input.ids)),
-    tagNames: procedure.output(tagNamesSchema).query(() => service.tagNames()),
-    tagPlace: procedure
-      .input(z.strictObject({ path: pathSchema }))
-      .output(tagPlaceSchema)
-      .query(({ input }) => service.tagPlace(input.path)),
-    patchTag: procedure
-      .input(z.strictObject({ path: pathSchema, patch: tagPatchSchema }))
-      .output(tagSchema)
-      .mutation(({ input, ctx }) => service.patchTag(input.path, input.patch, ctx.actor)),
-    editTags: procedure
-      .input(tagEditsSchema)
-      .output(z.strictObject({ change: tagChangeSchema.nullable() }))
-      .mutation(({ input, ctx }) => service.editTags(input.edits, ctx.actor)),
-    tagChanges: procedure
-      .input(pageQuerySchema)
-      .output(tagChangePageSchema)
-      .query(({ input }) => service.tagChanges(input)),
-    undoTagChange: procedure
-      .input(z.strictObject({ id: z.number().int() }))
-      .output(z.strictObject({ change: tagChangeSchema.nullable() }))
-      .mutation(({ input, ctx }) => service.undoTagChange(input.id, ctx.actor)),
+    ...tagProcedures(service),
     samples: procedure
       .input(samplesQuerySchema.extend({ path: pathSchema }))
       .output(samplesSchema)

@@ -27,7 +27,11 @@ import type { BatchPlan, PlanLimits } from './domain/plan-batch.ts';
 import { isClockSuspect } from './domain/source-time.ts';
 import { NO_COUNTS, type LiveValue, type SourceState } from './domain/state.ts';
 import type { TagChangeOf } from './domain/tags/edits.ts';
-import { Windows, windowValueOf, type Take, type WindowValue } from './domain/windows.ts';
+import { Windows, type Take, type WindowValue } from './domain/windows.ts';
+import { createWindows } from './hub-windows.ts';
+import { createDerived, settled } from './derived.ts';
+import type { DerivedEngine, Expressions } from './derived-engine.ts';
+import type { DerivedTagService } from './derived-tags.ts';
 import type { SourceFlow, Unit } from './fair-queue.ts';
 import { createHistoryAnswers } from './history-answers.ts';
 import { Ingest } from './ingest.ts';
@@ -38,13 +42,14 @@ import { openMappings, type Mappings } from './mappings.service.ts';
 import { createLiveSamples, type LiveSamples } from './live-samples.ts';
 import type { DataHubStore, RetentionState } from './ports.ts';
 import { openSparkplugHost, type HubSparkplug, type OpenSparkplugHost } from './sparkplug-host.ts';
+import { createTagSheets, type TagSheetService } from './tag-sheets.ts';
 import { createTags, type TagService } from './tags.ts';
 
 type CommittedPlan = Pick<BatchPlan, 'samples' | 'write' | 'sparkplug'>;
 type Page = { cursor?: string | undefined; limit: number };
 
 /** What windows and REST ask of the hub. */
-export interface DataHubService extends TagService {
+export interface DataHubService extends TagService, TagSheetService, DerivedTagService {
   /** Tags by path, those found by `search` in path, names and unit. */
   tags(query: TagListQuery): Promise<TagPage>;
   tagsWith(ids: readonly number[]): Promise<Tag[]>;
@@ -99,6 +104,8 @@ export interface DataHub extends DataHubService {
   /** The newest value by source time; late data never takes it back. */
   lastValue(path: string): LiveValue | undefined;
   tagPaths(): readonly string[];
+  /** Topics of which messages have come. */
+  topicNames(): Iterable<string>;
   equipmentPaths(): readonly string[];
   tagsOf(equipment: string): readonly string[];
   /** Newest source and arrival time over an equipment's tags. */
@@ -154,6 +161,8 @@ export interface DataHubOptions {
   readonly monotonicNow?: () => number;
   readonly log: { error(fields: object, message: string): void; info(fields: object, message: string): void };
   readonly limits?: Partial<TagLimits>;
+  /** Works derived tags out; without it they rest. */
+  readonly expressions?: Expressions | undefined;
   readonly sparkplug?:
     | {
         /** `site/area/line/equipment` with `{group}`, `{node}`, `{device}` in it. */
@@ -169,41 +178,6 @@ const LIMITS: TagLimits = { tags: 20_000, topics: 25_000 };
 const CLOSE_WITHIN_MS = 3_000;
 const REORDER_TIMEOUT_MS = 2_000;
 
-function createWindows(
-  memory: HubMemory,
-  store: DataHubStore,
-  windows: Windows,
-  exclusively: (job: () => Promise<void>) => Promise<void>,
-  log: DataHubOptions['log'],
-): HubWindows {
-  const prime = async (path: string, seconds: number) => {
-    const tag = memory.tags.tagAtPlace(path);
-    if (tag === undefined || tag.newestAt === -Infinity) return;
-    const from = tag.newestAt - seconds * 1_000;
-    windows.prime(path, await store.samplesBetween(tag.id, from, tag.newestAt));
-  };
-  return {
-    register(path, take, windowSeconds) {
-      const seconds = windows.register(path, take, windowSeconds);
-      if (seconds === 0) return;
-      exclusively(() => prime(path, seconds)).catch((error: unknown) =>
-        log.error({ error, path }, 'the past of a window could not be loaded'),
-      );
-    },
-    value: (path, take, windowSeconds, at) => windows.value(path, take, windowSeconds, at),
-    async read(path, take, windowSeconds, at) {
-      const tag = memory.tags.find(path);
-      if (tag === undefined) return undefined;
-      if (windowSeconds !== undefined) {
-        const samples = await store.samplesBetween(tag.id, at - windowSeconds * 1_000, at);
-        return windowValueOf(samples, take, windowSeconds, at);
-      }
-      const sample = await store.sampleAt(tag.id, at);
-      return sample === undefined ? undefined : windowValueOf([sample], take, undefined, at);
-    },
-  };
-}
-
 /** Opens the hub on a store: loads what is known, then takes messages. */
 export async function createDataHub({
   store,
@@ -212,28 +186,19 @@ export async function createDataHub({
   log,
   limits,
   sparkplug,
+  expressions,
 }: DataHubOptions): Promise<DataHub> {
   const loaded = await store.load();
   const memory = new HubMemory(loaded, sparkplug?.equipment);
   const mappings = await openMappings({ store: store.mappings, now, reader: memory });
   const windows = new Windows();
   const live = createLiveSamples();
-  const committedListeners = createListeners<readonly CommittedSample[]>(log);
-  const discoveredListeners = createListeners<string>(log);
+  const on = createHubListeners(log);
   const allLimits = { ...LIMITS, ...limits };
-  const changedListeners = createListeners<void>(log);
   let failure: string | null = null;
 
-  const committed = ({ samples, write, sparkplug: outcome }: CommittedPlan, isHistory = false) => {
-    // First, so that a window registered for a new tag gets the tag's very first samples.
-    for (const tag of write.newTags) discoveredListeners.call(tag.path);
-    applyTo(windows, samples);
-    if (samples.length > 0 && !isHistory) committedListeners.call(samples);
-    if (!isHistory) live.offer(samples);
-    windows.forget();
-    if (outcome !== null) host.committed(outcome);
-    if (write.said.length > 0) changedListeners.call();
-  };
+  const committed = (plan: CommittedPlan, isHistory = false) =>
+    announce(plan, isHistory, { on, windows, live, engine, host });
 
   const ingest = new Ingest({
     store,
@@ -248,38 +213,45 @@ export async function createDataHub({
     },
   });
 
+  const exclusively = (job: () => Promise<void>) =>
+    failure === null ? ingest.exclusively(job) : Promise.reject(notWritable(failure));
   const tags = createTags({
     memory,
     store,
     now,
-    exclusively: (job) => (failure === null ? ingest.exclusively(job) : Promise.reject(notWritable(failure))),
+    exclusively,
     changed(changes) {
       followMoves(changes, windows, live);
-      changedListeners.call();
+      on.changed.call();
     },
   });
 
-  const host = openSparkplugHost({
-    nodes: () => memory.nodes,
-    receive: (message) => void ingest.receive(message),
-    now,
-    log,
-    reorderTimeoutMs: sparkplug?.reorderTimeoutMs ?? REORDER_TIMEOUT_MS,
+  const { engine, service: derived } = createDerived({
+    common: { memory, store, now },
+    expressions,
+    ingest,
+    tags,
+    exclusively,
+    limitOfTags: allLimits.tags,
+    created: ({ path }) => on.discovered.call(path),
   });
+  const reorderTimeoutMs = sparkplug?.reorderTimeoutMs ?? REORDER_TIMEOUT_MS;
+  const host = openHost(memory, ingest, { now, log, reorderTimeoutMs });
 
+  if (expressions !== undefined) await engine.start();
   return {
     ...createLists({ memory, store, now }),
+    ...derived,
     ...createAdding({ memory, store, now, committed, exclusively: (job) => ingest.exclusively(job) }),
     tagLimit: allLimits.tags,
     ...tags,
+    ...createTagSheets(memory, tags),
     ...createHistoryAnswers({ tags: memory.tags, history: store.history, now }),
-    receive: (message) => receiveSignal(ingest, message),
+    receive: (message) => receiveSignal(ingest, message) ?? engine.whenReady(),
     receiveTogether: (unit) => ingest.receiveUnit(unit),
     mappings,
     sparkplug: host.face,
-    onCommitted: committedListeners.add,
-    onTagDiscovered: discoveredListeners.add,
-    onTagsChanged: changedListeners.add,
+    ...on.face,
     ...knownTags(memory),
     windows: createWindows(memory, store, windows, (job) => ingest.exclusively(job), log),
     watch: (paths, signal) => live.watch(paths, signal, (path) => memory.tags.find(path)?.path ?? path),
@@ -287,14 +259,60 @@ export async function createDataHub({
     counters: () => memory.totals,
     sources: sourcesOf(memory, ingest, store),
     state: () => ({ waiting: ingest.waiting, failure }),
-    settled: () => ingest.settled(),
-    close: () => closeHub(host, ingest),
+    settled: () => settled(ingest, engine),
+    close: () => close(host, ingest, engine),
   };
 }
 
-function closeHub(host: OpenSparkplugHost, ingest: Ingest): Promise<void> {
+async function close(host: OpenSparkplugHost, ingest: Ingest, engine: DerivedEngine): Promise<void> {
   host.stop();
-  return atMost(CLOSE_WITHIN_MS, ingest.settled()).then(() => ingest.close());
+  await atMost(CLOSE_WITHIN_MS, settled(ingest, engine));
+  await Promise.all([engine.close(), ingest.close()]);
+}
+
+interface Followers {
+  readonly on: ReturnType<typeof createHubListeners>;
+  readonly windows: Windows;
+  readonly live: LiveSamples;
+  readonly engine: DerivedEngine;
+  readonly host: OpenSparkplugHost;
+}
+
+/** What a commit has brought, to whoever follows it; imported history is no news to those who follow what happens now. */
+function announce(
+  { samples, write, sparkplug }: CommittedPlan,
+  isHistory: boolean,
+  { on, windows, live, engine, host }: Followers,
+): void {
+  // First, so that a window registered for a new tag gets the tag's very first samples.
+  for (const tag of write.newTags) on.discovered.call(tag.path);
+  applyTo(windows, samples);
+  if (samples.length > 0 && !isHistory) on.committed.call(samples);
+  if (!isHistory) live.offer(samples);
+  windows.forget();
+  if (!isHistory) engine.committed(samples);
+  if (sparkplug !== null) host.committed(sparkplug);
+  if (write.said.length > 0) on.changed.call();
+}
+
+function createHubListeners(log: DataHubOptions['log']) {
+  const committed = createListeners<readonly CommittedSample[]>(log);
+  const discovered = createListeners<string>(log);
+  const changed = createListeners<void>(log);
+  const face = { onCommitted: committed.add, onTagDiscovered: discovered.add, onTagsChanged: changed.add };
+  return { committed, discovered, changed, face };
+}
+
+function openHost(
+  memory: HubMemory,
+  ingest: Ingest,
+  options: Pick<Parameters<typeof openSparkplugHost>[0], 'now' | 'log' | 'reorderTimeoutMs'>,
+) {
+  return openSparkplugHost({
+    ...options,
+    nodes: () => memory.nodes,
+    receive: (message) => void ingest.receive(message),
+  });
 }
 
 function sourcesOf(memory: HubMemory, ingest: Ingest, store: DataHubStore): HubSources {
@@ -316,10 +334,11 @@ function applyTo(windows: Windows, samples: readonly CommittedSample[]): void {
 /** What is known of tags, as of the last commit. */
 function knownTags(
   memory: HubMemory,
-): Pick<DataHub, 'lastValue' | 'tagPaths' | 'equipmentPaths' | 'tagsOf' | 'freshness'> {
+): Pick<DataHub, 'lastValue' | 'tagPaths' | 'topicNames' | 'equipmentPaths' | 'tagsOf' | 'freshness'> {
   return {
     lastValue: (path) => memory.tags.tagAtPlace(path)?.last ?? undefined,
     tagPaths: () => [...memory.tags.places()],
+    topicNames: () => memory.topics.keys(),
     equipmentPaths: () => memory.tags.equipmentPaths(),
     tagsOf: (equipment) => memory.tags.tagsOf(equipment),
     freshness: (equipment) => freshnessOf(memory, equipment),

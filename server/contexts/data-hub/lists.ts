@@ -8,6 +8,8 @@ import { TagSearch } from './domain/tags/search.ts';
 import { idCursor } from './removals.ts';
 import { unitOf } from './domain/tags/settings.ts';
 import type { DataHubStore } from './ports.ts';
+import type { DerivedTagService } from './derived-tags.ts';
+import type { TagSheetService } from './tag-sheets.ts';
 import { tagOf, type TagService } from './tags.ts';
 
 interface ListOptions {
@@ -73,7 +75,13 @@ export function createLists({
   now,
 }: ListOptions): Omit<
   DataHubService,
-  'samples' | 'statistics' | 'exportPart' | 'removals' | keyof TagService
+  | 'samples'
+  | 'statistics'
+  | 'exportPart'
+  | 'removals'
+  | keyof TagService
+  | keyof TagSheetService
+  | keyof DerivedTagService
 > {
   const searchIn = new TagSearch(memory.tags);
   const tagsWith = (ids: readonly number[]): Tag[] =>

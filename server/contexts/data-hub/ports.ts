@@ -2,11 +2,12 @@ import type { SignalValue } from '../../../shared/contract/common.ts';
 import type { ExportFormat } from '../../../shared/contract/export.ts';
 import type { SavedView, Unreadable } from '../../../shared/contract/data-hub.ts';
 import type { MappingChange, MappingVersion, TopicMapping } from '../../../shared/contract/topic-mappings.ts';
-import type { BatchWrite, DeliveryEntry, ReceiptRow, SampleKey } from './domain/batch.ts';
+import type { AddressOfTag, BatchWrite, DeliveryEntry, ReceiptRow, SampleKey } from './domain/batch.ts';
 import type { WindowFigures } from './domain/history/statistics.ts';
 import type { RetentionPolicy } from './domain/retention/policy.ts';
 import type { TagChange } from '../../../shared/contract/tags.ts';
-import type { SourceState, TopicState } from './domain/state.ts';
+import type { StoredDerivation } from './domain/derived/derivation.ts';
+import type { SourceState, TagState, TopicState } from './domain/state.ts';
 import type { KeptChange, TagChangeOf } from './domain/tags/edits.ts';
 import type { TagRecords } from './domain/tags/registry.ts';
 
@@ -43,6 +44,21 @@ export interface DataHubStore {
   views: ViewStore;
   mappings: MappingStore;
   tagChanges: TagStore;
+  derived: DerivedStore;
+}
+
+/** When and by whom. */
+export interface Written {
+  readonly at: number;
+  readonly by: string;
+}
+
+/** What derived tags are worked out from. Everything is durable before it resolves. */
+export interface DerivedStore {
+  all(): Promise<readonly { readonly tagId: number; readonly derivation: StoredDerivation }[]>;
+  create(tag: TagState, address: AddressOfTag, derivation: StoredDerivation, written: Written): Promise<void>;
+  change(tagId: number, derivation: StoredDerivation, written: Written): Promise<void>;
+  remove(tagId: number): Promise<boolean>;
 }
 
 /** A change of tags as it is to be written down. */

@@ -26,6 +26,20 @@ export interface TagService {
   undoTagChange(id: number, actor: Actor): Promise<{ change: TagChange | null }>;
 }
 
+/** The one way tags are changed. */
+export interface TagEditing {
+  /** All of the edits or none; null where nothing differs. `prefix` names the edit of a fault in what was sent. */
+  apply(
+    edits: readonly TagEdit[],
+    record: {
+      readonly actor: Actor;
+      readonly kind: TagChange['kind'];
+      readonly undoes?: number;
+      readonly prefix?: (fault: EditFault) => string;
+    },
+  ): Promise<TagChange | null>;
+}
+
 export interface TagsOptions {
   readonly memory: HubMemory;
   readonly store: Pick<DataHubStore, 'tagChanges'>;
@@ -51,6 +65,7 @@ export function tagOf({ tags }: HubMemory, { id, path, last, counters }: TagStat
     path,
     sorted: isSorted(path),
     addresses: [...tags.addressesOf(id)],
+    derived: tags.isDerived(id),
     kind: kindOf(settings, last?.value),
     unit: unitOf(settings, said),
     name: settings.name,
@@ -92,15 +107,10 @@ function refusal(faults: readonly EditFault[], prefix: (fault: EditFault) => str
 }
 
 /** What people do with tags. Every change is one transaction with a record of who did it, so that it can be taken back. */
-export function createTags(options: TagsOptions): TagService & {
-  apply(
-    edits: readonly TagEdit[],
-    record: { actor: Actor; kind: TagChange['kind']; undoes?: number; prefix?: (fault: EditFault) => string },
-  ): Promise<TagChange | null>;
-} {
+export function createTags(options: TagsOptions): TagService & TagEditing {
   const { memory, store, now, exclusively, changed } = options;
 
-  const apply: ReturnType<typeof createTags>['apply'] = async (edits, { actor, kind, undoes, prefix }) => {
+  const apply: TagEditing['apply'] = async (edits, { actor, kind, undoes, prefix }) => {
     let done: TagChange | null = null;
     await exclusively(async () => {
       const { changes, faults } = planEdits(edits, memory.tags);

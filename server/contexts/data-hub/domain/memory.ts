@@ -76,6 +76,10 @@ export class HubMemory implements KnownState {
     return this.tags.isAddress(address);
   }
 
+  refusalOf(address: string): string | null {
+    return this.tags.refusalOf(address);
+  }
+
   saidOf(tagId: number): TagSaid | undefined {
     return this.tags.saidOf(tagId);
   }

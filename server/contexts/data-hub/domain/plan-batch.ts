@@ -193,6 +193,11 @@ class Planner {
     let numbered: Reading | null = null;
     let missing = 0;
     for (const reading of readings) {
+      const refusal = this.#known.refusalOf(reading.path);
+      if (refusal !== null) {
+        refused.push({ path: null, reason: refusal });
+        continue;
+      }
       const tag = this.#tag(reading.path, message.receivedAt);
       if (tag === undefined) {
         refused.push({

@@ -16,6 +16,8 @@ export interface KnownState {
   tagOf(address: string): TagState | undefined;
   /** Whether signals have come under it before. */
   isAddress(address: string): boolean;
+  /** Why signals of an address cannot be taken; null where they can. */
+  refusalOf(address: string): string | null;
   /** What its source has said of a tag so far. */
   saidOf(tagId: number): TagSaid | undefined;
   readonly topics: ReadonlyMap<string, TopicState>;

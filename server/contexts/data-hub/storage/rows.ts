@@ -2,6 +2,7 @@ import type { SignalValue } from '../../../../shared/contract/common.ts';
 import type { Counters } from '../../../../shared/contract/data-hub.ts';
 import type { SqlValue } from '../../../platform/sqlite/index.ts';
 import type { SourceState, TagState, TopicState } from '../domain/state.ts';
+import { partsOf } from '../domain/topic.ts';
 
 const KIND = { number: 0, boolean: 1, text: 2 } as const;
 
@@ -132,4 +133,13 @@ export function sourceFrom(row: SourceRow): SourceState {
 
 export function sourceColumns(source: SourceState): SqlValue[] {
   return [source.id, ...counterColumns(source.counters), source.refused, source.lastReceivedAt];
+}
+
+export const NEW_TAG = `INSERT INTO tag (id, path, site, area, line, equipment, name, created_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+
+/** Parameters of `NEW_TAG`. */
+export function newTagRow({ id, path, createdAt }: TagState): SqlValue[] {
+  const { site, area, line, equipment, name } = partsOf(path);
+  return [id, path, site, area, line, equipment, name, createdAt];
 }

@@ -1,12 +1,20 @@
 import type { SqliteStore, Statement } from '../../../platform/sqlite/index.ts';
 import type { BatchWrite, DeliveryEntry, PartOutcome, ReceiptRow, UnreadableRow } from '../domain/batch.ts';
-import { partsOf } from '../domain/topic.ts';
 import type { DataHubStore, Removal, RetentionPolicy } from '../ports.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
 import type { RoundLimits } from './history-rounds.ts';
 import { HistoryThread } from './history-thread.ts';
+import { createDerivedStore } from './derived.ts';
 import { createMappingStore } from './mappings.ts';
-import { sourceColumns, sourceFrom, tagColumns, topicColumns, topicFrom } from './rows.ts';
+import {
+  NEW_TAG,
+  newTagRow,
+  sourceColumns,
+  sourceFrom,
+  tagColumns,
+  topicColumns,
+  topicFrom,
+} from './rows.ts';
 import type { SourceRow, TopicRow } from './rows.ts';
 import { createTagStore, loadTags, newsOfTags } from './tags.ts';
 import { createViewStore } from './views.ts';
@@ -14,8 +22,6 @@ import { createViewStore } from './views.ts';
 /** Deliveries remembered, the newest; more than any broker leaves unacknowledged on one session. */
 const KEPT_DELIVERIES = 8_192;
 
-const NEW_TAG = `INSERT INTO tag (id, path, site, area, line, equipment, name, created_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
 const TAG = `UPDATE tag SET newest_at = ?, furthest_at = ?, last_at = ?, last_received_at = ?, last_value = ?,
   last_kind = ?, last_quality = ?, received = ?, stored = ?, duplicate = ?, late = ?, unreadable = ?, gap = ?
   WHERE id = ?`;
@@ -56,19 +62,7 @@ function statementsOf(batch: BatchWrite): Statement[] {
   const statements: Statement[] = [
     {
       sql: NEW_TAG,
-      rows: batch.newTags.map((tag) => {
-        const parts = partsOf(tag.path);
-        return [
-          tag.id,
-          tag.path,
-          parts.site,
-          parts.area,
-          parts.line,
-          parts.equipment,
-          parts.name,
-          tag.createdAt,
-        ];
-      }),
+      rows: batch.newTags.map(newTagRow),
     },
     { sql: TAG, rows: batch.tags.map(tagColumns) },
     ...newsOfTags(batch.newAddresses, batch.said),
@@ -127,6 +121,21 @@ interface UnreadableRecord {
   payload: Uint8Array;
 }
 
+async function loadAll(store: SqliteStore): ReturnType<DataHubStore['load']> {
+  const [tags, topics, deliveries, sources] = await Promise.all([
+    loadTags(store),
+    store.read<TopicRow>('SELECT * FROM topic'),
+    store.read<{ entries: string }>('SELECT entries FROM delivery ORDER BY id'),
+    store.read<SourceRow>('SELECT * FROM source_counters'),
+  ]);
+  return {
+    tags,
+    topics: topics.map(topicFrom),
+    deliveries: deliveries.flatMap((row) => JSON.parse(row.entries) as DeliveryEntry[]),
+    sources: sources.map(sourceFrom),
+  };
+}
+
 /**
  * The hub's tables in the station's database. `beside`: another process writes them, this one only reads. `rounds`: other limits of
  * when samples go into chunks. `onProblem`: what of the history cannot be read.
@@ -148,20 +157,7 @@ export function createSqliteDataHubStore(
 ): DataHubStore {
   const history = new HistoryThread(store, { seals: beside ? false : rounds, retention, onProblem });
   return {
-    async load() {
-      const [tags, topics, deliveries, sources] = await Promise.all([
-        loadTags(store),
-        store.read<TopicRow>('SELECT * FROM topic'),
-        store.read<{ entries: string }>('SELECT entries FROM delivery ORDER BY id'),
-        store.read<SourceRow>('SELECT * FROM source_counters'),
-      ]);
-      return {
-        tags,
-        topics: topics.map(topicFrom),
-        deliveries: deliveries.flatMap((row) => JSON.parse(row.entries) as DeliveryEntry[]),
-        sources: sources.map(sourceFrom),
-      };
-    },
+    load: () => loadAll(store),
     async commit(batch) {
       await store.write(statementsOf(batch), { durability: 'normal' });
     },
@@ -204,6 +200,7 @@ export function createSqliteDataHubStore(
     },
     views: createViewStore(store),
     tagChanges: createTagStore(store),
+    derived: createDerivedStore(store),
     mappings: createMappingStore(store),
   };
 }

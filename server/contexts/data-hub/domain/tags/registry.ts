@@ -21,6 +21,13 @@ export interface TagRecords {
 
 export const NO_TAGS: TagRecords = { tags: [], addresses: [], formerPaths: [], settings: [], said: [] };
 
+const DERIVED = 'derived:';
+
+/** Where the values of a derived tag come from: no topic can have this form. */
+export function derivedAddress(tagId: number): string {
+  return `${DERIVED}${tagId}`;
+}
+
 /**
  * Every tag by what it can be asked for: its id, its place (`path`), the addresses its signals come from, and the places
  * where it stood before. An address that is bound stays bound to its tag; one that is not finds the tag of that place, so a
@@ -71,8 +78,21 @@ export class TagRegistry implements KnownTags {
 
   /** The tag that signals of an address belong to. */
   tagAtAddress(address: string): TagState | undefined {
-    const id = this.#byAddress.get(address) ?? this.#byPlace.get(address);
-    return id === undefined ? undefined : this.#byId.get(id);
+    const bound = this.#byAddress.get(address);
+    if (bound !== undefined) return this.#byId.get(bound);
+    const standing = this.#byPlace.get(address);
+    return standing === undefined || this.isDerived(standing) ? undefined : this.#byId.get(standing);
+  }
+
+  isDerived(id: number): boolean {
+    return this.#byAddress.get(derivedAddress(id)) === id;
+  }
+
+  /** Why signals of an address cannot be taken; null where they can. */
+  refusalOf(address: string): string | null {
+    const standing = this.#byAddress.has(address) ? undefined : this.#byPlace.get(address);
+    if (standing === undefined || !this.isDerived(standing)) return null;
+    return `${address} is a derived tag: it takes no signals from outside`;
   }
 
   isAddress(address: string): boolean {
@@ -101,8 +121,9 @@ export class TagRegistry implements KnownTags {
     return this.#sorted;
   }
 
+  /** Where its signals come from; of a derived tag none. */
   addressesOf(id: number): readonly string[] {
-    return this.#addressesOf.get(id) ?? [];
+    return (this.#addressesOf.get(id) ?? []).filter((address) => !address.startsWith(DERIVED));
   }
 
   addresses(): Iterable<string> {

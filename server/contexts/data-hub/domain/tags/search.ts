@@ -7,7 +7,7 @@ const LAST_SYLLABLE = 0xd7a3;
 /** Syllables that begin with the same consonant. */
 const PER_INITIAL = 588;
 const INITIALS = 'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ';
-const ONLY_INITIALS = /^[ㄱ-ㅎ]+$/;
+const INITIAL = /[ㄱ-ㅎ]/;
 
 /** The first consonants of Korean syllables (초성), everything else as it is: `온도 1` → `ㅇㄷ 1`. */
 export function initialsOf(text: string): string {
@@ -38,7 +38,7 @@ function wordsOf(search: string): Words {
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '')
-    .map((word) => ({ word, isInitials: ONLY_INITIALS.test(word) }));
+    .map((word) => ({ word, isInitials: INITIAL.test(word) }));
 }
 
 /** Finds tags by parts of their path, names and unit. Texts are made once and kept until the tag changes. */

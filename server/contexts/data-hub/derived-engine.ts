@@ -1,0 +1,267 @@
+import { QUALITY, type SignalValue } from '../../../shared/contract/common.ts';
+import type { CommittedSample, IncomingMessage } from './domain/batch.ts';
+import {
+  countedIn,
+  InputFollower,
+  inputsOf,
+  type Moment,
+  type StoredDerivation,
+} from './domain/derived/derivation.ts';
+import type { HubMemory } from './domain/memory.ts';
+import { checkedValue, type Reading } from './domain/payload.ts';
+import { isClockSuspect } from './domain/source-time.ts';
+import { derivedAddress } from './domain/tags/registry.ts';
+import type { DataHubStore } from './ports.ts';
+
+/** The rules' language as derived tags use it, with its limits. Neither call rejects. */
+export interface Expressions {
+  /** What is wrong with an expression over these inputs; null where nothing is. */
+  check(expression: string, inputs: readonly string[]): Promise<string | null>;
+  evaluate(
+    expression: string,
+    inputs: Readonly<Record<string, SignalValue>>,
+  ): Promise<
+    { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string }
+  >;
+}
+
+export interface DerivedEngineOptions {
+  readonly memory: HubMemory;
+  readonly store: DataHubStore;
+  readonly now: () => number;
+  readonly expressions: Expressions;
+  readonly receive: (message: IncomingMessage) => Promise<void> | undefined;
+}
+
+/** Under which the values of all derived tags are counted. */
+const TOPIC = '(derived tags)';
+const SOURCE = 'derived';
+/** Worked out at the same time, and then written together. */
+const TOGETHER = 200;
+/** With more waiting, whoever brings samples is asked to wait. */
+const HIGH_WATER = 5_000;
+/** Samples of an input worked out after a restart; what is older stays a gap. */
+const CAUGHT_UP = 100_000;
+
+export interface Running {
+  readonly tagId: number;
+  readonly derivation: StoredDerivation;
+  readonly follower: InputFollower;
+  errors: number;
+  lastError: string | null;
+}
+
+interface Due {
+  readonly of: Running;
+  readonly moment: Moment;
+}
+
+/**
+ * Works derived tags out as samples of their inputs are committed, in the inputs' own time, and has the results stored like
+ * signals. What was committed before an end of the program and not worked out is worked out at the next start, from the
+ * history: the same moments in the same order give the same values.
+ */
+export class DerivedEngine {
+  readonly #options: DerivedEngineOptions;
+  readonly #running = new Map<number, Running>();
+  readonly #byInput = new Map<number, Running[]>();
+  #due: Due[] = [];
+  #working: Promise<void> | null = null;
+  #waiters: (() => void)[] = [];
+  #closed = false;
+
+  constructor(options: DerivedEngineOptions) {
+    this.#options = options;
+  }
+
+  /** Takes up every derivation that is kept, and works out what was left undone. */
+  async start(): Promise<void> {
+    for (const { tagId, derivation } of await this.#options.store.derived.all()) {
+      if (this.#options.memory.tags.tagWith(tagId) === undefined) continue;
+      await this.catchUp(this.run(tagId, derivation));
+    }
+    this.work();
+  }
+
+  /** A promise to wait for where too much waits to be worked out. */
+  whenReady(): Promise<void> | undefined {
+    if (this.#due.length < HIGH_WATER) return undefined;
+    return new Promise((resolve) => this.#waiters.push(resolve));
+  }
+
+  runningWith(tagId: number): Running | undefined {
+    return this.#running.get(tagId);
+  }
+
+  get isWorking(): boolean {
+    return this.#working !== null;
+  }
+
+  /** Resolves when all that has been committed is worked out and handed on. */
+  async idle(): Promise<void> {
+    while (this.#working !== null) await this.#working;
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    this.#due = [];
+    return this.idle();
+  }
+
+  /** Late samples change the past and work nothing out, as they trigger no judgment. */
+  committed(samples: readonly CommittedSample[]): void {
+    if (this.#byInput.size === 0) return;
+    const touched = new Set<Running>();
+    for (const sample of samples) {
+      if (sample.late || isClockSuspect(sample)) continue;
+      const tagId = this.#options.memory.tags.tagAtPlace(sample.path)?.id;
+      for (const running of (tagId === undefined ? undefined : this.#byInput.get(tagId)) ?? []) {
+        touched.add(running);
+        this.#add(running, running.follower.take(tagId ?? 0, sample));
+      }
+    }
+    for (const running of touched) this.#add(running, running.follower.close());
+    this.work();
+  }
+
+  #add(of: Running, moment: Moment | null): void {
+    if (moment !== null) this.#due.push({ of, moment });
+  }
+
+  run(tagId: number, derivation: StoredDerivation): Running {
+    this.stop(tagId);
+    const running: Running = {
+      tagId,
+      derivation,
+      follower: new InputFollower(derivation),
+      errors: 0,
+      lastError: null,
+    };
+    this.#running.set(tagId, running);
+    for (const id of new Set(inputsOf(derivation).map((input) => input.tagId)))
+      this.#byInput.set(id, [...(this.#byInput.get(id) ?? []), running]);
+    return running;
+  }
+
+  stop(tagId: number): void {
+    const running = this.#running.get(tagId);
+    if (running === undefined) return;
+    this.#running.delete(tagId);
+    for (const [id, all] of this.#byInput) {
+      const others = all.filter((each) => each !== running);
+      if (others.length === 0) this.#byInput.delete(id);
+      else this.#byInput.set(id, others);
+    }
+  }
+
+  /** From where the tag's own history ends; a tag without any begins with what its inputs have now. */
+  async catchUp(running: Running): Promise<void> {
+    const { memory, store } = this.#options;
+    const since = memory.tags.tagWith(running.tagId)?.newestAt ?? -Infinity;
+    const newer: { tagId: number; sample: Awaited<ReturnType<DataHubStore['samplesBetween']>>[number] }[] =
+      [];
+    for (const tagId of new Set(inputsOf(running.derivation).map((input) => input.tagId))) {
+      const tag = memory.tags.tagWith(tagId);
+      if (tag?.last == null) continue;
+      if (since === -Infinity) {
+        running.follower.take(tagId, tag.last);
+        continue;
+      }
+      const before = await store.sampleAt(tagId, since);
+      if (before !== undefined) running.follower.start(tagId, before);
+      if (tag.newestAt <= since) continue;
+      const samples = await store.samplesBetween(tagId, since, tag.newestAt);
+      newer.push(...samples.slice(-CAUGHT_UP).map((sample) => ({ tagId, sample })));
+    }
+    for (const { tagId, sample } of newer.sort((a, b) => a.sample.at - b.sample.at))
+      this.#add(running, running.follower.take(tagId, sample));
+    this.#add(running, running.follower.close());
+  }
+
+  work(): void {
+    if (this.#working !== null || this.#closed || this.#due.length === 0) return;
+    this.#working = this.#workAll().finally(() => {
+      this.#working = null;
+      this.work();
+    });
+  }
+
+  async #workAll(): Promise<void> {
+    while (this.#due.length > 0 && !this.#closed) {
+      const batch = this.#due.splice(0, TOGETHER);
+      const readings = await Promise.all(batch.map((due) => this.#readingOf(due)));
+      if (this.#due.length < HIGH_WATER) for (const resolve of this.#waiters.splice(0)) resolve();
+      await this.#hand(readings.filter((reading) => reading !== null));
+    }
+  }
+
+  /** Resolves when they are committed: what follows from them is due by then. */
+  #hand(readings: readonly Reading[]): Promise<void> {
+    if (readings.length === 0 || this.#closed) return Promise.resolve();
+    return new Promise((resolve) => {
+      void this.#options.receive({
+        source: SOURCE,
+        topic: TOPIC,
+        payload: new Uint8Array(),
+        receivedAt: this.#options.now(),
+        retained: false,
+        delivery: null,
+        content: { readings, faults: [] },
+        committed: () => resolve(),
+      });
+    });
+  }
+
+  async #readingOf({ of, moment }: Due): Promise<Reading | null> {
+    const result = await this.resultOf(of.derivation, moment);
+    if (result === null) return null;
+    if (result.error !== null) {
+      of.errors += 1;
+      of.lastError = result.error;
+    }
+    return {
+      path: derivedAddress(of.tagId),
+      value: result.value,
+      quality: result.error === null ? moment.quality : QUALITY.bad,
+      at: moment.at,
+      seq: null,
+      clockSuspect: false,
+      kind: 'live',
+    };
+  }
+
+  async resultOf(
+    derivation: StoredDerivation,
+    moment: Moment,
+  ): Promise<{ readonly value: SignalValue | null; readonly error: string | null } | null> {
+    if (derivation.kind !== 'expression') {
+      const modulus = this.#options.memory.tags.settingsOf(derivation.tagId).counter.modulus;
+      const counted = countedIn(moment, derivation, modulus);
+      return counted === undefined ? null : { value: counted, error: null };
+    }
+    const inputs: Record<string, SignalValue> = {};
+    for (const [name, { value }] of moment.inputs) {
+      if (value === null) return { value: null, error: null };
+      inputs[name] = value;
+    }
+    const result = await this.#options.expressions.evaluate(derivation.expression, inputs);
+    if (!result.ok) return { value: null, error: result.message };
+    const { value } = result;
+    if (typeof value !== 'number' && typeof value !== 'boolean' && typeof value !== 'string')
+      return { value: null, error: 'the expression gives no number, boolean or text' };
+    const checked = checkedValue(value);
+    return checked.ok ? { value: checked.value, error: null } : { value: null, error: checked.reason };
+  }
+
+  /** A new derivation begins with what its inputs have now. */
+  begin(tagId: number): void {
+    const running = this.#running.get(tagId);
+    if (running === undefined) return;
+    for (const input of inputsOf(running.derivation)) {
+      const last = this.#options.memory.tags.tagWith(input.tagId)?.last;
+      if (last != null) running.follower.take(input.tagId, last);
+    }
+    this.#add(running, running.follower.close());
+    this.work();
+  }
+}

@@ -1,0 +1,208 @@
+import type { Actor } from '../../../shared/contract/common.ts';
+import { QUALITY } from '../../../shared/contract/common.ts';
+import type {
+  Derivation,
+  DerivedPreview,
+  DerivedState,
+  NewDerivedTag,
+} from '../../../shared/contract/derived-tags.ts';
+import { AppError } from '../../../shared/contract/errors.ts';
+import type { DerivedEngine, Expressions } from './derived-engine.ts';
+import { cycleOf, inputsOf, worstQuality, type StoredDerivation } from './domain/derived/derivation.ts';
+import type { HubMemory } from './domain/memory.ts';
+import { NO_COUNTS, type TagState } from './domain/state.ts';
+import { derivedAddress } from './domain/tags/registry.ts';
+import { levelFault } from './domain/topic.ts';
+import type { DataHubStore } from './ports.ts';
+
+export interface DerivedTagService {
+  /** Makes a tag that is worked out from others. Errors `VALIDATION_FAILED`, `TAG_NOT_FOUND`, `CONFLICT`. */
+  createDerivedTag(tag: NewDerivedTag, actor: Actor): Promise<{ id: number; path: string }>;
+  /** Works a tag out in another way from now on; its past stays. Errors as above. */
+  changeDerivedTag(id: number, derivation: Derivation, actor: Actor): Promise<{ id: number; path: string }>;
+  /** The tag gets no further values; it stays with its history. */
+  endDerivedTag(id: number): Promise<{ ended: boolean }>;
+  /** What a derivation gives by the values of now, or why it cannot be kept. `id`: the tag it is for, if it is there. */
+  previewDerivedTag(derivation: Derivation, id?: number): Promise<DerivedPreview>;
+  derivedState(id: number): Promise<DerivedState | null>;
+}
+
+export interface DerivedTagsOptions {
+  readonly memory: HubMemory;
+  readonly store: DataHubStore;
+  readonly now: () => number;
+  readonly limitOfTags: number;
+  readonly expressions: Expressions;
+  readonly engine: DerivedEngine;
+  readonly exclusively: (job: () => Promise<void>) => Promise<void>;
+  readonly created: (tag: TagState) => void;
+  readonly setUnit: (tagId: number, unit: string, actor: Actor) => Promise<unknown>;
+}
+
+/** What people do with derived tags: make, change, try and end them. */
+export class DerivedTags implements DerivedTagService {
+  readonly #options: DerivedTagsOptions;
+
+  constructor(options: DerivedTagsOptions) {
+    this.#options = options;
+  }
+
+  #stored(derivation: Derivation): StoredDerivation {
+    const idOf = (path: string, field: string) => {
+      const tag = this.#options.memory.tags.find(path);
+      if (tag === undefined)
+        throw new AppError('TAG_NOT_FOUND', `no tag ${path} is known`, [
+          { path: field, message: 'no such tag' },
+        ]);
+      return tag.id;
+    };
+    if (derivation.kind !== 'expression') {
+      const { tag, ...rest } = derivation;
+      return { ...rest, tagId: idOf(tag, 'derivation.tag') };
+    }
+    const inputs = derivation.inputs.map(({ name, tag }, index) => ({
+      name,
+      tagId: idOf(tag, `derivation.inputs.${index}.tag`),
+    }));
+    return { kind: 'expression', expression: derivation.expression, inputs };
+  }
+
+  /** Why a derivation cannot be kept; null where it can. */
+  async #faultOf(derivation: StoredDerivation, tagId: number): Promise<string | null> {
+    const { tags } = this.#options.memory;
+    const cycle = cycleOf(tagId, derivation, (id) => this.#options.engine.runningWith(id)?.derivation);
+    if (cycle !== null) {
+      const way = cycle.map((id) => tags.tagWith(id)?.path ?? 'this tag').join(' ← ');
+      return `it would be worked out from itself: ${way}`;
+    }
+    if (derivation.kind !== 'expression') return null;
+    const names = derivation.inputs.map(({ name }) => name);
+    return this.#options.expressions.check(derivation.expression, names);
+  }
+
+  async #checked(derivation: Derivation, tagId: number): Promise<StoredDerivation> {
+    const stored = this.#stored(derivation);
+    const fault = await this.#faultOf(stored, tagId);
+    if (fault === null) return stored;
+    throw new AppError('VALIDATION_FAILED', `derivation: ${fault}`, [{ path: 'derivation', message: fault }]);
+  }
+
+  async createDerivedTag({ path, unit, derivation }: NewDerivedTag, actor: Actor) {
+    const { memory, store, now, exclusively, limitOfTags, engine } = this.#options;
+    const stored = await this.#checked(derivation, -1);
+    const fault = path
+      .split('/')
+      .map(levelFault)
+      .find((each) => each !== null);
+    if (fault !== undefined)
+      throw new AppError('VALIDATION_FAILED', `the path has ${fault}`, [
+        { path: 'path', message: fault ?? '' },
+      ]);
+    let created: TagState | null = null;
+    await exclusively(async () => {
+      if (memory.tags.tagAtAddress(path) !== undefined)
+        throw new AppError('CONFLICT', `${path} is another tag already`, [
+          { path: 'path', message: 'is taken' },
+        ]);
+      if (memory.tags.size >= limitOfTags)
+        throw new AppError('CONFLICT', `the station has ${limitOfTags} tags, its limit`);
+      const id = memory.tags.nextId;
+      const tag = {
+        id,
+        path,
+        createdAt: now(),
+        newestAt: -Infinity,
+        furthestAt: -Infinity,
+        last: null,
+        counters: NO_COUNTS,
+      };
+      const address = { address: derivedAddress(id), tagId: id };
+      await store.derived.create(tag, address, stored, { at: now(), by: actor.name });
+      memory.tags.set(tag);
+      memory.tags.bind(address);
+      await engine.catchUp(engine.run(id, stored));
+      created = tag;
+    });
+    const tag = created as TagState | null;
+    if (tag === null) throw new AppError('INTERNAL', 'the tag was not made');
+    this.#options.created(tag);
+    if (unit !== undefined && unit !== null) await this.#options.setUnit(tag.id, unit, actor);
+    engine.work();
+    return { id: tag.id, path };
+  }
+
+  async changeDerivedTag(id: number, derivation: Derivation, actor: Actor) {
+    const { memory, store, now, exclusively, engine } = this.#options;
+    const tag = memory.tags.tagWith(id);
+    if (tag === undefined || !memory.tags.isAddress(derivedAddress(id)))
+      throw new AppError('TAG_NOT_FOUND', `no derived tag has the id ${id}`);
+    const stored = await this.#checked(derivation, id);
+    await exclusively(async () => {
+      await store.derived.change(id, stored, { at: now(), by: actor.name });
+      engine.run(id, stored);
+    });
+    engine.begin(id);
+    return { id, path: tag.path };
+  }
+
+  async endDerivedTag(id: number) {
+    const ended = await this.#options.store.derived.remove(id);
+    this.#options.engine.stop(id);
+    return { ended };
+  }
+
+  async previewDerivedTag(derivation: Derivation, id = -1): Promise<DerivedPreview> {
+    const { memory } = this.#options;
+    const nothing = { value: null, quality: QUALITY.bad, at: null, inputs: [] };
+    let stored: StoredDerivation;
+    try {
+      stored = this.#stored(derivation);
+    } catch (error) {
+      if (error instanceof AppError) return { ...nothing, fault: error.message };
+      throw error;
+    }
+    const inputs = inputsOf(stored).map(({ name, tagId }) => ({
+      name,
+      last: memory.tags.tagWith(tagId)?.last ?? null,
+    }));
+    const shown = inputs.map(({ name, last }) => ({
+      name,
+      value: last?.value ?? null,
+      quality: last?.quality ?? null,
+    }));
+    const fault = await this.#faultOf(stored, id);
+    if (fault !== null) return { ...nothing, inputs: shown, fault };
+    const samples = inputs.flatMap(({ name, last }) => (last === null ? [] : ([[name, last]] as const)));
+    if (samples.length < inputs.length)
+      return { ...nothing, inputs: shown, fault: 'an input has no value yet' };
+    const at = Math.max(...samples.map(([, last]) => last.at));
+    const quality = worstQuality(samples.map(([, last]) => last.quality));
+    const result = await this.#options.engine.resultOf(stored, {
+      at,
+      quality,
+      inputs: new Map(samples),
+      before: null,
+    });
+    return {
+      value: result?.value ?? null,
+      quality: result?.error == null ? quality : QUALITY.bad,
+      at: new Date(at).toISOString(),
+      inputs: shown,
+      fault: result?.error ?? null,
+    };
+  }
+
+  async derivedState(id: number): Promise<DerivedState | null> {
+    const running = this.#options.engine.runningWith(id);
+    if (running === undefined) return null;
+    const pathOf = (tagId: number) => this.#options.memory.tags.tagWith(tagId)?.path ?? '';
+    const { derivation: stored, errors, lastError } = running;
+    const derivation: Derivation =
+      stored.kind === 'expression'
+        ? { ...stored, inputs: stored.inputs.map(({ name, tagId }) => ({ name, tag: pathOf(tagId) })) }
+        : stored.kind === 'increase'
+          ? { kind: 'increase', tag: pathOf(stored.tagId) }
+          : { kind: 'rate', tag: pathOf(stored.tagId), perSeconds: stored.perSeconds as 1 | 60 | 3_600 };
+    return { derivation, errors, lastError };
+  }
+}

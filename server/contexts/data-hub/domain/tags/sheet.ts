@@ -1,0 +1,166 @@
+import { tagPatchSchema, type TagEdit, type TagSettings } from '../../../../../shared/contract/tags.ts';
+import { textCell } from '../export/rows.ts';
+import type { KnownTags } from './edits.ts';
+
+/** Columns of a list of tags, and where each stands in a patch. `id` names the tag; `path` its place, new or not. */
+const COLUMNS = {
+  id: 'id',
+  path: 'path',
+  kind: 'kind',
+  unit: 'unit',
+  name_ko: 'name.ko',
+  name_en: 'name.en',
+  range_low: 'range.low',
+  range_high: 'range.high',
+  limit_low: 'limits.low',
+  limit_high: 'limits.high',
+  counter_modulus: 'counter.modulus',
+  storage: 'storage.mode',
+  deadband: 'storage.deadband',
+  max_interval_seconds: 'storage.maxIntervalSeconds',
+  retention_days: 'storage.retentionDays',
+} as const;
+type Column = keyof typeof COLUMNS;
+const NUMBERS: ReadonlySet<string> = new Set([
+  'range_low',
+  'range_high',
+  'limit_low',
+  'limit_high',
+  'counter_modulus',
+  'deadband',
+  'max_interval_seconds',
+  'retention_days',
+]);
+/** So that a spreadsheet takes the file for UTF-8. */
+const BYTE_ORDER_MARK = '\ufeff';
+
+export const SHEET_COLUMNS = Object.keys(COLUMNS);
+
+/** A fault of a list, by its row as a spreadsheet counts (the heading is 1). */
+export interface SheetFault {
+  readonly row: number;
+  readonly column: string;
+  readonly message: string;
+}
+
+export interface SheetEdits {
+  readonly edits: readonly TagEdit[];
+  /** Row of each edit. */
+  readonly rows: readonly number[];
+  readonly faults: readonly SheetFault[];
+}
+
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'string' && /[",;\r\n\s=+\-@]/.test(value) ? textCell(value) : String(value);
+}
+
+/** The settings of tags as a list for a spreadsheet: what people have set, not what sources say. */
+export function sheetOf(
+  tags: Iterable<{ readonly id: number; readonly path: string; readonly settings: TagSettings }>,
+): string {
+  const lines = [SHEET_COLUMNS.join(',')];
+  for (const { id, path, settings } of tags) {
+    const values = Object.values(COLUMNS).map((place) => {
+      if (place === 'id') return String(id);
+      if (place === 'path') return cell(path);
+      return cell(at(settings, place));
+    });
+    lines.push(values.join(','));
+  }
+  return `${BYTE_ORDER_MARK}${lines.join('\r\n')}\r\n`;
+}
+
+function at(settings: TagSettings, place: string): unknown {
+  const [group = '', field] = place.split('.');
+  const found = (settings as unknown as Record<string, unknown>)[group];
+  return field === undefined ? found : (found as Record<string, unknown>)[field];
+}
+
+/** Column names of a heading; a fault for each that is none. */
+function headingOf(cells: readonly string[]): { columns: readonly (Column | null)[]; faults: SheetFault[] } {
+  const faults: SheetFault[] = [];
+  const columns = cells.map((name): Column | null => {
+    const wanted = name.trim().toLowerCase();
+    if (Object.hasOwn(COLUMNS, wanted)) return wanted as Column;
+    if (wanted !== '')
+      faults.push({
+        row: 1,
+        column: name.slice(0, 40),
+        message: `no such column; there are ${SHEET_COLUMNS.join(', ')}`,
+      });
+    return null;
+  });
+  const twice = columns.find((name, index) => name !== null && columns.indexOf(name) !== index);
+  if (twice !== undefined && twice !== null)
+    faults.push({ row: 1, column: twice, message: 'this column stands here twice' });
+  if (!columns.includes('id') && !columns.includes('path'))
+    faults.push({ row: 1, column: 'id', message: 'a column "id" or "path" must say which tag a row is of' });
+  return { columns, faults };
+}
+
+/** What a spreadsheet was given as text so that it is no formula, as it was meant. */
+function meant(text: string): string {
+  return /^'[=+\-@]/.test(text) ? text.slice(1) : text;
+}
+
+function valueOf(column: Column, text: string): unknown {
+  const trimmed = meant(text.trim());
+  if (trimmed === '') return column === 'storage' ? 'all' : null;
+  if (!NUMBERS.has(column)) return trimmed;
+  const number = Number(/^[+-]?\d+,\d+$/.test(trimmed) ? trimmed.replace(',', '.') : trimmed);
+  return Number.isNaN(number) ? trimmed : number;
+}
+
+/**
+ * The changes that a list asks for. An empty cell takes a setting back; a column that is not there changes nothing. Rows
+ * are told by `id`, or by the path where there is none.
+ *
+ * @param rows cells as they were read, the heading first
+ */
+export function readSheet(rows: readonly (readonly string[])[], known: KnownTags): SheetEdits {
+  const [heading = [], ...lines] = rows;
+  const { columns, faults } = headingOf(heading);
+  const edits: TagEdit[] = [];
+  const numbers: number[] = [];
+  if (faults.length > 0) return { edits, rows: numbers, faults };
+  lines.forEach((cells, index) => {
+    const row = index + 2;
+    if (cells.every((each) => each.trim() === '')) return;
+    const named = (name: Column) => {
+      const place = columns.indexOf(name);
+      return place < 0 ? '' : meant((cells[place] ?? '').trim());
+    };
+    const tag =
+      named('id') === ''
+        ? known.tagAtPlace(named('path').normalize('NFC'))
+        : known.tagWith(Number(named('id')));
+    if (tag === undefined) {
+      const column = named('id') === '' ? 'path' : 'id';
+      faults.push({ row, column, message: `no tag has the ${column} ${named(column) || '(empty)'}` });
+      return;
+    }
+    const patch: Record<string, unknown> = {};
+    columns.forEach((column, place) => {
+      if (column === null || column === 'id') return;
+      if (column === 'path' && (cells[place] ?? '').trim() === '') return;
+      const [group = '', field] = COLUMNS[column].split('.');
+      const value = valueOf(column, cells[place] ?? '');
+      patch[group] = field === undefined ? value : { ...(patch[group] as object), [field]: value };
+    });
+    const checked = tagPatchSchema.safeParse(patch);
+    if (checked.success) {
+      edits.push({ id: tag.id, patch: checked.data });
+      numbers.push(row);
+      return;
+    }
+    for (const { path, message } of checked.error.issues)
+      faults.push({ row, column: columnOf(path.join('.')), message });
+  });
+  return { edits, rows: numbers, faults };
+}
+
+/** The column of a place in a patch. */
+export function columnOf(place: string): string {
+  return Object.entries(COLUMNS).find(([, each]) => each === place)?.[0] ?? place;
+}

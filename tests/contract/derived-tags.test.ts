@@ -1,0 +1,253 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Derivation } from '../../shared/contract/derived-tags.ts';
+import { openTestCore, type TestCore } from '../support/test-core.ts';
+
+const A = 's/a/l/pump-1/flow';
+const B = 's/a/l/pump-2/flow';
+const SUM = 's/a/l/station/flow_total';
+const ACTOR = { id: 'station', name: '김하나' };
+
+let test: TestCore;
+beforeEach(async () => {
+  test = await openTestCore();
+});
+afterEach(() => test.close());
+
+const hub = () => test.core.hub;
+const sumOf = (expression: string): Derivation => ({
+  kind: 'expression',
+  expression,
+  inputs: [
+    { name: 'a', tag: A },
+    { name: 'b', tag: B },
+  ],
+});
+const create = (derivation: Derivation, path = SUM) =>
+  hub().createDerivedTag({ path, unit: 'm3/h', derivation }, ACTOR);
+const series = async (path = SUM) => {
+  await hub().settled();
+  const { items } = await hub().samples(path, {
+    points: 20_000,
+    from: new Date(test.now - 3_600_000).toISOString(),
+  });
+  return items.map(({ at, value, quality }) => [Date.parse(at) - test.now, value, quality]);
+};
+const at = (offset: number) => ({ at: test.now + offset });
+
+describe('a derived tag', () => {
+  it('has the value of its expression, at the time of its newest input, with the quality of its worst', async () => {
+    await test.value(A, 10, at(-9_000));
+    await test.value(B, 5, at(-8_500));
+    const { id } = await create(sumOf('a + b'));
+    await test.value(A, 20, at(-8_000));
+    await test.value(B, 6, { ...at(-7_000), quality: 500 });
+    await test.value(B, 7, at(-6_000));
+    expect(await series()).toEqual([
+      [-8_500, 15, 192],
+      [-8_000, 25, 192],
+      [-7_000, 26, 500],
+      [-6_000, 27, 192],
+    ]);
+    expect(await hub().tag(SUM)).toMatchObject({ id, derived: true, unit: 'm3/h', addresses: [] });
+    expect(await hub().derivedState(id)).toEqual({ derivation: sumOf('a + b'), errors: 0, lastError: null });
+  });
+
+  it('works a grouped message out once, not half old and half new', async () => {
+    await test.value('s/a/l/m/x', 1, at(-9_000));
+    await test.value('s/a/l/m/y', 1, at(-9_000));
+    await create({
+      kind: 'expression',
+      expression: 'x - y',
+      inputs: [
+        { name: 'x', tag: 's/a/l/m/x' },
+        { name: 'y', tag: 's/a/l/m/y' },
+      ],
+    });
+    const payload = JSON.stringify({ t: test.now - 5_000, values: { x: 100, y: 100 } });
+    await new Promise<void>((committed) => {
+      void hub().receive({
+        source: 'broker',
+        topic: 'aif/v1/s/a/l/m',
+        payload: new TextEncoder().encode(payload),
+        receivedAt: test.now,
+        retained: false,
+        delivery: null,
+        committed: () => committed(),
+      });
+    });
+    expect(await series()).toEqual([
+      [-9_000, 0, 192],
+      [-5_000, 0, 192],
+    ]);
+  });
+
+  it('goes on from another that is derived itself, and is refused where it came back to itself', async () => {
+    await test.value(A, 1, at(-9_000));
+    await test.value(B, 2, at(-9_000));
+    const { id } = await create(sumOf('a + b'));
+    const double = 's/a/l/station/double';
+    await create({ kind: 'expression', expression: 'x * 2', inputs: [{ name: 'x', tag: SUM }] }, double);
+    await test.value(A, 10, at(-8_000));
+    expect((await series(double)).at(-1)).toEqual([-8_000, 24, 192]);
+    const round: Derivation = { kind: 'expression', expression: 'x', inputs: [{ name: 'x', tag: double }] };
+    await expect(hub().changeDerivedTag(id, round, ACTOR)).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      message: expect.stringContaining('from itself') as string,
+    });
+    expect(await hub().previewDerivedTag(round, id)).toMatchObject({
+      fault: expect.stringContaining(double) as string,
+    });
+  });
+
+  it('shows an error as bad quality, counts it, and goes on', async () => {
+    await test.value(A, 1, at(-9_000));
+    await test.value(B, 0, at(-9_000));
+    const { id } = await create(sumOf('if b == 0.0 { throw "no flow" } else { a / b }'));
+    await test.value(B, 2, at(-8_000));
+    expect(await series()).toEqual([
+      [-9_000, null, 0],
+      [-8_000, 0.5, 192],
+    ]);
+    expect(await hub().derivedState(id)).toMatchObject({
+      errors: 1,
+      lastError: expect.stringContaining('no flow') as string,
+    });
+  });
+
+  it('an endless expression is stopped by the limits of the rules', async () => {
+    await test.value(A, 1, at(-9_000));
+    await test.value(B, 0, at(-9_000));
+    const { id } = await create(sumOf('let n = 0; loop { n += 1; } n'));
+    expect(await series()).toEqual([[-9_000, null, 0]]);
+    expect(await hub().derivedState(id)).toMatchObject({
+      errors: 1,
+      lastError: expect.stringMatching(/LIMIT/) as string,
+    });
+  });
+
+  it('is tried before it is kept: value, inputs, or what is wrong', async () => {
+    await test.value(A, 1, at(-9_000));
+    await test.value(B, 2, at(-9_000));
+    expect(await hub().previewDerivedTag(sumOf('a * 10 + b'))).toMatchObject({
+      value: 12,
+      quality: 192,
+      fault: null,
+      inputs: [
+        { name: 'a', value: 1 },
+        { name: 'b', value: 2 },
+      ],
+    });
+    expect((await hub().previewDerivedTag(sumOf('a +'))).fault).toMatch(/line 1/);
+    expect((await hub().previewDerivedTag(sumOf('a + c'))).fault).toMatch(/c/);
+    await expect(create(sumOf('a + c'))).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    await expect(create(sumOf('a'), A)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(create({ kind: 'increase', tag: 's/a/l/no/tag' })).rejects.toMatchObject({
+      code: 'TAG_NOT_FOUND',
+    });
+    expect(hub().tagPaths()).not.toContain(SUM);
+  });
+
+  it('takes no signals from outside, and rules are bound to it as to any tag', async () => {
+    await test.value(A, 1, at(-9_000));
+    await test.value(B, 2, at(-9_000));
+    await create(sumOf('a + b'));
+    await test.value(SUM, 99, at(-1_000));
+    expect(await series()).toEqual([[-9_000, 3, 192]]);
+    const page = await hub().unreadable({ limit: 10 });
+    expect(page.items[0]?.reason).toMatch(/derived tag/);
+    await test.add({
+      id: 'total',
+      source: '#{ verdict: if x > 10.0 { "BAD" } else { "OK" }, confidence: 1.0 }',
+      inputs: [{ name: 'x', type: 'number', tag: '*/*/*/station/flow_total' }],
+      trigger: { kind: 'change' },
+    });
+    const { judgments, settle } = test.triggers();
+    await test.value(A, 10, at(-500));
+    await settle();
+    await settle();
+    expect(judgments.filter(({ ruleset }) => ruleset.id === 'total').map(({ verdict }) => verdict)).toContain(
+      'BAD',
+    );
+  });
+
+  it('ended, it keeps its history and gets no more', async () => {
+    await test.value(A, 1, at(-9_000));
+    await test.value(B, 2, at(-9_000));
+    const { id } = await create(sumOf('a + b'));
+    await hub().settled();
+    expect(await hub().endDerivedTag(id)).toEqual({ ended: true });
+    await test.value(A, 5, at(-8_000));
+    expect(await series()).toEqual([[-9_000, 3, 192]]);
+    await test.reopen();
+    await test.value(A, 6, at(-7_000));
+    expect(await series()).toEqual([[-9_000, 3, 192]]);
+  });
+
+  it('what was committed and not worked out is so at the next start, with the same values', async () => {
+    await test.value(A, 0, at(-99_000));
+    await test.value(B, 0, at(-99_000));
+    await create(sumOf('a * 1000 + b'));
+    const live = async (path: string, offset: number, value: number) => test.value(path, value, at(offset));
+    for (let index = 1; index <= 20; index += 1)
+      await live(index % 3 ? A : B, -90_000 + index * 1_000, index);
+    const whole = await series();
+
+    // The same signals in another store, of which the last ones are never worked out before its end.
+    await test.close();
+    test = await openTestCore();
+    await test.value(A, 0, at(-99_000));
+    await test.value(B, 0, at(-99_000));
+    const { id } = await create(sumOf('a * 1000 + b'));
+    for (let index = 1; index <= 7; index += 1) await live(index % 3 ? A : B, -90_000 + index * 1_000, index);
+    await hub().settled();
+    const before = (await series()).length;
+    // As a kill between the commit of the inputs and that of the result leaves it.
+    await test.core.store.write([{ sql: 'UPDATE tag_derived SET tag_id = -tag_id' }], { durability: 'full' });
+    await test.reopen();
+    for (let index = 8; index <= 20; index += 1)
+      await live(index % 3 ? A : B, -90_000 + index * 1_000, index);
+    expect(await series()).toHaveLength(before);
+    await test.core.store.write([{ sql: 'UPDATE tag_derived SET tag_id = -tag_id' }], { durability: 'full' });
+    await test.reopen();
+    expect(await series()).toEqual(whole);
+    expect((await hub().derivedState(id))?.errors).toBe(0);
+  });
+});
+
+describe('a counter', () => {
+  const COUNT = 's/a/l/press-1/strokes';
+
+  it('gives increase and rate, over a rollover and a restart of the source', async () => {
+    await test.value(COUNT, 65_500, at(-70_000));
+    await create({ kind: 'increase', tag: COUNT }, `${COUNT}.increase`);
+    await create({ kind: 'rate', tag: COUNT, perSeconds: 60 }, `${COUNT}.rate`);
+    for (const [offset, count] of [
+      [-60_000, 65_530],
+      [-50_000, 14],
+      [-40_000, 114],
+      [-30_000, 3],
+    ] as const)
+      await test.value(COUNT, count, at(offset));
+    expect(await series(`${COUNT}.increase`)).toEqual([
+      [-60_000, 30, 192],
+      [-50_000, 20, 192],
+      [-40_000, 100, 192],
+      [-30_000, 3, 192],
+    ]);
+    expect((await series(`${COUNT}.rate`)).map(([, rate]) => rate)).toEqual([180, 120, 600, 18]);
+    await test.reopen();
+    await test.value(COUNT, 13, at(-20_000));
+    expect((await series(`${COUNT}.increase`)).at(-1)).toEqual([-20_000, 10, 192]);
+  });
+
+  it('a bad value gives none, and is not counted from', async () => {
+    await test.value(COUNT, 100, at(-70_000));
+    await create({ kind: 'increase', tag: COUNT }, `${COUNT}.increase`);
+    await test.value(COUNT, 0, { ...at(-60_000), quality: 0 });
+    await test.value(COUNT, 110, at(-50_000));
+    expect(await series(`${COUNT}.increase`)).toEqual([
+      [-60_000, null, 0],
+      [-50_000, 10, 192],
+    ]);
+  });
+});
