@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import type { Actor } from '../../shared/contract/common.ts';
-import type { DataHubService } from '../contexts/data-hub/index.ts';
+import {
+  createMappingPreview,
+  createTopicListening,
+  type DataHubService,
+} from '../contexts/data-hub/index.ts';
 import { createAnnotationsService, createSqliteAnnotationStore } from '../contexts/annotations/index.ts';
 import { createDemoPlantService } from '../contexts/demo-plant/index.ts';
 import { createHealthService } from '../contexts/health/index.ts';
@@ -15,6 +19,7 @@ import {
 import { takeDataFolder, type DataFolder } from '../platform/data-folder.ts';
 import { resourcePath } from '../platform/entry-url.ts';
 import { createLogger, type Logger } from '../platform/log.ts';
+import { listenIn, secretsOf } from '../platform/mqtt/index.ts';
 import { socketPathFor } from '../platform/socket-path.ts';
 import { createLiveSource } from '../trpc/live-source.ts';
 import { createAppRouter } from '../trpc/router.ts';
@@ -167,6 +172,10 @@ async function serve({
     next: () => loadConfig(dataFolder, environment, options.http === undefined ? {} : { http: options.http }),
     update: (change) => updateConfigFile(dataFolder, change),
   });
+  const listening = createTopicListening(
+    (wanted) => listenIn({ address: broker.place, secrets: secretsOf(config.values), ...wanted }),
+    () => Date.now(),
+  );
   const annotations = createAnnotationsService({
     store: createSqliteAnnotationStore(core.store),
     now: () => Date.now(),
@@ -182,6 +191,7 @@ async function serve({
     live,
     rules: core.rules,
     settings,
+    mappingPreview: createMappingPreview(core.hub, listening),
     sources: core.sources,
     topicMappings: core.hub.mappings,
   });
@@ -211,6 +221,7 @@ async function serve({
     ...listeners,
     close: async () => {
       live.stop();
+      listening.close();
       await listeners.close();
     },
   };

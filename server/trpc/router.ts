@@ -3,6 +3,7 @@ import {
   createDataHubRouter,
   createTopicMappingsRouter,
   type DataHubService,
+  type MappingPreviewService,
   type MappingsService,
 } from '../contexts/data-hub/index.ts';
 import { createDemoPlantRouter, type DemoPlantService } from '../contexts/demo-plant/index.ts';
@@ -25,6 +26,7 @@ export interface Services {
   readonly live: LiveSource;
   readonly rules: RulesService;
   readonly settings: SettingsService;
+  readonly mappingPreview: MappingPreviewService;
   readonly sources: SourcesService;
   readonly topicMappings: MappingsService;
 }
@@ -41,8 +43,8 @@ export function createAppRouter(services: Services) {
     live: createLiveRouter(services.live),
     rules: createRulesRouter(services.rules),
     settings: createSettingsRouter(services.settings),
+    topicMappings: createTopicMappingsRouter(services.topicMappings, services.mappingPreview),
     sources: createSourcesRouter(services.sources),
-    topicMappings: createTopicMappingsRouter(services.topicMappings),
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { signalValueSchema } from './common.ts';
 import { fieldErrorSchema } from './errors.ts';
 
 /** A path into a JSON payload: `$` the payload, `@` one sample of it, `@@` one value of the sample. */
@@ -190,3 +191,69 @@ export const mappingsCheckSchema = z.strictObject({
   findings: z.array(mappingFindingSchema),
 });
 export type MappingsCheck = z.infer<typeof mappingsCheckSchema>;
+
+/** What one payload becomes. */
+const previewMessageSchema = z.strictObject({
+  receivedAt: z.string(),
+  origin: z.enum(['live', 'retained', 'unreadable']),
+  size: z.number().int().describe('bytes of the whole payload'),
+  text: z.string().describe('its beginning'),
+  isCut: z.boolean().describe('too long to be kept whole, so it is not read'),
+  values: z.array(
+    z.strictObject({
+      path: z.string(),
+      value: signalValueSchema.nullable(),
+      quality: z.number().int(),
+      at: z.string().nullable().describe('null: the time of arrival stands'),
+    }),
+  ),
+  valueCount: z.number().int(),
+  faults: z.array(z.string()),
+  faultCount: z.number().int(),
+});
+
+export const previewTopicSchema = z.strictObject({
+  topic: z.string(),
+  takenBy: z
+    .string()
+    .nullable()
+    .describe('id of another mapping, or aif/v1/ or spBv1.0/, that reads it; null: this one'),
+  parts: z.record(z.string(), z.string()),
+  messages: z.array(previewMessageSchema).describe('newest first'),
+});
+export type PreviewTopic = z.infer<typeof previewTopicSchema>;
+
+export const listeningSchema = z.strictObject({
+  id: z.string(),
+  filter: z.string(),
+  state: z.enum(['listening', 'ended', 'failed']),
+  until: z.string(),
+  topics: z.number().int(),
+  messages: z.number().int(),
+  left: z.number().int().describe('messages of topics beyond those kept'),
+  error: z.string().optional(),
+});
+export type Listening = z.infer<typeof listeningSchema>;
+
+export const listenSchema = z.strictObject({
+  filter: z.string().min(1).max(400).normalize('NFC').describe('a pattern or an MQTT filter'),
+});
+
+export const previewQuerySchema = z.strictObject({
+  mappings: topicMappingListSchema,
+  id: z.string().max(64).describe('the mapping to look at'),
+  listening: z.string().max(64).nullable(),
+});
+
+export const mappingPreviewSchema = mappingsCheckSchema.extend({
+  listening: listeningSchema.nullable(),
+  topics: z.array(previewTopicSchema),
+  topicCount: z.number().int(),
+  conflicts: z
+    .array(z.strictObject({ path: z.string(), topics: z.array(z.string()) }))
+    .describe('tags that several topics would write'),
+  known: z
+    .strictObject({ count: z.number().int(), examples: z.array(z.string()) })
+    .describe('topics the station has had messages of that the pattern matches'),
+});
+export type MappingPreview = z.infer<typeof mappingPreviewSchema>;

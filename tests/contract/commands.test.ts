@@ -49,6 +49,11 @@ describe('help and wrong use', () => {
     ],
     [['rules', 'check'], ['--json']],
     [['rules', 'test'], ['--json']],
+    [['topics'], ['check', 'import', 'export']],
+    [
+      ['topics', 'import'],
+      ['--replace', '--data', '--json'],
+    ],
     [['migrate'], ['up', 'down', 'history', 'verify']],
     [
       ['migrate', 'down'],

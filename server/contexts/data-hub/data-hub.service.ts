@@ -104,6 +104,8 @@ export interface DataHub extends DataHubService {
   /** The newest value by source time; late data never takes it back. */
   lastValue(path: string): LiveValue | undefined;
   tagPaths(): readonly string[];
+  /** Topics of which messages have come. */
+  topicNames(): Iterable<string>;
   equipmentPaths(): readonly string[];
   tagsOf(equipment: string): readonly string[];
   /** Newest source and arrival time over an equipment's tags. */
@@ -332,10 +334,11 @@ function applyTo(windows: Windows, samples: readonly CommittedSample[]): void {
 /** What is known of tags, as of the last commit. */
 function knownTags(
   memory: HubMemory,
-): Pick<DataHub, 'lastValue' | 'tagPaths' | 'equipmentPaths' | 'tagsOf' | 'freshness'> {
+): Pick<DataHub, 'lastValue' | 'tagPaths' | 'topicNames' | 'equipmentPaths' | 'tagsOf' | 'freshness'> {
   return {
     lastValue: (path) => memory.tags.tagAtPlace(path)?.last ?? undefined,
     tagPaths: () => [...memory.tags.places()],
+    topicNames: () => memory.topics.keys(),
     equipmentPaths: () => memory.tags.equipmentPaths(),
     tagsOf: (equipment) => memory.tags.tagsOf(equipment),
     freshness: (equipment) => freshnessOf(memory, equipment),

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import {
+  listeningSchema,
+  listenSchema,
+  mappingPreviewSchema,
   mappingsCheckSchema,
   mappingVersionSchema,
+  previewQuerySchema,
   restoreMappingsSchema,
   saveMappingsSchema,
   topicMappingListSchema,
@@ -9,9 +13,10 @@ import {
   topicMappingsSchema,
 } from '../../../shared/contract/topic-mappings.ts';
 import { procedure, router } from '../../trpc/init.ts';
+import type { MappingPreviewService } from './mapping-preview.ts';
 import type { MappingsService } from './mappings.service.ts';
 
-export function createTopicMappingsRouter(service: MappingsService) {
+export function createTopicMappingsRouter(service: MappingsService, trial: MappingPreviewService) {
   return router({
     get: procedure.output(topicMappingsSchema).query(() => service.get()),
     file: procedure.output(topicMappingsFileSchema).query(() => service.file()),
@@ -22,6 +27,18 @@ export function createTopicMappingsRouter(service: MappingsService) {
       .input(z.strictObject({ mappings: topicMappingListSchema }))
       .output(mappingsCheckSchema)
       .query(({ input }) => service.check(input.mappings)),
+    listen: procedure
+      .input(listenSchema)
+      .output(listeningSchema)
+      .mutation(({ input }) => trial.listen(input)),
+    stopListening: procedure
+      .input(z.strictObject({ id: z.string().max(64) }))
+      .output(listeningSchema.nullable())
+      .mutation(({ input }) => trial.stopListening(input.id)),
+    preview: procedure
+      .input(previewQuerySchema)
+      .output(mappingPreviewSchema)
+      .query(({ input }) => trial.preview(input)),
     save: procedure
       .input(saveMappingsSchema)
       .output(topicMappingsSchema)

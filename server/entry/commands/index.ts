@@ -42,6 +42,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./rules.ts')).rulesCommand,
   },
   {
+    name: 'topics',
+    description: "patterns of the plant's own topics as a file: check, import, export",
+    load: async () => (await import('./topics.ts')).topicsCommand,
+  },
+  {
     name: 'migrate',
     description: 'the schema of the store: up, down, history, verify',
     load: async () => (await import('./migrate.ts')).migrateCommand,

@@ -87,8 +87,11 @@ const ACKNOWLEDGED_AFTER_COMMIT = new Error('acknowledged after the commit');
 function takeMessages(
   client: MqttClient,
   session: BrokerSession | null,
-  onMessage: MessageHandler,
-  now: () => number,
+  {
+    onMessage,
+    isCopy,
+    now,
+  }: { onMessage: MessageHandler; isCopy: Subscriptions['isCopy']; now: () => number },
 ): void {
   let stream = client.stream;
   let acknowledgements = new Acknowledgements(stream);
@@ -100,6 +103,11 @@ function takeMessages(
     const own = acknowledgements;
     const { messageId } = packet;
     const isConfirmed = packet.qos === 1 && messageId !== undefined;
+    const next = () => (isConfirmed ? callback(ACKNOWLEDGED_AFTER_COMMIT) : callback());
+    if (isCopy(packet.topic, packet.properties?.subscriptionIdentifier)) {
+      if (isConfirmed) own.send(messageId);
+      return next();
+    }
     const wait = onMessage({
       topic: packet.topic,
       payload: packet.payload as Buffer,
@@ -112,7 +120,6 @@ function takeMessages(
           : null,
       committed: isConfirmed ? () => own.send(messageId) : () => {},
     });
-    const next = () => (isConfirmed ? callback(ACKNOWLEDGED_AFTER_COMMIT) : callback());
     if (wait === undefined) next();
     else void wait.then(next);
   };
@@ -131,7 +138,6 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
   if (session !== null) status.sessionLost(session.lost);
   const clientId = session?.clientId ?? newClientId();
   const client = mqtt.connect(options.url, clientOptions(options, clientId));
-  takeMessages(client, session, options.onMessage, now);
   let closing = false;
   const subscriptions = new Subscriptions({
     client,
@@ -147,7 +153,12 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
       if (!closing) status.set('reconnecting', `subscribing failed: ${error.message}`);
     },
   });
-  client.on('connect', ({ sessionPresent }) => {
+  takeMessages(client, session, {
+    onMessage: options.onMessage,
+    isCopy: (topic, identifiers) => subscriptions.isCopy(topic, identifiers),
+    now,
+  });
+  client.on('connect', ({ sessionPresent, properties }) => {
     options.log.info({ sessionPresent }, 'MQTT connected');
     client.options.reconnectPeriod = RECONNECT_FIRST_MS;
     if (!sessionPresent && session?.isExpectedAt(shownUrl(options.url))) {
@@ -157,7 +168,7 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
     }
     // Before the subscription, and so before the first message of the session.
     if (!sessionPresent) session?.begins();
-    subscriptions.connected();
+    subscriptions.connected(protocol === '5' && properties?.subscriptionIdentifiersAvailable !== false);
   });
   client.on('disconnect', ({ reasonCode, properties }) => {
     const text = describeDisconnect(reasonCode ?? 0, properties?.reasonString);

@@ -1,6 +1,7 @@
 export { connectToBroker, type ConnectionOptions } from './connection.ts';
 export { secretsOf, shownUrl, type BrokerSettings } from './connect-options.ts';
 export { startEmbeddedBroker, type EmbeddedBrokerOptions } from './embedded-broker.ts';
+export { listenIn } from './listener.ts';
 export { openPublisher, type BrokerAddress, type Publisher } from './publisher.ts';
 export { probeBroker, type BrokerProbe, type ProbedBroker } from './probe.ts';
 export { matchesFilter } from './topic-filter.ts';

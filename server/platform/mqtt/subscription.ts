@@ -4,6 +4,8 @@ export interface SubscriptionProblem {
   /** Whether something wanted will not come at all. */
   readonly refused: boolean;
   readonly text: string;
+  /** Those that will not come. */
+  readonly topics: readonly string[];
 }
 
 /** Send a retained message only when the subscription is new to the session (MQTT 5). */
@@ -18,11 +20,16 @@ export function problemOf(
 ): SubscriptionProblem | null {
   const refused = topics.filter((_, index) => (reasonCodes[index] ?? REFUSED) >= REFUSED);
   if (refused.length > 0)
-    return { refused: true, text: `the broker does not let us subscribe to ${refused.join(', ')}` };
+    return {
+      refused: true,
+      topics: refused,
+      text: `the broker does not let us subscribe to ${refused.join(', ')}`,
+    };
   const weakened = topics.filter((_, index) => reasonCodes[index] === 0);
   if (weakened.length > 0)
     return {
       refused: false,
+      topics: [],
       text: `the broker grants only QoS 0 for ${weakened.join(', ')}: messages may be lost`,
     };
   return null;
@@ -32,9 +39,11 @@ export function problemOf(
 export async function subscribe(
   client: MqttClient,
   topics: readonly string[],
+  subscriptionIdentifier?: number,
 ): Promise<SubscriptionProblem | null> {
+  const properties = subscriptionIdentifier === undefined ? {} : { properties: { subscriptionIdentifier } };
   try {
-    const granted = await client.subscribeAsync([...topics], { qos: 1, rh: RETAIN_IF_NEW });
+    const granted = await client.subscribeAsync([...topics], { qos: 1, rh: RETAIN_IF_NEW, ...properties });
     return problemOf(
       topics,
       granted.map(({ qos }) => qos),
@@ -43,4 +52,23 @@ export async function subscribe(
     if (error instanceof ErrorWithSubackPacket) return problemOf(topics, error.packet.granted.map(Number));
     throw error;
   }
+}
+
+/** One after the other, in this order, each under an identifier of its own. */
+export async function subscribeEach(
+  client: MqttClient,
+  topics: readonly string[],
+  identifierOf: (topic: string) => number,
+): Promise<SubscriptionProblem | null> {
+  const problems: SubscriptionProblem[] = [];
+  for (const topic of topics) {
+    const problem = await subscribe(client, [topic], identifierOf(topic));
+    if (problem !== null) problems.push(problem);
+  }
+  if (problems.length === 0) return null;
+  return {
+    refused: problems.some(({ refused }) => refused),
+    topics: problems.flatMap((problem) => problem.topics),
+    text: problems.map(({ text }) => text).join('; '),
+  };
 }

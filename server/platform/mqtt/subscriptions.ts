@@ -1,6 +1,7 @@
 import type { MqttClient } from 'mqtt';
+import { Copies, haveOverlaps, identifierOf } from './copies.ts';
 import type { BrokerSession } from './session-file.ts';
-import { subscribe, type SubscriptionProblem } from './subscription.ts';
+import { subscribe, subscribeEach, type SubscriptionProblem } from './subscription.ts';
 
 export interface SubscriptionsOptions {
   readonly client: MqttClient;
@@ -20,6 +21,8 @@ const AGAIN_MS = 5_000;
 export class Subscriptions {
   readonly #options: SubscriptionsOptions;
   #topics: readonly string[];
+  readonly #copies = new Copies();
+  #canName = false;
   /** What the connection of a new session holds. */
   #held: readonly string[] = [];
   /** One change after the other, so that the last one wanted is the last one made. */
@@ -30,6 +33,8 @@ export class Subscriptions {
   constructor(options: SubscriptionsOptions) {
     this.#options = options;
     this.#topics = options.topics;
+    // What waited at the broker comes before the first subscription is made again.
+    this.#copies.hold(options.session?.topics ?? []);
   }
 
   want(topics: readonly string[]): void {
@@ -37,11 +42,20 @@ export class Subscriptions {
     if (this.#options.client.connected) this.#update();
   }
 
-  /** The connection is a new one: what was under way on the one before has ended with it. */
-  connected(): void {
+  /**
+   * The connection is a new one: what was under way on the one before has ended with it. `canName`: the broker takes
+   * subscription identifiers (MQTT 5).
+   */
+  connected(canName: boolean): void {
+    this.#canName = canName;
     this.#updating = Promise.resolve();
     this.#held = [];
     this.#update();
+  }
+
+  /** Whether a message is a further copy of one that comes under another subscription; see `Copies`. */
+  isCopy(topic: string, identifiers: number | readonly number[] | undefined): boolean {
+    return this.#copies.isCopy(topic, identifiers);
   }
 
   close(): void {
@@ -65,13 +79,25 @@ export class Subscriptions {
 
   async #bringTo(topics: readonly string[]): Promise<SubscriptionProblem | null> {
     const { client, session, url } = this.#options;
-    const unwanted = (session?.topics ?? this.#held).filter((topic) => !topics.includes(topic));
+    const before = session?.topics ?? this.#held;
+    const unwanted = before.filter((topic) => !topics.includes(topic));
+    const kept = before.filter((topic) => topics.includes(topic));
+    const ordered = [...kept, ...topics.filter((topic) => !before.includes(topic))];
     // Noted first: after a crash in between, what the broker holds is still known and can be left.
-    session?.holds(url, [...topics, ...unwanted]);
+    session?.holds(url, [...kept, ...unwanted, ...ordered.slice(kept.length)]);
     if (unwanted.length > 0) await client.unsubscribeAsync(unwanted);
-    const problem = topics.length === 0 ? null : await subscribe(client, topics);
-    session?.holds(url, topics);
-    this.#held = topics;
+    const problem = await this.#subscribe(ordered);
+    const granted = ordered.filter((topic) => problem?.topics.includes(topic) !== true);
+    session?.holds(url, granted);
+    this.#held = granted;
+    this.#copies.hold(granted);
     return problem;
+  }
+
+  #subscribe(topics: readonly string[]): Promise<SubscriptionProblem | null> {
+    const { client } = this.#options;
+    if (topics.length === 0) return Promise.resolve(null);
+    if (!this.#canName || !haveOverlaps(topics)) return subscribe(client, topics);
+    return subscribeEach(client, topics, identifierOf);
   }
 }

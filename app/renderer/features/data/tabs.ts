@@ -7,6 +7,7 @@ export interface DataTab {
 /** The sub-views in the order of their tabs; the first is what /data opens. */
 export const DATA_TABS = [
   { id: 'sources', load: () => import('./sources/SourcesView.tsx') },
+  { id: 'topics', load: () => import('./topics/TopicsView.tsx') },
   { id: 'tags', load: () => import('./tags/TagsView.tsx') },
   { id: 'import', load: () => import('./import/ImportView.tsx') },
   { id: 'unreadable', load: () => import('./unreadable/UnreadableView.tsx') },

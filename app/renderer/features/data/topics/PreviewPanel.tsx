@@ -1,0 +1,179 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PreviewTopic, TopicMapping } from '../../../../../shared/contract/topic-mappings.ts';
+import { formatValue } from '../../../lib/format/format.ts';
+import { useLanguage } from '../../../lib/preferences/preferences.ts';
+import {
+  Button,
+  ErrorNotice,
+  Field,
+  Notice,
+  Panel,
+  QualityText,
+  StateMark,
+  TextInput,
+  Time,
+} from '../../../ui/index.ts';
+import type { Preview } from './use-preview.ts';
+
+type Message = PreviewTopic['messages'][number];
+
+function MessageRow({ message }: { message: Message }) {
+  const { t } = useTranslation('topics');
+  const language = useLanguage();
+  return (
+    <div className="border-t border-line px-3 py-1.5">
+      <p className="flex flex-wrap gap-x-3 text-sm text-ink-2">
+        <Time at={message.receivedAt} />
+        <span>{t(`origin.${message.origin}`)}</span>
+        <code className="min-w-0 truncate font-mono" title={message.text}>
+          {message.text}
+        </code>
+      </p>
+      {message.isCut && <p className="text-sm">{t('cut')}</p>}
+      <ul>
+        {message.values.map(({ path, value, quality, at }, index) => (
+          <li key={`${path} ${index}`} className="flex flex-wrap items-baseline gap-x-3">
+            <code className="font-mono text-sm break-all">{path}</code>
+            <strong className="tabular-nums">{formatValue(value, language)}</strong>
+            <QualityText quality={quality} />
+            <span className="text-sm text-ink-2">
+              {at === null ? t('timeOfArrival') : <Time at={at} full />}
+            </span>
+          </li>
+        ))}
+        {message.valueCount > message.values.length && (
+          <li className="text-sm text-ink-2">
+            {t('moreValues', { count: message.valueCount - message.values.length })}
+          </li>
+        )}
+        {message.faults.map((fault) => (
+          <li key={fault} className="flex items-baseline gap-1.5 font-semibold">
+            <StateMark kind="medium" size={14} />
+            {fault}
+          </li>
+        ))}
+        {message.faultCount > message.faults.length && (
+          <li className="text-sm text-ink-2">
+            {t('moreFaults', { count: message.faultCount - message.faults.length })}
+          </li>
+        )}
+      </ul>
+    </div>
+  );
+}
+
+function TopicRow({ topic, mappings }: { topic: PreviewTopic; mappings: readonly TopicMapping[] }) {
+  const { t } = useTranslation('topics');
+  const parts = Object.entries(topic.parts);
+  const taker = mappings.find(({ id }) => id === topic.takenBy)?.name ?? topic.takenBy;
+  return (
+    <li className="border-b border-line-strong">
+      <div className="flex flex-wrap items-baseline gap-x-4 bg-sunken px-3 py-1.5">
+        <code className="font-mono font-semibold break-all">{topic.topic}</code>
+        {parts.map(([name, text]) => (
+          <span key={name} className="text-sm text-ink-2">
+            {name} = <span className="font-mono text-ink">{text}</span>
+          </span>
+        ))}
+        {taker !== null && (
+          <span className="flex items-baseline gap-1.5 font-semibold">
+            <StateMark kind="medium" size={14} />
+            {t('takenBy', { by: taker })}
+          </span>
+        )}
+      </div>
+      {topic.messages.map((message, index) => (
+        <MessageRow key={`${message.receivedAt} ${index}`} message={message} />
+      ))}
+    </li>
+  );
+}
+
+function ListenBar({ preview, pattern }: { preview: Preview; pattern: string }) {
+  const { t } = useTranslation('topics');
+  const [wanted, setWanted] = useState<string | null>(null);
+  const { listening } = preview;
+  const isListening = listening?.state === 'listening';
+  return (
+    <form
+      className="flex flex-wrap items-end gap-3 border-b border-line p-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        preview.listen(wanted ?? pattern);
+      }}
+    >
+      <Field label={t('listenTo')} className="min-w-50 grow">
+        {(ids) => (
+          <TextInput
+            {...ids}
+            className="font-mono"
+            value={wanted ?? pattern}
+            onChange={(event) => setWanted(event.target.value)}
+          />
+        )}
+      </Field>
+      {isListening ? (
+        <Button icon="stop" onClick={preview.stop}>
+          {t('stop')}
+        </Button>
+      ) : (
+        <Button icon="play" type="submit" disabled={preview.isStarting}>
+          {t(preview.isStarting ? 'starting' : 'listen')}
+        </Button>
+      )}
+      <p role="status" className="w-full text-sm text-ink-2">
+        {listening === null
+          ? t('listenHint')
+          : t(`listening.${listening.state}`, {
+              topics: listening.topics,
+              messages: listening.messages,
+              error: listening.error ?? '',
+            })}
+        {listening !== null && listening.left > 0 && ` ${t('left', { count: listening.left })}`}
+      </p>
+    </form>
+  );
+}
+
+interface PreviewProps {
+  readonly preview: Preview;
+  readonly mapping: TopicMapping;
+  readonly mappings: readonly TopicMapping[];
+}
+
+/** What the pattern makes of the last real payloads, before anything is saved. */
+export function PreviewPanel({ preview, mapping, mappings }: PreviewProps) {
+  const { t } = useTranslation('topics');
+  const { data } = preview;
+  return (
+    <Panel
+      title={t('preview')}
+      aside={data !== undefined && t('topicCount', { shown: data.topics.length, count: data.topicCount })}
+      bodyClassName="overflow-auto"
+    >
+      <ListenBar key={mapping.id} preview={preview} pattern={mapping.pattern} />
+      {preview.listenError !== null && <ErrorNotice error={preview.listenError} />}
+      {preview.error !== null && <ErrorNotice error={preview.error} />}
+      {data?.conflicts.map(({ path, topics }) => (
+        <p key={path} className="flex gap-2 border-b border-line bg-raised px-3 py-1.5">
+          <StateMark kind="medium" size={16} />
+          <span>
+            {t('conflict')} <code className="font-mono text-sm break-all">{path}</code> ←{' '}
+            <code className="font-mono text-sm break-all">{topics.join(', ')}</code>
+          </span>
+        </p>
+      ))}
+      {data !== undefined && data.topics.length === 0 && (
+        <Notice title={t(preview.errors.length > 0 ? 'mendFirst' : 'nothingYet')}>
+          {data.known.count > 0 && t('known', { count: data.known.count, example: data.known.examples[0] })}
+        </Notice>
+      )}
+      <ul>
+        {data?.topics.map((topic) => (
+          <TopicRow key={topic.topic} topic={topic} mappings={mappings} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}

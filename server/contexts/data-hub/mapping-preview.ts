@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+import { AppError } from '../../../shared/contract/errors.ts';
+import type {
+  Listening,
+  listenSchema,
+  MappingPreview,
+  previewQuerySchema,
+} from '../../../shared/contract/topic-mappings.ts';
+import type { DataHub } from './data-hub.service.ts';
+import { compileAll } from './domain/mapping/compile.ts';
+import { findOverlaps } from './domain/mapping/overlap.ts';
+import { parsePattern } from './domain/mapping/pattern.ts';
+import { previewOf, type SeenMessage } from './domain/mapping/preview.ts';
+import type { TopicListening } from './listening.ts';
+
+/** Trying a mapping on real payloads before it is in force. */
+export interface MappingPreviewService {
+  /** Listens in for a minute. Errors `VALIDATION_FAILED`, `BROKER_UNAVAILABLE`. */
+  listen(input: z.infer<typeof listenSchema>): Promise<Listening>;
+  stopListening(id: string): Listening | null;
+  /** What a mapping makes of the payloads heard, and of those kept because they could not be read. */
+  preview(input: z.infer<typeof previewQuerySchema>): Promise<MappingPreview>;
+}
+
+const UNREADABLE_LOOKED_AT = 500;
+
+export function createMappingPreview(
+  hub: Pick<DataHub, 'unreadable' | 'topicNames'>,
+  listening: TopicListening,
+): MappingPreviewService {
+  const unreadable = async (): Promise<SeenMessage[]> => {
+    const { items } = await hub.unreadable({ limit: UNREADABLE_LOOKED_AT });
+    return items.map(({ topic, receivedAt, size, payloadBase64 }) => ({
+      topic,
+      payload: Buffer.from(payloadBase64, 'base64'),
+      size,
+      receivedAt: Date.parse(receivedAt),
+      origin: 'unreadable',
+    }));
+  };
+  return {
+    listen({ filter }) {
+      const pattern = parsePattern(filter);
+      if (!('message' in pattern)) return listening.start(pattern.filter);
+      const message = `${pattern.message} (at character ${pattern.at + 1})`;
+      throw new AppError('VALIDATION_FAILED', `filter: ${message}`, [{ path: 'filter', message }]);
+    },
+    stopListening: (id) => listening.stop(id),
+    async preview({ mappings, id, listening: listeningId }) {
+      const { mappings: inForce, faults } = compileAll(mappings);
+      const heard = listeningId === null ? null : listening.heard(listeningId);
+      const checked = {
+        errors: [...faults],
+        findings: findOverlaps(inForce),
+        listening: heard?.status ?? null,
+      };
+      // One that is switched off can be tried all the same.
+      const edited = mappings.map((mapping) => (mapping.id === id ? { ...mapping, enabled: true } : mapping));
+      const tried = compileAll(edited).mappings;
+      const mapping = tried.find((candidate) => candidate.id === id);
+      if (mapping === undefined)
+        return { ...checked, topics: [], topicCount: 0, conflicts: [], known: { count: 0, examples: [] } };
+      const messages = [...(heard?.messages ?? []), ...(await unreadable())];
+      return { ...checked, ...previewOf(mapping, tried, messages, hub.topicNames()) };
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { expect, it } from 'vitest';
+import { HubMemory } from '../../server/contexts/data-hub/domain/memory.ts';
+import { compileAll } from '../../server/contexts/data-hub/domain/mapping/compile.ts';
+import { NO_TAGS } from '../../server/contexts/data-hub/domain/tags/registry.ts';
+import { planBatch } from '../../server/contexts/data-hub/domain/plan-batch.ts';
+import { readBatch } from '../../server/contexts/data-hub/domain/read-batch.ts';
+import { topicMappingSchema } from '../../shared/contract/topic-mappings.ts';
+
+/**
+ * Random and mutated payloads on mapped topics, through the whole way of deciding, up to what a transaction would
+ * write. AIF_TEST_FUZZ sets how many; a million takes some minutes.
+ */
+const COUNT = Number(process.env.AIF_TEST_FUZZ ?? 10_000);
+const BATCH = 100;
+const SLOWEST_MS = 2_000;
+const NOW = Date.UTC(2026, 10, 28, 12);
+
+/** A fixed sequence of numbers in [0, 1), the same on every run. */
+function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
+    return state / 4_294_967_296;
+  };
+}
+const random = createRandom(Number(process.env.AIF_TEST_SEED ?? 31));
+const below = (limit: number) => Math.floor(random() * limit);
+const oneOf = <T>(items: readonly T[]): T => items[below(items.length)] as T;
+
+const { mappings } = compileAll(
+  [
+    { pattern: 'text/{line}/{tag}', tag: 'a/b/{line}/e/{tag}', payload: { form: 'text' } },
+    {
+      pattern: 'comma/{line}/{tag...}',
+      tag: 'a/b/{line}/e/{tag}',
+      payload: { form: 'text', numbers: 'comma' },
+    },
+    {
+      pattern: 'json/{line}/{equipment}',
+      tag: 'a/b/{line}/{equipment}/{name}',
+      payload: {
+        form: 'json',
+        values: ['@.values.*', '@.v'],
+        time: { path: '@.t', format: 'local', zone: 'Europe/Berlin' },
+        quality: { path: '@.q', words: { GOOD: 192 }, otherwise: 0 },
+        seq: '@.n',
+      },
+    },
+    {
+      pattern: 'list/#',
+      tag: 'a/b/{line}/e/{name}',
+      payload: {
+        form: 'json',
+        samples: '$[*]',
+        values: ['@.d[*]'],
+        value: '@@.v',
+        name: '@@.n',
+        fields: { line: '@.line' },
+        time: { path: '@@.t', format: 'custom', custom: 'dd.MM.yyyy HH:mm:ss', zone: 'Asia/Seoul' },
+      },
+    },
+  ].map((fields, index) => topicMappingSchema.parse({ id: `m${index}`, name: 'M', ...fields })),
+);
+
+const TOPICS = [
+  'text/L1/temp',
+  'text//temp',
+  'comma/L1/a/b',
+  'json/L1/press',
+  'json/라인/압착',
+  'list',
+  'list/x/y',
+  'unknown/x',
+  `text/${'x'.repeat(500)}/t`,
+];
+const SEEDS = [
+  '12.5',
+  '-3,75',
+  'RUNNING',
+  '{"t":"2026-10-25T02:30:00","values":{"a":1,"b/c":true,"각":"x"},"q":"good","n":7}',
+  '{"v":null,"q":500,"t":"2026-03-29 02:30:00"}',
+  '[{"line":"L1","d":[{"n":"a","v":1,"t":"28.11.2026 10:00:00"},{"n":"b","v":"2"}]},{"line":2,"d":[]}]',
+  '{"values":{"__proto__":1,"constructor":2,"a":{"b":[1,[2]]}}}',
+  '[[[[[[[[[[1]]]]]]]]]]',
+].map((text) => new TextEncoder().encode(text));
+
+/** Bits turned, bytes put in, taken out or doubled, cut short; some with nothing of a payload at all. */
+function mutated(): Uint8Array {
+  if (random() < 0.1) return Uint8Array.from({ length: below(200) }, () => below(256));
+  const bytes = [...oneOf(SEEDS)];
+  for (let change = below(5); change > 0 && bytes.length > 0; change -= 1) {
+    const at = below(bytes.length);
+    const kind = below(6);
+    if (kind === 0) bytes[at] = (bytes[at] ?? 0) ^ (1 << below(8));
+    else if (kind === 1)
+      bytes.splice(at, 0, ...new TextEncoder().encode(oneOf(['{', '"', ']', ',1', '\\', '1e999', '\ud55c'])));
+    else if (kind === 2) bytes.splice(at, 1 + below(4));
+    else if (kind === 3) bytes.splice(at, 0, ...bytes.slice(at, at + below(40)));
+    else if (kind === 4) bytes.length = at;
+    else bytes[at] = 48 + below(10);
+  }
+  return Uint8Array.from(bytes);
+}
+
+const LIMITS = { tags: 2_000, topics: 100, keptUnreadable: () => 1_000 };
+
+it(`${COUNT} random and mutated payloads of mapped topics: each is read or counted as unreadable, in bounded time`, () => {
+  expect(mappings).toHaveLength(4);
+  const memory = new HubMemory({ tags: NO_TAGS, topics: [], deliveries: [], sources: [] });
+  memory.useMappings(mappings);
+  let [sent, refused, slowest] = [0, 0, 0];
+  while (sent < COUNT) {
+    const messages = Array.from({ length: Math.min(BATCH, COUNT - sent) }, () => ({
+      source: 'broker',
+      topic: oneOf(TOPICS),
+      payload: mutated(),
+      receivedAt: NOW + sent,
+      retained: random() < 0.01,
+      delivery: null,
+    }));
+    const startedAt = performance.now();
+    const read = readBatch(messages, memory);
+    const plan = planBatch(read, memory, [], memory.tags.nextId, LIMITS);
+    slowest = Math.max(slowest, performance.now() - startedAt);
+    memory.takeOver(plan);
+    for (const { readings, faults } of read.messages) {
+      expect(readings.length + faults.length).toBeGreaterThan(0);
+      if (faults.length > 0) refused += 1;
+    }
+    sent += messages.length;
+    const { received, stored, duplicate, unreadable } = memory.totals;
+    expect(received).toBe(stored + duplicate + unreadable);
+  }
+  expect(refused).toBeGreaterThan(COUNT / 10);
+  expect(refused).toBeLessThan(COUNT);
+  expect(memory.tags.size).toBeGreaterThan(10);
+  expect(slowest).toBeLessThan(SLOWEST_MS);
+  process.stderr.write(
+    `slowest batch of ${BATCH}: ${slowest.toFixed(1)} ms, ${refused} of ${COUNT} with faults\n`,
+  );
+}, 1_800_000);
