@@ -25,6 +25,8 @@ export interface StationOptions {
   readonly mqtt?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** The program that is the server; its sources without it. */
+  readonly program?: string;
   /** Guards to run without, so that a fault test can prove it would notice. */
   readonly withoutGuards?: readonly GuardRemoval[];
 }
@@ -103,10 +105,10 @@ export async function startStationProcess(options: StationOptions = {}): Promise
 }
 
 function spawnStation(folder: string, options: StationOptions): ChildProcess {
-  const { http = '127.0.0.1:0', mqtt, env, args = [], withoutGuards } = options;
+  const { http = '127.0.0.1:0', mqtt, env, args = [], program = CLI, withoutGuards } = options;
   const preload = withoutGuards === undefined ? [] : ['--import', withoutGuardsUrl(withoutGuards)];
   const address = http === null ? [] : ['--http', http];
-  return spawn(process.execPath, [...preload, CLI, 'serve', '--data', folder, ...address, ...args], {
+  return spawn(process.execPath, [...preload, program, 'serve', '--data', folder, ...address, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: environmentOf(folder, { ...(mqtt === undefined ? {} : { AIF_MQTT_URL: mqtt }), ...env }),
   });

@@ -11,7 +11,7 @@ import {
 } from '../data-hub/index.ts';
 import type { SourceInlet, SourcePart, SourceStatus } from './ports.ts';
 
-export const HTTP_SOURCE = 'http';
+const HTTP_SOURCE = 'http';
 
 /** Lines written together: few enough that other sources do not wait for them. */
 const PART_LINES = 500;

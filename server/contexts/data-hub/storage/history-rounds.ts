@@ -20,7 +20,7 @@ const LIMITS: RoundLimits = {
   roundBytesPerTag: 4_096,
   roundAgeMs: 600_000,
   sliceSamples: 30_000,
-  sliceTags: 200,
+  sliceTags: 50,
 };
 const SLICE_JOURNAL_ROWS = 200;
 

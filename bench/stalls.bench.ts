@@ -1,0 +1,180 @@
+// Signals through stalls of the disk: `stalls.bench.ts [SECONDS]`. 20,000 samples a second for ten seconds, while another
+// connection holds the database for 500 ms of every two seconds. The station's ingest, from the bytes of a message to its commit
+// and on into packed chunks, beside a transaction a message in a row-per-sample table: samples per processor second of all
+// threads, in one run. Then every sample is accounted for.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { createDataHub } from '../server/contexts/data-hub/index.ts';
+import { createSqliteDataHubStore } from '../server/contexts/data-hub/storage/sqlite.ts';
+import { MIGRATIONS } from '../server/migrations/index.ts';
+import { migrateUp, openStore } from '../server/platform/sqlite/index.ts';
+import { createMessageRows } from './support/message-rows.ts';
+import { print, printTable } from './support/statistics.ts';
+
+const SECONDS = Number(process.argv[2] ?? 10);
+const PER_SECOND = 20_000;
+const WARM_UP_SECONDS = 3;
+const TICK_MS = 10;
+const STALL = { everyMs: 2_000, forMs: 500 };
+const MACHINES = 50;
+const START = Date.UTC(2026, 0, 1);
+const PREFIX = 'aif/v1/bench/area/line';
+const BAR = 10;
+
+interface Message {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+}
+
+interface Way {
+  /** Takes a message; a promise where the sender must wait. */
+  take(message: Message): Promise<void> | undefined;
+  /** Resolves when all that was taken is committed, and packed where it is to be. */
+  settled(): Promise<void>;
+  /** Samples stored, and numbers missing between those of a tag. */
+  account(): Promise<{ stored: number; missing: number }>;
+  close(): Promise<void>;
+}
+
+/** Messages of `values` samples each, of one machine: grouped, or one value under its own topic. */
+function messagesOf(values: number, seconds: number): Message[] {
+  const count = (seconds * PER_SECOND) / values;
+  return Array.from({ length: count }, (_, index) => {
+    const machine = index % MACHINES;
+    const seq = Math.floor(index / MACHINES);
+    const t = START + Math.floor((index * values * 1_000) / PER_SECOND);
+    const value = (offset: number) => Math.round((50 + 10 * Math.sin(seq / 90 + offset)) * 10) / 10;
+    const named = Array.from(
+      { length: values },
+      (_each, offset) => [`tag-${offset}`, value(offset)] as const,
+    );
+    const [topic, content] =
+      values === 1
+        ? [`${PREFIX}/m${machine}/tag-0`, { v: value(0), t, q: 192, seq }]
+        : [`${PREFIX}/m${machine}`, { t, seq, values: Object.fromEntries(named) }];
+    return { topic, payload: Buffer.from(JSON.stringify(content)) };
+  });
+}
+
+async function station(file: string): Promise<Way> {
+  const store = openStore(file);
+  const failures: Error[] = [];
+  const hub = await createDataHub({
+    store: createSqliteDataHubStore(store, { rounds: { roundAgeMs: 2_000 } }),
+    now: () => START + 3_600_000,
+    log: { info: () => {}, error: (fields) => failures.push(new Error(JSON.stringify(fields))) },
+  });
+  return {
+    take: (message) =>
+      hub.receive({ ...message, source: 'bench', receivedAt: START, retained: false, delivery: null }) ??
+      undefined,
+    async settled() {
+      for (;;) {
+        await hub.settled();
+        const [row] = await store.read<{ n: number }>('SELECT count(*) AS n FROM history_journal');
+        if (row?.n === 0) return;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
+    async account() {
+      const all = (await hub.topics({ limit: 500 })).items.map(({ counters }) => counters);
+      const total = (name: 'stored' | 'gap') => all.reduce((sum, counters) => sum + counters[name], 0);
+      return { stored: total('stored'), missing: total('gap') };
+    },
+    async close() {
+      await hub.close();
+      await store.close();
+    },
+  };
+}
+
+/** Holds the database again and again, as a disk that does not answer. */
+function startStalls(file: string): { stop(): Promise<number> } {
+  const worker = new Worker(new URL('./support/stall-worker.ts', import.meta.url), {
+    workerData: { file, ...STALL },
+  });
+  return {
+    async stop() {
+      const stalls = new Promise<number>((resolve) => worker.once('message', resolve));
+      worker.postMessage('stop');
+      return stalls;
+    },
+  };
+}
+
+/** Sends at the rate; what could not be sent in time follows as soon as it can. */
+async function send(messages: readonly Message[], values: number, way: Way): Promise<void> {
+  const begun = performance.now();
+  let sent = 0;
+  while (sent < messages.length) {
+    const due = ((performance.now() - begun) / 1_000) * (PER_SECOND / values);
+    const end = Math.min(messages.length, Math.ceil(due));
+    for (; sent < end; sent += 1) {
+      const wait = way.take(messages[sent] as Message);
+      if (wait !== undefined) await wait;
+    }
+    await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+  }
+  await way.settled();
+}
+
+interface Measured {
+  readonly perCpuSecond: number;
+  readonly stalls: number;
+  readonly stored: number;
+  readonly missing: number;
+}
+
+async function measure(
+  file: string,
+  values: number,
+  open: (file: string) => Promise<Way>,
+): Promise<Measured> {
+  migrateUp(file, MIGRATIONS, 0);
+  const way = await open(file);
+  const messages = messagesOf(values, WARM_UP_SECONDS + SECONDS);
+  const first = (WARM_UP_SECONDS * PER_SECOND) / values;
+  await send(messages.slice(0, first), values, way);
+  const stalls = startStalls(file);
+  const cpu = process.cpuUsage();
+  await send(messages.slice(first), values, way);
+  const { user, system } = process.cpuUsage(cpu);
+  const held = await stalls.stop();
+  const { stored, missing } = await way.account();
+  await way.close();
+  return { perCpuSecond: (SECONDS * PER_SECOND * 1e6) / (user + system), stalls: held, stored, missing };
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'aif-stalls-bench-'));
+try {
+  const sent = (WARM_UP_SECONDS + SECONDS) * PER_SECOND;
+  for (const values of [20, 1]) {
+    const peer = await measure(join(folder, `rows-${values}.db`), values, (file) =>
+      Promise.resolve(createMessageRows(file)),
+    );
+    const ours = await measure(join(folder, `packed-${values}.db`), values, station);
+    const ratio = ours.perCpuSecond / peer.perCpuSecond;
+    printTable([
+      [
+        `${PER_SECOND} samples/s, ${values} in a message, stalls of ${STALL.forMs} ms`,
+        'a transaction each',
+        'station',
+        'times better',
+      ],
+      ['samples/CPU second', peer.perCpuSecond.toFixed(0), ours.perCpuSecond.toFixed(0), ratio.toFixed(1)],
+      ['stalls', String(peer.stalls), String(ours.stalls), ''],
+      ['samples sent', String(sent), String(sent), ''],
+      ['samples stored', String(peer.stored), String(ours.stored), ''],
+      ['numbers missing', String(peer.missing), String(ours.missing), ''],
+    ]);
+    const isWhole = ours.stored === sent && ours.missing === 0;
+    print(
+      `bar: ≥ ${BAR} ×: ${ratio >= BAR ? 'kept' : 'MISSED'}; no unexplained gap: ${isWhole ? 'kept' : 'MISSED'}\n`,
+    );
+    if (!isWhole) process.exitCode = 1;
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
