@@ -44,18 +44,7 @@ export const unitCodeSchema = z
   .transform((code) => (code === '' ? null : code))
   .nullable();
 
-/** What of a tag's samples is kept. What is not kept is still shown and judged, and counted as `filtered`. */
-export const STORAGE_MODES = ['all', 'exception'] as const;
-
 const storageShape = {
-  mode: z.enum(STORAGE_MODES).describe('all: every sample; exception: what leaves the deadband'),
-  deadband: z.number().min(0).nullable().describe("in the tag's unit; null is 0: what changes at all"),
-  maxIntervalSeconds: z
-    .number()
-    .positive()
-    .max(86_400)
-    .nullable()
-    .describe('a sample is kept at least so often; null is 600'),
   retentionDays: z
     .number()
     .int()

@@ -14,7 +14,7 @@ export function tagForTest(path: string, fields: Partial<Tag> = {}): Tag {
     range: { low: null, high: null },
     limits: { low: null, high: null },
     counter: { modulus: null },
-    storage: { mode: 'all', deadband: null, maxIntervalSeconds: null, retentionDays: null },
+    storage: { retentionDays: null },
     said: null,
     last: null,
     counters: { received: 0, stored: 0, duplicate: 0, late: 0, unreadable: 0, gap: 0 },

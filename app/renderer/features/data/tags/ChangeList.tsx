@@ -16,7 +16,7 @@ export function ChangeList({ pending, onUndo }: ChangeListProps) {
   const changes = useQuery(trpc.dataHub.tagChanges.queryOptions({ limit: SHOWN }));
   const items = changes.data?.items ?? [];
   return (
-    <Panel title={t('changes.title')} className="h-56 shrink-0" bodyClassName="overflow-auto">
+    <Panel title={t('changes.title')} className="h-44 shrink-0" bodyClassName="overflow-auto">
       {changes.isPending ? (
         <LoadingNotice />
       ) : changes.isError && !changes.data ? (

@@ -21,6 +21,7 @@ import {
   TextInput,
   useToasts,
 } from '../../../ui/index.ts';
+import { DerivedPart } from './DerivedPart.tsx';
 import { faultsOf, formOf, patchOf, type FormFaults, type TagForm } from './tag-form.ts';
 
 const VALUES_EVERY_MS = 1_000;
@@ -60,6 +61,7 @@ export function TagPanel({ id, onMoved }: TagPanelProps) {
       {tag && (
         <div className="flex flex-col gap-3">
           <Now tag={tag} />
+          <DerivedPart tag={tag} />
           <Settings tag={tag} onMoved={onMoved} />
         </div>
       )}

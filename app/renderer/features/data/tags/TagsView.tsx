@@ -5,9 +5,11 @@ import { formatNumber } from '../../../lib/format/format.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { useTagNames } from '../../../lib/tags/use-tag-names.ts';
 import { trpc, trpcClient } from '../../../lib/trpc/index.ts';
-import { ErrorNotice, Field, LoadingNotice, Notice, Panel, TextInput } from '../../../ui/index.ts';
+import { Button, ErrorNotice, Field, LoadingNotice, Notice, Panel, TextInput } from '../../../ui/index.ts';
 import { BranchPanel } from './BranchPanel.tsx';
 import { ChangeList } from './ChangeList.tsx';
+import { DerivedDialog } from './DerivedDialog.tsx';
+import { SheetDialog } from './SheetDialog.tsx';
 import { TagPanel } from './TagPanel.tsx';
 import { TagsTree } from './TagsTree.tsx';
 import { droppedPath, LEVELS, rowsOf, treeOf, type TreeNode } from './tree-rows.ts';
@@ -41,6 +43,7 @@ export default function TagsView() {
   const wanted = useDeferredValue(search.trim());
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const [chosen, setChosen] = useState<string | null>(null);
+  const [dialog, setDialog] = useState<'sheet' | 'derived' | null>(null);
   const names = useTagNames();
   const found = useQuery({
     queryKey: [...trpc.dataHub.tags.queryKey(), 'ids', wanted],
@@ -81,10 +84,20 @@ export default function TagsView() {
     <div className="grid h-full min-h-100 grid-cols-1 gap-2 lg:grid-cols-[minmax(0,3fr)_minmax(0,4fr)]">
       <Panel
         title={t('title')}
-        aside={t('count', {
-          shown: formatNumber(tree?.ids.length ?? 0, language, 6),
-          all: formatNumber(names.data.id.length, language, 6),
-        })}
+        aside={
+          <>
+            {t('count', {
+              shown: formatNumber(tree?.ids.length ?? 0, language, 6),
+              all: formatNumber(names.data.id.length, language, 6),
+            })}
+            <Button variant="quiet" onClick={() => setDialog('derived')}>
+              {t('derived.new')}
+            </Button>
+            <Button variant="quiet" onClick={() => setDialog('sheet')}>
+              {t('sheet.open')}
+            </Button>
+          </>
+        }
         bodyClassName="flex flex-col"
       >
         <div className="border-b border-line p-2">
@@ -140,6 +153,10 @@ export default function TagsView() {
             pending={edit.isPending}
             onEdit={(edits) => edit.mutate(edits)}
           />
+        )}
+        <SheetDialog open={dialog === 'sheet'} onOpenChange={() => setDialog(null)} />
+        {dialog === 'derived' && (
+          <DerivedDialog id={null} path={chosen ?? ''} derivation={null} onClose={() => setDialog(null)} />
         )}
         <ChangeList pending={undo.isPending} onUndo={(id) => undo.mutate({ id })} />
       </div>

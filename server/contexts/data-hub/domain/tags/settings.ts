@@ -20,7 +20,7 @@ export const NO_SETTINGS: TagSettings = {
   range: NO_BOUNDS,
   limits: NO_BOUNDS,
   counter: { modulus: null },
-  storage: { mode: 'all', deadband: null, maxIntervalSeconds: null, retentionDays: null },
+  storage: { retentionDays: null },
 };
 
 /** The parts of the settings that hold fields of their own. */

@@ -15,9 +15,6 @@ const COLUMNS = {
   limit_low: 'limits.low',
   limit_high: 'limits.high',
   counter_modulus: 'counter.modulus',
-  storage: 'storage.mode',
-  deadband: 'storage.deadband',
-  max_interval_seconds: 'storage.maxIntervalSeconds',
   retention_days: 'storage.retentionDays',
 } as const;
 type Column = keyof typeof COLUMNS;
@@ -27,8 +24,6 @@ const NUMBERS: ReadonlySet<string> = new Set([
   'limit_low',
   'limit_high',
   'counter_modulus',
-  'deadband',
-  'max_interval_seconds',
   'retention_days',
 ]);
 /** So that a spreadsheet takes the file for UTF-8. */
@@ -106,7 +101,7 @@ function meant(text: string): string {
 
 function valueOf(column: Column, text: string): unknown {
   const trimmed = meant(text.trim());
-  if (trimmed === '') return column === 'storage' ? 'all' : null;
+  if (trimmed === '') return null;
   if (!NUMBERS.has(column)) return trimmed;
   const number = Number(/^[+-]?\d+,\d+$/.test(trimmed) ? trimmed.replace(',', '.') : trimmed);
   return Number.isNaN(number) ? trimmed : number;
