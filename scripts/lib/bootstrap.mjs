@@ -27,8 +27,10 @@ function arePackagesThere() {
 function npm(args, options) {
   const script = process.env.npm_execpath;
   const isScript = script !== undefined && /\.c?js$/.test(script);
+  // `npm run` starts us with the project's own Node where it is there, and `npm ci` takes that away.
+  const node = existsSync(process.execPath) ? process.execPath : 'node';
   return isScript
-    ? spawnSync(process.execPath, [script, ...args], options)
+    ? spawnSync(node, [script, ...args], options)
     : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });
 }
 

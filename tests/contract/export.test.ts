@@ -70,7 +70,7 @@ const ticks = () => {
 };
 
 describe.skipIf(process.platform !== 'linux')('more than a million samples', () => {
-  it('come whole and in order, in little memory', async () => {
+  it('come whole and in order, in little memory', { timeout: 300_000 }, async () => {
     // A first one of a third of the length, so that what any export needs is there already.
     await textOf(await open({ tag: pathOf(1) }));
     // From here on the peak is counted anew.
