@@ -152,9 +152,13 @@ it('leaves exactly the samples from the cut on, extremes exact, whatever stands 
       (history, days, own) => {
         const { station, samples } = filled(history);
         const rules = [{ pattern: 's/*/*/*/slow', days: own }];
+        station.database
+          .prepare(`INSERT INTO tag_settings (tag_id, storage_mode, retention_days) VALUES (3, 'all', ?)`)
+          .run(own + 1);
         station.keep({ days, rules, budgetBytes: null }, NOW);
         PATHS.forEach((path, index) => {
-          const cut = NOW - (path.endsWith('slow') ? own : days) * DAY;
+          const daysOfTag = { fast: days, slow: own, kept: own + 1 }[path.slice(-4)] ?? days;
+          const cut = NOW - daysOfTag * DAY;
           const kept = samples.filter(({ tagId, at }) => tagId === index + 1 && at >= cut);
           const { items, total, beginsAt } = station.all(index + 1);
           expect(items.map(({ at }) => at)).toEqual(timesOf(kept, index + 1));

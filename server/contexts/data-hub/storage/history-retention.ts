@@ -2,7 +2,13 @@ import type { Database, Statement as Prepared } from 'better-sqlite3';
 import type { Statement } from '../../../platform/sqlite/index.ts';
 import { Columns } from '../domain/history/columns.ts';
 import { segmentsOfPage } from '../domain/history/page.ts';
-import { cutOf, policyByPath, type RetentionPolicy, type TagPolicy } from '../domain/retention/policy.ts';
+import {
+  cutOf,
+  policyOfTags,
+  type PolicyOfTag,
+  type RetentionPolicy,
+  type TagPolicy,
+} from '../domain/retention/policy.ts';
 import type { RetentionState } from '../ports.ts';
 
 export interface RetentionLimits {
@@ -60,6 +66,16 @@ interface PageRow {
   readonly entries: Uint8Array;
 }
 
+interface TagRow {
+  readonly id: number;
+  readonly path: string;
+  /** Set for this tag. */
+  readonly days: number | null;
+}
+
+const TAGS = `SELECT tag.id, tag.path, own.retention_days AS days
+  FROM tag LEFT JOIN tag_settings AS own ON own.tag_id = tag.id`;
+
 const NO_SAMPLES = new Columns(0);
 
 /**
@@ -70,8 +86,9 @@ const NO_SAMPLES = new Columns(0);
 export class Retention {
   readonly #limits: RetentionLimits;
   readonly #budgetBytes: number | null;
-  readonly #policyOf: ReturnType<typeof policyByPath>;
-  readonly #policies = new Map<string, TagPolicy>();
+  readonly #policyOf: PolicyOfTag;
+  /** By path, of the tags without days of their own: patterns are matched once. */
+  readonly #byPath = new Map<string, TagPolicy>();
   readonly #isIncremental: boolean;
   readonly #statements: Record<
     | 'sizes'
@@ -100,14 +117,14 @@ export class Retention {
   ) {
     this.#limits = { ...LIMITS, ...limits };
     this.#budgetBytes = policy.budgetBytes;
-    this.#policyOf = policyByPath(policy);
+    this.#policyOf = policyOfTags(policy);
     this.#isIncremental = database.pragma('auto_vacuum', { simple: true }) === AUTO_VACUUM_INCREMENTAL;
     this.#statements = {
       sizes: database.prepare(SIZES),
       oldestPages: database.prepare(OLDEST_PAGES),
       pagesBefore: database.prepare(PAGES_BEFORE),
       oldest: database.prepare(OLDEST).pluck(),
-      tags: database.prepare('SELECT id, path FROM tag'),
+      tags: database.prepare(TAGS),
       bytes: database.prepare('SELECT length(body) FROM history_chunk WHERE id = ?').pluck(),
       cuts: database.prepare('SELECT tag_id, at FROM history_cut').raw(),
       free: database.prepare('PRAGMA freelist_count').pluck(),
@@ -139,9 +156,8 @@ export class Retention {
   /** Tags whose cut has moved on: all of them are told first, then their pages go. */
   #raisedCuts(now: number): Statement[] | null {
     const known = new Map(this.#statements.cuts.all() as [number, number][]);
-    const moved = (this.#statements.tags.all() as { id: number; path: string }[]).flatMap((tag) => {
-      const policy = this.#policies.get(tag.path) ?? this.#policyOf(tag);
-      this.#policies.set(tag.path, policy);
+    const moved = (this.#statements.tags.all() as TagRow[]).flatMap((tag) => {
+      const policy = this.#policy(tag);
       const cut = cutOf(policy, now);
       return cut === null || cut <= (known.get(tag.id) ?? -Infinity) ? [] : [{ id: tag.id, cut, policy }];
     });
@@ -149,6 +165,13 @@ export class Retention {
     if (slice.length < moved.length) this.#lookedAt = -Infinity;
     this.#expired.push(...slice);
     return slice.length === 0 ? null : [{ sql: RAISE_CUT, rows: slice.map(({ id, cut }) => [id, cut]) }];
+  }
+
+  #policy(tag: TagRow): TagPolicy {
+    if (tag.days !== null) return this.#policyOf(tag);
+    const policy = this.#byPath.get(tag.path) ?? this.#policyOf(tag);
+    this.#byPath.set(tag.path, policy);
+    return policy;
   }
 
   #nextExpired(now: number): Statement[] | null {

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { cutOf, policyByPath } from './policy.ts';
+import { cutOf, policyOfTags } from './policy.ts';
 import { forecast } from './forecast.ts';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 10, 28, 9, 30);
 
-it('takes the first rule that fits, else the default', () => {
-  const policyOf = policyByPath({
+it('takes what is set for the tag, else the first rule that fits, else the default', () => {
+  const policyOf = policyOfTags({
     days: 730,
     rules: [
       { pattern: '*/*/*/press-*/vibration', days: 30 },
@@ -14,11 +14,13 @@ it('takes the first rule that fits, else the default', () => {
     ],
     budgetBytes: null,
   });
-  const days = (path: string) => policyOf({ id: 1, path }).days;
+  const days = (path: string, own: number | null = null) => policyOf({ path, days: own }).days;
   expect(days('s/a/l/press-1/vibration')).toBe(30);
   expect(days('s/a/l/mill/vibration')).toBe(90);
   expect(days('s/a/l/mill/temperature')).toBe(730);
-  expect(policyOf({ id: 1, path: 's/a/l/mill/vibration' }).name).toBe('*/*/*/*/vibration: 90 days');
+  expect(days('s/a/l/mill/vibration', 7)).toBe(7);
+  expect(policyOf({ path: 's/a/l/mill/vibration', days: 7 }).name).toBe('tag: 7 days');
+  expect(policyOf({ path: 's/a/l/mill/vibration', days: null }).name).toBe('*/*/*/*/vibration: 90 days');
 });
 
 it('cuts at whole hours, and nowhere without a limit', () => {

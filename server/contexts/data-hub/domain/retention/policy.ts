@@ -19,13 +19,15 @@ export interface TagPolicy {
   readonly name: string;
 }
 
-export type PolicyOfTag = (tag: { readonly id: number; readonly path: string }) => TagPolicy;
+/** `days`: what is set for this very tag. */
+export type PolicyOfTag = (tag: { readonly path: string; readonly days: number | null }) => TagPolicy;
 
-/** By the default and the rules; whoever knows better of a tag puts a function of its own before it. */
-export function policyByPath({ days, rules }: RetentionPolicy): PolicyOfTag {
+/** The days set for the tag itself, else the first rule that fits its path, else the default. */
+export function policyOfTags({ days, rules }: RetentionPolicy): PolicyOfTag {
   const compiled = rules.map((rule) => ({ ...rule, matches: tagMatcher([rule.pattern]) }));
   const usual: TagPolicy = { days, name: days === null ? 'none' : `default: ${days} days` };
-  return ({ path }) => {
+  return ({ path, days: own }) => {
+    if (own !== null) return { days: own, name: `tag: ${own} days` };
     const rule = compiled.find(({ matches }) => matches(path));
     return rule === undefined ? usual : { days: rule.days, name: `${rule.pattern}: ${rule.days} days` };
   };
