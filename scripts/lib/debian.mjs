@@ -16,6 +16,7 @@ const PACKAGES = {
   ],
   broker: [['mosquitto'], ['mosquitto-clients']],
   clock: [['faketime']],
+  disk: [['strace']],
 };
 
 const status = (name) =>

@@ -86,7 +86,7 @@ export const PARTS = [
     name: 'faults',
     command: vitest('faults', '--config', 'tests/faults/vitest.config.ts'),
     timeoutMs: 15 * MINUTE,
-    wants: [needsDebian('broker'), needsDebian('clock')],
+    wants: [needsDebian('broker'), needsDebian('clock'), needsDebian('disk')],
     needs: [needsFile('tests/faults/vitest.config.ts', 'the configuration of the fault tests')],
     count: (result) => countVitest(result, reportFile('faults')),
   },
