@@ -2,15 +2,15 @@
 // samples a second written, bytes a sample, windows read. The row per sample twice: in the station's store, and as lean as it can
 // be. Then a long history (`AIF_BENCH_DAYS`, default 36 of 500
 // tags at one sample in 10 s: a tenth of a year) and how long any window of it takes, and until the station is ready.
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { StoredSample } from '../server/contexts/data-hub/domain/batch.ts';
+import { NOTHING_TO_WRITE, type StoredSample } from '../server/contexts/data-hub/domain/batch.ts';
 import { createSqliteDataHubStore } from '../server/contexts/data-hub/storage/sqlite.ts';
 import { MIGRATIONS } from '../server/migrations/index.ts';
 import { migrateUp, openStore, type SqliteStore } from '../server/platform/sqlite/index.ts';
 import type { DataHubStore } from '../server/contexts/data-hub/ports.ts';
+import { shippedServer } from '../tests/support/shipped-server.ts';
 import { startStationProcess } from '../tests/support/station-process.ts';
 import { writeLongHistory } from './support/long-history.ts';
 import { addRowTable, bareRows, readRows, writeRows } from './support/row-history.ts';
@@ -44,7 +44,6 @@ const LENGTHS: readonly (readonly [string, number])[] = [
   ['up to 10 days', 240 * HOUR],
   ['longer', Infinity],
 ];
-const ROOT = join(import.meta.dirname, '..');
 const SHARES = [1, 0.5, 0.2, 0.05];
 const WINDOW = { points: 2_000, parts: 666, gaps: { factor: 5, leastMs: 2_000, limit: 1_000 } };
 
@@ -110,22 +109,10 @@ const barePeer = (store: SqliteStore, file: string): Way => ({
   write: bareRows(file),
 });
 
-const NOTHING_ELSE = {
-  newTags: [],
-  newAddresses: [],
-  said: [],
-  tags: [],
-  topics: [],
-  unreadable: [],
-  deliveries: [],
-  sources: [],
-  keptUnreadable: new Map<string, number>(),
-};
-
 const packed = (store: SqliteStore): Way => {
   const hub = createSqliteDataHubStore(store, { rounds: { roundAgeMs: ROUND_AGE_MS } });
   return {
-    write: (samples) => hub.commit({ ...NOTHING_ELSE, samples }),
+    write: (samples) => hub.commit({ ...NOTHING_TO_WRITE, samples }),
     read: (tagId, from, to) => hub.history.window(tagId, { ...WINDOW, from, to, until: to }),
     keptUp: () => untilJournal(store, (rows) => rows < MOST_ROWS),
     settle: () => untilJournal(store, (rows) => rows === 0),
@@ -219,24 +206,16 @@ async function measure(
 }
 
 /** The server as it is shipped: the first start on a data folder, and the median of those after it. */
-async function readyAfter(data: string): Promise<{ first: number; later: number }> {
+async function readyAfter(data: string, program: string): Promise<{ first: number; later: number }> {
   mkdirSync(data, { recursive: true, mode: 0o700 });
   writeFileSync(join(data, 'config.json'), JSON.stringify({ demoPlant: false, logLevel: 'error' }));
   const times: number[] = [];
   for (let start = 0; start < 6; start += 1) {
-    const station = await startStationProcess({
-      data,
-      http: null,
-      program: join(ROOT, 'out', 'server', 'cli.mjs'),
-    });
+    const station = await startStationProcess({ data, http: null, program });
     await station.stop();
     times.push(station.readyAfterMs);
   }
   return { first: times[0] ?? 0, later: percentile(times.slice(1), 0.5) };
-}
-
-function buildServer(): void {
-  execFileSync(process.execPath, [join(ROOT, 'scripts', 'build-server.mjs')], { stdio: 'ignore' });
 }
 
 /** Every second a sample of each live tag, in commits of a thousand, until stopped. */
@@ -248,7 +227,7 @@ function startLiveTags(hub: DataHubStore, firstTag: number): { stop(): Promise<n
     () => {
       const samples = plant.batch();
       written += samples.length;
-      committed = committed.then(() => hub.commit({ ...NOTHING_ELSE, samples }));
+      committed = committed.then(() => hub.commit({ ...NOTHING_TO_WRITE, samples }));
     },
     (BATCH * 1_000) / LIVE_TAGS,
   );
@@ -288,9 +267,9 @@ async function longHistory(data: string): Promise<void> {
   }
   const liveSamples = await live.stop();
   await store.close();
-  buildServer();
-  const empty = await readyAfter(join(data, 'empty'));
-  const ready = await readyAfter(data);
+  const program = shippedServer();
+  const empty = await readyAfter(join(data, 'empty'), program);
+  const ready = await readyAfter(data, program);
   const all = [...times.values()].flat();
   const row = (name: string, of: readonly number[]) =>
     of.length === 0

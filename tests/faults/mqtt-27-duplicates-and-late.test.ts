@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openBrokerStation, type BrokerStation } from '../support/broker-station.ts';
 import { mosquittoMissing } from '../support/mosquitto.ts';
 import type { GuardRemoval } from '../support/station-process.ts';
+import { createRandom } from '../support/random.ts';
 
 /** Fault 27: messages come twice, out of order, and late. Each is kept once, in its own time, and shown as what it is. */
 const SITE = 'disorder/area/line/machine';
@@ -20,15 +21,6 @@ interface Message {
   readonly seq: number;
   readonly t: number;
   readonly v: number;
-}
-
-/** A fixed sequence of numbers in [0, 1), the same on every run. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
-    return state / 4_294_967_296;
-  };
 }
 
 /** Every message once or more, some moved by up to 50 places, some held back to the very end. */

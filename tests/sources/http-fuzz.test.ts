@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { createHttpIn } from '../../server/contexts/sources/index.ts';
 import type { SourceInlet } from '../../server/contexts/sources/index.ts';
 import { openTestHub } from '../support/test-hub.ts';
+import { createRandom } from '../support/random.ts';
 
 /**
  * Random and mutated lines through HTTP in into a real store. AIF_TEST_FUZZ sets how many; a million takes some minutes.
@@ -11,14 +12,6 @@ const BATCH = 1_000;
 const NOW = Date.UTC(2026, 10, 23, 12);
 const NEWLINE = 10;
 
-/** A fixed sequence of numbers in [0, 1), the same on every run. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
-    return state / 4_294_967_296;
-  };
-}
 const random = createRandom(Number(process.env.AIF_TEST_SEED ?? 31));
 const below = (limit: number) => Math.floor(random() * limit);
 

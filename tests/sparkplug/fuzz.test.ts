@@ -5,16 +5,13 @@ import { decodePayload } from '../../shared/sparkplug/decode.ts';
 import { encodePayload } from '../../shared/sparkplug/encode.ts';
 import { HubMemory } from '../../server/contexts/data-hub/domain/memory.ts';
 import { NO_TAGS } from '../../server/contexts/data-hub/domain/tags/registry.ts';
-import { planBatch } from '../../server/contexts/data-hub/domain/plan-batch.ts';
-import { readBatch } from '../../server/contexts/data-hub/domain/read-batch.ts';
+import { FUZZ_COUNT, fuzzHub } from '../support/fuzz-hub.ts';
+import { createRandom } from '../support/random.ts';
 
 /**
  * Random and mutated payloads through the whole way of deciding, up to what a transaction would write. AIF_TEST_FUZZ
  * sets how many; a million takes some minutes.
  */
-const COUNT = Number(process.env.AIF_TEST_FUZZ ?? 10_000);
-const BATCH = 100;
-const SLOWEST_MS = 2_000;
 const NOW = Date.UTC(2026, 10, 23, 12);
 const TOPICS = [
   'spBv1.0/G/NBIRTH/N',
@@ -27,14 +24,6 @@ const TOPICS = [
   'spBv1.0//NDATA/N',
 ];
 
-/** A fixed sequence of numbers in [0, 1), the same on every run. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
-    return state / 4_294_967_296;
-  };
-}
 const random = createRandom(Number(process.env.AIF_TEST_SEED ?? 31));
 const below = (limit: number) => Math.floor(random() * limit);
 
@@ -69,35 +58,20 @@ function mutated(): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-const LIMITS = { tags: 2_000, topics: 100, keptUnreadable: () => 1_000 };
-
-it(`${COUNT} random and mutated payloads: each is read or counted as unreadable, in bounded time`, () => {
+it(`${FUZZ_COUNT} random and mutated payloads: each is read or counted as unreadable, in bounded time`, () => {
   const memory = new HubMemory({ tags: NO_TAGS, topics: [], deliveries: [], sources: [] });
-  let [sent, refused, slowest] = [0, 0, 0];
-  while (sent < COUNT) {
-    const messages = Array.from({ length: Math.min(BATCH, COUNT - sent) }, () => ({
+  fuzzHub({
+    memory,
+    message: (sent) => ({
       source: 'sparkplug',
       topic: TOPICS[below(TOPICS.length)] as string,
       payload: mutated(),
       receivedAt: NOW + sent,
       retained: random() < 0.01,
       delivery: null,
-    }));
-    const startedAt = performance.now();
-    const read = readBatch(messages, memory);
-    const plan = planBatch(read, memory, [], memory.tags.nextId, LIMITS);
-    slowest = Math.max(slowest, performance.now() - startedAt);
-    memory.takeOver(plan);
-    for (const { message, readings, faults } of read.messages) {
+    }),
+    seen: ({ message, readings, faults }) => {
       if (readings.length + faults.length === 0) expect(() => decodePayload(message.payload)).not.toThrow();
-      if (faults.length > 0) refused += 1;
-    }
-    sent += messages.length;
-    const { received, stored, duplicate, unreadable } = memory.totals;
-    expect(received).toBe(stored + duplicate + unreadable);
-  }
-  expect(refused).toBeGreaterThan(COUNT / 10);
-  expect(refused).toBeLessThan(COUNT);
-  expect(memory.tags.size).toBeGreaterThan(10);
-  expect(slowest).toBeLessThan(SLOWEST_MS);
+    },
+  });
 }, 1_800_000);

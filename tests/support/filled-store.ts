@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { createSqliteDataHubStore } from '../../server/contexts/data-hub/index.ts';
-import type { StoredSample } from '../../server/contexts/data-hub/domain/batch.ts';
+import { NOTHING_TO_WRITE, type StoredSample } from '../../server/contexts/data-hub/domain/batch.ts';
 import { NO_COUNTS, type TagState } from '../../server/contexts/data-hub/domain/state.ts';
 import { MIGRATIONS } from '../../server/migrations/index.ts';
 import { migrateUp, openStore } from '../../server/platform/sqlite/index.ts';
@@ -15,18 +15,6 @@ export interface Filling {
 }
 
 const COMMIT_SAMPLES = 10_000;
-const nothing = {
-  newTags: [],
-  newAddresses: [],
-  said: [],
-  tags: [],
-  topics: [],
-  samples: [],
-  unreadable: [],
-  deliveries: [],
-  sources: [],
-  keptUnreadable: new Map<string, number>(),
-};
 
 /** Value of the sample with this number: one decimal place, a slow wave and some noise. */
 export const valueAt = (tagId: number, index: number): number =>
@@ -45,7 +33,7 @@ export async function fillStore(
     const last = { value: valueAt(index + 1, samplesPerTag - 1), quality: 192, at: end, receivedAt: end };
     return { id: index + 1, path, createdAt: 0, newestAt: end, furthestAt: end, last, counters: NO_COUNTS };
   });
-  await hub.commit({ ...nothing, newTags: states, tags: states });
+  await hub.commit({ ...NOTHING_TO_WRITE, newTags: states, tags: states });
   const perCommit = Math.max(1, Math.floor(COMMIT_SAMPLES / tags.length));
   for (let first = 0; first < samplesPerTag; first += perCommit) {
     const length = Math.min(perCommit, samplesPerTag - first);
@@ -55,7 +43,7 @@ export async function fillStore(
         return { tagId: id, at, seq: -1, value: valueAt(id, first + offset), quality: 192, receivedAt: at };
       }),
     );
-    await hub.commit({ ...nothing, samples });
+    await hub.commit({ ...NOTHING_TO_WRITE, samples });
   }
   const waiting = 'SELECT count(*) AS rows FROM history_journal';
   await eventually(async () => expect(await store.read(waiting)).toEqual([{ rows: 0 }]));

@@ -2,27 +2,16 @@ import { expect, it } from 'vitest';
 import { HubMemory } from '../../server/contexts/data-hub/domain/memory.ts';
 import { compileAll } from '../../server/contexts/data-hub/domain/mapping/compile.ts';
 import { NO_TAGS } from '../../server/contexts/data-hub/domain/tags/registry.ts';
-import { planBatch } from '../../server/contexts/data-hub/domain/plan-batch.ts';
-import { readBatch } from '../../server/contexts/data-hub/domain/read-batch.ts';
 import { topicMappingSchema } from '../../shared/contract/topic-mappings.ts';
+import { FUZZ_COUNT, fuzzHub } from '../support/fuzz-hub.ts';
+import { createRandom } from '../support/random.ts';
 
 /**
  * Random and mutated payloads on mapped topics, through the whole way of deciding, up to what a transaction would
- * write. AIF_TEST_FUZZ sets how many; a million takes some minutes.
+ * write.
  */
-const COUNT = Number(process.env.AIF_TEST_FUZZ ?? 10_000);
-const BATCH = 100;
-const SLOWEST_MS = 2_000;
 const NOW = Date.UTC(2026, 10, 28, 12);
 
-/** A fixed sequence of numbers in [0, 1), the same on every run. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
-    return state / 4_294_967_296;
-  };
-}
 const random = createRandom(Number(process.env.AIF_TEST_SEED ?? 31));
 const below = (limit: number) => Math.floor(random() * limit);
 const oneOf = <T>(items: readonly T[]): T => items[below(items.length)] as T;
@@ -102,40 +91,23 @@ function mutated(): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-const LIMITS = { tags: 2_000, topics: 100, keptUnreadable: () => 1_000 };
-
-it(`${COUNT} random and mutated payloads of mapped topics: each is read or counted as unreadable, in bounded time`, () => {
+it(`${FUZZ_COUNT} random and mutated payloads of mapped topics: each is read or counted as unreadable, in bounded time`, () => {
   expect(mappings).toHaveLength(4);
   const memory = new HubMemory({ tags: NO_TAGS, topics: [], deliveries: [], sources: [] });
   memory.useMappings(mappings);
-  let [sent, refused, slowest] = [0, 0, 0];
-  while (sent < COUNT) {
-    const messages = Array.from({ length: Math.min(BATCH, COUNT - sent) }, () => ({
+  const { refused, slowestMs } = fuzzHub({
+    memory,
+    message: (sent) => ({
       source: 'broker',
       topic: oneOf(TOPICS),
       payload: mutated(),
       receivedAt: NOW + sent,
       retained: random() < 0.01,
       delivery: null,
-    }));
-    const startedAt = performance.now();
-    const read = readBatch(messages, memory);
-    const plan = planBatch(read, memory, [], memory.tags.nextId, LIMITS);
-    slowest = Math.max(slowest, performance.now() - startedAt);
-    memory.takeOver(plan);
-    for (const { readings, faults } of read.messages) {
-      expect(readings.length + faults.length).toBeGreaterThan(0);
-      if (faults.length > 0) refused += 1;
-    }
-    sent += messages.length;
-    const { received, stored, duplicate, unreadable } = memory.totals;
-    expect(received).toBe(stored + duplicate + unreadable);
-  }
-  expect(refused).toBeGreaterThan(COUNT / 10);
-  expect(refused).toBeLessThan(COUNT);
-  expect(memory.tags.size).toBeGreaterThan(10);
-  expect(slowest).toBeLessThan(SLOWEST_MS);
+    }),
+    seen: ({ readings, faults }) => expect(readings.length + faults.length).toBeGreaterThan(0),
+  });
   process.stderr.write(
-    `slowest batch of ${BATCH}: ${slowest.toFixed(1)} ms, ${refused} of ${COUNT} with faults\n`,
+    `slowest batch: ${slowestMs.toFixed(1)} ms, ${refused} of ${FUZZ_COUNT} with faults\n`,
   );
 }, 1_800_000);

@@ -124,6 +124,20 @@ export interface BatchWrite {
   readonly receipts?: readonly ReceiptRow[];
 }
 
+/** A batch that writes nothing: what it brings is put over it. */
+export const NOTHING_TO_WRITE: BatchWrite = {
+  newTags: [],
+  newAddresses: [],
+  said: [],
+  tags: [],
+  topics: [],
+  samples: [],
+  unreadable: [],
+  deliveries: [],
+  sources: [],
+  keptUnreadable: new Map(),
+};
+
 /** A sample after its commit, as other contexts see it. Times are epoch milliseconds. */
 export interface CommittedSample {
   readonly path: string;

@@ -1,6 +1,7 @@
 import type { SignalValue } from '../../../../shared/contract/common.ts';
 import {
   NO_NUMBER,
+  NOTHING_TO_WRITE,
   type BatchWrite,
   type CommittedSample,
   type SampleKey,
@@ -88,16 +89,11 @@ export function planSamples(
     samples: committed,
     duplicates: samples.length - rows.length,
     write: {
+      ...NOTHING_TO_WRITE,
       newTags,
       newAddresses: newTags.map(({ id, path }) => ({ address: path, tagId: id })),
-      said: [],
       tags: all.map((draft) => draft.state()),
-      topics: [],
       samples: rows,
-      unreadable: [],
-      deliveries: [],
-      sources: [],
-      keptUnreadable: new Map<string, number>(),
     },
   };
 }

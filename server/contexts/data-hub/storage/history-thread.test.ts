@@ -6,23 +6,13 @@ import { tags } from '../../../migrations/20261128_0740__tags.ts';
 import { historyRetention } from '../../../migrations/20261128_0815__history_retention.ts';
 import { migrateUp, openStore } from '../../../platform/sqlite/index.ts';
 import { createSqliteDataHubStore } from './sqlite.ts';
+import { NOTHING_TO_WRITE } from '../domain/batch.ts';
 
 const START = 1_700_000_000_000;
 const TAGS = 20;
 const BATCH = 20_000;
 const BATCHES = 20;
 const ROUNDS = { roundBytes: 4 * 1_048_576, roundBytesPerTag: 0 };
-const NOTHING = {
-  newTags: [],
-  newAddresses: [],
-  said: [],
-  tags: [],
-  topics: [],
-  unreadable: [],
-  deliveries: [],
-  sources: [],
-  keptUnreadable: new Map<string, number>(),
-};
 
 function batch(number: number) {
   return Array.from({ length: BATCH }, (_, index) => {
@@ -48,7 +38,7 @@ it('puts a long journal into chunks while samples come in, and has lost none aft
   let store = openStore(file);
   let hub = createSqliteDataHubStore(store, { rounds: ROUNDS });
   for (let number = 0; number < BATCHES; number += 1)
-    await hub.commit({ ...NOTHING, samples: batch(number) });
+    await hub.commit({ ...NOTHING_TO_WRITE, samples: batch(number) });
   const total = async () => (await hub.history.window(TAGS, question)).total;
   const chunks = async () =>
     (await store.read<{ n: number }>('SELECT count(*) AS n FROM history_chunk'))[0]?.n ?? 0;
