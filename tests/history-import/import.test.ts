@@ -162,7 +162,7 @@ describe('a file', () => {
 
   it('waits for the one before it; cancelled while it is checked or waits, nothing of it is there', async () => {
     await open();
-    const big = await sent(rows(100_000, NOON - 400_000_000));
+    const big = await sent(rows(300_000, NOON - 400_000_000));
     const small = await sent(rows(10, NOON - 1_000_000));
     const last = await sent(rows(3, NOON - 2_000_000).replaceAll(',', ';'));
     for (const id of [big, small, last]) await test.core.imports.run(id, { tag: TAG, skipBadRows: false });
