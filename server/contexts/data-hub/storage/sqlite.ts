@@ -4,6 +4,8 @@ import type { DataHubStore, Removal, RetentionPolicy } from '../ports.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
 import type { RoundLimits } from './history-rounds.ts';
 import { HistoryThread } from './history-thread.ts';
+import { encodePlaces } from '../domain/added-places.ts';
+import { createAddedStore } from './added.ts';
 import { createDerivedStore } from './derived.ts';
 import { createMappingStore } from './mappings.ts';
 import {
@@ -45,6 +47,7 @@ const RECEIPT = 'INSERT INTO ingest_part (key, part, hash, answer) VALUES (?, ?,
 const KEPT_RECEIPTS = 200_000;
 const DROP_RECEIPTS = `DELETE FROM ingest_part WHERE id <= (SELECT max(id) FROM ingest_part) - ${KEPT_RECEIPTS}`;
 const MARK = 'INSERT OR REPLACE INTO source_mark (source, mark) VALUES (?, ?)';
+const REMEMBER = 'INSERT INTO added_samples (source, samples, body) VALUES (?, ?, ?)';
 /** Of each source's unreadable payloads the newest that will be kept. */
 function keptOf({ unreadable, keptUnreadable }: BatchWrite): UnreadableRow[] {
   const left = new Map(keptUnreadable);
@@ -85,6 +88,10 @@ function statementsOf(batch: BatchWrite): Statement[] {
   if (batch.samples.length > 0) used.push({ sql: JOURNAL, parameters: [encodeJournal(batch.samples)] });
   if (batch.marks !== undefined)
     used.push({ sql: MARK, rows: batch.marks.map(({ source, mark }) => [source, mark]) });
+  if (batch.remember !== undefined && batch.samples.length > 0) {
+    const parameters = [batch.remember, batch.samples.length, encodePlaces(batch.samples)];
+    used.push({ sql: REMEMBER, parameters });
+  }
   if (batch.receipts !== undefined) {
     const rows = batch.receipts.map(({ key, part, hash, ...answer }) => [
       key,
@@ -202,5 +209,6 @@ export function createSqliteDataHubStore(
     tagChanges: createTagStore(store),
     derived: createDerivedStore(store),
     mappings: createMappingStore(store),
+    added: createAddedStore(store, history, statementsOf),
   };
 }
