@@ -76,6 +76,7 @@ export function createLists({
 }: ListOptions): Omit<
   DataHubService,
   | 'samples'
+  | 'sampleColumns'
   | 'statistics'
   | 'exportPart'
   | 'removals'
