@@ -14,11 +14,14 @@ interface Options {
   readonly now: () => number;
 }
 
-/** What the stored history answers: windows of a tag, their figures, rows of an export, what is kept and what went. */
-export function createHistoryAnswers(
-  options: Options,
-): Pick<DataHubService, 'samples' | 'sampleColumns' | 'statistics' | 'exportPart' | 'removals'> &
-  Pick<DataHub, 'retention'> {
+/** What the stored history answers: windows of a tag, their figures, rows of an export, what went. */
+export type HistoryAnswers = Pick<
+  DataHubService,
+  'samples' | 'sampleColumns' | 'statistics' | 'exportPart' | 'removals'
+>;
+
+/** Those, and what is kept. */
+export function createHistoryAnswers(options: Options): HistoryAnswers & Pick<DataHub, 'retention'> {
   const { tags, history, now } = options;
   const tagAt = (path: string): TagState => {
     const tag = tags.find(path);
