@@ -159,7 +159,9 @@ export const importTakenBackSchema = z.strictObject({
   by: z.string(),
   end: z.enum(['undone', 'cancelled', 'failed']).describe('state of the import when all of them are gone'),
   removed: count.describe('values taken out of the history'),
-  missing: count.describe('values that were not there any more (retention), or lie in a damaged part of the history'),
+  missing: count.describe(
+    'values that were not there any more (retention), or lie in a damaged part of the history',
+  ),
 });
 export type ImportTakenBack = z.infer<typeof importTakenBackSchema>;
 

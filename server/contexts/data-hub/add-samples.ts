@@ -39,7 +39,13 @@ interface AddingParts {
 /** Samples of sources that are no broker, one transaction each, never while a batch of messages is under way. */
 export function createAdding({ memory, store, now, exclusively, committed }: AddingParts) {
   const find = (path: string) => memory.tags.find(path) ?? memory.tags.tagAtAddress(path);
-  const add = async ({ samples, isHistory, source, isRemembered = false, markOf }: SamplesToAdd): Promise<AddedSamples> => {
+  const add = async ({
+    samples,
+    isHistory,
+    source,
+    isRemembered = false,
+    markOf,
+  }: SamplesToAdd): Promise<AddedSamples> => {
     let added: AddedSamples = { stored: 0, duplicates: 0, newTags: 0 };
     await exclusively(async () => {
       const keys = keysOfSamples(samples, find);

@@ -17,11 +17,13 @@ import type {
 } from '../../../shared/contract/data-hub.ts';
 import type { ExportPart, ExportPartQuery } from '../../../shared/contract/export.ts';
 import type { SampleBatch } from '../../../shared/contract/events.ts';
+import type { SampleColumns } from '../../../shared/contract/sample-columns.ts';
 import type { SourceLimits } from '../../../shared/contract/sources.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { atMost } from '../../platform/at-most.ts';
-import { createAdding, type AddedSamples, type SamplesToAdd } from './add-samples.ts';
-import { createTakingBack, type TakingBack } from './take-back.ts';
+import type { AddedSamples, SamplesToAdd } from './add-samples.ts';
+import { samplesAtHand } from './samples-at-hand.ts';
+import type { TakingBack } from './take-back.ts';
 import type { CommittedSample, IncomingMessage, ReceiptRow } from './domain/batch.ts';
 import { HubMemory } from './domain/memory.ts';
 import type { BatchPlan, PlanLimits } from './domain/plan-batch.ts';
@@ -59,6 +61,8 @@ export interface DataHubService extends TagService, TagSheetService, DerivedTagS
   tag(path: string): Promise<Tag>;
   /** Samples of a window, thinned above `points` with extremes kept. Error `TAG_NOT_FOUND`. */
   samples(path: string, query: SamplesQuery): Promise<Samples>;
+  /** The same as columns, for what draws thousands of them. */
+  sampleColumns(path: string, query: SamplesQuery): Promise<SampleColumns>;
   /** Figures of a window. Errors `TAG_NOT_FOUND`, `VALIDATION_FAILED`. */
   statistics(path: string, query: StatisticsQuery): Promise<Statistics>;
   /** The next rows of an export; see `exportParts`. Errors `TAG_NOT_FOUND`, `VALIDATION_FAILED`. */
@@ -245,16 +249,7 @@ export async function createDataHub({
   return {
     ...createLists({ memory, store, now }),
     ...derived,
-    ...createAdding({ memory, store, now, committed, exclusively: (job) => ingest.exclusively(job) }),
-    ...createTakingBack({
-      memory,
-      store,
-      now,
-      exclusively: (job) => ingest.exclusively(job),
-      changed: async (paths) => {
-        for (const path of paths) await hubWindows.renew(path);
-      },
-    }),
+    ...samplesAtHand({ memory, store, now, ingest, committed, renew: hubWindows.renew }),
     tagLimit: allLimits.tags,
     ...tags,
     ...createTagSheets(memory, tags),

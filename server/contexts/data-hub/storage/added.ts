@@ -11,7 +11,7 @@ const NEWEST = 'SELECT id, samples, body FROM added_samples WHERE source = ? ORD
 export function createAddedStore(
   store: SqliteStore,
   history: HistoryThread,
-  statementsOf: (batch: BatchWrite) => Statement[],
+  write: (batch: BatchWrite, before: readonly Statement[]) => Promise<void>,
 ): AddedStore {
   return {
     async count(source) {
@@ -28,7 +28,7 @@ export function createAddedStore(
     plan: (places, inTime) => history.ask('removal', places, inTime),
     async commit(part, plan: RemovalPlan, batch) {
       const forget = { sql: 'DELETE FROM added_samples WHERE id = ?', parameters: [part] };
-      await store.write([...plan.statements, forget, ...statementsOf(batch)], { durability: 'normal' });
+      await write(batch, [...plan.statements, forget]);
     },
     release: () => history.release(),
     async forget(source) {
