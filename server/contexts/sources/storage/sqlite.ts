@@ -21,6 +21,7 @@ interface ChangeRow {
 
 const SAVE =
   'INSERT OR REPLACE INTO source (id, paused_at, paused_by, per_second, kept_unreadable) VALUES (?, ?, ?, ?, ?)';
+const ERROR = 'INSERT OR REPLACE INTO source_error (source, at, text) VALUES (?, ?, ?)';
 const CHANGE =
   'INSERT INTO source_change (source, at, actor_id, actor_name, action, detail) VALUES (?, ?, ?, ?, ?, ?)';
 
@@ -57,6 +58,13 @@ export function createSqliteSourcesStore(store: SqliteStore): SourcesStore {
     },
     async add(change) {
       await store.write([added(change)], { durability: 'full' });
+    },
+    async lastErrors() {
+      const rows = await store.read<{ source: string; at: number; text: string }>('SELECT * FROM source_error');
+      return new Map(rows.map(({ source, at, text }) => [source, { at, text }]));
+    },
+    async saveError(id, { at, text }) {
+      await store.write([{ sql: ERROR, parameters: [id, at, text] }], { durability: 'normal' });
     },
     async changes(source, beforeId, limit) {
       const rows = await store.read<ChangeRow>(
