@@ -242,7 +242,7 @@ export async function createDataHub({
   return {
     ...createLists({ memory, store, now }),
     ...derived,
-    ...createAdding({ memory, store, now, committed, exclusively: (job) => ingest.exclusively(job) }),
+    ...createAdding({ memory, store, now, committed, ingest, tagLimit: allLimits.tags }),
     tagLimit: allLimits.tags,
     ...tags,
     ...createTagSheets(memory, tags),
