@@ -12,6 +12,7 @@ import { historyRetention } from './20261128_0815__history_retention.ts';
 import { historyImport } from './20261128_0830__history_import.ts';
 import { derivedTags } from './20261128_0845__derived_tags.ts';
 import { ingestParts } from './20261128_0855__ingest_parts.ts';
+import { hubStateLog } from './20261128_1110__hub_state_log.ts';
 import { sqlSources } from './20261128_1120__sql_sources.ts';
 import type { Migration } from './types.ts';
 
@@ -31,5 +32,6 @@ export const MIGRATIONS: readonly Migration[] = [
   historyImport,
   derivedTags,
   ingestParts,
+  hubStateLog,
   sqlSources,
 ];

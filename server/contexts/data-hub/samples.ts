@@ -1,7 +1,8 @@
 import type { Samples, SamplesQuery } from '../../../shared/contract/data-hub.ts';
+import type { SampleColumns } from '../../../shared/contract/sample-columns.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { TagState } from './domain/state.ts';
-import type { HistoryStore, Span } from './ports.ts';
+import type { HistoryStore, Span, WindowQuestion } from './ports.ts';
 
 const DEFAULT_SPAN_MS = 3_600_000;
 /** A gap is longer than five times the median distance of neighbours in the window, and than 2 s. */
@@ -26,6 +27,22 @@ export function windowOf(
   return { from, to };
 }
 
+function questionOf(query: SamplesQuery, now: number): WindowQuestion {
+  const { points } = query;
+  const parts = Math.floor((points - 2) / SAMPLES_PER_PART);
+  return { ...windowOf(query, now), until: now, points, parts, gaps: GAP_RULE };
+}
+
+/** The same as `readSamples`, as columns. Error `VALIDATION_FAILED`. */
+export async function readColumns(
+  history: HistoryStore,
+  tag: TagState,
+  query: SamplesQuery,
+  now: number,
+): Promise<SampleColumns> {
+  return history.columns(tag.id, questionOf(query, now));
+}
+
 /**
  * The samples of a window, both ends included, oldest first. Above `points` they are thinned: the first and the last
  * sample of the window stay, and of each of its equal parts the lowest and the highest good value at their own times
@@ -38,15 +55,9 @@ export async function readSamples(
   query: SamplesQuery,
   now: number,
 ): Promise<Samples> {
-  const { from, to } = windowOf(query, now);
-  const { total, thinned, items, gaps, unreadable, beginsAt } = await history.window(tag.id, {
-    from,
-    to,
-    until: now,
-    points: query.points,
-    parts: Math.floor((query.points - 2) / SAMPLES_PER_PART),
-    gaps: GAP_RULE,
-  });
+  const question = questionOf(query, now);
+  const { from, to } = question;
+  const { total, thinned, items, gaps, unreadable, beginsAt } = await history.window(tag.id, question);
   return {
     path: tag.path,
     from: new Date(from).toISOString(),

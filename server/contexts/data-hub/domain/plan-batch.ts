@@ -234,8 +234,10 @@ class Planner {
     { at, seq, quality, late }: { at: number; seq: number; quality: number; late: boolean },
     receivedAt: number,
   ): void {
-    this.#rows.push({ tagId, at, seq, value, quality, receivedAt });
-    this.#samples.push({ path, value, quality, at, receivedAt, late });
+    // One object for both: there are thousands of them.
+    const sample = { tagId, path, at, seq, value, quality, receivedAt, late };
+    this.#rows.push(sample);
+    this.#samples.push(sample);
   }
 
   #refuse(topic: TopicDraft, { message }: ReadMessage, faults: readonly Fault[]): void {

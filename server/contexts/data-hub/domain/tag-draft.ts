@@ -34,8 +34,11 @@ export class TagDraft {
   readonly base: TagState;
   readonly isNew: boolean;
   readonly counters: Counters;
-  readonly #stored: StoredKeys;
+  readonly #existing: StoredKeys;
   readonly #slots = new Map<number, Slot>();
+  /** Times and numbers of this batch that are in no slot: each was newer than all before it. */
+  readonly #newerAt: number[] = [];
+  readonly #newerSeq: number[] = [];
   #newestAt: number;
   #furthestAt: number;
   #last: LiveValue | null;
@@ -44,7 +47,7 @@ export class TagDraft {
     this.base = base;
     this.isNew = isNew;
     this.counters = { ...base.counters };
-    this.#stored = stored;
+    this.#existing = stored;
     this.#newestAt = base.newestAt;
     this.#furthestAt = base.furthestAt;
     this.#last = base.last;
@@ -66,12 +69,14 @@ export class TagDraft {
   #slot(at: number): Slot {
     let slot = this.#slots.get(at);
     if (slot === undefined) {
-      const stored = this.#stored.get(at) ?? [];
+      const stored = this.#existing.get(at) ?? [];
       const newestArrival = stored.reduce(
         (newest, number) => (number < NO_NUMBER ? Math.max(newest, number) : newest),
         FIRST_ARRIVAL_NUMBER - 1,
       );
       slot = { taken: new Set(stored), nextArrival: newestArrival + 1 };
+      const newer = this.#newerAt.lastIndexOf(at);
+      if (newer >= 0) slot.taken.add(this.#newerSeq[newer] as number);
       this.#slots.set(at, slot);
     }
     return slot;
@@ -89,6 +94,11 @@ export class TagDraft {
       return this.#placeState(reading, reading.at, reading.kind, receivedAt);
     if (reading.at === null) return this.#placeByArrival(reading, receivedAt, retained);
     const seq = reading.seq ?? NO_NUMBER;
+    if (reading.at > this.#furthestAt) {
+      this.#newerAt.push(reading.at);
+      this.#newerSeq.push(seq);
+      return this.#stored(reading, reading.at, seq, reading.quality, receivedAt);
+    }
     if (this.#slot(reading.at).taken.has(seq)) {
       this.counters.duplicate += 1;
       return { kind: 'duplicate' };
@@ -145,11 +155,15 @@ export class TagDraft {
   }
 
   #store(reading: Reading, at: number, seq: number, quality: number, receivedAt: number): Placement {
+    this.#slot(at).taken.add(seq);
+    return this.#stored(reading, at, seq, quality, receivedAt);
+  }
+
+  #stored(reading: Reading, at: number, seq: number, quality: number, receivedAt: number): Placement {
     const late = !reading.clockSuspect && at < this.#newestAt;
     this.counters.stored += 1;
     if (late) this.counters.late += 1;
     this.#show({ value: reading.value, quality, at, receivedAt }, reading.clockSuspect);
-    this.#slot(at).taken.add(seq);
     if (!reading.clockSuspect) this.#newestAt = Math.max(this.#newestAt, at);
     this.#furthestAt = Math.max(this.#furthestAt, at);
     return { kind: 'stored', at, seq, quality, late };
