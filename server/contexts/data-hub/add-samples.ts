@@ -1,5 +1,5 @@
-import type { BatchWrite, SourceMark } from './domain/batch.ts';
-import { countAdded, admit, type UnreadableValue } from './domain/count-added.ts';
+import type { SourceMark } from './domain/batch.ts';
+import { admit, countAdded, type UnreadableValue } from './domain/count-added.ts';
 import type { HubMemory } from './domain/memory.ts';
 import { keysOfSamples, planSamples, type SampleToAdd, type SamplesPlan } from './domain/plan-samples.ts';
 import type { Ingest } from './ingest.ts';
@@ -15,11 +15,15 @@ export interface SamplesToAdd {
    * news, as those of a broker.
    */
   readonly isHistory: boolean;
+  /** The source these are counted for; without it no counter of a source sees them. */
+  readonly source?: string;
   /**
-   * The source they are counted for, with the values of which nothing can be stored: those are kept to be looked at. Values
-   * whose tag may not be made are counted with them.
+   * Values of the source of which nothing can be stored: counted with the others and kept to be looked at. Where it is
+   * given, samples whose tag may not be made are added to it; without it whoever calls has seen to that.
    */
-  readonly countedFor?: { readonly source: string; readonly unreadable: readonly UnreadableValue[] };
+  readonly unreadable?: readonly UnreadableValue[];
+  /** Under the name of their mark they may be taken back; see `TakingBack`. */
+  readonly isRemembered?: boolean;
   /** How far the source has been read with these; committed with them, so that a crash neither loses nor doubles. */
   readonly markOf: (added: AddedSamples) => SourceMark;
 }
@@ -29,8 +33,6 @@ export interface AddedSamples {
   /** Their tag had a sample of that time already. */
   readonly duplicates: number;
   readonly newTags: number;
-  /** Values of which nothing could be stored; 0 where the samples are counted for no source. */
-  readonly unreadable: number;
 }
 
 interface AddingParts {
@@ -38,53 +40,49 @@ interface AddingParts {
   readonly store: Pick<DataHubStore, 'commit' | 'existing' | 'mark' | 'forgetMark'>;
   readonly now: () => number;
   readonly ingest: Pick<Ingest, 'exclusively' | 'limitsOf'>;
-  readonly committed: (plan: SamplesPlan & { sparkplug: null }, isHistory: boolean) => void;
   readonly tagLimit: number;
+  readonly committed: (plan: SamplesPlan & { sparkplug: null }, isHistory: boolean) => void;
 }
 
 /** Samples of sources that are no broker, one transaction each, never while a batch of messages is under way. */
-export function createAdding({ memory, store, now, ingest, committed, tagLimit }: AddingParts) {
+export function createAdding({ memory, store, now, ingest, tagLimit, committed }: AddingParts) {
   const find = (path: string) => memory.tags.find(path) ?? memory.tags.tagAtAddress(path);
   const add = async ({
     samples: wanted,
     isHistory,
-    countedFor,
+    source,
+    unreadable: given,
+    isRemembered = false,
     markOf,
   }: SamplesToAdd): Promise<AddedSamples> => {
-    let added: AddedSamples = { stored: 0, duplicates: 0, newTags: 0, unreadable: 0 };
+    let added: AddedSamples = { stored: 0, duplicates: 0, newTags: 0 };
     await ingest.exclusively(async () => {
       const { samples, refused } =
-        countedFor === undefined
-          ? { samples: wanted, refused: [] }
-          : admit(wanted, {
-              find,
-              refusalOf: (path) => memory.refusalOf(path),
-              tagCount: memory.tagCount,
-              tagLimit,
-            });
+        given === undefined ? { samples: wanted, refused: [] } : admit(wanted, find, memory, tagLimit);
+      const unreadable = [...(given ?? []), ...refused];
       const keys = keysOfSamples(samples, find);
       const existing = keys.length === 0 ? [] : await store.existing(keys);
-      const receivedAt = now();
-      const plan = planSamples(samples, find, existing, { nextTagId: memory.tags.nextId, receivedAt });
-      const unreadable = [...(countedFor?.unreadable ?? []), ...refused];
+      const place = { nextTagId: memory.tags.nextId, receivedAt: now() };
+      const plan = planSamples(samples, find, existing, place);
       added = {
         stored: plan.samples.length,
         duplicates: plan.duplicates,
         newTags: plan.write.newTags.length,
-        unreadable: unreadable.length,
       };
-      const counted: Partial<BatchWrite> =
-        countedFor === undefined
+      const mark = markOf(added);
+      const write = {
+        ...plan.write,
+        ...(source === undefined
           ? {}
           : countAdded(plan, {
-              known: memory.sources.get(countedFor.source),
-              source: countedFor.source,
-              unreadable,
-              receivedAt,
-              kept: ingest.limitsOf(countedFor.source).keptUnreadable,
-            });
-      const write = { ...plan.write, ...counted };
-      await store.commit({ ...write, marks: [markOf(added)] });
+              ...{ source, unreadable, receivedAt: place.receivedAt },
+              known: memory.sources.get(source),
+              kept: ingest.limitsOf(source).keptUnreadable,
+            })),
+        marks: [mark],
+        ...(isRemembered ? { remember: mark.source } : {}),
+      };
+      await store.commit(write);
       memory.takeOver({ write, sparkplug: null });
       committed({ ...plan, sparkplug: null }, isHistory);
     });

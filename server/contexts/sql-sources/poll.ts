@@ -184,7 +184,8 @@ async function commit(
     await hub.add({
       samples: samples.slice(from, from + PART_VALUES),
       isHistory,
-      countedFor: { source, unreadable: isLast ? unreadable : [] },
+      source,
+      unreadable: isLast ? unreadable : [],
       markOf: () => ({ source: markName(source), mark: JSON.stringify(kept) }),
     });
     if (isLast) break;

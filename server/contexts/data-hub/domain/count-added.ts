@@ -10,22 +10,22 @@ export interface UnreadableValue {
   readonly text: string;
 }
 
-interface Admission {
-  readonly find: FindTag;
-  readonly refusalOf: (path: string) => string | null;
+interface Known {
   readonly tagCount: number;
-  readonly tagLimit: number;
+  refusalOf(path: string): string | null;
 }
 
 /** Parts samples whose tag is there or may be made from the others. */
 export function admit(
   samples: readonly SampleToAdd[],
-  { find, refusalOf, tagCount, tagLimit }: Admission,
+  find: FindTag,
+  known: Known,
+  tagLimit: number,
 ): { readonly samples: readonly SampleToAdd[]; readonly refused: readonly UnreadableValue[] } {
   const reasons = new Map<string, string | null>();
-  let room = tagLimit - tagCount;
+  let room = tagLimit - known.tagCount;
   const reasonOf = (path: string): string | null => {
-    const refusal = refusalOf(path);
+    const refusal = known.refusalOf(path);
     if (refusal !== null || find(path) !== undefined) return refusal;
     if (room-- > 0) return null;
     return `the station has ${tagLimit} tags, its limit: no new one is made`;
