@@ -251,7 +251,6 @@ export async function createDataHub({
     ...createLists({ memory, store, now }),
     ...derived,
     ...samplesAtHand({ memory, store, now, ingest, committed, tagLimit, renew: hubWindows.renew }),
-    tagLimit,
     ...tags,
     ...createTagSheets(memory, tags),
     ...createHistoryAnswers({ tags: memory.tags, history: store.history, now }),

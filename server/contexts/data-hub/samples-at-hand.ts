@@ -18,6 +18,7 @@ export function samplesAtHand({
     for (const path of paths) await renew(path);
   };
   return {
+    tagLimit: parts.tagLimit,
     ...createAdding({ ...parts, ingest }),
     ...createTakingBack({ ...parts, exclusively, changed }),
   };
