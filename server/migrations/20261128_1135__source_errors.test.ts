@@ -13,7 +13,7 @@ it('adds the last errors beside the sources there are, and takes them away again
   const database = new Database(file);
   database.exec(`INSERT INTO source (id, paused_at) VALUES ('broker', 5)`);
   migrateUp(file, [...before, sourceErrors], 0);
-  database.exec(`INSERT INTO source_error VALUES ('broker', 6, 'away')`);
+  database.exec(`INSERT INTO source_error VALUES ('broker', 6, 'away', NULL)`);
   migrateDown(file, [...before, sourceErrors], 1);
   expect(database.prepare(`SELECT name FROM sqlite_schema WHERE name = 'source_error'`).all()).toEqual([]);
   expect(database.prepare('SELECT id FROM source').pluck().all()).toEqual(['broker']);

@@ -78,9 +78,13 @@ interface Registered {
 const instant = (at: number): string => new Date(at).toISOString();
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+function lastErrorOf({ at, text, fault }: NonNullable<Registered['lastError']>): Source['lastError'] {
+  return { at: instant(at), text, ...(fault === undefined ? {} : { fault: { ...fault } }) };
+}
+
 class SourceRegistry implements Sources {
   readonly #options: SourcesOptions;
-  readonly #setUps: ReadonlyMap<string, SourceSetUp>;
+  readonly #setUps: Map<string, SourceSetUp>;
   readonly #lastErrors: ReadonlyMap<string, LastError>;
   readonly #sources = new Map<string, Registered>();
   readonly #ticking: NodeJS.Timeout;
@@ -91,7 +95,7 @@ class SourceRegistry implements Sources {
     lastErrors: ReadonlyMap<string, LastError>,
   ) {
     this.#options = options;
-    this.#setUps = setUps;
+    this.#setUps = new Map(setUps);
     this.#lastErrors = lastErrors;
     this.#ticking = setInterval(() => this.#noteRates(), Rates.STEP_MS);
     this.#ticking.unref();
@@ -119,6 +123,8 @@ class SourceRegistry implements Sources {
   async remove(id: string): Promise<void> {
     const source = this.#find(id);
     this.#sources.delete(id);
+    // One that is changed is registered again, and stays as people have set it.
+    this.#setUps.set(id, source.setUp);
     await source.part.stop();
     this.#options.changed();
   }
@@ -294,14 +300,15 @@ class SourceRegistry implements Sources {
 
   /** The last error stays to be seen when all is well again, and after a restart. */
   #noteError(source: Registered): void {
-    const text = source.startError ?? source.part.status().error ?? null;
+    const { error, fault } = source.part.status();
+    const text = source.startError ?? error ?? null;
     if (text === source.erring) return;
     source.erring = text;
     if (text === null) return;
-    source.lastError = { at: this.#options.now(), text };
-    this.#options.store.saveError(source.part.id, source.lastError).catch((error: unknown) => {
+    source.lastError = { at: this.#options.now(), text, fault: text === error ? fault : undefined };
+    this.#options.store.saveError(source.part.id, source.lastError).catch((failure: unknown) => {
       this.#options.log.warn(
-        { source: source.part.id, err: error },
+        { source: source.part.id, err: failure },
         'the error of a source was not written down',
       );
     });
@@ -318,6 +325,7 @@ class SourceRegistry implements Sources {
     const { hub } = this.#options;
     const counted = hub.sources.state(part.id);
     const { waiting, limitedSince } = hub.sources.flow(part.id);
+    const heldSince = part.status().limitedSince ?? limitedSince;
     this.#noteError(source);
     const none = { received: 0, stored: 0, duplicate: 0, late: 0, unreadable: 0, gap: 0 };
     return {
@@ -329,14 +337,14 @@ class SourceRegistry implements Sources {
       paused: setUp.paused === null ? null : { at: instant(setUp.paused.at), by: setUp.paused.by },
       pauseMeans: part.pauseMeans ?? null,
       canTest: part.test !== undefined,
-      lastError: source.lastError === null ? null : { ...source.lastError, at: instant(source.lastError.at) },
+      lastError: source.lastError === null ? null : lastErrorOf(source.lastError),
       lastReceivedAt:
         counted === undefined || counted.lastReceivedAt === 0 ? null : instant(counted.lastReceivedAt),
       counters: { ...(counted?.counters ?? none), refused: counted?.refused ?? 0 },
       waiting,
       rates: [...rates.all],
       limits: setUp.limits,
-      limitedSince: limitedSince === null ? null : instant(limitedSince),
+      limitedSince: heldSince === null ? null : instant(heldSince),
     };
   }
 }
