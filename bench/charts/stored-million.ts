@@ -48,7 +48,7 @@ export async function storeMillion(): Promise<StoredMillion> {
         to: url.searchParams.get('to') ?? '',
         points: Number(url.searchParams.get('points')),
       };
-      return readSamples(hub.history, tag, query, Date.now()).then((answer) => JSON.stringify(answer));
+      return readSamples(hub.history, tag, query, Date.now(), null).then((answer) => JSON.stringify(answer));
     },
     async close() {
       await store.close();

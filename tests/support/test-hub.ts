@@ -9,6 +9,7 @@ import { topicMappings } from '../../server/migrations/20261128_0745__topic_mapp
 import { sources } from '../../server/migrations/20261128_0755__sources.ts';
 import { historyRetention } from '../../server/migrations/20261128_0815__history_retention.ts';
 import { ingestParts } from '../../server/migrations/20261128_0855__ingest_parts.ts';
+import { tagStorage } from '../../server/migrations/20261128_1108__tag_storage.ts';
 import { migrateUp, openStore, type SqliteStore } from '../../server/platform/sqlite/index.ts';
 import { createDataHub, type DataHub, type DataHubOptions } from '../../server/contexts/data-hub/index.ts';
 import type { DataHubStore } from '../../server/contexts/data-hub/ports.ts';
@@ -46,7 +47,17 @@ export async function openTestHub(
   const file = join(folder, 'station.db');
   migrateUp(
     file,
-    [dataHub, packedHistory, tags, topicMappings, sources, historyRetention, derivedTags, ingestParts],
+    [
+      dataHub,
+      packedHistory,
+      tags,
+      topicMappings,
+      sources,
+      historyRetention,
+      derivedTags,
+      ingestParts,
+      tagStorage,
+    ],
     0,
   );
   const quiet = { error: () => {}, info: () => {} };

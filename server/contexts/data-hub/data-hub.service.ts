@@ -42,6 +42,7 @@ import { openMappings, type Mappings } from './mappings.service.ts';
 import { createLiveSamples, type LiveSamples } from './live-samples.ts';
 import type { DataHubStore, RetentionState } from './ports.ts';
 import { openSparkplugHost, type HubSparkplug, type OpenSparkplugHost } from './sparkplug-host.ts';
+import { createStoragePreview, type StoragePreviewService } from './storage-preview.ts';
 import { createTagSheets, type TagSheetService } from './tag-sheets.ts';
 import { createTags, type TagService } from './tags.ts';
 
@@ -49,7 +50,8 @@ type CommittedPlan = Pick<BatchPlan, 'samples' | 'write' | 'sparkplug'>;
 type Page = { cursor?: string | undefined; limit: number };
 
 /** What windows and REST ask of the hub. */
-export interface DataHubService extends TagService, TagSheetService, DerivedTagService {
+export interface DataHubService
+  extends TagService, TagSheetService, DerivedTagService, StoragePreviewService {
   /** Tags by path, those found by `search` in path, names and unit. */
   tags(query: TagListQuery): Promise<TagPage>;
   tagsWith(ids: readonly number[]): Promise<Tag[]>;
@@ -246,6 +248,7 @@ export async function createDataHub({
     tagLimit: allLimits.tags,
     ...tags,
     ...createTagSheets(memory, tags),
+    ...createStoragePreview({ memory, store }),
     ...createHistoryAnswers({ tags: memory.tags, history: store.history, now }),
     receive: (message) => receiveSignal(ingest, message) ?? engine.whenReady(),
     receiveTogether: (unit) => ingest.receiveUnit(unit),

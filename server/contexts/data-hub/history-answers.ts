@@ -25,8 +25,14 @@ export function createHistoryAnswers(
     return tag;
   };
   return {
-    samples: async (path, query) => readSamples(history, tagAt(path), query, now()),
-    statistics: async (path, query) => readStatistics(history, tagAt(path), query, now()),
+    async samples(path, query) {
+      const tag = tagAt(path);
+      return readSamples(history, tag, query, now(), tags.filterOf(tag.id));
+    },
+    async statistics(path, query) {
+      const tag = tagAt(path);
+      return readStatistics(history, tag, query, now(), tags.filterOf(tag.id));
+    },
     exportPart: createExport(options),
     removals: (page) => readRemovals(history, page),
     retention: () => history.retention(),

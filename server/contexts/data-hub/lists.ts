@@ -10,6 +10,7 @@ import { unitOf } from './domain/tags/settings.ts';
 import type { DataHubStore } from './ports.ts';
 import type { DerivedTagService } from './derived-tags.ts';
 import type { TagSheetService } from './tag-sheets.ts';
+import type { StoragePreviewService } from './storage-preview.ts';
 import { tagOf, type TagService } from './tags.ts';
 
 interface ListOptions {
@@ -82,6 +83,7 @@ export function createLists({
   | keyof TagService
   | keyof TagSheetService
   | keyof DerivedTagService
+  | keyof StoragePreviewService
 > {
   const searchIn = new TagSearch(memory.tags);
   const tagsWith = (ids: readonly number[]): Tag[] =>

@@ -80,6 +80,10 @@ export function planSamples(
     const clockSuspect = at > receivedAt + CLOCK_TOLERANCE_MS;
     const placement = draft.place({ path, at, value, quality, seq: null, clockSuspect }, receivedAt, false);
     if (placement.kind === 'duplicate') continue;
+    if (placement.before !== null) {
+      const { topic: _topic, ...before } = placement.before;
+      rows.push({ tagId: draft.base.id, ...before });
+    }
     rows.push({ tagId: draft.base.id, at, seq: placement.seq, value, quality, receivedAt });
     committed.push({ path: draft.base.path, value, quality, at, receivedAt, late: placement.late });
   }
@@ -87,7 +91,7 @@ export function planSamples(
   const newTags = all.filter((draft) => draft.isNew).map((draft) => draft.base);
   return {
     samples: committed,
-    duplicates: samples.length - rows.length,
+    duplicates: samples.length - committed.length,
     write: {
       ...NOTHING_TO_WRITE,
       newTags,

@@ -17,6 +17,8 @@ export interface TagRow extends Counters {
   last_value: SqlValue;
   last_kind: number;
   last_quality: number | null;
+  held_seq: number | null;
+  held_topic: string | null;
 }
 
 export interface TopicRow extends Counters {
@@ -41,13 +43,13 @@ function valueFrom(value: SqlValue, kind: number): SignalValue | null {
 }
 
 function countersFrom(row: Counters): Counters {
-  const { received, stored, duplicate, late, unreadable, gap } = row;
-  return { received, stored, duplicate, late, unreadable, gap };
+  const { received, stored, duplicate, late, unreadable, filtered, gap } = row;
+  return { received, stored, duplicate, late, unreadable, filtered, gap };
 }
 
 function counterColumns(counters: Counters): number[] {
-  const { received, stored, duplicate, late, unreadable, gap } = counters;
-  return [received, stored, duplicate, late, unreadable, gap];
+  const { received, stored, duplicate, late, unreadable, filtered, gap } = counters;
+  return [received, stored, duplicate, late, unreadable, filtered, gap];
 }
 
 /** -Infinity stands for "never" in memory, NULL in the store. */
@@ -72,6 +74,8 @@ export function tagFrom(row: TagRow): TagState {
     newestAt: row.newest_at ?? -Infinity,
     furthestAt: row.furthest_at ?? -Infinity,
     last,
+    kept: null,
+    held: row.held_seq === null ? null : { seq: row.held_seq, topic: row.held_topic ?? '' },
     counters: countersFrom(row),
   };
 }
@@ -88,6 +92,8 @@ export function tagColumns(tag: TagState): SqlValue[] {
     kind,
     tag.last?.quality ?? null,
     ...counterColumns(tag.counters),
+    tag.held?.seq ?? null,
+    tag.held?.topic ?? null,
     tag.id,
   ];
 }

@@ -2,6 +2,7 @@ import type { SqliteStore, Statement } from '../../../platform/sqlite/index.ts';
 import type { BatchWrite, DeliveryEntry, PartOutcome, ReceiptRow, UnreadableRow } from '../domain/batch.ts';
 import type { DataHubStore, Removal, RetentionPolicy } from '../ports.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
+import { NO_COUNTS } from '../domain/state.ts';
 import type { RoundLimits } from './history-rounds.ts';
 import { HistoryThread } from './history-thread.ts';
 import { createDerivedStore } from './derived.ts';
@@ -23,12 +24,12 @@ import { createViewStore } from './views.ts';
 const KEPT_DELIVERIES = 8_192;
 
 const TAG = `UPDATE tag SET newest_at = ?, furthest_at = ?, last_at = ?, last_received_at = ?, last_value = ?,
-  last_kind = ?, last_quality = ?, received = ?, stored = ?, duplicate = ?, late = ?, unreadable = ?, gap = ?
-  WHERE id = ?`;
-const TOPIC = `INSERT OR REPLACE INTO topic (topic, received, stored, duplicate, late, unreadable, gap,
-  first_seq, last_seq, newest_at, last_received_at, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-const SOURCE = `INSERT OR REPLACE INTO source_counters (id, received, stored, duplicate, late, unreadable, gap, refused,
-  last_received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  last_kind = ?, last_quality = ?, received = ?, stored = ?, duplicate = ?, late = ?, unreadable = ?,
+  filtered = ?, gap = ?, held_seq = ?, held_topic = ? WHERE id = ?`;
+const TOPIC = `INSERT OR REPLACE INTO topic (topic, received, stored, duplicate, late, unreadable, filtered,
+  gap, first_seq, last_seq, newest_at, last_received_at, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const SOURCE = `INSERT OR REPLACE INTO source_counters (id, received, stored, duplicate, late, unreadable,
+  filtered, gap, refused, last_received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const JOURNAL = 'INSERT INTO history_journal (body) VALUES (?)';
 const REMOVALS = `SELECT id, ended_at AS at, policy, samples, bytes, from_at AS "from", to_at AS "to"
   FROM history_removal WHERE id < ? ORDER BY id DESC LIMIT ?`;
@@ -108,7 +109,11 @@ async function readReceipts(store: SqliteStore, key: string): Promise<ReceiptRow
     'SELECT key, part, hash, answer FROM ingest_part WHERE key = ? ORDER BY part',
     [key],
   );
-  return rows.map(({ answer, ...row }) => ({ ...row, ...(JSON.parse(answer) as PartOutcome) }));
+  return rows.map(({ answer, ...row }) => {
+    const { counters, ...rest } = JSON.parse(answer) as PartOutcome;
+    // Those written before a counter came to be do not have it.
+    return { ...row, ...rest, counters: { ...NO_COUNTS, ...counters } };
+  });
 }
 
 interface UnreadableRecord {
