@@ -3,15 +3,15 @@
  * performance guide says (parsing off, normalized, no animation, min-max decimation), on the page and in a worker of its own,
  * with the same data in one run. Ratios are against the better of the two.
  *
- *   npm run bench -- charts [million] [live] [--seconds 20] [--screenshot PATH] [--json]
+ *   npm run bench -- charts [million] [forms] [live] [--seconds 20] [--screenshot PATH] [--json]
  */
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { servePage } from './charts/browser.ts';
 import { measureLive, pictureDifference, type LiveFigures } from './charts/live.ts';
-import { measureMillion, type MillionFigures } from './charts/million.ts';
+import { measureForms, measureMillion, type MillionFigures } from './charts/million.ts';
 import type { LiveSetup, Mode } from './charts/result.ts';
-import { storeMillion } from './charts/stored-million.ts';
+import { MILLION, storePen, TWO_YEARS } from './charts/stored-million.ts';
 
 const MODES = ['ours', 'page', 'worker'] as const satisfies readonly Mode[];
 /** Smoothing of edges; see `pictureDifference`. */
@@ -52,11 +52,11 @@ function table(name: string, rows: readonly object[], ratios: Readonly<Record<st
   if (values.json) return;
   process.stdout.write(`\n${name}; load of the machine ${round(loadavg()[0] ?? NaN)}\n`);
   console.table(rows);
-  console.log('the better Chart.js as a multiple of ours:', ratios);
+  console.log('as a multiple of ours:', ratios);
 }
 
 async function million(): Promise<void> {
-  const stored = await storeMillion();
+  const stored = await storePen(MILLION, { isRaw: true });
   const { url, close } = await servePage(stored.answer);
   try {
     const rows: MillionFigures[] = [];
@@ -84,6 +84,29 @@ async function million(): Promise<void> {
   } finally {
     await close();
     await stored.close();
+  }
+}
+
+/** What the station answers a window with: a text per sample, as REST does, against columns. */
+async function forms(): Promise<void> {
+  for (const [name, size] of Object.entries({ 'a million samples': MILLION, 'two years': TWO_YEARS })) {
+    say(`text or columns: ${name}`);
+    const stored = await storePen(size);
+    const { url, close } = await servePage(stored.answer);
+    try {
+      const rows = await measureForms(url, stored);
+      const [text, columns] = rows;
+      const times = (of: (row: (typeof rows)[number]) => number) =>
+        text && columns ? round(of(text) / of(columns)) : NaN;
+      table(`${name} (${stored.samples}), text as a multiple of columns`, rows, {
+        firstPaint: times((row) => row.firstPaintMs),
+        firstPaintCpu: times((row) => row.firstPaintCpuMs),
+        answer: times((row) => row.answerKiB),
+      });
+    } finally {
+      await close();
+      await stored.close();
+    }
   }
 }
 
@@ -132,6 +155,7 @@ async function livePart(
 }
 
 if (wanted('million')) await million();
+if (wanted('forms')) await forms();
 if (wanted('live')) await live();
 if (values.json) process.stdout.write(`${JSON.stringify({ ...report, load: loadavg(), notMet: faults })}\n`);
 process.exitCode = faults.length === 0 ? 0 : 1;

@@ -1,7 +1,7 @@
 // One pen with a million samples: until its first picture, how dear a frame of panning is, and what it keeps in memory.
 import { heapReader, openPage, processClock } from './browser.ts';
-import type { Mode } from './result.ts';
-import type { StoredMillion } from './stored-million.ts';
+import type { MillionSetup, Mode } from './result.ts';
+import type { StoredPen } from './stored-million.ts';
 import { percentile } from '../support/statistics.ts';
 
 export interface MillionFigures {
@@ -25,7 +25,7 @@ const PAN_FRAMES = 100;
 const RUNS = 5;
 const round = (value: number): number => Math.round(value * 100) / 100;
 
-async function firstPaint(url: string, setup: { mode: Mode; from: number; to: number }) {
+async function firstPaint(url: string, setup: MillionSetup) {
   const { browser, page, check } = await openPage(url);
   try {
     await page.evaluate((given) => window.prepareMillion(given), setup);
@@ -33,18 +33,44 @@ async function firstPaint(url: string, setup: { mode: Mode; from: number; to: nu
     const before = { page: await cpu(), station: process.cpuUsage() };
     const opened = await page.evaluate(() => window.openMillion());
     const station = process.cpuUsage(before.station);
+    const answerBytes = await page.evaluate(() => window.answeredBytes());
     const cpuMs = ((await cpu()) - before.page) * 1_000 + (station.user + station.system) / 1_000;
     check();
-    return { ...opened, cpuMs };
+    return { ...opened, cpuMs, answerBytes };
   } finally {
     await browser.close();
   }
 }
 
+export interface FormFigures {
+  readonly form: 'text' | 'columns';
+  readonly firstPaintMs: number;
+  readonly firstPaintCpuMs: number;
+  readonly answerKiB: number;
+}
+
+/** The first picture of a stored pen by what its samples come as; the forms take turns, so that load falls on both. */
+export async function measureForms(url: string, { from, to }: StoredPen): Promise<FormFigures[]> {
+  const forms = ['text', 'columns'] as const;
+  const opened: Record<FormFigures['form'], Awaited<ReturnType<typeof firstPaint>>[]> = {
+    text: [],
+    columns: [],
+  };
+  for (let run = 0; run < RUNS; run += 1)
+    for (const form of forms) opened[form].push(await firstPaint(url, { mode: 'ours', from, to, form }));
+  const middle = (list: readonly number[]) => round(percentile([...list], 0.5));
+  return forms.map((form) => ({
+    form,
+    firstPaintMs: middle(opened[form].map(({ asked }) => asked)),
+    firstPaintCpuMs: middle(opened[form].map(({ cpuMs }) => cpuMs)),
+    answerKiB: middle(opened[form].map(({ answerBytes }) => answerBytes / 1_024)),
+  }));
+}
+
 export async function measureMillion(
   url: string,
   mode: Mode,
-  { from, to }: StoredMillion,
+  { from, to }: StoredPen,
   screenshot?: string,
 ): Promise<MillionFigures> {
   const setup = { mode, from, to };

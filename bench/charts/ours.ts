@@ -2,7 +2,6 @@ import { ChartEngine, type ChartHandle, type ChartListener } from '../../app/ren
 import type { ChartDataSource } from '../../app/renderer/charts/feed/data-source.ts';
 import { readChartTheme } from '../../app/renderer/charts/view/theme.ts';
 import type { ChartConfig } from '../../app/renderer/charts/worker/protocol.ts';
-import type { Samples } from '../../shared/contract/data-hub.ts';
 import type { Surface } from './plain-chart.ts';
 import {
   measureFrames,
@@ -15,6 +14,7 @@ import {
   type MillionSetup,
 } from './result.ts';
 import { createSignalSource, penPaths } from './signal.ts';
+import { storedSource } from './stored-source.ts';
 
 const AUTO = { mode: 'auto' } as const;
 
@@ -86,29 +86,14 @@ export async function runOurs(setup: LiveSetup, surface: Surface): Promise<LiveR
   return { ...live, zoomFrames: zooming.stop(), zoomDraws: draws };
 }
 
-/** History from the bench's server, which reads it as the station does; nothing new comes. */
-const storedHistory: ChartDataSource = {
-  async history({ path, from, to, points }, signal): Promise<Samples> {
-    const query = new URLSearchParams({ path, from, to, points: String(points) });
-    return (await fetch(`/window?${query.toString()}`, { signal })).json() as Promise<Samples>;
-  },
-  watch(_tags, listener) {
-    listener.onStarted();
-    return () => undefined;
-  },
-  acknowledge: () => undefined,
-  clockOffsetMs: () => 0,
-  errorText: String,
-};
-
-export function ourMillion({ from, to }: MillionSetup, surface: Surface): MillionChart {
+export function ourMillion({ from, to, form }: MillionSetup, surface: Surface): MillionChart {
   let draws: Draw[] = [];
   let ours: Ours | undefined;
   let onPainted: () => void = () => undefined;
   return {
     prepare: () =>
       new Promise((resolve) => {
-        ours = ourChart(storedHistory, surface, [], {
+        ours = ourChart(storedSource(form), surface, [], {
           onDrawn: (drawn) => {
             draws.push({ at: drawn.at, ms: drawn.ms });
             if (drawn.points > 0) onPainted();

@@ -1,5 +1,6 @@
 import { plainMillionInWorker, runPlainInWorker } from './in-worker.ts';
 import { ourMillion, runOurs } from './ours.ts';
+import { answeredBytes } from './stored-source.ts';
 import { comparePictures, preparePictures } from './pictures.ts';
 import { plainMillion, runPlain } from './plain.ts';
 import type { Surface } from './plain-chart.ts';
@@ -14,6 +15,7 @@ declare global {
     runLive(setup: LiveSetup): Promise<LiveResult>;
     prepareMillion(setup: MillionSetup): Promise<void>;
     openMillion(): Promise<{ asked: number; atHand: number }>;
+    answeredBytes(): number;
     panMillion(from: number, to: number, frames: number): Promise<Pan>;
     preparePictures(): Promise<void>;
     comparePictures(pictures: readonly string[]): Promise<number>;
@@ -46,6 +48,7 @@ window.openMillion = async () => {
   if (!million) throw new Error('not prepared');
   return million.open();
 };
+window.answeredBytes = answeredBytes;
 /** Drags to the past and back again, a little with every frame. */
 window.panMillion = async (from, to, frames) => {
   const chart = million;

@@ -23,8 +23,8 @@ export async function runPlain(setup: LiveSetup, surface: Surface): Promise<Live
   for (const path of penPaths(setup.pens)) {
     const from = new Date(Date.now() - spanMs).toISOString();
     const query = { path, from, to: new Date().toISOString(), points: 20_000 };
-    const { items } = await source.history(query, signal);
-    data.push(items.map(({ at, value }) => ({ x: Date.parse(at), y: Number(value) })));
+    const { times, values } = (await source.history(query, signal)).columns;
+    data.push(Array.from(times, (x, i) => ({ x, y: values[i] as number })));
   }
   const chart = createPlainChart(surface, data);
   let draws: Draw[] = [];

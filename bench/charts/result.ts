@@ -13,6 +13,8 @@ export interface LiveSetup {
 /** One pen with a million samples at the station, epoch milliseconds. */
 export interface MillionSetup {
   readonly mode: Mode;
+  /** What ours gets its samples as; columns where nothing is said. */
+  readonly form?: 'text' | 'columns';
   readonly from: number;
   readonly to: number;
 }

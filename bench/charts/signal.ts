@@ -1,6 +1,6 @@
-import type { Sample, Samples } from '../../shared/contract/data-hub.ts';
 import type { SampleBatch } from '../../shared/contract/events.ts';
 import type { ChartDataSource, WatchListener } from '../../app/renderer/charts/feed/data-source.ts';
+import type { HistoryWindow } from '../../app/renderer/charts/worker/protocol.ts';
 
 /** Batches as the station sends them: at most 20 a second. */
 const BATCH_MS = 50;
@@ -22,14 +22,15 @@ export function createSignalSource(hertz: number): ChartDataSource & { taken(): 
   let acknowledged = 0;
   return {
     taken: () => acknowledged,
-    async history({ path, from, to }): Promise<Samples> {
+    async history({ path, from, to }): Promise<HistoryWindow> {
       const pen = Number(path.split('-').at(-1));
-      const items: Sample[] = [];
+      const first = Math.ceil(Date.parse(from) / step) * step;
       const end = Math.min(Date.parse(to), Date.now());
-      for (let time = Math.ceil(Date.parse(from) / step) * step; time <= end; time += step) {
-        items.push({ at: new Date(time).toISOString(), value: signalAt(pen, time), quality: 192 });
-      }
-      return { path, from, to, total: items.length, thinned: false, items, gaps: [] };
+      const length = Math.max(0, Math.floor((end - first) / step) + 1);
+      const times = Float64Array.from({ length }, (_, index) => first + index * step);
+      const values = times.map((time) => signalAt(pen, time));
+      const qualities = new Uint16Array(length).fill(192);
+      return { columns: { times, values, qualities, others: null }, gaps: [], thinned: false };
     },
     watch(tags, listener: WatchListener) {
       let sentUntil = Math.floor(Date.now() / step) * step;

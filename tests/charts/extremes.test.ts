@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { historyColumns } from '../../app/renderer/charts/feed/history-columns.ts';
+import { unpackColumns } from '../../app/renderer/charts/feed/unpack-columns.ts';
 import { BAD, BREAK, Polyline, reduceToPolyline } from '../../app/renderer/charts/model/polyline.ts';
 import { Pen } from '../../app/renderer/charts/worker/pen.ts';
 import { Columns, KIND } from '../../server/contexts/data-hub/domain/history/columns.ts';
 import { gapsOf } from '../../server/contexts/data-hub/domain/history/gaps.ts';
+import { packedColumns } from '../../server/contexts/data-hub/domain/history/packed-columns.ts';
 import { segmentOf, type Segment } from '../../server/contexts/data-hub/domain/history/segment.ts';
 import { thin } from '../../server/contexts/data-hub/domain/history/thin.ts';
+import { sampleColumnsSchema } from '../../shared/contract/sample-columns.ts';
 
 interface Sample {
   readonly at: number;
@@ -37,15 +39,14 @@ function segmentsOf(samples: readonly Sample[], each: number): Segment[] {
 /** From the stored chunks to the line that is drawn of a window with so many pixel columns. */
 function drawn(segments: readonly Segment[], from: number, to: number, columns: number): Polyline {
   const parts = Math.floor((columns * POINTS_PER_COLUMN - 2) / SAMPLES_PER_PART);
-  const items = thin(segments, from, to, parts).map(({ at, value, quality }) => ({
-    at: new Date(at).toISOString(),
-    value,
-    quality,
-  }));
+  const packed = sampleColumnsSchema.parse({
+    ...{ total: 0, thinned: true, gaps: [], beginsAt: null, unreadable: [] },
+    ...packedColumns(thin(segments, from, to, parts)),
+  });
   const gaps = gapsOf(segments, { from, to, before: undefined, threshold: SILENCE_MS, limit: 1_000 });
   const pen = new Pen('tag');
   const stepMs = (to - from) / columns;
-  pen.takeHistory(historyColumns(items), gaps, { from, to, stepMs, current: true });
+  pen.takeHistory(unpackColumns(packed), gaps, { from, to, stepMs, current: true });
   const line = new Polyline();
   reduceToPolyline(pen.buffer, pen.gaps.list, { from, to, stepMs }, line);
   return line;

@@ -29,6 +29,8 @@ export interface Door {
   feedback(id: string, feedback: unknown): Promise<Answer>;
   tags(query: object): Promise<Answer>;
   samples(path: string, query: object): Promise<Answer>;
+  /** What only a window asks for. */
+  sampleColumns?(path: string, query: object): Promise<Answer>;
   rulesets(query: object): Promise<Answer>;
   rulesetVersion(id: string, version: number): Promise<Answer>;
   close(): Promise<void>;
@@ -137,6 +139,8 @@ function trpcDoor(
       answerOfCall(trpc.judgment.feedback.mutate({ id, feedback: feedback as Unchecked })),
     tags: (query) => answerOfCall(trpc.dataHub.tags.query(query as Unchecked)),
     samples: (path, query) => answerOfCall(trpc.dataHub.samples.query({ ...query, path } as Unchecked)),
+    sampleColumns: (path, query) =>
+      answerOfCall(trpc.dataHub.sampleColumns.query({ ...query, path } as Unchecked)),
     rulesets: (query) => answerOfCall(trpc.rules.list.query(query as Unchecked)),
     rulesetVersion: (id, version) => answerOfCall(trpc.rules.version.query({ id, version })),
     close: () => client.close(),

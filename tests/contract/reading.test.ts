@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { samplesSchema, tagPageSchema } from '../../shared/contract/data-hub.ts';
+import { sampleColumnsSchema } from '../../shared/contract/sample-columns.ts';
+import { unpackColumns } from '../../app/renderer/charts/feed/unpack-columns.ts';
 import { pageOf } from '../../shared/contract/common.ts';
 import { rulesetSummarySchema, rulesetVersionSchema } from '../../shared/contract/rules.ts';
 import { codeOf, DOORS, valueOf, type Door } from './doors.ts';
@@ -64,6 +66,30 @@ describe.each(DOORS.map((open) => ({ open, name: open.name })))('$name', ({ open
     expect(thinned).toMatchObject({ total: SAMPLES, thinned: true });
     expect(thinned.items.length).toBeLessThanOrEqual(10);
     expect(thinned.items.map((item) => item.value)).toEqual(expect.arrayContaining([60, 63.9]));
+  });
+
+  it('the same samples as columns, where a window asks', async () => {
+    const { sampleColumns } = door;
+    if (!sampleColumns) return;
+    for (const [tag, points] of [
+      ['temperature', 500],
+      ['temperature', 10],
+      ['mode', 500],
+    ] as const) {
+      const query = { from: new Date(station.newestAt - 60_000).toISOString(), points };
+      const path = `${PRESS}/${tag}`;
+      const { items, total, thinned } = samplesSchema.parse(valueOf(await door.samples(path, query)));
+      const packed = sampleColumnsSchema.parse(valueOf(await sampleColumns(path, query)));
+      const { times, values, qualities, others } = unpackColumns(packed);
+      const rows = Array.from(times, (at, index) => ({
+        at: new Date(at).toISOString(),
+        value: others ? others[index] : values[index],
+        quality: qualities[index],
+      }));
+      expect([rows, packed.total, packed.thinned]).toEqual([items, total, thinned]);
+    }
+    expect(codeOf(await sampleColumns(`${PRESS}/nothing`, {}))).toBe('TAG_NOT_FOUND');
+    expect(codeOf(await sampleColumns(`${PRESS}/mode`, { colour: 'red' }))).toBe('VALIDATION_FAILED');
   });
 
   it.each([

@@ -15,6 +15,7 @@ import {
   unreadableQuerySchema,
 } from '../../../shared/contract/data-hub.ts';
 import { exportPartQuerySchema, exportPartSchema } from '../../../shared/contract/export.ts';
+import { sampleColumnsSchema } from '../../../shared/contract/sample-columns.ts';
 import { procedure, router } from '../../trpc/init.ts';
 import type { DataHubService } from './data-hub.service.ts';
 import { tagProcedures } from './tags.router.ts';
@@ -36,6 +37,10 @@ export function createDataHubRouter(service: DataHubService) {
       .input(samplesQuerySchema.extend({ path: pathSchema }))
       .output(samplesSchema)
       .query(({ input: { path, ...query } }) => service.samples(path, query)),
+    sampleColumns: procedure
+      .input(samplesQuerySchema.extend({ path: pathSchema }))
+      .output(sampleColumnsSchema)
+      .query(({ input: { path, ...query } }) => service.sampleColumns(path, query)),
     exportPart: procedure
       .input(exportPartQuerySchema)
       .output(exportPartSchema)

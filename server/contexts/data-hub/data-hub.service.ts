@@ -17,6 +17,7 @@ import type {
 } from '../../../shared/contract/data-hub.ts';
 import type { ExportPart, ExportPartQuery } from '../../../shared/contract/export.ts';
 import type { SampleBatch } from '../../../shared/contract/events.ts';
+import type { SampleColumns } from '../../../shared/contract/sample-columns.ts';
 import type { SourceLimits } from '../../../shared/contract/sources.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { atMost } from '../../platform/at-most.ts';
@@ -60,6 +61,8 @@ export interface DataHubService
   tag(path: string): Promise<Tag>;
   /** Samples of a window, thinned above `points` with extremes kept. Error `TAG_NOT_FOUND`. */
   samples(path: string, query: SamplesQuery): Promise<Samples>;
+  /** The same as columns, for what draws thousands of them. */
+  sampleColumns(path: string, query: SamplesQuery): Promise<SampleColumns>;
   /** Figures of a window. Errors `TAG_NOT_FOUND`, `VALIDATION_FAILED`. */
   statistics(path: string, query: StatisticsQuery): Promise<Statistics>;
   /** The next rows of an export; see `exportParts`. Errors `TAG_NOT_FOUND`, `VALIDATION_FAILED`. */

@@ -5,7 +5,7 @@ import type { TagRegistry } from './domain/tags/registry.ts';
 import { createExport } from './export.ts';
 import type { HistoryStore } from './ports.ts';
 import { readRemovals } from './removals.ts';
-import { readSamples } from './samples.ts';
+import { readColumns, readSamples } from './samples.ts';
 import { readStatistics } from './statistics.ts';
 
 interface Options {
@@ -14,10 +14,14 @@ interface Options {
   readonly now: () => number;
 }
 
-/** What the stored history answers: windows of a tag, their figures, rows of an export, what is kept and what went. */
-export function createHistoryAnswers(
-  options: Options,
-): Pick<DataHubService, 'samples' | 'statistics' | 'exportPart' | 'removals'> & Pick<DataHub, 'retention'> {
+/** What the stored history answers: windows of a tag, their figures, rows of an export, what went. */
+export type HistoryAnswers = Pick<
+  DataHubService,
+  'samples' | 'sampleColumns' | 'statistics' | 'exportPart' | 'removals'
+>;
+
+/** Those, and what is kept. */
+export function createHistoryAnswers(options: Options): HistoryAnswers & Pick<DataHub, 'retention'> {
   const { tags, history, now } = options;
   const tagAt = (path: string): TagState => {
     const tag = tags.find(path);
@@ -28,6 +32,10 @@ export function createHistoryAnswers(
     async samples(path, query) {
       const tag = tagAt(path);
       return readSamples(history, tag, query, now(), tags.filterOf(tag.id));
+    },
+    async sampleColumns(path, query) {
+      const tag = tagAt(path);
+      return readColumns(history, tag, query, now(), tags.filterOf(tag.id));
     },
     async statistics(path, query) {
       const tag = tagAt(path);

@@ -1,6 +1,7 @@
 import type { SavedView, Tag, TagNames, Topic } from '../../../shared/contract/data-hub.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { DataHubService } from './data-hub.service.ts';
+import type { HistoryAnswers } from './history-answers.ts';
 import type { HubMemory } from './domain/memory.ts';
 import type { TopicState } from './domain/state.ts';
 import type { TagRegistry } from './domain/tags/registry.ts';
@@ -76,10 +77,7 @@ export function createLists({
   now,
 }: ListOptions): Omit<
   DataHubService,
-  | 'samples'
-  | 'statistics'
-  | 'exportPart'
-  | 'removals'
+  | keyof HistoryAnswers
   | keyof TagService
   | keyof TagSheetService
   | keyof DerivedTagService

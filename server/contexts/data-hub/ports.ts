@@ -1,6 +1,7 @@
 import type { SignalValue } from '../../../shared/contract/common.ts';
 import type { ExportFormat } from '../../../shared/contract/export.ts';
 import type { SavedView, Unreadable } from '../../../shared/contract/data-hub.ts';
+import type { SampleColumns } from '../../../shared/contract/sample-columns.ts';
 import type { MappingChange, MappingVersion, TopicMapping } from '../../../shared/contract/topic-mappings.ts';
 import type { AddressOfTag, BatchWrite, DeliveryEntry, ReceiptRow, SampleKey } from './domain/batch.ts';
 import type { WindowFigures } from './domain/history/statistics.ts';
@@ -89,6 +90,8 @@ export interface TagStore {
 export interface HistoryStore {
   /** What is to be drawn of a window, both ends included. */
   window(tagId: number, window: WindowQuestion): Promise<HistoryWindow>;
+  /** The same as packed columns, ready for a window of the app. */
+  columns(tagId: number, window: WindowQuestion): Promise<SampleColumns>;
   /** Figures of the samples of a window, both ends included. */
   figures(tagId: number, window: Span & { readonly gaps: GapRule }): Promise<WindowFigures>;
   /** What is kept and what will go; null where another process keeps the history. */
@@ -163,6 +166,8 @@ export interface WindowQuestion {
   readonly points: number;
   readonly parts: number;
   readonly gaps: GapRule;
+  /** The tag's newest sample where it lies in the window and is not stored: it is shown as the last. */
+  readonly newest?: RawSample;
 }
 
 export interface HistoryWindow {

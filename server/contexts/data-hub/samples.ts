@@ -1,8 +1,9 @@
 import type { Samples, SamplesQuery } from '../../../shared/contract/data-hub.ts';
+import type { SampleColumns } from '../../../shared/contract/sample-columns.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { heldSample, type TagState } from './domain/state.ts';
 import type { StorageFilter } from './domain/storage-filter.ts';
-import type { GapRule, HistoryStore, Span } from './ports.ts';
+import type { GapRule, HistoryStore, Span, WindowQuestion } from './ports.ts';
 
 const DEFAULT_SPAN_MS = 3_600_000;
 /** A gap is longer than five times the median distance of neighbours in the window, and than 2 s. */
@@ -31,6 +32,31 @@ export function windowOf(
   return { from, to };
 }
 
+function questionOf(
+  tag: TagState,
+  query: SamplesQuery,
+  now: number,
+  filter: StorageFilter | null,
+): WindowQuestion {
+  const { points } = query;
+  const parts = Math.floor((points - 2) / SAMPLES_PER_PART);
+  const window = windowOf(query, now);
+  const held = heldSample(tag);
+  const isIn = held !== null && held.at >= window.from && held.at <= window.to;
+  return { ...window, until: now, points, parts, gaps: gapRuleOf(filter), ...(isIn && { newest: held }) };
+}
+
+/** The same as `readSamples`, as columns. Error `VALIDATION_FAILED`. */
+export async function readColumns(
+  history: HistoryStore,
+  tag: TagState,
+  query: SamplesQuery,
+  now: number,
+  filter: StorageFilter | null = null,
+): Promise<SampleColumns> {
+  return history.columns(tag.id, questionOf(tag, query, now, filter));
+}
+
 /**
  * The samples of a window, both ends included, oldest first. Above `points` they are thinned: the first and the last
  * sample of the window stay, and of each of its equal parts the lowest and the highest good value at their own times
@@ -42,26 +68,18 @@ export async function readSamples(
   tag: TagState,
   query: SamplesQuery,
   now: number,
-  filter: StorageFilter | null,
+  filter: StorageFilter | null = null,
 ): Promise<Samples> {
-  const { from, to } = windowOf(query, now);
-  const { total, thinned, items, gaps, unreadable, beginsAt } = await history.window(tag.id, {
-    from,
-    to,
-    until: now,
-    points: query.points,
-    parts: Math.floor((query.points - 2) / SAMPLES_PER_PART),
-    gaps: gapRuleOf(filter),
-  });
-  const held = heldSample(tag);
-  const newest = held !== null && held.at >= from && held.at <= to ? [held] : [];
+  const question = questionOf(tag, query, now, filter);
+  const { from, to } = question;
+  const { total, thinned, items, gaps, unreadable, beginsAt } = await history.window(tag.id, question);
   return {
     path: tag.path,
     from: new Date(from).toISOString(),
     to: new Date(to).toISOString(),
     total,
     thinned,
-    items: [...items, ...newest].map(({ at, value, quality }) => ({
+    items: items.map(({ at, value, quality }) => ({
       at: new Date(at).toISOString(),
       value,
       quality,

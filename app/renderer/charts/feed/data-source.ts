@@ -1,5 +1,5 @@
-import type { Samples } from '../../../../shared/contract/data-hub.ts';
 import type { SampleBatch } from '../../../../shared/contract/events.ts';
+import type { HistoryWindow } from '../worker/protocol.ts';
 
 export interface WatchListener {
   /** The server sends these tags from now on; also after each reconnect. */
@@ -14,7 +14,7 @@ export interface ChartDataSource {
   history(
     query: { path: string; from: string; to: string; points: number },
     signal: AbortSignal,
-  ): Promise<Samples>;
+  ): Promise<HistoryWindow>;
   /** Sends live batches of these tags until the returned function is called. */
   watch(tags: readonly string[], listener: WatchListener): () => void;
   acknowledge(stream: string, batch: number): void;

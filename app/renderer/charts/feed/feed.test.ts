@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { Samples } from '../../../../shared/contract/data-hub.ts';
-import type { ToWorker } from '../worker/protocol.ts';
+import type { HistoryWindow, ToWorker } from '../worker/protocol.ts';
 import type { ChartDataSource, WatchListener } from './data-source.ts';
 import { Feed } from './feed.ts';
 
-const EMPTY: Samples = { path: 'p', from: '', to: '', total: 0, thinned: false, items: [], gaps: [] };
+const EMPTY: HistoryWindow = {
+  columns: {
+    times: new Float64Array(),
+    values: new Float64Array(),
+    qualities: new Uint16Array(),
+    others: null,
+  },
+  gaps: [],
+  thinned: false,
+};
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 function setUp(history: ChartDataSource['history']) {

@@ -1,6 +1,5 @@
 import type { FromWorker, HistoryRequest, ToWorker } from '../worker/protocol.ts';
 import type { ChartDataSource } from './data-source.ts';
-import { historyColumns } from './history-columns.ts';
 
 /** History requests under way at once: enough to fill the line, few enough to let other calls through. */
 const PARALLEL = 4;
@@ -90,14 +89,9 @@ export class Feed {
       to: new Date(history.to).toISOString(),
     };
     try {
-      const samples = await this.#source.history(query, controller.signal);
-      const columns = historyColumns(samples.items);
-      const gaps = samples.gaps.map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }));
-      this.#send({ type: 'history', request, columns, gaps, thinned: samples.thinned }, [
-        columns.times.buffer,
-        columns.values.buffer,
-        columns.qualities.buffer,
-      ]);
+      const found = await this.#source.history(query, controller.signal);
+      const { times, values, qualities } = found.columns;
+      this.#send({ type: 'history', request, ...found }, [times.buffer, values.buffer, qualities.buffer]);
     } catch (error) {
       if (!controller.signal.aborted) {
         this.#send({ type: 'historyFailed', request, message: this.#source.errorText(error) });

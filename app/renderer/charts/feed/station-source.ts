@@ -1,12 +1,16 @@
 import { serverNow } from '../../lib/clock/clock.ts';
 import { errorCodeOf, trpcClient } from '../../lib/trpc/index.ts';
 import type { ChartDataSource } from './data-source.ts';
+import { unpackColumns } from './unpack-columns.ts';
 
 const AGAIN_MS = 500;
 
 /** The station server over the window's tRPC connection. `errorText` gives the stable error code, worded by the screen. */
 export const stationSource: ChartDataSource = {
-  history: (query, signal) => trpcClient.dataHub.samples.query(query, { signal }),
+  async history(query, signal) {
+    const answer = await trpcClient.dataHub.sampleColumns.query(query, { signal });
+    return { columns: unpackColumns(answer), gaps: answer.gaps, thinned: answer.thinned };
+  },
 
   watch(tags, listener) {
     let stopped = false;

@@ -1,16 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { historyColumns } from '../feed/history-columns.ts';
+import type { SignalValue } from '../../../../shared/contract/common.ts';
 import { penKey } from '../model/pen-key.ts';
 import { Pen } from './pen.ts';
+import type { HistoryColumns } from './protocol.ts';
 
 const ANSWERED = { from: 0, to: 100_000, stepMs: 0, current: true };
-const at = (ms: number): string => new Date(ms).toISOString();
+
+function columnsOf(
+  samples: readonly [at: number, value: SignalValue | null, quality: number][],
+): HistoryColumns {
+  const values = samples.map(([, value]) => value);
+  const onlyNumbers = values.every((value) => typeof value === 'number' || value === null);
+  return {
+    times: Float64Array.from(samples, ([at]) => at),
+    values: Float64Array.from(values, (value) => (typeof value === 'number' ? value : NaN)),
+    qualities: Uint16Array.from(samples, ([, , quality]) => quality),
+    others: onlyNumbers ? null : values,
+  };
+}
+
+const THREE = columnsOf([1_000, 2_000, 60_000].map((ms) => [ms, ms, 192]));
 
 describe('Pen', () => {
   it('reads the last sample at or before a time, and nothing before the first or inside a gap', () => {
     const pen = new Pen('p');
-    const items = [1_000, 2_000, 60_000].map((ms) => ({ at: at(ms), value: ms, quality: 192 }));
-    pen.takeHistory(historyColumns(items), [{ from: 2_000, to: 60_000 }], ANSWERED);
+    pen.takeHistory(THREE, [{ from: 2_000, to: 60_000 }], ANSWERED);
     expect(pen.readingAt(999).value).toBeUndefined();
     expect(pen.readingAt(1_999)).toMatchObject({ value: 1_000, at: 1_000, quality: 192 });
     expect(pen.readingAt(2_000).value).toBe(2_000);
@@ -20,8 +34,7 @@ describe('Pen', () => {
 
   it('shows what a tag was earlier at the present time, when it is shifted', () => {
     const pen = new Pen(penKey({ path: 'p', shiftMs: 10_000 }));
-    const items = [1_000, 2_000, 60_000].map((ms) => ({ at: at(ms), value: ms, quality: 192 }));
-    pen.takeHistory(historyColumns(items), [{ from: 2_000, to: 60_000 }], ANSWERED);
+    pen.takeHistory(THREE, [{ from: 2_000, to: 60_000 }], ANSWERED);
     expect([pen.path, pen.shiftMs]).toEqual(['p', 10_000]);
     expect(pen.readingAt(11_500)).toMatchObject({ key: 'p#10000', value: 1_000, at: 11_000 });
     expect(pen.readingAt(40_000).value).toBeUndefined();
@@ -31,9 +44,9 @@ describe('Pen', () => {
   it('keeps text, booleans and missing values as the source sent them', () => {
     const pen = new Pen('p');
     pen.takeHistory(
-      historyColumns([
-        { at: at(1), value: 'auto', quality: 192 },
-        { at: at(2), value: null, quality: 0 },
+      columnsOf([
+        [1, 'auto', 192],
+        [2, null, 0],
       ]),
       [],
       ANSWERED,
@@ -53,12 +66,5 @@ describe('Pen', () => {
     pen.take(1, 7, 192);
     pen.take(2, 'off', 192);
     expect([pen.readingAt(1).value, pen.readingAt(2).value]).toEqual(['7', 'off']);
-  });
-
-  it('sorts a history that comes out of order', () => {
-    const pen = new Pen('p');
-    const items = [5, 1, 3].map((ms) => ({ at: at(ms), value: ms, quality: 192 }));
-    pen.takeHistory(historyColumns(items), [], ANSWERED);
-    expect(Array.from(pen.buffer.columns().times)).toEqual([1, 3, 5]);
   });
 });

@@ -76,6 +76,14 @@ export interface HistoryColumns {
   readonly others: readonly (SignalValue | null)[] | null;
 }
 
+/** What the station answers for a stretch of one tag. */
+export interface HistoryWindow {
+  readonly columns: HistoryColumns;
+  readonly gaps: readonly Gap[];
+  /** Not every sample: lowest, highest and one that is not good of each part. */
+  readonly thinned: boolean;
+}
+
 /** Page → worker. */
 export type ToWorker =
   | { readonly type: 'theme'; readonly theme: ChartTheme }
@@ -101,13 +109,7 @@ export type ToWorker =
   /** The stream broke: what was stored since is unknown until a watch runs again. */
   | { readonly type: 'watchLost' }
   | { readonly type: 'batch'; readonly watch: number; readonly batch: SampleBatch }
-  | {
-      readonly type: 'history';
-      readonly request: number;
-      readonly columns: HistoryColumns;
-      readonly gaps: readonly Gap[];
-      readonly thinned: boolean;
-    }
+  | ({ readonly type: 'history'; readonly request: number } & HistoryWindow)
   | { readonly type: 'historyFailed'; readonly request: number; readonly message: string };
 
 /** Where a chart draws its lines, in CSS pixels from the canvas's left and top. */

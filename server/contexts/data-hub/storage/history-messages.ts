@@ -1,5 +1,6 @@
 import type { RoundLimits } from './history-rounds.ts';
 import type { SampleKey } from '../domain/batch.ts';
+import type { SampleColumns } from '../../../../shared/contract/sample-columns.ts';
 import type { WindowFigures } from '../domain/history/statistics.ts';
 import type { Statement } from '../../../platform/sqlite/index.ts';
 import type {
@@ -20,6 +21,7 @@ export interface HistoryQuestions {
   between: { ask: [tagId: number, from: number, to: number]; answer: RawSample[] };
   sampleAt: { ask: [tagId: number, at: number]; answer: RawSample | undefined };
   window: { ask: [tagId: number, window: WindowQuestion]; answer: HistoryWindow };
+  columns: { ask: [tagId: number, window: WindowQuestion]; answer: SampleColumns };
   figures: { ask: [tagId: number, window: Span & { readonly gaps: GapRule }]; answer: WindowFigures };
   retention: { ask: []; answer: RetentionState | null };
   exported: { ask: [question: ExportQuestion]; answer: ExportedPart };

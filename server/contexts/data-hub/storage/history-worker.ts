@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { errorParts, openConnection } from '../../../platform/sqlite/index.ts';
+import { packedColumns } from '../domain/history/packed-columns.ts';
 import { HistoryFiles } from './history-files.ts';
 import { HistoryHeads } from './history-heads.ts';
 import type { FromHistory, HistoryQuestions, ToHistory } from './history-messages.ts';
@@ -37,6 +38,10 @@ function answer<Name extends keyof HistoryQuestions>(
     between: (tagId, from, to) => reader.between(tagId, from, to),
     sampleAt: (tagId, at) => reader.sampleAt(tagId, at),
     window: (tagId, window) => reader.window(tagId, window),
+    columns: (tagId, window) => {
+      const { items, ...rest } = reader.window(tagId, window);
+      return { ...rest, gaps: [...rest.gaps], unreadable: [...rest.unreadable], ...packedColumns(items) };
+    },
     figures: (tagId, window) => reader.figures(tagId, window),
     retention: () => retention?.state(Date.now()) ?? null,
     exported: (question) => reader.exported(question),

@@ -171,6 +171,7 @@ export function createSqliteDataHubStore(
     sampleAt: (tagId, at) => history.ask('sampleAt', tagId, at),
     history: {
       window: (tagId, window) => history.askLong('window', tagId, window),
+      columns: (tagId, window) => history.askLong('columns', tagId, window),
       figures: (tagId, window) => history.askLong('figures', tagId, window),
       retention: () => history.ask('retention'),
       removals: (beforeId, limit) =>
