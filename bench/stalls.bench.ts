@@ -1,7 +1,7 @@
-// Signals through stalls of the disk: `stalls.bench.ts [SECONDS]`. 20,000 samples a second for ten seconds, while another
+// Signals through stalls of the disk: `stalls.bench.ts [SECONDS]`. 20,000 samples a second for a minute, while another
 // connection holds the database for 500 ms of every two seconds. The station's ingest, from the bytes of a message to its commit
-// and on into packed chunks, beside a transaction a message in a row-per-sample table: samples per processor second of all
-// threads, in one run. Then every sample is accounted for.
+// and on into packed chunks (at the end all that waits is packed too), beside a transaction a message in a row-per-sample
+// table: samples per processor second of all threads, in one run. Then every sample is accounted for.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,9 +13,11 @@ import { migrateUp, openStore } from '../server/platform/sqlite/index.ts';
 import { createMessageRows } from './support/message-rows.ts';
 import { print, printTable } from './support/statistics.ts';
 
-const SECONDS = Number(process.argv[2] ?? 10);
+const SECONDS = Number(process.argv[2] ?? 60);
 const PER_SECOND = 20_000;
-const WARM_UP_SECONDS = 3;
+const WARM_UP_SECONDS = 10;
+/** Samples that wait are packed so often, so that the last are packed soon after the end. */
+const ROUND_MS = 20_000;
 const TICK_MS = 10;
 const STALL = { everyMs: 2_000, forMs: 500 };
 const MACHINES = 50;
@@ -31,8 +33,10 @@ interface Message {
 interface Way {
   /** Takes a message; a promise where the sender must wait. */
   take(message: Message): Promise<void> | undefined;
-  /** Resolves when all that was taken is committed, and packed where it is to be. */
+  /** Resolves when all that was taken is committed. */
   settled(): Promise<void>;
+  /** Resolves when it is in the form in which it is kept. */
+  packed(): Promise<void>;
   /** Samples stored, and numbers missing between those of a tag. */
   account(): Promise<{ stored: number; missing: number }>;
   close(): Promise<void>;
@@ -58,35 +62,40 @@ function messagesOf(values: number, seconds: number): Message[] {
   });
 }
 
-async function station(file: string): Promise<Way> {
+async function openHub(file: string, rounds: { roundAgeMs: number }) {
   const store = openStore(file);
-  const failures: Error[] = [];
   const hub = await createDataHub({
-    store: createSqliteDataHubStore(store, { rounds: { roundAgeMs: 2_000 } }),
+    store: createSqliteDataHubStore(store, { rounds }),
     now: () => START + 3_600_000,
-    log: { info: () => {}, error: (fields) => failures.push(new Error(JSON.stringify(fields))) },
+    log: { info: () => {}, error: ({ error }: { error?: Error }) => print(`${error?.message}\n`) },
   });
+  const close = async () => {
+    await hub.close();
+    await store.close();
+  };
+  return { store, hub, close };
+}
+
+async function station(file: string): Promise<Way> {
+  const open = await openHub(file, { roundAgeMs: ROUND_MS });
   return {
     take: (message) =>
-      hub.receive({ ...message, source: 'bench', receivedAt: START, retained: false, delivery: null }) ??
+      open.hub.receive({ ...message, source: 'bench', receivedAt: START, retained: false, delivery: null }) ??
       undefined,
-    async settled() {
+    settled: () => open.hub.settled(),
+    async packed() {
       for (;;) {
-        await hub.settled();
-        const [row] = await store.read<{ n: number }>('SELECT count(*) AS n FROM history_journal');
+        const [row] = await open.store.read<{ n: number }>('SELECT count(*) AS n FROM history_journal');
         if (row?.n === 0) return;
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        await new Promise((resolve) => setTimeout(resolve, 500));
       }
     },
     async account() {
-      const all = (await hub.topics({ limit: 500 })).items.map(({ counters }) => counters);
+      const all = (await open.hub.topics({ limit: 500 })).items.map(({ counters }) => counters);
       const total = (name: 'stored' | 'gap') => all.reduce((sum, counters) => sum + counters[name], 0);
       return { stored: total('stored'), missing: total('gap') };
     },
-    async close() {
-      await hub.close();
-      await store.close();
-    },
+    close: () => open.close(),
   };
 }
 
@@ -140,8 +149,9 @@ async function measure(
   const stalls = startStalls(file);
   const cpu = process.cpuUsage();
   await send(messages.slice(first), values, way);
-  const { user, system } = process.cpuUsage(cpu);
   const held = await stalls.stop();
+  await way.packed();
+  const { user, system } = process.cpuUsage(cpu);
   const { stored, missing } = await way.account();
   await way.close();
   return { perCpuSecond: (SECONDS * PER_SECOND * 1e6) / (user + system), stalls: held, stored, missing };

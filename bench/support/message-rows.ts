@@ -53,6 +53,7 @@ export function createMessageRows(file: string) {
       while (!isWritten(write));
     },
     settled: () => Promise.resolve(),
+    packed: () => Promise.resolve(),
     account() {
       const stored = database.prepare('SELECT count(*) FROM sample').pluck().get() as number;
       const missing = database

@@ -46,6 +46,17 @@ export function detailOf({ code, message, line, column }: RuleFault): LocalizedT
   };
 }
 
+function outcomeOf(result: RuleResult): RuleOutcome {
+  const trace = result.trace.map(({ ruleId, fired, values, line }): TraceEntry => ({
+    ruleId,
+    fired,
+    values,
+    line,
+  }));
+  if (result.ok) return { ok: true, value: result.value, trace };
+  return { ok: false, cause: classify(result.error.code), detail: detailOf(result.error), trace };
+}
+
 const keyOf = (ruleset: RunnableRuleset) => `${ruleset.id} ${ruleset.hash}`;
 
 /** The worker pool as judging sees it: errors have a hold cause, and a rule that keeps failing rests for a while. */
@@ -77,6 +88,18 @@ export function createRuleEngine(pool: RulePool, parts: RuleEngineParts): Suspen
     }
   };
 
+  const run = (
+    { hash, source, manifest: { limits } }: RunnableRuleset,
+    inputs: Parameters<RuleEngine['evaluate']>[1],
+  ) =>
+    pool.evaluate({
+      hash,
+      source,
+      inputs,
+      limits: { operations: limits.operations },
+      deadlineMs: limits.deadlineMs,
+    });
+
   return {
     async evaluate(ruleset, inputs): Promise<RuleOutcome> {
       const key = keyOf(ruleset);
@@ -88,24 +111,11 @@ export function createRuleEngine(pool: RulePool, parts: RuleEngineParts): Suspen
         };
         return { ok: false, cause: 'RULE_SUSPENDED', detail, trace: [] };
       }
-      const { limits } = ruleset.manifest;
-      const result = await pool.evaluate({
-        hash: ruleset.hash,
-        source: ruleset.source,
-        inputs,
-        limits: { operations: limits.operations },
-        deadlineMs: limits.deadlineMs,
-      });
+      const result = await run(ruleset, inputs);
       report(ruleset, result);
-      const trace = result.trace.map(({ ruleId, fired, values, line }): TraceEntry => ({
-        ruleId,
-        fired,
-        values,
-        line,
-      }));
-      if (result.ok) return { ok: true, value: result.value, trace };
-      return { ok: false, cause: classify(result.error.code), detail: detailOf(result.error), trace };
+      return outcomeOf(result);
     },
+    tryOut: async (ruleset, inputs) => outcomeOf(await run(ruleset, inputs)),
     suspendedUntil(ruleset) {
       const until = suspensions.suspendedUntil(keyOf(ruleset));
       return until === undefined ? undefined : untilOf(until);

@@ -12,7 +12,8 @@ import { historyRetention } from './20261128_0815__history_retention.ts';
 import { historyImport } from './20261128_0830__history_import.ts';
 import { derivedTags } from './20261128_0845__derived_tags.ts';
 import { ingestParts } from './20261128_0855__ingest_parts.ts';
-import { tagStorage } from './20261128_1108__tag_storage.ts';
+import { hubStateLog } from './20261128_1110__hub_state_log.ts';
+import { tagStorage } from './20261128_1126__tag_storage.ts';
 import type { Migration } from './types.ts';
 
 /** Every step of the station's schema, oldest first. New ones are added at the end. */
@@ -31,5 +32,6 @@ export const MIGRATIONS: readonly Migration[] = [
   historyImport,
   derivedTags,
   ingestParts,
+  hubStateLog,
   tagStorage,
 ];

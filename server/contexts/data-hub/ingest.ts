@@ -48,6 +48,14 @@ const SMALLEST_SHARE = 1 / 16;
 const SENDING_WITHIN_MS = 10_000;
 /** What a limit lets through in less time is not worth a transaction. */
 const LEAST_PAUSE_MS = 20;
+/**
+ * A commit costs as much as hundreds of messages. Where more than these come in a second, a batch is begun this long after the one before at the
+ * earliest, unless nothing comes for a moment: then senders may be waiting to be told that theirs are safe.
+ */
+const BUSY_PER_SECOND = 300;
+const GATHER_MS = 100;
+const GATHER_LOOK_MS = 15;
+const NO_GATHERING_MS = 1_000;
 const RETRY_FIRST_MS = 200;
 const RETRY_LAST_MS = 2_000;
 
@@ -63,6 +71,12 @@ export class Ingest {
   /** When each source last sent something, by the monotonic clock. */
   readonly #sentAt = new Map<string, number>();
   #share = 1;
+  /** Messages taken so far, and how many each second when the last batch was begun. */
+  #taken = 0;
+  #perSecond = 0;
+  #takenAtBatch = 0;
+  #batchAt = -Infinity;
+  #gatherFrom = -Infinity;
   #inHand = 0;
   #running = false;
   #closed = false;
@@ -116,6 +130,7 @@ export class Ingest {
   receiveUnit(unit: Unit): Promise<void> | undefined {
     if (this.#closed) return undefined;
     this.#sentAt.set(unit.source, this.#options.monotonicNow());
+    this.#taken += unit.messages.length;
     const wait = this.#queue.add(unit);
     this.#start();
     this.#wakeFromLimit?.();
@@ -169,6 +184,7 @@ export class Ingest {
   async #run(): Promise<void> {
     while (!this.#closed && this.#hasWork) {
       await this.#runJobs();
+      await this.#gather();
       const units = this.#queue.take(this.#batchSize(), this.#options.monotonicNow());
       if (units.length > 0 || this.#turnedAway.size > 0) await this.#process(units);
       else if (this.#queue.messages > 0) await this.#untilLimitAllows();
@@ -197,6 +213,26 @@ export class Ingest {
     this.#wakeFromLimit = null;
   }
 
+  /** Waits for more messages where that makes fewer commits and nobody slower. */
+  async #gather(): Promise<void> {
+    const { monotonicNow } = this.#options;
+    const isWorthIt = () =>
+      !this.#closed && this.#jobs.length === 0 && this.#queue.messages < this.#batchSize().messages;
+    if (this.#perSecond > BUSY_PER_SECOND && monotonicNow() >= this.#gatherFrom) {
+      while (isWorthIt() && monotonicNow() < this.#batchAt + GATHER_MS) {
+        const before = this.#taken;
+        await new Promise((resolve) => setTimeout(resolve, GATHER_LOOK_MS));
+        if (this.#taken > before) continue;
+        this.#gatherFrom = monotonicNow() + NO_GATHERING_MS;
+        break;
+      }
+    }
+    const now = monotonicNow();
+    this.#perSecond = ((this.#taken - this.#takenAtBatch) * 1_000) / Math.max(now - this.#batchAt, 1);
+    this.#takenAtBatch = this.#taken;
+    this.#batchAt = now;
+  }
+
   #batchSize(): BatchSize {
     return { messages: BATCH.messages * this.#share, bytes: BATCH.bytes * this.#share };
   }
@@ -216,7 +252,7 @@ export class Ingest {
     this.#turnedAway.clear();
     this.#inHand = batch.length;
     const startedAt = monotonicNow();
-    const plan = await this.#write(units, turnedAway);
+    const plan = await this.#write(units, batch, turnedAway);
     this.#inHand = 0;
     if (plan === null) return;
     memory.takeOver(plan);
@@ -228,11 +264,15 @@ export class Ingest {
   }
 
   /** Plans and writes until it works; null when closed meanwhile. */
-  async #write(units: readonly Unit[], turnedAway: ReadonlyMap<string, number>): Promise<BatchPlan | null> {
+  async #write(
+    units: readonly Unit[],
+    batch: readonly IncomingMessage[],
+    turnedAway: ReadonlyMap<string, number>,
+  ): Promise<BatchPlan | null> {
     let lookUpAll = false;
     for (let retryMs = RETRY_FIRST_MS; !this.#closed; retryMs = Math.min(retryMs * 2, RETRY_LAST_MS)) {
       try {
-        const plan = await this.#plan(units, turnedAway, lookUpAll);
+        const plan = await this.#plan(units, batch, turnedAway, lookUpAll);
         await this.#options.store.commit(plan.write);
         this.#options.failing(null);
         return plan;
@@ -257,14 +297,12 @@ export class Ingest {
 
   async #plan(
     units: readonly Unit[],
+    batch: readonly IncomingMessage[],
     turnedAway: ReadonlyMap<string, number>,
     lookUpAll: boolean,
   ): Promise<BatchPlan> {
     const { memory, store } = this.#options;
-    const read = readBatch(
-      units.flatMap(({ messages }) => messages),
-      memory,
-    );
+    const read = readBatch(batch, memory);
     const keys = keysToLookUp(read, memory, lookUpAll);
     const existing = keys.length === 0 ? [] : await store.existing(keys);
     const past = await this.#storedBefore(pastToLookUp(read, memory));

@@ -7,6 +7,7 @@ import {
   judgmentSchema,
   overviewSchema,
 } from '../../../shared/contract/judgment.ts';
+import { tagZonesSchema } from '../../../shared/contract/zones.ts';
 import { procedure, router } from '../../trpc/init.ts';
 import type { JudgmentService } from './judgment.service.ts';
 
@@ -28,6 +29,10 @@ export function createJudgmentRouter(service: JudgmentService) {
       .input(z.strictObject({ id: z.string().max(64), feedback: feedbackRequestSchema }))
       .output(judgmentSchema)
       .mutation(({ input, ctx }) => service.giveFeedback(input.id, input.feedback, ctx.actor)),
+    zones: procedure
+      .input(z.strictObject({ tag: z.string().max(400).normalize('NFC') }))
+      .output(tagZonesSchema)
+      .query(({ input }) => service.zones(input.tag)),
     overview: procedure.output(overviewSchema).query(() => service.overview()),
   });
 }

@@ -9,6 +9,7 @@ import {
   type JudgmentPage,
   type Overview,
 } from '../../../shared/contract/judgment.ts';
+import type { TagZones } from '../../../shared/contract/zones.ts';
 import { canonicalJson } from '../../../shared/util/canonical-json.ts';
 import type { RulesService } from '../rules/index.ts';
 import type { BoundRuleset, BoundRulesets } from './bound-rulesets.ts';
@@ -19,6 +20,7 @@ import { checkRequestInput, type ResolvedInputs } from './domain/resolve.ts';
 import { judge, newestReadingTime, resolveLive, resolvePast, type Case, type JudgeParts } from './judge.ts';
 import { equipmentStates } from './overview.ts';
 import type { JudgmentStore } from './ports.ts';
+import { VerdictZones } from './zones.ts';
 
 export type JudgmentListener = (event: { kind: 'executed' | 'feedback'; judgment: Judgment }) => void;
 
@@ -41,10 +43,12 @@ export class JudgmentService {
   readonly #listeners: JudgmentListener[] = [];
   readonly #states = new CurrentStates();
   readonly #runningByKey = new Map<string, { requestHash: string; judgment: Promise<Judgment> }>();
+  readonly #zones: VerdictZones;
   #lastFeedback: Promise<unknown> = Promise.resolve();
 
   constructor(dependencies: JudgmentDependencies) {
     this.#parts = dependencies;
+    this.#zones = new VerdictZones(dependencies);
   }
 
   /** Reads what the store knows of feedback and current states; once, when rulesets are bound and before serving. */
@@ -127,6 +131,11 @@ export class JudgmentService {
     const { clock, demoPlant, readings, bound } = this.#parts;
     const at = new Date(clock()).toISOString();
     return { at, demoPlant, equipment: equipmentStates(readings, bound, this.#states) };
+  }
+
+  /** For which values of a tag the rules would give which verdict. */
+  zones(path: string): Promise<TagZones> {
+    return this.#zones.of(path);
   }
 
   async #giveFeedback(id: string, feedback: FeedbackRequest, actor: Actor): Promise<Judgment> {

@@ -52,6 +52,8 @@ export type RuleOutcome =
 /** Runs a ruleset's script within its limits. Never rejects: what goes wrong is an outcome with a cause. */
 export interface RuleEngine {
   evaluate(ruleset: RunnableRuleset, inputs: Readonly<Record<string, ScriptValue>>): Promise<RuleOutcome>;
+  /** The same for a question nobody's judgment hangs on: its errors suspend nothing. */
+  tryOut(ruleset: RunnableRuleset, inputs: Readonly<Record<string, ScriptValue>>): Promise<RuleOutcome>;
   suspendedUntil(ruleset: RunnableRuleset): number | undefined;
 }
 

@@ -10,7 +10,7 @@ import { Button, classNames, IconButton } from '../../ui/index.ts';
 import { AxisDialog } from './AxisDialog.tsx';
 import { CompareDialog } from './CompareDialog.tsx';
 import { useDrawnPens } from './drawn-pens.ts';
-import { useLimitBands } from './limit-bands.ts';
+import { useLimitBands } from './use-limit-bands.ts';
 import { useChartNotes } from './use-annotations.ts';
 import type { Readings } from '../../charts/readings.ts';
 import { draggedTag, isTagDrag } from './tag-drag.ts';

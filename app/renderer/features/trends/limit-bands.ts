@@ -1,36 +1,25 @@
-import { useMemo } from 'react';
-import type { Language } from '../../../../shared/contract/common.ts';
-import type { RulesetVersion } from '../../../../shared/contract/rules.ts';
+import { SEVERITIES, type Language } from '../../../../shared/contract/common.ts';
+import type { TagZones, VerdictZone } from '../../../../shared/contract/zones.ts';
 import { AXIS_SIDES, type AxisSide, type ChartBand } from '../../charts/types.ts';
 import { formatNumber } from '../../lib/format/format.ts';
-import { useLanguage } from '../../lib/preferences/preferences.ts';
-import { limitsOfTag, type RuleLimit } from '../../lib/rules/rule-limits.ts';
-import { useActiveVersions } from '../../lib/rules/use-rules.ts';
 import type { DrawnPen } from './drawn-pens.ts';
 import { tagName } from './view-state.ts';
 
-const NONE: readonly ChartBand[] = [];
+const rank = (zone: VerdictZone | undefined): number => (zone ? SEVERITIES.indexOf(zone.severity) : -1);
 
-/**
- * The fields that limits of one axis cut out: each reaches to the next limit of its side. Limits of normal verdicts are none, and
- * the same limit of several machines is drawn once.
- */
-function bandsOfAxis(axis: AxisSide, limits: readonly RuleLimit[], language: Language): ChartBand[] {
-  const bands = limits
-    .filter(({ severity }) => severity !== 'normal')
-    .map(({ value, side, verdict, severity }) => {
-      const others = limits.filter((other) => other.side === side).map((other) => other.value);
-      const sign = side === 'above' ? '≥' : '≤';
-      return {
-        axis,
-        from: side === 'above' ? value : Math.max(-Infinity, ...others.filter((other) => other < value)),
-        to: side === 'above' ? Math.min(Infinity, ...others.filter((other) => other > value)) : value,
-        limit: value,
-        severity,
-        label: `${verdict} ${sign} ${formatNumber(value, language)}`,
-      };
-    });
-  return [...new Map(bands.map((band) => [`${band.label} ${band.from} ${band.to}`, band])).values()];
+/** A field for every zone that is not normal; its limit is the end at which things get worse. */
+function bandsOfZones(axis: AxisSide, zones: readonly VerdictZone[], language: Language): ChartBand[] {
+  return zones.flatMap((zone, index): ChartBand[] => {
+    const { verdict, severity } = zone;
+    if (severity === 'normal') return [];
+    const [from, to] = [zone.from ?? -Infinity, zone.to ?? Infinity];
+    const isFromBelow = zone.to === null || (zone.from !== null && rank(zones[index - 1]) < rank(zone));
+    const limit = isFromBelow ? from : to;
+    const sign = isFromBelow ? (zone.includesFrom ? '≥' : '>') : zone.includesTo ? '≤' : '<';
+    return [
+      { axis, from, to, limit, severity, label: `${verdict} ${sign} ${formatNumber(limit, language)}` },
+    ];
+  });
 }
 
 /** Beyond the limits a person set for a tag; of pens with the same limits once. */
@@ -51,26 +40,27 @@ function tagBands(axis: AxisSide, pens: readonly DrawnPen[], language: Language)
   return [...new Map(bands.map((band) => [`${band.from} ${band.to}`, band])).values()];
 }
 
-/** Limits of the rules that read the pens' tags, and of the tags themselves, on the pens' axes. Pens drawn by a range of their own have none. */
+/** Each field once, however many machines have it. */
+function distinct(bands: readonly ChartBand[]): ChartBand[] {
+  return [...new Map(bands.map((band) => [`${band.label} ${band.from} ${band.to}`, band])).values()];
+}
+
+/**
+ * Where the rules give which verdict, and the limits of the tags themselves, on the pens' axes. Pens drawn by a range of their
+ * own have none.
+ */
 export function limitBands(
   pens: readonly DrawnPen[],
-  versions: readonly RulesetVersion[],
+  zonesOf: (path: string) => TagZones | undefined,
   language: Language,
 ): ChartBand[] {
   const shown = pens.filter(({ hidden, shiftMs }) => !hidden && shiftMs === 0);
   return AXIS_SIDES.flatMap((axis) => {
     const own = shown.filter((pen) => pen.axis === axis);
-    const limits = own.flatMap(({ path }) => limitsOfTag(path, versions));
-    return [...tagBands(axis, own, language), ...bandsOfAxis(axis, limits, language)];
+    const zones = own.flatMap(({ path }) => zonesOf(path)?.items ?? []);
+    return [
+      ...tagBands(axis, own, language),
+      ...distinct(zones.flatMap((item) => bandsOfZones(axis, item.zones, language))),
+    ];
   });
-}
-
-/** The bands of a chart that shows limits. */
-export function useLimitBands(pens: readonly DrawnPen[], isOn: boolean): readonly ChartBand[] {
-  const versions = useActiveVersions();
-  const language = useLanguage();
-  return useMemo(
-    () => (isOn ? limitBands(pens, versions, language) : NONE),
-    [pens, versions, language, isOn],
-  );
 }

@@ -15,20 +15,6 @@ export function useRulesetVersion(id: string, version: number): RulesetVersion |
 const manifestsOf = (results: readonly { data: RulesetVersion | undefined }[]): RulesetManifest[] =>
   results.flatMap(({ data }) => (data ? [data.manifest] : []));
 
-const versionsOf = (results: readonly { data: RulesetVersion | undefined }[]): RulesetVersion[] =>
-  results.flatMap(({ data }) => (data ? [data] : []));
-
-/** All active rulesets with manifest and source, as far as they are there. */
-export function useActiveVersions(): readonly RulesetVersion[] {
-  const rulesets = useRulesets();
-  return useQueries({
-    queries: rulesets.map(({ id, version }) =>
-      trpc.rules.version.queryOptions({ id, version }, { staleTime: Infinity }),
-    ),
-    combine: versionsOf,
-  });
-}
-
 /** Manifests of all active rulesets as far as they are there. */
 export function useManifests(): readonly RulesetManifest[] {
   const rulesets = useRulesets();

@@ -17,7 +17,11 @@ const REFETCH: RefetchMap = {
     trpc.judgment.list.queryFilter(),
     trpc.judgment.overview.queryFilter(),
   ],
-  'ruleset.activated': () => [trpc.rules.pathFilter(), trpc.judgment.overview.queryFilter()],
+  'ruleset.activated': () => [
+    trpc.rules.pathFilter(),
+    trpc.judgment.overview.queryFilter(),
+    trpc.judgment.zones.pathFilter(),
+  ],
   'ruleset.suspended': () => [trpc.rules.pathFilter(), trpc.health.pathFilter()],
   'ruleset.resumed': () => [trpc.rules.pathFilter(), trpc.health.pathFilter()],
   'tag.discovered': () => [

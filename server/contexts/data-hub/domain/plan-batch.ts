@@ -267,12 +267,14 @@ class Planner {
     receivedAt: number,
   ): void {
     if (before !== null) {
-      const { topic: _topic, ...sample } = before;
-      this.#rows.push({ tagId, ...sample });
+      const { topic: _topic, ...held } = before;
+      this.#rows.push({ tagId, ...held });
       this.#released.push(before);
     }
-    if (kind === 'stored') this.#rows.push({ tagId, at, seq, value, quality, receivedAt });
-    this.#samples.push({ path, value, quality, at, receivedAt, late });
+    // One object for both: there are thousands of them.
+    const sample = { tagId, path, at, seq, value, quality, receivedAt, late };
+    if (kind === 'stored') this.#rows.push(sample);
+    this.#samples.push(sample);
   }
 
   #refuse(topic: TopicDraft, { message }: ReadMessage, faults: readonly Fault[]): void {

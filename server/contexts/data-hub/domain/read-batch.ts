@@ -93,6 +93,8 @@ export function keysToLookUp({ messages }: ReadBatch, known: KnownState, all = f
       const tag = known.tagOf(reading.path);
       if (tag === undefined) continue;
       const at = reading.at ?? message.receivedAt;
+      const hasOneTime = reading.kind === undefined && reading.confirmedAt === undefined;
+      if (hasOneTime && !all && at > tag.furthestAt) continue;
       for (const time of timesOf(reading, at, tag)) {
         if (!all && time > tag.furthestAt) continue;
         const seq = numberOf(reading);

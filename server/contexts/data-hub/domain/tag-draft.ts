@@ -60,8 +60,11 @@ export class TagDraft {
   readonly base: TagState;
   readonly isNew: boolean;
   readonly counters: Counters;
-  readonly #stored: StoredKeys;
+  readonly #existing: StoredKeys;
   readonly #slots = new Map<number, Slot>();
+  /** Times and numbers of this batch that are in no slot: each was newer than all before it. */
+  readonly #newerAt: number[] = [];
+  readonly #newerSeq: number[] = [];
   #newestAt: number;
   #furthestAt: number;
   #last: LiveValue | null;
@@ -76,7 +79,7 @@ export class TagDraft {
     this.base = base;
     this.isNew = isNew;
     this.counters = { ...base.counters };
-    this.#stored = stored;
+    this.#existing = stored;
     this.#newestAt = base.newestAt;
     this.#furthestAt = base.furthestAt;
     this.#last = base.last;
@@ -104,13 +107,16 @@ export class TagDraft {
   #slot(at: number): Slot {
     let slot = this.#slots.get(at);
     if (slot === undefined) {
-      const stored = [...(this.#stored.get(at) ?? [])];
-      if (this.base.held !== null && this.base.last?.at === at) stored.push(this.base.held.seq);
+      const held = this.base.last?.at === at ? this.base.held : null;
+      const existing = this.#existing.get(at) ?? [];
+      const stored = held === null ? existing : [...existing, held.seq];
       const newestArrival = stored.reduce(
         (newest, number) => (number < NO_NUMBER ? Math.max(newest, number) : newest),
         FIRST_ARRIVAL_NUMBER - 1,
       );
       slot = { taken: new Set(stored), nextArrival: newestArrival + 1 };
+      const newer = this.#newerAt.lastIndexOf(at);
+      if (newer >= 0) slot.taken.add(this.#newerSeq[newer] as number);
       this.#slots.set(at, slot);
     }
     return slot;
@@ -131,6 +137,11 @@ export class TagDraft {
       return this.#placeState(reading, reading.at, reading.kind, came);
     if (reading.at === null) return this.#placeByArrival(reading, retained, came);
     const seq = reading.seq ?? NO_NUMBER;
+    if (reading.at > this.#furthestAt) {
+      this.#newerAt.push(reading.at);
+      this.#newerSeq.push(seq);
+      return this.#placed(reading, reading.at, seq, reading.quality, came);
+    }
     if (this.#slot(reading.at).taken.has(seq)) {
       this.counters.duplicate += 1;
       return { kind: 'duplicate' };
@@ -183,6 +194,11 @@ export class TagDraft {
   }
 
   #store(reading: Reading, at: number, seq: number, quality: number, came: Came): Placement {
+    this.#slot(at).taken.add(seq);
+    return this.#placed(reading, at, seq, quality, came);
+  }
+
+  #placed(reading: Reading, at: number, seq: number, quality: number, came: Came): Placement {
     const { receivedAt } = came;
     const late = !reading.clockSuspect && at < this.#newestAt;
     const { before, stored } = this.#thin({ value: reading.value, quality, at, seq, ...came }, late, reading);
@@ -190,7 +206,6 @@ export class TagDraft {
     else this.#countFiltered(before);
     if (late && stored) this.counters.late += 1;
     this.#show({ value: reading.value, quality, at, receivedAt }, reading.clockSuspect);
-    this.#slot(at).taken.add(seq);
     if (!reading.clockSuspect) this.#newestAt = Math.max(this.#newestAt, at);
     this.#furthestAt = Math.max(this.#furthestAt, at);
     return { kind: stored ? 'stored' : 'filtered', at, seq, quality, late, before };

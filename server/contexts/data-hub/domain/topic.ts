@@ -38,8 +38,28 @@ export function levelFault(name: string): string | null {
   return null;
 }
 
+/** Answers of `tagPathOf`, so that each message of a tag has the same text for it; forgotten when names have become many. */
+const joined = new Map<string, Map<string, { readonly path: string }>>();
+const REMEMBERED_PATHS = 50_000;
+let remembered = 0;
+
 /** Joins an equipment path and a tag's name; the reason where that is no tag path. */
 export function tagPathOf(equipment: string, name: string): { path: string } | { reason: string } {
+  const known = joined.get(equipment)?.get(name);
+  if (known !== undefined) return known;
+  const found = join(equipment, name);
+  if ('reason' in found) return found;
+  if (remembered >= REMEMBERED_PATHS) {
+    joined.clear();
+    remembered = 0;
+  }
+  const own = joined.get(equipment) ?? new Map<string, { readonly path: string }>();
+  joined.set(equipment, own.set(name, found));
+  remembered += 1;
+  return found;
+}
+
+function join(equipment: string, name: string): { path: string } | { reason: string } {
   const normalised = name.normalize('NFC');
   const fault = levelFault(normalised);
   if (fault !== null) return { reason: `the tag name has ${fault}` };

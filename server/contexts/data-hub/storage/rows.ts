@@ -52,6 +52,8 @@ function counterColumns(counters: Counters): number[] {
   return [received, stored, duplicate, late, unreadable, filtered, gap];
 }
 
+const COUNTER_COLUMNS = ['received', 'stored', 'duplicate', 'late', 'unreadable', 'filtered', 'gap'] as const;
+
 /** -Infinity stands for "never" in memory, NULL in the store. */
 function timeColumn(at: number): number | null {
   return at === -Infinity ? null : at;
@@ -80,7 +82,21 @@ export function tagFrom(row: TagRow): TagState {
   };
 }
 
-/** Parameters of the tag's UPDATE, its id last. */
+export const TAG_COLUMNS: readonly string[] = [
+  'newest_at',
+  'furthest_at',
+  'last_at',
+  'last_received_at',
+  'last_value',
+  'last_kind',
+  'last_quality',
+  ...COUNTER_COLUMNS,
+  'held_seq',
+  'held_topic',
+  'id',
+];
+
+/** A tag's cells in `TAG_COLUMNS`. */
 export function tagColumns(tag: TagState): SqlValue[] {
   const [value, kind] = valueColumns(tag.last?.value ?? null);
   return [
@@ -110,6 +126,16 @@ export function topicFrom(row: TopicRow): TopicState {
   };
 }
 
+export const TOPIC_COLUMNS: readonly string[] = [
+  'topic',
+  ...COUNTER_COLUMNS,
+  'first_seq',
+  'last_seq',
+  'newest_at',
+  'last_received_at',
+  'source',
+];
+
 export function topicColumns(topic: TopicState): SqlValue[] {
   return [
     topic.topic,
@@ -136,6 +162,8 @@ export function sourceFrom(row: SourceRow): SourceState {
     lastReceivedAt: row.last_received_at,
   };
 }
+
+export const SOURCE_COLUMNS: readonly string[] = ['id', ...COUNTER_COLUMNS, 'refused', 'last_received_at'];
 
 export function sourceColumns(source: SourceState): SqlValue[] {
   return [source.id, ...counterColumns(source.counters), source.refused, source.lastReceivedAt];

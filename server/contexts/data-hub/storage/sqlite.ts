@@ -7,29 +7,16 @@ import type { RoundLimits } from './history-rounds.ts';
 import { HistoryThread } from './history-thread.ts';
 import { createDerivedStore } from './derived.ts';
 import { createMappingStore } from './mappings.ts';
-import {
-  NEW_TAG,
-  newTagRow,
-  sourceColumns,
-  sourceFrom,
-  tagColumns,
-  topicColumns,
-  topicFrom,
-} from './rows.ts';
+import { NEW_TAG, newTagRow, sourceFrom, topicFrom } from './rows.ts';
 import type { SourceRow, TopicRow } from './rows.ts';
 import { createTagStore, loadTags, newsOfTags } from './tags.ts';
+import { StateLog, type LoggedStates } from './state-log.ts';
+import { newestRows } from './state-rows.ts';
 import { createViewStore } from './views.ts';
 
 /** Deliveries remembered, the newest; more than any broker leaves unacknowledged on one session. */
 const KEPT_DELIVERIES = 8_192;
 
-const TAG = `UPDATE tag SET newest_at = ?, furthest_at = ?, last_at = ?, last_received_at = ?, last_value = ?,
-  last_kind = ?, last_quality = ?, received = ?, stored = ?, duplicate = ?, late = ?, unreadable = ?,
-  filtered = ?, gap = ?, held_seq = ?, held_topic = ? WHERE id = ?`;
-const TOPIC = `INSERT OR REPLACE INTO topic (topic, received, stored, duplicate, late, unreadable, filtered,
-  gap, first_seq, last_seq, newest_at, last_received_at, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-const SOURCE = `INSERT OR REPLACE INTO source_counters (id, received, stored, duplicate, late, unreadable,
-  filtered, gap, refused, last_received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const JOURNAL = 'INSERT INTO history_journal (body) VALUES (?)';
 const REMOVALS = `SELECT id, ended_at AS at, policy, samples, bytes, from_at AS "from", to_at AS "to"
   FROM history_removal WHERE id < ? ORDER BY id DESC LIMIT ?`;
@@ -65,9 +52,7 @@ function statementsOf(batch: BatchWrite): Statement[] {
       sql: NEW_TAG,
       rows: batch.newTags.map(newTagRow),
     },
-    { sql: TAG, rows: batch.tags.map(tagColumns) },
     ...newsOfTags(batch.newAddresses, batch.said),
-    { sql: TOPIC, rows: batch.topics.map(topicColumns) },
     {
       sql: UNREADABLE,
       rows: keptOf(batch).map((row) => [
@@ -80,7 +65,6 @@ function statementsOf(batch: BatchWrite): Statement[] {
       ]),
     },
     { sql: DROP_UNREADABLE, rows: [...batch.keptUnreadable].map(([source, kept]) => [source, source, kept]) },
-    { sql: SOURCE, rows: batch.sources.map(sourceColumns) },
   ];
   const used = statements.filter((statement) => statement.rows?.length !== 0);
   if (batch.samples.length > 0) used.push({ sql: JOURNAL, parameters: [encodeJournal(batch.samples)] });
@@ -126,19 +110,43 @@ interface UnreadableRecord {
   payload: Uint8Array;
 }
 
-async function loadAll(store: SqliteStore): ReturnType<DataHubStore['load']> {
-  const [tags, topics, deliveries, sources] = await Promise.all([
-    loadTags(store),
+interface Loaded {
+  readonly records: Awaited<ReturnType<DataHubStore['load']>>;
+  readonly logged: LoggedStates;
+}
+
+/** The log first: rows read after it are as old as it or newer. */
+async function loadAll(store: SqliteStore, onProblem: (message: string) => void): Promise<Loaded> {
+  const log = await store.read<{ id: number; body: Uint8Array }>(
+    'SELECT id, body FROM hub_state_log ORDER BY id',
+  );
+  const newest = newestRows(log, onProblem);
+  const [tagRecords, topicRows, deliveries, sourceRows] = await Promise.all([
+    loadTags(store, newest.tag),
     store.read<TopicRow>('SELECT * FROM topic'),
     store.read<{ entries: string }>('SELECT entries FROM delivery ORDER BY id'),
     store.read<SourceRow>('SELECT * FROM source_counters'),
   ]);
-  return {
-    tags,
-    topics: topics.map(topicFrom),
+  const topics = new Map(topicRows.map((row) => [row.topic, row]));
+  for (const [topic, row] of newest.topic as Map<string, Partial<TopicRow>>)
+    topics.set(topic, { ...topics.get(topic), ...row } as TopicRow);
+  const sources = new Map(sourceRows.map((row) => [row.id, row]));
+  for (const [id, row] of newest.source_counters as Map<string, Partial<SourceRow>>)
+    sources.set(id, { ...sources.get(id), ...row } as SourceRow);
+  const records = {
+    tags: tagRecords,
+    topics: Array.from(topics.values(), topicFrom),
     deliveries: deliveries.flatMap((row) => JSON.parse(row.entries) as DeliveryEntry[]),
-    sources: sources.map(sourceFrom),
+    sources: Array.from(sources.values(), sourceFrom),
   };
+  const logged = {
+    lastId: log.at(-1)?.id ?? 0,
+    bytes: log.reduce((sum, { body }) => sum + body.length, 0),
+    tags: records.tags.tags.filter(({ id }) => newest.tag.has(id)),
+    topics: records.topics.filter(({ topic }) => newest.topic.has(topic)),
+    sources: records.sources.filter(({ id }) => newest.source_counters.has(id)),
+  };
+  return { records, logged };
 }
 
 /**
@@ -161,10 +169,17 @@ export function createSqliteDataHubStore(
   } = {},
 ): DataHubStore {
   const history = new HistoryThread(store, { seals: beside ? false : rounds, retention, onProblem });
+  const states = new StateLog();
   return {
-    load: () => loadAll(store),
+    async load() {
+      const { records, logged } = await loadAll(store, onProblem);
+      states.begin(logged);
+      return records;
+    },
     async commit(batch) {
-      await store.write(statementsOf(batch), { durability: 'normal' });
+      const { statements, written } = states.next(batch);
+      await store.write([...statementsOf(batch), ...statements], { durability: 'normal' });
+      written();
     },
     existing: (keys) => history.ask('existing', keys),
     samplesBetween: (tagId, from, to) => history.ask('between', tagId, from, to),

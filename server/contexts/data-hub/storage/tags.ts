@@ -109,7 +109,11 @@ export function newsOfTags(addresses: readonly AddressOfTag[], said: readonly Sa
   ];
 }
 
-export async function loadTags(store: SqliteStore): Promise<TagRecords> {
+/** @param newer what is newer than the rows of tags, by id */
+export async function loadTags(
+  store: SqliteStore,
+  newer: ReadonlyMap<SqlValue, Partial<TagRow>>,
+): Promise<TagRecords> {
   const [tags, addresses, formerPaths, settings, said] = await Promise.all([
     store.read<TagRow>('SELECT * FROM tag ORDER BY id'),
     store.read<AddressOfTag>('SELECT address, tag_id AS tagId FROM tag_address'),
@@ -120,7 +124,7 @@ export async function loadTags(store: SqliteStore): Promise<TagRecords> {
     ),
   ]);
   return {
-    tags: tags.map(tagFrom),
+    tags: tags.map((row) => tagFrom({ ...row, ...newer.get(row.id) })),
     addresses,
     formerPaths,
     settings: settings.map((row) => [row.tag_id, settingsFrom(row)] as const),

@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { BatchWrite } from './domain/batch.ts';
+import { HubMemory } from './domain/memory.ts';
+import { Ingest } from './ingest.ts';
+
+const START = Date.UTC(2026, 10, 28);
+/** What a commit takes. */
+const COMMIT_MS = 3;
+
+beforeEach(() =>
+  vi.useFakeTimers({ now: START, toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] }),
+);
+afterEach(() => vi.useRealTimers());
+
+function openIngest() {
+  const commits: number[] = [];
+  const memory = new HubMemory({
+    tags: { tags: [], addresses: [], formerPaths: [], settings: [], said: [] },
+    topics: [],
+    deliveries: [],
+    sources: [],
+  });
+  const ingest = new Ingest({
+    store: {
+      async commit({ samples }: BatchWrite) {
+        await new Promise((resolve) => setTimeout(resolve, COMMIT_MS));
+        commits.push(samples.length);
+      },
+      existing: () => Promise.resolve([]),
+      sampleAt: () => Promise.resolve(undefined),
+    },
+    memory,
+    limits: { tags: 1_000, topics: 1_000 },
+    now: Date.now,
+    monotonicNow: () => performance.now(),
+    committed: () => {},
+    failing: (error) => {
+      if (error !== null) throw error;
+    },
+  });
+  let sent = 0;
+  const send = (committed: () => void = () => {}) => {
+    sent += 1;
+    const payload = Buffer.from(JSON.stringify({ v: sent, t: START + sent }));
+    const message = { source: 'broker', topic: 'aif/v1/s/a/l/e/t', payload, receivedAt: Date.now() };
+    void ingest.receive({ ...message, retained: false, delivery: null, committed });
+  };
+  return { ingest, commits, send };
+}
+
+/** Time goes on, and whatever waits for it. */
+async function pass(milliseconds: number): Promise<void> {
+  for (let passed = 0; passed < milliseconds; passed += 1) {
+    await vi.advanceTimersByTimeAsync(1);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+it('a busy plant has few commits, and no message waits long', async () => {
+  const { commits, send } = openIngest();
+  let slowest = 0;
+  for (let millisecond = 0; millisecond < 2_000; millisecond += 1) {
+    const sentAt = Date.now();
+    send(() => (slowest = Math.max(slowest, Date.now() - sentAt)));
+    await pass(1);
+  }
+  await pass(200);
+  expect(commits.reduce((sum, samples) => sum + samples, 0)).toBe(2_000);
+  expect(commits.length).toBeLessThan(40);
+  expect(slowest).toBeLessThan(150);
+});
+
+it('a quiet plant has no delay', async () => {
+  const { send } = openIngest();
+  let slowest = 0;
+  for (let message = 0; message < 50; message += 1) {
+    const sentAt = Date.now();
+    send(() => (slowest = Math.max(slowest, Date.now() - sentAt)));
+    await pass(20);
+  }
+  expect(slowest).toBeLessThanOrEqual(COMMIT_MS + 2);
+});
+
+it('a sender that waits to be told is hardly held up', async () => {
+  const { send } = openIngest();
+  const startedAt = Date.now();
+  for (let round = 0; round < 200; round += 1) {
+    let open = 20;
+    for (let message = 0; message < 20; message += 1) send(() => (open -= 1));
+    while (open > 0) await pass(1);
+  }
+  const undelayed = 200 * (COMMIT_MS + 2);
+  expect(Date.now() - startedAt).toBeLessThan(undelayed * 1.1);
+});
