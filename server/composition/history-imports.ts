@@ -27,7 +27,7 @@ export function openImports({ databaseFile, store, hub, bus, now, log }: ImportP
     store: createSqliteImportStore(store),
     files: createImportFiles(folder),
     stage: createImportStage(folder),
-    history: { ...hub, waiting: () => hub.state().waiting },
+    history: { ...hub, waiting: () => hub.state().waiting, failure: () => hub.state().failure },
     now,
     log,
     onChange: (id) => bus.emit({ type: 'import.changed', id }),

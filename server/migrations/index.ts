@@ -13,6 +13,7 @@ import { historyImport } from './20261128_0830__history_import.ts';
 import { derivedTags } from './20261128_0845__derived_tags.ts';
 import { ingestParts } from './20261128_0855__ingest_parts.ts';
 import { hubStateLog } from './20261128_1110__hub_state_log.ts';
+import { addedSamples } from './20261128_1118__added_samples.ts';
 import { tagStorage } from './20261128_1126__tag_storage.ts';
 import type { Migration } from './types.ts';
 
@@ -33,5 +34,6 @@ export const MIGRATIONS: readonly Migration[] = [
   derivedTags,
   ingestParts,
   hubStateLog,
+  addedSamples,
   tagStorage,
 ];

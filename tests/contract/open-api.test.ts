@@ -59,6 +59,7 @@ describe('OpenAPI', () => {
       'POST /imports/{id}/cancel',
       'POST /imports/{id}/preview',
       'POST /imports/{id}/run',
+      'POST /imports/{id}/undo',
       'POST /ingest',
       'POST /judgment/execute',
       'POST /judgments/{id}/feedback',

@@ -1,6 +1,7 @@
 import type { SourceMark } from './domain/batch.ts';
 import type { HubMemory } from './domain/memory.ts';
 import { keysOfSamples, planSamples, type SampleToAdd, type SamplesPlan } from './domain/plan-samples.ts';
+import { addCounters, NO_COUNTS, type SourceState } from './domain/state.ts';
 import type { DataHubStore } from './ports.ts';
 
 export type { SampleToAdd } from './domain/plan-samples.ts';
@@ -12,6 +13,10 @@ export interface SamplesToAdd {
    * news, as those of a broker.
    */
   readonly isHistory: boolean;
+  /** The source these are counted for; without it no counter of a source sees them. */
+  readonly source?: string;
+  /** Under the name of their mark they may be taken back; see `TakingBack`. */
+  readonly isRemembered?: boolean;
   /** How far the source has been read with these; committed with them, so that a crash neither loses nor doubles. */
   readonly markOf: (added: AddedSamples) => SourceMark;
 }
@@ -34,7 +39,13 @@ interface AddingParts {
 /** Samples of sources that are no broker, one transaction each, never while a batch of messages is under way. */
 export function createAdding({ memory, store, now, exclusively, committed }: AddingParts) {
   const find = (path: string) => memory.tags.find(path) ?? memory.tags.tagAtAddress(path);
-  const add = async ({ samples, isHistory, markOf }: SamplesToAdd): Promise<AddedSamples> => {
+  const add = async ({
+    samples,
+    isHistory,
+    source,
+    isRemembered = false,
+    markOf,
+  }: SamplesToAdd): Promise<AddedSamples> => {
     let added: AddedSamples = { stored: 0, duplicates: 0, newTags: 0 };
     await exclusively(async () => {
       const keys = keysOfSamples(samples, find);
@@ -46,8 +57,15 @@ export function createAdding({ memory, store, now, exclusively, committed }: Add
         duplicates: plan.duplicates,
         newTags: plan.write.newTags.length,
       };
-      await store.commit({ ...plan.write, marks: [markOf(added)] });
-      memory.takeOver({ write: plan.write, sparkplug: null });
+      const mark = markOf(added);
+      const write = {
+        ...plan.write,
+        sources: source === undefined ? [] : [counted(memory, source, plan, place.receivedAt)],
+        marks: [mark],
+        ...(isRemembered ? { remember: mark.source } : {}),
+      };
+      await store.commit(write);
+      memory.takeOver({ write, sparkplug: null });
       committed({ ...plan, sparkplug: null }, isHistory);
     });
     return added;
@@ -56,5 +74,27 @@ export function createAdding({ memory, store, now, exclusively, committed }: Add
     add,
     mark: (source: string) => store.mark(source),
     forgetMark: (source: string) => store.forgetMark(source),
+  };
+}
+
+function counted(
+  { sources }: HubMemory,
+  id: string,
+  { samples, duplicates }: SamplesPlan,
+  receivedAt: number,
+): SourceState {
+  const before = sources.get(id);
+  const counters = {
+    ...NO_COUNTS,
+    received: samples.length + duplicates,
+    stored: samples.length,
+    duplicate: duplicates,
+    late: samples.filter(({ late }) => late).length,
+  };
+  return {
+    id,
+    counters: addCounters(before?.counters ?? NO_COUNTS, counters),
+    refused: before?.refused ?? 0,
+    lastReceivedAt: receivedAt,
   };
 }

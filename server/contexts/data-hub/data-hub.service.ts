@@ -21,7 +21,9 @@ import type { SampleColumns } from '../../../shared/contract/sample-columns.ts';
 import type { SourceLimits } from '../../../shared/contract/sources.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { atMost } from '../../platform/at-most.ts';
-import { createAdding, type AddedSamples, type SamplesToAdd } from './add-samples.ts';
+import type { AddedSamples, SamplesToAdd } from './add-samples.ts';
+import { samplesAtHand } from './samples-at-hand.ts';
+import type { TakingBack } from './take-back.ts';
 import type { CommittedSample, IncomingMessage, ReceiptRow } from './domain/batch.ts';
 import { HubMemory } from './domain/memory.ts';
 import type { BatchPlan, PlanLimits } from './domain/plan-batch.ts';
@@ -77,7 +79,7 @@ export interface DataHubService
 }
 
 /** The hub as the other contexts and the composition see it. Times are epoch milliseconds. */
-export interface DataHub extends DataHubService {
+export interface DataHub extends DataHubService, TakingBack {
   /**
    * Takes a message; `message.committed` is called after its commit. A returned promise asks the sender to wait:
    * too many messages are waiting for their commit. The message is taken either way.
@@ -243,11 +245,13 @@ export async function createDataHub({
   const reorderTimeoutMs = sparkplug?.reorderTimeoutMs ?? REORDER_TIMEOUT_MS;
   const host = openHost(memory, ingest, { now, log, reorderTimeoutMs });
 
+  const hubWindows = createWindows(memory, store, windows, (job) => ingest.exclusively(job), log);
+
   if (expressions !== undefined) await engine.start();
   return {
     ...createLists({ memory, store, now }),
     ...derived,
-    ...createAdding({ memory, store, now, committed, exclusively: (job) => ingest.exclusively(job) }),
+    ...samplesAtHand({ memory, store, now, ingest, committed, renew: hubWindows.renew }),
     tagLimit: allLimits.tags,
     ...tags,
     ...createTagSheets(memory, tags),
@@ -259,7 +263,7 @@ export async function createDataHub({
     sparkplug: host.face,
     ...on.face,
     ...knownTags(memory),
-    windows: createWindows(memory, store, windows, (job) => ingest.exclusively(job), log),
+    windows: hubWindows,
     watch: (paths, signal) => live.watch(paths, signal, (path) => memory.tags.find(path)?.path ?? path),
     acknowledge: live.acknowledge,
     counters: () => memory.totals,

@@ -12,10 +12,10 @@ export function createWindows(
   windows: Windows,
   exclusively: (job: () => Promise<void>) => Promise<void>,
   log: DataHubOptions['log'],
-): HubWindows {
+): HubWindows & { readonly renew: (path: string) => Promise<void> } {
   const prime = async (path: string, seconds: number) => {
     const tag = memory.tags.tagAtPlace(path);
-    if (tag === undefined || tag.newestAt === -Infinity) return;
+    if (tag === undefined || tag.newestAt === -Infinity) return windows.prime(path, []);
     const from = tag.newestAt - seconds * 1_000;
     windows.prime(path, await pastOf(tag, from, tag.newestAt));
   };
@@ -29,13 +29,21 @@ export function createWindows(
     if (held !== null && held.at > begin && held.at <= end) samples.push(held);
     return heldOut(samples, filter.maxMs);
   };
+  const primed = (path: string, seconds: number) =>
+    prime(path, seconds).catch((error: unknown) => {
+      windows.prime(path, []);
+      log.error({ error, path }, 'the past of a window could not be loaded');
+    });
   return {
+    /** Its history has changed; to be called between two batches. */
+    async renew(path) {
+      const seconds = windows.spanOf(path);
+      if (seconds > 0) await primed(path, seconds);
+    },
     register(path, take, windowSeconds) {
       const seconds = windows.register(path, take, windowSeconds);
       if (seconds === 0) return;
-      exclusively(() => prime(path, seconds)).catch((error: unknown) =>
-        log.error({ error, path }, 'the past of a window could not be loaded'),
-      );
+      void exclusively(() => primed(path, seconds));
     },
     value: (path, take, windowSeconds, at) => windows.value(path, take, windowSeconds, at),
     async read(path, take, windowSeconds, at) {

@@ -74,6 +74,7 @@ export function planSamples(
     return draft;
   };
   const rows: StoredSample[] = [];
+  const released: StoredSample[] = [];
   const committed: CommittedSample[] = [];
   for (const { path, at, value, quality } of samples) {
     const draft = draftOf(path);
@@ -82,7 +83,7 @@ export function planSamples(
     if (placement.kind === 'duplicate') continue;
     if (placement.before !== null) {
       const { topic: _topic, ...before } = placement.before;
-      rows.push({ tagId: draft.base.id, ...before });
+      released.push({ tagId: draft.base.id, ...before });
     }
     rows.push({ tagId: draft.base.id, at, seq: placement.seq, value, quality, receivedAt });
     committed.push({ path: draft.base.path, value, quality, at, receivedAt, late: placement.late });
@@ -91,13 +92,14 @@ export function planSamples(
   const newTags = all.filter((draft) => draft.isNew).map((draft) => draft.base);
   return {
     samples: committed,
-    duplicates: samples.length - committed.length,
+    duplicates: samples.length - rows.length,
     write: {
       ...NOTHING_TO_WRITE,
       newTags,
       newAddresses: newTags.map(({ id, path }) => ({ address: path, tagId: id })),
       tags: all.map((draft) => draft.state()),
       samples: rows,
+      ...(released.length > 0 && { released }),
     },
   };
 }

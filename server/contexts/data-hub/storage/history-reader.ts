@@ -87,6 +87,21 @@ export class HistoryReader {
     return undefined;
   }
 
+  /** The newest sample up to `at` but for those without a number at these times. Called within a transaction. */
+  newestWithout(tagId: number, at: number, gone: ReadonlySet<number>): RawSample | undefined {
+    const tolerant = new TolerantChunks(this.#files);
+    for (let limit = at; ;) {
+      const newest = this.#newestUpTo(tagId, limit, tolerant);
+      if (newest === undefined) return undefined;
+      const { samples } = newest;
+      for (let { index } = newest; index >= 0; index -= 1) {
+        const isGone = samples.seq[index] === NO_NUMBER && gone.has(samples.at[index] as number);
+        if (!isGone) return rawSample(samples, index);
+      }
+      limit = (samples.at[0] as number) - 1;
+    }
+  }
+
   /** What cannot be read is taken as not there: a late sample that comes twice is better than one that blocks all others. */
   existing(keys: readonly SampleKey[]): (SampleKey & { readonly seq: number })[] {
     const byTag = Map.groupBy(keys, ({ tagId }) => tagId);
