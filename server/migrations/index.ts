@@ -14,6 +14,7 @@ import { derivedTags } from './20261128_0845__derived_tags.ts';
 import { ingestParts } from './20261128_0855__ingest_parts.ts';
 import { hubStateLog } from './20261128_1110__hub_state_log.ts';
 import { addedSamples } from './20261128_1118__added_samples.ts';
+import { sqlSources } from './20261128_1120__sql_sources.ts';
 import { tagStorage } from './20261128_1126__tag_storage.ts';
 import type { Migration } from './types.ts';
 
@@ -35,5 +36,6 @@ export const MIGRATIONS: readonly Migration[] = [
   ingestParts,
   hubStateLog,
   addedSamples,
+  sqlSources,
   tagStorage,
 ];

@@ -202,6 +202,7 @@ export async function createDataHub({
   const live = createLiveSamples();
   const on = createHubListeners(log);
   const allLimits = { ...LIMITS, ...limits };
+  const tagLimit = allLimits.tags;
   let failure: string | null = null;
 
   const committed = (plan: CommittedPlan, isHistory = false) =>
@@ -239,7 +240,7 @@ export async function createDataHub({
     ingest,
     tags,
     exclusively,
-    limitOfTags: allLimits.tags,
+    limitOfTags: tagLimit,
     created: ({ path }) => on.discovered.call(path),
   });
   const reorderTimeoutMs = sparkplug?.reorderTimeoutMs ?? REORDER_TIMEOUT_MS;
@@ -251,8 +252,7 @@ export async function createDataHub({
   return {
     ...createLists({ memory, store, now }),
     ...derived,
-    ...samplesAtHand({ memory, store, now, ingest, committed, renew: hubWindows.renew }),
-    tagLimit: allLimits.tags,
+    ...samplesAtHand({ memory, store, now, ingest, committed, tagLimit, renew: hubWindows.renew }),
     ...tags,
     ...createTagSheets(memory, tags),
     ...createStoragePreview({ memory, store }),

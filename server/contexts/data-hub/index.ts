@@ -22,6 +22,6 @@ export type {
 } from './domain/batch.ts';
 export type { LiveValue } from './domain/state.ts';
 export type { Take, WindowValue } from './domain/windows.ts';
-export { isClockSuspect } from './domain/source-time.ts';
+export { isClockSuspect, readSourceTime } from './domain/source-time.ts';
 export type { Expressions } from './derived-engine.ts';
-export type { AddedSamples, SampleToAdd, SamplesToAdd } from './add-samples.ts';
+export type { AddedSamples, SampleToAdd, SamplesToAdd, UnreadableValue } from './add-samples.ts';

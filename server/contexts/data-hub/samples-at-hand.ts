@@ -8,7 +8,7 @@ export function samplesAtHand({
   ingest,
   renew,
   ...parts
-}: Pick<Parameters<typeof createAdding>[0], 'memory' | 'now' | 'committed'> & {
+}: Pick<Parameters<typeof createAdding>[0], 'memory' | 'now' | 'committed' | 'tagLimit'> & {
   readonly store: DataHubStore;
   readonly ingest: Ingest;
   readonly renew: (path: string) => Promise<void>;
@@ -18,7 +18,8 @@ export function samplesAtHand({
     for (const path of paths) await renew(path);
   };
   return {
-    ...createAdding({ ...parts, exclusively }),
+    tagLimit: parts.tagLimit,
+    ...createAdding({ ...parts, ingest }),
     ...createTakingBack({ ...parts, exclusively, changed }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Actor, LocalizedText } from '../../../shared/contract/common.ts';
 import type {
   SourceChange,
+  SourceFault,
   SourceKind,
   SourceLimits,
   SourceStateName,
@@ -15,6 +16,10 @@ export interface SourceStatus {
   readonly since: number;
   /** What went wrong last, for a person to read; without it nothing has. */
   readonly error?: string | undefined;
+  /** The same as a code with parameters, where pages have a text for it. */
+  readonly fault?: SourceFault | undefined;
+  /** Since when its limit of values each second holds it back, where the source itself keeps it; epoch milliseconds. */
+  readonly limitedSince?: number | null;
 }
 
 /** The way of a source's messages into the hub. */

@@ -6,6 +6,7 @@ import type {
   EdgeNode,
   Source,
   SourceChange,
+  SourceFault,
   SourceLimits,
   SourceTest,
   sourceChangePageSchema,
@@ -70,7 +71,7 @@ interface Registered {
   startError: string | null;
   /** What is wrong now. */
   erring: string | null;
-  lastError: { at: number; text: string } | null;
+  lastError: { at: number; text: string; fault: SourceFault | undefined } | null;
   /** Pausing and resuming come one after the other. */
   busy: Promise<unknown>;
 }
@@ -78,15 +79,19 @@ interface Registered {
 const instant = (at: number): string => new Date(at).toISOString();
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+function lastErrorOf({ at, text, fault }: NonNullable<Registered['lastError']>): Source['lastError'] {
+  return { at: instant(at), text, ...(fault === undefined ? {} : { fault: { ...fault } }) };
+}
+
 class SourceRegistry implements Sources {
   readonly #options: SourcesOptions;
-  readonly #setUps: ReadonlyMap<string, SourceSetUp>;
+  readonly #setUps: Map<string, SourceSetUp>;
   readonly #sources = new Map<string, Registered>();
   readonly #ticking: NodeJS.Timeout;
 
   constructor(options: SourcesOptions, setUps: ReadonlyMap<string, SourceSetUp>) {
     this.#options = options;
-    this.#setUps = setUps;
+    this.#setUps = new Map(setUps);
     this.#ticking = setInterval(() => this.#noteRates(), Rates.STEP_MS);
     this.#ticking.unref();
   }
@@ -113,6 +118,8 @@ class SourceRegistry implements Sources {
   async remove(id: string): Promise<void> {
     const source = this.#find(id);
     this.#sources.delete(id);
+    // One that is changed is registered again, and stays as people have set it.
+    this.#setUps.set(id, source.setUp);
     await source.part.stop();
     this.#options.changed();
   }
@@ -288,10 +295,12 @@ class SourceRegistry implements Sources {
 
   /** The last error stays to be seen when all is well again. */
   #noteError(source: Registered): void {
-    const text = source.startError ?? source.part.status().error ?? null;
+    const { error, fault } = source.part.status();
+    const text = source.startError ?? error ?? null;
     if (text === source.erring) return;
     source.erring = text;
-    if (text !== null) source.lastError = { at: this.#options.now(), text };
+    if (text !== null)
+      source.lastError = { at: this.#options.now(), text, fault: text === error ? fault : undefined };
   }
 
   #stateOf({ part, setUp, startError }: Registered): Pick<Source, 'state' | 'since'> {
@@ -305,6 +314,7 @@ class SourceRegistry implements Sources {
     const { hub } = this.#options;
     const counted = hub.sources.state(part.id);
     const { waiting, limitedSince } = hub.sources.flow(part.id);
+    const heldSince = part.status().limitedSince ?? limitedSince;
     this.#noteError(source);
     const none = { received: 0, stored: 0, duplicate: 0, late: 0, unreadable: 0, filtered: 0, gap: 0 };
     return {
@@ -316,14 +326,14 @@ class SourceRegistry implements Sources {
       paused: setUp.paused === null ? null : { at: instant(setUp.paused.at), by: setUp.paused.by },
       pauseMeans: part.pauseMeans ?? null,
       canTest: part.test !== undefined,
-      lastError: source.lastError === null ? null : { ...source.lastError, at: instant(source.lastError.at) },
+      lastError: source.lastError === null ? null : lastErrorOf(source.lastError),
       lastReceivedAt:
         counted === undefined || counted.lastReceivedAt === 0 ? null : instant(counted.lastReceivedAt),
       counters: { ...(counted?.counters ?? none), refused: counted?.refused ?? 0 },
       waiting,
       rates: [...rates.all],
       limits: setUp.limits,
-      limitedSince: limitedSince === null ? null : instant(limitedSince),
+      limitedSince: heldSince === null ? null : instant(heldSince),
     };
   }
 }

@@ -24,7 +24,8 @@ const SAVE =
 const CHANGE =
   'INSERT INTO source_change (source, at, actor_id, actor_name, action, detail) VALUES (?, ?, ?, ?, ?, ?)';
 
-function added({ source, at, actor, action, detail }: NewChange): Statement {
+/** Adds a change, for the transaction in which it is made. */
+export function changeStatement({ source, at, actor, action, detail }: NewChange): Statement {
   return { sql: CHANGE, parameters: [source, at, actor.id, actor.name, action, JSON.stringify(detail)] };
 }
 
@@ -53,10 +54,10 @@ export function createSqliteSourcesStore(store: SqliteStore): SourcesStore {
         limits.perSecond,
         limits.keptUnreadable,
       ];
-      await store.write([{ sql: SAVE, parameters }, added(change)], { durability: 'full' });
+      await store.write([{ sql: SAVE, parameters }, changeStatement(change)], { durability: 'full' });
     },
     async add(change) {
-      await store.write([added(change)], { durability: 'full' });
+      await store.write([changeStatement(change)], { durability: 'full' });
     },
     async changes(source, beforeId, limit) {
       const rows = await store.read<ChangeRow>(
