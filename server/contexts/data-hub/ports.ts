@@ -231,7 +231,7 @@ export interface Span {
 export interface GapRule {
   readonly factor: number;
   readonly leastMs: number;
-  /** Gaps told of, the oldest. */
+  /** Gaps told of, the oldest; of a thinned window the longest of each part instead. */
   readonly limit: number;
 }
 
