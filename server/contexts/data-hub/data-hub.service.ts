@@ -45,7 +45,7 @@ import { openMappings, type Mappings } from './mappings.service.ts';
 import { createLiveSamples, type LiveSamples } from './live-samples.ts';
 import type { DataHubStore, RetentionState } from './ports.ts';
 import { openSparkplugHost, type HubSparkplug, type OpenSparkplugHost } from './sparkplug-host.ts';
-import { createStoragePreview, type StoragePreviewService } from './storage-preview.ts';
+import type { StoragePreviewService } from './storage-preview.ts';
 import { createTagSheets, type TagSheetService } from './tag-sheets.ts';
 import { createTags, type TagService } from './tags.ts';
 
@@ -255,7 +255,6 @@ export async function createDataHub({
     ...samplesAtHand({ memory, store, now, ingest, committed, tagLimit, renew: hubWindows.renew }),
     ...tags,
     ...createTagSheets(memory, tags),
-    ...createStoragePreview({ memory, store }),
     ...createHistoryAnswers({ tags: memory.tags, history: store.history, now }),
     receive: (message) => receiveSignal(ingest, message) ?? engine.whenReady(),
     receiveTogether: (unit) => ingest.receiveUnit(unit),

@@ -11,7 +11,7 @@ import { unitOf } from './domain/tags/settings.ts';
 import type { DataHubStore } from './ports.ts';
 import type { DerivedTagService } from './derived-tags.ts';
 import type { TagSheetService } from './tag-sheets.ts';
-import type { StoragePreviewService } from './storage-preview.ts';
+import { createStoragePreview } from './storage-preview.ts';
 import { tagOf, type TagService } from './tags.ts';
 
 interface ListOptions {
@@ -77,11 +77,7 @@ export function createLists({
   now,
 }: ListOptions): Omit<
   DataHubService,
-  | keyof HistoryAnswers
-  | keyof TagService
-  | keyof TagSheetService
-  | keyof DerivedTagService
-  | keyof StoragePreviewService
+  keyof HistoryAnswers | keyof TagService | keyof TagSheetService | keyof DerivedTagService
 > {
   const searchIn = new TagSearch(memory.tags);
   const tagsWith = (ids: readonly number[]): Tag[] =>
@@ -90,6 +86,7 @@ export function createLists({
       return tag === undefined ? [] : [tagOf(memory, tag)];
     });
   return {
+    ...createStoragePreview({ memory, store }),
     async tags({ search, equipment, cursor, limit }) {
       const after = decodeCursor(cursor);
       const within = equipment === undefined ? '' : `${equipment}/`;

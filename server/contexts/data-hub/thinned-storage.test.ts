@@ -233,7 +233,7 @@ describe('late values', () => {
   });
 });
 
-const value = fc.oneof(
+const anyNumber = fc.oneof(
   { weight: 6, arbitrary: fc.double({ min: -3, max: 3, noNaN: true }) },
   { weight: 1, arbitrary: fc.constantFrom(100, -100) },
 );
@@ -242,7 +242,7 @@ const policy = fc.record({
   maxIntervalSeconds: fc.constantFrom(5, 20, 600),
 });
 const step = fc.record({
-  v: value,
+  v: anyNumber,
   wait: fc.integer({ min: 1, max: 8_000 }),
   q: fc.constantFrom(192, 192, 192, 192, 0),
 });
@@ -367,7 +367,7 @@ it('what other sources add is stored whole, with the value held back before it',
   const path = await thinned({ deadband: 5 });
   await send(path, ...series([1, 2, 3]));
   const added = await test.hub.add({
-    samples: [4, 5].map((value, index) => ({ path, at: START() + 60_000 + index, value, quality: 192 })),
+    samples: [4, 5].map((each, index) => ({ path, at: START() + 60_000 + index, value: each, quality: 192 })),
     isHistory: false,
     markOf: () => ({ source: 'query', mark: '1' }),
   });
