@@ -8,6 +8,10 @@ export const countersSchema = z.strictObject({
   duplicate: z.number().int(),
   late: z.number().int(),
   unreadable: z.number().int(),
+  filtered: z
+    .number()
+    .int()
+    .describe("nothing new by the tag's storage policy: judged and shown, not stored"),
   gap: z.number().int(),
 });
 export type Counters = z.infer<typeof countersSchema>;

@@ -204,6 +204,8 @@ export interface WindowQuestion {
   readonly points: number;
   readonly parts: number;
   readonly gaps: GapRule;
+  /** The tag's newest sample where it lies in the window and is not stored: it is shown as the last. */
+  readonly newest?: RawSample;
 }
 
 export interface HistoryWindow {

@@ -327,7 +327,7 @@ class SourceRegistry implements Sources {
     const { waiting, limitedSince } = hub.sources.flow(part.id);
     const heldSince = part.status().limitedSince ?? limitedSince;
     this.#noteError(source);
-    const none = { received: 0, stored: 0, duplicate: 0, late: 0, unreadable: 0, gap: 0 };
+    const none = { received: 0, stored: 0, duplicate: 0, late: 0, unreadable: 0, filtered: 0, gap: 0 };
     return {
       id: part.id,
       kind: part.kind,

@@ -130,7 +130,7 @@ export class HistoryReader {
     });
   }
 
-  window(tagId: number, { from, to, until, points, parts, gaps }: WindowQuestion): HistoryWindow {
+  window(tagId: number, { from, to, until, points, parts, gaps, newest }: WindowQuestion): HistoryWindow {
     return this.#reading(() => {
       const tolerant = new TolerantChunks(this.#files);
       const cut = this.#files.cut(tagId);
@@ -138,6 +138,8 @@ export class HistoryReader {
       const total = countOf(segments, from, to);
       const thinned = total > points;
       const items: PointOfTime[] = thinned ? thin(segments, from, to, parts) : samplesOf(segments, from, to);
+      // It may have been stored since the question was asked.
+      if (newest !== undefined && newest.at > (items.at(-1)?.at ?? -Infinity)) items.push(newest);
       const end = Math.min(to, until);
       const drawn = { from, to: end, parts: thinned ? parts : null };
       const silences = end < from ? [] : this.#gaps(tagId, segments, drawn, gaps, tolerant);
