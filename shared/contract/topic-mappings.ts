@@ -1,3 +1,4 @@
+import { reasonSchema } from './reasons.ts';
 import { z } from 'zod';
 import { signalValueSchema } from './common.ts';
 import { fieldErrorSchema } from './errors.ts';
@@ -208,7 +209,7 @@ const previewMessageSchema = z.strictObject({
     }),
   ),
   valueCount: z.number().int(),
-  faults: z.array(z.string()),
+  faults: z.array(reasonSchema),
   faultCount: z.number().int(),
 });
 

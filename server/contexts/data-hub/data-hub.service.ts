@@ -127,6 +127,8 @@ export interface DataHub extends DataHubService, TakingBack {
   retention(): Promise<RetentionState | null>;
   /** What the ingest is doing, for Health. `failure`: why samples cannot be written now. */
   state(): { readonly waiting: number; readonly failure: string | null };
+  /** The same failure as the error it was. */
+  failure(): Error | null;
   /** Resolves when everything received so far is committed and every registered window is primed. */
   settled(): Promise<void>;
   /** Commits what waits, at most 3 s, and takes nothing more. */
@@ -203,7 +205,7 @@ export async function createDataHub({
   const on = createHubListeners(log);
   const allLimits = { ...LIMITS, ...limits };
   const tagLimit = allLimits.tags;
-  let failure: string | null = null;
+  let failed: Error | null = null;
 
   const committed = (plan: CommittedPlan, isHistory = false) =>
     announce(plan, isHistory, { on, windows, live, engine, host });
@@ -216,13 +218,13 @@ export async function createDataHub({
     limits: allLimits,
     committed,
     failing(error) {
-      reportFailure(log, failure, error);
-      failure = error?.message ?? null;
+      reportFailure(log, failed?.message ?? null, error);
+      failed = error;
     },
   });
 
   const exclusively = (job: () => Promise<void>) =>
-    failure === null ? ingest.exclusively(job) : Promise.reject(notWritable(failure));
+    failed === null ? ingest.exclusively(job) : Promise.reject(notWritable(failed.message));
   const tags = createTags({
     memory,
     store,
@@ -245,9 +247,7 @@ export async function createDataHub({
   });
   const reorderTimeoutMs = sparkplug?.reorderTimeoutMs ?? REORDER_TIMEOUT_MS;
   const host = openHost(memory, ingest, { now, log, reorderTimeoutMs });
-
   const hubWindows = createWindows(memory, store, windows, (job) => ingest.exclusively(job), log);
-
   if (expressions !== undefined) await engine.start();
   return {
     ...createLists({ memory, store, now }),
@@ -267,7 +267,8 @@ export async function createDataHub({
     acknowledge: live.acknowledge,
     counters: () => memory.totals,
     sources: sourcesOf(memory, ingest, store),
-    state: () => ({ waiting: ingest.waiting, failure }),
+    state: () => ({ waiting: ingest.waiting, failure: failed?.message ?? null }),
+    failure: () => failed,
     settled: () => settled(ingest, engine),
     close: () => close(host, ingest, engine),
   };

@@ -1,3 +1,4 @@
+import { reason, type Reason } from '../../../../shared/contract/reasons.ts';
 import type { BatchWrite, UnreadableRow } from './batch.ts';
 import { KEPT_PAYLOAD_BYTES } from './plan-batch.ts';
 import type { FindTag, SampleToAdd, SamplesPlan } from './plan-samples.ts';
@@ -6,13 +7,14 @@ import { addCounters, NO_COUNTS, type SourceState } from './state.ts';
 /** A value of which nothing can be stored: where it came from, why, and as much of it as is to be kept. */
 export interface UnreadableValue {
   readonly topic: string;
-  readonly reason: string;
+  /** A text where it has no code. */
+  readonly reason: Reason | string;
   readonly text: string;
 }
 
 interface Known {
   readonly tagCount: number;
-  refusalOf(path: string): string | null;
+  refusalOf(path: string): Reason | null;
 }
 
 /** Parts samples whose tag is there or may be made from the others. */
@@ -22,21 +24,21 @@ export function admit(
   known: Known,
   tagLimit: number,
 ): { readonly samples: readonly SampleToAdd[]; readonly refused: readonly UnreadableValue[] } {
-  const reasons = new Map<string, string | null>();
+  const reasons = new Map<string, Reason | null>();
   let room = tagLimit - known.tagCount;
-  const reasonOf = (path: string): string | null => {
+  const reasonOf = (path: string): Reason | null => {
     const refusal = known.refusalOf(path);
     if (refusal !== null || find(path) !== undefined) return refusal;
     if (room-- > 0) return null;
-    return `the station has ${tagLimit} tags, its limit: no new one is made`;
+    return reason('tagLimit', { most: tagLimit });
   };
   const refused: UnreadableValue[] = [];
   const admitted = samples.filter(({ path, at, value }) => {
-    let reason = reasons.get(path);
-    if (reason === undefined) reasons.set(path, (reason = reasonOf(path)));
-    if (reason !== null)
-      refused.push({ topic: path, reason, text: JSON.stringify({ tag: path, t: at, v: value }) });
-    return reason === null;
+    let why = reasons.get(path);
+    if (why === undefined) reasons.set(path, (why = reasonOf(path)));
+    if (why !== null)
+      refused.push({ topic: path, reason: why, text: JSON.stringify({ tag: path, t: at, v: value }) });
+    return why === null;
   });
   return { samples: admitted, refused };
 }
@@ -69,10 +71,11 @@ export function countAdded(
     filtered: 0,
     gap: 0,
   });
-  const rows = unreadable.slice(-kept).map(({ topic, reason, text }): UnreadableRow => {
+  const rows = unreadable.slice(-kept).map(({ topic, reason: why, text }): UnreadableRow => {
     const payload = new TextEncoder().encode(text);
     return {
-      ...{ source, topic, receivedAt, reason, size: payload.length },
+      ...{ source, topic, receivedAt, size: payload.length },
+      reason: typeof why === 'string' ? reason('other', { text: why }) : why,
       payload: payload.slice(0, KEPT_PAYLOAD_BYTES),
     };
   });

@@ -1,3 +1,4 @@
+import { placed, reason } from '../../../../shared/contract/reasons.ts';
 import type { Counters } from '../../../../shared/contract/data-hub.ts';
 import type { TagSaid } from '../../../../shared/contract/tags.ts';
 import type {
@@ -233,7 +234,7 @@ class Planner {
       if (tag === undefined) {
         refused.push({
           path: null,
-          reason: `the station has ${this.#limits.tags} tags, its limit: no new one is made`,
+          reason: reason('tagLimit', { most: this.#limits.tags }),
         });
         continue;
       }
@@ -287,12 +288,11 @@ class Planner {
       tag.counters.received += 1;
       tag.counters.unreadable += 1;
     }
-    const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
     this.#unreadable.push({
       source: message.source,
       topic: message.topic,
       receivedAt: message.receivedAt,
-      reason: first.reason + more,
+      reason: faults.length > 1 ? placed(first.reason, { more: faults.length - 1 }) : first.reason,
       size: message.payload.length,
       payload: new Uint8Array(message.payload.subarray(0, KEPT_PAYLOAD_BYTES)),
     });
