@@ -296,8 +296,8 @@ describe.skipIf(missing !== null)(`SQL source, PostgreSQL (${missing ?? 'real'})
       value: 0.125,
       quality: 192,
     });
-    const missing = { ...found.mapping, quality: 'nowhere' };
-    const again = await door().preview({ connection, query: 'SELECT * FROM hist', mapping: missing });
+    const wrong = { ...found.mapping, quality: 'nowhere' };
+    const again = await door().preview({ connection, query: 'SELECT * FROM hist', mapping: wrong });
     expect(again.fault).toEqual({ code: 'COLUMN_NOT_IN_QUERY', parameters: { column: 'nowhere' } });
   });
 
