@@ -15,6 +15,8 @@ import { ingestParts } from './20261128_0855__ingest_parts.ts';
 import { hubStateLog } from './20261128_1110__hub_state_log.ts';
 import { addedSamples } from './20261128_1118__added_samples.ts';
 import { sqlSources } from './20261128_1120__sql_sources.ts';
+import { tagStorage } from './20261128_1126__tag_storage.ts';
+import { sourceErrors } from './20261128_1135__source_errors.ts';
 import type { Migration } from './types.ts';
 
 /** Every step of the station's schema, oldest first. New ones are added at the end. */
@@ -36,4 +38,6 @@ export const MIGRATIONS: readonly Migration[] = [
   hubStateLog,
   addedSamples,
   sqlSources,
+  tagStorage,
+  sourceErrors,
 ];

@@ -45,6 +45,7 @@ import { openMappings, type Mappings } from './mappings.service.ts';
 import { createLiveSamples, type LiveSamples } from './live-samples.ts';
 import type { DataHubStore, RetentionState } from './ports.ts';
 import { openSparkplugHost, type HubSparkplug, type OpenSparkplugHost } from './sparkplug-host.ts';
+import type { StoragePreviewService } from './storage-preview.ts';
 import { createTagSheets, type TagSheetService } from './tag-sheets.ts';
 import { createTags, type TagService } from './tags.ts';
 
@@ -52,7 +53,8 @@ type CommittedPlan = Pick<BatchPlan, 'samples' | 'write' | 'sparkplug'>;
 type Page = { cursor?: string | undefined; limit: number };
 
 /** What windows and REST ask of the hub. */
-export interface DataHubService extends TagService, TagSheetService, DerivedTagService {
+export interface DataHubService
+  extends TagService, TagSheetService, DerivedTagService, StoragePreviewService {
   /** Tags by path, those found by `search` in path, names and unit. */
   tags(query: TagListQuery): Promise<TagPage>;
   tagsWith(ids: readonly number[]): Promise<Tag[]>;

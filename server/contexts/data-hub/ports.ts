@@ -204,6 +204,8 @@ export interface WindowQuestion {
   readonly points: number;
   readonly parts: number;
   readonly gaps: GapRule;
+  /** The tag's newest sample where it lies in the window and is not stored: it is shown as the last. */
+  readonly newest?: RawSample;
 }
 
 export interface HistoryWindow {
@@ -229,7 +231,7 @@ export interface Span {
 export interface GapRule {
   readonly factor: number;
   readonly leastMs: number;
-  /** Gaps told of, the oldest. */
+  /** Gaps told of, the oldest; of a thinned window the longest of each part instead. */
   readonly limit: number;
 }
 

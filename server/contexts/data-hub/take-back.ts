@@ -79,6 +79,8 @@ function withoutGone(
   return {
     ...tag,
     newestAt: sample?.at ?? -Infinity,
+    kept: null,
+    held: lostLast ? null : tag.held,
     last: !lostLast ? tag.last : sample === null ? null : { ...sample, receivedAt: sample.at },
   };
 }

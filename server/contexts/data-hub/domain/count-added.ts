@@ -66,6 +66,7 @@ export function countAdded(
     duplicate: duplicates,
     late: samples.filter(({ late }) => late).length,
     unreadable: unreadable.length,
+    filtered: 0,
     gap: 0,
   });
   const rows = unreadable.slice(-kept).map(({ topic, reason, text }): UnreadableRow => {

@@ -130,7 +130,7 @@ export class HistoryReader {
     });
   }
 
-  window(tagId: number, { from, to, until, points, parts, gaps }: WindowQuestion): HistoryWindow {
+  window(tagId: number, { from, to, until, points, parts, gaps, newest }: WindowQuestion): HistoryWindow {
     return this.#reading(() => {
       const tolerant = new TolerantChunks(this.#files);
       const cut = this.#files.cut(tagId);
@@ -138,8 +138,11 @@ export class HistoryReader {
       const total = countOf(segments, from, to);
       const thinned = total > points;
       const items: PointOfTime[] = thinned ? thin(segments, from, to, parts) : samplesOf(segments, from, to);
+      // It may have been stored since the question was asked.
+      if (newest !== undefined && newest.at > (items.at(-1)?.at ?? -Infinity)) items.push(newest);
       const end = Math.min(to, until);
-      const silences = end < from ? [] : this.#gaps(tagId, segments, { from, to: end }, gaps, tolerant);
+      const drawn = { from, to: end, parts: thinned ? parts : null };
+      const silences = end < from ? [] : this.#gaps(tagId, segments, drawn, gaps, tolerant);
       return {
         total,
         thinned,
@@ -222,7 +225,7 @@ export class HistoryReader {
   #gaps(
     tagId: number,
     segments: readonly Segment[],
-    { from, to }: Span,
+    { from, to, parts }: Span & { readonly parts: number | null },
     rule: WindowQuestion['gaps'],
     tolerant: TolerantChunks,
   ) {
@@ -231,7 +234,7 @@ export class HistoryReader {
     const usual = medianStep(segments, from, to) ?? this.#earlierStep(earlier?.samples);
     if (usual === undefined) return [];
     const threshold = Math.max(usual * rule.factor, rule.leastMs);
-    return gapsOf(segments, { from, to, before, threshold, limit: rule.limit });
+    return gapsOf(segments, { from, to, before, threshold, limit: rule.limit, parts });
   }
 
   /** The usual distance of the samples before a window that has none to tell. */

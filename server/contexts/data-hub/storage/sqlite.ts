@@ -2,6 +2,7 @@ import type { SqliteStore, Statement } from '../../../platform/sqlite/index.ts';
 import type { BatchWrite, DeliveryEntry, PartOutcome, ReceiptRow, UnreadableRow } from '../domain/batch.ts';
 import type { DataHubStore, Removal, RetentionPolicy } from '../ports.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
+import { NO_COUNTS } from '../domain/state.ts';
 import type { RoundLimits } from './history-rounds.ts';
 import { HistoryThread } from './history-thread.ts';
 import { encodePlaces } from '../domain/added-places.ts';
@@ -69,7 +70,8 @@ function statementsOf(batch: BatchWrite): Statement[] {
     { sql: DROP_UNREADABLE, rows: [...batch.keptUnreadable].map(([source, kept]) => [source, source, kept]) },
   ];
   const used = statements.filter((statement) => statement.rows?.length !== 0);
-  if (batch.samples.length > 0) used.push({ sql: JOURNAL, parameters: [encodeJournal(batch.samples)] });
+  const samples = batch.released === undefined ? batch.samples : [...batch.samples, ...batch.released];
+  if (samples.length > 0) used.push({ sql: JOURNAL, parameters: [encodeJournal(samples)] });
   if (batch.marks !== undefined)
     used.push({ sql: MARK, rows: batch.marks.map(({ source, mark }) => [source, mark]) });
   if (batch.remember !== undefined && batch.samples.length > 0) {
@@ -99,7 +101,11 @@ async function readReceipts(store: SqliteStore, key: string): Promise<ReceiptRow
     'SELECT key, part, hash, answer FROM ingest_part WHERE key = ? ORDER BY part',
     [key],
   );
-  return rows.map(({ answer, ...row }) => ({ ...row, ...(JSON.parse(answer) as PartOutcome) }));
+  return rows.map(({ answer, ...row }) => {
+    const { counters, ...rest } = JSON.parse(answer) as PartOutcome;
+    // Those written before a counter came to be do not have it.
+    return { ...row, ...rest, counters: { ...NO_COUNTS, ...counters } };
+  });
 }
 
 interface UnreadableRecord {
