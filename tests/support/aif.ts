@@ -25,12 +25,16 @@ export interface CommandResult {
 /** Runs `aif` with arguments and waits for its end. */
 export function aif(
   args: readonly string[],
-  options: { readonly env?: Readonly<Record<string, string>>; readonly prefix?: readonly string[] } = {},
+  options: {
+    readonly env?: Readonly<Record<string, string>>;
+    readonly prefix?: readonly string[];
+    readonly program?: string;
+  } = {},
 ): Promise<CommandResult> {
   const [program = process.execPath, ...programArguments] = [
     ...(options.prefix ?? []),
     process.execPath,
-    CLI,
+    options.program ?? CLI,
     ...args,
   ];
   const home = temporaryFolder();
