@@ -1,6 +1,6 @@
 /** The import table of docs/architecture.md as errors. `scripts/checks/import-rules.mjs` plants violations. */
 const driverPath =
-  'node_modules/(pg|ioredis|better-sqlite3|kysely|mqtt|aedes|openai|@anthropic-ai/sdk|fastify|@fastify|ws|@trpc/server|pino|prom-client)/';
+  'node_modules/(pg|mysql2|ioredis|better-sqlite3|kysely|mqtt|aedes|openai|@anthropic-ai/sdk|fastify|@fastify|ws|@trpc/server|pino|prom-client)/';
 const driverModule = '^(node:)?(sqlite|http|https|http2|net|tls|dgram|worker_threads|child_process)$';
 const TESTS = '\\.test\\.tsx?$';
 const CONTEXT = '^server/contexts/([^/]+)/';

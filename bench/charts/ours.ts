@@ -59,7 +59,7 @@ function configOf(paths: readonly string[]): ChartConfig {
     notes: [],
     emphasis: null,
     live: true,
-    words: { true: 'true', false: 'false' },
+    words: { true: 'true', false: 'false', removed: 'removed', damaged: 'damaged' },
   };
 }
 

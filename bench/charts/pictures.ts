@@ -28,7 +28,7 @@ const config: ChartConfig = {
   notes: [],
   emphasis: null,
   live: true,
-  words: { true: 'true', false: 'false' },
+  words: { true: 'true', false: 'false', removed: 'removed', damaged: 'damaged' },
 };
 
 /**

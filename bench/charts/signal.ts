@@ -30,7 +30,8 @@ export function createSignalSource(hertz: number): ChartDataSource & { taken(): 
       const times = Float64Array.from({ length }, (_, index) => first + index * step);
       const values = times.map((time) => signalAt(pen, time));
       const qualities = new Uint16Array(length).fill(192);
-      return { columns: { times, values, qualities, others: null }, gaps: [], thinned: false };
+      const columns = { times, values, qualities, others: null };
+      return { columns, gaps: [], thinned: false, beginsAt: null, unreadable: [] };
     },
     watch(tags, listener: WatchListener) {
       let sentUntil = Math.floor(Date.now() / step) * step;

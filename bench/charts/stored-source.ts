@@ -1,5 +1,5 @@
 import type { ChartDataSource } from '../../app/renderer/charts/feed/data-source.ts';
-import { unpackColumns } from '../../app/renderer/charts/feed/unpack-columns.ts';
+import { historyWindow } from '../../app/renderer/charts/feed/unpack-columns.ts';
 import type { HistoryWindow } from '../../app/renderer/charts/worker/protocol.ts';
 import type { Samples } from '../../shared/contract/data-hub.ts';
 import type { SampleColumns } from '../../shared/contract/sample-columns.ts';
@@ -20,6 +20,8 @@ function windowOfText({ items, gaps, thinned }: Samples): HistoryWindow {
     },
     gaps: gaps.map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) })),
     thinned,
+    beginsAt: null,
+    unreadable: [],
   };
 }
 
@@ -32,8 +34,7 @@ export function storedSource(form: 'text' | 'columns' = 'columns'): ChartDataSou
       const text = await (await fetch(`/${name}?${query.toString()}`, { signal })).text();
       bytes += text.length;
       if (form === 'text') return windowOfText(JSON.parse(text) as Samples);
-      const answer = JSON.parse(text) as SampleColumns;
-      return { columns: unpackColumns(answer), gaps: answer.gaps, thinned: answer.thinned };
+      return historyWindow(JSON.parse(text) as SampleColumns);
     },
     watch(_tags, listener) {
       listener.onStarted();

@@ -17,6 +17,7 @@ const PACKAGES = {
   broker: [['mosquitto'], ['mosquitto-clients']],
   clock: [['faketime']],
   disk: [['strace']],
+  database: [['postgresql'], ['mariadb-server']],
 };
 
 const status = (name) =>

@@ -29,6 +29,7 @@ import { openCore, type Core } from './core.ts';
 import { healthFactsOf } from './health-facts.ts';
 import type { Listeners, listen as Listen } from './http.ts';
 import { openHttpIn } from './http-in.ts';
+import { openSqlSources } from './sql-sources.ts';
 import { createMetrics } from './metrics.ts';
 import { retentionPolicyOf } from './retention-policy.ts';
 import { startTriggers } from './start-triggers.ts';
@@ -193,11 +194,13 @@ async function serve({
     settings,
     mappingPreview: createMappingPreview(core.hub, listening),
     sources: core.sources,
+    sqlSources: await openSqlSources(core, dataFolder, log),
     topicMappings: core.hub.mappings,
   });
   const socket = options.socket ?? socketPathFor(dataFolder, 'station');
   let tcp: string | null = null;
   const http = await openHttpIn(core, socket, () => tcp);
+  await core.sources.register(core.importSource);
   const listeners = await listen({
     appRouter,
     actor: STATION_USER,

@@ -13,6 +13,10 @@ import { historyImport } from './20261128_0830__history_import.ts';
 import { derivedTags } from './20261128_0845__derived_tags.ts';
 import { ingestParts } from './20261128_0855__ingest_parts.ts';
 import { hubStateLog } from './20261128_1110__hub_state_log.ts';
+import { addedSamples } from './20261128_1118__added_samples.ts';
+import { sqlSources } from './20261128_1120__sql_sources.ts';
+import { tagStorage } from './20261128_1126__tag_storage.ts';
+import { sourceErrors } from './20261128_1135__source_errors.ts';
 import type { Migration } from './types.ts';
 
 /** Every step of the station's schema, oldest first. New ones are added at the end. */
@@ -32,4 +36,8 @@ export const MIGRATIONS: readonly Migration[] = [
   derivedTags,
   ingestParts,
   hubStateLog,
+  addedSamples,
+  sqlSources,
+  tagStorage,
+  sourceErrors,
 ];

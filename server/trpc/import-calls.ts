@@ -55,9 +55,17 @@ export const IMPORT_CALLS: readonly RestCall[] = [
   {
     method: 'POST',
     path: '/imports/{id}/cancel',
-    summary: 'Add nothing of a file; not possible any more once adding has begun',
+    summary: 'Leave nothing of a file in the history; what was added already is taken back',
     parameters: { id: 'id of the import' },
     answer: importSchema,
     run: (caller, { parameters }) => caller.imports.cancel({ id: parameters.id ?? '' }),
+  },
+  {
+    method: 'POST',
+    path: '/imports/{id}/undo',
+    summary: 'Take out of the history again what an import added, and only that',
+    parameters: { id: 'id of the import' },
+    answer: importSchema,
+    run: (caller, { parameters }) => caller.imports.undo({ id: parameters.id ?? '' }),
   },
 ];

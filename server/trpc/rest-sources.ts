@@ -7,6 +7,15 @@ import {
   sourceSchema,
   sourceTestSchema,
 } from '../../shared/contract/sources.ts';
+import {
+  addSqlSourceSchema,
+  changeSqlSourceSchema,
+  previewSqlSourceSchema,
+  sqlPreviewSchema,
+  sqlSourceListSchema,
+  sqlSourceRemovedSchema,
+  sqlSourceSchema,
+} from '../../shared/contract/sql-sources.ts';
 import { checked } from './init.ts';
 import type { RestCall } from './rest.ts';
 
@@ -75,6 +84,58 @@ export const SOURCE_CALLS: readonly RestCall[] = [
     answer: sourceChangePageSchema,
     run: (caller, { parameters, query }) =>
       caller.sources.changes({ ...(query as object), id: parameters.id ?? '' } as Unchecked),
+  },
+  {
+    method: 'GET',
+    path: '/sql-sources',
+    summary: 'Tables and queries that are polled: settings without passwords, and how far each has been read',
+    answer: sqlSourceListSchema,
+    run: (caller) => caller.sqlSources.list(),
+  },
+  {
+    method: 'GET',
+    path: '/sql-sources/{id}',
+    summary: 'One SQL source',
+    parameters: SOURCE_ID,
+    answer: sqlSourceSchema,
+    run: (caller, { parameters }) => caller.sqlSources.get({ id: parameters.id ?? '' }),
+  },
+  {
+    method: 'POST',
+    path: '/sql-sources',
+    summary: 'Add an SQL source; it is polled from now on',
+    body: addSqlSourceSchema,
+    answer: sqlSourceSchema,
+    run: (caller, { body }) => caller.sqlSources.add(checked(addSqlSourceSchema, body)),
+  },
+  {
+    method: 'POST',
+    path: '/sql-sources/preview',
+    summary: 'Connect to a database, read the first rows of a query, and guess how they become samples',
+    body: previewSqlSourceSchema,
+    answer: sqlPreviewSchema,
+    run: (caller, { body }) => caller.sqlSources.preview(checked(previewSqlSourceSchema, body)),
+  },
+  {
+    method: 'POST',
+    path: '/sql-sources/{id}',
+    summary: 'Change an SQL source',
+    parameters: SOURCE_ID,
+    body: changeSqlSourceSchema.omit({ id: true }),
+    answer: sqlSourceSchema,
+    run: (caller, { parameters, body }) =>
+      caller.sqlSources.change({
+        ...checked(changeSqlSourceSchema.omit({ id: true }), body),
+        id: parameters.id ?? '',
+      }),
+  },
+  {
+    method: 'POST',
+    path: '/sql-sources/{id}/remove',
+    summary: 'Remove an SQL source; what it has stored stays',
+    parameters: SOURCE_ID,
+    answer: sqlSourceRemovedSchema,
+    run: (caller, { parameters }) => caller.sqlSources.remove({ id: parameters.id ?? '' }),
   },
   {
     method: 'GET',

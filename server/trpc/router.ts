@@ -13,6 +13,7 @@ import { createJudgmentRouter, type JudgmentService } from '../contexts/judgment
 import { createRulesRouter, type RulesService } from '../contexts/rules/index.ts';
 import { createSettingsRouter, type SettingsService } from '../contexts/settings/index.ts';
 import { createSourcesRouter, type SourcesService } from '../contexts/sources/index.ts';
+import { createSqlSourcesRouter, type SqlSourcesService } from '../contexts/sql-sources/index.ts';
 import { router } from './init.ts';
 import { createLiveRouter, type LiveSource } from './live.router.ts';
 
@@ -28,6 +29,7 @@ export interface Services {
   readonly settings: SettingsService;
   readonly mappingPreview: MappingPreviewService;
   readonly sources: SourcesService;
+  readonly sqlSources: SqlSourcesService;
   readonly topicMappings: MappingsService;
 }
 
@@ -45,6 +47,7 @@ export function createAppRouter(services: Services) {
     settings: createSettingsRouter(services.settings),
     topicMappings: createTopicMappingsRouter(services.topicMappings, services.mappingPreview),
     sources: createSourcesRouter(services.sources),
+    sqlSources: createSqlSourcesRouter(services.sqlSources),
   });
 }
 

@@ -8,6 +8,10 @@ export const countersSchema = z.strictObject({
   duplicate: z.number().int(),
   late: z.number().int(),
   unreadable: z.number().int(),
+  filtered: z
+    .number()
+    .int()
+    .describe("nothing new by the tag's storage policy: judged and shown, not stored"),
   gap: z.number().int(),
 });
 export type Counters = z.infer<typeof countersSchema>;
@@ -206,14 +210,25 @@ export const savedViewSchema = z.strictObject({
 export type SavedView = z.infer<typeof savedViewSchema>;
 export const savedViewInputSchema = savedViewSchema.omit({ updatedAt: true });
 
+/** By whose wish samples went. */
+const removalCauseSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('budget') }),
+  z.strictObject({ kind: z.literal('default'), days: z.number() }),
+  z.strictObject({ kind: z.literal('tag'), days: z.number() }),
+  z.strictObject({ kind: z.literal('pattern'), days: z.number(), pattern: z.string() }),
+]);
+export type RemovalCause = z.infer<typeof removalCauseSchema>;
+
 /** What went out of the history in one run by one policy. */
 export const historyRemovalSchema = z.strictObject({
   at: z.string(),
   policy: z.string().describe('`budget`, or the rule with its days'),
+  cause: removalCauseSchema.describe('the same in parts'),
   samples: z.number().int(),
   bytes: z.number().int(),
   from: z.string().describe('source time of the oldest sample that went'),
   to: z.string(),
 });
 export const historyRemovalPageSchema = pageOf(historyRemovalSchema);
+export type HistoryRemoval = z.infer<typeof historyRemovalSchema>;
 export type HistoryRemovalPage = z.infer<typeof historyRemovalPageSchema>;

@@ -145,15 +145,30 @@ export const IMPORT_STATES = [
   'waiting',
   'checking',
   'adding',
+  'takingBack',
   'done',
+  'undone',
   'refused',
   'cancelled',
   'failed',
 ] as const;
 
+/** What became of values that had been added: by a cancel or a failure while they were, or by an undo afterwards. */
+export const importTakenBackSchema = z.strictObject({
+  at: z.string(),
+  by: z.string(),
+  end: z.enum(['undone', 'cancelled', 'failed']).describe('state of the import when all of them are gone'),
+  removed: count.describe('values taken out of the history'),
+  missing: count.describe(
+    'values that were not there any more (retention), or lie in a damaged part of the history',
+  ),
+});
+export type ImportTakenBack = z.infer<typeof importTakenBackSchema>;
+
 /**
  * One file on its way into the history. `refused`: faulty rows and nothing added; it may be run again, without them
- * too. `checking` reads the whole file and adds nothing yet; `adding` is finished by itself, after a restart too.
+ * too. `checking` reads the whole file and adds nothing yet; `adding` and `takingBack` are finished by themselves, after a
+ * restart too. `undone`: what it had added is gone again, and only that.
  */
 export const importSchema = z.strictObject({
   id: z.string(),
@@ -163,13 +178,16 @@ export const importSchema = z.strictObject({
   createdAt: z.string(),
   endedAt: z.string().nullable(),
   by: z.string(),
-  /** Bytes while uploading and checking, values while adding. */
+  /** Bytes while uploading and checking, values while adding and taking back. */
   progress: z.strictObject({ done: z.number(), total: z.number() }).nullable(),
   options: importOptionsSchema.nullable(),
   skipsBadRows: z.boolean(),
   result: importResultSchema.nullable(),
   /** Why it was refused or failed, or what it waits for now. */
   problem: z.string().nullable(),
+  takenBack: importTakenBackSchema.nullable().default(null),
+  /** Values that an undo would take back; null where there is nothing to undo. */
+  undoable: count.nullable().default(null),
   /** The first faults; all of them are in the error file. */
   faults: z.array(importFaultSchema),
 });

@@ -39,6 +39,13 @@ export const sourceLimitsSchema = z.strictObject({
 export type SourceLimits = z.infer<typeof sourceLimitsSchema>;
 export const DEFAULT_SOURCE_LIMITS: SourceLimits = { perSecond: null, keptUnreadable: 1_000 };
 
+/** What is wrong with a source, where pages have a text for it: `sources:fault.<code>` with these parameters. */
+export const sourceFaultSchema = z.strictObject({
+  code: z.string(),
+  parameters: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export type SourceFault = z.infer<typeof sourceFaultSchema>;
+
 export const sourceSchema = z.strictObject({
   id: sourceIdSchema,
   kind: sourceKindSchema,
@@ -51,7 +58,9 @@ export const sourceSchema = z.strictObject({
     .nullable()
     .describe('what becomes of what it sends while it is paused; null: no pausing'),
   canTest: z.boolean(),
-  lastError: z.strictObject({ at: instantSchema, text: z.string() }).nullable(),
+  lastError: z
+    .strictObject({ at: instantSchema, text: z.string(), fault: sourceFaultSchema.optional() })
+    .nullable(),
   lastReceivedAt: instantSchema.nullable(),
   counters: sourceCountersSchema,
   waiting: z.number().int().describe('messages taken in and not yet committed'),
@@ -82,6 +91,11 @@ export const SOURCE_ACTIONS = [
   'resumed',
   'limits',
   'tested',
+  'mappings',
+  'imported',
+  'importUndone',
+  'importCancelled',
+  'importFailed',
 ] as const;
 
 /** Who did what to a source, and when. Never changed afterwards. */

@@ -44,7 +44,33 @@ export const unitCodeSchema = z
   .transform((code) => (code === '' ? null : code))
   .nullable();
 
+/** `all`: every value is stored. `change`: one that says nothing new, as far as the tag's own deadband and intervals tell, is not. */
+export const STORAGE_MODES = ['all', 'change'] as const;
+/** A deadband in the tag's own unit, or in percent of its range. */
+export const DEADBAND_SCALES = ['unit', 'percent'] as const;
+/** In seconds: so long at most nothing is stored of a tag whose changes only are, where nothing else is set. */
+export const DEFAULT_MAX_INTERVAL_SECONDS = 60;
+
 const storageShape = {
+  mode: z.enum(STORAGE_MODES).nullable().describe('null: every value is stored'),
+  deadband: z
+    .number()
+    .min(0)
+    .nullable()
+    .describe('a number no further than this from the one stored last is nothing new; null: 0'),
+  deadbandIn: z.enum(DEADBAND_SCALES).nullable().describe("null: the tag's own unit"),
+  minIntervalSeconds: z
+    .number()
+    .positive()
+    .max(3_600)
+    .nullable()
+    .describe('a number sooner than this after the one stored last waits; null: none waits'),
+  maxIntervalSeconds: z
+    .number()
+    .min(1)
+    .max(86_400)
+    .nullable()
+    .describe(`one value is stored at least so often; null: ${DEFAULT_MAX_INTERVAL_SECONDS}`),
   retentionDays: z
     .number()
     .int()
@@ -134,6 +160,20 @@ export const tagChangePageSchema = pageOf(tagChangeSchema);
 /** Where a tag of this or a former path is now. */
 export const tagPlaceSchema = z.strictObject({ id: z.number().int(), path: z.string(), moved: z.boolean() });
 export type TagPlace = z.infer<typeof tagPlaceSchema>;
+
+/** What a storage policy would have kept of a tag's newest stored samples. */
+export const storagePreviewSchema = z.strictObject({
+  samples: z.number().int().describe('the newest that are stored'),
+  kept: z.number().int().describe('of them, those that would have been stored'),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  largestDifference: z
+    .number()
+    .nullable()
+    .describe('between a number that came and the one that would have stood for it'),
+  thinned: z.boolean().describe('these samples are what a policy has left over already'),
+});
+export type StoragePreview = z.infer<typeof storagePreviewSchema>;
 
 /** A list of tags from a spreadsheet, as text. */
 export const tagSheetSchema = z.strictObject({ text: z.string().max(3_500_000) });

@@ -25,7 +25,15 @@ describe.each(DOORS.map((open) => ({ open, name: open.name })))('$name', ({ open
     expect(page.items.map((tag) => tag.path)).toEqual([`${PRESS}/mode`, `${PRESS}/temperature`]);
     expect(page.items[1]).toMatchObject({
       last: { value: 63.9, quality: 192, at: new Date(station.newestAt).toISOString() },
-      counters: { received: SAMPLES, stored: SAMPLES, duplicate: 0, late: 0, unreadable: 0, gap: 0 },
+      counters: {
+        received: SAMPLES,
+        stored: SAMPLES,
+        duplicate: 0,
+        late: 0,
+        unreadable: 0,
+        filtered: 0,
+        gap: 0,
+      },
     });
     const first = tagPageSchema.parse(valueOf(await door.tags({ limit: 1 })));
     const second = tagPageSchema.parse(valueOf(await door.tags({ limit: 1, cursor: first.nextCursor })));

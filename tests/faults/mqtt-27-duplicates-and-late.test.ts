@@ -76,6 +76,7 @@ describe.skipIf(mosquittoMissing)('fault 27: duplicates, reordering, late data',
       stored: MESSAGES,
       duplicate: sent.length - MESSAGES,
       unreadable: 0,
+      filtered: 0,
       gap: 0,
     });
     expect(counters.late).toBe(lateOf(sent));

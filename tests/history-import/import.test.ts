@@ -72,7 +72,7 @@ describe('a file', () => {
     expect(tag.counters).toMatchObject({ received: 10_000, stored: 5_000, duplicate: 5_000 });
     expect(tag.last).toMatchObject({ value: 4_999 });
     const [folder = ''] = readdirSync(`${test.folder}/imports`);
-    expect(readdirSync(`${test.folder}/imports/${folder}`)).toEqual([]);
+    await eventually(() => expect(readdirSync(`${test.folder}/imports/${folder}`)).toEqual([]));
   });
 
   it('goes into its own time below newer live data, moves windows and causes no judgment', async () => {
@@ -168,14 +168,14 @@ describe('a file', () => {
     for (const id of [big, small, last]) await test.core.imports.run(id, { tag: TAG, skipBadRows: false });
     expect((await test.core.imports.get(small)).state).toBe('waiting');
     await eventually(async () => expect((await test.core.imports.get(big)).state).toBe('checking'));
-    await test.core.imports.cancel(big);
-    await test.core.imports.cancel(last);
+    await test.core.imports.cancel(big, USER);
+    await test.core.imports.cancel(last, USER);
     expect(await ended(small)).toMatchObject({ state: 'done', result: { stored: 10 } });
     expect(await ended(big)).toMatchObject({ state: 'cancelled' });
     expect(await ended(last)).toMatchObject({ state: 'cancelled' });
     expect(existsSync(`${test.folder}/imports/${big}`)).toBe(false);
     expect(stored()).toHaveLength(10);
-    await expect(test.core.imports.cancel(big)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(test.core.imports.cancel(big, USER)).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
   it('is finished after a restart where it was waiting', async () => {

@@ -97,6 +97,7 @@ describe('HTTP in', () => {
       duplicate: 1,
       late: 1,
       unreadable: 4,
+      filtered: 0,
       errors: [
         { line: 6, reason: expect.stringContaining('not valid JSON') as string },
         { line: 7, reason: '"tag" "s/a/l/e" is not of the form site/area/line/equipment/tag' },

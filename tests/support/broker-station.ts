@@ -70,7 +70,7 @@ export async function openBrokerStation(
     },
     folder,
     async counters() {
-      const found = { received: 0, stored: 0, duplicate: 0, late: 0, unreadable: 0, gap: 0 };
+      const found = { received: 0, stored: 0, duplicate: 0, late: 0, unreadable: 0, filtered: 0, gap: 0 };
       for (const [, name = '', count] of (await metrics()).matchAll(
         /^aif_signal_values\{outcome="(\w+)"\} (\d+)$/gm,
       ))

@@ -31,7 +31,8 @@ export async function fillStore(
   const end = start + (samplesPerTag - 1) * stepMs;
   const states = tags.map((path, index): TagState => {
     const last = { value: valueAt(index + 1, samplesPerTag - 1), quality: 192, at: end, receivedAt: end };
-    return { id: index + 1, path, createdAt: 0, newestAt: end, furthestAt: end, last, counters: NO_COUNTS };
+    const times = { createdAt: 0, newestAt: end, furthestAt: end };
+    return { id: index + 1, path, ...times, last, kept: null, held: null, counters: NO_COUNTS };
   });
   await hub.commit({ ...NOTHING_TO_WRITE, newTags: states, tags: states });
   const perCommit = Math.max(1, Math.floor(COMMIT_SAMPLES / tags.length));

@@ -38,8 +38,8 @@ export function fuzzHub({ memory, message, seen }: HubFuzz): { refused: number; 
       if (one.faults.length > 0) refused += 1;
     }
     sent += messages.length;
-    const { received, stored, duplicate, unreadable } = memory.totals;
-    expect(received).toBe(stored + duplicate + unreadable);
+    const { received, stored, duplicate, unreadable, filtered } = memory.totals;
+    expect(received).toBe(stored + duplicate + unreadable + filtered);
   }
   expect(refused).toBeGreaterThan(FUZZ_COUNT / 10);
   expect(refused).toBeLessThan(FUZZ_COUNT);

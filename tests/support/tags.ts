@@ -14,10 +14,17 @@ export function tagForTest(path: string, fields: Partial<Tag> = {}): Tag {
     range: { low: null, high: null },
     limits: { low: null, high: null },
     counter: { modulus: null },
-    storage: { retentionDays: null },
+    storage: {
+      mode: null,
+      deadband: null,
+      deadbandIn: null,
+      minIntervalSeconds: null,
+      maxIntervalSeconds: null,
+      retentionDays: null,
+    },
     said: null,
     last: null,
-    counters: { received: 0, stored: 0, duplicate: 0, late: 0, unreadable: 0, gap: 0 },
+    counters: { received: 0, stored: 0, duplicate: 0, late: 0, unreadable: 0, filtered: 0, gap: 0 },
     ...fields,
   };
 }

@@ -8,8 +8,10 @@ import { derivedTags } from '../../server/migrations/20261128_0845__derived_tags
 import { topicMappings } from '../../server/migrations/20261128_0745__topic_mappings.ts';
 import { sources } from '../../server/migrations/20261128_0755__sources.ts';
 import { historyRetention } from '../../server/migrations/20261128_0815__history_retention.ts';
+import { historyImport } from '../../server/migrations/20261128_0830__history_import.ts';
 import { ingestParts } from '../../server/migrations/20261128_0855__ingest_parts.ts';
 import { hubStateLog } from '../../server/migrations/20261128_1110__hub_state_log.ts';
+import { tagStorage } from '../../server/migrations/20261128_1126__tag_storage.ts';
 import { migrateUp, openStore, type SqliteStore } from '../../server/platform/sqlite/index.ts';
 import { createDataHub, type DataHub, type DataHubOptions } from '../../server/contexts/data-hub/index.ts';
 import type { DataHubStore } from '../../server/contexts/data-hub/ports.ts';
@@ -54,9 +56,11 @@ export async function openTestHub(
       topicMappings,
       sources,
       historyRetention,
+      historyImport,
       derivedTags,
       ingestParts,
       hubStateLog,
+      tagStorage,
     ],
     0,
   );

@@ -42,6 +42,7 @@ function useConfig(props: ChartViewProps): ChartConfig {
   const { pens, axes, reserve = NO_AXES, markers = NO_MARKERS, emphasis = null, live = true } = props;
   const { bands = NO_BANDS, notes = NO_NOTES } = props;
   const language = useLanguage();
+  const { t } = useTranslation('charts');
   return useMemo(
     () => ({
       pens: assignAxes(pens).map((pen, index) => ({
@@ -66,9 +67,14 @@ function useConfig(props: ChartViewProps): ChartConfig {
       notes,
       emphasis,
       live,
-      words: { true: formatValue(true, language), false: formatValue(false, language) },
+      words: {
+        true: formatValue(true, language),
+        false: formatValue(false, language),
+        removed: t('removed'),
+        damaged: t('damaged'),
+      },
     }),
-    [pens, axes, reserve, markers, bands, notes, emphasis, live, language],
+    [pens, axes, reserve, markers, bands, notes, emphasis, live, language, t],
   );
 }
 

@@ -74,6 +74,8 @@ export interface PenReading {
   readonly quality: number | undefined;
   /** Source time of the sample, epoch milliseconds. */
   readonly at: number | undefined;
+  /** Why there is none, where more is known: no longer kept, or stored and damaged. */
+  readonly absence?: 'removed' | 'damaged' | undefined;
 }
 
 /** All pens of a chart at the time under the cursor, or now when `cursor` is false. */
@@ -91,5 +93,7 @@ export interface ChartState {
   readonly failed: readonly { readonly key: string; readonly message: string }[];
   /** Pens without any sample in the visible time. */
   readonly empty: readonly string[];
+  /** Pens of whose visible history a part is damaged. */
+  readonly damaged: readonly string[];
   readonly live: 'off' | 'connecting' | 'on' | 'lost';
 }

@@ -37,7 +37,7 @@ describe('data hub', () => {
         at: new Date(test.now - 2_000).toISOString(),
         receivedAt: new Date(test.now).toISOString(),
       },
-      counters: { received: 1, stored: 1, duplicate: 0, late: 0, unreadable: 0, gap: 0 },
+      counters: { received: 1, stored: 1, duplicate: 0, late: 0, unreadable: 0, filtered: 0, gap: 0 },
     });
   });
 
@@ -77,6 +77,7 @@ describe('data hub', () => {
       duplicate: 2,
       late: 0,
       unreadable: 0,
+      filtered: 0,
       gap: 0,
     });
   });

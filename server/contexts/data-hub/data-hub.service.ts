@@ -21,7 +21,9 @@ import type { SampleColumns } from '../../../shared/contract/sample-columns.ts';
 import type { SourceLimits } from '../../../shared/contract/sources.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { atMost } from '../../platform/at-most.ts';
-import { createAdding, type AddedSamples, type SamplesToAdd } from './add-samples.ts';
+import type { AddedSamples, SamplesToAdd } from './add-samples.ts';
+import { samplesAtHand } from './samples-at-hand.ts';
+import type { TakingBack } from './take-back.ts';
 import type { CommittedSample, IncomingMessage, ReceiptRow } from './domain/batch.ts';
 import { HubMemory } from './domain/memory.ts';
 import type { BatchPlan, PlanLimits } from './domain/plan-batch.ts';
@@ -43,6 +45,7 @@ import { openMappings, type Mappings } from './mappings.service.ts';
 import { createLiveSamples, type LiveSamples } from './live-samples.ts';
 import type { DataHubStore, RetentionState } from './ports.ts';
 import { openSparkplugHost, type HubSparkplug, type OpenSparkplugHost } from './sparkplug-host.ts';
+import type { StoragePreviewService } from './storage-preview.ts';
 import { createTagSheets, type TagSheetService } from './tag-sheets.ts';
 import { createTags, type TagService } from './tags.ts';
 
@@ -50,7 +53,8 @@ type CommittedPlan = Pick<BatchPlan, 'samples' | 'write' | 'sparkplug'>;
 type Page = { cursor?: string | undefined; limit: number };
 
 /** What windows and REST ask of the hub. */
-export interface DataHubService extends TagService, TagSheetService, DerivedTagService {
+export interface DataHubService
+  extends TagService, TagSheetService, DerivedTagService, StoragePreviewService {
   /** Tags by path, those found by `search` in path, names and unit. */
   tags(query: TagListQuery): Promise<TagPage>;
   tagsWith(ids: readonly number[]): Promise<Tag[]>;
@@ -75,7 +79,7 @@ export interface DataHubService extends TagService, TagSheetService, DerivedTagS
 }
 
 /** The hub as the other contexts and the composition see it. Times are epoch milliseconds. */
-export interface DataHub extends DataHubService {
+export interface DataHub extends DataHubService, TakingBack {
   /**
    * Takes a message; `message.committed` is called after its commit. A returned promise asks the sender to wait:
    * too many messages are waiting for their commit. The message is taken either way.
@@ -198,6 +202,7 @@ export async function createDataHub({
   const live = createLiveSamples();
   const on = createHubListeners(log);
   const allLimits = { ...LIMITS, ...limits };
+  const tagLimit = allLimits.tags;
   let failure: string | null = null;
 
   const committed = (plan: CommittedPlan, isHistory = false) =>
@@ -235,18 +240,19 @@ export async function createDataHub({
     ingest,
     tags,
     exclusively,
-    limitOfTags: allLimits.tags,
+    limitOfTags: tagLimit,
     created: ({ path }) => on.discovered.call(path),
   });
   const reorderTimeoutMs = sparkplug?.reorderTimeoutMs ?? REORDER_TIMEOUT_MS;
   const host = openHost(memory, ingest, { now, log, reorderTimeoutMs });
 
+  const hubWindows = createWindows(memory, store, windows, (job) => ingest.exclusively(job), log);
+
   if (expressions !== undefined) await engine.start();
   return {
     ...createLists({ memory, store, now }),
     ...derived,
-    ...createAdding({ memory, store, now, committed, exclusively: (job) => ingest.exclusively(job) }),
-    tagLimit: allLimits.tags,
+    ...samplesAtHand({ memory, store, now, ingest, committed, tagLimit, renew: hubWindows.renew }),
     ...tags,
     ...createTagSheets(memory, tags),
     ...createHistoryAnswers({ tags: memory.tags, history: store.history, now }),
@@ -256,7 +262,7 @@ export async function createDataHub({
     sparkplug: host.face,
     ...on.face,
     ...knownTags(memory),
-    windows: createWindows(memory, store, windows, (job) => ingest.exclusively(job), log),
+    windows: hubWindows,
     watch: (paths, signal) => live.watch(paths, signal, (path) => memory.tags.find(path)?.path ?? path),
     acknowledge: live.acknowledge,
     counters: () => memory.totals,

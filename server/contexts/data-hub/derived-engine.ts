@@ -9,6 +9,7 @@ import {
 } from './domain/derived/derivation.ts';
 import type { HubMemory } from './domain/memory.ts';
 import { checkedValue, type Reading } from './domain/payload.ts';
+import { heldSample } from './domain/state.ts';
 import { isClockSuspect } from './domain/source-time.ts';
 import { derivedAddress } from './domain/tags/registry.ts';
 import type { DataHubStore } from './ports.ts';
@@ -167,10 +168,13 @@ export class DerivedEngine {
         running.follower.take(tagId, tag.last);
         continue;
       }
-      const before = await store.sampleAt(tagId, since);
+      // The newest may be one that is not stored.
+      const before = tag.last.at <= since ? tag.last : await store.sampleAt(tagId, since);
       if (before !== undefined) running.follower.start(tagId, before);
       if (tag.newestAt <= since) continue;
       const samples = await store.samplesBetween(tagId, since, tag.newestAt);
+      const held = heldSample(tag);
+      if (held !== null) samples.push(held);
       newer.push(...samples.slice(-CAUGHT_UP).map((sample) => ({ tagId, sample })));
     }
     for (const { tagId, sample } of newer.sort((a, b) => a.sample.at - b.sample.at))

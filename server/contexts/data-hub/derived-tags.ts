@@ -10,7 +10,8 @@ import { AppError } from '../../../shared/contract/errors.ts';
 import type { DerivedEngine, Expressions } from './derived-engine.ts';
 import { cycleOf, inputsOf, worstQuality, type StoredDerivation } from './domain/derived/derivation.ts';
 import type { HubMemory } from './domain/memory.ts';
-import { NO_COUNTS, type TagState } from './domain/state.ts';
+import type { TagState } from './domain/state.ts';
+import { TagDraft } from './domain/tag-draft.ts';
 import { derivedAddress } from './domain/tags/registry.ts';
 import { levelFault } from './domain/topic.ts';
 import type { DataHubStore } from './ports.ts';
@@ -107,15 +108,7 @@ export class DerivedTags implements DerivedTagService {
       if (memory.tags.size >= limitOfTags)
         throw new AppError('CONFLICT', `the station has ${limitOfTags} tags, its limit`);
       const id = memory.tags.nextId;
-      const tag = {
-        id,
-        path,
-        createdAt: now(),
-        newestAt: -Infinity,
-        furthestAt: -Infinity,
-        last: null,
-        counters: NO_COUNTS,
-      };
+      const tag = TagDraft.newState(id, path, now());
       const address = { address: derivedAddress(id), tagId: id };
       await store.derived.create(tag, address, stored, { at: now(), by: actor.name });
       memory.tags.set(tag);

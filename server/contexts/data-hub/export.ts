@@ -6,7 +6,7 @@ import { CSV_HEADER } from './domain/export/rows.ts';
 import type { TagState } from './domain/state.ts';
 import type { TagRegistry } from './domain/tags/registry.ts';
 import type { HistoryStore } from './ports.ts';
-import { GAP_RULE } from './samples.ts';
+import { gapRuleOf } from './samples.ts';
 
 interface ExportOptions {
   readonly tags: TagRegistry;
@@ -85,7 +85,7 @@ export function createExport({ tags, history, now }: ExportOptions) {
         : { at: from, seq: FIRST_NUMBER, lastAt: null, usual: null },
       begins: !goesOn,
       to,
-      gaps: GAP_RULE,
+      gaps: gapRuleOf(tags.filterOf(current.id)),
     });
     const following = chosen.find(({ path }) => path > current.path);
     const nextCursor: Cursor | null =

@@ -27,6 +27,7 @@ function openIngest() {
         commits.push(samples.length);
       },
       existing: () => Promise.resolve([]),
+      sampleAt: () => Promise.resolve(undefined),
     },
     memory,
     limits: { tags: 1_000, topics: 1_000 },

@@ -29,9 +29,18 @@ export function createHistoryAnswers(options: Options): HistoryAnswers & Pick<Da
     return tag;
   };
   return {
-    samples: async (path, query) => readSamples(history, tagAt(path), query, now()),
-    sampleColumns: async (path, query) => readColumns(history, tagAt(path), query, now()),
-    statistics: async (path, query) => readStatistics(history, tagAt(path), query, now()),
+    async samples(path, query) {
+      const tag = tagAt(path);
+      return readSamples(history, tag, query, now(), tags.filterOf(tag.id));
+    },
+    async sampleColumns(path, query) {
+      const tag = tagAt(path);
+      return readColumns(history, tag, query, now(), tags.filterOf(tag.id));
+    },
+    async statistics(path, query) {
+      const tag = tagAt(path);
+      return readStatistics(history, tag, query, now(), tags.filterOf(tag.id));
+    },
     exportPart: createExport(options),
     removals: (page) => readRemovals(history, page),
     retention: () => history.retention(),

@@ -11,6 +11,7 @@ import { unitOf } from './domain/tags/settings.ts';
 import type { DataHubStore } from './ports.ts';
 import type { DerivedTagService } from './derived-tags.ts';
 import type { TagSheetService } from './tag-sheets.ts';
+import { createStoragePreview } from './storage-preview.ts';
 import { tagOf, type TagService } from './tags.ts';
 
 interface ListOptions {
@@ -85,6 +86,7 @@ export function createLists({
       return tag === undefined ? [] : [tagOf(memory, tag)];
     });
   return {
+    ...createStoragePreview({ memory, store }),
     async tags({ search, equipment, cursor, limit }) {
       const after = decodeCursor(cursor);
       const within = equipment === undefined ? '' : `${equipment}/`;

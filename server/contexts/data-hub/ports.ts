@@ -3,6 +3,8 @@ import type { ExportFormat } from '../../../shared/contract/export.ts';
 import type { SavedView, Unreadable } from '../../../shared/contract/data-hub.ts';
 import type { SampleColumns } from '../../../shared/contract/sample-columns.ts';
 import type { MappingChange, MappingVersion, TopicMapping } from '../../../shared/contract/topic-mappings.ts';
+import type { Statement } from '../../platform/sqlite/index.ts';
+import type { PlacesOfTag } from './domain/added-places.ts';
 import type { AddressOfTag, BatchWrite, DeliveryEntry, ReceiptRow, SampleKey } from './domain/batch.ts';
 import type { WindowFigures } from './domain/history/statistics.ts';
 import type { RetentionPolicy } from './domain/retention/policy.ts';
@@ -46,6 +48,42 @@ export interface DataHubStore {
   mappings: MappingStore;
   tagChanges: TagStore;
   derived: DerivedStore;
+  added: AddedStore;
+}
+
+/** The newest sample of a tag up to now, once others are gone. */
+export interface NewestLeft {
+  readonly tagId: number;
+  readonly sample: RawSample | null;
+}
+
+/** What is to be written so that samples are gone from the packed history. */
+export interface RemovalPlan {
+  readonly statements: readonly Statement[];
+  /** How many of them are there. */
+  readonly removed: number;
+  /** Of each tag. */
+  readonly newest: readonly NewestLeft[];
+}
+
+/** A record of one transaction's samples. */
+export interface AddedPart {
+  readonly id: number;
+  readonly samples: number;
+  readonly places: readonly PlacesOfTag[];
+}
+
+/** What sources have added that may be taken back. Error of all: `STORE_UNAVAILABLE`. */
+export interface AddedStore {
+  /** Samples on record. */
+  count(source: string): Promise<number>;
+  newest(source: string): Promise<AddedPart | null>;
+  /** Null while some are in no chunk yet. What is planned holds until `release`: nothing else changes chunks meanwhile. */
+  plan(places: readonly PlacesOfTag[], inTime: number): Promise<RemovalPlan | null>;
+  /** One transaction; the part's record goes too. */
+  commit(part: number, plan: RemovalPlan, batch: BatchWrite): Promise<void>;
+  release(): void;
+  forget(source: string): Promise<void>;
 }
 
 /** When and by whom. */
@@ -166,6 +204,8 @@ export interface WindowQuestion {
   readonly points: number;
   readonly parts: number;
   readonly gaps: GapRule;
+  /** The tag's newest sample where it lies in the window and is not stored: it is shown as the last. */
+  readonly newest?: RawSample;
 }
 
 export interface HistoryWindow {
@@ -191,7 +231,7 @@ export interface Span {
 export interface GapRule {
   readonly factor: number;
   readonly leastMs: number;
-  /** Gaps told of, the oldest. */
+  /** Gaps told of, the oldest; of a thinned window the longest of each part instead. */
   readonly limit: number;
 }
 

@@ -1,5 +1,6 @@
 import type { HistoryRemovalPage } from '../../../shared/contract/data-hub.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
+import { causeOf } from './domain/retention/policy.ts';
 import type { HistoryStore } from './ports.ts';
 
 /** The cursor of a list that goes by falling ids. Error `VALIDATION_FAILED`. */
@@ -19,6 +20,7 @@ export async function readRemovals(
   const instant = (at: number) => new Date(at).toISOString();
   const items = found.map(({ id: _id, at, from, to, ...rest }) => ({
     ...rest,
+    cause: causeOf(rest.policy),
     at: instant(at),
     from: instant(from),
     to: instant(to),

@@ -1,12 +1,17 @@
 import type { Samples, SamplesQuery } from '../../../shared/contract/data-hub.ts';
 import type { SampleColumns } from '../../../shared/contract/sample-columns.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
-import type { TagState } from './domain/state.ts';
-import type { HistoryStore, Span, WindowQuestion } from './ports.ts';
+import { heldSample, type TagState } from './domain/state.ts';
+import type { StorageFilter } from './domain/storage-filter.ts';
+import type { GapRule, HistoryStore, Span, WindowQuestion } from './ports.ts';
 
 const DEFAULT_SPAN_MS = 3_600_000;
 /** A gap is longer than five times the median distance of neighbours in the window, and than 2 s. */
-export const GAP_RULE = { factor: 5, leastMs: 2_000, limit: 1_000 } as const;
+const GAP_RULE: GapRule = { factor: 5, leastMs: 2_000, limit: 1_000 };
+/** The same for a tag of which not all samples are stored: a silence within its longest interval is none. */
+export function gapRuleOf(filter: StorageFilter | null): GapRule {
+  return filter === null ? GAP_RULE : { ...GAP_RULE, leastMs: Math.max(GAP_RULE.leastMs, filter.maxMs) };
+}
 /** Samples a part of the window can give: lowest, highest and one that is not good. */
 const SAMPLES_PER_PART = 3;
 
@@ -27,10 +32,18 @@ export function windowOf(
   return { from, to };
 }
 
-function questionOf(query: SamplesQuery, now: number): WindowQuestion {
+function questionOf(
+  tag: TagState,
+  query: SamplesQuery,
+  now: number,
+  filter: StorageFilter | null,
+): WindowQuestion {
   const { points } = query;
   const parts = Math.floor((points - 2) / SAMPLES_PER_PART);
-  return { ...windowOf(query, now), until: now, points, parts, gaps: GAP_RULE };
+  const window = windowOf(query, now);
+  const held = heldSample(tag);
+  const isIn = held !== null && held.at >= window.from && held.at <= window.to;
+  return { ...window, until: now, points, parts, gaps: gapRuleOf(filter), ...(isIn && { newest: held }) };
 }
 
 /** The same as `readSamples`, as columns. Error `VALIDATION_FAILED`. */
@@ -39,23 +52,25 @@ export async function readColumns(
   tag: TagState,
   query: SamplesQuery,
   now: number,
+  filter: StorageFilter | null = null,
 ): Promise<SampleColumns> {
-  return history.columns(tag.id, questionOf(query, now));
+  return history.columns(tag.id, questionOf(tag, query, now, filter));
 }
 
 /**
  * The samples of a window, both ends included, oldest first. Above `points` they are thinned: the first and the last
  * sample of the window stay, and of each of its equal parts the lowest and the highest good value at their own times
  * and one sample that is not good; of texts the changes. A silence before `to` (or now) and one after `from`, when there were
- * samples before, are gaps too.
+ * samples before, are gaps too. Of a thinned tag the newest sample is there also where it is not stored.
  */
 export async function readSamples(
   history: HistoryStore,
   tag: TagState,
   query: SamplesQuery,
   now: number,
+  filter: StorageFilter | null = null,
 ): Promise<Samples> {
-  const question = questionOf(query, now);
+  const question = questionOf(tag, query, now, filter);
   const { from, to } = question;
   const { total, thinned, items, gaps, unreadable, beginsAt } = await history.window(tag.id, question);
   return {
@@ -64,7 +79,11 @@ export async function readSamples(
     to: new Date(to).toISOString(),
     total,
     thinned,
-    items: items.map(({ at, value, quality }) => ({ at: new Date(at).toISOString(), value, quality })),
+    items: items.map(({ at, value, quality }) => ({
+      at: new Date(at).toISOString(),
+      value,
+      quality,
+    })),
     gaps: gaps.map(spanText),
     ...(beginsAt !== null && { beginsAt: new Date(beginsAt).toISOString() }),
     ...(unreadable.length > 0 && { unreadable: unreadable.map(spanText) }),

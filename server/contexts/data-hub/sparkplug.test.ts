@@ -79,6 +79,7 @@ describe('births and data', () => {
       duplicate: 0,
       late: 0,
       unreadable: 0,
+      filtered: 0,
       gap: 0,
     });
     expect(asked).toEqual([]);

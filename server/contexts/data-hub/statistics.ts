@@ -1,7 +1,8 @@
 import type { Statistics, StatisticsQuery } from '../../../shared/contract/data-hub.ts';
 import type { TagState } from './domain/state.ts';
+import type { StorageFilter } from './domain/storage-filter.ts';
 import type { HistoryStore } from './ports.ts';
-import { GAP_RULE, windowOf } from './samples.ts';
+import { gapRuleOf, windowOf } from './samples.ts';
 
 const instant = (at: number): string => new Date(at).toISOString();
 const extreme = (found: { at: number; value: number } | null) =>
@@ -13,12 +14,13 @@ export async function readStatistics(
   tag: TagState,
   query: StatisticsQuery,
   now: number,
+  filter: StorageFilter | null,
 ): Promise<Statistics> {
   const { from, to } = windowOf(query, now);
   const { low, high, isExact, ...figures } = await history.figures(tag.id, {
     from,
     to: Math.max(from, Math.min(to, now)),
-    gaps: GAP_RULE,
+    gaps: gapRuleOf(filter),
   });
   return {
     path: tag.path,

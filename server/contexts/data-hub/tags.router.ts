@@ -9,6 +9,7 @@ import {
 } from '../../../shared/contract/derived-tags.ts';
 import {
   sheetPreviewSchema,
+  storagePreviewSchema,
   tagChangePageSchema,
   tagChangeSchema,
   tagEditsSchema,
@@ -74,6 +75,10 @@ export function tagProcedures(service: DataHubService) {
       .input(z.strictObject({ id: z.number().int() }))
       .output(derivedStateSchema.nullable())
       .query(({ input }) => service.derivedState(input.id)),
+    previewStorage: procedure
+      .input(z.strictObject({ id: z.number().int(), patch: tagPatchSchema }))
+      .output(storagePreviewSchema)
+      .query(({ input }) => service.previewStorage(input.id, input.patch)),
     tagSheet: procedure.output(tagSheetSchema).query(() => service.tagSheet()),
     previewTagSheet: procedure
       .input(tagSheetSchema)

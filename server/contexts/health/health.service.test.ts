@@ -8,7 +8,7 @@ const well: HealthFacts = {
   version: '1.2.3',
   role: 'station',
   startedAt: '2026-01-02T03:04:05.678Z',
-  counters: { received: 5, stored: 5, duplicate: 0, late: 0, unreadable: 0, gap: 0 },
+  counters: { received: 5, stored: 5, duplicate: 0, late: 0, unreadable: 0, filtered: 0, gap: 0 },
   broker: {
     url: 'mqtt://b',
     embedded: false,

@@ -4,6 +4,8 @@ import type { History, Staged, StagedPlace } from './ports.ts';
 
 /** Values a transaction takes: live messages wait no longer than for one of these. */
 const PART = 4_096;
+/** All files together are one source. */
+export const IMPORTS_SOURCE = 'csv';
 /** Messages that wait; with more of them an import stands back. */
 const LIVE_FIRST = 200;
 const LEAST_PAUSE_MS = 2;
@@ -32,25 +34,26 @@ export interface AddingOptions {
   readonly onProgress: (state: AddingState) => void;
   /** The store cannot be written now (text), or can again (null). */
   readonly onTrouble: (problem: string | null) => void;
-  readonly isClosing: () => boolean;
+  /** No further part is begun. */
+  readonly isStopped: () => boolean;
 }
 
 /**
  * Puts a staged file into the history, part by part, each in a transaction with the mark from which a restart goes on. At
- * most half of the time, and not while many messages wait. Null where the station ends before it is done.
+ * most half of the time, and not while many messages wait. Null where it is stopped before it is done.
  */
 export async function addStaged(options: AddingOptions): Promise<AddingState | null> {
   const { source, staged, history, pause, onProgress } = options;
   const known = await history.mark(source);
   let state = known === null ? BEGINNING : markSchema.parse(JSON.parse(known));
-  while (!options.isClosing()) {
+  while (!options.isStopped()) {
     const startedAt = performance.now();
     const next = await addPart(options, state);
     if (next === null) return state;
     if (next !== state) onProgress((state = next));
     else await pause(RETRY_MS);
     await pause(Math.max(LEAST_PAUSE_MS, performance.now() - startedAt));
-    while (history.waiting() > LIVE_FIRST && !options.isClosing()) await pause(STAND_BACK_MS);
+    while (history.waiting() > LIVE_FIRST && !options.isStopped()) await pause(STAND_BACK_MS);
   }
   return null;
 
@@ -64,6 +67,8 @@ export async function addStaged(options: AddingOptions): Promise<AddingState | n
       await history.add({
         samples: samples.map(({ tag, ...sample }) => ({ ...sample, path: staged.tags[tag - 1] ?? '' })),
         isHistory: true,
+        isRemembered: true,
+        source: IMPORTS_SOURCE,
         markOf(added) {
           after = {
             tag: last.tag,

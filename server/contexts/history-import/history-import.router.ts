@@ -52,7 +52,11 @@ export function createHistoryImportRouter(service: HistoryImportService) {
     cancel: procedure
       .input(idSchema)
       .output(importSchema)
-      .mutation(({ input }) => service.cancel(input.id)),
+      .mutation(({ input, ctx }) => service.cancel(input.id, ctx.actor)),
+    undo: procedure
+      .input(idSchema)
+      .output(importSchema)
+      .mutation(({ input, ctx }) => service.undo(input.id, ctx.actor)),
     errors: procedure
       .input(importErrorsQuerySchema)
       .output(importErrorFileSchema)

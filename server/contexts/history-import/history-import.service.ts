@@ -11,7 +11,7 @@ import type {
   importErrorFileSchema,
   importPageSchema,
 } from '../../../shared/contract/history-import.ts';
-import { ImportQueue } from './import-queue.ts';
+import { ImportQueue, sourceOf } from './import-queue.ts';
 import type { History, ImportFiles, ImportStage, ImportStore } from './ports.ts';
 import { previewOf } from './preview.ts';
 import { Uploads } from './uploads.ts';
@@ -24,8 +24,8 @@ export interface HistoryImportOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly log: { error(fields: object, message: string): void; info(fields: object, message: string): void };
-  /** Called when the state of an import changes. */
-  readonly onChange?: (id: string) => void;
+  /** Called when something of an import has changed; `before`: the state it had, null for a new one. */
+  readonly onChange?: (job: HistoryImport, before: HistoryImport['state'] | null) => void;
 }
 
 /** Bytes left free for what the station lives from. */
@@ -43,6 +43,8 @@ const OPEN = new Set<HistoryImport['state']>([
   'adding',
   'refused',
 ]);
+/** Not to be dropped from the list. */
+const UNDER_WAY = new Set<HistoryImport['state']>([...OPEN, 'takingBack']);
 
 /** Files brought into the history. Times are those of the contract. */
 export class HistoryImportService {
@@ -70,7 +72,7 @@ export class HistoryImportService {
       if (!this.#jobs.has(id)) await this.#options.files.removeAll(id);
     for (const job of [...this.#jobs.values()]) {
       if (job.state === 'uploading') await this.#end(job.id, 'failed', 'the file was not sent to its end');
-      else if (job.state === 'adding') this.#queue.first(job.id);
+      else if (job.state === 'adding' || job.state === 'takingBack') this.#queue.first(job.id);
       else if (job.state === 'waiting' || job.state === 'checking') this.#queue.add(job.id);
     }
     this.#timer = setInterval(() => void this.#tidy(), LOOK_EVERY_MS).unref();
@@ -101,6 +103,8 @@ export class HistoryImportService {
       progress: null,
       options: null,
       skipsBadRows: false,
+      takenBack: null,
+      undoable: null,
       result: null,
       problem: null,
       faults: [],
@@ -194,17 +198,41 @@ export class HistoryImportService {
     return job;
   }
 
-  /** Nothing of the file is added. Error `CONFLICT` where adding has begun: it is then finished, not left half. */
-  async cancel(id: string): Promise<HistoryImport> {
+  /**
+   * Nothing of the file stays: what was added already is taken back, which goes on after the answer. Error `CONFLICT` where it is at its
+   * end already.
+   */
+  async cancel(id: string, actor: Actor): Promise<HistoryImport> {
     const { state } = this.#get(id);
-    if (state === 'adding')
-      throw new AppError('CONFLICT', 'the file is checked and being added: half of it cannot be left');
-    if (!OPEN.has(state)) throw new AppError('CONFLICT', `this import is ${state} already`);
+    if (state === 'adding') {
+      await this.#queue.stopAdding(id, { by: actor.name, end: 'cancelled' });
+      const job = this.#get(id);
+      if (job.state === 'takingBack' || job.state === 'cancelled') return this.#shown(job);
+    }
+    this.#requireOpen(id);
     await this.#uploads.drop(id);
     await this.#queue.cancel(id);
-    const left = this.#get(id).state;
-    if (!OPEN.has(left)) throw new AppError('CONFLICT', `this import is ${left} already`);
+    this.#requireOpen(id);
     return this.#end(id, 'cancelled', null);
+  }
+
+  #requireOpen(id: string): void {
+    const { state } = this.#get(id);
+    if (OPEN.has(state)) return;
+    const undo = state === 'done' ? ': it can be undone' : '';
+    throw new AppError('CONFLICT', `this import is ${state} already${undo}`);
+  }
+
+  /** Takes everything out of the history again that this import added, and only that; goes on after the answer. Error `CONFLICT`. */
+  async undo(id: string, actor: Actor): Promise<HistoryImport> {
+    const { state, undoable } = this.#get(id);
+    if (state !== 'done') throw new AppError('CONFLICT', `this import is ${state}: there is nothing to undo`);
+    if (undoable === null || undoable === 0)
+      throw new AppError('CONFLICT', 'nothing that this import added can be taken back');
+    const takenBack = { at: this.#instant(), by: actor.name, end: 'undone', removed: 0, missing: 0 } as const;
+    const job = await this.#change(id, { state: 'takingBack', takenBack });
+    this.#queue.first(id);
+    return job;
   }
 
   /** The faulty rows as CSV, a part of the file from `offset` on. Error `NOT_FOUND`. */
@@ -241,13 +269,20 @@ export class HistoryImportService {
     const received = this.#uploads.received(job.id);
     const progress =
       received === undefined ? this.#queue.progress(job.id) : { done: received, total: job.size || received };
-    return { ...job, progress, problem: this.#queue.trouble(job.id) ?? job.problem };
+    return { ...job, progress, problem: this.#trouble(job) ?? job.problem };
+  }
+
+  /** Why it does not go on now. */
+  #trouble({ id, state }: HistoryImport): string | null {
+    const writes = state === 'adding' || state === 'takingBack';
+    return this.#queue.trouble(id) ?? (writes ? this.#options.history.failure() : null);
   }
 
   async #save(job: HistoryImport): Promise<void> {
     await this.#options.store.save(job);
+    const before = this.#jobs.get(job.id)?.state ?? null;
     this.#jobs.set(job.id, job);
-    this.#options.onChange?.(job.id);
+    this.#options.onChange?.(job, before);
   }
 
   async #change(id: string, change: Partial<HistoryImport>): Promise<HistoryImport> {
@@ -273,8 +308,9 @@ export class HistoryImportService {
         const isUnused = (state === 'ready' || state === 'refused') && Date.parse(createdAt) < before;
         if (isUnused) await this.#end(id, 'cancelled', 'it was not run within a day');
       }
-      const ended = [...this.#jobs.values()].filter(({ state }) => !OPEN.has(state));
+      const ended = [...this.#jobs.values()].filter(({ state }) => !UNDER_WAY.has(state));
       for (const { id } of ended.slice(0, -KEPT)) {
+        await this.#options.history.forgetAdded(sourceOf(id));
         await this.#options.files.removeAll(id);
         await this.#options.store.remove(id);
         this.#jobs.delete(id);

@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../shared/contract/errors.ts';
-import type { HistoryImport, ImportResult } from '../../../shared/contract/history-import.ts';
+import type {
+  HistoryImport,
+  ImportResult,
+  ImportTakenBack,
+} from '../../../shared/contract/history-import.ts';
 import { addStaged, type AddingState } from './adding.ts';
+import { takeBackAdded, undoMark } from './taking-back.ts';
 import type { History, ImportFiles, ImportStage, Staged, StagedFile } from './ports.ts';
 
 export interface QueueOptions {
@@ -15,11 +20,18 @@ export interface QueueOptions {
   readonly change: (id: string, change: Partial<HistoryImport>) => Promise<HistoryImport>;
 }
 
+/** Who ends an import while it is being added, or afterwards, and how. */
+export type TakingBackOrder = Pick<ImportTakenBack, 'by' | 'end'>;
+
+const RETRY_MS = 500;
+
 interface Running {
   readonly id: string;
   readonly cancel: AbortController;
   progress: { done: number; total: number } | null;
   trouble: string | null;
+  /** It is to be taken back as soon as the part in hand is added; resolves when that has begun, or can no more. */
+  takeBack: { readonly order: TakingBackOrder; readonly begun: PromiseWithResolvers<void> } | null;
   readonly ended: Promise<void>;
 }
 
@@ -39,7 +51,7 @@ export class ImportQueue {
     this.#next();
   }
 
-  /** One that was being added when the station ended goes before all others. */
+  /** One that was being added or taken back when the station ended goes before all others. */
   first(id: string): void {
     this.#waiting.unshift(id);
     this.#next();
@@ -62,6 +74,14 @@ export class ImportQueue {
     await this.#running.ended;
   }
 
+  /** Ends one that is being added: what was added is taken back. Resolves when that has begun, or the last part was added before. */
+  async stopAdding(id: string, order: TakingBackOrder): Promise<void> {
+    if (this.#running?.id !== id) return;
+    if (this.#options.job(id).state !== 'adding') return;
+    this.#running.takeBack ??= { order, begun: Promise.withResolvers() };
+    await this.#running.takeBack.begun.promise;
+  }
+
   /** Resolves when the part in hand is committed; the rest goes on at the next start. */
   async close(): Promise<void> {
     this.#closing = true;
@@ -75,10 +95,11 @@ export class ImportQueue {
     if (id === undefined) return;
     const cancel = new AbortController();
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#running = { id, cancel, progress: null, trouble: null, ended: promise };
+    this.#running = { id, cancel, progress: null, trouble: null, takeBack: null, ended: promise };
     this.#run(id, cancel.signal)
       .catch((error: unknown) => this.#failed(id, error))
       .finally(() => {
+        this.#running?.takeBack?.begun.resolve();
         this.#running = null;
         resolve();
         this.#next();
@@ -87,16 +108,44 @@ export class ImportQueue {
 
   async #failed(id: string, error: unknown): Promise<void> {
     if (error === CANCELLED || this.#closing) return;
+    const { log, job } = this.#options;
     const known = error instanceof AppError && error.code !== 'INTERNAL';
-    if (!known) this.#options.log.error({ err: error, import: id }, 'an import failed');
-    await this.#options.files.removeData(id);
-    await this.#options
-      .change(id, {
-        state: 'failed',
-        problem: known ? error.message : 'the file could not be imported; the server log has the details',
-        endedAt: this.#instant(),
-      })
-      .catch((failure: unknown) => this.#options.log.error({ err: failure }, 'an import cannot be recorded'));
+    if (!known) log.error({ err: error, import: id }, 'an import failed');
+    const problem = known ? error.message : 'the file could not be imported; the server log has the details';
+    try {
+      const { state, by } = job(id);
+      if (state === 'adding') await this.#takeBack(id, { by, end: 'failed' }, problem);
+      // Begun again at the next start.
+      else if (state === 'takingBack') await this.#persist(id, { problem });
+      // The file is still there and may be run again when there is room.
+      else if (state === 'checking' && known && error.code === 'STORE_UNAVAILABLE')
+        await this.#persist(id, { state: 'ready', problem });
+      // What comes after that is only tidied: files that are left over.
+      else if (state === 'waiting' || state === 'checking') {
+        await this.#options.files.removeData(id);
+        await this.#persist(id, { state: 'failed', problem, endedAt: this.#instant() });
+      }
+    } catch (failure) {
+      if (failure !== CANCELLED) log.error({ err: failure, import: id }, 'an import cannot be recorded');
+    }
+  }
+
+  /** Writes down how it stands, and waits while nothing can be written: a full disk must not make a whole import a failed one. */
+  async #persist(id: string, change: Partial<HistoryImport>): Promise<void> {
+    for (;;)
+      try {
+        await this.#options.change(id, change);
+        return this.#trouble(id, null);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'STORE_UNAVAILABLE') throw error;
+        this.#trouble(id, error.message);
+        await sleep(RETRY_MS);
+        if (this.#closing) throw CANCELLED;
+      }
+  }
+
+  #trouble(id: string, problem: string | null): void {
+    if (this.#running?.id === id) this.#running.trouble = problem;
   }
 
   #instant(): string {
@@ -104,19 +153,20 @@ export class ImportQueue {
   }
 
   async #run(id: string, signal: AbortSignal): Promise<void> {
-    const { state } = this.#options.job(id);
-    const checked = state === 'adding' ? null : await this.#check(id, signal);
-    if (checked === 'refused') return;
+    const { state, takenBack } = this.#options.job(id);
+    if (state === 'takingBack' && takenBack !== null) return this.#takeBack(id, takenBack, null);
+    if (state !== 'adding' && state !== 'waiting' && state !== 'checking') return;
+    if (state !== 'adding' && (await this.#check(id, signal)) === 'refused') return;
     await this.#add(id, signal);
   }
 
   /** Reads the whole file; it may be added afterwards unless rows are refused. */
   async #check(id: string, signal: AbortSignal): Promise<'refused' | 'good'> {
-    await this.#options.change(id, { state: 'checking' });
+    await this.#persist(id, { state: 'checking' });
     const read = await this.#read(id, signal);
     const result = resultOf(read);
     if (read.badRows > 0 && !this.#options.job(id).skipsBadRows) {
-      await this.#options.change(id, {
+      await this.#persist(id, {
         state: 'refused',
         result,
         faults: [...read.faults],
@@ -128,7 +178,7 @@ export class ImportQueue {
       throw new AppError('VALIDATION_FAILED', `there is no value in ${read.rows} rows: nothing was added`);
     signal.throwIfAborted();
     this.#progress(id, 0, result.values);
-    await this.#options.change(id, { state: 'adding', result, faults: [...read.faults] });
+    await this.#persist(id, { state: 'adding', result, faults: [...read.faults] });
     return 'good';
   }
 
@@ -162,11 +212,11 @@ export class ImportQueue {
   }
 
   async #add(id: string, signal: AbortSignal): Promise<void> {
-    const { history, files, change } = this.#options;
+    const { history, files } = this.#options;
     const checked = this.#options.job(id).result;
     if (checked === null) throw new Error('an import that was not checked');
     const total = checked.values - checked.duplicateInFile;
-    const source = `import:${id}`;
+    const source = sourceOf(id);
     this.#progress(id, 0, total);
     const staged = await this.#staged(id, signal);
     let state: AddingState | null;
@@ -180,26 +230,69 @@ export class ImportQueue {
         history,
         pause: (milliseconds) => sleep(milliseconds),
         onProgress: ({ done }) => this.#progress(id, done, total),
-        onTrouble: (problem) => {
-          if (this.#running?.id === id) this.#running.trouble = problem;
-        },
-        isClosing: () => this.#closing,
+        onTrouble: (problem) => this.#trouble(id, problem),
+        isStopped: () => this.#closing || (this.#running?.takeBack ?? null) !== null,
       });
     } finally {
       await staged.close();
     }
-    if (state === null) return;
+    if (state === null) return this.#stopped(id);
     const { stored, alreadyThere, newTags } = state;
-    await change(id, {
+    await this.#persist(id, {
       state: 'done',
       result: { ...checked, stored, alreadyThere, newTags },
+      undoable: stored,
       endedAt: this.#instant(),
     });
     await files.removeData(id);
     await history.forgetMark(source);
     this.#options.log.info({ import: id, stored, alreadyThere }, 'a file was imported');
   }
+
+  async #stopped(id: string): Promise<void> {
+    const order = this.#running?.takeBack?.order;
+    if (order !== undefined && !this.#closing) await this.#takeBack(id, order, null);
+  }
+
+  /** Everything the import has added goes again; from here on that is finished, after a restart too. */
+  async #takeBack(id: string, { by, end }: TakingBackOrder, problem: string | null): Promise<void> {
+    const { history, files, job } = this.#options;
+    const source = sourceOf(id);
+    const { state, takenBack } = job(id);
+    const begun = state === 'takingBack' && takenBack !== null ? takenBack : this.#noneTaken(by, end);
+    const whole = { ...begun, end };
+    if (state !== 'takingBack') await this.#persist(id, { state: 'takingBack', takenBack: whole, problem });
+    this.#running?.takeBack?.begun.resolve();
+    const total = await history.addedBy(source);
+    this.#progress(id, 0, total);
+    const taken = await takeBackAdded({
+      source,
+      history,
+      pause: (milliseconds) => sleep(milliseconds),
+      onProgress: ({ removed, missing }) => this.#progress(id, removed + missing, total),
+      onTrouble: (text) => this.#trouble(id, text),
+      isStopped: () => this.#closing,
+    });
+    if (taken === null) return;
+    await this.#persist(id, {
+      state: end,
+      undoable: null,
+      takenBack: { ...whole, ...taken },
+      endedAt: this.#instant(),
+    });
+    await files.removeData(id);
+    await history.forgetMark(source);
+    await history.forgetMark(undoMark(source));
+    this.#options.log.info({ import: id, ...taken, by, end }, 'an import was taken back');
+  }
+
+  #noneTaken(by: string, end: ImportTakenBack['end']): ImportTakenBack {
+    return { at: this.#instant(), by, end, removed: 0, missing: 0 };
+  }
 }
+
+/** The name under which the history knows what an import adds. */
+export const sourceOf = (id: string) => `import:${id}`;
 
 const CANCELLED = new Error('cancelled');
 

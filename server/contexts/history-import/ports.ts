@@ -16,7 +16,8 @@ export interface ImportStore {
 }
 
 export interface FileWriter {
-  append(bytes: Uint8Array): Promise<void>;
+  /** At this place of the file: a piece that could not be written whole is written there again. */
+  append(bytes: Uint8Array, offset: number): Promise<void>;
   /** On disk before it resolves. */
   close(): Promise<void>;
 }
@@ -129,14 +130,31 @@ export interface History {
       readonly quality: number;
     }[];
     readonly isHistory: true;
+    readonly isRemembered: true;
+    readonly source: string;
     readonly markOf: (added: HistoryAdded) => { readonly source: string; readonly mark: string };
   }): Promise<HistoryAdded>;
   mark(source: string): Promise<string | null>;
   forgetMark(source: string): Promise<void>;
+  /** Values added under a mark's name that can be taken back. */
+  addedBy(source: string): Promise<number>;
+  /** The newest part of them; null when nothing is left, `later` while it is on its way into chunks. */
+  takeBack(
+    source: string,
+    markOf: (taken: HistoryTaken) => { readonly source: string; readonly mark: string },
+  ): Promise<HistoryTaken | 'later' | null>;
+  forgetAdded(source: string): Promise<void>;
+  /** Why nothing can be written now, or null. */
+  failure(): string | null;
   tagPaths(): readonly string[];
   readonly tagLimit: number;
   /** Messages that wait for their commit. */
   waiting(): number;
+}
+
+export interface HistoryTaken {
+  readonly removed: number;
+  readonly missing: number;
 }
 
 export interface HistoryAdded {

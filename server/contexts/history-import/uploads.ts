@@ -62,7 +62,7 @@ export class Uploads {
       throw new AppError('PAYLOAD_TOO_LARGE', `the file is larger than ${limit} bytes`);
     upload.writing = true;
     try {
-      await upload.writer.append(bytes);
+      await upload.writer.append(bytes, offset);
     } catch (error) {
       throw new AppError('STORE_UNAVAILABLE', 'the file cannot be written: is the disk full?', [], error);
     } finally {

@@ -79,8 +79,8 @@ function lineCountOf(body: Uint8Array): number {
 
 function answerOf(parts: readonly PartOutcome[]): IngestAnswer {
   const { counters, errors } = wholeOutcomeOf(parts);
-  const { received, stored, duplicate, late, unreadable } = counters;
-  return { received, stored, duplicate, late, unreadable, errors: [...errors] };
+  const { received, stored, duplicate, late, unreadable, filtered } = counters;
+  return { received, stored, duplicate, late, unreadable, filtered, errors: [...errors] };
 }
 
 class HttpSource implements HttpIn {

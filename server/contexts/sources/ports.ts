@@ -1,6 +1,7 @@
 import type { Actor, LocalizedText } from '../../../shared/contract/common.ts';
 import type {
   SourceChange,
+  SourceFault,
   SourceKind,
   SourceLimits,
   SourceStateName,
@@ -15,6 +16,10 @@ export interface SourceStatus {
   readonly since: number;
   /** What went wrong last, for a person to read; without it nothing has. */
   readonly error?: string | undefined;
+  /** The same as a code with parameters, where pages have a text for it. */
+  readonly fault?: SourceFault | undefined;
+  /** Since when its limit of values each second holds it back, where the source itself keeps it; epoch milliseconds. */
+  readonly limitedSince?: number | null;
 }
 
 /** The way of a source's messages into the hub. */
@@ -60,6 +65,13 @@ export interface SourceSetUp {
   readonly limits: SourceLimits;
 }
 
+/** What went wrong last. */
+export interface LastError {
+  readonly at: number;
+  readonly text: string;
+  readonly fault: SourceFault | undefined;
+}
+
 export type NewChange = Omit<SourceChange, 'id' | 'by' | 'at'> & {
   readonly at: number;
   readonly actor: Actor;
@@ -70,6 +82,8 @@ export interface SourcesStore {
   /** One transaction. Error `STORE_UNAVAILABLE`. */
   save(id: string, setUp: SourceSetUp, change: NewChange): Promise<void>;
   add(change: NewChange): Promise<void>;
+  lastErrors(): Promise<ReadonlyMap<string, LastError>>;
+  saveError(id: string, error: LastError): Promise<void>;
   /** Newest first. */
   changes(source: string | undefined, beforeId: number | null, limit: number): Promise<SourceChange[]>;
 }

@@ -12,7 +12,7 @@ import type {
   sourceChangesQuerySchema,
 } from '../../../shared/contract/sources.ts';
 import type { DataHub } from '../data-hub/index.ts';
-import type { NewChange, SourceInlet, SourcePart, SourceSetUp, SourcesStore } from './ports.ts';
+import type { LastError, NewChange, SourceInlet, SourcePart, SourceSetUp, SourcesStore } from './ports.ts';
 import { Rates } from './rates.ts';
 
 /** What windows and REST ask. Errors: `SOURCE_NOT_FOUND`; `CONFLICT` where the source cannot do this. */
@@ -70,7 +70,7 @@ interface Registered {
   startError: string | null;
   /** What is wrong now. */
   erring: string | null;
-  lastError: { at: number; text: string } | null;
+  lastError: LastError | null;
   /** Pausing and resuming come one after the other. */
   busy: Promise<unknown>;
 }
@@ -78,15 +78,25 @@ interface Registered {
 const instant = (at: number): string => new Date(at).toISOString();
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+function lastErrorOf({ at, text, fault }: NonNullable<Registered['lastError']>): Source['lastError'] {
+  return { at: instant(at), text, ...(fault === undefined ? {} : { fault: { ...fault } }) };
+}
+
 class SourceRegistry implements Sources {
   readonly #options: SourcesOptions;
-  readonly #setUps: ReadonlyMap<string, SourceSetUp>;
+  readonly #setUps: Map<string, SourceSetUp>;
+  readonly #lastErrors: ReadonlyMap<string, LastError>;
   readonly #sources = new Map<string, Registered>();
   readonly #ticking: NodeJS.Timeout;
 
-  constructor(options: SourcesOptions, setUps: ReadonlyMap<string, SourceSetUp>) {
+  constructor(
+    options: SourcesOptions,
+    setUps: ReadonlyMap<string, SourceSetUp>,
+    lastErrors: ReadonlyMap<string, LastError>,
+  ) {
     this.#options = options;
-    this.#setUps = setUps;
+    this.#setUps = new Map(setUps);
+    this.#lastErrors = lastErrors;
     this.#ticking = setInterval(() => this.#noteRates(), Rates.STEP_MS);
     this.#ticking.unref();
   }
@@ -100,7 +110,7 @@ class SourceRegistry implements Sources {
       setUp,
       startError: null,
       erring: null,
-      lastError: null,
+      lastError: this.#lastErrors.get(part.id) ?? null,
       busy: Promise.resolve(),
     };
     this.#sources.set(part.id, source);
@@ -113,6 +123,8 @@ class SourceRegistry implements Sources {
   async remove(id: string): Promise<void> {
     const source = this.#find(id);
     this.#sources.delete(id);
+    // One that is changed is registered again, and stays as people have set it.
+    this.#setUps.set(id, source.setUp);
     await source.part.stop();
     this.#options.changed();
   }
@@ -286,12 +298,20 @@ class SourceRegistry implements Sources {
     );
   }
 
-  /** The last error stays to be seen when all is well again. */
+  /** The last error stays to be seen when all is well again, and after a restart. */
   #noteError(source: Registered): void {
-    const text = source.startError ?? source.part.status().error ?? null;
+    const { error, fault } = source.part.status();
+    const text = source.startError ?? error ?? null;
     if (text === source.erring) return;
     source.erring = text;
-    if (text !== null) source.lastError = { at: this.#options.now(), text };
+    if (text === null) return;
+    source.lastError = { at: this.#options.now(), text, fault: text === error ? fault : undefined };
+    this.#options.store.saveError(source.part.id, source.lastError).catch((failure: unknown) => {
+      this.#options.log.warn(
+        { source: source.part.id, err: failure },
+        'the error of a source was not written down',
+      );
+    });
   }
 
   #stateOf({ part, setUp, startError }: Registered): Pick<Source, 'state' | 'since'> {
@@ -305,8 +325,9 @@ class SourceRegistry implements Sources {
     const { hub } = this.#options;
     const counted = hub.sources.state(part.id);
     const { waiting, limitedSince } = hub.sources.flow(part.id);
+    const heldSince = part.status().limitedSince ?? limitedSince;
     this.#noteError(source);
-    const none = { received: 0, stored: 0, duplicate: 0, late: 0, unreadable: 0, gap: 0 };
+    const none = { received: 0, stored: 0, duplicate: 0, late: 0, unreadable: 0, filtered: 0, gap: 0 };
     return {
       id: part.id,
       kind: part.kind,
@@ -316,19 +337,19 @@ class SourceRegistry implements Sources {
       paused: setUp.paused === null ? null : { at: instant(setUp.paused.at), by: setUp.paused.by },
       pauseMeans: part.pauseMeans ?? null,
       canTest: part.test !== undefined,
-      lastError: source.lastError === null ? null : { ...source.lastError, at: instant(source.lastError.at) },
+      lastError: source.lastError === null ? null : lastErrorOf(source.lastError),
       lastReceivedAt:
         counted === undefined || counted.lastReceivedAt === 0 ? null : instant(counted.lastReceivedAt),
       counters: { ...(counted?.counters ?? none), refused: counted?.refused ?? 0 },
       waiting,
       rates: [...rates.all],
       limits: setUp.limits,
-      limitedSince: limitedSince === null ? null : instant(limitedSince),
+      limitedSince: heldSince === null ? null : instant(heldSince),
     };
   }
 }
 
 /** Loads what people have decided of the sources; they are registered afterwards. */
 export async function createSources(options: SourcesOptions): Promise<Sources> {
-  return new SourceRegistry(options, await options.store.setUps());
+  return new SourceRegistry(options, await options.store.setUps(), await options.store.lastErrors());
 }

@@ -38,7 +38,7 @@ interface Options {
 const LOOK_EVERY_MS = 200;
 const TELL_EVERY_MS = 2_000;
 const SHOWN_FAULTS = 5;
-const BUSY = new Set<HistoryImport['state']>(['waiting', 'checking', 'adding']);
+const BUSY = new Set<HistoryImport['state']>(['waiting', 'checking', 'adding', 'takingBack']);
 
 function wishesOf(options: Options): ImportWishes {
   const { tag, equipment, valueColumn, encoding, delimiter, decimal, header } = options;

@@ -39,7 +39,12 @@ const sourcesSchema = z.object({
       id: z.string(),
       address: z.string().nullable(),
       state: z.string(),
-      counters: z.object({ received: z.number(), stored: z.number(), unreadable: z.number() }),
+      counters: z.object({
+        received: z.number(),
+        stored: z.number(),
+        unreadable: z.number(),
+        filtered: z.number(),
+      }),
       lastError: z.object({ text: z.string() }).nullable(),
     }),
   ),
@@ -142,9 +147,9 @@ async function sourcesOf(client: StationClient): Promise<Finding[]> {
   try {
     const { items } = sourcesSchema.parse(await client.call('GET', '/api/v1/sources'));
     return items.map(({ id, address, state, counters, lastError }) => {
-      const { received, stored, unreadable } = counters;
+      const { received, stored, unreadable, filtered } = counters;
       const where = address === null ? '' : ` at ${address}`;
-      const detail = `${id}${where}: ${state}; ${received} received, ${stored} stored, ${unreadable} unreadable`;
+      const detail = `${id}${where}: ${state}; ${received} received, ${stored} stored, ${filtered} filtered, ${unreadable} unreadable`;
       const isFaulty = state === 'failing';
       return {
         part,

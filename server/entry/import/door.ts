@@ -55,7 +55,7 @@ async function doorOfFolder(folder: string): Promise<Door> {
     preview: (id, wishes) => imports.preview(id, wishes),
     run: (id, run) => imports.run(id, run),
     get: (id) => imports.get(id),
-    cancel: (id) => imports.cancel(id),
+    cancel: (id) => imports.cancel(id, user),
     errors: (id) => text(imports.errorStream(id)),
     close,
   };

@@ -12,6 +12,8 @@ const EMPTY: HistoryWindow = {
   },
   gaps: [],
   thinned: false,
+  beginsAt: null,
+  unreadable: [],
 };
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 

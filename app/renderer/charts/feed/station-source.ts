@@ -1,7 +1,7 @@
 import { serverNow } from '../../lib/clock/clock.ts';
 import { errorCodeOf, trpcClient } from '../../lib/trpc/index.ts';
 import type { ChartDataSource } from './data-source.ts';
-import { unpackColumns } from './unpack-columns.ts';
+import { historyWindow } from './unpack-columns.ts';
 
 const AGAIN_MS = 500;
 
@@ -9,7 +9,7 @@ const AGAIN_MS = 500;
 export const stationSource: ChartDataSource = {
   async history(query, signal) {
     const answer = await trpcClient.dataHub.sampleColumns.query(query, { signal });
-    return { columns: unpackColumns(answer), gaps: answer.gaps, thinned: answer.thinned };
+    return historyWindow(answer);
   },
 
   watch(tags, listener) {

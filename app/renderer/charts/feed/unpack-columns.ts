@@ -1,5 +1,5 @@
 import type { SampleColumns } from '../../../../shared/contract/sample-columns.ts';
-import type { HistoryColumns } from '../worker/protocol.ts';
+import type { HistoryColumns, HistoryWindow } from '../worker/protocol.ts';
 
 function bytesOf(base64: string): ArrayBuffer {
   const text = atob(base64);
@@ -16,4 +16,10 @@ export function unpackColumns({ times, values, qualities, others }: SampleColumn
     qualities: new Uint16Array(bytesOf(qualities)),
     others,
   };
+}
+
+/** An answer of the station as the charts take it. */
+export function historyWindow(answer: SampleColumns): HistoryWindow {
+  const { gaps, thinned, beginsAt, unreadable } = answer;
+  return { columns: unpackColumns(answer), gaps, thinned, beginsAt, unreadable };
 }

@@ -19,7 +19,12 @@ export class GapList {
 
   /** What the server says about [from, to] replaces what was known there. */
   replace(from: number, to: number, gaps: readonly Gap[]): void {
-    const outside = this.#gaps.filter((gap) => gap.to <= from || gap.from >= to);
+    const outside = this.#gaps.flatMap((gap) =>
+      [
+        { from: gap.from, to: Math.min(gap.to, from) },
+        { from: Math.max(gap.from, to), to: gap.to },
+      ].filter((part) => part.to > part.from),
+    );
     this.#gaps = mergeGaps([...outside, ...gaps.filter((gap) => gap.to > gap.from)]);
   }
 
@@ -50,6 +55,11 @@ export class GapList {
   /** Whether `time` lies inside a gap. */
   includes(time: number): boolean {
     return this.#gaps.some((gap) => gap.from < time && gap.to > time);
+  }
+
+  /** Whether one of them touches [from, to]. */
+  overlaps(from: number, to: number): boolean {
+    return this.#gaps.some((gap) => gap.from < to && gap.to > from);
   }
 
   #limit(): number {

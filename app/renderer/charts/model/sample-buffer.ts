@@ -19,6 +19,8 @@ export class SampleBuffer {
   head = 0;
   mask = FIRST_CAPACITY - 1;
   length = 0;
+  /** Whether some sample came without a value. */
+  hasMissing = false;
   readonly capacity: number;
   readonly #onThinned: ThinnedListener;
 
@@ -76,6 +78,7 @@ export class SampleBuffer {
       this.#makeRoom();
       index = this.upperBound(time);
     }
+    this.hasMissing ||= Number.isNaN(value);
     for (let i = this.length; i > index; i -= 1) this.#copy(i - 1, i);
     this.#write(index, time, value, quality);
     this.length += 1;
@@ -90,6 +93,7 @@ export class SampleBuffer {
   merge(added: SampleColumns): number {
     const before = this.length;
     if (added.times.length === 0) return 0;
+    this.hasMissing ||= added.values.some(Number.isNaN);
     const merged = this.#union(added);
     const overfull = merged.times.length > this.capacity;
     const kept = overfull ? this.#thinned(merged) : merged;

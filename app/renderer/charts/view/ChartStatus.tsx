@@ -13,6 +13,7 @@ export function ChartStatus({ state, pens }: { state: ChartState; pens: number }
       ? [t('failed', { count: state.failed.length, reason: common(`error.${failure.message}`) })]
       : []),
     ...(state.loading > 0 ? [t('loading', { count: state.loading })] : []),
+    ...(state.damaged.length > 0 ? [t('damagedPens', { count: state.damaged.length })] : []),
     ...(empty ? [t('empty')] : []),
   ];
   if (lines.length === 0) return null;

@@ -184,6 +184,7 @@ export class ChartWorkerEngine {
       loading: keys.filter((key) => loading.has(key)).length,
       failed,
       empty: keys.filter((key) => !this.#store.get(key)?.hasSampleIn(visible.from, visible.to)),
+      damaged: keys.filter((key) => this.#store.get(key)?.unreadable.overlaps(visible.from, visible.to)),
       live: !entry.live ? 'off' : this.#store.watching ? 'on' : this.#store.lost ? 'lost' : 'connecting',
     };
     const stateKey = JSON.stringify(state);

@@ -112,6 +112,8 @@ class World {
       request: request.request,
       thinned: false,
       gaps: [],
+      beginsAt: null,
+      unreadable: [],
       columns: {
         times: Float64Array.from(samples, ({ at }) => at),
         values: Float64Array.from(samples, ({ value }) => value),

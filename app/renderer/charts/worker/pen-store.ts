@@ -90,7 +90,7 @@ export class PenStore {
   takeHistory(answer: HistoryAnswer): void {
     const answered = this.planner.answered(answer.request, answer.thinned);
     if (!answered) return;
-    answered.pen.takeHistory(answer.columns, answer.gaps, answered);
+    answered.pen.takeHistory(answer, answered);
   }
 
   /** Forgets what no chart shows or is near to, in buffers that grow full. */

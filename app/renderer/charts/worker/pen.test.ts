@@ -4,6 +4,7 @@ import { penKey } from '../model/pen-key.ts';
 import { Pen } from './pen.ts';
 import type { HistoryColumns } from './protocol.ts';
 
+const NOTHING_ELSE = { gaps: [], beginsAt: null, unreadable: [] };
 const ANSWERED = { from: 0, to: 100_000, stepMs: 0, current: true };
 
 function columnsOf(
@@ -24,7 +25,7 @@ const THREE = columnsOf([1_000, 2_000, 60_000].map((ms) => [ms, ms, 192]));
 describe('Pen', () => {
   it('reads the last sample at or before a time, and nothing before the first or inside a gap', () => {
     const pen = new Pen('p');
-    pen.takeHistory(THREE, [{ from: 2_000, to: 60_000 }], ANSWERED);
+    pen.takeHistory({ ...NOTHING_ELSE, columns: THREE, gaps: [{ from: 2_000, to: 60_000 }] }, ANSWERED);
     expect(pen.readingAt(999).value).toBeUndefined();
     expect(pen.readingAt(1_999)).toMatchObject({ value: 1_000, at: 1_000, quality: 192 });
     expect(pen.readingAt(2_000).value).toBe(2_000);
@@ -34,7 +35,7 @@ describe('Pen', () => {
 
   it('shows what a tag was earlier at the present time, when it is shifted', () => {
     const pen = new Pen(penKey({ path: 'p', shiftMs: 10_000 }));
-    pen.takeHistory(THREE, [{ from: 2_000, to: 60_000 }], ANSWERED);
+    pen.takeHistory({ ...NOTHING_ELSE, columns: THREE, gaps: [{ from: 2_000, to: 60_000 }] }, ANSWERED);
     expect([pen.path, pen.shiftMs]).toEqual(['p', 10_000]);
     expect(pen.readingAt(11_500)).toMatchObject({ key: 'p#10000', value: 1_000, at: 11_000 });
     expect(pen.readingAt(40_000).value).toBeUndefined();
@@ -44,11 +45,13 @@ describe('Pen', () => {
   it('keeps text, booleans and missing values as the source sent them', () => {
     const pen = new Pen('p');
     pen.takeHistory(
-      columnsOf([
-        [1, 'auto', 192],
-        [2, null, 0],
-      ]),
-      [],
+      {
+        ...NOTHING_ELSE,
+        columns: columnsOf([
+          [1, 'auto', 192],
+          [2, null, 0],
+        ]),
+      },
       ANSWERED,
     );
     pen.take(3, 'manual', 192);

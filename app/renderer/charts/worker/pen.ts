@@ -5,7 +5,7 @@ import { GapList, type Gap } from '../model/gaps.ts';
 import { tagOfKey } from '../model/pen-key.ts';
 import { SampleBuffer } from '../model/sample-buffer.ts';
 import type { PenReading } from '../types.ts';
-import type { HistoryColumns } from './protocol.ts';
+import type { HistoryColumns, HistoryWindow } from './protocol.ts';
 
 /** 64 Ki samples: 1.8 h at 10 Hz as they came, longer spans thinned with extremes kept. */
 const CAPACITY = 65_536;
@@ -21,6 +21,10 @@ export class Pen {
   readonly shiftMs: number;
   readonly coverage = new Coverage();
   readonly gaps = new GapList();
+  /** Parts whose stored samples are damaged. */
+  readonly unreadable = new GapList();
+  /** Before this time its samples are no longer kept, as far as was seen. */
+  beginsAt: number | null = null;
   readonly buffer: SampleBuffer;
   /** Undefined until the first value. */
   kind: PenKind | undefined;
@@ -58,19 +62,18 @@ export class Pen {
 
   /** Takes a stretch of history; one that is not `current` may miss what came meanwhile and counts for no coverage. */
   takeHistory(
-    columns: HistoryColumns,
-    gaps: readonly Gap[],
+    { columns, gaps, beginsAt, unreadable }: Omit<HistoryWindow, 'thinned'>,
     answered: { from: number; to: number; stepMs: number; current: boolean },
   ): void {
     const { qualities } = columns;
     const { shiftMs } = this;
     const times = shiftMs === 0 ? columns.times : columns.times.map((time) => time + shiftMs);
     this.buffer.merge({ times, values: this.#encodeColumns(columns), qualities });
-    this.gaps.replace(
-      answered.from,
-      answered.to,
-      gaps.map(({ from, to }) => ({ from: from + shiftMs, to: to + shiftMs })),
-    );
+    const shifted = (list: readonly Gap[]): Gap[] =>
+      list.map(({ from, to }) => ({ from: from + shiftMs, to: to + shiftMs }));
+    this.gaps.replace(answered.from, answered.to, shifted(gaps));
+    this.unreadable.replace(answered.from, answered.to, shifted(unreadable));
+    if (beginsAt !== null) this.beginsAt = Math.max(this.beginsAt ?? -Infinity, beginsAt + shiftMs);
     if (answered.current) this.coverage.add(answered.from, answered.to, answered.stepMs);
     this.changes.note(-Infinity);
   }
@@ -83,22 +86,30 @@ export class Pen {
     if (this.buffer.length === length) return;
     this.coverage.clip(from, to);
     this.gaps.trim(from, to);
+    this.unreadable.trim(from, to);
     this.changes.note(-Infinity);
   }
 
   /** The last sample at or before `at`; nothing inside a gap. */
   readingAt(at: number): PenReading {
     const index = this.buffer.upperBound(at) - 1;
-    const nothing = { key: this.key, value: undefined, quality: undefined, at: undefined };
-    if (index < 0) return nothing;
     const time = this.buffer.time(index);
-    if (time < at && this.gaps.includes(at)) return nothing;
+    if (index < 0 || (time < at && this.gaps.includes(at))) {
+      const nothing = { key: this.key, value: undefined, quality: undefined, at: undefined };
+      const absence = this.#absenceAt(at);
+      return absence === undefined ? nothing : { ...nothing, absence };
+    }
     return {
       key: this.key,
       value: this.decode(this.buffer.value(index)),
       quality: this.buffer.quality(index),
       at: time,
     };
+  }
+
+  #absenceAt(at: number): PenReading['absence'] {
+    if (this.beginsAt !== null && at < this.beginsAt) return 'removed';
+    return this.unreadable.includes(at) ? 'damaged' : undefined;
   }
 
   /** Whether there is anything to see in [from, to]: a sample in it, or a line through it. */

@@ -43,6 +43,16 @@ export interface PenStyle {
   readonly shadow: boolean;
 }
 
+/** What is written in the picture. */
+export interface ChartWords {
+  readonly true: string;
+  readonly false: string;
+  /** Before this the samples are no longer kept. */
+  readonly removed: string;
+  /** What was stored here cannot be read. */
+  readonly damaged: string;
+}
+
 export interface ChartConfig {
   readonly pens: readonly PenStyle[];
   readonly axes: Readonly<Record<AxisSide, AxisScale>>;
@@ -54,8 +64,7 @@ export interface ChartConfig {
   readonly emphasis: string | null;
   /** Follow live values, also while an earlier window is shown, so that the way back to live is without a hole. */
   readonly live: boolean;
-  /** How true and false are written. */
-  readonly words: Readonly<Record<'true' | 'false', string>>;
+  readonly words: ChartWords;
 }
 
 export interface ChartSize {
@@ -82,6 +91,10 @@ export interface HistoryWindow {
   readonly gaps: readonly Gap[];
   /** Not every sample: lowest, highest and one that is not good of each part. */
   readonly thinned: boolean;
+  /** Where what is kept begins, should that be inside: older samples were removed. */
+  readonly beginsAt: number | null;
+  /** Parts whose stored samples are damaged. */
+  readonly unreadable: readonly Gap[];
 }
 
 /** Page → worker. */

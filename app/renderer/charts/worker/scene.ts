@@ -5,6 +5,7 @@ import { Polyline, reduceToPolyline } from '../model/polyline.ts';
 import { visibleRange, type TimeRange } from '../model/time-window.ts';
 import type { DrawnPen } from './drawn-pen.ts';
 import { LinePainter } from './line-painter.ts';
+import { paintAbsentFields, paintAbsentTicks } from './paint-absences.ts';
 import { paintBands, paintLimitLabels } from './paint-bands.ts';
 import { paintMarkers } from './paint-markers.ts';
 import { paintNotes } from './paint-notes.ts';
@@ -145,18 +146,24 @@ export class Scene {
     const limits = allSides((side) => drawnLimits(ranges[side], 0));
     const numbersArea = { ...area, bottom: lanesTop };
     const bandAxes = { limits, shown: ranges };
+    const { columns } = this;
+    const colors = theme.pens;
+    const absences = { from, to, columns, colors, words: config.words, pens: this.#drawn };
+    const numbers = this.#drawn.filter(({ pen }) => !pen.discrete);
+    paintAbsentFields(context, absences, theme, area);
     paintBands(context, config.bands, bandAxes, theme, numbersArea);
     this.points = this.#painter.paint(context, {
       from,
       to,
-      columns: this.columns,
+      columns,
       area: numbersArea,
       ratio: this.#size.ratio,
-      pens: this.#drawn.filter(({ pen }) => !pen.discrete),
+      pens: numbers,
       limits,
       emphasis: config.emphasis,
-      colors: theme.pens,
+      colors,
     });
+    paintAbsentTicks(context, { ...absences, pens: numbers }, theme, numbersArea);
     this.#paintLanes(context, area, config, theme);
     paintLimitLabels(context, config.bands, bandAxes, theme, numbersArea);
     paintUnits(context, units, theme, area);

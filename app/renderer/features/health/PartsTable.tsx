@@ -1,9 +1,11 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Health } from '../../../../shared/contract/health.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { useLastKnown } from '../../lib/status/use-last-known.ts';
-import { Panel, StateMark, Table, Td, Th, type MarkKind } from '../../ui/index.ts';
+import { Button, Panel, StateMark, Table, Td, Th, type MarkKind } from '../../ui/index.ts';
 import { Figures } from './Figures.tsx';
+import { RemovalsDialog } from './RemovalsDialog.tsx';
 
 type Part = Health['parts'][number];
 
@@ -19,6 +21,7 @@ export function PartsTable({ parts }: { parts: readonly Part[] }) {
   const { t } = useTranslation('health');
   const language = useLanguage();
   const known = useLastKnown();
+  const [open, setOpen] = useState(false);
   return (
     <Panel title={t('parts.title')} bodyClassName="overflow-auto">
       <Table>
@@ -52,11 +55,17 @@ export function PartsTable({ parts }: { parts: readonly Part[] }) {
               </Td>
               <Td className="text-sm">
                 <Figures figures={part.figures} />
+                {part.id === 'history' && (
+                  <Button variant="quiet" onClick={() => setOpen(true)}>
+                    {t('removals.open')}
+                  </Button>
+                )}
               </Td>
             </tr>
           ))}
         </tbody>
       </Table>
+      {open && <RemovalsDialog onClose={() => setOpen(false)} />}
     </Panel>
   );
 }

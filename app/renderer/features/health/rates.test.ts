@@ -3,7 +3,7 @@ import { ratePerSecond, type CounterReading } from './rates.ts';
 
 const reading = (at: number, received: number): CounterReading => ({
   at,
-  counters: { received, stored: 0, duplicate: 0, late: 0, unreadable: 0, gap: 0 },
+  counters: { received, stored: 0, duplicate: 0, late: 0, unreadable: 0, filtered: 0, gap: 0 },
 });
 
 describe('ratePerSecond', () => {

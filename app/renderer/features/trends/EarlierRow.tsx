@@ -26,6 +26,7 @@ export function EarlierRow({ pen, reading, now }: EarlierRowProps) {
   const emphasised = useTrends((state) => state.emphasis === key);
   const { setEmphasis } = useTrends.getState();
   const value = reading?.value;
+  const absence = reading?.absence ?? 'none';
   const difference =
     typeof value === 'number' && typeof now?.value === 'number' ? now.value - value : undefined;
   return (
@@ -42,7 +43,7 @@ export function EarlierRow({ pen, reading, now }: EarlierRowProps) {
       <td className={classNames(CELL, 'pl-6')}>{shiftLabel(pen.shiftMs, language)}</td>
       <td className={classNames(CELL, 'text-right whitespace-nowrap')}>
         {value === undefined ? (
-          <span className="text-sm">{t('readout.none')}</span>
+          <span className="text-sm">{t(`readout.${absence}`)}</span>
         ) : (
           formatValue(value, language)
         )}

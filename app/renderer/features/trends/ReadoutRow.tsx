@@ -34,6 +34,7 @@ function sameRow(a: ReadoutRowProps, b: ReadoutRowProps): boolean {
     a.unit === b.unit &&
     a.isDiscrete === b.isDiscrete &&
     a.reading?.value === b.reading?.value &&
+    a.reading?.absence === b.reading?.absence &&
     a.reading?.quality === b.reading?.quality
   );
 }
@@ -53,6 +54,7 @@ export const ReadoutRow = memo(function ReadoutRow({
   const { change, setEmphasis } = useTrends.getState();
   const name = tagName(pen.path);
   const there = reading?.value !== undefined;
+  const absence = reading?.absence ?? 'none';
   return (
     <tr
       onPointerEnter={() => setEmphasis(pen.path)}
@@ -72,7 +74,7 @@ export const ReadoutRow = memo(function ReadoutRow({
         {there ? (
           formatValue(reading.value, language)
         ) : (
-          <span className="text-sm font-normal">{t('readout.none')}</span>
+          <span className="text-sm font-normal">{t(`readout.${absence}`)}</span>
         )}
       </td>
       <td className={classNames(CELL, 'text-ink-2')}>{unit}</td>

@@ -7,6 +7,7 @@ export const COUNTERS = [
   'duplicate',
   'late',
   'unreadable',
+  'filtered',
   'gap',
 ] as const satisfies readonly (keyof Counters)[];
 

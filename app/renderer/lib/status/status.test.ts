@@ -27,7 +27,7 @@ const health = (change: Partial<Health> = {}): Health => ({
   role: 'station',
   startedAt: ago(60),
   ready: true,
-  counters: { received: 0, stored: 0, duplicate: 0, late: 0, unreadable: 0, gap: 0 },
+  counters: { received: 0, stored: 0, duplicate: 0, late: 0, unreadable: 0, filtered: 0, gap: 0 },
   broker: { url: 'mqtt://b', embedded: false, state: 'connected', since: ago(60), protocol: '5' },
   parts: [],
   ...change,

@@ -122,6 +122,10 @@ export interface BatchWrite {
   readonly keptUnreadable: ReadonlyMap<string, number>;
   readonly marks?: readonly SourceMark[];
   readonly receipts?: readonly ReceiptRow[];
+  /** Names the source whose samples these are, where they may be taken back. */
+  readonly remember?: string;
+  /** Stored beside the samples: what had been held back and came by another source. */
+  readonly released?: readonly StoredSample[];
 }
 
 /** A batch that writes nothing: what it brings is put over it. */

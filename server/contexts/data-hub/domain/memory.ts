@@ -14,6 +14,7 @@ import type { CompiledMapping } from './mapping/compile.ts';
 import { equipmentOf, type TopicTarget } from './topic.ts';
 import { formOf } from './topic-form.ts';
 import type { BatchPlan } from './plan-batch.ts';
+import type { StorageFilter } from './storage-filter.ts';
 import { knownNodes } from './sparkplug/known-nodes.ts';
 import { DEFAULT_EQUIPMENT, type EquipmentPattern } from './sparkplug/mapping.ts';
 import type { NodeStates } from './sparkplug/node-state.ts';
@@ -78,6 +79,14 @@ export class HubMemory implements KnownState {
 
   refusalOf(address: string): string | null {
     return this.tags.refusalOf(address);
+  }
+
+  filterOf(tagId: number): StorageFilter | null {
+    return this.tags.filterOf(tagId);
+  }
+
+  get isThinning(): boolean {
+    return this.tags.isThinning;
   }
 
   saidOf(tagId: number): TagSaid | undefined {

@@ -14,8 +14,9 @@ import type { Fault, Reading } from './payload.ts';
 import type { KnownState, ReadBatch, ReadMessage } from './read-batch.ts';
 import { addCounters, NO_COUNTS, subtractCounters, type SourceState } from './state.ts';
 import type { SparkplugOutcome } from './sparkplug/host-draft.ts';
-import type { TagState } from './state.ts';
-import { TagDraft, type StoredKeys } from './tag-draft.ts';
+import type { KeptSample, TagState } from './state.ts';
+import { TagDraft, type HeldSample, type Placement, type StoredKeys, type TagThinning } from './tag-draft.ts';
+import { placeInPast } from './storage-filter.ts';
 import { TopicDraft } from './topic-draft.ts';
 
 export const KEPT_PAYLOAD_BYTES = 4_096;
@@ -41,6 +42,9 @@ export interface BatchPlan {
 export type ExistingKeys = readonly (SampleKey & { readonly seq: number })[];
 
 const NO_KEYS: StoredKeys = new Map();
+
+/** What is stored of a tag as of the times of late samples; see `pastToLookUp`. */
+export type StoredBefore = ReadonlyMap<string, KeptSample | null>;
 
 function keysByTag(existing: ExistingKeys): Map<number, Map<number, number[]>> {
   const byTag = new Map<number, Map<number, number[]>>();
@@ -69,12 +73,21 @@ class Planner {
   readonly #deliveries = new Map<string, string>();
   readonly #sources = new Map<string, SourceState>();
   readonly #outcomes: MessageOutcome[] = [];
+  readonly #past: StoredBefore;
+  #released: HeldSample[] = [];
   #nextTagId: number;
   #tagCount: number;
   #topicCount: number;
 
-  constructor(known: KnownState, existing: ExistingKeys, nextTagId: number, limits: PlanLimits) {
+  constructor(
+    known: KnownState,
+    existing: ExistingKeys,
+    past: StoredBefore,
+    nextTagId: number,
+    limits: PlanLimits,
+  ) {
     this.#known = known;
+    this.#past = past;
     this.#existing = keysByTag(existing);
     this.#limits = limits;
     this.#nextTagId = nextTagId;
@@ -117,9 +130,15 @@ class Planner {
   /** Several addresses may lead to one tag. */
   #draftOf(base: TagState): TagDraft {
     const draft =
-      this.#tags.get(base.id) ?? new TagDraft(base, false, this.#existing.get(base.id) ?? NO_KEYS);
+      this.#tags.get(base.id) ??
+      new TagDraft(base, false, this.#existing.get(base.id) ?? NO_KEYS, this.#thinningOf(base.id));
     this.#tags.set(base.id, draft);
     return draft;
+  }
+
+  #thinningOf(tagId: number): TagThinning | null {
+    const filter = this.#known.filterOf(tagId);
+    return filter === null ? null : { filter, storedAt: (at) => this.#past.get(placeInPast(tagId, at)) };
   }
 
   add(read: ReadMessage): void {
@@ -130,6 +149,18 @@ class Planner {
     const counters = subtractCounters(topic.counters, before);
     this.#outcomes.push({ counters, faults: unread });
     this.#count(message.source, counters, message.receivedAt);
+    for (const held of this.#released.splice(0)) this.#countReleased(held);
+  }
+
+  /** What was held back is stored after all: where it was counted, and not as part of the message that showed it. */
+  #countReleased(held: HeldSample): void {
+    const topic = this.#topic(held.topic);
+    topic.counters.stored += 1;
+    topic.counters.filtered -= 1;
+    const { source } = topic.state();
+    const state = this.#source(source);
+    const counters = addCounters(state.counters, { ...NO_COUNTS, stored: 1, filtered: -1 });
+    this.#sources.set(source, { ...state, counters });
   }
 
   /** Takes a message into its topic and tags. Returns why what could not be taken was not. */
@@ -206,10 +237,10 @@ class Planner {
         });
         continue;
       }
-      const placement = tag.place(reading, message.receivedAt, message.retained);
+      const placement = tag.place(reading, message.receivedAt, message.retained, topic.name);
       topic.counters[placement.kind] += 1;
       if (placement.kind === 'duplicate') continue;
-      if (placement.late) topic.counters.late += 1;
+      if (placement.late && placement.kind === 'stored') topic.counters.late += 1;
       if (numbered === null || numbered.at !== reading.at || numbered.seq !== reading.seq) {
         numbered = reading;
         missing = topic.number(reading);
@@ -228,15 +259,21 @@ class Planner {
     if (JSON.stringify(known) !== JSON.stringify(said)) this.#said.set(tag.base.id, said);
   }
 
+  /** Whoever judges or looks on gets every sample; stored is what the tag's policy keeps. */
   #keep(
     { id: tagId, path }: TagState,
     { value }: Reading,
-    { at, seq, quality, late }: { at: number; seq: number; quality: number; late: boolean },
+    { kind, at, seq, quality, late, before }: Exclude<Placement, { kind: 'duplicate' }>,
     receivedAt: number,
   ): void {
+    if (before !== null) {
+      const { topic: _topic, ...held } = before;
+      this.#rows.push({ tagId, ...held });
+      this.#released.push(before);
+    }
     // One object for both: there are thousands of them.
     const sample = { tagId, path, at, seq, value, quality, receivedAt, late };
-    this.#rows.push(sample);
+    if (kind === 'stored') this.#rows.push(sample);
     this.#samples.push(sample);
   }
 
@@ -291,6 +328,7 @@ class Planner {
  *
  * @param existing what the store holds at the places of `keysToLookUp`
  * @param turnedAway values refused by a limit, by source
+ * @param past what the store holds as of the places of `pastToLookUp`
  */
 export function planBatch(
   batch: ReadBatch,
@@ -299,8 +337,9 @@ export function planBatch(
   nextTagId: number,
   limits: PlanLimits,
   turnedAway: ReadonlyMap<string, number> = new Map(),
+  past: StoredBefore = new Map(),
 ): BatchPlan {
-  const planner = new Planner(known, existing, nextTagId, limits);
+  const planner = new Planner(known, existing, past, nextTagId, limits);
   for (const read of batch.messages) planner.add(read);
   for (const [source, values] of turnedAway) planner.turnAway(source, values);
   return planner.plan(batch.sparkplug);

@@ -74,12 +74,17 @@ export function planSamples(
     return draft;
   };
   const rows: StoredSample[] = [];
+  const released: StoredSample[] = [];
   const committed: CommittedSample[] = [];
   for (const { path, at, value, quality } of samples) {
     const draft = draftOf(path);
     const clockSuspect = at > receivedAt + CLOCK_TOLERANCE_MS;
     const placement = draft.place({ path, at, value, quality, seq: null, clockSuspect }, receivedAt, false);
     if (placement.kind === 'duplicate') continue;
+    if (placement.before !== null) {
+      const { topic: _topic, ...before } = placement.before;
+      released.push({ tagId: draft.base.id, ...before });
+    }
     rows.push({ tagId: draft.base.id, at, seq: placement.seq, value, quality, receivedAt });
     committed.push({ path: draft.base.path, value, quality, at, receivedAt, late: placement.late });
   }
@@ -94,6 +99,7 @@ export function planSamples(
       newAddresses: newTags.map(({ id, path }) => ({ address: path, tagId: id })),
       tags: all.map((draft) => draft.state()),
       samples: rows,
+      ...(released.length > 0 && { released }),
     },
   };
 }

@@ -6,6 +6,7 @@ import { HostDraft, type SparkplugOutcome } from './sparkplug/host-draft.ts';
 import type { EquipmentPattern } from './sparkplug/mapping.ts';
 import type { NodeStates } from './sparkplug/node-state.ts';
 import type { SourceState, TagState, TopicState } from './state.ts';
+import { placeInPast, type StorageFilter } from './storage-filter.ts';
 import type { TopicTarget } from './topic.ts';
 import { readMapped } from './mapping/read-mapped.ts';
 
@@ -20,6 +21,10 @@ export interface KnownState {
   refusalOf(address: string): string | null;
   /** What its source has said of a tag so far. */
   saidOf(tagId: number): TagSaid | undefined;
+  /** How the samples of a tag are thinned; null where every one is stored. */
+  filterOf(tagId: number): StorageFilter | null;
+  /** Whether any tag's are. */
+  readonly isThinning: boolean;
   readonly topics: ReadonlyMap<string, TopicState>;
   readonly sources: ReadonlyMap<string, SourceState>;
   /** How the messages of a topic are read. */
@@ -98,6 +103,31 @@ export function keysToLookUp({ messages }: ReadBatch, known: KnownState, all = f
     }
   }
   return [...keys.values()];
+}
+
+/** Late samples of a batch that are compared with what is stored; the others are stored as they are. */
+const LATE_LOOKED_UP = 2_000;
+
+/**
+ * Places at which it must be known what is stored as of then: late samples of tags whose storage is thinned. So what comes a
+ * second time and was not stored the first time is not stored then either.
+ */
+export function pastToLookUp(
+  { messages }: ReadBatch,
+  known: KnownState,
+): readonly { readonly tagId: number; readonly at: number }[] {
+  const places = new Map<string, { tagId: number; at: number }>();
+  if (!known.isThinning) return [];
+  for (const { message, readings } of messages) {
+    for (const { path, at: sourceAt } of readings) {
+      const tag = known.tagOf(path);
+      const at = sourceAt ?? message.receivedAt;
+      if (tag === undefined || at > tag.newestAt || known.filterOf(tag.id) === null) continue;
+      if (places.size >= LATE_LOOKED_UP) return [...places.values()];
+      places.set(placeInPast(tag.id, at), { tagId: tag.id, at });
+    }
+  }
+  return [...places.values()];
 }
 
 /** The times a reading may get; see `TagDraft`. */

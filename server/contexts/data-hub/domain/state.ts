@@ -10,6 +10,19 @@ export interface LiveValue {
   readonly receivedAt: number;
 }
 
+/** The sample stored last of a tag whose storage is thinned; `at` is its source time. */
+export interface KeptSample {
+  readonly value: SignalValue | null;
+  readonly quality: number;
+  readonly at: number;
+}
+
+/** Says that a tag's newest value (`last`) is not stored: its number, and the topic it was counted at. */
+export interface HeldBack {
+  readonly seq: number;
+  readonly topic: string;
+}
+
 /** What is known of a tag, as of the last commit. Replaced as a whole, never changed in place. */
 export interface TagState {
   readonly id: number;
@@ -20,12 +33,20 @@ export interface TagState {
   /** Newest source time of all, suspect ones too. */
   readonly furthestAt: number;
   readonly last: LiveValue | null;
+  /** Null where the tag's storage is not thinned, and after a start until the next sample is stored. */
+  readonly kept: KeptSample | null;
+  readonly held: HeldBack | null;
   readonly counters: Counters;
+}
+
+/** A tag's newest sample where it is not stored. */
+export function heldSample({ last, held }: TagState): KeptSample | null {
+  return held === null || last === null ? null : { value: last.value, quality: last.quality, at: last.at };
 }
 
 /**
  * What is known of a topic, as of the last commit. Counters count values; a message that cannot be read at all
- * counts as one. Always `received = stored + duplicate + unreadable`; `late` is part of `stored`.
+ * counts as one. Always `received = stored + duplicate + unreadable + filtered`; `late` is part of `stored`.
  */
 export interface TopicState {
   readonly topic: string;
@@ -52,6 +73,7 @@ export const NO_COUNTS: Counters = {
   duplicate: 0,
   late: 0,
   unreadable: 0,
+  filtered: 0,
   gap: 0,
 };
 
@@ -62,6 +84,7 @@ export function addCounters(a: Counters, b: Counters): Counters {
     duplicate: a.duplicate + b.duplicate,
     late: a.late + b.late,
     unreadable: a.unreadable + b.unreadable,
+    filtered: a.filtered + b.filtered,
     gap: a.gap + b.gap,
   };
 }
@@ -73,6 +96,7 @@ export function subtractCounters(a: Counters, b: Counters): Counters {
     duplicate: a.duplicate - b.duplicate,
     late: a.late - b.late,
     unreadable: a.unreadable - b.unreadable,
+    filtered: a.filtered - b.filtered,
     gap: a.gap - b.gap,
   };
 }

@@ -6,14 +6,14 @@ import { NO_COUNTS, type TopicState } from './state.ts';
 /** A topic while a batch is planned. */
 export class TopicDraft {
   readonly counters: Counters;
-  readonly #topic: string;
+  readonly name: string;
   #source: string;
   #sequence: SequenceState | null;
   #newestAt: number;
   #lastReceivedAt: number;
 
-  constructor(topic: string, base: TopicState | undefined) {
-    this.#topic = topic;
+  constructor(name: string, base: TopicState | undefined) {
+    this.name = name;
     this.#source = base?.source ?? '';
     this.counters = { ...(base?.counters ?? NO_COUNTS) };
     this.#sequence = base?.sequence ?? null;
@@ -49,7 +49,7 @@ export class TopicDraft {
 
   state(): TopicState {
     return {
-      topic: this.#topic,
+      topic: this.name,
       source: this.#source,
       counters: this.counters,
       sequence: this.#sequence,

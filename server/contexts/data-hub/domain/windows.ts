@@ -111,6 +111,12 @@ export class Windows {
     this.#watched.set(path, { series, windowMs: watched.windowMs });
   }
 
+  /** Seconds of its past that a tag must be given with `prime`; 0 where no rule looks at it. */
+  spanOf(path: string): number {
+    const watched = this.#watched.get(path);
+    return watched === undefined ? 0 : (watched.windowMs * SLACK_FACTOR + SLACK_MS) / 1_000;
+  }
+
   /** Keeps nothing of a tag any more. */
   drop(path: string): void {
     this.#watched.delete(path);

@@ -1,4 +1,5 @@
 import type { RoundLimits } from './history-rounds.ts';
+import type { PlacesOfTag } from '../domain/added-places.ts';
 import type { SampleKey } from '../domain/batch.ts';
 import type { SampleColumns } from '../../../../shared/contract/sample-columns.ts';
 import type { WindowFigures } from '../domain/history/statistics.ts';
@@ -8,6 +9,7 @@ import type {
   ExportQuestion,
   HistoryWindow,
   RawSample,
+  RemovalPlan,
   RetentionPolicy,
   RetentionState,
   WindowQuestion,
@@ -25,6 +27,7 @@ export interface HistoryQuestions {
   figures: { ask: [tagId: number, window: Span & { readonly gaps: GapRule }]; answer: WindowFigures };
   retention: { ask: []; answer: RetentionState | null };
   exported: { ask: [question: ExportQuestion]; answer: ExportedPart };
+  removal: { ask: [places: readonly PlacesOfTag[], inTime: number]; answer: RemovalPlan | null };
 }
 
 export type QuestionName = keyof HistoryQuestions;
@@ -44,6 +47,8 @@ export type ToHistory =
     }
   /** Rows changed by the first statement; null where nothing could be written. */
   | { readonly kind: 'written'; readonly changes: number | null }
+  /** What a removal has planned is committed or given up: rounds may go on. */
+  | 'release'
   | 'close';
 
 export type FromHistory =

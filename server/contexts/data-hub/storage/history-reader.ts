@@ -87,6 +87,21 @@ export class HistoryReader {
     return undefined;
   }
 
+  /** The newest sample up to `at` but for those without a number at these times. Called within a transaction. */
+  newestWithout(tagId: number, at: number, gone: ReadonlySet<number>): RawSample | undefined {
+    const tolerant = new TolerantChunks(this.#files);
+    for (let limit = at; ;) {
+      const newest = this.#newestUpTo(tagId, limit, tolerant);
+      if (newest === undefined) return undefined;
+      const { samples } = newest;
+      for (let { index } = newest; index >= 0; index -= 1) {
+        const isGone = samples.seq[index] === NO_NUMBER && gone.has(samples.at[index] as number);
+        if (!isGone) return rawSample(samples, index);
+      }
+      limit = (samples.at[0] as number) - 1;
+    }
+  }
+
   /** What cannot be read is taken as not there: a late sample that comes twice is better than one that blocks all others. */
   existing(keys: readonly SampleKey[]): (SampleKey & { readonly seq: number })[] {
     const byTag = Map.groupBy(keys, ({ tagId }) => tagId);
@@ -115,7 +130,7 @@ export class HistoryReader {
     });
   }
 
-  window(tagId: number, { from, to, until, points, parts, gaps }: WindowQuestion): HistoryWindow {
+  window(tagId: number, { from, to, until, points, parts, gaps, newest }: WindowQuestion): HistoryWindow {
     return this.#reading(() => {
       const tolerant = new TolerantChunks(this.#files);
       const cut = this.#files.cut(tagId);
@@ -123,8 +138,11 @@ export class HistoryReader {
       const total = countOf(segments, from, to);
       const thinned = total > points;
       const items: PointOfTime[] = thinned ? thin(segments, from, to, parts) : samplesOf(segments, from, to);
+      // It may have been stored since the question was asked.
+      if (newest !== undefined && newest.at > (items.at(-1)?.at ?? -Infinity)) items.push(newest);
       const end = Math.min(to, until);
-      const silences = end < from ? [] : this.#gaps(tagId, segments, { from, to: end }, gaps, tolerant);
+      const drawn = { from, to: end, parts: thinned ? parts : null };
+      const silences = end < from ? [] : this.#gaps(tagId, segments, drawn, gaps, tolerant);
       return {
         total,
         thinned,
@@ -207,7 +225,7 @@ export class HistoryReader {
   #gaps(
     tagId: number,
     segments: readonly Segment[],
-    { from, to }: Span,
+    { from, to, parts }: Span & { readonly parts: number | null },
     rule: WindowQuestion['gaps'],
     tolerant: TolerantChunks,
   ) {
@@ -216,7 +234,7 @@ export class HistoryReader {
     const usual = medianStep(segments, from, to) ?? this.#earlierStep(earlier?.samples);
     if (usual === undefined) return [];
     const threshold = Math.max(usual * rule.factor, rule.leastMs);
-    return gapsOf(segments, { from, to, before, threshold, limit: rule.limit });
+    return gapsOf(segments, { from, to, before, threshold, limit: rule.limit, parts });
   }
 
   /** The usual distance of the samples before a window that has none to tell. */

@@ -30,7 +30,8 @@ const STATE = 'UPDATE history_state SET slice = ?, through = ?, up_to = ?';
 const CUT = `DELETE FROM history_journal WHERE id IN (
   SELECT id FROM history_journal WHERE id <= ? ORDER BY id LIMIT ${SLICE_JOURNAL_ROWS})`;
 
-function statementsOf(rows: SealedRows): Statement[] {
+/** What makes these rows so, in an order that keeps keys apart. */
+export function sealedStatements(rows: SealedRows): Statement[] {
   const statements: Statement[] = [
     { sql: 'DELETE FROM history_chunk WHERE id = ?', rows: rows.droppedChunks },
     { sql: 'INSERT INTO history_chunk (id, body) VALUES (?, ?)', rows: rows.chunks },
@@ -58,6 +59,7 @@ export class SealingRounds {
   #nextId: number;
   #active: boolean;
   #waiting: Statement[] | null = null;
+  #isHurried = false;
   readonly #problems: string[];
 
   constructor(
@@ -80,7 +82,22 @@ export class SealingRounds {
     const { freshBytes, freshTags, freshSince } = this.#heads;
     const { roundBytes, roundBytesPerTag, roundAgeMs } = this.#limits;
     const isFull = freshBytes >= roundBytes + freshTags * roundBytesPerTag;
-    return this.#active || isFull || now - freshSince >= roundAgeMs;
+    return this.#active || this.#isHurried || isFull || now - freshSince >= roundAgeMs;
+  }
+
+  /** Whether statements are out that are not committed. */
+  get isWriting(): boolean {
+    return this.#waiting !== null;
+  }
+
+  /** A round is due now, so that what the journal holds comes into chunks. */
+  hurry(): void {
+    this.#isHurried = true;
+  }
+
+  /** A number that no chunk and no page has. */
+  takeId(): number {
+    return this.#nextId++;
   }
 
   /** The next transaction's statements; the same ones again until `written`. */
@@ -88,6 +105,7 @@ export class SealingRounds {
     if (this.#waiting !== null) return this.#waiting;
     let { through } = this.#heads.state;
     if (!this.#active) {
+      this.#isHurried = false;
       through = this.#heads.freeze();
       this.#active = true;
     }
@@ -105,11 +123,11 @@ export class SealingRounds {
     }
     const lastTag = tags[taken - 1] as number;
     for (const [tagId, samples] of this.#heads.frozen(lastTag))
-      new TagSealing(tagId, this.#files, rows, () => this.#nextId++, this.#sizes).seal(samples);
+      new TagSealing(tagId, this.#files, rows, () => this.takeId(), this.#sizes).seal(samples);
     const upTo = taken === tags.length ? ALL_TAGS : lastTag;
     this.#problems.push(...rows.problems);
     this.#heads.expect(slice, upTo);
-    return [...statementsOf(rows), { sql: STATE, parameters: [slice, through, upTo] }];
+    return [...sealedStatements(rows), { sql: STATE, parameters: [slice, through, upTo] }];
   }
 
   #cut(through: number): Statement[] {

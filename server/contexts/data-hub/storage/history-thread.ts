@@ -69,6 +69,11 @@ export class HistoryThread {
     return answer;
   }
 
+  /** See the question `removal`. */
+  release(): void {
+    this.#post('release');
+  }
+
   #take(message: FromHistory): void {
     if (message.kind === 'write') {
       this.#store.write(message.statements, { durability: 'normal' }).then(

@@ -4,6 +4,7 @@ import { packedColumns } from '../domain/history/packed-columns.ts';
 import { HistoryFiles } from './history-files.ts';
 import { HistoryHeads } from './history-heads.ts';
 import type { FromHistory, HistoryQuestions, ToHistory } from './history-messages.ts';
+import { planRemoval } from './history-removal.ts';
 import { HistoryReader } from './history-reader.ts';
 import { Retention } from './history-retention.ts';
 import { SealingRounds, type RoundLimits } from './history-rounds.ts';
@@ -21,6 +22,9 @@ const reader = new HistoryReader(database, files, heads);
 let rounds: SealingRounds | null = null;
 let retention: Retention | null = null;
 let isRemoval = false;
+/** Statements are with the store: nothing else may be worked out until they are committed. */
+let isWriting = false;
+let isHeld = false;
 let timer: NodeJS.Timeout | undefined;
 
 const tell = (message: FromHistory) => port.postMessage(message);
@@ -45,8 +49,26 @@ function answer<Name extends keyof HistoryQuestions>(
     figures: (tagId, window) => reader.figures(tagId, window),
     retention: () => retention?.state(Date.now()) ?? null,
     exported: (question) => reader.exported(question),
+    removal,
   };
   return questions[name](...(values as HistoryQuestions[Name]['ask']));
+}
+
+/** Samples on their way into chunks are waited for; afterwards no round and no retention until `release`. */
+function removal(
+  ...[places, inTime]: HistoryQuestions['removal']['ask']
+): HistoryQuestions['removal']['answer'] {
+  if (rounds === null || isWriting || rounds.isWriting) return null;
+  const own = rounds;
+  const nextId = () => own.takeId();
+  const plan = planRemoval({ database, files, heads, reader, nextId }, places, inTime);
+  isHeld = plan !== null;
+  clearTimeout(timer);
+  if (plan === null) {
+    rounds.hurry();
+    seal();
+  }
+  return plan;
 }
 
 /** One slice of a round, should one be due; the next when this one is committed. */
@@ -59,10 +81,14 @@ function seal(limits: Partial<RoundLimits> = {}): void {
   })();
   for (const message of heads.problems.splice(0)) tell({ kind: 'problem', message });
   if (statements === null) timer = setTimeout(() => seal(), LOOK_EVERY_MS);
-  else tell({ kind: 'write', statements });
+  else {
+    isWriting = true;
+    tell({ kind: 'write', statements });
+  }
 }
 
 function written(changes: number | null): void {
+  isWriting = false;
   // What was to go is worked out anew: the next round may have changed the same pages.
   if (isRemoval && changes === null) retention?.failed();
   if (!isRemoval && changes !== null) rounds?.written(changes);
@@ -74,6 +100,10 @@ port.on('message', (message: ToHistory) => {
     clearTimeout(timer);
     database.close();
     port.close();
+  } else if (message === 'release') {
+    if (!isHeld) return;
+    isHeld = false;
+    timer = setTimeout(() => seal(), BETWEEN_SLICES_MS);
   } else if (message.kind === 'seal') {
     if (message.retention !== null) retention = new Retention(database, message.retention, Date.now());
     seal(message.limits);

@@ -9,6 +9,7 @@ import { NO_NUMBER, type StoredSample } from '../domain/batch.ts';
 import { Columns } from '../domain/history/columns.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
 import { segmentsOfPage } from '../domain/history/page.ts';
+import type { Span } from '../ports.ts';
 import { HistoryFiles } from './history-files.ts';
 import { HistoryHeads } from './history-heads.ts';
 import { HistoryReader } from './history-reader.ts';
@@ -222,8 +223,19 @@ function expectWindow(
   if (gaps !== undefined) expect(whole.gaps).toEqual(gaps);
   expect(reader.between(tagId, from - 1, to)).toEqual(inside.map(plain));
   if (inside.length === 0) return;
-  const { items, thinned } = reader.window(tagId, { ...question, points: 0 });
+  const { items, thinned, gaps: drawn } = reader.window(tagId, { ...question, points: 0 });
   expect(thinned).toBe(true);
+  if (gaps !== undefined) {
+    const lengths = (list: readonly Span[]) =>
+      list.map((gap) => [Math.floor((gap.from - from) / width), gap.to - gap.from]);
+    const longest = Map.groupBy(lengths(gaps), ([part]) => part);
+    const expectedLengths = [...longest].map(([part, own]) => [
+      part,
+      Math.max(...own.map((gap) => gap[1] ?? 0)),
+    ]);
+    expect(lengths(drawn)).toEqual(expectedLengths);
+    expect(gaps).toEqual(expect.arrayContaining([...drawn]));
+  }
   const known = new Set(inside.map((one) => JSON.stringify(plain(one))));
   for (const item of items) expect(known).toContain(JSON.stringify(item));
   expect([items[0]?.at, items.at(-1)?.at]).toEqual([inside[0]?.at, inside.at(-1)?.at]);

@@ -17,6 +17,8 @@ export interface TagRow extends Counters {
   last_value: SqlValue;
   last_kind: number;
   last_quality: number | null;
+  held_seq: number | null;
+  held_topic: string | null;
 }
 
 export interface TopicRow extends Counters {
@@ -41,16 +43,16 @@ function valueFrom(value: SqlValue, kind: number): SignalValue | null {
 }
 
 function countersFrom(row: Counters): Counters {
-  const { received, stored, duplicate, late, unreadable, gap } = row;
-  return { received, stored, duplicate, late, unreadable, gap };
+  const { received, stored, duplicate, late, unreadable, filtered, gap } = row;
+  return { received, stored, duplicate, late, unreadable, filtered, gap };
 }
 
 function counterColumns(counters: Counters): number[] {
-  const { received, stored, duplicate, late, unreadable, gap } = counters;
-  return [received, stored, duplicate, late, unreadable, gap];
+  const { received, stored, duplicate, late, unreadable, filtered, gap } = counters;
+  return [received, stored, duplicate, late, unreadable, filtered, gap];
 }
 
-const COUNTER_COLUMNS = ['received', 'stored', 'duplicate', 'late', 'unreadable', 'gap'] as const;
+const COUNTER_COLUMNS = ['received', 'stored', 'duplicate', 'late', 'unreadable', 'filtered', 'gap'] as const;
 
 /** -Infinity stands for "never" in memory, NULL in the store. */
 function timeColumn(at: number): number | null {
@@ -74,6 +76,8 @@ export function tagFrom(row: TagRow): TagState {
     newestAt: row.newest_at ?? -Infinity,
     furthestAt: row.furthest_at ?? -Infinity,
     last,
+    kept: null,
+    held: row.held_seq === null ? null : { seq: row.held_seq, topic: row.held_topic ?? '' },
     counters: countersFrom(row),
   };
 }
@@ -87,6 +91,8 @@ export const TAG_COLUMNS: readonly string[] = [
   'last_kind',
   'last_quality',
   ...COUNTER_COLUMNS,
+  'held_seq',
+  'held_topic',
   'id',
 ];
 
@@ -102,6 +108,8 @@ export function tagColumns(tag: TagState): SqlValue[] {
     kind,
     tag.last?.quality ?? null,
     ...counterColumns(tag.counters),
+    tag.held?.seq ?? null,
+    tag.held?.topic ?? null,
     tag.id,
   ];
 }

@@ -33,6 +33,13 @@ interface Draft {
   segments: Segment[];
 }
 
+/** A page of the table, of segments in order. */
+export function pageRow(id: number, tagId: number, segments: readonly Segment[]): readonly SqlValue[] {
+  const first = segments[0] as Segment;
+  const last = segments.reduce((furthest, each) => (each.lastAt >= furthest.lastAt ? each : furthest));
+  return [id, tagId, first.firstAt, first.firstSeq, last.lastAt, last.lastSeq, pageOf(segments)];
+}
+
 /** Takes samples of one tag into its chunks: the newest into the open one, late ones into that of their time. */
 export class TagSealing {
   readonly #tagId: number;
@@ -161,12 +168,9 @@ export class TagSealing {
     let own: number | null = stored?.id ?? null;
     for (let start = 0; start < segments.length; start += this.#sizes.pageEntries) {
       const part = segments.slice(start, start + this.#sizes.pageEntries);
-      const first = part[0] as Segment;
-      const last = part.reduce((furthest, each) => (each.lastAt >= furthest.lastAt ? each : furthest));
-      const place = [first.firstAt, first.firstSeq, last.lastAt, last.lastSeq];
       if (own !== null) this.#rows.droppedPages.push([own]);
       const id = own ?? this.#nextId();
-      this.#rows.pages.push([id, this.#tagId, ...place, pageOf(part)]);
+      this.#rows.pages.push(pageRow(id, this.#tagId, part));
       own = null;
     }
   }

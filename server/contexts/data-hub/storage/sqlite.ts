@@ -2,8 +2,11 @@ import type { SqliteStore, Statement } from '../../../platform/sqlite/index.ts';
 import type { BatchWrite, DeliveryEntry, PartOutcome, ReceiptRow, UnreadableRow } from '../domain/batch.ts';
 import type { DataHubStore, Removal, RetentionPolicy } from '../ports.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
+import { NO_COUNTS } from '../domain/state.ts';
 import type { RoundLimits } from './history-rounds.ts';
 import { HistoryThread } from './history-thread.ts';
+import { encodePlaces } from '../domain/added-places.ts';
+import { createAddedStore } from './added.ts';
 import { createDerivedStore } from './derived.ts';
 import { createMappingStore } from './mappings.ts';
 import { NEW_TAG, newTagRow, sourceFrom, topicFrom } from './rows.ts';
@@ -32,6 +35,7 @@ const RECEIPT = 'INSERT INTO ingest_part (key, part, hash, answer) VALUES (?, ?,
 const KEPT_RECEIPTS = 200_000;
 const DROP_RECEIPTS = `DELETE FROM ingest_part WHERE id <= (SELECT max(id) FROM ingest_part) - ${KEPT_RECEIPTS}`;
 const MARK = 'INSERT OR REPLACE INTO source_mark (source, mark) VALUES (?, ?)';
+const REMEMBER = 'INSERT INTO added_samples (source, samples, body) VALUES (?, ?, ?)';
 /** Of each source's unreadable payloads the newest that will be kept. */
 function keptOf({ unreadable, keptUnreadable }: BatchWrite): UnreadableRow[] {
   const left = new Map(keptUnreadable);
@@ -66,9 +70,14 @@ function statementsOf(batch: BatchWrite): Statement[] {
     { sql: DROP_UNREADABLE, rows: [...batch.keptUnreadable].map(([source, kept]) => [source, source, kept]) },
   ];
   const used = statements.filter((statement) => statement.rows?.length !== 0);
-  if (batch.samples.length > 0) used.push({ sql: JOURNAL, parameters: [encodeJournal(batch.samples)] });
+  const samples = batch.released === undefined ? batch.samples : [...batch.samples, ...batch.released];
+  if (samples.length > 0) used.push({ sql: JOURNAL, parameters: [encodeJournal(samples)] });
   if (batch.marks !== undefined)
     used.push({ sql: MARK, rows: batch.marks.map(({ source, mark }) => [source, mark]) });
+  if (batch.remember !== undefined && batch.samples.length > 0) {
+    const parameters = [batch.remember, batch.samples.length, encodePlaces(batch.samples)];
+    used.push({ sql: REMEMBER, parameters });
+  }
   if (batch.receipts !== undefined) {
     const rows = batch.receipts.map(({ key, part, hash, ...answer }) => [
       key,
@@ -92,7 +101,11 @@ async function readReceipts(store: SqliteStore, key: string): Promise<ReceiptRow
     'SELECT key, part, hash, answer FROM ingest_part WHERE key = ? ORDER BY part',
     [key],
   );
-  return rows.map(({ answer, ...row }) => ({ ...row, ...(JSON.parse(answer) as PartOutcome) }));
+  return rows.map(({ answer, ...row }) => {
+    const { counters, ...rest } = JSON.parse(answer) as PartOutcome;
+    // Those written before a counter came to be do not have it.
+    return { ...row, ...rest, counters: { ...NO_COUNTS, ...counters } };
+  });
 }
 
 interface UnreadableRecord {
@@ -165,17 +178,18 @@ export function createSqliteDataHubStore(
 ): DataHubStore {
   const history = new HistoryThread(store, { seals: beside ? false : rounds, retention, onProblem });
   const states = new StateLog();
+  const commit = async (batch: BatchWrite, before: readonly Statement[] = []) => {
+    const { statements, written } = states.next(batch);
+    await store.write([...before, ...statementsOf(batch), ...statements], { durability: 'normal' });
+    written();
+  };
   return {
     async load() {
       const { records, logged } = await loadAll(store, onProblem);
       states.begin(logged);
       return records;
     },
-    async commit(batch) {
-      const { statements, written } = states.next(batch);
-      await store.write([...statementsOf(batch), ...statements], { durability: 'normal' });
-      written();
-    },
+    commit: (batch) => commit(batch),
     existing: (keys) => history.ask('existing', keys),
     samplesBetween: (tagId, from, to) => history.ask('between', tagId, from, to),
     sampleAt: (tagId, at) => history.ask('sampleAt', tagId, at),
@@ -218,5 +232,6 @@ export function createSqliteDataHubStore(
     tagChanges: createTagStore(store),
     derived: createDerivedStore(store),
     mappings: createMappingStore(store),
+    added: createAddedStore(store, history, commit),
   };
 }

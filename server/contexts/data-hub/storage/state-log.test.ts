@@ -4,6 +4,8 @@ import { expect, it } from 'vitest';
 import { dataHub } from '../../../migrations/20261123_1300__data_hub.ts';
 import { sources } from '../../../migrations/20261128_0755__sources.ts';
 import { hubStateLog } from '../../../migrations/20261128_1110__hub_state_log.ts';
+import { tags } from '../../../migrations/20261128_0740__tags.ts';
+import { tagStorage } from '../../../migrations/20261128_1126__tag_storage.ts';
 import type { Statement } from '../../../platform/sqlite/index.ts';
 import { NO_COUNTS, type SourceState, type TagState, type TopicState } from '../domain/state.ts';
 import {
@@ -38,6 +40,8 @@ function batchOf(ids: readonly number[], stamp: number): Batch {
       createdAt: 0,
       newestAt: stamp % 3 === 0 ? -Infinity : stamp,
       furthestAt: stamp,
+      kept: null,
+      held: stamp % 7 === 3 ? { seq: stamp, topic: `토픽 ${stamp}` } : null,
       last: stamp % 5 === 0 ? null : { value, quality: 192, at: stamp, receivedAt: stamp + 1 },
       counters,
     })),
@@ -87,7 +91,8 @@ class Station {
   foldings = 0;
 
   constructor() {
-    for (const step of [dataHub, sources, hubStateLog]) for (const sql of step.up) this.database.exec(sql);
+    for (const step of [dataHub, tags, sources, hubStateLog, tagStorage])
+      for (const sql of step.up) this.database.exec(sql);
     for (const id of IDS) this.database.prepare(ADD_TAG).run(id, id, String(id));
   }
 

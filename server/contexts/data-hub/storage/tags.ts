@@ -13,8 +13,8 @@ const KEPT_CHANGES = 1_000;
 const NEW_ADDRESS = 'INSERT OR REPLACE INTO tag_address (address, tag_id) VALUES (?, ?)';
 const SAID = 'INSERT OR REPLACE INTO tag_said (tag_id, unit, range_low, range_high) VALUES (?, ?, ?, ?)';
 const SETTINGS = `INSERT OR REPLACE INTO tag_settings (tag_id, kind, unit, name_ko, name_en, range_low, range_high,
-  limit_low, limit_high, counter_modulus, storage_mode, retention_days)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  limit_low, limit_high, counter_modulus, storage_mode, deadband, deadband_in, min_interval_seconds,
+  max_interval_seconds, retention_days) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 /** Tags may change places among each other, and no two may ever have one path. */
 const ASIDE = `UPDATE tag SET path = '#' || id WHERE id = ?`;
 const PLACE = 'UPDATE tag SET path = ?, site = ?, area = ?, line = ?, equipment = ?, name = ? WHERE id = ?';
@@ -23,7 +23,7 @@ const CHANGE = `INSERT INTO tag_change (at, actor, kind, tags, moved, first_path
 const DROP_CHANGES = `DELETE FROM tag_change WHERE id <= (SELECT max(id) FROM tag_change) - ${KEPT_CHANGES}`;
 const UNDONE = 'UPDATE tag_change SET undone_by = (SELECT max(id) FROM tag_change) WHERE id = ?';
 
-/** All samples of a tag are kept: its only way of storing them so far. */
+/** Where nothing is set, all samples of a tag are stored. */
 const EVERY_SAMPLE = 'all';
 
 interface SettingsRow {
@@ -37,6 +37,11 @@ interface SettingsRow {
   limit_low: number | null;
   limit_high: number | null;
   counter_modulus: number | null;
+  storage_mode: string;
+  deadband: number | null;
+  deadband_in: string | null;
+  min_interval_seconds: number | null;
+  max_interval_seconds: number | null;
   retention_days: number | null;
 }
 
@@ -60,7 +65,14 @@ function settingsFrom(row: SettingsRow): TagSettings {
     range: { low: row.range_low, high: row.range_high },
     limits: { low: row.limit_low, high: row.limit_high },
     counter: { modulus: row.counter_modulus },
-    storage: { retentionDays: row.retention_days },
+    storage: {
+      mode: row.storage_mode === EVERY_SAMPLE ? null : row.storage_mode,
+      deadband: row.deadband,
+      deadbandIn: row.deadband_in,
+      minIntervalSeconds: row.min_interval_seconds,
+      maxIntervalSeconds: row.max_interval_seconds,
+      retentionDays: row.retention_days,
+    },
   });
 }
 
@@ -77,7 +89,11 @@ function settingsColumns(tagId: number, settings: TagSettings): SqlValue[] {
     limits.low,
     limits.high,
     counter.modulus,
-    EVERY_SAMPLE,
+    storage.mode ?? EVERY_SAMPLE,
+    storage.deadband,
+    storage.deadbandIn,
+    storage.minIntervalSeconds,
+    storage.maxIntervalSeconds,
     storage.retentionDays,
   ];
 }

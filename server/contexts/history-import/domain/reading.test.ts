@@ -8,7 +8,8 @@ import { guessEncoding } from './encoding.ts';
 import { guessNumberForm, numberReader } from './numbers.ts';
 import { nameTag, tagNameOf } from './tag-names.ts';
 import { guessTimeFormat, readTime } from './times.ts';
-import { readQuality, readValue } from './values.ts';
+import { readQuality } from '../../../../shared/util/quality-text.ts';
+import { readValue } from './values.ts';
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 const utf8 = (text: string) => new TextEncoder().encode(text);

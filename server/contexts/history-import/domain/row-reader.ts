@@ -4,7 +4,8 @@ import type { ImportOptions } from '../../../../shared/contract/history-import.t
 import { RowClock } from './clock.ts';
 import { numberReader } from './numbers.ts';
 import { columnTag, nameTag } from './tag-names.ts';
-import { readQuality, readValue, shown, typeOf, type ValueType } from './values.ts';
+import { readQuality } from '../../../../shared/util/quality-text.ts';
+import { readValue, shown, typeOf, type ValueType } from './values.ts';
 
 export interface ReadSample {
   readonly path: string;

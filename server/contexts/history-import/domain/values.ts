@@ -1,5 +1,4 @@
 import type { SignalValue } from '../../../../shared/contract/common.ts';
-import { QUALITY } from '../../../../shared/contract/common.ts';
 import { NO_CHARACTER } from './encoding.ts';
 
 export type ValueType = 'number' | 'boolean' | 'text';
@@ -58,19 +57,4 @@ export function typeOfAll(cells: readonly string[], readNumber: (text: string) =
   // A single odd word among numbers is a fault of the file, not a text column.
   if (count('number') > 0 && count('number') >= filled.length / 2) return 'number';
   return count('boolean') === filled.length ? 'boolean' : 'text';
-}
-
-const QUALITY_WORDS: readonly (readonly [RegExp, number])[] = [
-  [/^(?:good|ok|양호|정상)$/i, QUALITY.good],
-  [/^(?:bad|불량|오류)$/i, QUALITY.bad],
-  [/^(?:uncertain|불확실)$/i, 64],
-  [/^(?:stale|오래됨)$/i, QUALITY.stale],
-];
-
-/** A quality as code or word; good where the cell is empty, null where it is neither. */
-export function readQuality(cell: string): number | null {
-  const text = cell.trim();
-  if (text === '') return QUALITY.good;
-  if (/^\d{1,6}$/.test(text)) return Number(text);
-  return QUALITY_WORDS.find(([word]) => word.test(text))?.[1] ?? null;
 }

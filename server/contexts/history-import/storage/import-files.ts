@@ -32,7 +32,12 @@ async function bytesOf(file: string, offset: number, length: number) {
 async function createFile(file: string): Promise<FileWriter> {
   const handle = await open(file, 'wx', 0o600);
   return {
-    append: (bytes) => handle.appendFile(bytes),
+    async append(bytes, offset) {
+      for (let done = 0; done < bytes.length;) {
+        const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, offset + done);
+        done += bytesWritten;
+      }
+    },
     async close() {
       await handle.sync();
       await handle.close();

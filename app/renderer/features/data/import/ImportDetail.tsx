@@ -10,6 +10,8 @@ import { FaultTable } from './FaultTable.tsx';
 import { ImportResultFigures } from './ImportResultFigures.tsx';
 import { ImportSetup } from './ImportSetup.tsx';
 import { ProgressBar } from './ProgressBar.tsx';
+import { TakenBack } from './TakenBack.tsx';
+import { UndoButton } from './UndoButton.tsx';
 import { firstWishes } from './wishes.ts';
 
 /** One file: how it is read while that can still be chosen, then how far it is, then what came of it. */
@@ -49,7 +51,9 @@ export function ImportDetail({ job }: { readonly job: HistoryImport }) {
       )}
       <Running job={job} onCancel={() => cancel.mutate({ id: job.id })} />
       {job.result !== null && <ImportResultFigures result={job.result} state={job.state} />}
+      {job.takenBack !== null && job.state !== 'takingBack' && <TakenBack takenBack={job.takenBack} />}
       {job.faults.length > 0 && <FaultTable id={job.id} name={job.name} faults={job.faults} />}
+      {job.state === 'done' && job.undoable !== null && job.undoable > 0 && <UndoButton job={job} />}
       {isOpen && (
         <ImportSetup
           id={job.id}
@@ -64,7 +68,7 @@ export function ImportDetail({ job }: { readonly job: HistoryImport }) {
   );
 }
 
-const RUNNING = new Set<HistoryImport['state']>(['waiting', 'checking', 'adding']);
+const RUNNING = new Set<HistoryImport['state']>(['waiting', 'checking', 'adding', 'takingBack']);
 
 function Running({ job, onCancel }: { readonly job: HistoryImport; readonly onCancel: () => void }) {
   const { t } = useTranslation('import');
@@ -73,9 +77,10 @@ function Running({ job, onCancel }: { readonly job: HistoryImport; readonly onCa
   return (
     <div className="flex max-w-160 shrink-0 flex-col gap-2">
       <ProgressBar label={t(`running.${job.state}`)} done={done} total={total} />
-      {job.state === 'adding' ? (
-        <p className="text-sm text-ink-2">{t('addingHelp')}</p>
-      ) : (
+      {(job.state === 'adding' || job.state === 'takingBack') && (
+        <p className="text-sm text-ink-2">{t(`runningHelp.${job.state}`)}</p>
+      )}
+      {job.state !== 'takingBack' && (
         <div>
           <Button onClick={onCancel}>{t('cancel')}</Button>
         </div>

@@ -8,6 +8,8 @@ const MARKS: Record<HistoryImport['state'], MarkKind> = {
   waiting: 'stale',
   checking: 'stale',
   adding: 'stale',
+  takingBack: 'stale',
+  undone: 'unjudged',
   done: 'normal',
   refused: 'hold',
   cancelled: 'unjudged',

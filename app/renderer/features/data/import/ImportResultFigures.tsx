@@ -28,7 +28,9 @@ export function ImportResultFigures({ result, state }: FiguresProps) {
   const { t } = useTranslation('import');
   const language = useLanguage();
   const isKnown = (name: string) =>
-    state === 'done' || (!OF_DONE.has(name) && !(state === 'refused' && OF_CHECKED.has(name)));
+    state === 'done' ||
+    state === 'undone' ||
+    (!OF_DONE.has(name) && !(state === 'refused' && OF_CHECKED.has(name)));
   const names = [...ALWAYS, ...WHERE_ANY.filter((name) => result[name] > 0)].filter(isKnown);
   return (
     <dl className="grid shrink-0 grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] gap-2">

@@ -9,7 +9,7 @@ import { ImportList } from './ImportList.tsx';
 
 const REFETCH_MS = 3_000;
 const BUSY_REFETCH_MS = 500;
-const BUSY = new Set(['uploading', 'waiting', 'checking', 'adding']);
+const BUSY = new Set(['uploading', 'waiting', 'checking', 'adding', 'takingBack']);
 
 /** Files of recorded values on their way into the history, and those before them. */
 export default function ImportView() {

@@ -22,7 +22,8 @@ import {
   useToasts,
 } from '../../../ui/index.ts';
 import { DerivedPart } from './DerivedPart.tsx';
-import { faultsOf, formOf, patchOf, type FormFaults, type TagForm } from './tag-form.ts';
+import { StoragePart } from './StoragePart.tsx';
+import { faultsOf, formOf, patchOf, withField, type FormFaults, type TagForm } from './tag-form.ts';
 
 const VALUES_EVERY_MS = 1_000;
 
@@ -131,7 +132,7 @@ function Settings({ tag, onMoved }: { tag: Tag; onMoved: (path: string) => void 
   const save = useSave(tag.id, setFaults);
   const form = typed?.now ?? current;
   const set = (field: keyof TagForm, value: string): void => {
-    setTyped({ before: typed?.before ?? current, now: { ...form, [field]: value } });
+    setTyped({ before: typed?.before ?? current, now: withField(form, field, value) });
     setFaults(({ [field]: _mended, ...others }) => others);
   };
   const submit = (): void => {
@@ -185,6 +186,7 @@ function Settings({ tag, onMoved }: { tag: Tag; onMoved: (path: string) => void 
         {field('limitHigh')}
         {field('retentionDays', t('hint.retention'))}
       </div>
+      <StoragePart tag={tag} form={form} faults={faults} onSet={set} />
       <div className="flex gap-2">
         <Button type="submit" variant="primary" disabled={typed === null || save.isPending || !live}>
           {t('save')}

@@ -12,6 +12,11 @@ export interface TagForm {
   rangeHigh: string;
   limitLow: string;
   limitHigh: string;
+  storeMode: string;
+  deadband: string;
+  deadbandIn: string;
+  minInterval: string;
+  maxInterval: string;
   retentionDays: string;
 }
 
@@ -25,6 +30,11 @@ export const FIELDS = {
   rangeHigh: 'range.high',
   limitLow: 'limits.low',
   limitHigh: 'limits.high',
+  storeMode: 'storage.mode',
+  deadband: 'storage.deadband',
+  deadbandIn: 'storage.deadbandIn',
+  minInterval: 'storage.minIntervalSeconds',
+  maxInterval: 'storage.maxIntervalSeconds',
   retentionDays: 'storage.retentionDays',
 } as const satisfies Record<keyof TagForm, string>;
 
@@ -42,6 +52,11 @@ export function formOf(tag: Tag): TagForm {
     rangeHigh: text(tag.range.high),
     limitLow: text(tag.limits.low),
     limitHigh: text(tag.limits.high),
+    storeMode: tag.storage.mode ?? 'all',
+    deadband: text(tag.storage.deadband),
+    deadbandIn: tag.storage.deadbandIn ?? 'unit',
+    minInterval: text(tag.storage.minIntervalSeconds),
+    maxInterval: text(tag.storage.maxIntervalSeconds),
     retentionDays: text(tag.storage.retentionDays),
   };
 }
@@ -51,8 +66,18 @@ const NUMBERS: ReadonlySet<keyof TagForm> = new Set([
   'rangeHigh',
   'limitLow',
   'limitHigh',
+  'deadband',
+  'minInterval',
+  'maxInterval',
   'retentionDays',
 ]);
+
+/** The form with one field set; where every value is stored nothing else of the policy says anything. */
+export function withField(form: TagForm, field: keyof TagForm, value: string): TagForm {
+  const cleared =
+    field === 'storeMode' && value === 'all' ? { deadband: '', minInterval: '', maxInterval: '' } : {};
+  return { ...form, ...cleared, [field]: value };
+}
 
 /** An empty field takes its setting back; a decimal comma is a point. What is no number goes on as it is, to be refused. */
 function valueOf(field: keyof TagForm, typed: string): unknown {

@@ -42,11 +42,57 @@ export function medianStep(segments: readonly Segment[], from: number, to: numbe
   return count === 0 ? undefined : steps.subarray(0, count).sort()[count >> 1];
 }
 
+interface Silence {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Collects silences: the oldest ones, or the longest of those that begin in each equal part of the window. */
+class Silences {
+  readonly #from: number;
+  readonly #width: number | null;
+  readonly #limit: number;
+  readonly #found = new Map<number, Silence>();
+
+  constructor({ from, to, parts, limit }: Silence & { parts: number | null; limit: number }) {
+    this.#from = from;
+    this.#width = parts === null ? null : Math.max(1, (to - from + 1) / parts);
+    this.#limit = limit;
+  }
+
+  get isFull(): boolean {
+    return this.#width === null && this.#found.size >= this.#limit;
+  }
+
+  get list(): Silence[] {
+    return [...this.#found.values()];
+  }
+
+  #partOf(at: number): number {
+    return Math.floor((at - this.#from) / (this.#width ?? 1));
+  }
+
+  /** Whether of the silences inside [from, to] only the longest is told of. */
+  isOnePart(from: number, to: number): boolean {
+    return this.#width !== null && this.#partOf(from) === this.#partOf(to);
+  }
+
+  add(silence: Silence): void {
+    if (this.isFull) return;
+    const key = this.#width === null ? this.#found.size : this.#partOf(silence.from);
+    const known = this.#found.get(key);
+    if (known === undefined || known.to - known.from < silence.to - silence.from)
+      this.#found.set(key, silence);
+  }
+}
+
 /**
  * Silences of the window longer than `threshold`, oldest first. Those at its ends count too: before the first sample
  * when the tag had one earlier, and after the last.
  *
  * @param before time of the newest sample before the window, if there is one
+ * @param parts of a window drawn in so many equal parts: of the silences that begin in one the longest, so that none that can be
+ *   seen is missing however many there are; null gives the oldest `limit`
  */
 export function gapsOf(
   segments: readonly Segment[],
@@ -56,18 +102,19 @@ export function gapsOf(
     before,
     threshold,
     limit,
-  }: { from: number; to: number; before: number | undefined; threshold: number; limit: number },
-): { from: number; to: number }[] {
-  const found: { from: number; to: number }[] = [];
+    parts,
+  }: Silence & { before: number | undefined; threshold: number; limit: number; parts: number | null },
+): Silence[] {
+  const silences = new Silences({ from, to, parts, limit });
   let last = before;
   const next = (at: number) => {
-    if (last !== undefined && at - last > threshold && found.length < limit)
-      found.push({ from: Math.max(last, from), to: at });
+    if (last !== undefined && at - last > threshold) silences.add({ from: Math.max(last, from), to: at });
     last = at;
   };
   for (const segment of segments) {
-    // Mostly the summary tells: no silence inside, or one.
-    if (isInside(segment, from, to) && segment.secondStep <= threshold) {
+    // Mostly the summary tells: no silence inside, or the one that counts.
+    const isTold = segment.secondStep <= threshold || silences.isOnePart(segment.firstAt, segment.lastAt);
+    if (isInside(segment, from, to) && isTold) {
       next(segment.firstAt);
       last = segment.longestStepTo - segment.longestStep;
       next(segment.longestStepTo);
@@ -80,8 +127,8 @@ export function gapsOf(
         else last = at;
       }
     }
-    if (found.length >= limit) return found;
+    if (silences.isFull) break;
   }
   next(to);
-  return found;
+  return silences.list;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cutOf, policyOfTags } from './policy.ts';
+import { causeOf, cutOf, policyOfTags } from './policy.ts';
 import { forecast } from './forecast.ts';
 
 const DAY = 86_400_000;
@@ -21,6 +21,15 @@ it('takes what is set for the tag, else the first rule that fits, else the defau
   expect(days('s/a/l/mill/vibration', 7)).toBe(7);
   expect(policyOf({ path: 's/a/l/mill/vibration', days: 7 }).name).toBe('tag: 7 days');
   expect(policyOf({ path: 's/a/l/mill/vibration', days: null }).name).toBe('*/*/*/*/vibration: 90 days');
+  const cause = (path: string, own: number | null) => causeOf(policyOf({ path, days: own }).name);
+  expect(cause('s/a/l/mill/vibration', 0.5)).toEqual({ kind: 'tag', days: 0.5 });
+  expect(cause('s/a/l/mill/vibration', null)).toEqual({
+    kind: 'pattern',
+    pattern: '*/*/*/*/vibration',
+    days: 90,
+  });
+  expect(cause('s/a/l/mill/temperature', null)).toEqual({ kind: 'default', days: 730 });
+  expect(causeOf('budget')).toEqual({ kind: 'budget' });
 });
 
 it('cuts at whole hours, and nowhere without a limit', () => {

@@ -1,3 +1,4 @@
+import type { RemovalCause } from '../../../../../shared/contract/data-hub.ts';
 import { tagMatcher } from '../../../../../shared/util/tag-pattern.ts';
 
 const DAY_MS = 86_400_000;
@@ -19,17 +20,29 @@ export interface TagPolicy {
   readonly name: string;
 }
 
+const DEFAULT = 'default';
+const TAG = 'tag';
+const nameOf = (who: string, days: number): string => `${who}: ${days} days`;
+
+/** A policy's name in its parts. A pattern has slashes, so none is taken for another kind. */
+export function causeOf(name: string): RemovalCause {
+  const [, who = '', number = ''] = /^(.*): (\S+) days$/.exec(name) ?? [];
+  const days = Number(number);
+  if (who === '') return { kind: 'budget' };
+  return who === DEFAULT || who === TAG ? { kind: who, days } : { kind: 'pattern', days, pattern: who };
+}
+
 /** `days`: what is set for this very tag. */
 export type PolicyOfTag = (tag: { readonly path: string; readonly days: number | null }) => TagPolicy;
 
 /** The days set for the tag itself, else the first rule that fits its path, else the default. */
 export function policyOfTags({ days, rules }: RetentionPolicy): PolicyOfTag {
   const compiled = rules.map((rule) => ({ ...rule, matches: tagMatcher([rule.pattern]) }));
-  const usual: TagPolicy = { days, name: days === null ? 'none' : `default: ${days} days` };
+  const usual: TagPolicy = { days, name: days === null ? 'none' : nameOf(DEFAULT, days) };
   return ({ path, days: own }) => {
-    if (own !== null) return { days: own, name: `tag: ${own} days` };
+    if (own !== null) return { days: own, name: nameOf(TAG, own) };
     const rule = compiled.find(({ matches }) => matches(path));
-    return rule === undefined ? usual : { days: rule.days, name: `${rule.pattern}: ${rule.days} days` };
+    return rule === undefined ? usual : { days: rule.days, name: nameOf(rule.pattern, rule.days) };
   };
 }
 

@@ -1,4 +1,4 @@
-import type { TagEdit, TagPatch, TagSettings } from '../../../../../shared/contract/tags.ts';
+import type { TagEdit, TagPatch, TagSaid, TagSettings } from '../../../../../shared/contract/tags.ts';
 import type { TagState } from '../state.ts';
 import { levelFault } from '../topic.ts';
 import { difference, faultsOf, patched } from './settings.ts';
@@ -25,6 +25,8 @@ export interface KnownTags {
   /** The tag that stands at a place. */
   tagAtPlace(path: string): TagState | undefined;
   settingsOf(id: number): TagSettings;
+  /** What its source says of a tag. */
+  saidOf(id: number): TagSaid | undefined;
 }
 
 export interface EditPlan {
@@ -60,7 +62,7 @@ export function planEdits(edits: readonly TagEdit[], known: KnownTags): EditPlan
     const to = { path: patch.path ?? tag.path, settings: patched(from.settings, patch) };
     const wrongPath = patch.path === undefined ? null : pathFault(patch.path);
     if (wrongPath !== null) fault('path', wrongPath);
-    for (const { field, message } of faultsOf(to.settings)) fault(field, message);
+    for (const { field, message } of faultsOf(to.settings, known.saidOf(id))) fault(field, message);
     changes.set(id, { index, tagId: id, from, to });
   });
   faults.push(...takenPlaces([...changes.values()], known));

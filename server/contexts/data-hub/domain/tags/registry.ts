@@ -1,6 +1,7 @@
 import type { TagSaid, TagSettings } from '../../../../../shared/contract/tags.ts';
 import type { AddressOfTag } from '../batch.ts';
 import type { TagState } from '../state.ts';
+import { filterOf, type StorageFilter } from '../storage-filter.ts';
 import { equipmentOf } from '../topic.ts';
 import type { KnownTags, TagChangeOf } from './edits.ts';
 import { NO_SETTINGS } from './settings.ts';
@@ -41,6 +42,7 @@ export class TagRegistry implements KnownTags {
   readonly #former = new Map<string, number>();
   readonly #settings = new Map<number, TagSettings>();
   readonly #said = new Map<number, TagSaid>();
+  readonly #filters = new Map<number, StorageFilter>();
   readonly #equipment = new Map<string, Set<string>>();
   #nextId = 1;
   #sorted: readonly number[] | null = null;
@@ -52,6 +54,7 @@ export class TagRegistry implements KnownTags {
     for (const { path, tagId } of formerPaths) this.#former.set(path, tagId);
     for (const [id, each] of settings) this.#settings.set(id, each);
     for (const [id, each] of said) this.#said.set(id, each);
+    for (const [id] of settings) this.#setFilter(id);
   }
 
   get size(): number {
@@ -138,6 +141,15 @@ export class TagRegistry implements KnownTags {
     return this.#said.get(id);
   }
 
+  /** How the samples of a tag are thinned before they are stored; null where every one is. */
+  filterOf(id: number): StorageFilter | null {
+    return this.#filters.get(id) ?? null;
+  }
+
+  get isThinning(): boolean {
+    return this.#filters.size > 0;
+  }
+
   /** `site/area/line/equipment` of everything that has a tag. */
   equipmentPaths(): string[] {
     return [...this.#equipment.keys()];
@@ -165,6 +177,7 @@ export class TagRegistry implements KnownTags {
 
   say(id: number, said: TagSaid): void {
     this.#said.set(id, said);
+    this.#setFilter(id);
     this.#revision += 1;
   }
 
@@ -178,9 +191,16 @@ export class TagRegistry implements KnownTags {
       this.#byId.set(tagId, next);
       this.#place(next);
       this.#settings.set(tagId, to.settings);
+      this.#setFilter(tagId);
       if (from.path !== to.path) this.#former.set(from.path, tagId);
     }
     this.#revision += 1;
+  }
+
+  #setFilter(id: number): void {
+    const filter = filterOf(this.settingsOf(id), this.#said.get(id));
+    if (filter === null) this.#filters.delete(id);
+    else this.#filters.set(id, filter);
   }
 
   #place({ id, path }: TagState): void {

@@ -7,7 +7,7 @@ import type {
   TagSaid,
   TagSettings,
 } from '../../../../../shared/contract/tags.ts';
-import { UNSORTED_SITE } from '../../../../../shared/contract/tags.ts';
+import { DEFAULT_MAX_INTERVAL_SECONDS, UNSORTED_SITE } from '../../../../../shared/contract/tags.ts';
 import { ucumOf } from '../../../../../shared/util/ucum.ts';
 
 const NO_BOUNDS: TagBounds = { low: null, high: null };
@@ -20,7 +20,14 @@ export const NO_SETTINGS: TagSettings = {
   range: NO_BOUNDS,
   limits: NO_BOUNDS,
   counter: { modulus: null },
-  storage: { retentionDays: null },
+  storage: {
+    mode: null,
+    deadband: null,
+    deadbandIn: null,
+    minIntervalSeconds: null,
+    maxIntervalSeconds: null,
+    retentionDays: null,
+  },
 };
 
 /** The parts of the settings that hold fields of their own. */
@@ -67,8 +74,11 @@ export function holds(settings: TagSettings, patch: TagPatch): boolean {
 }
 
 /** What is wrong with settings as a whole, by field; single values are checked by the contract. */
-export function faultsOf(settings: TagSettings): { readonly field: string; readonly message: string }[] {
-  const faults: { field: string; message: string }[] = [];
+export function faultsOf(
+  settings: TagSettings,
+  said?: TagSaid,
+): { readonly field: string; readonly message: string }[] {
+  const faults = storageFaults(settings, said);
   for (const group of ['range', 'limits'] as const) {
     const { low, high } = settings[group];
     if (low !== null && high !== null && low >= high)
@@ -76,6 +86,30 @@ export function faultsOf(settings: TagSettings): { readonly field: string; reado
   }
   if (settings.counter.modulus !== null && settings.kind !== 'counter')
     faults.push({ field: 'counter.modulus', message: 'is for tags of kind "counter"' });
+  return faults;
+}
+
+const THINNING = ['deadband', 'minIntervalSeconds', 'maxIntervalSeconds'] as const;
+
+function storageFaults(settings: TagSettings, said?: TagSaid): { field: string; message: string }[] {
+  const { storage } = settings;
+  if (storage.mode !== 'change')
+    return THINNING.filter((field) => storage[field] !== null).map((field) => ({
+      field: `storage.${field}`,
+      message: 'is for tags of which only changes are stored (mode "change")',
+    }));
+  const faults: { field: string; message: string }[] = [];
+  const { low, high } = rangeOf(settings, said);
+  if (storage.deadbandIn === 'percent' && (storage.deadband ?? 0) > 100)
+    faults.push({ field: 'storage.deadband', message: 'is more than 100 percent' });
+  if (storage.deadbandIn === 'percent' && (low === null || high === null))
+    faults.push({
+      field: 'storage.deadbandIn',
+      message: 'in percent it needs the measuring range, both ends of it',
+    });
+  const longest = storage.maxIntervalSeconds ?? DEFAULT_MAX_INTERVAL_SECONDS;
+  if (storage.minIntervalSeconds !== null && storage.minIntervalSeconds >= longest)
+    faults.push({ field: 'storage.minIntervalSeconds', message: `must be below the longest, ${longest} s` });
   return faults;
 }
 

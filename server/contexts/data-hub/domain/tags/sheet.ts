@@ -15,6 +15,11 @@ const COLUMNS = {
   limit_low: 'limits.low',
   limit_high: 'limits.high',
   counter_modulus: 'counter.modulus',
+  store: 'storage.mode',
+  deadband: 'storage.deadband',
+  deadband_in: 'storage.deadbandIn',
+  min_interval_s: 'storage.minIntervalSeconds',
+  max_interval_s: 'storage.maxIntervalSeconds',
   retention_days: 'storage.retentionDays',
 } as const;
 type Column = keyof typeof COLUMNS;
@@ -24,6 +29,9 @@ const NUMBERS: ReadonlySet<string> = new Set([
   'limit_low',
   'limit_high',
   'counter_modulus',
+  'deadband',
+  'min_interval_s',
+  'max_interval_s',
   'retention_days',
 ]);
 /** So that a spreadsheet takes the file for UTF-8. */

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { columnsOfShortAbsences } from './absences.ts';
+import { SampleBuffer } from './sample-buffer.ts';
+
+it('marks the columns of silences too short to be seen and of moments without a value, and no others', () => {
+  const buffer = new SampleBuffer(1_024);
+  for (let at = 0; at < 1_000; at += 5) buffer.insert(at, at >= 300 && at <= 310 ? NaN : 1, 192);
+  const gaps = {
+    list: [
+      { from: 55, to: 63 },
+      { from: 100, to: 140 },
+      { from: -20, to: -5 },
+      { from: 995, to: 1_020 },
+    ],
+  };
+  const marked = columnsOfShortAbsences([{ buffer, gaps }], { from: 0, to: 1_000, columns: 100 });
+  const columns = [...marked].flatMap((mark, column) => (mark === 1 ? [column] : []));
+  expect(columns).toEqual([5, 6, 30, 31, 99]);
+});

@@ -1,0 +1,90 @@
+import type { BatchWrite, UnreadableRow } from './batch.ts';
+import { KEPT_PAYLOAD_BYTES } from './plan-batch.ts';
+import type { FindTag, SampleToAdd, SamplesPlan } from './plan-samples.ts';
+import { addCounters, NO_COUNTS, type SourceState } from './state.ts';
+
+/** A value of which nothing can be stored: where it came from, why, and as much of it as is to be kept. */
+export interface UnreadableValue {
+  readonly topic: string;
+  readonly reason: string;
+  readonly text: string;
+}
+
+interface Known {
+  readonly tagCount: number;
+  refusalOf(path: string): string | null;
+}
+
+/** Parts samples whose tag is there or may be made from the others. */
+export function admit(
+  samples: readonly SampleToAdd[],
+  find: FindTag,
+  known: Known,
+  tagLimit: number,
+): { readonly samples: readonly SampleToAdd[]; readonly refused: readonly UnreadableValue[] } {
+  const reasons = new Map<string, string | null>();
+  let room = tagLimit - known.tagCount;
+  const reasonOf = (path: string): string | null => {
+    const refusal = known.refusalOf(path);
+    if (refusal !== null || find(path) !== undefined) return refusal;
+    if (room-- > 0) return null;
+    return `the station has ${tagLimit} tags, its limit: no new one is made`;
+  };
+  const refused: UnreadableValue[] = [];
+  const admitted = samples.filter(({ path, at, value }) => {
+    let reason = reasons.get(path);
+    if (reason === undefined) reasons.set(path, (reason = reasonOf(path)));
+    if (reason !== null)
+      refused.push({ topic: path, reason, text: JSON.stringify({ tag: path, t: at, v: value }) });
+    return reason === null;
+  });
+  return { samples: admitted, refused };
+}
+
+/** Counters of a source after samples that were counted for it, and what is kept of its unreadable values. */
+export function countAdded(
+  { samples, duplicates }: SamplesPlan,
+  {
+    source,
+    known = { id: source, counters: NO_COUNTS, refused: 0, lastReceivedAt: 0 },
+    unreadable,
+    receivedAt,
+    kept,
+  }: {
+    readonly source: string;
+    readonly known: SourceState | undefined;
+    readonly unreadable: readonly UnreadableValue[];
+    readonly receivedAt: number;
+    /** Unreadable values kept, the newest. */
+    readonly kept: number;
+  },
+): Pick<BatchWrite, 'sources' | 'unreadable' | 'keptUnreadable'> {
+  const received = samples.length + duplicates + unreadable.length;
+  const counters = addCounters(known.counters, {
+    received,
+    stored: samples.length,
+    duplicate: duplicates,
+    late: samples.filter(({ late }) => late).length,
+    unreadable: unreadable.length,
+    filtered: 0,
+    gap: 0,
+  });
+  const rows = unreadable.slice(-kept).map(({ topic, reason, text }): UnreadableRow => {
+    const payload = new TextEncoder().encode(text);
+    return {
+      ...{ source, topic, receivedAt, reason, size: payload.length },
+      payload: payload.slice(0, KEPT_PAYLOAD_BYTES),
+    };
+  });
+  return {
+    sources: [
+      {
+        ...known,
+        counters,
+        lastReceivedAt: received === 0 ? known.lastReceivedAt : Math.max(known.lastReceivedAt, receivedAt),
+      },
+    ],
+    unreadable: rows,
+    keptUnreadable: rows.length === 0 ? new Map() : new Map([[source, kept]]),
+  };
+}
