@@ -8,6 +8,7 @@ interface SourceRow {
   paused_by: string | null;
   per_second: number | null;
   kept_unreadable: number | null;
+  names: number | null;
 }
 
 interface ChangeRow {
@@ -20,7 +21,7 @@ interface ChangeRow {
 }
 
 const SAVE =
-  'INSERT OR REPLACE INTO source (id, paused_at, paused_by, per_second, kept_unreadable) VALUES (?, ?, ?, ?, ?)';
+  'INSERT OR REPLACE INTO source (id, paused_at, paused_by, per_second, kept_unreadable, names) VALUES (?, ?, ?, ?, ?, ?)';
 const CHANGE =
   'INSERT INTO source_change (source, at, actor_id, actor_name, action, detail) VALUES (?, ?, ?, ?, ?, ?)';
 
@@ -41,6 +42,7 @@ export function createSqliteSourcesStore(store: SqliteStore): SourcesStore {
             limits: {
               perSecond: row.per_second,
               keptUnreadable: row.kept_unreadable ?? DEFAULT_SOURCE_LIMITS.keptUnreadable,
+              names: row.names ?? DEFAULT_SOURCE_LIMITS.names,
             },
           },
         ]),
@@ -53,6 +55,7 @@ export function createSqliteSourcesStore(store: SqliteStore): SourcesStore {
         paused?.by ?? null,
         limits.perSecond,
         limits.keptUnreadable,
+        limits.names,
       ];
       await store.write([{ sql: SAVE, parameters }, changeStatement(change)], { durability: 'full' });
     },
