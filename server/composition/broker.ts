@@ -17,6 +17,7 @@ import {
 import type { Core } from './core.ts';
 import { openDemoPlantLink, type BrokerPlace } from './demo-plant-link.ts';
 import { startDemoPlant } from './demo-plant-process.ts';
+import { BROKER_SOURCE } from './source-ids.ts';
 import { connectSparkplugHost, serveSparkplugHost, splitTopics } from './sparkplug-connection.ts';
 
 export interface BrokerOptions {
@@ -36,8 +37,6 @@ export interface StationBroker {
   state(): BrokerState;
   close(): Promise<void>;
 }
-
-export const BROKER_SOURCE = 'broker';
 
 const NAMES = {
   broker: { ko: 'MQTT 브로커', en: 'MQTT broker' },

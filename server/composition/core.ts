@@ -6,6 +6,7 @@ import {
   type DataHub,
   type DataHubOptions,
   type RetentionPolicy,
+  type SavedMappings,
 } from '../contexts/data-hub/index.ts';
 import {
   BoundRulesets,
@@ -16,7 +17,12 @@ import {
 } from '../contexts/judgment/index.ts';
 import type { HistoryImportService } from '../contexts/history-import/index.ts';
 import { createRulesService, createSqliteRulesStore, type RulesService } from '../contexts/rules/index.ts';
-import { createSources, createSqliteSourcesStore, type Sources } from '../contexts/sources/index.ts';
+import {
+  createSources,
+  createSqliteSourcesStore,
+  type SourcePart,
+  type Sources,
+} from '../contexts/sources/index.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import { resourcePath, workerUrl } from '../platform/entry-url.ts';
 import { EventBus } from '../platform/event-bus.ts';
@@ -28,6 +34,7 @@ import { openImports } from './history-imports.ts';
 import { notConfiguredAdvisor } from './not-configured-advisor.ts';
 import { createRuleEngine, scriptCompiler, type SuspendableEngine } from './rule-engine.ts';
 import { importShippedRulesets } from './shipped-rulesets.ts';
+import { BROKER_SOURCE } from './source-ids.ts';
 import { tagReadingsOf } from './tag-readings.ts';
 
 export interface CoreOptions {
@@ -62,6 +69,8 @@ export interface Core {
   readonly readings: ReturnType<typeof tagReadingsOf>;
   /** Does nothing until it is started. */
   readonly imports: HistoryImportService;
+  /** Files together as a source, to be registered by a station. */
+  readonly importSource: SourcePart;
   close(): Promise<void>;
 }
 
@@ -143,10 +152,25 @@ async function openSignals(
     log,
     changed: () => bus.emit({ type: 'sources.changed' }),
   });
-  hub.mappings.onChange(() =>
-    bus.emit({ type: 'topicMappings.changed', version: hub.mappings.get().version }),
-  );
+  hub.mappings.onChange((saved) => {
+    bus.emit({ type: 'topicMappings.changed', version: saved.version });
+    recordMappings(sources, saved, log);
+  });
   return { hub, sources };
+}
+
+/** Mappings are of the broker: who changed them stands among its changes. */
+function recordMappings(sources: Sources, { version, by, change }: SavedMappings, log: Logger): void {
+  const { added, changed, removed, restored } = change;
+  const named = Object.entries({ added, changed, removed }).filter(([, names]) => names.length > 0);
+  const detail = {
+    version,
+    ...Object.fromEntries(named.map(([what, names]) => [what, names.join(', ').slice(0, 500)])),
+    ...(restored === undefined ? {} : { restored }),
+  };
+  sources
+    .record(BROKER_SOURCE, 'mappings', detail, { id: 'station', name: by })
+    .catch((error: unknown) => log.error({ err: error }, 'a change of topic mappings was not written down'));
 }
 
 async function assemble(
@@ -177,7 +201,7 @@ async function assemble(
     monotonicNow,
     demoPlant,
   });
-  const imports = openImports({ databaseFile, store, hub, bus, now, log });
+  const { imports, source: importSource } = openImports({ databaseFile, store, hub, sources, bus, now, log });
   rules.onActiveChanged((active) => {
     bound.setActive(active);
     engine.setActive(active);
@@ -201,6 +225,7 @@ async function assemble(
     bus,
     readings,
     imports,
+    importSource,
     async close() {
       await imports.close();
       await sources.close();

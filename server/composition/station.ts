@@ -200,6 +200,7 @@ async function serve({
   const socket = options.socket ?? socketPathFor(dataFolder, 'station');
   let tcp: string | null = null;
   const http = await openHttpIn(core, socket, () => tcp);
+  await core.sources.register(core.importSource);
   const listeners = await listen({
     appRouter,
     actor: STATION_USER,

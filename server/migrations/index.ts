@@ -16,6 +16,7 @@ import { hubStateLog } from './20261128_1110__hub_state_log.ts';
 import { addedSamples } from './20261128_1118__added_samples.ts';
 import { sqlSources } from './20261128_1120__sql_sources.ts';
 import { tagStorage } from './20261128_1126__tag_storage.ts';
+import { sourceErrors } from './20261128_1135__source_errors.ts';
 import { sourceNames } from './20261128_1145__source_names.ts';
 import type { Migration } from './types.ts';
 
@@ -39,5 +40,6 @@ export const MIGRATIONS: readonly Migration[] = [
   addedSamples,
   sqlSources,
   tagStorage,
+  sourceErrors,
   sourceNames,
 ];

@@ -114,6 +114,11 @@ export const SOURCE_ACTIONS = [
   'resumed',
   'limits',
   'tested',
+  'mappings',
+  'imported',
+  'importUndone',
+  'importCancelled',
+  'importFailed',
 ] as const;
 
 /** Who did what to a source, and when. Never changed afterwards. */

@@ -2,6 +2,7 @@ import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HistoryImport, ImportPreview } from '../../shared/contract/history-import.ts';
+import type { Source, SourceChange } from '../../shared/contract/sources.ts';
 import { connectToStation } from '../../server/platform/station-client.ts';
 import { aif } from '../support/aif.ts';
 import { eventually } from '../support/eventually.ts';
@@ -284,3 +285,63 @@ describe('a station killed over an import', () => {
     expect(existsSync(join(folder.path, 'imports', items[0]?.id ?? ''))).toBe(false);
   });
 });
+
+it(
+  'is a source: counted, among the changes with who did it, its last error still there after a restart',
+  { timeout: 120_000 },
+  async () => {
+    await start();
+    const id = await sent(fileOf(5_000));
+    await station.call('POST', `/api/v1/imports/${id}/run`, { tag: TAG });
+    await reached(id, 'done');
+    expect((await station.call('POST', `/api/v1/imports/${id}/undo`)).status).toBe(200);
+    await reached(id, 'undone');
+    const empty = join(folder.path, 'empty.csv');
+    writeFileSync(empty, 'time,value\n2020-01-01T00:00:00Z,\n');
+    const failing = await sent(empty);
+    await station.call('POST', `/api/v1/imports/${failing}/run`, { tag: TAG });
+    await reached(failing, 'failed');
+    const source = async () => (await station.call('GET', '/api/v1/sources/csv')).body as Source;
+    const error = { text: expect.stringContaining('no value') as string };
+    expect(await source()).toMatchObject({
+      kind: 'csv',
+      state: 'waiting',
+      canTest: false,
+      counters: { received: 5_000, stored: 5_000, duplicate: 0 },
+      lastError: error,
+    });
+    await eventually(async () => {
+      const { body } = await station.call('GET', '/api/v1/sources/csv/changes');
+      const { items } = body as { items: SourceChange[] };
+      expect(
+        items.map(({ action, detail }) => [action, detail['stored'] ?? detail['removed'] ?? null]),
+      ).toEqual([
+        ['importFailed', null],
+        ['importUndone', 5_000],
+        ['imported', 5_000],
+      ]);
+      expect(items.every(({ by }) => by !== '')).toBe(true);
+    });
+
+    const mapping = {
+      id: 'lines',
+      name: 'Lines',
+      pattern: 'plc/{line}/{tag}',
+      tag: 'site/area/{line}/plc/{tag}',
+      payload: { form: 'text' },
+    };
+    const saved = await station.call('POST', '/api/v1/topic-mappings', {
+      baseVersion: 0,
+      mappings: [mapping],
+    });
+    expect(saved.status).toBe(200);
+    await eventually(async () => {
+      const { body } = await station.call('GET', '/api/v1/sources/broker/changes');
+      expect(body).toMatchObject({ items: [{ action: 'mappings', detail: { version: 1, added: 'Lines' } }] });
+    });
+
+    await station.close();
+    await start();
+    expect(await source()).toMatchObject({ lastError: error, counters: { received: 5_000 } });
+  },
+);

@@ -23,12 +23,17 @@ describe('trends link', () => {
         }),
         fc.integer({ min: 1, max: 604_800 }),
         fc.uniqueArray(fc.integer({ min: 1, max: 732 * 86_400 }), { minLength: 1, maxLength: 3 }),
-        (charts, spanSeconds, seconds) => {
+        fc.uniqueArray(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 2, maxLength: 2 }),
+        (charts, spanSeconds, seconds, ends) => {
           const shifts = charts.map((_, index) =>
             index === 0 ? seconds.map((second) => second * 1_000) : [],
           );
-          const search = new URLSearchParams(trendsSearch({ charts, shifts, spanSeconds }).toString());
-          expect(parseTrendsSearch(search, 600)).toEqual({ charts, shifts, spanSeconds });
+          const [min = 0, max = 0] = ends.map((end) => end + 0).sort((a, b) => a - b);
+          const axes = charts.map((_, index) => (index === 0 ? { right2: { min, max } } : {}));
+          const withoutLimits = charts.map((_, index) => index === charts.length - 1);
+          const link = { charts, shifts, axes, withoutLimits, spanSeconds };
+          const search = new URLSearchParams(trendsSearch(link).toString());
+          expect(parseTrendsSearch(search, 600)).toEqual(link);
         },
       ),
     );
@@ -46,7 +51,9 @@ describe('trends link', () => {
 
   it('falls back on a hand-made address instead of failing', () => {
     const parsed = parseTrendsSearch(
-      new URLSearchParams('pen=&pen=a/b/c/d/e&pen=a/b/c/d/e&span=-4&from=x&to=y'),
+      new URLSearchParams(
+        'pen=&pen=a/b/c/d/e&pen=a/b/c/d/e&span=-4&from=x&to=y&axis=l:5:2&axis=q:0:1&axis=r::9&limits=?',
+      ),
       600,
     );
     expect(parsed).toEqual({ charts: [[{ path: 'a/b/c/d/e' }]], spanSeconds: 600 });

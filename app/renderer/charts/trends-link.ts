@@ -1,4 +1,4 @@
-import type { PenAxis } from './types.ts';
+import { AXIS_SIDES, type AxisSide, type PenAxis } from './types.ts';
 
 export interface TrendsLinkPen {
   readonly path: string;
@@ -6,11 +6,17 @@ export interface TrendsLinkPen {
   readonly hidden?: boolean;
 }
 
+export type FixedAxes = Partial<Record<AxisSide, { readonly min: number; readonly max: number }>>;
+
 export interface TrendsLink {
   /** Pens per chart, top chart first. */
   readonly charts: readonly (readonly TrendsLinkPen[])[];
   /** What each chart lays under its pens: themselves so many milliseconds earlier. By place in `charts`. */
   readonly shifts?: readonly (readonly number[])[];
+  /** Fixed limits of each chart's axes; the others follow the values. By place in `charts`. */
+  readonly axes?: readonly FixedAxes[];
+  /** Whether a chart leaves the limits of rules and tags out. By place in `charts`. */
+  readonly withoutLimits?: readonly boolean[];
   readonly spanSeconds: number;
   /** A fixed window in epoch milliseconds; without it the link opens live. */
   readonly fixed?: { readonly from: number; readonly to: number };
@@ -26,19 +32,24 @@ const OPTIONS = '#';
 /**
  * Address of the Trends page showing these pens. Parameters: `pen` (first chart), `pen2`, `pen3` … once per pen, each a tag
  * path with options behind it: `#l`, `#r`, `#L`, `#R`, `#o` (left, right, outer left, outer right, own axis; without one the page
- * chooses) and `h` (hidden); `shift`, `shift2` … seconds a chart is compared with itself at; `span` in seconds; `from`, `to` ISO 8601
- * when not live.
+ * chooses) and `h` (hidden); `shift`, `shift2` … seconds a chart is compared with itself at; `axis`, `axis2` …
+ * fixed limits as `l:0:100`; `limits=off`, `limits2=off` … without limits of rules and tags; `span` in seconds; `from`, `to` ISO 8601 when not live.
  */
 export function trendsSearch(link: TrendsLink): URLSearchParams {
   const search = new URLSearchParams();
   link.charts.forEach((pens, index) => {
-    const name = index === 0 ? 'pen' : `pen${index + 1}`;
+    const name = numbered('pen', index);
     for (const pen of pens) {
       const options = `${pen.axis ? LETTERS[pen.axis] : ''}${pen.hidden ? 'h' : ''}`;
       search.append(name, options ? `${pen.path}${OPTIONS}${options}` : pen.path);
     }
     for (const shiftMs of link.shifts?.[index] ?? [])
-      search.append(shiftName(index), String(shiftMs / 1_000));
+      search.append(numbered('shift', index), String(shiftMs / 1_000));
+    for (const side of AXIS_SIDES) {
+      const fixed = link.axes?.[index]?.[side];
+      if (fixed) search.append(numbered('axis', index), [LETTERS[side], fixed.min, fixed.max].join(':'));
+    }
+    if (link.withoutLimits?.[index] === true) search.set(numbered('limits', index), 'off');
   });
   search.set('span', String(link.spanSeconds));
   if (link.fixed) {
@@ -63,28 +74,51 @@ const MAX_SHIFTS = 3;
 export function parseTrendsSearch(search: URLSearchParams, defaultSpanSeconds: number): TrendsLink {
   const charts: TrendsLinkPen[][] = [];
   for (let index = 0; index < MAX_CHARTS; index += 1) {
-    const pens = search.getAll(index === 0 ? 'pen' : `pen${index + 1}`).slice(0, MAX_PENS);
+    const pens = search.getAll(numbered('pen', index)).slice(0, MAX_PENS);
     charts.push(uniquePens(pens.map(parsePen)));
   }
   while (charts.length > 1 && charts.at(-1)?.length === 0) charts.pop();
-  const shifts = shiftsOf(search, charts.length);
+  const shown = { ...shiftsOf(search, charts.length), ...scalesOf(search, charts.length) };
   const span = Number(search.get('span'));
   const spanSeconds = span >= MIN_SPAN_SECONDS && span <= MAX_SPAN_SECONDS ? span : defaultSpanSeconds;
   const from = Date.parse(search.get('from') ?? '');
   const to = Date.parse(search.get('to') ?? '');
   if (Number.isFinite(from) && Number.isFinite(to) && to - from >= MIN_SPAN_SECONDS * 1000) {
-    return { charts, ...shifts, spanSeconds, fixed: { from, to } };
+    return { charts, ...shown, spanSeconds, fixed: { from, to } };
   }
-  return { charts, ...shifts, spanSeconds };
+  return { charts, ...shown, spanSeconds };
 }
 
-function shiftName(index: number): string {
-  return index === 0 ? 'shift' : `shift${index + 1}`;
+/** Parameters of the first chart have no number. */
+function numbered(name: string, index: number): string {
+  return index === 0 ? name : `${name}${index + 1}`;
+}
+
+function scalesOf(search: URLSearchParams, charts: number): Pick<TrendsLink, 'axes' | 'withoutLimits'> {
+  const indexes = Array.from({ length: charts }, (_, index) => index);
+  const axes = indexes.map((index) => axesOf(search.getAll(numbered('axis', index))));
+  const withoutLimits = indexes.map((index) => search.get(numbered('limits', index)) === 'off');
+  return {
+    ...(axes.some((own) => Object.keys(own).length > 0) ? { axes } : {}),
+    ...(withoutLimits.includes(true) ? { withoutLimits } : {}),
+  };
+}
+
+function axesOf(texts: readonly string[]): FixedAxes {
+  const axes: FixedAxes = {};
+  for (const text of texts) {
+    const [letter, low = '', high = ''] = text.split(':');
+    const side = AXIS_SIDES.find((candidate) => LETTERS[candidate] === letter);
+    const [min, max] = [Number(low || NaN), Number(high || NaN)];
+    if (side !== undefined && Number.isFinite(min) && Number.isFinite(max) && min < max)
+      axes[side] = { min, max };
+  }
+  return axes;
 }
 
 function shiftsOf(search: URLSearchParams, charts: number): { shifts?: number[][] } {
   const shifts = Array.from({ length: charts }, (_, index) => {
-    const seconds = search.getAll(shiftName(index)).map(Number);
+    const seconds = search.getAll(numbered('shift', index)).map(Number);
     return [...new Set(seconds)]
       .filter((shift) => shift > 0 && shift <= MAX_SPAN_SECONDS)
       .slice(0, MAX_SHIFTS)

@@ -2,7 +2,7 @@ export { createDataHubRouter } from './data-hub.router.ts';
 export { createMappingPreview, type MappingPreviewService } from './mapping-preview.service.ts';
 export { createTopicListening } from './listening.ts';
 export { createTopicMappingsRouter } from './mappings.router.ts';
-export { checkMappings, type MappingsService } from './mappings.service.ts';
+export { checkMappings, type MappingsService, type SavedMappings } from './mappings.service.ts';
 export { createDataHub } from './data-hub.service.ts';
 export type { DataHub, DataHubOptions, DataHubService, HubSources, HubWindows } from './data-hub.service.ts';
 export { exportParts } from './export.ts';

@@ -41,7 +41,14 @@ export interface MappingsService {
 export interface Mappings extends MappingsService {
   /** Topic filters of what is in force, none covered by another. */
   filters(): readonly string[];
-  onChange(listener: () => void): void;
+  onChange(listener: (saved: SavedMappings) => void): void;
+}
+
+/** What a save has put into force. */
+export interface SavedMappings {
+  readonly version: number;
+  readonly by: string;
+  readonly change: MappingChange;
 }
 
 const NOTHING: StoredMappings = { version: 0, savedAt: null, mappings: [] };
@@ -49,7 +56,7 @@ const KEPT_VERSIONS_SHOWN = 200;
 
 /** Opens the mappings in force and reads topics by them. Error `STORE_UNAVAILABLE`. */
 export async function openMappings({ store, now, reader }: MappingsOptions): Promise<Mappings> {
-  const listeners: (() => void)[] = [];
+  const listeners: ((saved: SavedMappings) => void)[] = [];
   let current = (await store.newest()) ?? NOTHING;
   let compiled: readonly CompiledMapping[] = [];
   const take = (stored: StoredMappings) => {
@@ -74,7 +81,7 @@ export async function openMappings({ store, now, reader }: MappingsOptions): Pro
       throw error;
     });
     take(saved);
-    for (const listener of listeners) listener();
+    for (const listener of listeners) listener(saved);
     return shown(current, compiled);
   };
 

@@ -24,8 +24,8 @@ export interface HistoryImportOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly log: { error(fields: object, message: string): void; info(fields: object, message: string): void };
-  /** Called when the state of an import changes. */
-  readonly onChange?: (id: string) => void;
+  /** Called when something of an import has changed; `before`: the state it had, null for a new one. */
+  readonly onChange?: (job: HistoryImport, before: HistoryImport['state'] | null) => void;
 }
 
 /** Bytes left free for what the station lives from. */
@@ -280,8 +280,9 @@ export class HistoryImportService {
 
   async #save(job: HistoryImport): Promise<void> {
     await this.#options.store.save(job);
+    const before = this.#jobs.get(job.id)?.state ?? null;
     this.#jobs.set(job.id, job);
-    this.#options.onChange?.(job.id);
+    this.#options.onChange?.(job, before);
   }
 
   async #change(id: string, change: Partial<HistoryImport>): Promise<HistoryImport> {

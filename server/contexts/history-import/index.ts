@@ -1,3 +1,4 @@
+export { IMPORTS_SOURCE } from './adding.ts';
 export { createHistoryImportRouter } from './history-import.router.ts';
 export { HistoryImportService } from './history-import.service.ts';
 export { createImportFiles } from './storage/import-files.ts';

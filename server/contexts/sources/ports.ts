@@ -65,6 +65,13 @@ export interface SourceSetUp {
   readonly limits: SourceLimits;
 }
 
+/** What went wrong last. */
+export interface LastError {
+  readonly at: number;
+  readonly text: string;
+  readonly fault: SourceFault | undefined;
+}
+
 export type NewChange = Omit<SourceChange, 'id' | 'by' | 'at'> & {
   readonly at: number;
   readonly actor: Actor;
@@ -75,6 +82,8 @@ export interface SourcesStore {
   /** One transaction. Error `STORE_UNAVAILABLE`. */
   save(id: string, setUp: SourceSetUp, change: NewChange): Promise<void>;
   add(change: NewChange): Promise<void>;
+  lastErrors(): Promise<ReadonlyMap<string, LastError>>;
+  saveError(id: string, error: LastError): Promise<void>;
   /** Newest first. */
   changes(source: string | undefined, beforeId: number | null, limit: number): Promise<SourceChange[]>;
 }

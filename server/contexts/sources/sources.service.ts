@@ -6,14 +6,13 @@ import type {
   EdgeNode,
   Source,
   SourceChange,
-  SourceFault,
   SourceLimits,
   SourceTest,
   sourceChangePageSchema,
   sourceChangesQuerySchema,
 } from '../../../shared/contract/sources.ts';
 import type { DataHub } from '../data-hub/index.ts';
-import type { NewChange, SourceInlet, SourcePart, SourceSetUp, SourcesStore } from './ports.ts';
+import type { LastError, NewChange, SourceInlet, SourcePart, SourceSetUp, SourcesStore } from './ports.ts';
 import { Rates } from './rates.ts';
 
 /** What windows and REST ask. Errors: `SOURCE_NOT_FOUND`; `CONFLICT` where the source cannot do this. */
@@ -71,7 +70,7 @@ interface Registered {
   startError: string | null;
   /** What is wrong now. */
   erring: string | null;
-  lastError: { at: number; text: string; fault: SourceFault | undefined } | null;
+  lastError: LastError | null;
   /** Pausing and resuming come one after the other. */
   busy: Promise<unknown>;
 }
@@ -86,12 +85,18 @@ function lastErrorOf({ at, text, fault }: NonNullable<Registered['lastError']>):
 class SourceRegistry implements Sources {
   readonly #options: SourcesOptions;
   readonly #setUps: Map<string, SourceSetUp>;
+  readonly #lastErrors: ReadonlyMap<string, LastError>;
   readonly #sources = new Map<string, Registered>();
   readonly #ticking: NodeJS.Timeout;
 
-  constructor(options: SourcesOptions, setUps: ReadonlyMap<string, SourceSetUp>) {
+  constructor(
+    options: SourcesOptions,
+    setUps: ReadonlyMap<string, SourceSetUp>,
+    lastErrors: ReadonlyMap<string, LastError>,
+  ) {
     this.#options = options;
     this.#setUps = new Map(setUps);
+    this.#lastErrors = lastErrors;
     this.#ticking = setInterval(() => this.#noteRates(), Rates.STEP_MS);
     this.#ticking.unref();
   }
@@ -105,7 +110,7 @@ class SourceRegistry implements Sources {
       setUp,
       startError: null,
       erring: null,
-      lastError: null,
+      lastError: this.#lastErrors.get(part.id) ?? null,
       busy: Promise.resolve(),
     };
     this.#sources.set(part.id, source);
@@ -293,14 +298,20 @@ class SourceRegistry implements Sources {
     );
   }
 
-  /** The last error stays to be seen when all is well again. */
+  /** The last error stays to be seen when all is well again, and after a restart. */
   #noteError(source: Registered): void {
     const { error, fault } = source.part.status();
     const text = source.startError ?? error ?? null;
     if (text === source.erring) return;
     source.erring = text;
-    if (text !== null)
-      source.lastError = { at: this.#options.now(), text, fault: text === error ? fault : undefined };
+    if (text === null) return;
+    source.lastError = { at: this.#options.now(), text, fault: text === error ? fault : undefined };
+    this.#options.store.saveError(source.part.id, source.lastError).catch((failure: unknown) => {
+      this.#options.log.warn(
+        { source: source.part.id, err: failure },
+        'the error of a source was not written down',
+      );
+    });
   }
 
   #stateOf({ part, setUp, startError }: Registered): Pick<Source, 'state' | 'since'> {
@@ -354,5 +365,5 @@ function namesOf({
 
 /** Loads what people have decided of the sources; they are registered afterwards. */
 export async function createSources(options: SourcesOptions): Promise<Sources> {
-  return new SourceRegistry(options, await options.store.setUps());
+  return new SourceRegistry(options, await options.store.setUps(), await options.store.lastErrors());
 }

@@ -11,7 +11,7 @@ import { trpcClient } from '../../lib/trpc/index.ts';
 import { Button, Dialog, ErrorNotice } from '../../ui/index.ts';
 import { drawPicture, pngOf, type PictureChart } from './chart-picture.ts';
 import { drawnPens, type DrawnPen } from './drawn-pens.ts';
-import { usePenFacts } from './pen-facts.ts';
+import { usePenFacts, useUnknownTags } from './pen-facts.ts';
 import { fileName, saveFile } from './save-file.ts';
 import { shiftLabel } from './shifts.ts';
 import { useTrends } from './trends-store.ts';
@@ -72,8 +72,10 @@ export function ExportDialog({ charts, onClose }: ExportDialogProps) {
   const [progress, setProgress] = useState<Progress>();
   const [error, setError] = useState<unknown>();
   const running = useRef<AbortController>(undefined);
-  const tags = [...tagsOf(view)];
-  const facts = usePenFacts(tags);
+  const shown = [...tagsOf(view)];
+  const facts = usePenFacts(shown);
+  const unknown = useUnknownTags(shown);
+  const tags = shown.filter((tag) => !unknown.includes(tag));
   const { from, to } = shownWindow();
   const window = `${formatDateTime(from)} – ${formatDateTime(to)}`;
 
@@ -154,6 +156,11 @@ export function ExportDialog({ charts, onClose }: ExportDialogProps) {
           </Button>
           <p className="text-ink-2">{t('export.csvHint', { count: tags.length })}</p>
         </section>
+        {unknown.length > 0 && (
+          <p className="break-all">
+            {t('export.unknown', { count: unknown.length, tags: unknown.join(', ') })}
+          </p>
+        )}
         {typeof progress === 'object' && (
           <p role="status">{t('export.rows', { rows: formatNumber(progress.rows, language, 12) })}</p>
         )}

@@ -6,7 +6,7 @@ import type { TagBounds } from '../../../../shared/contract/tags.ts';
 import { formatUnit } from '../../lib/format/format.ts';
 import { inputsOfTag, unitOfTag } from '../../lib/rules/tag-inputs.ts';
 import { useManifests } from '../../lib/rules/use-rules.ts';
-import { trpc } from '../../lib/trpc/index.ts';
+import { errorCodeOf, trpc } from '../../lib/trpc/index.ts';
 
 /** What of a tag decides how its pen is drawn. */
 export interface PenFacts {
@@ -35,6 +35,18 @@ function factsOf(path: string, tag: Tag | undefined, manifests: readonly Ruleset
 
 const tagsOfResults = (results: readonly { data: Tag | undefined }[]): readonly (Tag | undefined)[] =>
   results.map(({ data }) => data);
+
+const errorsOfResults = (results: readonly { error: unknown }[]): readonly string[] =>
+  results.map(({ error }) => (error ? errorCodeOf(error) : ''));
+
+/** Those of these tags that the station does not know, e.g. from an old link. */
+export function useUnknownTags(paths: readonly string[]): readonly string[] {
+  const codes = useQueries({
+    queries: paths.map((path) => trpc.dataHub.tag.queryOptions({ path }, { staleTime: FOR_A_MINUTE })),
+    combine: errorsOfResults,
+  });
+  return paths.filter((_, index) => codes[index] === 'TAG_NOT_FOUND');
+}
 
 /** Facts of these tags by path, as far as they are known yet. */
 export function usePenFacts(paths: readonly string[]): ReadonlyMap<string, PenFacts> {

@@ -17,7 +17,7 @@ export function useViewInAddress(): void {
     written.current = address;
     if (address === '' || address === searchOf(present)) return;
     const linked = viewOfLink(parseTrendsSearch(search, DEFAULT_SPAN_SECONDS));
-    // The same charts at another time keep what an address does not hold, e.g. limits of axes.
+    // The same charts at another time keep what an address does not hold, its pens' colours.
     const isSame = searchOf({ ...present, range: linked.range }) === searchOf(linked);
     open(isSame ? { ...present, range: linked.range } : linked);
   }, [address, search]);

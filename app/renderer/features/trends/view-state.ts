@@ -1,6 +1,6 @@
 import { spanOf, type TimeRange } from '../../charts/model/time-window.ts';
-import { trendsSearch, type TrendsLink } from '../../charts/trends-link.ts';
-import type { AxisScale, AxisSide, PenAxis } from '../../charts/types.ts';
+import { trendsSearch, type FixedAxes, type TrendsLink } from '../../charts/trends-link.ts';
+import { AXIS_SIDES, type AxisScale, type AxisSide, type PenAxis } from '../../charts/types.ts';
 
 /** What the page shows: charts with their pens, and one time range for all. */
 export interface TrendsView {
@@ -132,13 +132,33 @@ export function spanSecondsOf(view: TrendsView): number {
   return spanOf(view.range) / 1_000;
 }
 
-/** The view as an address; limits of axes are kept by saved views only. */
+function fixedAxesOf(axes: TrendChart['axes']): FixedAxes {
+  const fixed: FixedAxes = {};
+  for (const side of AXIS_SIDES) {
+    const scale = axes[side];
+    if (scale.mode === 'fixed') fixed[side] = { min: scale.min, max: scale.max };
+  }
+  return fixed;
+}
+
+/** The view as an address; only colours are kept by saved views alone. */
 export function searchOf(view: TrendsView): string {
   const spanSeconds = Math.round(spanSecondsOf(view) * 1_000) / 1_000;
   const charts = view.charts.map(({ pens }) => pens);
   const fixed = view.range.mode === 'fixed' ? { from: view.range.from, to: view.range.to } : undefined;
   const shifts = view.charts.map((chart) => chart.shifts);
-  return trendsSearch({ charts, shifts, spanSeconds, ...(fixed ? { fixed } : {}) }).toString();
+  const axes = view.charts.map((chart) => fixedAxesOf(chart.axes));
+  const withoutLimits = view.charts.map(({ limits }) => !limits);
+  const shown = { charts, shifts, axes, withoutLimits, spanSeconds };
+  return trendsSearch({ ...shown, ...(fixed ? { fixed } : {}) }).toString();
+}
+
+function axesOfLink(fixed: FixedAxes = {}): TrendChart['axes'] {
+  const scale = (side: AxisSide): AxisScale => {
+    const limits = fixed[side];
+    return limits ? { mode: 'fixed', ...limits } : AUTO;
+  };
+  return { left: scale('left'), right: scale('right'), left2: scale('left2'), right2: scale('right2') };
 }
 
 /** The view an address asks for. */
@@ -146,6 +166,8 @@ export function viewOfLink(link: TrendsLink): TrendsView {
   const charts = link.charts.map((pens, index) => ({
     ...emptyChart(index + 1),
     shifts: link.shifts?.[index] ?? [],
+    axes: axesOfLink(link.axes?.[index]),
+    limits: link.withoutLimits?.[index] !== true,
     pens: pens.map(({ path, axis, hidden = false }, color) => ({
       path,
       ...(axis ? { axis } : {}),

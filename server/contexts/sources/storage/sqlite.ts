@@ -1,4 +1,8 @@
-import { DEFAULT_SOURCE_LIMITS, sourceChangeSchema } from '../../../../shared/contract/sources.ts';
+import {
+  DEFAULT_SOURCE_LIMITS,
+  sourceChangeSchema,
+  sourceFaultSchema,
+} from '../../../../shared/contract/sources.ts';
 import type { SqliteStore, Statement } from '../../../platform/sqlite/index.ts';
 import type { NewChange, SourcesStore } from '../ports.ts';
 
@@ -9,6 +13,13 @@ interface SourceRow {
   per_second: number | null;
   kept_unreadable: number | null;
   names: number | null;
+}
+
+interface ErrorRow {
+  source: string;
+  at: number;
+  text: string;
+  fault: string | null;
 }
 
 interface ChangeRow {
@@ -22,6 +33,7 @@ interface ChangeRow {
 
 const SAVE =
   'INSERT OR REPLACE INTO source (id, paused_at, paused_by, per_second, kept_unreadable, names) VALUES (?, ?, ?, ?, ?, ?)';
+const ERROR = 'INSERT OR REPLACE INTO source_error (source, at, text, fault) VALUES (?, ?, ?, ?)';
 const CHANGE =
   'INSERT INTO source_change (source, at, actor_id, actor_name, action, detail) VALUES (?, ?, ?, ?, ?, ?)';
 
@@ -61,6 +73,19 @@ export function createSqliteSourcesStore(store: SqliteStore): SourcesStore {
     },
     async add(change) {
       await store.write([changeStatement(change)], { durability: 'full' });
+    },
+    async lastErrors() {
+      const rows = await store.read<ErrorRow>('SELECT * FROM source_error');
+      return new Map(
+        rows.map(({ source, at, text, fault }) => {
+          const code = fault === null ? undefined : sourceFaultSchema.safeParse(JSON.parse(fault)).data;
+          return [source, { at, text, fault: code }];
+        }),
+      );
+    },
+    async saveError(id, { at, text, fault }) {
+      const code = fault === undefined ? null : JSON.stringify(fault);
+      await store.write([{ sql: ERROR, parameters: [id, at, text, code] }], { durability: 'normal' });
     },
     async changes(source, beforeId, limit) {
       const rows = await store.read<ChangeRow>(

@@ -11,21 +11,23 @@ import { useUpload } from './upload-store.ts';
 export function FileDrop({ onSent }: { readonly onSent: (id: string) => void }) {
   const { t } = useTranslation('import');
   const language = useLanguage();
-  const { upload, send, cancel, dismiss } = useUpload();
+  const { upload, send, sendAgain, cancel, dismiss } = useUpload();
   const [isOver, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
+  const shown = (id: string | null) => (id === null ? undefined : onSent(id));
   const take = async (files: FileList | null) => {
     const [file] = files ?? [];
-    if (!file) return;
-    const id = await send(file);
-    if (id !== null) onSent(id);
+    if (file) shown(await send(file));
   };
   if (upload !== null && !upload.error) {
-    const sizes = { done: formatBytes(upload.sent, language), total: formatBytes(upload.size, language) };
+    const sizes = {
+      done: formatBytes(upload.sent, language),
+      total: formatBytes(upload.file.size, language),
+    };
     return (
       <div className="flex flex-col gap-2 border border-line bg-panel p-3">
-        <p className="font-medium break-all">{upload.name}</p>
-        <ProgressBar label={t('sending', sizes)} done={upload.sent} total={upload.size} />
+        <p className="font-medium break-all">{upload.file.name}</p>
+        <ProgressBar label={t('sending', sizes)} done={upload.sent} total={upload.file.size} />
         <Button onClick={cancel}>{t('cancel')}</Button>
       </div>
     );
@@ -65,10 +67,15 @@ export function FileDrop({ onSent }: { readonly onSent: (id: string) => void }) 
       <p className="text-sm text-ink-2">{t('drop')}</p>
       {upload?.error ? (
         <div role="alert" className="flex flex-col gap-1">
-          <p className="font-semibold">✕ {t('notSent', { name: upload.name })}</p>
+          <p className="font-semibold">✕ {t('notSent', { name: upload.file.name })}</p>
           <p className="text-sm">{t(`common:error.${errorCodeOf(upload.error)}`)}</p>
           <p className="font-mono text-sm break-all">{errorDetailOf(upload.error)}</p>
-          <Button onClick={dismiss}>{t('dismiss')}</Button>
+          <div className="flex gap-2">
+            <Button variant="primary" onClick={() => void sendAgain().then(shown)}>
+              {t('sendAgain')}
+            </Button>
+            <Button onClick={dismiss}>{t('dismiss')}</Button>
+          </div>
         </div>
       ) : null}
     </div>

@@ -4,9 +4,8 @@ import { errorCodeOf, trpcClient } from '../../../lib/trpc/index.ts';
 
 export interface Upload {
   readonly id: string | null;
-  readonly name: string;
+  readonly file: File;
   readonly sent: number;
-  readonly size: number;
   readonly error: unknown;
 }
 
@@ -15,6 +14,8 @@ interface UploadStore {
   readonly upload: Upload | null;
   /** Sends a file, piece after piece; gives the import's id, or null where it failed or was cancelled. */
   send(file: File): Promise<string | null>;
+  /** The same for one that failed: on from where it was, should the station still have that, else from its beginning. */
+  sendAgain(): Promise<string | null>;
   cancel(): void;
   dismiss(): void;
 }
@@ -44,35 +45,48 @@ async function sendPiece(id: string, file: File, offset: number): Promise<number
   }
 }
 
+/** Where a file goes on, or a new import of it. A local file is read again in seconds: nothing is kept over a restart of the station. */
+async function begun(id: string | null, file: File): Promise<{ id: string; sent: number }> {
+  const known = id === null ? null : await trpcClient.imports.get.query({ id }).catch(() => null);
+  if (known?.state === 'uploading') return { id: known.id, sent: known.progress?.done ?? 0 };
+  const { name, size } = file;
+  return { id: (await trpcClient.imports.begin.mutate({ name, size })).id, sent: 0 };
+}
+
 export const useUpload = create<UploadStore>((set, get) => {
   let cancelled = false;
   const patch = (change: Partial<Upload>) =>
     set(({ upload }) => (upload === null ? {} : { upload: { ...upload, ...change } }));
+  const sendFrom = async (file: File, before: string | null): Promise<string | null> => {
+    cancelled = false;
+    set({ upload: { id: before, file, sent: 0, error: null } });
+    try {
+      const { id, sent: start } = await begun(before, file);
+      patch({ id, sent: start });
+      for (let sent = start; sent < file.size;) {
+        if (cancelled) {
+          await trpcClient.imports.cancel.mutate({ id });
+          return null;
+        }
+        // The answer comes when the piece is written, so no more than one is ever under way.
+        patch({ sent: (sent = await sendPiece(id, file, sent)) });
+      }
+      await trpcClient.imports.finish.mutate({ id });
+      set({ upload: null });
+      return id;
+    } catch (error) {
+      patch({ error });
+      return null;
+    } finally {
+      if (cancelled) set({ upload: null });
+    }
+  };
   return {
     upload: null,
-    async send(file) {
-      cancelled = false;
-      set({ upload: { id: null, name: file.name, sent: 0, size: file.size, error: null } });
-      try {
-        const { id } = await trpcClient.imports.begin.mutate({ name: file.name, size: file.size });
-        patch({ id });
-        for (let sent = 0; sent < file.size;) {
-          if (cancelled) {
-            await trpcClient.imports.cancel.mutate({ id });
-            return null;
-          }
-          // The answer comes when the piece is written, so no more than one is ever under way.
-          patch({ sent: (sent = await sendPiece(id, file, sent)) });
-        }
-        await trpcClient.imports.finish.mutate({ id });
-        set({ upload: null });
-        return id;
-      } catch (error) {
-        patch({ error });
-        return null;
-      } finally {
-        if (cancelled) set({ upload: null });
-      }
+    send: (file) => sendFrom(file, null),
+    sendAgain: async () => {
+      const { upload } = get();
+      return upload === null ? null : sendFrom(upload.file, upload.id);
     },
     cancel: () => void (cancelled = true),
     dismiss: () => (get().upload?.error ? set({ upload: null }) : undefined),

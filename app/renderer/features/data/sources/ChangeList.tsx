@@ -5,9 +5,13 @@ import { Button, ErrorNotice, LoadingNotice, Notice, Panel, Table, Td, Th, Time 
 
 const REFETCH_MS = 5_000;
 
-function detailOf({ detail }: SourceChange): string {
+/** What stands only for programs. */
+const HIDDEN = new Set(['import']);
+
+function detailOf({ detail }: SourceChange, nameOf: (name: string) => string): string {
   return Object.entries(detail)
-    .map(([name, value]) => `${name} ${value === null ? '–' : String(value)}`)
+    .filter(([name]) => !HIDDEN.has(name))
+    .map(([name, value]) => `${nameOf(name)}: ${value === null ? '–' : String(value)}`)
     .join(', ');
 }
 
@@ -42,7 +46,9 @@ export function ChangeList({ source }: { source: string }) {
               <Td>{change.by}</Td>
               <Td>
                 {t(`action.${change.action}`)}
-                <span className="block text-sm break-all text-ink-2">{detailOf(change)}</span>
+                <span className="block text-sm break-all text-ink-2">
+                  {detailOf(change, (name) => t(`detail.${name}`, { defaultValue: name }))}
+                </span>
               </Td>
             </tr>
           ))}

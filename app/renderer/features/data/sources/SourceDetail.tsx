@@ -140,7 +140,7 @@ export function SourceDetail({ source }: { source: Source }) {
       </div>
       {test.data && <TestResult result={test.data} />}
       {test.error && <p role="alert">{errorDetailOf(test.error)}</p>}
-      <LimitsForm key={JSON.stringify(source.limits)} source={source} />
+      {source.kind !== 'csv' && <LimitsForm key={JSON.stringify(source.limits)} source={source} />}
     </Panel>
   );
 }
