@@ -11,6 +11,7 @@ export default defineConfig({
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache/compile') },
     // Vitest would leave one processor idle, and on two that is half the machine.
     maxWorkers: availableParallelism(),
+    globalSetup: ['tests/support/build-server.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -10,7 +10,6 @@ import { createSqliteDataHubStore } from '../server/contexts/data-hub/storage/sq
 import { MIGRATIONS } from '../server/migrations/index.ts';
 import { migrateUp, openStore, type SqliteStore } from '../server/platform/sqlite/index.ts';
 import type { DataHubStore } from '../server/contexts/data-hub/ports.ts';
-import { shippedServer } from '../tests/support/shipped-server.ts';
 import { startStationProcess } from '../tests/support/station-process.ts';
 import { writeLongHistory } from './support/long-history.ts';
 import { addRowTable, bareRows, readRows, writeRows } from './support/row-history.ts';
@@ -206,12 +205,12 @@ async function measure(
 }
 
 /** The server as it is shipped: the first start on a data folder, and the median of those after it. */
-async function readyAfter(data: string, program: string): Promise<{ first: number; later: number }> {
+async function readyAfter(data: string): Promise<{ first: number; later: number }> {
   mkdirSync(data, { recursive: true, mode: 0o700 });
   writeFileSync(join(data, 'config.json'), JSON.stringify({ demoPlant: false, logLevel: 'error' }));
   const times: number[] = [];
   for (let start = 0; start < 6; start += 1) {
-    const station = await startStationProcess({ data, http: null, program });
+    const station = await startStationProcess({ data, http: null });
     await station.stop();
     times.push(station.readyAfterMs);
   }
@@ -267,9 +266,8 @@ async function longHistory(data: string): Promise<void> {
   }
   const liveSamples = await live.stop();
   await store.close();
-  const program = shippedServer();
-  const empty = await readyAfter(join(data, 'empty'), program);
-  const ready = await readyAfter(data, program);
+  const empty = await readyAfter(join(data, 'empty'));
+  const ready = await readyAfter(data);
   const all = [...times.values()].flat();
   const row = (name: string, of: readonly number[]) =>
     of.length === 0

@@ -11,7 +11,7 @@ import { percentile, print, printTable } from './support/statistics.ts';
 
 const CALLS = Number(process.argv[2] ?? 3_000);
 const folder = mkdtempSync(join(tmpdir(), 'aif-bench-'));
-const cli = join(import.meta.dirname, '../server/entry/cli.ts');
+const cli = join(import.meta.dirname, '../out/server/cli.mjs');
 
 function post(agent: Agent, where: { socketPath: string } | { port: number }, path: string, body: unknown) {
   const text = JSON.stringify(body);

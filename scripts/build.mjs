@@ -1,4 +1,7 @@
-/** `npm run build`: the windows, the shell and the bundled server, as far as their sources have changed. */
+/**
+ * `npm run build`: the windows, the shell and the bundled server, as far as their sources have changed; with `server` as argument only
+ * that.
+ */
 import { prepare } from './lib/bootstrap.mjs';
 
 await prepare();
@@ -9,6 +12,7 @@ try {
     ['windows and shell', buildApp],
     ['server', buildServer],
   ]) {
+    if (process.argv.includes('server') && name !== 'server') continue;
     process.stdout.write(`${name}: ${(await build()) ? 'built' : 'unchanged'}\n`);
   }
 } catch (error) {

@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, mkdirSync } from 'node:fs';
-import { enableCompileCache, flushCompileCache } from 'node:module';
+import { enableCompileCache, flushCompileCache, getCompileCacheDir } from 'node:module';
 import { join } from 'node:path';
 
 const isBundled = !import.meta.url.endsWith('.ts');
@@ -8,10 +8,12 @@ const KEPT_AFTER_MS = 5_000;
 
 /**
  * Keeps what the engine makes of the server's code in the data folder, so that the next start need not compile it. In a
- * folder that is only ours, since it is run as it lies there; without one the code is compiled as ever.
+ * folder that is only ours, since it is run as it lies there; without one the code is compiled as ever. Where the environment
+ * names another folder (`NODE_COMPILE_CACHE`), it is that one.
  */
 export function cacheCompiledCode(dataFolder: string): void {
-  if (!isBundled || !existsSync(dataFolder)) return;
+  const hasOther = getCompileCacheDir() !== undefined;
+  if (!isBundled || hasOther || !existsSync(dataFolder)) return;
   const folder = join(dataFolder, 'compiled');
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });

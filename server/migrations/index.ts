@@ -17,6 +17,7 @@ import { addedSamples } from './20261128_1118__added_samples.ts';
 import { sqlSources } from './20261128_1120__sql_sources.ts';
 import { tagStorage } from './20261128_1126__tag_storage.ts';
 import { sourceErrors } from './20261128_1135__source_errors.ts';
+import { sourceNames } from './20261128_1145__source_names.ts';
 import { unreadableCodes } from './20261128_1157__unreadable_codes.ts';
 import type { Migration } from './types.ts';
 
@@ -41,5 +42,6 @@ export const MIGRATIONS: readonly Migration[] = [
   sqlSources,
   tagStorage,
   sourceErrors,
+  sourceNames,
   unreadableCodes,
 ];

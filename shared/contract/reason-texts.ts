@@ -82,6 +82,10 @@ export const REASONS = {
     en: 'the station has {{most}} tags, its limit: no new one is made',
     ko: '스테이션의 태그가 한도인 {{most}}개입니다. 새 태그를 만들지 않습니다',
   },
+  sourceTagLimit: {
+    en: 'the source "{{source}}" has made {{most}} tags, its limit: no new one is made',
+    ko: '원천 "{{source}}"이(가) 만든 태그가 한도인 {{most}}개입니다. 새 태그를 만들지 않습니다',
+  },
   derivedTag: {
     en: '{{path}} is a derived tag: it takes no signals from outside',
     ko: '{{path}}: 계산 태그이므로 외부 신호를 받지 않습니다',

@@ -27,6 +27,9 @@ export const sourceCountersSchema = countersSchema.extend({
 });
 export type SourceCounters = z.infer<typeof sourceCountersSchema>;
 
+/** So many tags, and as many topics, a source may make: less than the station can have, so that others find room. */
+export const DEFAULT_NAMES = 16_000;
+
 export const sourceLimitsSchema = z.strictObject({
   perSecond: z
     .number()
@@ -35,9 +38,20 @@ export const sourceLimitsSchema = z.strictObject({
     .nullable()
     .describe('messages (HTTP: lines) taken each second; null: no limit'),
   keptUnreadable: z.number().int().min(10).max(100_000).describe('unreadable payloads kept, the newest'),
+  names: z
+    .number()
+    .int()
+    .min(10)
+    .max(20_000)
+    .default(DEFAULT_NAMES)
+    .describe('tags it may make, and as many topics; values of further tags are counted as unreadable'),
 });
 export type SourceLimits = z.infer<typeof sourceLimitsSchema>;
-export const DEFAULT_SOURCE_LIMITS: SourceLimits = { perSecond: null, keptUnreadable: 1_000 };
+export const DEFAULT_SOURCE_LIMITS: SourceLimits = {
+  perSecond: null,
+  keptUnreadable: 1_000,
+  names: DEFAULT_NAMES,
+};
 
 /** What is wrong with a source, where pages have a text for it: `sources:fault.<code>` with these parameters. */
 export const sourceFaultSchema = z.strictObject({
@@ -68,6 +82,15 @@ export const sourceSchema = z.strictObject({
     .array(z.number())
     .describe('values received each second, of the last five minutes in steps of five seconds, oldest first'),
   limits: sourceLimitsSchema,
+  names: z.strictObject({
+    tags: z.number().int().describe('made by it'),
+    topics: z.number().int().describe('known of it'),
+    refused: z
+      .number()
+      .int()
+      .describe('values since the start whose tag it might not make: it has made as many as it may'),
+    refusedAt: instantSchema.nullable().describe('when the last of them came'),
+  }),
   limitedSince: instantSchema.nullable().describe('since when its limit of messages holds some back'),
 });
 export type Source = z.infer<typeof sourceSchema>;

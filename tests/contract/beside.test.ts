@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aif } from '../support/aif.ts';
+import { aif, CLI_SOURCE } from '../support/aif.ts';
 import { folderOfTest } from '../support/folder.ts';
 import { rulesetOf, type TestRuleset } from '../support/rulesets.ts';
 import { startStationProcess, type StationProcess } from '../support/station-process.ts';
@@ -47,7 +47,8 @@ describe('a program with another schema', () => {
     const added = { name: '29990101_0000__of_tomorrow', down: [], ...step };
     const replace = `${find} ${JSON.stringify(added)},`;
     url.searchParams.set('guards', JSON.stringify([{ file: 'server/migrations/index.ts', find, replace }]));
-    return (...args: string[]) => aif(args, { env: { NODE_OPTIONS: `--import=${url.href}` } });
+    return (...args: string[]) =>
+      aif(args, { env: { NODE_OPTIONS: `--import=${url.href}` }, program: CLI_SOURCE });
   };
   const breaking = later({ up: ['DROP TABLE ruleset_version'] });
 

@@ -6,7 +6,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accountOf, describeMissing, type Fate } from '../support/broker-account.ts';
 import { metricOf } from '../support/metrics.ts';
 import { mosquittoMissing, startMosquitto, type Mosquitto } from '../support/mosquitto.ts';
-import { shippedServer } from '../support/shipped-server.ts';
 import { rowsOfStation } from '../support/stored-samples.ts';
 import {
   startStationProcess,
@@ -195,8 +194,7 @@ async function killAgainAndAgain(
   withoutGuards?: readonly GuardRemoval[],
   asleepMs = 0,
 ): Promise<Outcome> {
-  // Guards are taken out of the sources; without that it is the shipped server.
-  const options = { data, ...(withoutGuards ? { withoutGuards } : { program: shippedServer() }) };
+  const options = { data, ...(withoutGuards && { withoutGuards }) };
   const state = { next: 1, answered: new Set<string>() };
   const startsMs: number[] = [];
   const logs = [await subscribeAndKill(options, broker, asleepMs)];

@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['tests/faults/**/*.test.ts'],
     fileParallelism: false,
+    globalSetup: ['tests/support/build-server.ts'],
     testTimeout: 300_000,
     hookTimeout: 60_000,
   },

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { temporaryFolder } from './folder.ts';
 
-export const CLI = new URL('../../server/entry/cli.ts', import.meta.url).pathname;
+/** The program as it is shipped: from its sources a start takes several times as long. See `build-server.ts`. */
+export const CLI = new URL('../../out/server/cli.mjs', import.meta.url).pathname;
+/** Its sources, for tests that take a part out of them. */
+export const CLI_SOURCE = new URL('../../server/entry/cli.ts', import.meta.url).pathname;
 const END_WITHIN_MS = 60_000;
 
 /** What a started program gets of the tests' own environment. The last, where set, spares it to compile anew. */
@@ -22,12 +25,16 @@ export interface CommandResult {
 /** Runs `aif` with arguments and waits for its end. */
 export function aif(
   args: readonly string[],
-  options: { readonly env?: Readonly<Record<string, string>>; readonly prefix?: readonly string[] } = {},
+  options: {
+    readonly env?: Readonly<Record<string, string>>;
+    readonly prefix?: readonly string[];
+    readonly program?: string;
+  } = {},
 ): Promise<CommandResult> {
   const [program = process.execPath, ...programArguments] = [
     ...(options.prefix ?? []),
     process.execPath,
-    CLI,
+    options.program ?? CLI,
     ...args,
   ];
   const home = temporaryFolder();

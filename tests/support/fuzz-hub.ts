@@ -6,7 +6,7 @@ import { readBatch, type ReadMessage } from '../../server/contexts/data-hub/doma
 
 const BATCH = 100;
 const SLOWEST_MS = 2_000;
-const LIMITS = { tags: 2_000, topics: 100, keptUnreadable: () => 1_000 };
+const LIMITS = { tags: 2_000, topics: 100, keptUnreadable: () => 1_000, names: () => 16_000 };
 
 /** How many messages the fuzz tests send: AIF_TEST_FUZZ; a million takes some minutes. */
 export const FUZZ_COUNT = Number(process.env.AIF_TEST_FUZZ ?? 10_000);

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import type { ReadyLine } from '../../server/composition/station.ts';
-import { CLI, environmentOf } from './aif.ts';
+import { CLI, CLI_SOURCE, environmentOf } from './aif.ts';
 import { temporaryFolder } from './folder.ts';
 
 /** Generous: how fast a start is gets measured where it matters, not by giving up here. */
@@ -25,9 +25,7 @@ export interface StationOptions {
   readonly mqtt?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
-  /** The program that is the server; its sources without it. */
-  readonly program?: string;
-  /** Guards to run without, so that a fault test can prove it would notice. */
+  /** Guards to run without, so that a fault test can prove it would notice; then it is the server's sources that run. */
   readonly withoutGuards?: readonly GuardRemoval[];
 }
 
@@ -105,10 +103,11 @@ export async function startStationProcess(options: StationOptions = {}): Promise
 }
 
 function spawnStation(folder: string, options: StationOptions): ChildProcess {
-  const { http = '127.0.0.1:0', mqtt, env, args = [], program = CLI, withoutGuards } = options;
-  const preload = withoutGuards === undefined ? [] : ['--import', withoutGuardsUrl(withoutGuards)];
+  const { http = '127.0.0.1:0', mqtt, env, args = [], withoutGuards } = options;
+  const program =
+    withoutGuards === undefined ? [CLI] : ['--import', withoutGuardsUrl(withoutGuards), CLI_SOURCE];
   const address = http === null ? [] : ['--http', http];
-  return spawn(process.execPath, [...preload, program, 'serve', '--data', folder, ...address, ...args], {
+  return spawn(process.execPath, [...program, 'serve', '--data', folder, ...address, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: environmentOf(folder, { ...(mqtt === undefined ? {} : { AIF_MQTT_URL: mqtt }), ...env }),
   });

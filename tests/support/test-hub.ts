@@ -12,6 +12,7 @@ import { historyImport } from '../../server/migrations/20261128_0830__history_im
 import { ingestParts } from '../../server/migrations/20261128_0855__ingest_parts.ts';
 import { hubStateLog } from '../../server/migrations/20261128_1110__hub_state_log.ts';
 import { tagStorage } from '../../server/migrations/20261128_1126__tag_storage.ts';
+import { sourceNames } from '../../server/migrations/20261128_1145__source_names.ts';
 import { migrateUp, openStore, type SqliteStore } from '../../server/platform/sqlite/index.ts';
 import { createDataHub, type DataHub, type DataHubOptions } from '../../server/contexts/data-hub/index.ts';
 import type { DataHubStore } from '../../server/contexts/data-hub/ports.ts';
@@ -61,6 +62,7 @@ export async function openTestHub(
       ingestParts,
       hubStateLog,
       tagStorage,
+      sourceNames,
     ],
     0,
   );

@@ -18,6 +18,8 @@ const PATHS = {
   demo: 'M8 3h4M9 3v5l-5 8.5h12L11 8V3M6.5 13h7',
   edit: 'M4 16h3l9-9-3-3-9 9zM11 6l3 3',
   copy: 'M7 7h10v10H7zM7 13H3V3h10v4',
+  undo: 'M7 4L3 8l4 4M3 8h8.5a4.5 4.5 0 010 9H8',
+  redo: 'M13 4l4 4-4 4M17 8H8.5a4.5 4.5 0 000 9H12',
   play: 'M6 4l10 6-10 6z',
   stop: 'M5 5h10v10H5z',
   window: 'M3 4h14v12H3zM3 8h14',

@@ -57,12 +57,13 @@ export function createAdding({ memory, store, now, ingest, tagLimit, committed }
   }: SamplesToAdd): Promise<AddedSamples> => {
     let added: AddedSamples = { stored: 0, duplicates: 0, newTags: 0 };
     await ingest.exclusively(async () => {
+      const limits = { tags: tagLimit, source: source ?? '', names: ingest.limitsOf(source ?? '').names };
       const { samples, refused } =
-        given === undefined ? { samples: wanted, refused: [] } : admit(wanted, find, memory, tagLimit);
+        given === undefined ? { samples: wanted, refused: [] } : admit(wanted, find, memory, limits);
       const unreadable = [...(given ?? []), ...refused];
       const keys = keysOfSamples(samples, find);
       const existing = keys.length === 0 ? [] : await store.existing(keys);
-      const place = { nextTagId: memory.tags.nextId, receivedAt: now() };
+      const place = { nextTagId: memory.tags.nextId, receivedAt: now(), source };
       const plan = planSamples(samples, find, existing, place);
       added = {
         stored: plan.samples.length,

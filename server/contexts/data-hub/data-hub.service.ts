@@ -28,7 +28,7 @@ import type { CommittedSample, IncomingMessage, ReceiptRow } from './domain/batc
 import { HubMemory } from './domain/memory.ts';
 import type { BatchPlan, PlanLimits } from './domain/plan-batch.ts';
 import { isClockSuspect } from './domain/source-time.ts';
-import { NO_COUNTS, type LiveValue, type SourceState } from './domain/state.ts';
+import { NO_COUNTS, type LiveValue, type MadeNames, type SourceState } from './domain/state.ts';
 import type { TagChangeOf } from './domain/tags/edits.ts';
 import { Windows, type Take, type WindowValue } from './domain/windows.ts';
 import { createWindows } from './hub-windows.ts';
@@ -37,7 +37,7 @@ import type { DerivedEngine, Expressions } from './derived-engine.ts';
 import type { DerivedTagService } from './derived-tags.ts';
 import type { SourceFlow, Unit } from './fair-queue.ts';
 import { createHistoryAnswers } from './history-answers.ts';
-import { Ingest } from './ingest.ts';
+import { Ingest, type RefusedNames } from './ingest.ts';
 import { isCommandOrState, isSparkplugTopic } from '../../../shared/sparkplug/topic.ts';
 import { createListeners } from './listeners.ts';
 import { createLists } from './lists.ts';
@@ -142,6 +142,8 @@ export interface HubSources {
   /** What has come from it so far, as of the last commit; undefined before the first. */
   state(source: string): SourceState | undefined;
   flow(source: string): SourceFlow;
+  /** Tags and topics it has made, and values refused because it may make no more. */
+  names(source: string): MadeNames & { readonly refused: RefusedNames };
   limits(source: string): SourceLimits;
   setLimits(source: string, limits: SourceLimits): void;
   /** Counts values that a limit of their source has turned away. */
@@ -182,7 +184,7 @@ export interface DataHubOptions {
     | undefined;
 }
 
-type TagLimits = Omit<PlanLimits, 'keptUnreadable'>;
+type TagLimits = Omit<PlanLimits, 'keptUnreadable' | 'names'>;
 const LIMITS: TagLimits = { tags: 20_000, topics: 25_000 };
 const CLOSE_WITHIN_MS = 3_000;
 const REORDER_TIMEOUT_MS = 2_000;
@@ -223,8 +225,7 @@ export async function createDataHub({
     },
   });
 
-  const exclusively = (job: () => Promise<void>) =>
-    failed === null ? ingest.exclusively(job) : Promise.reject(notWritable(failed.message));
+  const exclusively = exclusivelyUnless(() => failed, ingest);
   const tags = createTags({
     memory,
     store,
@@ -330,6 +331,7 @@ function sourcesOf(memory: HubMemory, ingest: Ingest, store: DataHubStore): HubS
     receipts: (key) => store.receipts(key),
     state: (source) => memory.sources.get(source),
     flow: (source) => ingest.flowOf(source),
+    names: (source) => ({ ...memory.madeBy(source), refused: ingest.refusedNamesOf(source) }),
     limits: (source) => ingest.limitsOf(source),
     setLimits: (source, limits) => ingest.setLimits(source, limits),
     turnAway: (source, values) => ingest.turnAway(source, values),
@@ -358,6 +360,13 @@ function knownTags(
 function reportFailure(log: DataHubOptions['log'], before: string | null, error: Error | null): void {
   if (error !== null) log.error({ error }, 'samples cannot be written; nothing is acknowledged meanwhile');
   else if (before !== null) log.info({}, 'samples are written again');
+}
+
+function exclusivelyUnless(failure: () => Error | null, ingest: Ingest) {
+  return (job: () => Promise<void>): Promise<void> => {
+    const failed = failure();
+    return failed === null ? ingest.exclusively(job) : Promise.reject(notWritable(failed.message));
+  };
 }
 
 function notWritable(failure: string): AppError {

@@ -53,7 +53,7 @@ describe('fair queue', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const queue = new FairQueue();
-        queue.setLimits('c', { perSecond: 50, keptUnreadable: 10 });
+        queue.setLimits('c', { perSecond: 50, keptUnreadable: 10, names: 16_000 });
         const sent: Record<string, number> = { a: 0, b: 0, c: 0 };
         const got: Record<string, number> = { a: 0, b: 0, c: 0 };
         let now = 0;
@@ -103,7 +103,7 @@ describe('fair queue', () => {
 
   it('lets a source with a limit go at its rate, and says that it holds back', () => {
     const queue = new FairQueue();
-    queue.setLimits('limited', { perSecond: 100, keptUnreadable: 1_000 });
+    queue.setLimits('limited', { perSecond: 100, keptUnreadable: 1_000, names: 16_000 });
     for (let number = 0; number < 1_000; number += 1) void queue.add(unit('limited', number));
     void queue.add(unit('free'));
     // A second's worth may have been saved up.
@@ -117,7 +117,7 @@ describe('fair queue', () => {
     for (let now = 50; now <= 5_000; now += 50) taken += queue.take(SIZE, now).length;
     expect(taken).toBeGreaterThanOrEqual(490);
     expect(taken).toBeLessThanOrEqual(510);
-    queue.setLimits('limited', { perSecond: null, keptUnreadable: 1_000 });
+    queue.setLimits('limited', { perSecond: null, keptUnreadable: 1_000, names: 16_000 });
     expect(queue.take(SIZE, 5_000)).toHaveLength(900 - taken);
     expect(queue.flowOf('limited').limitedSince).toBeNull();
   });

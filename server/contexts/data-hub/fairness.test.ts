@@ -107,7 +107,7 @@ it('garbage of one source does not push out what is kept of another', async () =
     { source: 'mad', n: 1_000 },
   ]);
   expect(test.hub.sources.state('mad')?.counters).toMatchObject({ received: 5_000, unreadable: 5_000 });
-  test.hub.sources.setLimits('mad', { perSecond: null, keptUnreadable: 10 });
+  test.hub.sources.setLimits('mad', { perSecond: null, keptUnreadable: 10, names: 16_000 });
   await test.send('garbage/0', 'more', { source: 'mad' });
   expect(test.rows<{ n: number }>(`SELECT count(*) AS n FROM unreadable WHERE source = 'mad'`)).toEqual([
     { n: 10 },

@@ -206,6 +206,40 @@ describe('limits', () => {
     expect(unreadable.items[0]?.reason).toBe('the station has 2 tags, its limit: no new one is made');
   });
 
+  it('a source that invents names leaves room for others, and is told of, also after a restart', async () => {
+    const test = await openHub({ limits: { tags: 20, topics: 40 } });
+    const limits = { perSecond: null, keptUnreadable: 10, names: 12 };
+    const send = (source: string, tag: number) => test.send(`aif/v1/s/a/l/${source}/${tag}`, '1', { source });
+    test.hub.sources.setLimits('mad', limits);
+    for (let tag = 0; tag < 15; tag += 1) await send('mad', tag);
+    await test.reopen();
+    test.hub.sources.setLimits('mad', limits);
+    for (let tag = 15; tag < 30; tag += 1) await send('mad', tag);
+    for (let tag = 0; tag < 5; tag += 1) await send('calm', tag);
+    expect(test.hub.tagPaths().filter((path) => path.includes('/mad/'))).toHaveLength(12);
+    expect(test.hub.tagPaths().filter((path) => path.includes('/calm/'))).toHaveLength(5);
+    expect(test.hub.sources.names('mad')).toEqual({
+      tags: 12,
+      topics: 12,
+      refused: { values: 15, at: test.now },
+    });
+    expect(test.hub.sources.names('calm').refused).toEqual({ values: 0, at: null });
+    expect(test.hub.sources.state('mad')?.counters).toMatchObject({
+      received: 30,
+      stored: 12,
+      unreadable: 18,
+    });
+    expect(test.hub.sources.state('calm')?.counters).toMatchObject({ received: 5, stored: 5 });
+    const { items } = await test.hub.unreadable({ limit: 1 });
+    expect(items[0]?.reason).toBe('the source "mad" has made 12 tags, its limit: no new one is made');
+    // What it has may go on, and with more room new ones too.
+    await send('mad', 3);
+    test.hub.sources.setLimits('mad', { ...limits, names: 13 });
+    await send('mad', 99);
+    expect(test.hub.sources.names('mad')).toMatchObject({ tags: 13 });
+    expect(test.hub.counters()).toMatchObject({ stored: 19 });
+  });
+
   it('keeps the newest 1,000 unreadable payloads and 4 KiB of each', async () => {
     const test = await openHub();
     await Promise.all(Array.from({ length: 1_100 }, (_, index) => test.send(TOPIC, `{${index}`)));

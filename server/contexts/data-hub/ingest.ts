@@ -12,7 +12,7 @@ import type { DataHubStore } from './ports.ts';
 export interface IngestOptions {
   readonly store: Pick<DataHubStore, 'commit' | 'existing' | 'sampleAt'>;
   readonly memory: HubMemory;
-  readonly limits: Omit<PlanLimits, 'keptUnreadable'>;
+  readonly limits: Omit<PlanLimits, 'keptUnreadable' | 'names'>;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Milliseconds of a clock that never jumps. */
@@ -32,6 +32,12 @@ function receiptsOf(units: readonly Unit[], outcomes: readonly MessageOutcome[])
     const { key, hash, part, lines } = receipt;
     return [{ key, hash, part, ...partOutcomeOf(own, lines) }];
   });
+}
+
+export interface RefusedNames {
+  readonly values: number;
+  /** Epoch milliseconds; null before the first. */
+  readonly at: number | null;
 }
 
 interface Job {
@@ -68,6 +74,7 @@ export class Ingest {
   readonly #options: IngestOptions;
   readonly #queue = new FairQueue();
   readonly #turnedAway = new Map<string, number>();
+  readonly #refusedNames = new Map<string, RefusedNames>();
   /** When each source last sent something, by the monotonic clock. */
   readonly #sentAt = new Map<string, number>();
   #share = 1;
@@ -91,6 +98,7 @@ export class Ingest {
     this.#planLimits = {
       ...options.limits,
       keptUnreadable: (source) => this.#queue.limitsOf(source).keptUnreadable,
+      names: (source) => this.#queue.limitsOf(source).names,
     };
   }
 
@@ -256,11 +264,25 @@ export class Ingest {
     this.#inHand = 0;
     if (plan === null) return;
     memory.takeOver(plan);
+    this.#noteRefused(plan);
     committed(plan);
     batch.forEach((message, index) => message.committed?.(plan.outcomes[index] as MessageOutcome));
     const endedAt = monotonicNow();
     this.#adapt(endedAt - startedAt, endedAt);
     this.#queue.letGo();
+  }
+
+  #noteRefused({ refusedNames }: BatchPlan): void {
+    for (const [source, values] of refusedNames)
+      this.#refusedNames.set(source, {
+        values: values + this.refusedNamesOf(source).values,
+        at: this.#options.now(),
+      });
+  }
+
+  /** Values since the start of tags that a source might not make, and when the last came. */
+  refusedNamesOf(source: string): RefusedNames {
+    return this.#refusedNames.get(source) ?? { values: 0, at: null };
   }
 
   /** Plans and writes until it works; null when closed meanwhile. */

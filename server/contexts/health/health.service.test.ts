@@ -41,7 +41,8 @@ function source(change: Partial<Source>): Source {
     counters: { ...well.counters, refused: 0 },
     waiting: 0,
     rates: [],
-    limits: { perSecond: null, keptUnreadable: 1_000 },
+    limits: { perSecond: null, keptUnreadable: 1_000, names: 16_000 },
+    names: { tags: 0, topics: 0, refused: 0, refusedAt: null },
     limitedSince: null,
     ...change,
   };

@@ -145,6 +145,7 @@ function sourcesPart({ sources }: HealthFacts): Part {
   const paused = sources.filter(({ state }) => state === 'paused');
   const failing = sources.filter(({ state, kind }) => state === 'failing' && kind !== 'broker');
   const limited = sources.filter(({ limitedSince }) => limitedSince !== null);
+  const full = sources.filter(({ names, limits }) => names.refused > 0 && names.tags >= limits.names);
   const figures = {
     connected: count('connected'),
     paused: paused.length,
@@ -155,6 +156,7 @@ function sourcesPart({ sources }: HealthFacts): Part {
     [paused, { ko: '일시 중지', en: 'Paused' }],
     [failing, { ko: '실패', en: 'Failing' }],
     [limited, { ko: '한도에 걸림', en: 'Held back by its limit' }],
+    [full, { ko: '새 태그를 더 만들 수 없음', en: 'May make no further tags' }],
   ] as const;
   const found = troubles.filter(([list]) => list.length > 0);
   if (found.length === 0) {

@@ -344,9 +344,23 @@ class SourceRegistry implements Sources {
       waiting,
       rates: [...rates.all],
       limits: setUp.limits,
+      names: namesOf(hub.sources.names(part.id)),
       limitedSince: heldSince === null ? null : instant(heldSince),
     };
   }
+}
+
+function namesOf({
+  tags,
+  topics,
+  refused,
+}: ReturnType<SourcesOptions['hub']['sources']['names']>): Source['names'] {
+  return {
+    tags,
+    topics,
+    refused: refused.values,
+    refusedAt: refused.at === null ? null : instant(refused.at),
+  };
 }
 
 /** Loads what people have decided of the sources; they are registered afterwards. */

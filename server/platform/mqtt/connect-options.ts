@@ -51,3 +51,16 @@ export function shownUrl(url: string): string {
   const path = parsed.pathname === '/' ? '' : parsed.pathname;
   return `${parsed.protocol}//${parsed.host}${path}`;
 }
+
+/** What an address says, as options of the client: given as text, the client would read it with the deprecated `url.parse`. */
+export function addressOf(url: string): IClientOptions {
+  const { protocol, hostname, port, username, password, pathname, search } = new URL(url);
+  return {
+    protocol: protocol.slice(0, -1) as NonNullable<IClientOptions['protocol']>,
+    host: hostname.replace(/^\[|\]$/g, ''),
+    path: pathname + search,
+    ...(port === '' ? {} : { port: Number(port) }),
+    ...(username === '' ? {} : { username: decodeURIComponent(username) }),
+    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+  };
+}

@@ -4,7 +4,7 @@ import { atMost } from '../at-most.ts';
 import type { Logger } from '../log.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { BrokerStatus } from './broker-status.ts';
-import { secretsOf, shownUrl, type BrokerSettings } from './connect-options.ts';
+import { addressOf, secretsOf, shownUrl, type BrokerSettings } from './connect-options.ts';
 import { describeDisconnect, describeFailure } from './connection-errors.ts';
 import { BrokerSession, newClientId } from './session-file.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -137,7 +137,7 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
   const session = options.clean === true ? null : new BrokerSession(options.dataFolder);
   if (session !== null) status.sessionLost(session.lost);
   const clientId = session?.clientId ?? newClientId();
-  const client = mqtt.connect(options.url, clientOptions(options, clientId));
+  const client = mqtt.connect({ ...addressOf(options.url), ...clientOptions(options, clientId) });
   let closing = false;
   const subscriptions = new Subscriptions({
     client,

@@ -1,6 +1,7 @@
 import { createConnection } from 'node:net';
 import mqtt, { MqttClient, type IClientOptions } from 'mqtt';
 import { AppError } from '../../../shared/contract/errors.ts';
+import { addressOf } from './connect-options.ts';
 import { describeFailure } from './connection-errors.ts';
 import type { BrokerAddress } from './publisher.ts';
 import { newClientId } from './session-file.ts';
@@ -23,7 +24,7 @@ const CONNECT_WITHIN_MS = 10_000;
 
 function connectTo({ socket, url }: BrokerAddress, options: IClientOptions): MqttClient {
   if (socket !== null) return new MqttClient(() => createConnection(socket), options);
-  if (url !== null) return mqtt.connect(url, options);
+  if (url !== null) return mqtt.connect({ ...addressOf(url), ...options });
   throw new AppError('BROKER_UNAVAILABLE', 'the station has no broker');
 }
 

@@ -1,6 +1,6 @@
 import mqtt, { type MqttClient } from 'mqtt';
 import { createConnection } from 'node:net';
-import { secretsOf, type BrokerSettings } from './connect-options.ts';
+import { addressOf, secretsOf, type BrokerSettings } from './connect-options.ts';
 import { describeFailure } from './connection-errors.ts';
 import { newClientId } from './session-file.ts';
 import { subscribe } from './subscription.ts';
@@ -26,7 +26,7 @@ function clientOf(broker: ProbedBroker): MqttClient {
   if ('socket' in broker) return new mqtt.MqttClient(() => createConnection(broker.socket), options);
   const { settings, url } = broker;
   const protocolVersion = settings.mqttProtocol === '5' ? 5 : 4;
-  return mqtt.connect(url, { ...options, ...secretsOf(settings), protocolVersion });
+  return mqtt.connect({ ...addressOf(url), ...options, ...secretsOf(settings), protocolVersion });
 }
 
 function connected(client: MqttClient, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import { createConnection } from 'node:net';
 import mqtt, { MqttClient, type IClientOptions } from 'mqtt';
 import { AppError } from '../../../shared/contract/errors.ts';
-import { shownUrl } from './connect-options.ts';
+import { addressOf, shownUrl } from './connect-options.ts';
 import { describeFailure } from './connection-errors.ts';
 
 /** A broker by address, or by the unix socket or named pipe of the embedded one. */
@@ -45,7 +45,7 @@ function createClient({ address, secrets }: PublisherOptions): MqttClient {
   };
   const { socket, url } = address;
   if (socket !== null) return new MqttClient(() => createConnection(socket), options);
-  if (url !== null) return mqtt.connect(url, options);
+  if (url !== null) return mqtt.connect({ ...addressOf(url), ...options });
   throw new AppError('VALIDATION_FAILED', 'no broker is named');
 }
 

@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { ErrorWithReasonCode } from 'mqtt';
 import { describe, expect, it } from 'vitest';
 import { Acknowledgements } from './acknowledgements.ts';
-import { secretsOf, shownUrl } from './connect-options.ts';
+import { addressOf, secretsOf, shownUrl } from './connect-options.ts';
 import { describeDisconnect, describeFailure } from './connection-errors.ts';
 import { BrokerSession } from './session-file.ts';
 import { problemOf } from './subscription.ts';
@@ -23,6 +23,18 @@ describe('matchesFilter', () => {
     ['aif//x', 'aif//x', true],
   ])('%s and %s: %s', (filter, topic, expected) => {
     expect(matchesFilter(filter, topic)).toBe(expected);
+  });
+});
+
+describe('addressOf', () => {
+  it.each([
+    ['mqtt://broker', { protocol: 'mqtt', host: 'broker' }],
+    ['mqtts://broker:8884', { protocol: 'mqtts', host: 'broker', port: 8884 }],
+    ['mqtt://a%40b:p%3A%2F@[::1]:1', { host: '::1', port: 1, username: 'a@b', password: 'p:/' }],
+    ['wss://broker/mqtt?x=1', { protocol: 'wss', host: 'broker', path: '/mqtt?x=1' }],
+  ])('%s', (url, expected) => {
+    expect(addressOf(url)).toMatchObject(expected);
+    expect('port' in addressOf(url)).toBe('port' in expected);
   });
 });
 

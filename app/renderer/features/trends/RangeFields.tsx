@@ -11,6 +11,17 @@ interface RangeFieldsProps {
   readonly onRange: (range: TimeRange) => void;
 }
 
+const MINUTES = 16;
+const DAYS = 10;
+const LONG_MS = 2 * 86_400_000;
+
+/** As short as it can be: one date within a day, no seconds over days. */
+function windowText(from: number, to: number): string {
+  const [start, end] = [formatDateTime(from), formatDateTime(to)];
+  if (start.slice(0, DAYS) === end.slice(0, DAYS)) return `${start} – ${end.slice(DAYS + 1)}`;
+  return to - from < LONG_MS ? `${start} – ${end}` : `${start.slice(0, MINUTES)} – ${end.slice(0, MINUTES)}`;
+}
+
 /** The shown time of an earlier window, and the way to choose one by date and time. */
 export function RangeFields({ range, onRange }: RangeFieldsProps) {
   const { t } = useTranslation('trends');
@@ -18,9 +29,7 @@ export function RangeFields({ range, onRange }: RangeFieldsProps) {
   return (
     <>
       <Button onClick={() => setOpen(true)}>
-        {range.mode === 'live'
-          ? t('range.choose')
-          : `${formatDateTime(range.from)} – ${formatDateTime(range.to)}`}
+        {range.mode === 'live' ? t('range.choose') : windowText(range.from, range.to)}
       </Button>
       {open && <RangeDialog range={range} onRange={onRange} onClose={() => setOpen(false)} />}
     </>

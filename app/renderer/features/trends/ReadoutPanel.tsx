@@ -22,7 +22,7 @@ export function ReadoutPanel({ readings, markers, onMarkers, notes, onNotes }: R
   const charts = useTrends((state) => state.view.charts);
   const first = charts.find(({ pens }) => pens.length > 0);
   const { markers: marked, cut, error } = markers;
-  const [shown, setShown] = useState<'values' | 'statistics'>('values');
+  const [shown, setShown] = useState<'values' | 'statistics' | 'none'>('values');
   return (
     <Panel
       title={t('readout.title')}
@@ -30,7 +30,7 @@ export function ReadoutPanel({ readings, markers, onMarkers, notes, onNotes }: R
       bodyClassName="overflow-auto"
       aside={
         <>
-          {first && shown === 'values' && <ReadoutTime readings={readings} chartId={first.id} />}
+          {first && shown !== 'statistics' && <ReadoutTime readings={readings} chartId={first.id} />}
           {error ? <span role="alert">{t('markers.failed')}</span> : null}
           {cut && <span>{t('markers.cut')}</span>}
           <Button variant="quiet" disabled={marked.length === 0} onClick={onMarkers}>
@@ -46,12 +46,13 @@ export function ReadoutPanel({ readings, markers, onMarkers, notes, onNotes }: R
             choices={[
               { value: 'values', label: t('statistics.values') },
               { value: 'statistics', label: t('statistics.title') },
+              { value: 'none', label: t('statistics.none') },
             ]}
           />
         </>
       }
     >
-      {!first ? (
+      {shown === 'none' ? null : !first ? (
         <p className="p-3 text-ink-2">{t('readout.empty')}</p>
       ) : shown === 'values' ? (
         <ReadoutTable readings={readings} />

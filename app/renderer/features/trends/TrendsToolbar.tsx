@@ -3,7 +3,7 @@ import { zoom, type TimeRange, type TimeWindow } from '../../charts/model/time-w
 import { serverNow } from '../../lib/clock/clock.ts';
 import { spanLabel } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
-import { Button, Segmented, Select } from '../../ui/index.ts';
+import { Button, IconButton, Segmented, Select } from '../../ui/index.ts';
 import { RangeFields } from './RangeFields.tsx';
 import { SavedViews } from './SavedViews.tsx';
 import { useTrends } from './trends-store.ts';
@@ -71,15 +71,18 @@ export function TrendsToolbar(props: TrendsToolbarProps) {
       >
         {t('toolbar.live')}
       </Button>
-      <Segmented
-        label={t('toolbar.span')}
-        value={String(shownSpan)}
-        onChange={(seconds) => setRange(toSpan(view.range, Number(seconds) * 1_000))}
-        choices={SPANS.map((seconds) => ({
-          value: String(seconds),
-          label: spanLabel(seconds * 1_000, language),
-        }))}
-      />
+      {/* On a narrow screen the choice beside it has them all, and the keys go on. */}
+      <div className="hidden min-[1760px]:block">
+        <Segmented
+          label={t('toolbar.span')}
+          value={String(shownSpan)}
+          onChange={(seconds) => setRange(toSpan(view.range, Number(seconds) * 1_000))}
+          choices={SPANS.map((seconds) => ({
+            value: String(seconds),
+            label: spanLabel(seconds * 1_000, language),
+          }))}
+        />
+      </div>
       <span className="w-28">
         <Select
           aria-label={t('toolbar.otherSpan')}
@@ -121,12 +124,8 @@ export function TrendsToolbar(props: TrendsToolbarProps) {
         >
           {t('toolbar.box')}
         </Button>
-        <Button variant="quiet" disabled={!canUndo} onClick={undo}>
-          {t('toolbar.undo')}
-        </Button>
-        <Button variant="quiet" disabled={!canRedo} onClick={redo}>
-          {t('toolbar.redo')}
-        </Button>
+        <IconButton icon="undo" label={t('toolbar.undo')} keys="Ctrl+Z" disabled={!canUndo} onClick={undo} />
+        <IconButton icon="redo" label={t('toolbar.redo')} keys="Ctrl+Y" disabled={!canRedo} onClick={redo} />
       </div>
       <div className="ml-auto flex gap-2">
         <Button onClick={onNote}>{t('notes.write')}</Button>

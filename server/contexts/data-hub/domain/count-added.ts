@@ -2,7 +2,7 @@ import { reason, type Reason } from '../../../../shared/contract/reasons.ts';
 import type { BatchWrite, UnreadableRow } from './batch.ts';
 import { KEPT_PAYLOAD_BYTES } from './plan-batch.ts';
 import type { FindTag, SampleToAdd, SamplesPlan } from './plan-samples.ts';
-import { addCounters, NO_COUNTS, type SourceState } from './state.ts';
+import { addCounters, NO_COUNTS, type MadeNames, type SourceState } from './state.ts';
 
 /** A value of which nothing can be stored: where it came from, why, and as much of it as is to be kept. */
 export interface UnreadableValue {
@@ -14,6 +14,7 @@ export interface UnreadableValue {
 
 interface Known {
   readonly tagCount: number;
+  madeBy(source: string): MadeNames;
   refusalOf(path: string): Reason | null;
 }
 
@@ -22,15 +23,20 @@ export function admit(
   samples: readonly SampleToAdd[],
   find: FindTag,
   known: Known,
-  tagLimit: number,
+  limits: { readonly tags: number; readonly source: string; readonly names: number },
 ): { readonly samples: readonly SampleToAdd[]; readonly refused: readonly UnreadableValue[] } {
   const reasons = new Map<string, Reason | null>();
-  let room = tagLimit - known.tagCount;
+  const { tags, source, names } = limits;
+  let room = tags - known.tagCount;
+  let ownRoom = names - known.madeBy(source).tags;
   const reasonOf = (path: string): Reason | null => {
     const refusal = known.refusalOf(path);
     if (refusal !== null || find(path) !== undefined) return refusal;
-    if (room-- > 0) return null;
-    return reason('tagLimit', { most: tagLimit });
+    if (room <= 0) return reason('tagLimit', { most: tags });
+    if (ownRoom <= 0) return reason('sourceTagLimit', { source, most: names });
+    room -= 1;
+    ownRoom -= 1;
+    return null;
   };
   const refused: UnreadableValue[] = [];
   const admitted = samples.filter(({ path, at, value }) => {

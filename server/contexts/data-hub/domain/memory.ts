@@ -7,6 +7,7 @@ import {
   addCounters,
   NO_COUNTS,
   subtractCounters,
+  type MadeNames,
   type SourceState,
   type TagState,
   type TopicState,
@@ -14,12 +15,14 @@ import {
 import type { CompiledMapping } from './mapping/compile.ts';
 import { equipmentOf, type TopicTarget } from './topic.ts';
 import { formOf } from './topic-form.ts';
-import type { BatchPlan } from './plan-batch.ts';
+import { OVERFLOW_TOPIC, type BatchPlan } from './plan-batch.ts';
 import type { StorageFilter } from './storage-filter.ts';
 import { knownNodes } from './sparkplug/known-nodes.ts';
 import { DEFAULT_EQUIPMENT, type EquipmentPattern } from './sparkplug/mapping.ts';
 import type { NodeStates } from './sparkplug/node-state.ts';
 import { TagRegistry, type TagRecords } from './tags/registry.ts';
+
+const NOTHING_MADE: MadeNames = { tags: 0, topics: 0 };
 
 /** Forms of topics remembered; those seen only once must not fill the memory. */
 const REMEMBERED_FORMS = 50_000;
@@ -33,6 +36,7 @@ export class HubMemory implements KnownState {
   readonly topics = new Map<string, TopicState>();
   readonly sources = new Map<string, SourceState>();
   readonly deliveries = new Map<string, string>();
+  readonly #made = new Map<string, MadeNames>();
   readonly equipmentPattern: EquipmentPattern;
   nodes: NodeStates;
   #mappings: readonly CompiledMapping[] = [];
@@ -55,6 +59,7 @@ export class HubMemory implements KnownState {
   ) {
     this.equipmentPattern = equipmentPattern;
     this.tags = new TagRegistry(tags);
+    for (const tag of tags.tags) this.#countMade(tag.madeBy, { tags: 1, topics: 0 });
     for (const topic of topics) this.#setTopic(topic);
     this.#remember(deliveries);
     for (const source of sources) this.sources.set(source.id, source);
@@ -117,6 +122,7 @@ export class HubMemory implements KnownState {
   /** Takes over what a transaction has committed. */
   takeOver({ write, sparkplug }: Pick<BatchPlan, 'write' | 'sparkplug'>): void {
     if (sparkplug !== null) this.nodes = sparkplug.nodes;
+    for (const tag of write.newTags) this.#countMade(tag.madeBy, { tags: 1, topics: 0 });
     for (const tag of write.tags) this.tags.set(tag);
     for (const address of write.newAddresses) this.tags.bind(address);
     for (const { tagId, said } of write.said) this.tags.say(tagId, said);
@@ -125,8 +131,20 @@ export class HubMemory implements KnownState {
     for (const source of write.sources) this.sources.set(source.id, source);
   }
 
+  madeBy(source: string): MadeNames {
+    return this.#made.get(source) ?? NOTHING_MADE;
+  }
+
+  #countMade(source: string, { tags, topics }: MadeNames): void {
+    const before = this.madeBy(source);
+    this.#made.set(source, { tags: before.tags + tags, topics: before.topics + topics });
+  }
+
   #setTopic(topic: TopicState): void {
-    const before = this.topics.get(topic.topic)?.counters ?? NO_COUNTS;
+    const known = this.topics.get(topic.topic);
+    if (known === undefined && topic.topic !== OVERFLOW_TOPIC)
+      this.#countMade(topic.source, { tags: 0, topics: 1 });
+    const before = known?.counters ?? NO_COUNTS;
     this.#totals = addCounters(this.#totals, subtractCounters(topic.counters, before));
     this.topics.set(topic.topic, topic);
   }

@@ -1,4 +1,4 @@
-import { placed, reason } from '../../../../shared/contract/reasons.ts';
+import { placed, reason, type Reason } from '../../../../shared/contract/reasons.ts';
 import type { Counters } from '../../../../shared/contract/data-hub.ts';
 import type { TagSaid } from '../../../../shared/contract/tags.ts';
 import type {
@@ -27,6 +27,8 @@ export const OVERFLOW_TOPIC = '(further topics)';
 export interface PlanLimits {
   readonly tags: number;
   readonly topics: number;
+  /** Tags a source may make, and as many topics. */
+  readonly names: (source: string) => number;
   /** Unreadable payloads kept of a source, the newest. */
   readonly keptUnreadable: (source: string) => number;
 }
@@ -38,6 +40,8 @@ export interface BatchPlan {
   readonly sparkplug: SparkplugOutcome | null;
   /** Of each message of the batch, in its order. */
   readonly outcomes: readonly MessageOutcome[];
+  /** Values of tags that their source might not make, by source. */
+  readonly refusedNames: ReadonlyMap<string, number>;
 }
 
 export type ExistingKeys = readonly (SampleKey & { readonly seq: number })[];
@@ -76,6 +80,8 @@ class Planner {
   readonly #outcomes: MessageOutcome[] = [];
   readonly #past: StoredBefore;
   #released: HeldSample[] = [];
+  readonly #made = new Map<string, { tags: number; topics: number }>();
+  readonly #refusedNames = new Map<string, number>();
   #nextTagId: number;
   #tagCount: number;
   #topicCount: number;
@@ -96,34 +102,53 @@ class Planner {
     this.#topicCount = known.topics.size;
   }
 
-  #topic(name: string): TopicDraft {
+  #topic(name: string, source: string): TopicDraft {
     const draft = this.#topics.get(name);
     if (draft !== undefined) return draft;
     const base = this.#known.topics.get(name);
-    if (base === undefined && name !== OVERFLOW_TOPIC && this.#topicCount >= this.#limits.topics) {
-      return this.#topic(OVERFLOW_TOPIC);
-    }
+    const isNew = base === undefined && name !== OVERFLOW_TOPIC;
+    const hasRoom =
+      this.#topicCount < this.#limits.topics && this.#madeBy(source).topics < this.#limits.names(source);
+    if (isNew && !hasRoom) return this.#topic(OVERFLOW_TOPIC, source);
     const created = new TopicDraft(name, base);
     if (base === undefined) this.#topicCount += 1;
+    if (isNew) this.#madeBy(source).topics += 1;
     this.#topics.set(name, created);
     return created;
   }
 
+  #madeBy(source: string): { tags: number; topics: number } {
+    let made = this.#made.get(source);
+    if (made === undefined) this.#made.set(source, (made = { ...this.#known.madeBy(source) }));
+    return made;
+  }
+
+  /** Why a source may make no further tag; null where it may. */
+  #noNewTag(source: string): Reason | null {
+    const [{ tags }, names] = [this.#limits, this.#limits.names(source)];
+    if (this.#tagCount >= tags) return reason('tagLimit', { most: tags });
+    if (this.#madeBy(source).tags < names) return null;
+    return reason('sourceTagLimit', { source, most: names });
+  }
+
   /** The draft of the tag at an address; undefined where it is unknown and may not be made. */
-  #tag(address: string, createdAt: number | null): TagDraft | undefined {
+  #tag(address: string, made: { readonly by: string; readonly at: number } | null): TagDraft | undefined {
     const draft = this.#byAddress.get(address);
     if (draft !== undefined) return draft;
     const base = this.#known.tagOf(address);
-    if (base === undefined && (createdAt === null || this.#tagCount >= this.#limits.tags)) return undefined;
-    const found = base === undefined ? this.#newTag(address, createdAt ?? 0) : this.#draftOf(base);
+    if (base === undefined && (made === null || this.#noNewTag(made.by) !== null)) return undefined;
+    const found =
+      base === undefined ? this.#newTag(address, made?.at ?? 0, made?.by ?? '') : this.#draftOf(base);
     this.#byAddress.set(address, found);
     if (!this.#known.isAddress(address)) this.#addresses.push({ address, tagId: found.base.id });
     return found;
   }
 
-  #newTag(address: string, createdAt: number): TagDraft {
-    const created = new TagDraft(TagDraft.newState(this.#nextTagId++, address, createdAt), true, NO_KEYS);
+  #newTag(address: string, createdAt: number, source: string): TagDraft {
+    const state = TagDraft.newState(this.#nextTagId++, address, createdAt, source);
+    const created = new TagDraft(state, true, NO_KEYS);
     this.#tagCount += 1;
+    this.#madeBy(source).tags += 1;
     this.#tags.set(created.base.id, created);
     return created;
   }
@@ -144,7 +169,7 @@ class Planner {
 
   add(read: ReadMessage): void {
     const { message } = read;
-    const topic = this.#topic(message.topic);
+    const topic = this.#topic(message.topic, message.source);
     const before = { ...topic.counters };
     const unread = this.#take(topic, read);
     const counters = subtractCounters(topic.counters, before);
@@ -155,7 +180,7 @@ class Planner {
 
   /** What was held back is stored after all: where it was counted, and not as part of the message that showed it. */
   #countReleased(held: HeldSample): void {
-    const topic = this.#topic(held.topic);
+    const topic = this.#topic(held.topic, '');
     topic.counters.stored += 1;
     topic.counters.filtered -= 1;
     const { source } = topic.state();
@@ -230,12 +255,13 @@ class Planner {
         refused.push({ path: null, reason: refusal });
         continue;
       }
-      const tag = this.#tag(reading.path, message.receivedAt);
+      const tag = this.#tag(reading.path, { by: message.source, at: message.receivedAt });
       if (tag === undefined) {
         refused.push({
           path: null,
-          reason: reason('tagLimit', { most: this.#limits.tags }),
+          reason: this.#noNewTag(message.source) ?? reason('tagLimit', { most: this.#limits.tags }),
         });
+        this.#refusedNames.set(message.source, (this.#refusedNames.get(message.source) ?? 0) + 1);
         continue;
       }
       const placement = tag.place(reading, message.receivedAt, message.retained, topic.name);
@@ -303,6 +329,7 @@ class Planner {
     return {
       sparkplug,
       outcomes: this.#outcomes,
+      refusedNames: this.#refusedNames,
       samples: this.#samples,
       write: {
         newTags: drafts.filter((draft) => draft.isNew).map((draft) => draft.base),

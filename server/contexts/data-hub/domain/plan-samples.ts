@@ -49,7 +49,11 @@ export function planSamples(
   samples: readonly SampleToAdd[],
   find: FindTag,
   existing: ExistingKeys,
-  { nextTagId, receivedAt }: { readonly nextTagId: number; readonly receivedAt: number },
+  {
+    nextTagId,
+    receivedAt,
+    source = '',
+  }: { readonly nextTagId: number; readonly receivedAt: number; readonly source?: string | undefined },
 ): SamplesPlan {
   const stored = new Map<number, Map<number, number[]>>();
   for (const { tagId, at, seq } of existing) {
@@ -67,7 +71,7 @@ export function planSamples(
     // Several paths may lead to one tag.
     const draft =
       base === undefined
-        ? new TagDraft(TagDraft.newState(nextId++, path, receivedAt), true, new Map())
+        ? new TagDraft(TagDraft.newState(nextId++, path, receivedAt, source), true, new Map())
         : (drafts.get(base.id) ?? new TagDraft(base, false, stored.get(base.id) ?? new Map()));
     drafts.set(draft.base.id, draft);
     byPath.set(path, draft);

@@ -6,7 +6,7 @@ import { readPayload, type Reading, type Readings } from './payload.ts';
 import { HostDraft, type SparkplugOutcome } from './sparkplug/host-draft.ts';
 import type { EquipmentPattern } from './sparkplug/mapping.ts';
 import type { NodeStates } from './sparkplug/node-state.ts';
-import type { SourceState, TagState, TopicState } from './state.ts';
+import type { MadeNames, SourceState, TagState, TopicState } from './state.ts';
 import { placeInPast, type StorageFilter } from './storage-filter.ts';
 import type { TopicTarget } from './topic.ts';
 import { readMapped } from './mapping/read-mapped.ts';
@@ -28,6 +28,8 @@ export interface KnownState {
   readonly isThinning: boolean;
   readonly topics: ReadonlyMap<string, TopicState>;
   readonly sources: ReadonlyMap<string, SourceState>;
+  /** Tags and topics a source has made so far. */
+  madeBy(source: string): MadeNames;
   /** How the messages of a topic are read. */
   formOf(topic: string): TopicTarget;
   /** Fingerprints of committed deliveries by their key. */

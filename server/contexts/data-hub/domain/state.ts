@@ -28,6 +28,8 @@ export interface TagState {
   readonly id: number;
   readonly path: string;
   readonly createdAt: number;
+  /** The source whose value made it; empty where people did, or before this was kept. */
+  readonly madeBy: string;
   /** Newest source time of a sample whose clock is not suspect; -Infinity before the first. */
   readonly newestAt: number;
   /** Newest source time of all, suspect ones too. */
@@ -56,6 +58,12 @@ export interface TopicState {
   readonly sequence: SequenceState | null;
   readonly newestAt: number;
   readonly lastReceivedAt: number;
+}
+
+/** How many tags a source has made, and of how many topics it was the first. */
+export interface MadeNames {
+  readonly tags: number;
+  readonly topics: number;
 }
 
 /** What has come from a source, as of the last commit. */

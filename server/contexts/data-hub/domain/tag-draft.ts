@@ -89,11 +89,12 @@ export class TagDraft {
     this.#leftOver = policy === null ? held : null;
   }
 
-  static newState(id: number, path: string, createdAt: number): TagState {
+  static newState(id: number, path: string, createdAt: number, madeBy = ''): TagState {
     return {
       id,
       path,
       createdAt,
+      madeBy,
       newestAt: -Infinity,
       furthestAt: -Infinity,
       last: null,

@@ -16,7 +16,7 @@ export interface RoundLimits {
 }
 
 const LIMITS: RoundLimits = {
-  roundBytes: 16 * 1_048_576,
+  roundBytes: 4 * 1_048_576,
   roundBytesPerTag: 4_096,
   roundAgeMs: 600_000,
   sliceSamples: 30_000,

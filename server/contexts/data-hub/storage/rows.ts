@@ -10,6 +10,7 @@ export interface TagRow extends Counters {
   id: number;
   path: string;
   created_at: number;
+  made_by: string;
   newest_at: number | null;
   furthest_at: number | null;
   last_at: number | null;
@@ -73,6 +74,7 @@ export function tagFrom(row: TagRow): TagState {
     id: row.id,
     path: row.path,
     createdAt: row.created_at,
+    madeBy: row.made_by,
     newestAt: row.newest_at ?? -Infinity,
     furthestAt: row.furthest_at ?? -Infinity,
     last,
@@ -169,11 +171,11 @@ export function sourceColumns(source: SourceState): SqlValue[] {
   return [source.id, ...counterColumns(source.counters), source.refused, source.lastReceivedAt];
 }
 
-export const NEW_TAG = `INSERT INTO tag (id, path, site, area, line, equipment, name, created_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+export const NEW_TAG = `INSERT INTO tag (id, path, site, area, line, equipment, name, created_at, made_by)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** Parameters of `NEW_TAG`. */
-export function newTagRow({ id, path, createdAt }: TagState): SqlValue[] {
+export function newTagRow({ id, path, createdAt, madeBy }: TagState): SqlValue[] {
   const { site, area, line, equipment, name } = partsOf(path);
-  return [id, path, site, area, line, equipment, name, createdAt];
+  return [id, path, site, area, line, equipment, name, createdAt, madeBy];
 }

@@ -40,6 +40,7 @@ function batchOf(ids: readonly number[], stamp: number): Batch {
       createdAt: 0,
       newestAt: stamp % 3 === 0 ? -Infinity : stamp,
       furthestAt: stamp,
+      madeBy: '',
       kept: null,
       held: stamp % 7 === 3 ? { seq: stamp, topic: `토픽 ${stamp}` } : null,
       last: stamp % 5 === 0 ? null : { value, quality: 192, at: stamp, receivedAt: stamp + 1 },

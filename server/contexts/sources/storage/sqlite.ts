@@ -12,6 +12,7 @@ interface SourceRow {
   paused_by: string | null;
   per_second: number | null;
   kept_unreadable: number | null;
+  names: number | null;
 }
 
 interface ErrorRow {
@@ -31,7 +32,7 @@ interface ChangeRow {
 }
 
 const SAVE =
-  'INSERT OR REPLACE INTO source (id, paused_at, paused_by, per_second, kept_unreadable) VALUES (?, ?, ?, ?, ?)';
+  'INSERT OR REPLACE INTO source (id, paused_at, paused_by, per_second, kept_unreadable, names) VALUES (?, ?, ?, ?, ?, ?)';
 const ERROR = 'INSERT OR REPLACE INTO source_error (source, at, text, fault) VALUES (?, ?, ?, ?)';
 const CHANGE =
   'INSERT INTO source_change (source, at, actor_id, actor_name, action, detail) VALUES (?, ?, ?, ?, ?, ?)';
@@ -53,6 +54,7 @@ export function createSqliteSourcesStore(store: SqliteStore): SourcesStore {
             limits: {
               perSecond: row.per_second,
               keptUnreadable: row.kept_unreadable ?? DEFAULT_SOURCE_LIMITS.keptUnreadable,
+              names: row.names ?? DEFAULT_SOURCE_LIMITS.names,
             },
           },
         ]),
@@ -65,6 +67,7 @@ export function createSqliteSourcesStore(store: SqliteStore): SourcesStore {
         paused?.by ?? null,
         limits.perSecond,
         limits.keptUnreadable,
+        limits.names,
       ];
       await store.write([{ sql: SAVE, parameters }, changeStatement(change)], { durability: 'full' });
     },

@@ -7,30 +7,37 @@ import {
   type SourceLimits,
 } from '../../../../../shared/contract/sources.ts';
 import { errorDetailOf, trpc, useIsLive } from '../../../lib/trpc/index.ts';
+import { formatNumber } from '../../../lib/format/format.ts';
+import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { Button, Field, TextInput, useToasts } from '../../../ui/index.ts';
 import { refetchSources } from './refetch.ts';
 
 /** What is typed as limits; undefined where it is none. */
-function limitsFrom(perSecond: string, kept: string): SourceLimits | undefined {
+function limitsFrom(perSecond: string, kept: string, names: string): SourceLimits | undefined {
   const typed = {
     perSecond: perSecond.trim() === '' ? null : Number(perSecond),
     keptUnreadable: Number(kept),
+    names: Number(names),
   };
   return sourceLimitsSchema.safeParse(typed).data;
 }
 
-/** The limits of a source: messages each second, and unreadable payloads kept. */
+/** The limits of a source: messages each second, unreadable payloads kept, tags and topics it may make. */
 export function LimitsForm({ source }: { source: Source }) {
   const { t } = useTranslation('sources');
+  const language = useLanguage();
   const isLive = useIsLive();
   const show = useToasts((state) => state.show);
   const { limits } = source;
   const [perSecond, setPerSecond] = useState(limits.perSecond === null ? '' : String(limits.perSecond));
   const [kept, setKept] = useState(String(limits.keptUnreadable));
-  const typed = limitsFrom(perSecond, kept);
+  const [names, setNames] = useState(String(limits.names));
+  const typed = limitsFrom(perSecond, kept, names);
   const isChanged =
     typed !== undefined &&
-    (typed.perSecond !== limits.perSecond || typed.keptUnreadable !== limits.keptUnreadable);
+    (typed.perSecond !== limits.perSecond ||
+      typed.keptUnreadable !== limits.keptUnreadable ||
+      typed.names !== limits.names);
   const save = useMutation(
     trpc.sources.setLimits.mutationOptions({
       onSuccess: () => show({ tone: 'done', text: t('limits.saved') }),
@@ -64,6 +71,23 @@ export function LimitsForm({ source }: { source: Source }) {
             inputMode="numeric"
             value={kept}
             onChange={(event) => setKept(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field
+        label={t('limits.names')}
+        hint={t('limits.namesHint', {
+          tags: formatNumber(source.names.tags, language, 6),
+          topics: formatNumber(source.names.topics, language, 6),
+        })}
+        className="w-56"
+      >
+        {(ids) => (
+          <TextInput
+            {...ids}
+            inputMode="numeric"
+            value={names}
+            onChange={(event) => setNames(event.target.value)}
           />
         )}
       </Field>

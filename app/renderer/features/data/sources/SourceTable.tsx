@@ -66,6 +66,15 @@ function SourceRow({
             {t('limited')}
           </span>
         )}
+        {source.names.refused > 0 && source.names.tags >= source.limits.names && (
+          <span className="flex items-start gap-1 text-sm font-semibold">
+            <StateMark kind="medium" size={14} />
+            {t('namesFull', {
+              tags: formatNumber(source.limits.names, language, 6),
+              refused: formatNumber(source.names.refused, language, 6),
+            })}
+          </span>
+        )}
       </Td>
       <Td numeric>
         <span className="inline-flex items-center gap-2">
