@@ -362,15 +362,14 @@ function reportFailure(log: DataHubOptions['log'], before: string | null, error:
   else if (before !== null) log.info({}, 'samples are written again');
 }
 
+/** Runs jobs between two batches; error `STORE_UNAVAILABLE` while nothing can be written. */
 function exclusivelyUnless(failure: () => Error | null, ingest: Ingest) {
-  return (job: () => Promise<void>): Promise<void> => {
+  return async (job: () => Promise<void>): Promise<void> => {
     const failed = failure();
-    return failed === null ? ingest.exclusively(job) : Promise.reject(notWritable(failed.message));
+    if (failed !== null)
+      throw new AppError('STORE_UNAVAILABLE', `tags cannot be changed now: ${failed.message}`);
+    return ingest.exclusively(job);
   };
-}
-
-function notWritable(failure: string): AppError {
-  return new AppError('STORE_UNAVAILABLE', `tags cannot be changed now: ${failure}`);
 }
 
 /** Commands and host states come with the Sparkplug subscription; they are no signals. */
