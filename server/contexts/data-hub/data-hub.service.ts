@@ -126,9 +126,7 @@ export interface DataHub extends DataHubService, TakingBack {
   /** What of the history is kept and what will go; null where it is another process's affair. */
   retention(): Promise<RetentionState | null>;
   /** What the ingest is doing, for Health. `failure`: why samples cannot be written now. */
-  state(): { readonly waiting: number; readonly failure: string | null };
-  /** The same failure as the error it was. */
-  failure(): Error | null;
+  state(): { readonly waiting: number; readonly failure: string | null; readonly error: Error | null };
   /** Resolves when everything received so far is committed and every registered window is primed. */
   settled(): Promise<void>;
   /** Commits what waits, at most 3 s, and takes nothing more. */
@@ -268,8 +266,7 @@ export async function createDataHub({
     acknowledge: live.acknowledge,
     counters: () => memory.totals,
     sources: sourcesOf(memory, ingest, store),
-    state: () => ({ waiting: ingest.waiting, failure: failed?.message ?? null }),
-    failure: () => failed,
+    state: () => ({ waiting: ingest.waiting, failure: failed?.message ?? null, error: failed }),
     settled: () => settled(ingest, engine),
     close: () => close(host, ingest, engine),
   };
