@@ -35,10 +35,11 @@ export class TagsPage {
     await this.row(place).click();
   }
 
-  /** As a hand does it: the row moves along before it is let go. */
+  /** As a hand does it: the row is moved a little before the list scrolls, and moves along before it is let go. */
   async drag(place: string, target: string): Promise<void> {
-    await this.row(place).hover();
+    await this.row(place).hover({ position: { x: 80, y: 10 } });
     await this.page.mouse.down();
+    await this.row(place).hover({ position: { x: 95, y: 14 } });
     await this.row(target).hover();
     await this.row(target).hover({ position: { x: 60, y: 8 } });
     await this.page.mouse.up();
