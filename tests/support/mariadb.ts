@@ -14,7 +14,7 @@ export const mariadbMissing: string | null =
   existsSync(PROGRAM) && existsSync(INSTALL) ? null : 'not run: mariadb-server is not installed';
 
 export interface MariadbOptions {
-  /** Further options of the server, as `--name=value`. */
+  /** Further options of the server, as `--name=value`; `{folder}` is its folder. */
   readonly options?: readonly string[];
   readonly prepare?: (folder: string) => void;
 }
@@ -64,7 +64,7 @@ export async function startMariadb({ options = [], prepare }: MariadbOptions = {
       '--innodb-flush-log-at-trx-commit=0',
       '--skip-name-resolve',
       `--pid-file=${folder}/pid`,
-      ...options,
+      ...options.map((option) => option.replaceAll('{folder}', folder)),
     ],
     () =>
       runAs('root', '', undefined, 'SELECT 1').catch(() => runAs('owner', 'owner', undefined, 'SELECT 1')),

@@ -4,7 +4,7 @@ import type { SqlSourceSettings } from '../../../shared/contract/sql-sources.ts'
 import type { DataHub, SampleToAdd, UnreadableValue } from '../data-hub/index.ts';
 import type { RowReader } from './domain/read-rows.ts';
 import type { Repeats } from './domain/repeats.ts';
-import { aheadOf, beginningOf, startValueOf } from './domain/watermark.ts';
+import { aheadOf, beginningOf, isBefore, startValueOf } from './domain/watermark.ts';
 import type { Row, SqlSession } from './ports.ts';
 import { SqlSourceProblem } from './problem.ts';
 
@@ -13,6 +13,8 @@ const PART_VALUES = 4_096;
 const LEAST_ROWS = 64;
 /** Rows of one watermark that are still read together; with more of them nobody can tell where to go on. */
 const MOST_ROWS_OF_ONE = 65_536;
+/** Fingerprints kept with a mark; with more rows of one watermark it is the hub that finds them after a restart. */
+const MOST_KEPT = 200;
 /** What is older than this when it is read is the past: stored, and judged by nobody. */
 const HISTORY_AGE_MS = 3_600_000;
 
@@ -23,12 +25,21 @@ const markSchema = z.object({
   isCatchingUp: z.boolean(),
   rows: z.number(),
   empty: z.number(),
+  /** Fingerprints of the rows of the watermark, which are the first to be read again. */
+  newest: z.array(z.string()),
 });
 
 /** How far a source has been read, as committed with what was read. */
 export type SqlMark = z.infer<typeof markSchema>;
 
-export const BEGINNING: SqlMark = { watermark: null, start: null, isCatchingUp: true, rows: 0, empty: 0 };
+export const BEGINNING: SqlMark = {
+  watermark: null,
+  start: null,
+  isCatchingUp: true,
+  rows: 0,
+  empty: 0,
+  newest: [],
+};
 
 export const readMark = (text: string | null): SqlMark | null =>
   text === null ? null : (markSchema.safeParse(JSON.parse(text)).data ?? null);
@@ -78,6 +89,8 @@ interface Batch {
   /** Of `rows`. */
   readonly fingerprints: readonly string[];
   readonly fresh: readonly Row[];
+  /** Fingerprints of those of the last watermark; none where they are too many to be kept. */
+  readonly newest: readonly string[];
   readonly ahead: number;
   readonly isLast: boolean;
 }
@@ -93,6 +106,7 @@ export async function poll(parts: PollParts, before: SqlMark | null): Promise<Po
   const clock = await session.now();
   let mark = before ?? (await firstMark(parts));
   if (before === null) await commit(parts, mark, mark, [], false);
+  repeats.remember(mark.newest);
   let from = beginningOf(mapping, reader.watermark, mark);
   let limit = usual;
   const sum = { rows: 0, repeated: 0, ahead: 0 };
@@ -102,16 +116,8 @@ export async function poll(parts: PollParts, before: SqlMark | null): Promise<Po
     const batch = batchOf(parts, rows, limit, clock);
     const last = batch.rows.at(-1)?.[reader.watermarkAt] ?? null;
     const startedAt = monotonicNow();
-    if (batch.fresh.length > 0 || (batch.isLast && mark.isCatchingUp)) {
-      const isCatchingUp = mark.isCatchingUp && !batch.isLast;
-      const next = {
-        ...mark,
-        watermark: last ?? mark.watermark,
-        isCatchingUp,
-        rows: mark.rows + batch.fresh.length,
-      };
-      mark = await commit(parts, mark, next, batch.fresh, mark.isCatchingUp);
-    }
+    if (batch.fresh.length > 0 || (batch.isLast && mark.isCatchingUp))
+      mark = await commit(parts, mark, markAfter(mark, batch, last, reader), batch.fresh, mark.isCatchingUp);
     repeats.remember(batch.fingerprints);
     sum.rows += batch.fresh.length;
     sum.repeated += batch.rows.length - batch.fresh.length;
@@ -135,6 +141,17 @@ export async function poll(parts: PollParts, before: SqlMark | null): Promise<Po
   }
 }
 
+/** A late row within the overlap does not take the place reached back. */
+function markAfter(before: SqlMark, batch: Batch, last: string | null, { watermark }: RowReader): SqlMark {
+  const isFurther = last !== null && !isBefore(last, before.watermark, watermark);
+  return {
+    ...before,
+    isCatchingUp: before.isCatchingUp && !batch.isLast,
+    rows: before.rows + batch.fresh.length,
+    ...(isFurther ? { watermark: last, newest: [...batch.newest] } : {}),
+  };
+}
+
 function batchOf(
   { settings, reader, repeats }: PollParts,
   read: readonly Row[],
@@ -147,10 +164,13 @@ function batchOf(
   const rows = cut === -1 ? read : read.slice(0, cut);
   const fingerprints = rows.map((row) => hash('sha1', JSON.stringify(row), 'base64'));
   const isNew = repeats.newOf(fingerprints);
+  const last = rows.at(-1)?.[reader.watermarkAt];
+  const newest = fingerprints.filter((_, index) => rows[index]?.[reader.watermarkAt] === last);
   return {
     rows,
     fingerprints,
     fresh: rows.filter((_, index) => isNew[index]),
+    newest: newest.length > MOST_KEPT ? [] : newest,
     ahead: read.length - rows.length,
     isLast: cut !== -1 || read.length < limit,
   };

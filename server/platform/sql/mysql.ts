@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import mysql from 'mysql2/promise';
 import { asTable, within } from './deadline.ts';
 import { networkFault, SqlFault, type SqlFaultCode } from './fault.ts';
@@ -146,6 +147,8 @@ class MysqlSession implements SqlSession {
 
   static async open(place: SqlPlace): Promise<MysqlSession> {
     const { host, port, database, user, password, tls, withinMs } = place;
+    // The driver compares a certificate with names only, and would take an address for another machine.
+    if (tls !== null && isIP(host) !== 0) throw new SqlFault('TLS_NEEDS_NAME', { host });
     try {
       const connection = await mysql.createConnection({
         ...{ host, port, database, user, password, connectTimeout: withinMs },

@@ -33,6 +33,10 @@ function less(value: string, column: SqlColumn, distance: number): string {
 const rank = (value: string, column: SqlColumn): number =>
   TIMES.has(column.type) ? (writtenTime(value)?.local ?? 0) : Number(value);
 
+/** Whether a watermark is before another one, as far as that can be told here; the order itself is the database's. */
+export const isBefore = (value: string, other: string | null, column: SqlColumn): boolean =>
+  other !== null && hasDistance(column) && rank(value, column) < rank(other, column);
+
 /**
  * From where a poll reads: the place reached, less the overlap, but not before the place the source was set up to begin
  * at.
