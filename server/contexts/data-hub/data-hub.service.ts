@@ -230,13 +230,18 @@ export async function createDataHub({
     store,
     now,
     exclusively,
+    putDerivation: (put, record) => putBack(put, record),
     changed(changes) {
       followMoves(changes, windows, live);
       on.changed.call();
     },
   });
 
-  const { engine, service: derived } = createDerived({
+  const {
+    engine,
+    service: derived,
+    putBack,
+  } = createDerived({
     common: { memory, store, now },
     expressions,
     ingest,
@@ -244,6 +249,7 @@ export async function createDataHub({
     exclusively,
     limitOfTags: tagLimit,
     created: ({ path }) => on.discovered.call(path),
+    changed: on.changed.call,
   });
   const reorderTimeoutMs = sparkplug?.reorderTimeoutMs ?? REORDER_TIMEOUT_MS;
   const host = openHost(memory, ingest, { now, log, reorderTimeoutMs });
