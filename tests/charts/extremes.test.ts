@@ -43,7 +43,15 @@ function drawn(segments: readonly Segment[], from: number, to: number, columns: 
     ...{ total: 0, thinned: true, gaps: [], beginsAt: null, unreadable: [] },
     ...packedColumns(thin(segments, from, to, parts)),
   });
-  const gaps = gapsOf(segments, { from, to, before: undefined, threshold: SILENCE_MS, limit: 1_000, parts });
+  const gaps = gapsOf(segments, {
+    from,
+    to,
+    before: undefined,
+    threshold: SILENCE_MS,
+    factor: 5,
+    limit: 1_000,
+    parts,
+  });
   const pen = new Pen('tag');
   const stepMs = (to - from) / columns;
   pen.takeHistory({ ...historyWindow(packed), gaps }, { from, to, stepMs, current: true });

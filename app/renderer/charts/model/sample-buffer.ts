@@ -1,3 +1,4 @@
+import { isGoodQuality } from './quality.ts';
 import { thinSamples, type SampleColumns } from './thin.ts';
 
 const FIRST_CAPACITY = 1_024;
@@ -19,8 +20,8 @@ export class SampleBuffer {
   head = 0;
   mask = FIRST_CAPACITY - 1;
   length = 0;
-  /** Whether some sample came without a value. */
-  hasMissing = false;
+  /** Whether some sample came without a value, or was not good. */
+  hasFaults = false;
   readonly capacity: number;
   readonly #onThinned: ThinnedListener;
 
@@ -78,7 +79,7 @@ export class SampleBuffer {
       this.#makeRoom();
       index = this.upperBound(time);
     }
-    this.hasMissing ||= Number.isNaN(value);
+    this.hasFaults ||= Number.isNaN(value) || !isGoodQuality(quality);
     for (let i = this.length; i > index; i -= 1) this.#copy(i - 1, i);
     this.#write(index, time, value, quality);
     this.length += 1;
@@ -93,7 +94,8 @@ export class SampleBuffer {
   merge(added: SampleColumns): number {
     const before = this.length;
     if (added.times.length === 0) return 0;
-    this.hasMissing ||= added.values.some(Number.isNaN);
+    this.hasFaults ||=
+      added.values.some(Number.isNaN) || added.qualities.some((quality) => !isGoodQuality(quality));
     const merged = this.#union(added);
     const overfull = merged.times.length > this.capacity;
     const kept = overfull ? this.#thinned(merged) : merged;

@@ -1,4 +1,4 @@
-import { columnsOfShortAbsences } from '../model/absences.ts';
+import { faultColumns } from '../model/absences.ts';
 import type { DrawnPen } from './drawn-pen.ts';
 import type { ChartTheme, ChartWords, PlotArea } from './protocol.ts';
 
@@ -8,6 +8,7 @@ type Context = OffscreenCanvasRenderingContext2D;
 const HATCH = 9;
 const VEIL = 0.1;
 const TICK = { height: 5, width: 2 } as const;
+const CROSS = { above: 10, size: 2, every: 7 } as const;
 const BRACKET = { height: 12, foot: 5 } as const;
 const LABEL_INSET = 6;
 
@@ -90,27 +91,28 @@ function writeWord(context: Context, { left, right, word }: Field, theme: ChartT
   context.fillText(word, x + 4, y);
 }
 
-/** Over the pens: a tick at the foot of the plot for each silence too short to be seen, and where each pen's history begins. */
+/**
+ * Over the pens, at the foot of the plot: a tick for each silence too short to be seen, a cross for values that are not good, and a
+ * bracket where each pen's history begins.
+ */
 export function paintAbsentTicks(
   context: Context,
   { from, to, columns, pens, colors }: Absences,
   theme: ChartTheme,
   area: PlotArea,
 ): void {
-  const marked = columnsOfShortAbsences(
+  const { absent, bad } = faultColumns(
     pens.map(({ pen }) => pen),
     { from, to, columns },
   );
   const width = (area.right - area.left) / columns;
   context.fillStyle = theme.text;
-  for (let start = 0; start < columns; start += 1) {
-    if (marked[start] !== 1) continue;
-    let end = start + 1;
-    while (end < columns && marked[end] === 1) end += 1;
+  for (const { start, end } of runsOf(absent)) {
     const x = Math.round(area.left + start * width);
-    context.fillRect(x, area.bottom - TICK.height, Math.max(TICK.width, (end - start) * width), TICK.height);
-    start = end;
+    const wide = Math.max(TICK.width, (end - start) * width);
+    context.fillRect(x, area.bottom - TICK.height, wide, TICK.height);
   }
+  paintCrosses(context, runsOf(bad), { left: area.left, width, y: area.bottom - CROSS.above }, theme);
   for (const { pen, style } of pens) {
     const begins = pen.beginsAt;
     if (begins === null || begins <= from || begins >= to) continue;
@@ -120,4 +122,41 @@ export function paintAbsentTicks(
     context.fillRect(x, area.bottom - BRACKET.height, BRACKET.foot, 2);
     context.fillRect(x, area.bottom - 2, BRACKET.foot, 2);
   }
+}
+
+/** Neighbouring columns that are marked. */
+function runsOf(marked: Uint8Array): { start: number; end: number }[] {
+  const runs: { start: number; end: number }[] = [];
+  for (let start = marked.indexOf(1); start >= 0; start = marked.indexOf(1, start)) {
+    const next = marked.indexOf(0, start);
+    const end = next < 0 ? marked.length : next;
+    runs.push({ start, end });
+    start = end;
+  }
+  return runs;
+}
+
+/** As many as have room beside each other. */
+function paintCrosses(
+  context: Context,
+  runs: readonly { start: number; end: number }[],
+  { left, width, y }: { left: number; width: number; y: number },
+  theme: ChartTheme,
+): void {
+  const { size, every } = CROSS;
+  let last = -Infinity;
+  context.strokeStyle = theme.text;
+  context.lineWidth = 1.2;
+  context.beginPath();
+  for (const { start, end } of runs) {
+    for (let x = left + (start + 0.5) * width; x < left + end * width + 0.5; x += every) {
+      if (x - last < every) continue;
+      last = x;
+      context.moveTo(x - size, y - size);
+      context.lineTo(x + size, y + size);
+      context.moveTo(x - size, y + size);
+      context.lineTo(x + size, y - size);
+    }
+  }
+  context.stroke();
 }

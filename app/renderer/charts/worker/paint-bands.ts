@@ -1,3 +1,4 @@
+import { SEVERITIES } from '../../../../shared/contract/common.ts';
 import type { AxisRange } from '../model/axis-range.ts';
 import type { AxisSide, ChartBand } from '../types.ts';
 import type { ChartTheme, PlotArea } from './protocol.ts';
@@ -47,7 +48,10 @@ export function paintBands(
   context.restore();
 }
 
-/** Writes at each limit what it stands for, over the pens. */
+/**
+ * Writes at each limit what it stands for, over the pens and at the oldest values, so that the newest stay in sight. Where two
+ * would lie on each other the worse one is written.
+ */
 export function paintLimitLabels(
   context: Context,
   bands: readonly ChartBand[],
@@ -56,19 +60,32 @@ export function paintLimitLabels(
   area: PlotArea,
 ): void {
   context.font = `11px ${theme.font}`;
-  context.textAlign = 'right';
+  context.textAlign = 'left';
   context.textBaseline = 'middle';
-  for (const band of bands) {
+  const taken: number[] = [];
+  const bySeverity = bands.toSorted(
+    (a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity),
+  );
+  for (const band of bySeverity) {
     if (!axes.shown[band.axis] || !isInside(band, axes)) continue;
     const y = Math.round(pixelOf(band, axes, area)(band.limit));
-    const middle = band.limit === band.from ? y - LABEL_HEIGHT / 2 - 1 : y + LABEL_HEIGHT / 2 + 2;
+    const [above, below] = [y - LABEL_HEIGHT / 2 - 1, y + LABEL_HEIGHT / 2 + 2];
+    const places = band.limit === band.from ? [above, below] : [below, above];
+    const middle = places.find(
+      (place) =>
+        place > area.top + LABEL_HEIGHT / 2 &&
+        place < area.bottom - LABEL_HEIGHT / 2 &&
+        taken.every((other) => Math.abs(other - place) >= LABEL_HEIGHT),
+    );
+    if (middle === undefined) continue;
+    taken.push(middle);
     const width = context.measureText(band.label).width;
     context.globalAlpha = 0.8;
     context.fillStyle = theme.plot;
-    context.fillRect(area.right - FROM_EDGE - width - 2, middle - LABEL_HEIGHT / 2, width + 4, LABEL_HEIGHT);
+    context.fillRect(area.left + FROM_EDGE - 2, middle - LABEL_HEIGHT / 2, width + 4, LABEL_HEIGHT);
     context.globalAlpha = 1;
     context.fillStyle = theme.text;
-    context.fillText(band.label, area.right - FROM_EDGE, middle);
+    context.fillText(band.label, area.left + FROM_EDGE, middle);
   }
 }
 

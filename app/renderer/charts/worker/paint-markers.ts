@@ -1,3 +1,4 @@
+import { RIGHT_MARGIN } from '../model/plot-layout.ts';
 import type { PlacedMarker } from '../model/markers.ts';
 import type { ChartMarker } from '../types.ts';
 import type { ChartTheme } from './protocol.ts';
@@ -17,12 +18,20 @@ const OUTLINES: Readonly<Record<ChartMarker['severity'] | 'hold', string>> = {
 };
 const HOLD_BARS = 'M7.6 6v8M12.4 6v8';
 
+/** CSS pixels. */
+interface MarkerGeometry {
+  readonly railY: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly right: number;
+}
+
 /** Draws markers on their rail above the plot, each with a faint line down through the curves. */
 export function paintMarkers(
   context: Context,
   placed: readonly PlacedMarker[],
   theme: ChartTheme,
-  geometry: { railY: number; top: number; bottom: number },
+  geometry: MarkerGeometry,
 ): void {
   for (const { x, marker, all } of placed) {
     const color = marker.severity === 'normal' ? theme.axis : theme.severity[marker.severity];
@@ -37,7 +46,7 @@ export function paintMarkers(
     context.setLineDash([]);
     context.globalAlpha = 1;
     paintShape(context, marker, x, geometry.railY, color, theme);
-    if (all.length > 1) paintCount(context, all.length, x, geometry.railY, theme);
+    if (all.length > 1) paintCount(context, all.length, x, geometry, theme);
   }
 }
 
@@ -66,10 +75,19 @@ function paintShape(
   context.restore();
 }
 
-function paintCount(context: Context, count: number, x: number, y: number, theme: ChartTheme): void {
+/** Right of the marker, or left of it at the edge. */
+function paintCount(
+  context: Context,
+  count: number,
+  x: number,
+  { railY, right }: MarkerGeometry,
+  theme: ChartTheme,
+): void {
+  const text = count > 99 ? '99+' : String(count);
   context.font = `10px ${theme.font}`;
   context.fillStyle = theme.text;
-  context.textAlign = 'left';
   context.textBaseline = 'middle';
-  context.fillText(count > 99 ? '99+' : String(count), x + SIZE / 2 + 2, y);
+  const fits = x + SIZE / 2 + 2 + context.measureText(text).width < right + RIGHT_MARGIN;
+  context.textAlign = fits ? 'left' : 'right';
+  context.fillText(text, fits ? x + SIZE / 2 + 2 : x - SIZE / 2 - 2, railY);
 }

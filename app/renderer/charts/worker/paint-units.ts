@@ -12,10 +12,10 @@ export function paintUnits(
   theme: ChartTheme,
   area: PlotArea,
 ): void {
-  context.font = `12px ${theme.font}`;
+  context.font = `11px ${theme.font}`;
   context.fillStyle = theme.text;
   context.textBaseline = 'middle';
-  const y = area.top - MARKER_RAIL / 2 - 3;
+  const y = area.top - MARKER_RAIL / 2 - 4;
   context.textAlign = 'right';
   context.fillText(units.left, area.left - FROM_AXIS, y);
   context.fillText(units.left2, area.left - AXIS_WIDTH - FROM_AXIS, y);

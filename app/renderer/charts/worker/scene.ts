@@ -168,7 +168,12 @@ export class Scene {
     paintLimitLabels(context, config.bands, bandAxes, theme, numbersArea);
     paintUnits(context, units, theme, area);
     paintNotes(context, placeNotes(config.notes, this.#axes.state, area), theme, area);
-    const geometry = { railY: area.top - MARKER_RAIL / 2, top: area.top, bottom: area.bottom };
+    const geometry = {
+      railY: area.top - MARKER_RAIL / 2,
+      top: area.top,
+      bottom: area.bottom,
+      right: area.right,
+    };
     paintMarkers(context, placeMarkers(config.markers, this.#axes.state, area), theme, geometry);
   }
 

@@ -41,4 +41,16 @@ describe('bands of zones', () => {
     ]);
     expect(limitBands([pen('s/a/l/m1/t')], () => undefined, 'en')).toEqual([]);
   });
+
+  it('say whose they are where machines differ', () => {
+    const classes = new Map([
+      ['s/a/l/m1/t', [zone(null, 3, 'normal'), zone(3, null, 'high')]],
+      ['s/a/l/m2/t', [zone(null, 7, 'normal'), zone(7, null, 'high')]],
+    ]);
+    const of = (path: string) => ({
+      items: [{ rulesetId: 'r', version: 1, zones: classes.get(path) ?? [] }],
+    });
+    const bands = limitBands([pen('s/a/l/m1/t'), pen('s/a/l/m2/t')], of, 'en');
+    expect(bands.map(({ label }) => label)).toEqual(['HIGH ≥ 3 · m1', 'HIGH ≥ 7 · m2']);
+  });
 });

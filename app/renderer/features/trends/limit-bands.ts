@@ -3,7 +3,10 @@ import type { TagZones, VerdictZone } from '../../../../shared/contract/zones.ts
 import { AXIS_SIDES, type AxisSide, type ChartBand } from '../../charts/types.ts';
 import { formatNumber } from '../../lib/format/format.ts';
 import type { DrawnPen } from './drawn-pens.ts';
-import { tagName } from './view-state.ts';
+import { equipmentOf, tagName } from './view-state.ts';
+
+/** Named at a limit. */
+const MOST_MACHINES = 2;
 
 const rank = (zone: VerdictZone | undefined): number => (zone ? SEVERITIES.indexOf(zone.severity) : -1);
 
@@ -40,9 +43,20 @@ function tagBands(axis: AxisSide, pens: readonly DrawnPen[], language: Language)
   return [...new Map(bands.map((band) => [`${band.from} ${band.to}`, band])).values()];
 }
 
-/** Each field once, however many machines have it. */
-function distinct(bands: readonly ChartBand[]): ChartBand[] {
-  return [...new Map(bands.map((band) => [`${band.label} ${band.from} ${band.to}`, band])).values()];
+/** Each field once, however many machines have it; where not all have it, it says whose it is. */
+function joined(ofMachines: ReadonlyMap<string, readonly ChartBand[]>): ChartBand[] {
+  const all = [...ofMachines].flatMap(([machine, bands]) => bands.map((band) => ({ machine, band })));
+  const groups = Map.groupBy(all, ({ band }) => `${band.label} ${band.from} ${band.to}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const machines = [...new Set(group.map(({ machine }) => machine))];
+    const isCommon = machines.length === ofMachines.size;
+    const whose = isCommon
+      ? ''
+      : ` · ${machines.slice(0, MOST_MACHINES).join(', ')}${machines.length > MOST_MACHINES ? ' …' : ''}`;
+    return [{ ...first.band, label: `${first.band.label}${whose}` }];
+  });
 }
 
 /**
@@ -57,10 +71,14 @@ export function limitBands(
   const shown = pens.filter(({ hidden, shiftMs }) => !hidden && shiftMs === 0);
   return AXIS_SIDES.flatMap((axis) => {
     const own = shown.filter((pen) => pen.axis === axis);
-    const zones = own.flatMap(({ path }) => zonesOf(path)?.items ?? []);
-    return [
-      ...tagBands(axis, own, language),
-      ...distinct(zones.flatMap((item) => bandsOfZones(axis, item.zones, language))),
-    ];
+    const ofMachines = new Map<string, ChartBand[]>();
+    for (const { path } of own) {
+      const items = zonesOf(path)?.items ?? [];
+      const bands = items.flatMap(({ zones }) => bandsOfZones(axis, zones, language));
+      if (bands.length === 0) continue;
+      const machine = tagName(equipmentOf(path));
+      ofMachines.set(machine, [...(ofMachines.get(machine) ?? []), ...bands]);
+    }
+    return [...tagBands(axis, own, language), ...joined(ofMachines)];
   });
 }

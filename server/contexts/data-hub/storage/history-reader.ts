@@ -162,7 +162,7 @@ export class HistoryReader {
       const step = medianStep(segments, from, to) ?? this.#earlierStep(earlier?.samples) ?? 0;
       const silenceMs = Math.max(step * gaps.factor, gaps.leastMs);
       const before = earlier && standing(earlier.samples.sampleAt(earlier.index));
-      return figuresOf(segments, { from, to, silenceMs, before });
+      return figuresOf(segments, { from, to, silenceMs, factor: gaps.factor, before });
     });
   }
 
@@ -234,7 +234,7 @@ export class HistoryReader {
     const usual = medianStep(segments, from, to) ?? this.#earlierStep(earlier?.samples);
     if (usual === undefined) return [];
     const threshold = Math.max(usual * rule.factor, rule.leastMs);
-    return gapsOf(segments, { from, to, before, threshold, limit: rule.limit, parts });
+    return gapsOf(segments, { from, to, before, threshold, factor: rule.factor, limit: rule.limit, parts });
   }
 
   /** The usual distance of the samples before a window that has none to tell. */

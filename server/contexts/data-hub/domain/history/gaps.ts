@@ -42,6 +42,27 @@ export function medianStep(segments: readonly Segment[], from: number, to: numbe
   return count === 0 ? undefined : steps.subarray(0, count).sort()[count >> 1];
 }
 
+/** Fewer samples do not tell how far apart a segment's usually are. */
+const TELLING = 64;
+
+/** From when on a distance of neighbours is a silence. */
+export interface SilenceRule {
+  /** By the usual distance in the window, milliseconds. */
+  readonly threshold: number;
+  /** So many times the usual distance it is. */
+  readonly factor: number;
+}
+
+/**
+ * The same for one segment: where its samples came more slowly than those of the window usually do, e.g. as values imported from
+ * before the live ones, its own distance counts (the mean but for the two longest). Else the whole of it would be silence.
+ */
+export function silenceOf(segment: Segment, { threshold, factor }: SilenceRule): number {
+  const { count, firstAt, lastAt, longestStep, secondStep } = segment;
+  if (count < TELLING) return threshold;
+  return Math.max(threshold, (factor * (lastAt - firstAt - longestStep - secondStep)) / (count - 3));
+}
+
 interface Silence {
   readonly from: number;
   readonly to: number;
@@ -101,21 +122,27 @@ export function gapsOf(
     to,
     before,
     threshold,
+    factor,
     limit,
     parts,
-  }: Silence & { before: number | undefined; threshold: number; limit: number; parts: number | null },
+  }: Silence & SilenceRule & { before: number | undefined; limit: number; parts: number | null },
 ): Silence[] {
   const silences = new Silences({ from, to, parts, limit });
   let last = before;
+  let silence = threshold;
   const next = (at: number) => {
-    if (last !== undefined && at - last > threshold) silences.add({ from: Math.max(last, from), to: at });
+    if (last !== undefined && at - last > silence) silences.add({ from: Math.max(last, from), to: at });
     last = at;
   };
   for (const segment of segments) {
+    const own = silenceOf(segment, { threshold, factor });
+    // What lies between two segments is measured by the slower one.
+    silence = Math.max(silence, own);
     // Mostly the summary tells: no silence inside, or the one that counts.
-    const isTold = segment.secondStep <= threshold || silences.isOnePart(segment.firstAt, segment.lastAt);
+    const isTold = segment.secondStep <= own || silences.isOnePart(segment.firstAt, segment.lastAt);
     if (isInside(segment, from, to) && isTold) {
       next(segment.firstAt);
+      silence = own;
       last = segment.longestStepTo - segment.longestStep;
       next(segment.longestStepTo);
       last = segment.lastAt;
@@ -123,8 +150,9 @@ export function gapsOf(
       const times = clipped(segment.times(), from, to);
       for (let index = 0; index < times.length; index += 1) {
         const at = times[index] as number;
-        if (last === undefined || at - last > threshold) next(at);
+        if (last === undefined || at - last > own) next(at);
         else last = at;
+        silence = own;
       }
     }
     if (silences.isFull) break;

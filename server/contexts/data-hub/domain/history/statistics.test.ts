@@ -12,7 +12,7 @@ interface Sample {
 }
 
 const SILENCE = 5_000;
-const question = { from: 0, to: 100_000, silenceMs: SILENCE, before: undefined };
+const question = { from: 0, to: 100_000, silenceMs: SILENCE, factor: 5, before: undefined };
 
 function segmentsOf(samples: readonly Sample[], each: number) {
   const segments = [];

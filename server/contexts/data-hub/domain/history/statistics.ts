@@ -1,5 +1,6 @@
 import { QUALITY } from '../../../../../shared/contract/common.ts';
 import { KIND } from './columns.ts';
+import { silenceOf } from './gaps.ts';
 import type { Segment } from './segment.ts';
 
 /** What is known of the samples of a window. Times are epoch milliseconds, durations milliseconds. */
@@ -34,6 +35,8 @@ export interface FiguresQuestion {
   readonly to: number;
   /** A silence longer than this is not covered. */
   readonly silenceMs: number;
+  /** So many times the usual distance of neighbours that is; see `silenceOf`. */
+  readonly factor: number;
   /** The last sample before the window, when its value still stood at its beginning. */
   readonly before: (Earlier & { readonly at: number }) | undefined;
 }
@@ -60,11 +63,16 @@ class Sums {
   #measured = 0;
   #unmeasured = 0;
   #last: (Earlier & { readonly at: number }) | undefined;
-  readonly #silenceMs: number;
+  #silenceMs: number;
 
   constructor({ from, before, silenceMs }: FiguresQuestion) {
     this.#silenceMs = silenceMs;
     if (before && from - before.at <= silenceMs) this.#last = { ...before, at: from };
+  }
+
+  /** From here on. */
+  setSilence(silenceMs: number): void {
+    this.#silenceMs = silenceMs;
   }
 
   /** The last value stood until here. */
@@ -172,11 +180,13 @@ class Sums {
  * @param segments those that touch the window, in order
  */
 export function figuresOf(segments: readonly Segment[], question: FiguresQuestion): WindowFigures {
-  const { from, to, silenceMs } = question;
+  const { from, to, silenceMs: threshold, factor } = question;
   const sums = new Sums(question);
   const every = Math.ceil(segments.length / MOST_UNPACKED);
   let isExact = true;
   segments.forEach((segment, index) => {
+    const silenceMs = silenceOf(segment, { threshold, factor });
+    sums.setSilence(silenceMs);
     const isCut = segment.firstAt < from || segment.lastAt > to;
     if (isCut || segment.secondStep > silenceMs || index % every === 0)
       return sums.addSamples(segment, from, to);
