@@ -13,6 +13,7 @@ import { useFaultText } from './sql/fault-text.ts';
 import { SqlPanel } from './sql/SqlPanel.tsx';
 
 function TestResult({ result }: { result: SourceTest }) {
+  const faultText = useFaultText();
   const { t } = useTranslation('sources');
   const language = useLanguage();
   return (
@@ -20,7 +21,8 @@ function TestResult({ result }: { result: SourceTest }) {
       <p className="flex items-start gap-2">
         <StateMark kind={result.ok ? 'normal' : 'high'} />
         <span>
-          <strong>{t(result.ok ? 'test.ok' : 'test.failed')}</strong> {result.summary[language]} (
+          <strong>{t(result.ok ? 'test.ok' : 'test.failed')}</strong>{' '}
+          {faultText(result.fault, result.summary[language])} (
           <Time at={result.at} />, {formatNumber(result.tookMs, language)} ms)
         </span>
       </p>

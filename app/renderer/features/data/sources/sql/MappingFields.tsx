@@ -118,12 +118,14 @@ export function MappingFields({ mapping, columns, onChange }: MappingProps) {
           onChange={(quality) => onChange({ ...mapping, quality: quality === '' ? null : quality })}
         />
       </div>
-      <Segmented
-        label={t('shape')}
-        value={mapping.values.shape}
-        onChange={(shape) => onChange(withShape(mapping, shape, columns))}
-        choices={(['long', 'wide'] as const).map((value) => ({ value, label: t(`shapeIs.${value}`) }))}
-      />
+      <div>
+        <Segmented
+          label={t('shape')}
+          value={mapping.values.shape}
+          onChange={(shape) => onChange(withShape(mapping, shape, columns))}
+          choices={(['long', 'wide'] as const).map((value) => ({ value, label: t(`shapeIs.${value}`) }))}
+        />
+      </div>
       {mapping.values.shape === 'long' ? (
         <LongFields
           values={mapping.values}
