@@ -274,7 +274,7 @@ test('two years on several axes are exported as a picture and as rows, without a
   const trends = new TrendsPage(page);
   await runMixer(plant);
   const axis = 'axis=l:0:5000';
-  await trends.open(`pen=${SPEED}#l&pen=${LEVEL}#R&pen=${MIXER}/gone&${axis}&span=63072000`);
+  await trends.open(`pen=${SPEED}%23l&pen=${LEVEL}%23R&pen=${MIXER}/gone&${axis}&span=63072000`);
   await expect.poll(async () => Object.keys((await trends.readings()).values)).toContain(LEVEL);
   await trends.readout.getByRole('radio', { name: '통계' }).click();
   await expect(trends.pen(SPEED)).toContainText('120');
