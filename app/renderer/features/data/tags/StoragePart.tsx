@@ -110,6 +110,7 @@ function Preview({ tag, form }: Pick<StoragePartProps, 'tag' | 'form'>) {
         percent: formatNumber((kept / samples) * 100, language, 2),
       })}{' '}
       {largestDifference !== null &&
+        largestDifference > 0 &&
         t('storage.difference', {
           value: `${formatNumber(largestDifference, language)} ${formatUnit(tag.unit ?? undefined)}`.trim(),
         })}
