@@ -1,7 +1,17 @@
 // Rule judgment through the station server: every call is judged anew and stored with FULL durability before the
-// answer. Peer in the same run: the same HTTP stack answering the same body without doing anything.
+// answer. Peers in the same run: the same HTTP stack answering the same body without doing anything, and the disk alone, a page
+// appended to a file and synced, one after the other.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fdatasyncSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +50,18 @@ async function measure(parallel: number, run: (number: number) => Promise<void>)
   };
   await Promise.all(Array.from({ length: parallel }, lane));
   return times.slice(Math.floor(CALLS / 10));
+}
+
+async function measureDisk(file: string): Promise<number[]> {
+  const page = Buffer.alloc(4_096, 1);
+  const open = openSync(file, 'w');
+  const times = await measure(1, () => {
+    writeSync(open, page);
+    fdatasyncSync(open);
+    return Promise.resolve();
+  });
+  closeSync(open);
+  return times;
 }
 
 const rulesetFolder = join(folder, 'ruleset');
@@ -106,6 +128,14 @@ try {
       '1',
     ]);
   }
+  const disk = await measureDisk(join(data, 'page'));
+  rows.push([
+    'a page on disk',
+    percentile(disk, 0.5).toFixed(2),
+    percentile(disk, 0.99).toFixed(2),
+    (1_000 / (disk.reduce((sum, each) => sum + each, 0) / disk.length)).toFixed(0),
+    '',
+  ]);
   printTable(rows);
   print(`wrong verdicts: ${wrong} of ${CALLS * 2}`);
   process.exitCode = wrong === 0 ? 0 : 1;

@@ -27,14 +27,24 @@ const noiseAt = (index: number) => {
   return wave - Math.floor(wave);
 };
 
+const SILENCE_MS = 60_000;
+/** Chunks after which the lengths of silences begin anew. */
+const SILENCES = 40;
+
+/** All silences before a chunk. */
+function silencesBefore(number: number): number {
+  const sumTo = (count: number) => (count * (count - 1)) / 2;
+  const whole = Math.floor(number / SILENCES) * sumTo(SILENCES);
+  return (whole + sumTo(number % SILENCES)) * SILENCE_MS;
+}
+
 /** One decimal place, slow waves, noise, some milliseconds of jitter, now and then a silence or a bad sample. */
 function chunkOf(signal: number, number: number, { stepMs, start }: LongHistory): Columns {
   const samples = new Columns(SIZES.chunkSamples);
   for (let offset = 0; offset < SIZES.chunkSamples; offset += 1) {
     const index = number * SIZES.chunkSamples + offset;
-    const silence = (number % 40) * 60_000;
-    const at =
-      start + index * stepMs + Math.floor(noiseAt(index + signal) * 20) + (offset > 500 ? silence : 0);
+    const silence = silencesBefore(offset > 500 ? number + 1 : number);
+    const at = start + index * stepMs + Math.floor(noiseAt(index + signal) * 20) + silence;
     const value = 50 + signal + 10 * Math.sin(index / (300 + signal)) + noiseAt(index * 7 + signal) * 0.6;
     samples.insert(at, index, index % 5_000 === 0 ? 0 : 192, 0, Math.round(value * 10) / 10);
   }
@@ -67,7 +77,9 @@ export function writeLongHistory(file: string, history: LongHistory): number {
     page = [];
   };
   database.exec('BEGIN');
-  const end = history.start + history.chunksPerTag * SIZES.chunkSamples * history.stepMs;
+  const { chunksPerTag } = history;
+  const end =
+    history.start + chunksPerTag * SIZES.chunkSamples * history.stepMs + silencesBefore(chunksPerTag);
   for (let tag = 1; tag <= history.tags; tag += 1)
     addTag.run(tag, `bench/a/l/m${tag}/t`, `m${tag}`, end, end);
   for (let number = 0; number < history.chunksPerTag; number += 1) {

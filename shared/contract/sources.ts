@@ -102,6 +102,7 @@ export const sourceTestSchema = z.strictObject({
   at: instantSchema,
   tookMs: z.number(),
   summary: localizedTextSchema,
+  fault: sourceFaultSchema.optional().describe('why it does not work, where there is a code for it'),
   samples: z.array(z.string()).max(10).describe('a few of the topics, rows or lines it saw'),
 });
 export type SourceTest = z.infer<typeof sourceTestSchema>;

@@ -1,3 +1,6 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ElectronApplication } from '@playwright/test';
 import { TrendsPage } from './pages/trends-page.ts';
 import { JudgmentsPage } from './pages/judgments-page.ts';
 import type { TestPlant } from '../support/electron/test-plant.ts';
@@ -253,4 +256,51 @@ test('statistics, what was a minute before, and the same tag of another machine'
   await trends.drawing(1).focus();
   await page.keyboard.press('Control+z');
   await expect.poll(() => trends.pens()).toEqual([[SPEED]]);
+});
+
+/** Puts the next file that the page gives away into a path of the test's, where a person would be asked. */
+async function saveNextAs(app: ElectronApplication, path: string): Promise<void> {
+  await app.evaluate(({ session }, target) => {
+    session.defaultSession.once('will-download', (_event, item) => item.setSavePath(target));
+  }, path);
+}
+
+test('two years on several axes are exported as a picture and as rows, without a tag that is not known', async ({
+  room,
+  running,
+  plant,
+}) => {
+  const { page } = room;
+  const trends = new TrendsPage(page);
+  await runMixer(plant);
+  const axis = 'axis=l:0:5000';
+  await trends.open(`pen=${SPEED}%23l&pen=${LEVEL}%23R&pen=${MIXER}/gone&${axis}&span=63072000`);
+  await expect.poll(async () => Object.keys((await trends.readings()).values)).toContain(LEVEL);
+  await trends.readout.getByRole('radio', { name: '통계' }).click();
+  await expect(trends.pen(SPEED)).toContainText('120');
+  // The limits of the axis stay in the address whatever else is changed.
+  await trends.drawing(1).focus();
+  await page.keyboard.press('2');
+  await trends.untilShown(({ spanSeconds }) => spanSeconds === 600);
+  expect(page.url()).toContain(encodeURIComponent('l:0:5000'));
+
+  const folder = running.folders.top;
+  const open = async () => {
+    await trends.drawing(1).focus();
+    await page.keyboard.press('e');
+    const dialog = page.getByRole('dialog', { name: '보이는 것 내보내기' });
+    await expect(dialog).toContainText(`${MIXER}/gone`);
+    return dialog;
+  };
+  const csv = join(folder, 'rows.csv');
+  await saveNextAs(running.app, csv);
+  await (await open()).getByRole('button', { name: 'CSV' }).click();
+  const rows = () => readFileSync(csv, 'utf8').trimEnd().split('\n');
+  await expect(() => expect(rows()).toHaveLength(241)).toPass({ timeout: 10_000 });
+  expect(rows().filter((row) => row.includes(SPEED))).toHaveLength(120);
+  const png = join(folder, 'picture.png');
+  await saveNextAs(running.app, png);
+  await (await open()).getByRole('button', { name: 'PNG' }).click();
+  await expect(() => expect(statSync(png).size).toBeGreaterThan(10_000)).toPass({ timeout: 10_000 });
+  expect(readFileSync(png).subarray(1, 4).toString()).toBe('PNG');
 });

@@ -56,7 +56,7 @@ export interface SourcePart {
   /** What becomes of what it sends while it is paused; without it there is no pausing. */
   readonly pauseMeans?: LocalizedText;
   /** Really connects and reads, apart from what is running, and says what it found. Rejects with why it cannot. */
-  test?(signal: AbortSignal): Promise<Pick<SourceTest, 'ok' | 'summary' | 'samples'>>;
+  test?(signal: AbortSignal): Promise<Pick<SourceTest, 'ok' | 'summary' | 'samples' | 'fault'>>;
 }
 
 /** What people have decided of a source. */

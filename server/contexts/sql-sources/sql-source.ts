@@ -6,7 +6,7 @@ import type { SourceInlet, SourcePart, SourceStatus } from '../sources/index.ts'
 import { Repeats } from './domain/repeats.ts';
 import { rowReader, type RowReader } from './domain/read-rows.ts';
 import { markName, poll, readMark, type PollParts, type SqlMark } from './poll.ts';
-import type { OpenSession, SqlPlace, SqlProblem, SqlSession } from './ports.ts';
+import type { OpenSession, Row, SqlPlace, SqlProblem, SqlSession } from './ports.ts';
 import { problemOf, problemText, SqlSourceProblem } from './problem.ts';
 
 /** Messages that wait in the hub; with more of them reading stands back. */
@@ -19,6 +19,9 @@ const RETRY_LAST_MS = 60_000;
 const COUNT_WITHIN_MS = 5_000;
 /** A connection that is still being opened ends by itself. */
 const STOP_WITHIN_MS = 1_500;
+const TEST_WITHIN_SECONDS = 5;
+const TEST_ROWS = 5;
+const SHOWN_TEXT = 60;
 
 export interface SqlSourceOptions {
   readonly id: string;
@@ -35,6 +38,9 @@ export interface SqlSourceOptions {
 export type SqlReading = SqlSource['reading'];
 
 class Stopped extends Error {}
+
+const rowInWords = (columns: RowReader['columns'], row: Row): string =>
+  columns.map(({ name }, index) => `${name}=${row[index]?.slice(0, SHOWN_TEXT) ?? 'NULL'}`).join(' ');
 
 export const placeOf = (connection: SqlConnection, password: string, timeLimitSeconds: number): SqlPlace => ({
   ...connection,
@@ -128,29 +134,35 @@ export class SqlSourcePart implements SourcePart {
     await atMost(STOP_WITHIN_MS, this.#running);
   }
 
-  async test() {
-    const session = await this.#open(this.#settings.timeLimitSeconds);
+  async test(): ReturnType<NonNullable<SourcePart['test']>> {
+    let session: SqlSession | null = null;
     try {
+      session = await this.#open(Math.min(this.#settings.timeLimitSeconds, TEST_WITHIN_SECONDS));
+      const { columns } = await this.#readerOf(session);
       const { query } = this.#settings;
-      const reader = await this.#readerOf(session);
-      const { columns } = reader;
-      const rows = await session.rows({ query, columns, order: null, from: null, limit: 5 });
+      const rows = await session.rows({ query, columns, order: null, from: null, limit: TEST_ROWS });
       const mayWrite = await session.mayWrite();
-      const writes = mayWrite.length > 0;
+      const warned = mayWrite.length === 0 ? null : mayWrite.join(', ');
       return {
         ok: true,
-        samples: rows.map((row) =>
-          columns.map(({ name }, index) => `${name}=${row[index]?.slice(0, 60) ?? 'NULL'}`).join(' '),
-        ),
+        samples: rows.map((row) => rowInWords(columns, row)),
         summary: {
-          ko: `${session.version}, 행 ${rows.length}건을 읽었습니다${writes ? `; 이 계정은 쓸 수 있습니다 (${mayWrite.join(', ')}): 읽기 전용 계정을 쓰십시오` : ''}`,
-          en: `${session.version}, ${rows.length} rows read${writes ? `; this login may write (${mayWrite.join(', ')}): use one that can only read` : ''}`,
+          ko: `${session.version}, 행 ${rows.length}건을 읽었습니다${warned === null ? '' : `; 이 계정은 쓸 수 있습니다 (${warned}): 읽기 전용 계정을 쓰십시오`}`,
+          en: `${session.version}, ${rows.length} rows read${warned === null ? '' : `; this login may write (${warned}): use one that can only read`}`,
         },
       };
     } catch (error) {
-      throw new Error(problemText(problemOf(error)), { cause: error });
+      const fault = problemOf(error);
+      const text = problemText(fault);
+      const { code, parameters } = fault;
+      return {
+        ok: false,
+        summary: { ko: text, en: text },
+        samples: [],
+        fault: { code, parameters: { ...parameters } },
+      };
     } finally {
-      await session.close();
+      await session?.close();
     }
   }
 

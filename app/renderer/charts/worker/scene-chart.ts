@@ -122,7 +122,7 @@ function valueScale(side: AxisSide, theme: ChartTheme, axes: AxesState): ScaleOp
       tickLength: 4,
       drawOnChartArea: side === 'left',
     },
-    border: { color: theme.axis, display: axes.shown[side] },
+    border: { color: theme.axis, display: hasLine(side, axes) },
     ticks: {
       color: theme.text,
       font: font(theme),
@@ -133,6 +133,11 @@ function valueScale(side: AxisSide, theme: ChartTheme, axes: AxesState): ScaleOp
   };
 }
 
+/** The plot's left edge always has one; room kept for the axis of another chart has none. */
+function hasLine(side: AxisSide, axes: AxesState): boolean {
+  return side === 'left' || (axes.shown[side] && axes.ranges[side] !== null);
+}
+
 /** Puts what the axes shall show into the chart and draws it once. */
 export function drawSceneChart(chart: Chart, axes: AxesState): void {
   const scales = chart.options.scales;
@@ -140,7 +145,7 @@ export function drawSceneChart(chart: Chart, axes: AxesState): void {
   for (const side of AXIS_SIDES) {
     Object.assign(scales?.[side] ?? {}, drawnLimits(axes.ranges[side], axes.lanesShare));
     const scale = scales?.[side] as { border?: { display?: boolean } } | undefined;
-    Object.assign(scale?.border ?? {}, { display: axes.shown[side] });
+    Object.assign(scale?.border ?? {}, { display: hasLine(side, axes) });
   }
   chart.update('none');
 }

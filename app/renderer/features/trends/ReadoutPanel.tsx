@@ -32,23 +32,25 @@ export function ReadoutPanel({ readings, markers, onMarkers, notes, onNotes }: R
         <>
           {first && shown !== 'statistics' && <ReadoutTime readings={readings} chartId={first.id} />}
           {error ? <span role="alert">{t('markers.failed')}</span> : null}
-          {cut && <span>{t('markers.cut')}</span>}
+          {cut && <span className="truncate">{t('markers.cut')}</span>}
           <Button variant="quiet" disabled={marked.length === 0} onClick={onMarkers}>
             {t('markers.list', { count: marked.length })}
           </Button>
           <Button variant="quiet" onClick={onNotes}>
             {t('notes.list', { count: notes })}
           </Button>
-          <Segmented
-            label={t('statistics.choose')}
-            value={shown}
-            onChange={setShown}
-            choices={[
-              { value: 'values', label: t('statistics.values') },
-              { value: 'statistics', label: t('statistics.title') },
-              { value: 'none', label: t('statistics.none') },
-            ]}
-          />
+          <div className="shrink-0">
+            <Segmented
+              label={t('statistics.choose')}
+              value={shown}
+              onChange={setShown}
+              choices={[
+                { value: 'values', label: t('statistics.values') },
+                { value: 'statistics', label: t('statistics.title') },
+                { value: 'none', label: t('statistics.none') },
+              ]}
+            />
+          </div>
         </>
       }
     >

@@ -55,9 +55,12 @@ export function TagTreeRow({ row, index, top, height, focusable, shown, addable,
 }
 
 function RowName({ row }: { row: Exclude<TagRow, { kind: 'note' }> }) {
+  const language = useLanguage();
+  const named = row.kind === 'tag' ? row.names[language] : null;
   return (
     <span className="min-w-0 grow truncate" title={row.key}>
       {row.name}
+      {named !== null && <span className="ml-1.5 text-ink-2">{named}</span>}
       {row.kind === 'tag' && row.place !== '' && (
         <span className="ml-1.5 text-sm text-ink-3">{row.place}</span>
       )}

@@ -45,17 +45,18 @@ function tagBands(axis: AxisSide, pens: readonly DrawnPen[], language: Language)
 
 /** Each field once, however many machines have it; where not all have it, it says whose it is. */
 function joined(ofMachines: ReadonlyMap<string, readonly ChartBand[]>): ChartBand[] {
-  const all = [...ofMachines].flatMap(([machine, bands]) => bands.map((band) => ({ machine, band })));
-  const groups = Map.groupBy(all, ({ band }) => `${band.label} ${band.from} ${band.to}`);
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (!first) return [];
-    const machines = [...new Set(group.map(({ machine }) => machine))];
-    const isCommon = machines.length === ofMachines.size;
-    const whose = isCommon
-      ? ''
-      : ` · ${machines.slice(0, MOST_MACHINES).join(', ')}${machines.length > MOST_MACHINES ? ' …' : ''}`;
-    return [{ ...first.band, label: `${first.band.label}${whose}` }];
+  const machinesOf = new Map<string, { band: ChartBand; machines: Set<string> }>();
+  for (const [machine, bands] of ofMachines)
+    for (const band of bands) {
+      const key = `${band.label} ${band.from} ${band.to}`;
+      const known = machinesOf.get(key) ?? { band, machines: new Set() };
+      machinesOf.set(key, known);
+      known.machines.add(machine);
+    }
+  return [...machinesOf.values()].map(({ band, machines }) => {
+    if (machines.size === ofMachines.size) return band;
+    const more = machines.size > MOST_MACHINES ? ' …' : '';
+    return { ...band, label: `${band.label} · ${[...machines].slice(0, MOST_MACHINES).join(', ')}${more}` };
   });
 }
 

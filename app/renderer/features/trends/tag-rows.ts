@@ -24,6 +24,7 @@ export type TagRow =
       readonly level: 1 | 3;
       /** Where a found tag is: line and machine. */
       readonly place: string;
+      readonly names: Tag['name'];
       readonly last: Tag['last'];
     }
   | {
@@ -83,6 +84,7 @@ function machineRows(machine: string, known: MachineTags | undefined): TagRow[] 
     name: tagName(tag.path),
     level: 3,
     place: '',
+    names: tag.name,
     last: tag.last,
   }));
   const state = known?.state ?? 'loading';
@@ -98,6 +100,7 @@ export function foundRows(tags: readonly Tag[], more: boolean): TagRow[] {
     name: tagName(tag.path),
     level: 1,
     place: placeOf(tag.path),
+    names: tag.name,
     last: tag.last,
   }));
   if (more) rows.push({ kind: 'note', key: 'more', note: 'more', level: 3 });

@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
 
 /** Head and borders of a chart's card, CSS pixels. */
 const HEAD = 43;
-const LOWEST = 140;
+const LOWEST = 170;
 
 /** The height that lets all charts share the room there is; below a readable height they scroll. */
 export function useChartHeight(charts: number): { ref: RefObject<HTMLDivElement | null>; height: number } {

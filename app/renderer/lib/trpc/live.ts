@@ -34,7 +34,11 @@ const REFETCH: RefetchMap = {
   'demo.changed': () => [trpc.demoPlant.pathFilter(), trpc.judgment.overview.queryFilter()],
   'annotations.changed': () => [trpc.annotations.pathFilter()],
   'views.changed': () => [trpc.dataHub.views.pathFilter()],
-  'sources.changed': () => [trpc.sources.pathFilter(), trpc.health.pathFilter()],
+  'sources.changed': () => [
+    trpc.sources.pathFilter(),
+    trpc.sqlSources.pathFilter(),
+    trpc.health.pathFilter(),
+  ],
   'import.changed': () => [trpc.imports.pathFilter(), trpc.dataHub.pathFilter()],
   'topicMappings.changed': () => [trpc.topicMappings.pathFilter()],
   refetch: () => [{}],

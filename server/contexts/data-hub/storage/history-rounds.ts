@@ -17,7 +17,7 @@ export interface RoundLimits {
 
 const LIMITS: RoundLimits = {
   roundBytes: 4 * 1_048_576,
-  roundBytesPerTag: 4_096,
+  roundBytesPerTag: 5_120,
   roundAgeMs: 600_000,
   sliceSamples: 30_000,
   sliceTags: 50,

@@ -9,8 +9,11 @@ import { Button, Dialog, Panel, Properties, StateMark, Time, useToasts } from '.
 import { LimitsForm } from './LimitsForm.tsx';
 import { refetchSources } from './refetch.ts';
 import { SourceState } from './SourceTable.tsx';
+import { useFaultText } from './sql/fault-text.ts';
+import { SqlPanel } from './sql/SqlPanel.tsx';
 
 function TestResult({ result }: { result: SourceTest }) {
+  const faultText = useFaultText();
   const { t } = useTranslation('sources');
   const language = useLanguage();
   return (
@@ -18,7 +21,8 @@ function TestResult({ result }: { result: SourceTest }) {
       <p className="flex items-start gap-2">
         <StateMark kind={result.ok ? 'normal' : 'high'} />
         <span>
-          <strong>{t(result.ok ? 'test.ok' : 'test.failed')}</strong> {result.summary[language]} (
+          <strong>{t(result.ok ? 'test.ok' : 'test.failed')}</strong>{' '}
+          {faultText(result.fault, result.summary[language])} (
           <Time at={result.at} />, {formatNumber(result.tookMs, language)} ms)
         </span>
       </p>
@@ -98,6 +102,7 @@ function PauseButton({ source }: { source: Source }) {
 
 /** One source: how it is, what can be done with it, and its limits. */
 export function SourceDetail({ source }: { source: Source }) {
+  const faultText = useFaultText();
   const { t } = useTranslation('sources');
   const language = useLanguage();
   const isLive = useIsLive();
@@ -120,7 +125,7 @@ export function SourceDetail({ source }: { source: Source }) {
             : [
                 t('lastError'),
                 <span key="error">
-                  <Time at={source.lastError.at} /> {source.lastError.text}
+                  <Time at={source.lastError.at} /> {faultText(source.lastError.fault, source.lastError.text)}
                 </span>,
               ],
           [t('waiting'), formatNumber(source.waiting, language, 15)],
@@ -139,6 +144,7 @@ export function SourceDetail({ source }: { source: Source }) {
         )}
       </div>
       {test.data && <TestResult result={test.data} />}
+      {source.kind === 'sql' && <SqlPanel id={source.id} />}
       {test.error && <p role="alert">{errorDetailOf(test.error)}</p>}
       {source.kind !== 'csv' && <LimitsForm key={JSON.stringify(source.limits)} source={source} />}
     </Panel>

@@ -6,6 +6,7 @@ import { COUNTERS } from '../../../lib/status/counters.ts';
 import { useLastKnown } from '../../../lib/status/use-last-known.ts';
 import { Age, StateMark, Table, Td, Th, Time, type MarkKind } from '../../../ui/index.ts';
 import { Sparkline } from './Sparkline.tsx';
+import { useFaultText } from './sql/fault-text.ts';
 
 const MARKS: Record<Source['state'], MarkKind> = {
   connected: 'normal',
@@ -41,6 +42,7 @@ function SourceRow({
 }) {
   const { t } = useTranslation('sources');
   const language = useLanguage();
+  const faultText = useFaultText();
   const rate = source.rates.at(-1);
   return (
     <tr className={isChosen ? 'bg-selected' : 'hover:bg-raised'}>
@@ -99,7 +101,7 @@ function SourceRow({
           '–'
         ) : (
           <>
-            <Time at={source.lastError.at} /> {source.lastError.text}
+            <Time at={source.lastError.at} /> {faultText(source.lastError.fault, source.lastError.text)}
           </>
         )}
       </Td>

@@ -8,6 +8,7 @@ import { ChangeList } from './ChangeList.tsx';
 import { EdgeNodes } from './EdgeNodes.tsx';
 import { SourceDetail } from './SourceDetail.tsx';
 import { SourceTable } from './SourceTable.tsx';
+import { AddSqlButton } from './sql/SqlPanel.tsx';
 
 const REFETCH_MS = 2_000;
 
@@ -22,7 +23,7 @@ export default function SourcesView() {
   const shown: Source | undefined = items.find(({ id }) => id === chosen) ?? items[0];
   return (
     <div className="flex flex-col gap-2">
-      <Panel title={t('title')} bodyClassName="overflow-auto">
+      <Panel title={t('title')} aside={<AddSqlButton onAdded={setChosen} />} bodyClassName="overflow-auto">
         <SourceTable sources={items} chosen={shown?.id ?? null} onChoose={setChosen} />
       </Panel>
       {shown && (

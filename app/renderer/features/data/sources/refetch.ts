@@ -1,4 +1,10 @@
 import { queryClient, trpc } from '../../../lib/trpc/index.ts';
 
 /** Everything this view shows of the sources is asked for anew. */
-export const refetchSources = (): Promise<void> => queryClient.invalidateQueries(trpc.sources.pathFilter());
+export async function refetchSources(): Promise<void> {
+  await Promise.all(
+    [trpc.sources.pathFilter(), trpc.sqlSources.pathFilter()].map((filter) =>
+      queryClient.invalidateQueries(filter),
+    ),
+  );
+}

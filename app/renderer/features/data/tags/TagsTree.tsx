@@ -1,13 +1,18 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Tag } from '../../../../../shared/contract/data-hub.ts';
 import { UNSORTED_SITE } from '../../../../../shared/contract/tags.ts';
 import { useLanguage, usePreferences } from '../../../lib/preferences/preferences.ts';
 import { classNames, Icon } from '../../../ui/index.ts';
+import { LiveValue } from './LiveValue.tsx';
 import { canDrop, LEVELS, type TreeNode, type TreeRow } from './tree-rows.ts';
+import { useLiveTags } from './use-live-tags.ts';
 
 const ROW_PIXELS = { comfortable: 36, compact: 28 } as const;
 const INDENT = 16;
+/** A tag has no chevron: its name stands where that of a branch of its level would. */
+const BESIDE_CHEVRON = 22;
 
 interface TagsTreeProps {
   readonly rows: readonly TreeRow[];
@@ -47,6 +52,8 @@ export function TagsTree({ rows, chosen, onChoose, onToggle, onDrop }: TagsTreeP
     getItemKey: (index) => rows[index]?.node.prefix ?? index,
     overscan: 12,
   });
+  const inSight = virtual.getVirtualItems().flatMap(({ index }) => tagIn(rows[index]) ?? []);
+  const live = useLiveTags(inSight);
   const current = Math.max(
     0,
     rows.findIndex(({ node }) => node.prefix === chosen),
@@ -87,6 +94,7 @@ export function TagsTree({ rows, chosen, onChoose, onToggle, onDrop }: TagsTreeP
             <Row
               key={item.key}
               row={row}
+              tag={live.get(tagIn(row) ?? -1)}
               index={item.index}
               top={item.start}
               height={item.size}
@@ -107,8 +115,15 @@ export function TagsTree({ rows, chosen, onChoose, onToggle, onDrop }: TagsTreeP
   );
 }
 
+/** Id of a row's tag; undefined for a branch. */
+function tagIn(row: TreeRow | undefined): number | undefined {
+  return row?.node.depth === LEVELS ? row.node.ids[0] : undefined;
+}
+
 interface RowProps {
   readonly row: TreeRow;
+  /** What its tag shows now. */
+  readonly tag: Tag | undefined;
   readonly index: number;
   readonly top: number;
   readonly height: number;
@@ -122,7 +137,7 @@ interface RowProps {
 }
 
 function Row(props: RowProps) {
-  const { row, index, top, height, chosen, focusable, accepts, onAct, onDrag, onDrop } = props;
+  const { row, tag, index, top, height, chosen, focusable, accepts, onAct, onDrag, onDrop } = props;
   const { t } = useTranslation('tags');
   const language = useLanguage();
   const [isOver, setIsOver] = useState(false);
@@ -163,7 +178,7 @@ function Row(props: RowProps) {
         chosen && 'bg-selected font-semibold',
         isOver && 'outline-2 outline-action outline-dashed',
       )}
-      style={{ top, height, paddingLeft: 8 + (node.depth - 1) * INDENT }}
+      style={{ top, height, paddingLeft: 8 + (node.depth - 1) * INDENT + (isTag ? BESIDE_CHEVRON : 0) }}
     >
       {!isTag && (
         <span className={classNames('shrink-0', row.open && 'rotate-90')}>
@@ -176,6 +191,7 @@ function Row(props: RowProps) {
           <span className="ml-2 font-normal text-ink-2">{row.names[language]}</span>
         )}
       </span>
+      {tag !== undefined && <LiveValue tag={tag} />}
       {!isTag && <span className="shrink-0 text-sm text-ink-3">{node.ids.length}</span>}
     </div>
   );

@@ -29,8 +29,18 @@ it('values that came more slowly before are no silence, but what is missing amon
   expect(figures.coveredMs).toBe(window.to - 16 * MINUTE - 21_000 - MINUTE);
 });
 
+it('a change of pace within one chunk is no silence either', () => {
+  const times = [...slow, ...fast.slice(0, 800)];
+  const rule = { before: undefined, threshold: 5_000, factor: 5, limit: 100, parts: null };
+  expect(gapsOf([segmentAt(times)], { from: 0, to: times.at(-1) ?? 0, ...rule })).toEqual([
+    { from: 99 * MINUTE, to: 115 * MINUTE },
+    { from: begin + 699_000, to: begin + 720_000 },
+  ]);
+});
+
 it('of each part of a drawn window the longest silence is told, however many there are', () => {
-  const times = Array.from({ length: 60 }, (_, index) => index * 1_000 + (index % 2) * 900);
+  // Ten values a tenth of a second apart, then two seconds of nothing.
+  const times = Array.from({ length: 200 }, (_, index) => index * 100 + Math.floor(index / 10) * 2_000);
   const rule = { before: undefined, threshold: 1_500, factor: 5, limit: 3 };
   const told = (parts: number | null) => gapsOf([segmentAt(times)], { from: 0, to: 59_999, ...rule, parts });
   expect(told(null)).toHaveLength(3);

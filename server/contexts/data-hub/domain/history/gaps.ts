@@ -44,6 +44,8 @@ export function medianStep(segments: readonly Segment[], from: number, to: numbe
 
 /** Fewer samples do not tell how far apart a segment's usually are. */
 const TELLING = 64;
+/** So many times their mean distance is the longest of samples that come evenly. */
+const EVEN = 2;
 
 /** From when on a distance of neighbours is a silence. */
 export interface SilenceRule {
@@ -53,14 +55,37 @@ export interface SilenceRule {
   readonly factor: number;
 }
 
+/** Mean distance of a segment's neighbours but for the two longest; 0 where they are too few to tell. */
+function usualStep({ count, firstAt, lastAt, longestStep, secondStep }: Segment): number {
+  return count < TELLING ? 0 : (lastAt - firstAt - longestStep - secondStep) / (count - 3);
+}
+
 /**
  * The same for one segment: where its samples came more slowly than those of the window usually do, e.g. as values imported from
- * before the live ones, its own distance counts (the mean but for the two longest). Else the whole of it would be silence.
+ * before the live ones, its own distance counts. Else the whole of it would be silence.
  */
 export function silenceOf(segment: Segment, { threshold, factor }: SilenceRule): number {
-  const { count, firstAt, lastAt, longestStep, secondStep } = segment;
-  if (count < TELLING) return threshold;
-  return Math.max(threshold, (factor * (lastAt - firstAt - longestStep - secondStep)) / (count - 3));
+  return Math.max(threshold, factor * usualStep(segment));
+}
+
+/** Distances on each side that tell what is usual at a place. */
+const NEAR = 30;
+
+/** Median of the distances between the places `start` and `end` of ascending times; 0 where they are too few to tell. */
+function usualBetween(times: Float64Array, start: number, end: number): number {
+  if (start < 0 || end >= times.length) return 0;
+  const steps = Float64Array.from(
+    { length: end - start },
+    (_, index) => (times[start + index + 1] as number) - (times[start + index] as number),
+  );
+  return steps.sort()[steps.length >> 1] as number;
+}
+
+/** Whether a value came no later than values near it do: the pace of a source changed, and it is no silence. */
+function isUsualNear(times: Float64Array, index: number, ms: number, factor: number): boolean {
+  const before = usualBetween(times, index - 1 - NEAR, index - 1);
+  const after = usualBetween(times, index, index + NEAR);
+  return ms <= factor * Math.max(before, after);
 }
 
 interface Silence {
@@ -139,7 +164,9 @@ export function gapsOf(
     // What lies between two segments is measured by the slower one.
     silence = Math.max(silence, own);
     // Mostly the summary tells: no silence inside, or the one that counts.
-    const isTold = segment.secondStep <= own || silences.isOnePart(segment.firstAt, segment.lastAt);
+    const isTold =
+      segment.secondStep <= Math.max(threshold, EVEN * usualStep(segment)) ||
+      silences.isOnePart(segment.firstAt, segment.lastAt);
     if (isInside(segment, from, to) && isTold) {
       next(segment.firstAt);
       silence = own;
@@ -148,12 +175,15 @@ export function gapsOf(
       last = segment.lastAt;
     } else {
       const times = clipped(segment.times(), from, to);
-      for (let index = 0; index < times.length; index += 1) {
+      if (times.length > 0) next(times[0] as number);
+      silence = threshold;
+      for (let index = 1; index < times.length; index += 1) {
         const at = times[index] as number;
-        if (last === undefined || at - last > own) next(at);
+        const ms = at - (times[index - 1] as number);
+        if (ms > threshold && !isUsualNear(times, index, ms, factor)) next(at);
         else last = at;
-        silence = own;
       }
+      silence = own;
     }
     if (silences.isFull) break;
   }
