@@ -22,8 +22,9 @@ function readNumber(text: string): ReadValue {
       : { problem: `${shown(text)} is no number` };
   const value = Number(text);
   if (!Number.isFinite(value)) return { problem: `${shown(text)} is outside the range of a double` };
-  // A counter or an id that would come back as another one is worse than none.
-  if (WHOLE.test(text) && BigInt(value) !== BigInt(text))
+  // A counter or an id that would come back as another one is worse than none. The text of a double may be shorter than
+  // the whole of its digits, and means it all the same.
+  if (WHOLE.test(text) && String(value) !== text && BigInt(value) !== BigInt(text))
     return { problem: `${text} has more digits than a number can keep exactly: take the column as text` };
   return { value };
 }
