@@ -35,6 +35,7 @@ import { settingsSchema } from '../../shared/contract/settings.ts';
 import { tagPatchSchema } from '../../shared/contract/tags.ts';
 import { IMPORT_CALLS, IMPORTS_PATH } from './import-calls.ts';
 import { checked } from './init.ts';
+import { DERIVED_CALLS } from './rest-derived.ts';
 import { SOURCE_CALLS } from './rest-sources.ts';
 import type { AppRouter } from './router.ts';
 
@@ -229,6 +230,7 @@ export const REST_CALLS: readonly RestCall[] = [
     run: (caller) => caller.health.get(),
   },
   ...SOURCE_CALLS,
+  ...DERIVED_CALLS,
   {
     method: 'GET',
     path: '/settings',

@@ -148,7 +148,9 @@ export const tagChangeSchema = z.strictObject({
   id: z.number().int(),
   at: z.string(),
   by: z.string(),
-  kind: z.enum(['edit', 'import', 'undo']),
+  kind: z
+    .enum(['edit', 'import', 'undo', 'derived', 'derivedEnded'])
+    .describe('`derived`: worked out from others from then on, or in another way'),
   tags: z.number().int().describe('tags it changed'),
   moved: z.number().int().describe('of them, those that got another path'),
   first: z.string().describe('path of the first of them, before'),

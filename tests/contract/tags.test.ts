@@ -45,6 +45,39 @@ it('PATCH sets what a tag is, field by field, and refuses what is none', async (
   });
 });
 
+it('derived tags are made, tried, changed, ended and taken back by REST', async () => {
+  const post = (path: string, body?: unknown) => rest(station, 'POST', `/api/v1/${path}`, body);
+  const inputs = [{ name: 't', tag: TEMPERATURE }];
+  const derivation = { kind: 'expression', expression: 't * 2', inputs };
+  const path = `${PRESS}/twice`;
+  expect(await post('derived-tags/preview', { derivation })).toMatchObject({
+    status: 200,
+    body: { fault: null },
+  });
+  const { id } = (await post('derived-tags', { path, derivation })).body as { id: number };
+  expect((await tag(path)).derived).toBe(true);
+  expect(
+    (await post('derived-tags', { path: `${PRESS}/x`, derivation: { ...derivation, expression: 't +' } }))
+      .status,
+  ).toBe(400);
+  const own = `derived-tags/${id}`;
+  const other = { ...derivation, expression: 't * 3' };
+  expect(await post(own, { derivation: other })).toMatchObject({ status: 200, body: { path } });
+  const state = () => rest(station, 'GET', `/api/v1/${own}`);
+  expect(await state()).toMatchObject({ status: 200, body: { derivation: other } });
+  expect(await post(`${own}/end`)).toMatchObject({ status: 200, body: { ended: true } });
+  expect((await state()).status).toBe(404);
+  const { body } = await rest(station, 'GET', '/api/v1/tag-changes?limit=3');
+  const [ended, changed] = (body as { items: { id: number; kind: string }[] }).items;
+  expect([ended?.kind, changed?.kind]).toEqual(['derivedEnded', 'derived']);
+  expect(await post(`tag-changes/${ended?.id}/undo`)).toMatchObject({
+    status: 200,
+    body: { change: { kind: 'undo' } },
+  });
+  expect(await state()).toMatchObject({ body: { derivation: other } });
+  expect((await post(`tag-changes/${changed?.id}x/undo`)).status).toBe(400);
+});
+
 it('a moved tag: the old path answers with 308, rulesets are bound to the new one, signals go on', async () => {
   const bound = async () => {
     const { body } = await rest(station, 'GET', '/api/v1/rulesets');

@@ -32,7 +32,7 @@ import { NO_COUNTS, type LiveValue, type MadeNames, type SourceState } from './d
 import type { TagChangeOf } from './domain/tags/edits.ts';
 import { Windows, type Take, type WindowValue } from './domain/windows.ts';
 import { createWindows } from './hub-windows.ts';
-import { createDerived, settled } from './derived.ts';
+import { settled } from './derived.ts';
 import type { DerivedEngine, Expressions } from './derived-engine.ts';
 import type { DerivedTagService } from './derived-tags.ts';
 import type { SourceFlow, Unit } from './fair-queue.ts';
@@ -47,7 +47,8 @@ import type { DataHubStore, RetentionState } from './ports.ts';
 import { openSparkplugHost, type HubSparkplug, type OpenSparkplugHost } from './sparkplug-host.ts';
 import type { StoragePreviewService } from './storage-preview.ts';
 import { createTagSheets, type TagSheetService } from './tag-sheets.ts';
-import { createTags, type TagService } from './tags.ts';
+import { createTagParts } from './tag-parts.ts';
+import type { TagService } from './tags.ts';
 
 type CommittedPlan = Pick<BatchPlan, 'samples' | 'write' | 'sparkplug'>;
 type Page = { cursor?: string | undefined; limit: number };
@@ -225,25 +226,9 @@ export async function createDataHub({
 
   const exclusively = (job: () => Promise<void>) =>
     failure === null ? ingest.exclusively(job) : Promise.reject(notWritable(failure));
-  const tags = createTags({
-    memory,
-    store,
-    now,
-    exclusively,
-    changed(changes) {
-      followMoves(changes, windows, live);
-      on.changed.call();
-    },
-  });
-
-  const { engine, service: derived } = createDerived({
-    common: { memory, store, now },
-    expressions,
-    ingest,
-    tags,
-    exclusively,
-    limitOfTags: tagLimit,
-    created: ({ path }) => on.discovered.call(path),
+  const { tags, engine, derived } = createTagParts({
+    ...{ memory, store, now, expressions, ingest, exclusively, tagLimit, on },
+    moved: (changes) => followMoves(changes, windows, live),
   });
   const reorderTimeoutMs = sparkplug?.reorderTimeoutMs ?? REORDER_TIMEOUT_MS;
   const host = openHost(memory, ingest, { now, log, reorderTimeoutMs });

@@ -14,7 +14,14 @@ import type { TagState } from './domain/state.ts';
 import { TagDraft } from './domain/tag-draft.ts';
 import { derivedAddress } from './domain/tags/registry.ts';
 import { levelFault } from './domain/topic.ts';
-import type { DataHubStore } from './ports.ts';
+import type { KeptChange } from './domain/tags/edits.ts';
+import type { DataHubStore, NewTagChange } from './ports.ts';
+import type { TagsOptions } from './tags.ts';
+
+/** Who changed how a tag is worked out, and what kind of change it was. */
+interface DerivationRecord extends Pick<NewTagChange, 'kind' | 'undoes'> {
+  readonly actor: Actor;
+}
 
 export interface DerivedTagService {
   /** Makes a tag that is worked out from others. Errors `VALIDATION_FAILED`, `TAG_NOT_FOUND`, `CONFLICT`. */
@@ -22,7 +29,7 @@ export interface DerivedTagService {
   /** Works a tag out in another way from now on; its past stays. Errors as above. */
   changeDerivedTag(id: number, derivation: Derivation, actor: Actor): Promise<{ id: number; path: string }>;
   /** The tag gets no further values; it stays with its history. */
-  endDerivedTag(id: number): Promise<{ ended: boolean }>;
+  endDerivedTag(id: number, actor: Actor): Promise<{ ended: boolean }>;
   /** What a derivation gives by the values of now, or why it cannot be kept. `id`: the tag it is for, if it is there. */
   previewDerivedTag(derivation: Derivation, id?: number): Promise<DerivedPreview>;
   derivedState(id: number): Promise<DerivedState | null>;
@@ -37,6 +44,8 @@ export interface DerivedTagsOptions {
   readonly engine: DerivedEngine;
   readonly exclusively: (job: () => Promise<void>) => Promise<void>;
   readonly created: (tag: TagState) => void;
+  /** How a tag is worked out has changed. */
+  readonly changed: () => void;
   readonly setUnit: (tagId: number, unit: string, actor: Actor) => Promise<unknown>;
 }
 
@@ -110,7 +119,8 @@ export class DerivedTags implements DerivedTagService {
       const id = memory.tags.nextId;
       const tag = TagDraft.newState(id, path, now());
       const address = { address: derivedAddress(id), tagId: id };
-      await store.derived.create(tag, address, stored, { at: now(), by: actor.name });
+      const record = this.#recordOf(tag, { from: null, to: stored }, { actor, kind: 'derived' });
+      await store.derived.create(tag, address, { tagId: id, derivation: stored, record });
       memory.tags.set(tag);
       memory.tags.bind(address);
       await engine.catchUp(engine.run(id, stored));
@@ -119,30 +129,67 @@ export class DerivedTags implements DerivedTagService {
     const tag = created as TagState | null;
     if (tag === null) throw new AppError('INTERNAL', 'the tag was not made');
     this.#options.created(tag);
+    this.#options.changed();
     if (unit !== undefined && unit !== null) await this.#options.setUnit(tag.id, unit, actor);
     engine.work();
     return { id: tag.id, path };
   }
 
   async changeDerivedTag(id: number, derivation: Derivation, actor: Actor) {
-    const { memory, store, now, exclusively, engine } = this.#options;
-    const tag = memory.tags.tagWith(id);
-    if (tag === undefined || !memory.tags.isAddress(derivedAddress(id)))
-      throw new AppError('TAG_NOT_FOUND', `no derived tag has the id ${id}`);
+    const tag = this.#derivedTag(id);
     const stored = await this.#checked(derivation, id);
-    await exclusively(async () => {
-      await store.derived.change(id, stored, { at: now(), by: actor.name });
-      engine.run(id, stored);
-    });
-    engine.begin(id);
+    await this.#put(tag, stored, { actor, kind: 'derived' });
     return { id, path: tag.path };
   }
 
-  async endDerivedTag(id: number) {
-    const ended = await this.#options.store.derived.remove(id);
-    this.#options.engine.stop(id);
-    return { ended };
+  async endDerivedTag(id: number, actor: Actor) {
+    if (this.#options.engine.runningWith(id) === undefined) return { ended: false };
+    await this.#put(this.#derivedTag(id), null, { actor, kind: 'derivedEnded' });
+    return { ended: true };
   }
+
+  #derivedTag(id: number): TagState {
+    const { tags } = this.#options.memory;
+    const tag = tags.tagWith(id);
+    if (tag !== undefined && tags.isAddress(derivedAddress(id))) return tag;
+    throw new AppError('TAG_NOT_FOUND', `no derived tag has the id ${id}`);
+  }
+
+  #recordOf(
+    { id, path }: TagState,
+    derivation: NonNullable<KeptChange['derivation']>,
+    { actor, ...rest }: DerivationRecord,
+  ): NewTagChange {
+    const kept = [{ tagId: id, from: {}, to: {}, derivation }];
+    return { at: this.#options.now(), actor: actor.name, moved: 0, first: path, kept, ...rest };
+  }
+
+  async #put(tag: TagState, next: StoredDerivation | null, by: DerivationRecord): Promise<void> {
+    const { store, exclusively, engine } = this.#options;
+    await exclusively(async () => {
+      const from = engine.runningWith(tag.id)?.derivation ?? null;
+      const record = this.#recordOf(tag, { from, to: next }, by);
+      await store.derived.put({ tagId: tag.id, derivation: next, record });
+      if (next === null) engine.stop(tag.id);
+      else engine.run(tag.id, next);
+    });
+    engine.begin(tag.id);
+    this.#options.changed();
+  }
+
+  /** Takes a change back: see `TagsOptions.putDerivation`. */
+  putBack: TagsOptions['putDerivation'] = async ({ tagId, expected, next }, record) => {
+    const tag = this.#derivedTag(tagId);
+    const now = this.#options.engine.runningWith(tagId)?.derivation ?? null;
+    if (JSON.stringify(now) !== JSON.stringify(expected))
+      throw new AppError('CONFLICT', `${tag.path} was changed again since: take that change back first`);
+    const fault = next === null ? null : await this.#faultOf(next, tagId);
+    if (fault !== null)
+      throw new AppError('VALIDATION_FAILED', `derivation: ${fault}`, [
+        { path: 'derivation', message: fault },
+      ]);
+    await this.#put(tag, next, record);
+  };
 
   async previewDerivedTag(derivation: Derivation, id = -1): Promise<DerivedPreview> {
     const { memory } = this.#options;

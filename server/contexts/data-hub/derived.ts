@@ -12,7 +12,7 @@ const NO_EXPRESSIONS: Expressions = {
 
 type Options = Pick<
   ConstructorParameters<typeof DerivedTags>[0],
-  'exclusively' | 'limitOfTags' | 'created'
+  'exclusively' | 'limitOfTags' | 'created' | 'changed'
 > & {
   readonly common: Omit<ConstructorParameters<typeof DerivedEngine>[0], 'receive' | 'expressions'>;
   readonly expressions: Expressions | undefined;
@@ -24,6 +24,7 @@ type Options = Pick<
 export function createDerived({ common, expressions = NO_EXPRESSIONS, ingest, tags, ...options }: Options): {
   readonly engine: DerivedEngine;
   readonly service: DerivedTagService;
+  readonly putBack: DerivedTags['putBack'];
 } {
   const engine = new DerivedEngine({ ...common, expressions, receive: (message) => ingest.receive(message) });
   const derived = new DerivedTags({
@@ -33,7 +34,7 @@ export function createDerived({ common, expressions = NO_EXPRESSIONS, ingest, ta
     engine,
     setUnit: (id, unit, actor) => tags.apply([{ id, patch: { unit } }], { actor, kind: 'edit' }),
   });
-  return { engine, service: derivedFace(derived) };
+  return { engine, service: derivedFace(derived), putBack: derived.putBack };
 }
 
 /** What is committed may have more worked out, and that may again. */
@@ -49,7 +50,7 @@ function derivedFace(derived: DerivedTags): DerivedTagService {
   return {
     createDerivedTag: (tag, actor) => derived.createDerivedTag(tag, actor),
     changeDerivedTag: (id, derivation, actor) => derived.changeDerivedTag(id, derivation, actor),
-    endDerivedTag: (id) => derived.endDerivedTag(id),
+    endDerivedTag: (id, actor) => derived.endDerivedTag(id, actor),
     previewDerivedTag: (derivation, id) => derived.previewDerivedTag(derivation, id),
     derivedState: (id) => derived.derivedState(id),
   };

@@ -86,18 +86,20 @@ export interface AddedStore {
   forget(source: string): Promise<void>;
 }
 
-/** When and by whom. */
-export interface Written {
-  readonly at: number;
-  readonly by: string;
+/** How a tag is worked out from now on; null: not any more. */
+export interface PutDerivation {
+  readonly tagId: number;
+  readonly derivation: StoredDerivation | null;
+  readonly record: NewTagChange;
 }
 
 /** What derived tags are worked out from. Everything is durable before it resolves. */
 export interface DerivedStore {
   all(): Promise<readonly { readonly tagId: number; readonly derivation: StoredDerivation }[]>;
-  create(tag: TagState, address: AddressOfTag, derivation: StoredDerivation, written: Written): Promise<void>;
-  change(tagId: number, derivation: StoredDerivation, written: Written): Promise<void>;
-  remove(tagId: number): Promise<boolean>;
+  /** A new tag that is worked out; with the record of the change. */
+  create(tag: TagState, address: AddressOfTag, put: PutDerivation): Promise<void>;
+  /** Another way for a tag that is there, or none; with the record of the change. */
+  put(put: PutDerivation): Promise<void>;
 }
 
 /** A change of tags as it is to be written down. */

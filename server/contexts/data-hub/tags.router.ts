@@ -66,7 +66,7 @@ export function tagProcedures(service: DataHubService) {
     endDerivedTag: procedure
       .input(z.strictObject({ id: z.number().int() }))
       .output(z.strictObject({ ended: z.boolean() }))
-      .mutation(({ input }) => service.endDerivedTag(input.id)),
+      .mutation(({ input, ctx }) => service.endDerivedTag(input.id, ctx.actor)),
     previewDerivedTag: procedure
       .input(z.strictObject({ derivation: derivationSchema, id: z.number().int().optional() }))
       .output(derivedPreviewSchema)

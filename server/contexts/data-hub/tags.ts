@@ -3,6 +3,7 @@ import type { Tag } from '../../../shared/contract/data-hub.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { TagChange, TagEdit, TagPatch, TagPlace } from '../../../shared/contract/tags.ts';
 import type { HubMemory } from './domain/memory.ts';
+import type { StoredDerivation } from './domain/derived/derivation.ts';
 import type { TagState } from './domain/state.ts';
 import { keptChange, planEdits, type EditFault, type TagChangeOf } from './domain/tags/edits.ts';
 import { holds, isSorted, kindOf, outOfRange, rangeOf, unitOf } from './domain/tags/settings.ts';
@@ -46,6 +47,15 @@ export interface TagsOptions {
   readonly now: () => number;
   /** Runs a job while no batch of samples is planned or written. Error `STORE_UNAVAILABLE`. */
   readonly exclusively: (job: () => Promise<void>) => Promise<void>;
+  /** Puts a derivation in place of the one that must hold now. Errors `CONFLICT`, `VALIDATION_FAILED`. */
+  readonly putDerivation: (
+    put: {
+      readonly tagId: number;
+      readonly expected: StoredDerivation | null;
+      readonly next: StoredDerivation | null;
+    },
+    record: { readonly actor: Actor; readonly kind: TagChange['kind']; readonly undoes: number },
+  ) => Promise<void>;
   /** Called when memory holds the changes, still within the job. */
   readonly changed: (changes: readonly TagChangeOf[]) => void;
 }
@@ -108,7 +118,7 @@ function refusal(faults: readonly EditFault[], prefix: (fault: EditFault) => str
 
 /** What people do with tags. Every change is one transaction with a record of who did it, so that it can be taken back. */
 export function createTags(options: TagsOptions): TagService & TagEditing {
-  const { memory, store, now, exclusively, changed } = options;
+  const { memory, store, now, exclusively, changed, putDerivation } = options;
 
   const apply: TagEditing['apply'] = async (edits, { actor, kind, undoes, prefix }) => {
     let done: TagChange | null = null;
@@ -162,6 +172,13 @@ export function createTags(options: TagsOptions): TagService & TagEditing {
       const stored = await store.tagChanges.changeWith(id);
       if (stored === undefined) throw new AppError('NOT_FOUND', `no change ${id} of tags is kept`);
       if (stored.change.undone) throw new AppError('CONFLICT', `the change ${id} was taken back already`);
+      const [first] = stored.kept;
+      if (first?.derivation !== undefined) {
+        const { from: next, to: expected } = first.derivation;
+        await putDerivation({ tagId: first.tagId, expected, next }, { actor, kind: 'undo', undoes: id });
+        const [change = null] = await store.tagChanges.changes(null, 1);
+        return { change };
+      }
       const since = stored.kept.find(({ tagId, to: { path, ...settings } }) => {
         const tag = memory.tags.tagWith(tagId);
         return (

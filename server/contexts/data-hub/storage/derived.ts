@@ -1,13 +1,14 @@
 import type { SqliteStore, Statement } from '../../../platform/sqlite/index.ts';
 import type { StoredDerivation } from '../domain/derived/derivation.ts';
-import type { DerivedStore, Written } from '../ports.ts';
+import type { DerivedStore, PutDerivation } from '../ports.ts';
 import { newTagRow, NEW_TAG } from './rows.ts';
-import { newsOfTags } from './tags.ts';
+import { newsOfTags, recordStatements } from './tags.ts';
 
-function definition(tagId: number, derivation: StoredDerivation, { at, by }: Written): Statement {
+function definition({ tagId, derivation, record: { at, actor } }: PutDerivation): Statement {
+  if (derivation === null) return { sql: 'DELETE FROM tag_derived WHERE tag_id = ?', parameters: [tagId] };
   return {
     sql: 'INSERT OR REPLACE INTO tag_derived (tag_id, definition, changed_at, changed_by) VALUES (?, ?, ?, ?)',
-    parameters: [tagId, JSON.stringify(derivation), at, by],
+    parameters: [tagId, JSON.stringify(derivation), at, actor],
   };
 }
 
@@ -22,25 +23,19 @@ export function createDerivedStore(store: SqliteStore): DerivedStore {
         derivation: JSON.parse(row.definition) as StoredDerivation,
       }));
     },
-    async create(tag, address, derivation, written) {
+    async create(tag, address, put) {
       await store.write(
         [
           { sql: NEW_TAG, rows: [newTagRow(tag)] },
           ...newsOfTags([address], []).filter(({ rows }) => rows?.length !== 0),
-          definition(tag.id, derivation, written),
+          definition(put),
+          ...recordStatements(put.record),
         ],
         { durability: 'full' },
       );
     },
-    async change(tagId, derivation, written) {
-      await store.write([definition(tagId, derivation, written)], { durability: 'full' });
-    },
-    async remove(tagId) {
-      const [result] = await store.write(
-        [{ sql: 'DELETE FROM tag_derived WHERE tag_id = ?', parameters: [tagId] }],
-        { durability: 'full' },
-      );
-      return (result?.changes ?? 0) > 0;
+    async put(put) {
+      await store.write([definition(put), ...recordStatements(put.record)], { durability: 'full' });
     },
   };
 }

@@ -149,6 +149,15 @@ function changeStatements(changes: readonly TagChangeOf[]): Statement[] {
   ].filter(({ rows }) => rows.length > 0);
 }
 
+/** The record of a change, for the transaction in which it is made. */
+export function recordStatements({ at, actor, kind, moved, first, kept, undoes }: NewTagChange): Statement[] {
+  return [
+    { sql: CHANGE, parameters: [at, actor, kind, kept.length, moved, first, JSON.stringify(kept)] },
+    ...(undoes === undefined ? [] : [{ sql: UNDONE, parameters: [undoes] }]),
+    { sql: DROP_CHANGES },
+  ];
+}
+
 function changeFrom({ at, actor, first_path, undone_by, body: _body, ...row }: ChangeRow): TagChange {
   return { ...row, at: new Date(at).toISOString(), by: actor, first: first_path, undone: undone_by !== null };
 }
@@ -156,16 +165,7 @@ function changeFrom({ at, actor, first_path, undone_by, body: _body, ...row }: C
 export function createTagStore(store: SqliteStore): TagStore {
   return {
     async change(changes: readonly TagChangeOf[], record: NewTagChange) {
-      const { at, actor, kind, moved, first, kept, undoes } = record;
-      await store.write(
-        [
-          ...changeStatements(changes),
-          { sql: CHANGE, parameters: [at, actor, kind, changes.length, moved, first, JSON.stringify(kept)] },
-          ...(undoes === undefined ? [] : [{ sql: UNDONE, parameters: [undoes] }]),
-          { sql: DROP_CHANGES },
-        ],
-        { durability: 'full' },
-      );
+      await store.write([...changeStatements(changes), ...recordStatements(record)], { durability: 'full' });
     },
     async changes(beforeId, limit) {
       const rows = await store.read<ChangeRow>(

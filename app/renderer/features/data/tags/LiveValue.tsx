@@ -1,8 +1,12 @@
 import type { Tag } from '../../../../../shared/contract/data-hub.ts';
 import { QUALITY } from '../../../../../shared/contract/common.ts';
-import { formatUnit, formatValue } from '../../../lib/format/format.ts';
+import { useNow } from '../../../lib/clock/clock.ts';
+import { formatSpan, formatUnit, formatValue } from '../../../lib/format/format.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { Age, QualityText } from '../../../ui/index.ts';
+
+/** What is younger is of now: a second that ticks in every row would only draw the eye. */
+const FRESH_MS = 10_000;
 
 /** The value of a tag in its row: with unit and age, and its quality where that is not good. */
 export function LiveValue({ tag }: { tag: Tag }) {
@@ -16,9 +20,21 @@ export function LiveValue({ tag }: { tag: Tag }) {
       <span className="max-w-48 truncate text-right tabular-nums">
         {`${formatValue(last.value, language)} ${formatUnit(tag.unit ?? undefined)}`.trim()}
       </span>
-      <span className="w-14 text-right text-sm text-ink-3 tabular-nums">
-        <Age at={last.at} />
-      </span>
+      <RowAge at={last.at} />
+    </span>
+  );
+}
+
+function RowAge({ at }: { at: string }) {
+  const language = useLanguage();
+  const isFresh = useNow() - Date.parse(at) < FRESH_MS;
+  return (
+    <span className="w-16 text-right text-sm whitespace-nowrap text-ink-3 tabular-nums">
+      {isFresh ? (
+        <time dateTime={at} title={at}>{`< ${formatSpan(FRESH_MS, language)}`}</time>
+      ) : (
+        <Age at={at} />
+      )}
     </span>
   );
 }

@@ -24,7 +24,11 @@ interface StoragePartProps {
 export function StoragePart({ tag, form, faults, onSet }: StoragePartProps) {
   const { t } = useTranslation('tags');
   const isThinned = form.storeMode === 'change';
-  const field = (name: 'deadband' | 'minInterval' | 'maxInterval', hint: string, placeholder?: string) => (
+  const field = (
+    name: 'deadband' | 'minInterval' | 'maxInterval' | 'retentionDays',
+    hint: string,
+    placeholder?: string,
+  ) => (
     <Field label={t(`field.${name}`)} hint={hint} error={faults[name]}>
       {(ids) => (
         <TextInput
@@ -45,7 +49,6 @@ export function StoragePart({ tag, form, faults, onSet }: StoragePartProps) {
           label={t('field.storeMode')}
           hint={t(isThinned ? 'storage.changeHint' : 'storage.allHint')}
           error={faults.storeMode}
-          className="col-span-2"
         >
           {(ids) => (
             <Select
@@ -56,6 +59,7 @@ export function StoragePart({ tag, form, faults, onSet }: StoragePartProps) {
             />
           )}
         </Field>
+        {field('retentionDays', t('hint.retention'))}
         {isThinned && (
           <>
             {field('deadband', t('storage.deadbandHint'), '0')}

@@ -184,10 +184,9 @@ function Settings({ tag, onMoved }: { tag: Tag; onMoved: (path: string) => void 
         {field('rangeHigh')}
         {field('limitLow', t('hint.limits'))}
         {field('limitHigh')}
-        {field('retentionDays', t('hint.retention'))}
       </div>
       <StoragePart tag={tag} form={form} faults={faults} onSet={set} />
-      <div className="flex gap-2">
+      <div className="sticky -bottom-3 flex gap-2 border-t border-line bg-panel py-3">
         <Button type="submit" variant="primary" disabled={typed === null || save.isPending || !live}>
           {t('save')}
         </Button>

@@ -11,6 +11,8 @@ import { useLiveTags } from './use-live-tags.ts';
 
 const ROW_PIXELS = { comfortable: 36, compact: 28 } as const;
 const INDENT = 16;
+/** A tag has no chevron: its name stands where that of a branch of its level would. */
+const BESIDE_CHEVRON = 22;
 
 interface TagsTreeProps {
   readonly rows: readonly TreeRow[];
@@ -176,7 +178,7 @@ function Row(props: RowProps) {
         chosen && 'bg-selected font-semibold',
         isOver && 'outline-2 outline-action outline-dashed',
       )}
-      style={{ top, height, paddingLeft: 8 + (node.depth - 1) * INDENT }}
+      style={{ top, height, paddingLeft: 8 + (node.depth - 1) * INDENT + (isTag ? BESIDE_CHEVRON : 0) }}
     >
       {!isTag && (
         <span className={classNames('shrink-0', row.open && 'rotate-90')}>

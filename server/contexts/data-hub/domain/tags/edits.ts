@@ -1,4 +1,5 @@
 import type { TagEdit, TagPatch, TagSaid, TagSettings } from '../../../../../shared/contract/tags.ts';
+import type { StoredDerivation } from '../derived/derivation.ts';
 import type { TagState } from '../state.ts';
 import { levelFault } from '../topic.ts';
 import { difference, faultsOf, patched } from './settings.ts';
@@ -103,6 +104,8 @@ export interface KeptChange {
   readonly tagId: number;
   readonly from: TagPatch;
   readonly to: TagPatch;
+  /** How the tag was worked out from others before and afterwards, where that is what changed; null: not at all. */
+  readonly derivation?: { readonly from: StoredDerivation | null; readonly to: StoredDerivation | null };
 }
 
 export function keptChange({ tagId, from, to }: TagChangeOf): KeptChange {
