@@ -138,7 +138,7 @@ export type TopicMappingsFile = z.infer<typeof topicMappingsFileSchema>;
  * the station's own forms; `merged`: topics that differ only in a part the tag does not name become one tag.
  */
 export const mappingFindingSchema = z.strictObject({
-  kind: z.enum(['swallowed', 'shared', 'reserved', 'merged', 'unsubscribed']),
+  kind: z.enum(['swallowed', 'shared', 'reserved', 'merged']),
   mapping: z.string().describe('id'),
   by: z.string().optional().describe('id of another mapping, or aif/v1/ or spBv1.0/'),
   topic: z.string().optional(),
