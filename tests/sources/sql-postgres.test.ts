@@ -227,6 +227,14 @@ describe.skipIf(missing !== null)(`SQL source, PostgreSQL (${missing ?? 'real'})
     await faultOf(id, { code: 'COLUMN_NOT_IN_QUERY', parameters: { column: 'value' } });
     await door().change(id, { settings: over('faulty', { timeLimitSeconds: 1 }) });
     await eventually(async () => expect((await door().source(id)).state).toBe('connected'));
+    // A session that is frozen in the middle is given up a little after its time limit.
+    const [[pid] = []] = await server.run(
+      `SELECT pid::text FROM pg_stat_activity WHERE usename = '${READER}'`,
+    );
+    process.kill(Number(pid), 'SIGSTOP');
+    await faultOf(id, { code: 'TOO_SLOW' });
+    process.kill(Number(pid), 'SIGCONT');
+    await eventually(async () => expect((await door().source(id)).state).toBe('connected'));
     // Frozen: who opens a session gets no answer, and does not wait longer than its time limit and a little.
     server.signal('SIGSTOP');
     const { connection } = over('faulty');

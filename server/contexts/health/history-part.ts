@@ -20,12 +20,14 @@ export interface HistoryFacts {
 const DAY_MS = 86_400_000;
 /** A disk that is full sooner is worth a word now. */
 const SOON_MS = 30 * DAY_MS;
+/** Beyond it a date is no forecast. */
+const FAR_MS = 20 * 365 * DAY_MS;
 
 /** Date on the station's own calendar, e.g. 2026-11-28. */
 const dateOf = (at: number) => new Date(at).toLocaleDateString('sv-SE');
 const gibibytes = (bytes: number) => `${Number((bytes / 1024 ** 3).toPrecision(3))} GiB`;
 
-function sentences({ oldestAt, days, budgetBytes, forecast }: HistoryFacts): Part['summary'] {
+function sentences({ oldestAt, days, budgetBytes, forecast }: HistoryFacts, now: number): Part['summary'] {
   const ko: string[] = [];
   const en: string[] = [];
   const say = (korean: string, english: string) => {
@@ -35,14 +37,14 @@ function sentences({ oldestAt, days, budgetBytes, forecast }: HistoryFacts): Par
   if (oldestAt === null) say('아직 묶음으로 저장된 이력이 없습니다.', 'No history is packed yet.');
   else say(`이력은 ${dateOf(oldestAt)}부터 있습니다.`, `History reaches back to ${dateOf(oldestAt)}.`);
   if (days !== null) say(`${days}일이 지난 것은 지워집니다.`, `What is older than ${days} days goes.`);
-  if (forecast?.limit === 'budget' && budgetBytes !== null) {
+  if (forecast?.limit === 'budget' && budgetBytes !== null && forecast.fullAt - now < FAR_MS) {
     const [date, size] = [dateOf(forecast.fullAt), gibibytes(budgetBytes)];
     say(
       `지금 속도라면 한도 ${size}가 ${date}에 차고, 그때부터 가장 오래된 것부터 지워집니다.`,
       `At this rate the budget of ${size} is full on ${date}; from then on the oldest goes first.`,
     );
   }
-  if (forecast?.limit === 'disk') {
+  if (forecast?.limit === 'disk' && forecast.fullAt - now < FAR_MS) {
     const date = dateOf(forecast.fullAt);
     say(`지금 속도라면 디스크가 ${date}에 찹니다.`, `At this rate the disk is full on ${date}.`);
   }
@@ -53,7 +55,7 @@ function sentences({ oldestAt, days, budgetBytes, forecast }: HistoryFacts): Par
 export function historyPart(facts: HistoryFacts, now: number): Part {
   const { bytes, budgetBytes, bytesPerDay, oldestAt, forecast, removedAt, removedSamples, overBudget } =
     facts;
-  const summary = sentences(facts);
+  const summary = sentences(facts, now);
   const figures = {
     sizeBytes: Math.round(bytes),
     ...(budgetBytes === null ? {} : { budgetBytes: Math.round(budgetBytes) }),

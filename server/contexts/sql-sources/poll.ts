@@ -13,6 +13,7 @@ const PART_VALUES = 4_096;
 const LEAST_ROWS = 64;
 /** Rows of one watermark that are still read together; with more of them nobody can tell where to go on. */
 const MOST_ROWS_OF_ONE = 65_536;
+const MOST_CHARACTERS_OF_ONE = 33_554_432;
 /** Fingerprints kept with a mark; with more rows of one watermark it is the hub that finds them after a restart. */
 const MOST_KEPT = 200;
 /** What is older than this when it is read is the past: stored, and judged by nobody. */
@@ -131,10 +132,10 @@ export async function poll(parts: PollParts, before: SqlMark | null): Promise<Po
     // As many rows of one watermark as were asked for: where they end is only seen by asking for more.
     if (last === from) limit *= 2;
     else limit = usual;
-    if (limit > MOST_ROWS_OF_ONE)
+    if (limit > MOST_ROWS_OF_ONE || (limit > usual && sizeOf(rows) > MOST_CHARACTERS_OF_ONE))
       throw new SqlSourceProblem('WATERMARK_TOO_COARSE', {
         column: reader.watermark.name,
-        rows: limit / 2,
+        rows: rows.length,
         value: last ?? '',
       });
     from = last;
@@ -151,6 +152,9 @@ function markAfter(before: SqlMark, batch: Batch, last: string | null, { waterma
     ...(isFurther ? { watermark: last, newest: [...batch.newest] } : {}),
   };
 }
+
+const sizeOf = (rows: readonly Row[]): number =>
+  rows.reduce((sum, row) => row.reduce((size, cell) => size + (cell?.length ?? 0), sum), 0);
 
 function batchOf(
   { settings, reader, repeats }: PollParts,

@@ -18,6 +18,8 @@ const RETRY_LAST_MS = 60_000;
 const COUNT_WITHIN_MS = 5_000;
 /** A connection that is still being opened ends by itself. */
 const STOP_WITHIN_MS = 1_500;
+/** Over a longer interval a session is not kept: firewalls forget it, and the database has better uses for it. */
+const KEPT_OPEN_SECONDS = 60;
 const TEST_WITHIN_SECONDS = 5;
 const TEST_ROWS = 5;
 const SHOWN_TEXT = 60;
@@ -68,6 +70,8 @@ export class SqlSourcePart implements SourcePart {
   #figures = { repeated: 0, ahead: 0, overruns: 0, lastPollRows: 0 };
   #lastPoll: { readonly at: number; readonly tookMs: number } | null = null;
   #nextPollAt: number | null = null;
+  /** The last poll ended by its limit of rows. */
+  #isBehind = false;
   #progress: { done: number; total: number } | null = null;
   #limitedSince: number | null = null;
   #server: string | null = null;
@@ -206,7 +210,9 @@ export class SqlSourcePart implements SourcePart {
       this.#figures.repeated += result.repeated;
       this.#figures.ahead = result.ahead;
       this.#figures.lastPollRows = result.mark.rows - before;
+      this.#isBehind = !result.isWhole;
       if (result.isWhole) this.#progress = null;
+      if (this.#settings.everySeconds > KEPT_OPEN_SECONDS) await this.#close();
       this.#lastPoll = { at: now(), tookMs: monotonicNow() - startedAt };
       this.#succeed();
       return result.isWhole;
@@ -248,7 +254,7 @@ export class SqlSourcePart implements SourcePart {
 
   /** How much there is to read, asked once when much may be; where that takes too long it is not known. */
   async #measureWhatIsLeft({ reader }: { reader: RowReader }, mark: SqlMark | null): Promise<void> {
-    if (this.#progress !== null || (mark !== null && !mark.isCatchingUp)) return;
+    if (this.#progress !== null || (mark !== null && !mark.isCatchingUp && !this.#isBehind)) return;
     if (mark === null && this.#settings.start.from === 'now') return;
     const limit = Math.min(this.#settings.timeLimitSeconds, COUNT_WITHIN_MS / 1_000);
     let session: SqlSession | null = null;

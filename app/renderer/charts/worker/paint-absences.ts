@@ -28,13 +28,8 @@ interface Field {
   readonly word: string;
 }
 
-/** Shades, behind the pens, what is no longer kept and what is damaged, each with its word. */
-export function paintAbsentFields(
-  context: Context,
-  { from, to, pens, words }: Absences,
-  theme: ChartTheme,
-  area: PlotArea,
-): void {
+/** What is no longer kept and what is damaged. */
+function absentFields({ from, to, pens, words }: Absences, area: PlotArea): Field[] {
   const xOf = (time: number): number => {
     const share = Math.min(1, Math.max(0, (time - from) / (to - from)));
     return area.left + share * (area.right - area.left);
@@ -50,10 +45,30 @@ export function paintAbsentFields(
     const left = xOf(part.from);
     fields.push({ left, right: Math.max(left + 2, xOf(part.to)), word: words.damaged });
   }
-  for (const field of fields) paintField(context, field, theme, area);
+  return fields;
 }
 
-function paintField(context: Context, { left, right, word }: Field, theme: ChartTheme, area: PlotArea): void {
+/** Shades them behind the pens. */
+export function paintAbsentFields(
+  context: Context,
+  absences: Absences,
+  theme: ChartTheme,
+  area: PlotArea,
+): void {
+  for (const field of absentFields(absences, area)) paintField(context, field, theme, area);
+}
+
+/** Writes over everything what each of them is. */
+export function paintAbsentWords(
+  context: Context,
+  absences: Absences,
+  theme: ChartTheme,
+  area: PlotArea,
+): void {
+  for (const field of absentFields(absences, area)) writeWord(context, field, theme, area);
+}
+
+function paintField(context: Context, { left, right }: Field, theme: ChartTheme, area: PlotArea): void {
   context.save();
   context.beginPath();
   context.rect(left, area.top, right - left, area.bottom - area.top);
@@ -72,10 +87,9 @@ function paintField(context: Context, { left, right, word }: Field, theme: Chart
   }
   context.stroke();
   context.restore();
-  writeWord(context, { left, right, word }, theme, area);
 }
 
-/** Inside the field where it fits, else beside it. */
+/** At the field's end, where the labels of limits are far; where it does not fit, beside it. */
 function writeWord(context: Context, { left, right, word }: Field, theme: ChartTheme, area: PlotArea): void {
   context.font = `11px ${theme.font}`;
   context.textAlign = 'left';
@@ -83,7 +97,7 @@ function writeWord(context: Context, { left, right, word }: Field, theme: ChartT
   const width = context.measureText(word).width + 8;
   const fits = right - left >= width + 2 * LABEL_INSET;
   const beside = right + width + LABEL_INSET < area.right ? right + LABEL_INSET : left - width - LABEL_INSET;
-  const x = fits ? (left + right - width) / 2 : beside;
+  const x = fits ? right - width - LABEL_INSET : beside;
   const y = area.bottom - 16;
   context.fillStyle = theme.plot;
   context.fillRect(x, y - 8, width, 16);

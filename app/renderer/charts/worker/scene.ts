@@ -5,7 +5,7 @@ import { Polyline, reduceToPolyline } from '../model/polyline.ts';
 import { visibleRange, type TimeRange } from '../model/time-window.ts';
 import type { DrawnPen } from './drawn-pen.ts';
 import { LinePainter } from './line-painter.ts';
-import { paintAbsentFields, paintAbsentTicks } from './paint-absences.ts';
+import { paintAbsentFields, paintAbsentTicks, paintAbsentWords } from './paint-absences.ts';
 import { paintBands, paintLimitLabels } from './paint-bands.ts';
 import { paintMarkers } from './paint-markers.ts';
 import { paintNotes } from './paint-notes.ts';
@@ -166,6 +166,7 @@ export class Scene {
     paintAbsentTicks(context, { ...absences, pens: numbers }, theme, numbersArea);
     this.#paintLanes(context, area, config, theme);
     paintLimitLabels(context, config.bands, bandAxes, theme, numbersArea);
+    paintAbsentWords(context, absences, theme, numbersArea);
     paintUnits(context, units, theme, area);
     paintNotes(context, placeNotes(config.notes, this.#axes.state, area), theme, area);
     const geometry = {

@@ -1,9 +1,18 @@
 import type { Language } from '../../../../shared/contract/common.ts';
-import { formatBytes, formatLatency, formatNumber, formatSpan } from '../../lib/format/format.ts';
+import {
+  formatBytes,
+  formatDateTime,
+  formatLatency,
+  formatNumber,
+  formatSpan,
+} from '../../lib/format/format.ts';
+
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 /** A figure by the unit its name ends in: `…Bytes`, `…Ms`, `…Seconds`, `…At`; others as they are. */
 export function figureText(name: string, value: number | string, language: Language): string {
-  if (typeof value === 'string' || name === 'pid') return String(value);
+  if (typeof value === 'string') return INSTANT.test(value) ? formatDateTime(value) : value;
+  if (name === 'pid') return String(value);
   if (name.endsWith('Bytes')) return formatBytes(value, language);
   if (name.endsWith('Ms')) return formatLatency(value, language);
   if (name.endsWith('Seconds')) return formatSpan(value * 1000, language);

@@ -190,6 +190,35 @@ describe('rows read again', () => {
   });
 });
 
+it('every row is accounted for, whatever its cells hold', () => {
+  const columns = ['at', 'tag', 'value', 'q', 'id'].map((name) => column(name, 'text'));
+  const cell = fc.option(
+    fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('2026-11-28', 'a', '1', 'good', '1e400')),
+  );
+  const wide = Array.from({ length: 3 }, (_, index) => ({
+    column: 'value',
+    tag: `s/a/l/e/t${index}`,
+    type: (['number', 'boolean', 'text'] as const)[index] as 'number',
+  }));
+  for (const values of [mapping().values, { shape: 'wide', columns: wide } as const]) {
+    const reader = rowReader(mapping({ values, quality: 'q' }), columns, (at) =>
+      at < 0 ? 'too early' : null,
+    );
+    if ('missing' in reader) throw new Error(reader.missing);
+    fc.assert(
+      fc.property(
+        fc.array(cell, { minLength: reader.columns.length, maxLength: reader.columns.length }),
+        (row) => {
+          const { samples, faults, empty } = reader.read(row);
+          const isWhole = faults.length === 1 && samples.length + empty === 0;
+          expect(isWhole || samples.length + faults.length + empty === reader.width).toBe(true);
+        },
+      ),
+      { numRuns: 5_000 },
+    );
+  }
+});
+
 it('a column that the query does not have is named', () => {
   const columns = [column('at', 'instant'), column('tag', 'text')];
   expect(rowReader(mapping(), columns, () => null)).toEqual({ missing: 'value' });
