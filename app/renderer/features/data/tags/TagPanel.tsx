@@ -53,7 +53,7 @@ export function TagPanel({ id, onMoved }: TagPanelProps) {
         )
       }
       className="min-h-60 grow"
-      bodyClassName="overflow-auto p-3"
+      bodyClassName="scroll-pb-20 overflow-auto p-3"
     >
       {found.isPending && <LoadingNotice />}
       {found.isError && !found.data && (
@@ -186,7 +186,7 @@ function Settings({ tag, onMoved }: { tag: Tag; onMoved: (path: string) => void 
         {field('limitHigh')}
       </div>
       <StoragePart tag={tag} form={form} faults={faults} onSet={set} />
-      <div className="sticky -bottom-3 flex gap-2 border-t border-line bg-panel py-3">
+      <div className="sticky -bottom-3 -mx-3 flex gap-2 border-t border-line bg-panel p-3">
         <Button type="submit" variant="primary" disabled={typed === null || save.isPending || !live}>
           {t('save')}
         </Button>
