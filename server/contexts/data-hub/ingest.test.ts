@@ -291,7 +291,9 @@ describe('a store that fails', () => {
     });
     const committed = vi.fn();
     void test.send(TOPIC, '1').then(committed);
-    await eventually(() => expect(test.hub.state()).toMatchObject({ waiting: 1, failure: 'the disk is full' }));
+    await eventually(() =>
+      expect(test.hub.state()).toMatchObject({ waiting: 1, failure: 'the disk is full' }),
+    );
     expect(committed).not.toHaveBeenCalled();
     expect(test.hub.tagPaths()).toEqual([]);
     await eventually(() => expect(committed).toHaveBeenCalled());
