@@ -21,8 +21,14 @@ async function whyNot({ needs }) {
   return null;
 }
 
-/** @returns {Promise<import('./lib/counts.ts').Counts>} */
-async function runPart(part) {
+const start = ({ command: [program, ...args], env, timeoutMs, beside = false }) =>
+  run(program, args, { env, timeoutMs, capture: true, quiet: beside, idle: beside });
+
+/**
+ * @param begun its run, where it was begun before its turn
+ * @returns {Promise<import('./lib/counts.ts').Counts>}
+ */
+async function runPart(part, begun) {
   say(`\n── ${part.name} ${'─'.repeat(Math.max(0, 70 - part.name.length))}`);
   const reason = await whyNot(part);
   if (reason !== null) {
@@ -34,8 +40,8 @@ async function runPart(part) {
     if (missing !== null) say(`${part.name}: ${missing}: some of its tests will not run`);
   }
   const from = performance.now();
-  const [command, ...args] = part.command;
-  const result = await run(command, args, { env: part.env, timeoutMs: part.timeoutMs, capture: true });
+  const result = await (begun ?? start(part));
+  if (begun !== undefined) process.stderr.write(result.output);
   const counts = part.count(result);
   if (result.timedOut) say(`${part.name}: ended after ${part.timeoutMs / 60_000} minutes`);
   say(
@@ -55,9 +61,10 @@ if (unknown.length > 0) {
 rmSync(reportFolder, { recursive: true, force: true });
 mkdirSync(reportFolder, { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const part of PARTS) {
-  if (asked.length > 0 && !asked.includes(part.name)) continue;
-  const counts = await runPart(part);
+const parts = PARTS.filter(({ name }) => asked.length === 0 || asked.includes(name));
+const begun = new Map(parts.filter(({ beside }) => beside).map((part) => [part, start(part)]));
+for (const part of parts) {
+  const counts = await runPart(part, begun.get(part));
   for (const kind of Object.keys(total)) total[kind] += counts[kind];
 }
 say(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

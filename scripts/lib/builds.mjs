@@ -39,6 +39,7 @@ export function buildServer() {
       'rhai-wasm/*.ts',
       'rhai-wasm/dist/*',
       'scripts/build-server.mjs',
+      'scripts/lib/server-bundle.mjs',
     ],
     outputs: ['out/server/cli.mjs', 'out/server/rhai.wasm'],
     make: () => orFail('the server', ['scripts/build-server.mjs']),

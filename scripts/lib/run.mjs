@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { projectEnvironment } from './bootstrap.mjs';
 import { root } from './paths.mjs';
 
@@ -35,10 +36,14 @@ function watchSignals() {
 
 /**
  * Runs a program to its end, at most `timeoutMs`, and leaves no process of it behind. Its output goes to standard
- * error, and is given back when `capture` is set.
+ * error, and is given back when `capture` is set. `idle`: it gets what time of the processors nobody else wants.
  * @returns {Promise<{ code: number, timedOut: boolean, output: string }>}
  */
-export function run(command, args, { env = {}, timeoutMs, capture = false, quiet = false, cwd = root } = {}) {
+export function run(
+  command,
+  args,
+  { env = {}, timeoutMs, capture = false, quiet = false, idle = false, cwd = root } = {},
+) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
@@ -46,6 +51,7 @@ export function run(command, args, { env = {}, timeoutMs, capture = false, quiet
       stdio: ['ignore', capture || quiet ? 'pipe' : 2, capture || quiet ? 'pipe' : 2],
       detached: !isWindows,
     });
+    if (idle && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     running.add(child);
     if (running.size === 1) watchSignals();
     let output = '';

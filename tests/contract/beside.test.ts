@@ -2,9 +2,10 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aif, CLI_SOURCE } from '../support/aif.ts';
+import { aif } from '../support/aif.ts';
 import { folderOfTest } from '../support/folder.ts';
 import { rulesetOf, type TestRuleset } from '../support/rulesets.ts';
+import { serverWithout } from '../support/server-without.ts';
 import { startStationProcess, type StationProcess } from '../support/station-process.ts';
 
 /** A command beside a running station. */
@@ -42,13 +43,11 @@ const judge = async (body: object) => {
 describe('a program with another schema', () => {
   /** `aif` as a later version would be: with a step of the schema after which a station of today cannot judge. */
   const later = (step: { up: string[] }) => {
-    const url = new URL('../support/remove-guard.mjs', import.meta.url);
     const find = 'export const MIGRATIONS: readonly Migration[] = [';
     const added = { name: '29990101_0000__of_tomorrow', down: [], ...step };
     const replace = `${find} ${JSON.stringify(added)},`;
-    url.searchParams.set('guards', JSON.stringify([{ file: 'server/migrations/index.ts', find, replace }]));
-    return (...args: string[]) =>
-      aif(args, { env: { NODE_OPTIONS: `--import=${url.href}` }, program: CLI_SOURCE });
+    const guards = [{ file: 'server/migrations/index.ts', find, replace }];
+    return async (...args: string[]) => aif(args, { program: await serverWithout(guards) });
   };
   const breaking = later({ up: ['DROP TABLE ruleset_version'] });
 

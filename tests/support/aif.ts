@@ -3,8 +3,6 @@ import { temporaryFolder } from './folder.ts';
 
 /** The program as it is shipped: from its sources a start takes several times as long. See `build-server.ts`. */
 export const CLI = new URL('../../out/server/cli.mjs', import.meta.url).pathname;
-/** Its sources, for tests that take a part out of them. */
-export const CLI_SOURCE = new URL('../../server/entry/cli.ts', import.meta.url).pathname;
 const END_WITHIN_MS = 60_000;
 
 /** What a started program gets of the tests' own environment. The last, where set, spares it to compile anew. */

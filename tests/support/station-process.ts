@@ -2,19 +2,15 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import type { ReadyLine } from '../../server/composition/station.ts';
-import { CLI, CLI_SOURCE, environmentOf } from './aif.ts';
+import { CLI, environmentOf } from './aif.ts';
 import { temporaryFolder } from './folder.ts';
+import { serverWithout, type GuardRemoval } from './server-without.ts';
+
+export type { GuardRemoval } from './server-without.ts';
 
 /** Generous: how fast a start is gets measured where it matters, not by giving up here. */
 const READY_WITHIN_MS = 60_000;
 const END_WITHIN_MS = 30_000;
-
-/** A guard to take out of the running program, by source text; see `remove-guard.mjs`. */
-export interface GuardRemoval {
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-}
 
 export interface StationOptions {
   /** Data folder that outlives the station; without it a temporary one goes with it. */
@@ -63,8 +59,10 @@ export async function startStationProcess(options: StationOptions = {}): Promise
   const own = options.data === undefined ? temporaryFolder() : undefined;
   const folder = options.data ?? own?.path ?? '';
   if (own !== undefined) writeFileSync(`${folder}/config.json`, JSON.stringify({ demoPlant: false }));
+  const { withoutGuards = [] } = options;
+  const program = withoutGuards.length === 0 ? CLI : await serverWithout(withoutGuards);
   const startedAt = performance.now();
-  const child = spawnStation(folder, options);
+  const child = spawnStation(program, folder, options);
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const agent = new Agent({ keepAlive: true });
@@ -102,22 +100,13 @@ export async function startStationProcess(options: StationOptions = {}): Promise
   }
 }
 
-function spawnStation(folder: string, options: StationOptions): ChildProcess {
-  const { http = '127.0.0.1:0', mqtt, env, args = [], withoutGuards } = options;
-  const program =
-    withoutGuards === undefined ? [CLI] : ['--import', withoutGuardsUrl(withoutGuards), CLI_SOURCE];
+function spawnStation(program: string, folder: string, options: StationOptions): ChildProcess {
+  const { http = '127.0.0.1:0', mqtt, env, args = [] } = options;
   const address = http === null ? [] : ['--http', http];
-  return spawn(process.execPath, [...program, 'serve', '--data', folder, ...address, ...args], {
+  return spawn(process.execPath, [program, 'serve', '--data', folder, ...address, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: environmentOf(folder, { ...(mqtt === undefined ? {} : { AIF_MQTT_URL: mqtt }), ...env }),
   });
-}
-
-/** In the address of the module, because that reaches worker threads that get no environment. */
-function withoutGuardsUrl(guards: readonly GuardRemoval[]): string {
-  const url = new URL('./remove-guard.mjs', import.meta.url);
-  url.searchParams.set('guards', JSON.stringify(guards));
-  return url.href;
 }
 
 function readyLine(child: ChildProcess, stderr: () => string): Promise<ReadyLine> {

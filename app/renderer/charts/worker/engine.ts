@@ -56,6 +56,8 @@ export class ChartWorkerEngine {
         this.#statistics = message.on;
         return;
       case 'watchStarted':
+        // What waited for it is asked for at once.
+        this.#plannedAt = 0;
         return this.#store.watchStarted(message.watch, message.tags, this.#now());
       case 'watchLost':
         return this.#store.watchLost();

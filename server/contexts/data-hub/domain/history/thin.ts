@@ -186,10 +186,15 @@ function ends(segments: readonly Segment[], from: number, to: number): PointOfTi
 
 /** Each sample once, oldest first; samples of one time keep the order in which they were found. */
 function distinct(points: readonly PointOfTime[]): PointOfTime[] {
-  const byKey = new Map<string, PointOfTime>();
-  for (const { at, value, quality } of points)
-    byKey.set(`${at}|${typeof value}|${String(value)}|${quality}`, { at, value, quality });
-  return [...byKey.values()].sort((a, b) => a.at - b.at);
+  const sorted = points.toSorted((a, b) => a.at - b.at);
+  const once = sorted.filter(({ at, value, quality }, index) => {
+    for (let place = index - 1; sorted[place]?.at === at; place -= 1) {
+      const known = sorted[place] as PointOfTime;
+      if (Object.is(known.value, value) && known.quality === quality) return false;
+    }
+    return true;
+  });
+  return once.map(({ at, value, quality }) => ({ at, value, quality }));
 }
 
 /**

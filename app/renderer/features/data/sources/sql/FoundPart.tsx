@@ -11,7 +11,7 @@ export function FoundRows({ found }: { readonly found: SqlPreview }) {
   const language = useLanguage();
   const faultText = useFaultText();
   return (
-    <section aria-label={t('found')} role="status" className="flex flex-col gap-2">
+    <section role="status" className="flex flex-col gap-2">
       <p className="flex items-start gap-2">
         <StateMark kind={found.fault === null ? 'normal' : 'high'} />
         <span>
@@ -42,7 +42,14 @@ export function FoundRows({ found }: { readonly found: SqlPreview }) {
         </ul>
       )}
       {found.rows.length > 0 && (
-        <div className="max-h-60 overflow-auto border border-line">
+        <div
+          role="group"
+          aria-label={t('found')}
+          // So that the arrow keys scroll it.
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          tabIndex={0}
+          className="max-h-60 overflow-auto border border-line"
+        >
           <Table>
             <thead>
               <tr>
@@ -78,14 +85,20 @@ export function FoundSamples({ found }: { readonly found: SqlPreview }) {
   const { t } = useTranslation('sql');
   const language = useLanguage();
   return (
-    <section aria-label={t('asStored')} className="border border-line">
+    <section className="border border-line">
       <h3 className="border-b border-line px-2 py-1 font-semibold">{t('asStored')}</h3>
       {found.faults.map(({ row, problem }) => (
         <p key={`${row} ${problem}`} className="px-2 py-1 font-semibold">
           ✕ {t('faultIn', { row })} {problem}
         </p>
       ))}
-      <div className="max-h-60 overflow-auto">
+      <div
+        role="group"
+        aria-label={t('asStored')}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        className="max-h-60 overflow-auto"
+      >
         <Table>
           <thead>
             <tr>

@@ -1,11 +1,13 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { equipmentPathSchema } from '../../../../../../shared/contract/common.ts';
 import {
   SQL_TIME_FORMATS,
   type SqlMapping,
   type SqlValueType,
 } from '../../../../../../shared/contract/sql-sources.ts';
 import { Button, Field, Segmented, Select, Table, Td, TextInput, Th } from '../../../../ui/index.ts';
-import { withShape } from './sql-form.ts';
+import { withMachine, withShape } from './sql-form.ts';
 
 const ZONES = Intl.supportedValuesOf('timeZone');
 const TYPES = ['number', 'boolean', 'text'] as const;
@@ -193,6 +195,30 @@ function LongFields({
   );
 }
 
+/** The machine all columns belong to; each tag can be another one's all the same. */
+function Machine({ values, onChange }: { values: Wide; onChange: (values: Wide) => void }) {
+  const { t } = useTranslation('sql');
+  const now = values.columns[0]?.tag.split('/').slice(0, 4).join('/') ?? '';
+  const [typed, setTyped] = useState<string | null>(null);
+  const isWrong = typed !== null && !equipmentPathSchema.safeParse(typed).success;
+  return (
+    <Field label={t('equipment')} hint={t('machineHint')} error={isWrong ? t('wrong.mapping') : undefined}>
+      {(ids) => (
+        <TextInput
+          {...ids}
+          placeholder="site/area/line/equipment"
+          value={typed ?? now}
+          onChange={({ target: { value } }) => {
+            setTyped(value);
+            if (equipmentPathSchema.safeParse(value).success) onChange(withMachine(values, value));
+          }}
+          onBlur={() => setTyped(null)}
+        />
+      )}
+    </Field>
+  );
+}
+
 function WideFields({
   values,
   names,
@@ -210,72 +236,77 @@ function WideFields({
     });
   const free = names.filter(({ value }) => !values.columns.some(({ column }) => column === value));
   return (
-    <div className="max-h-72 overflow-auto border border-line">
-      <Table>
-        <thead>
-          <tr>
-            <Th>{t('column')}</Th>
-            <Th>{t('tag')}</Th>
-            <Th>{t('type')}</Th>
-            <Th />
-          </tr>
-        </thead>
-        <tbody>
-          {values.columns.map(({ column, tag, type }, index) => (
-            <tr key={column}>
-              <Td className="font-mono text-sm">{column}</Td>
-              <Td className="min-w-72">
-                <TextInput
-                  aria-label={t('tagOf', { column })}
-                  value={tag}
-                  onChange={({ target }) => change(index, { tag: target.value })}
-                />
-              </Td>
-              <Td>
-                <Select
-                  aria-label={t('typeOf', { column })}
-                  value={type}
-                  choices={TYPES.map((value) => ({ value, label: t(`typeIs.${value}`) }))}
-                  onChange={({ target }) => change(index, { type: target.value as SqlValueType })}
-                />
-              </Td>
-              <Td>
-                {values.columns.length > 1 && (
-                  <Button
-                    onClick={() =>
-                      onChange({ ...values, columns: values.columns.filter((_, place) => place !== index) })
-                    }
-                  >
-                    {t('leaveOut')}
-                  </Button>
-                )}
-              </Td>
+    <>
+      <Machine values={values} onChange={onChange} />
+      <div className="max-h-72 overflow-auto border border-line">
+        <Table>
+          <thead>
+            <tr>
+              <Th>{t('column')}</Th>
+              <Th>{t('tag')}</Th>
+              <Th>{t('type')}</Th>
+              <Th>
+                <span className="sr-only">{t('leaveOut')}</span>
+              </Th>
             </tr>
-          ))}
-        </tbody>
-      </Table>
-      {free.length > 0 && (
-        <div className="p-2">
-          <Select
-            aria-label={t('addColumn')}
-            value=""
-            choices={[{ value: '', label: t('addColumn') }, ...free]}
-            onChange={({ target: { value: column } }) =>
-              onChange({
-                ...values,
-                columns: [
-                  ...values.columns,
-                  {
-                    column,
-                    tag: `database/area/line/machine/${column.replace(/[/+#\s]+/g, '_')}`,
-                    type: 'number',
-                  },
-                ],
-              })
-            }
-          />
-        </div>
-      )}
-    </div>
+          </thead>
+          <tbody>
+            {values.columns.map(({ column, tag, type }, index) => (
+              <tr key={column}>
+                <Td className="font-mono text-sm">{column}</Td>
+                <Td className="min-w-72">
+                  <TextInput
+                    aria-label={t('tagOf', { column })}
+                    value={tag}
+                    onChange={({ target }) => change(index, { tag: target.value })}
+                  />
+                </Td>
+                <Td>
+                  <Select
+                    aria-label={t('typeOf', { column })}
+                    value={type}
+                    choices={TYPES.map((value) => ({ value, label: t(`typeIs.${value}`) }))}
+                    onChange={({ target }) => change(index, { type: target.value as SqlValueType })}
+                  />
+                </Td>
+                <Td>
+                  {values.columns.length > 1 && (
+                    <Button
+                      onClick={() =>
+                        onChange({ ...values, columns: values.columns.filter((_, place) => place !== index) })
+                      }
+                    >
+                      {t('leaveOut')}
+                    </Button>
+                  )}
+                </Td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+        {free.length > 0 && (
+          <div className="p-2">
+            <Select
+              aria-label={t('addColumn')}
+              value=""
+              choices={[{ value: '', label: t('addColumn') }, ...free]}
+              onChange={({ target: { value: column } }) =>
+                onChange({
+                  ...values,
+                  columns: [
+                    ...values.columns,
+                    {
+                      column,
+                      tag: `database/area/line/machine/${column.replace(/[/+#\s]+/g, '_')}`,
+                      type: 'number',
+                    },
+                  ],
+                })
+              }
+            />
+          </div>
+        )}
+      </div>
+    </>
   );
 }

@@ -26,9 +26,13 @@ export function SqlDialog({ source, onClose, onKept }: SqlDialogProps) {
   const { t: common } = useTranslation('common');
   const isLive = useIsLive();
   const show = useToasts((state) => state.show);
-  const [form, setForm] = useState(() => formOf(source));
+  const [first] = useState(() => formOf(source));
+  const [form, setForm] = useState(first);
+  const [leaving, setLeaving] = useState(false);
   const [seen, setSeen] = useState<SqlForm | null>(null);
   const set = (change: Partial<SqlForm>) => setForm((known) => ({ ...known, ...change }));
+  // A key pressed by mistake must not take away what was typed.
+  const leave = () => (JSON.stringify(form) === JSON.stringify(first) ? onClose() : setLeaving(true));
   const read = settingsOf(form);
   const faults = 'faults' in read ? read.faults : NO_FAULTS;
   const id = source?.id ?? null;
@@ -67,20 +71,32 @@ export function SqlDialog({ source, onClose, onKept }: SqlDialogProps) {
   return (
     <Dialog
       open
-      onOpenChange={(open) => !open && onClose()}
+      onOpenChange={(open) => !open && leave()}
       title={id === null ? t('new') : t('change', { name: source?.settings.name })}
       width="large"
       footer={
-        <>
-          <Button onClick={onClose}>{common('cancel')}</Button>
-          <Button
-            variant="primary"
-            disabled={!isLive || 'faults' in read || keep.isPending}
-            onClick={() => keep.mutate()}
-          >
-            {t(id === null ? 'add' : 'save')}
-          </Button>
-        </>
+        leaving ? (
+          <>
+            <span role="alert" className="mr-auto self-center font-semibold">
+              {t('discardAsk')}
+            </span>
+            <Button onClick={onClose}>{t('discard')}</Button>
+            <Button variant="primary" ref={(node) => node?.focus()} onClick={() => setLeaving(false)}>
+              {t('goOn')}
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button onClick={leave}>{common('cancel')}</Button>
+            <Button
+              variant="primary"
+              disabled={!isLive || 'faults' in read || keep.isPending}
+              onClick={() => keep.mutate()}
+            >
+              {t(id === null ? 'add' : 'save')}
+            </Button>
+          </>
+        )
       }
     >
       <div className="flex flex-col gap-4 p-4">

@@ -6,7 +6,6 @@ import { formatNumber } from '../../../../lib/format/format.ts';
 import { useLanguage } from '../../../../lib/preferences/preferences.ts';
 import { errorDetailOf, trpc, useIsLive } from '../../../../lib/trpc/index.ts';
 import {
-  Age,
   Button,
   Dialog,
   ErrorNotice,
@@ -73,7 +72,7 @@ function Reading({ source: { reading, settings } }: { readonly source: SqlSource
           : [t('overruns'), <strong key="overruns">{count(reading.overruns)}</strong>],
         reading.fault === null || reading.nextPollAt === null
           ? null
-          : [t('nextTry'), <Age key="next" at={reading.nextPollAt} />],
+          : [t('nextTry'), <Time key="next" at={reading.nextPollAt} />],
         reading.server === null ? null : [t('server'), reading.server],
       ]}
     />

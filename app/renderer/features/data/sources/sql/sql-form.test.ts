@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { SqlSource } from '../../../../../../shared/contract/sql-sources.ts';
-import { formOf, previewOf, settingsOf, withShape } from './sql-form.ts';
+import { formOf, previewOf, settingsOf, withMachine, withShape } from './sql-form.ts';
 
 const SETTINGS: SqlSource['settings'] = {
   name: 'MES',
@@ -52,4 +52,9 @@ it('turns a table of one value a row into one of a column for each tag', () => {
     tag: 'p 1',
     value: 'p2',
   });
+  if (wide.values.shape !== 'wide') throw new Error('no column for each tag');
+  expect(withMachine(wide.values, 'a/b/c/d').columns.map(({ tag }) => tag)).toEqual([
+    'a/b/c/d/p_1',
+    'a/b/c/d/p2',
+  ]);
 });

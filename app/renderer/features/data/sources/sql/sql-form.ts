@@ -157,3 +157,14 @@ export function withShape(
   const [tag = columns[0] ?? '', value = columns.at(-1) ?? ''] = free;
   return { ...mapping, values: { shape, tag, value, type: 'number', equipment: machine } };
 }
+
+type Wide = Extract<SqlMapping['values'], { shape: 'wide' }>;
+
+/** All tags below another machine, with the names they have. */
+export const withMachine = (values: Wide, machine: string): Wide => ({
+  ...values,
+  columns: values.columns.map((each) => ({
+    ...each,
+    tag: `${machine}/${each.tag.split('/').slice(4).join('/')}`,
+  })),
+});
