@@ -36,7 +36,7 @@ export function openImports({ databaseFile, store, hub, sources, bus, now, log }
     store: createSqliteImportStore(store),
     files: createImportFiles(folder),
     stage: createImportStage(folder),
-    history: { ...hub, waiting: () => hub.state().waiting, failure: () => hub.state().failure },
+    history: { ...hub, waiting: () => hub.state().waiting, failure: () => hub.state().error },
     now,
     log,
     onChange(job, before) {

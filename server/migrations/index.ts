@@ -18,6 +18,7 @@ import { sqlSources } from './20261128_1120__sql_sources.ts';
 import { tagStorage } from './20261128_1126__tag_storage.ts';
 import { sourceErrors } from './20261128_1135__source_errors.ts';
 import { sourceNames } from './20261128_1145__source_names.ts';
+import { unreadableCodes } from './20261128_1157__unreadable_codes.ts';
 import type { Migration } from './types.ts';
 
 /** Every step of the station's schema, oldest first. New ones are added at the end. */
@@ -42,4 +43,5 @@ export const MIGRATIONS: readonly Migration[] = [
   tagStorage,
   sourceErrors,
   sourceNames,
+  unreadableCodes,
 ];

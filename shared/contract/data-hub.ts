@@ -1,3 +1,4 @@
+import { reasonSchema } from './reasons.ts';
 import { z } from 'zod';
 import { instantSchema, pageOf, pageQuerySchema, signalValueSchema } from './common.ts';
 import { rangeSideSchema, tagFactsShape } from './tags.ts';
@@ -132,6 +133,9 @@ export const unreadableSchema = z.strictObject({
   topic: z.string(),
   receivedAt: z.string(),
   reason: z.string(),
+  said: reasonSchema
+    .nullable()
+    .describe('the reason by code; null for one that was kept before there were codes'),
   size: z.number().int().describe('bytes of the whole payload'),
   payloadBase64: z.string().describe('the first 4 KiB'),
 });

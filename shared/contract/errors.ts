@@ -1,3 +1,4 @@
+import { reasonSchema, textOfReason, type Reason } from './reasons.ts';
 import { z } from 'zod';
 
 /**
@@ -37,7 +38,11 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 export const errorCodeSchema = z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]);
 
 /** One fault in what was sent; `path` in dotted form from the root of the body, query or file. */
-export const fieldErrorSchema = z.object({ path: z.string(), message: z.string() });
+export const fieldErrorSchema = z.object({
+  path: z.string(),
+  message: z.string(),
+  reason: reasonSchema.optional().describe('the same by code, where it has one'),
+});
 export type FieldError = z.infer<typeof fieldErrorSchema>;
 
 /** RFC 9457 problem details with our stable `code`. */
@@ -66,6 +71,17 @@ export class AppError extends Error {
 
   get status(): number {
     return ERROR_CODES[this.code].status;
+  }
+}
+
+/** One whose text pages have in their languages. `detail`: what programs and logs get beside it. */
+export class ReasonError extends AppError {
+  readonly reason: Reason;
+
+  constructor(code: ErrorCode, reason: Reason, detail?: string) {
+    const text = textOfReason(reason, 'en');
+    super(code, detail === undefined ? text : `${text} (${detail})`);
+    this.reason = reason;
   }
 }
 

@@ -1,3 +1,4 @@
+import { reasonSchema } from './reasons.ts';
 import { z } from 'zod';
 import { equipmentPathSchema, pageOf, signalValueSchema, tagPathSchema } from './common.ts';
 
@@ -92,6 +93,7 @@ export const importFaultSchema = z.strictObject({
   row: z.number().int().describe('number of the row in the file, its header counted'),
   column: z.string().describe('number and name; empty where the whole row is meant'),
   problem: z.string(),
+  said: reasonSchema.optional().describe('the problem by code'),
   text: z.string().describe('the row, its beginning'),
 });
 export type ImportFault = z.infer<typeof importFaultSchema>;
@@ -185,6 +187,7 @@ export const importSchema = z.strictObject({
   result: importResultSchema.nullable(),
   /** Why it was refused or failed, or what it waits for now. */
   problem: z.string().nullable(),
+  said: reasonSchema.nullable().default(null).describe('the problem by code, where it has one'),
   takenBack: importTakenBackSchema.nullable().default(null),
   /** Values that an undo would take back; null where there is nothing to undo. */
   undoable: count.nullable().default(null),

@@ -1,3 +1,4 @@
+import { reasonSchema } from './reasons.ts';
 import { z } from 'zod';
 import { signalValueSchema } from './common.ts';
 import { fieldErrorSchema } from './errors.ts';
@@ -137,7 +138,7 @@ export type TopicMappingsFile = z.infer<typeof topicMappingsFileSchema>;
  * the station's own forms; `merged`: topics that differ only in a part the tag does not name become one tag.
  */
 export const mappingFindingSchema = z.strictObject({
-  kind: z.enum(['swallowed', 'shared', 'reserved', 'merged', 'unsubscribed']),
+  kind: z.enum(['swallowed', 'shared', 'reserved', 'merged']),
   mapping: z.string().describe('id'),
   by: z.string().optional().describe('id of another mapping, or aif/v1/ or spBv1.0/'),
   topic: z.string().optional(),
@@ -208,7 +209,7 @@ const previewMessageSchema = z.strictObject({
     }),
   ),
   valueCount: z.number().int(),
-  faults: z.array(z.string()),
+  faults: z.array(reasonSchema),
   faultCount: z.number().int(),
 });
 

@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from './plant-fixtures.ts';
 
 const MACHINE = 'plant/hall/line-1/press-7';
@@ -21,6 +23,7 @@ const FILE = Buffer.from(ROWS.flatMap((time, row) => [...time, 0x3b, ...(VALUES[
 
 test('a file is looked at, refused for its faulty row, and brought in without it', async ({
   room,
+  running,
   plant,
 }) => {
   const { page } = room;
@@ -40,7 +43,19 @@ test('a file is looked at, refused for its faulty row, and brought in without it
   await expect(page.getByLabel('열 2의 태그')).toHaveValue(`${MACHINE}/온도`);
   await run.click();
   await expect(page.getByText('1개 행에 오류가 있어 아무것도 추가하지 않았습니다')).toBeVisible();
+  await expect(page.getByRole('cell', { name: '"x": 숫자가 아닙니다' })).toBeVisible();
+  const errors = join(running.folders.data, 'errors.csv');
+  await running.app.evaluate(({ session }, path) => {
+    session.defaultSession.once('will-download', (_event, item) => item.setSavePath(path));
+  }, errors);
+  await page.getByRole('button', { name: 'CSV로 저장' }).click();
+  await expect.poll(() => existsSync(errors)).toBe(true);
+  expect(readFileSync(errors, 'utf8')).toContain('숫자가 아닙니다');
   await page.getByRole('button', { name: '1개 행을 빼고 가져오기' }).click();
   const stored = page.locator('dl > div').filter({ hasText: '저장됨' }).locator('dd');
   await expect(stored).toHaveText('4', { timeout: 30_000 });
+
+  await page.getByRole('button', { name: '가져오기 되돌리기' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '값 4개 빼기' }).click();
+  await expect(page.getByText('되돌림: 값 4개를 이력에서 뺐습니다')).toBeVisible({ timeout: 30_000 });
 });

@@ -150,9 +150,9 @@ describe('a file', () => {
     const errors = Buffer.from(part.dataBase64, 'base64').toString('utf8');
     expect(await test.core.imports.errors(id, 10)).toMatchObject({ nextOffset: null });
     expect(errors.split('\r\n')).toEqual([
-      '\uFEFFrow,column,problem,text',
-      `3,"2 value","""=cmd()"" is no number","2026-11-20T00:00:01Z | =cmd()"`,
-      `4,"1 time","no time of the form ymd: ""soon""","soon | 3"`,
+      '\uFEFFrow,column,problem,문제,text',
+      `3,"2 value","""=cmd()"" is no number","""=cmd()"": 숫자가 아닙니다","2026-11-20T00:00:01Z | =cmd()"`,
+      `4,"1 time","no time of the form ymd: ""soon""","ymd 형식의 시각이 아닙니다: ""soon""","soon | 3"`,
       '',
     ]);
     await test.core.imports.run(id, { tag: TAG, skipBadRows: true });

@@ -10,6 +10,7 @@ import { sources } from '../../server/migrations/20261128_0755__sources.ts';
 import { historyRetention } from '../../server/migrations/20261128_0815__history_retention.ts';
 import { historyImport } from '../../server/migrations/20261128_0830__history_import.ts';
 import { ingestParts } from '../../server/migrations/20261128_0855__ingest_parts.ts';
+import { unreadableCodes } from '../../server/migrations/20261128_1157__unreadable_codes.ts';
 import { hubStateLog } from '../../server/migrations/20261128_1110__hub_state_log.ts';
 import { tagStorage } from '../../server/migrations/20261128_1126__tag_storage.ts';
 import { sourceNames } from '../../server/migrations/20261128_1145__source_names.ts';
@@ -63,6 +64,7 @@ export async function openTestHub(
       hubStateLog,
       tagStorage,
       sourceNames,
+      unreadableCodes,
     ],
     0,
   );

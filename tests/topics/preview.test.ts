@@ -75,7 +75,7 @@ describe.skipIf(mosquittoMissing !== null)('preview of a mapping over real paylo
       ],
     });
     expect(live?.messages[0]?.values).toMatchObject([{ value: 8, at, quality: 192 }]);
-    expect(faulty?.messages[0]).toMatchObject({ faults: ['no value is where the mapping looks for it'] });
+    expect(faulty?.messages[0]).toMatchObject({ faults: [{ code: 'noValueFound', parameters: {} }] });
     expect(long?.messages[0]).toMatchObject({ isCut: true, values: [] });
     // The level that is thrown away made one tag of two topics.
     expect(preview.conflicts).toEqual([

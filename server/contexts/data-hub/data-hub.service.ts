@@ -127,7 +127,7 @@ export interface DataHub extends DataHubService, TakingBack {
   /** What of the history is kept and what will go; null where it is another process's affair. */
   retention(): Promise<RetentionState | null>;
   /** What the ingest is doing, for Health. `failure`: why samples cannot be written now. */
-  state(): { readonly waiting: number; readonly failure: string | null };
+  state(): { readonly waiting: number; readonly failure: string | null; readonly error: Error | null };
   /** Resolves when everything received so far is committed and every registered window is primed. */
   settled(): Promise<void>;
   /** Commits what waits, at most 3 s, and takes nothing more. */
@@ -206,7 +206,7 @@ export async function createDataHub({
   const on = createHubListeners(log);
   const allLimits = { ...LIMITS, ...limits };
   const tagLimit = allLimits.tags;
-  let failure: string | null = null;
+  let failed: Error | null = null;
 
   const committed = (plan: CommittedPlan, isHistory = false) =>
     announce(plan, isHistory, { on, windows, live, engine, host });
@@ -219,22 +219,19 @@ export async function createDataHub({
     limits: allLimits,
     committed,
     failing(error) {
-      reportFailure(log, failure, error);
-      failure = error?.message ?? null;
+      reportFailure(log, failed?.message ?? null, error);
+      failed = error;
     },
   });
 
-  const exclusively = (job: () => Promise<void>) =>
-    failure === null ? ingest.exclusively(job) : Promise.reject(notWritable(failure));
+  const exclusively = exclusivelyUnless(() => failed, ingest);
   const { tags, engine, derived } = createTagParts({
     ...{ memory, store, now, expressions, ingest, exclusively, tagLimit, on },
     moved: (changes) => followMoves(changes, windows, live),
   });
   const reorderTimeoutMs = sparkplug?.reorderTimeoutMs ?? REORDER_TIMEOUT_MS;
   const host = openHost(memory, ingest, { now, log, reorderTimeoutMs });
-
   const hubWindows = createWindows(memory, store, windows, (job) => ingest.exclusively(job), log);
-
   if (expressions !== undefined) await engine.start();
   return {
     ...createLists({ memory, store, now }),
@@ -254,7 +251,7 @@ export async function createDataHub({
     acknowledge: live.acknowledge,
     counters: () => memory.totals,
     sources: sourcesOf(memory, ingest, store),
-    state: () => ({ waiting: ingest.waiting, failure }),
+    state: () => ({ waiting: ingest.waiting, failure: failed?.message ?? null, error: failed }),
     settled: () => settled(ingest, engine),
     close: () => close(host, ingest, engine),
   };
@@ -347,8 +344,14 @@ function reportFailure(log: DataHubOptions['log'], before: string | null, error:
   else if (before !== null) log.info({}, 'samples are written again');
 }
 
-function notWritable(failure: string): AppError {
-  return new AppError('STORE_UNAVAILABLE', `tags cannot be changed now: ${failure}`);
+/** Runs jobs between two batches; error `STORE_UNAVAILABLE` while nothing can be written. */
+function exclusivelyUnless(failure: () => Error | null, ingest: Ingest) {
+  return async (job: () => Promise<void>): Promise<void> => {
+    const failed = failure();
+    if (failed !== null)
+      throw new AppError('STORE_UNAVAILABLE', `tags cannot be changed now: ${failed.message}`);
+    return ingest.exclusively(job);
+  };
 }
 
 /** Commands and host states come with the Sparkplug subscription; they are no signals. */

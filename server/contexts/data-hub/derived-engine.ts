@@ -1,3 +1,4 @@
+import { textOfReason } from '../../../shared/contract/reasons.ts';
 import { QUALITY, type SignalValue } from '../../../shared/contract/common.ts';
 import type { CommittedSample, IncomingMessage } from './domain/batch.ts';
 import {
@@ -254,7 +255,9 @@ export class DerivedEngine {
     if (typeof value !== 'number' && typeof value !== 'boolean' && typeof value !== 'string')
       return { value: null, error: 'the expression gives no number, boolean or text' };
     const checked = checkedValue(value);
-    return checked.ok ? { value: checked.value, error: null } : { value: null, error: checked.reason };
+    return checked.ok
+      ? { value: checked.value, error: null }
+      : { value: null, error: textOfReason(checked.reason, 'en') };
   }
 
   /** A new derivation begins with what its inputs have now. */

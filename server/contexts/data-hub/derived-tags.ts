@@ -1,3 +1,4 @@
+import { textOfReason } from '../../../shared/contract/reasons.ts';
 import type { Actor } from '../../../shared/contract/common.ts';
 import { QUALITY } from '../../../shared/contract/common.ts';
 import type {
@@ -102,12 +103,12 @@ export class DerivedTags implements DerivedTagService {
     const stored = await this.#checked(derivation, -1);
     const fault = path
       .split('/')
-      .map(levelFault)
+      .map((level) => levelFault(level, 'path'))
       .find((each) => each !== null);
-    if (fault !== undefined)
-      throw new AppError('VALIDATION_FAILED', `the path has ${fault}`, [
-        { path: 'path', message: fault ?? '' },
-      ]);
+    if (fault !== undefined && fault !== null) {
+      const message = textOfReason(fault, 'en');
+      throw new AppError('VALIDATION_FAILED', message, [{ path: 'path', message, reason: fault }]);
+    }
     let created: TagState | null = null;
     await exclusively(async () => {
       if (memory.tags.tagAtAddress(path) !== undefined)

@@ -1,3 +1,4 @@
+import { placed, textOfReason } from '../../../shared/contract/reasons.ts';
 import type { z } from 'zod';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type {
@@ -41,9 +42,10 @@ export function createMappingPreview(
   return {
     listen({ filter }) {
       const pattern = parsePattern(filter);
-      if (!('message' in pattern)) return listening.start(pattern.filter);
-      const message = `${pattern.message} (at character ${pattern.at + 1})`;
-      throw new AppError('VALIDATION_FAILED', `filter: ${message}`, [{ path: 'filter', message }]);
+      if (!('reason' in pattern)) return listening.start(pattern.filter);
+      const reason = placed(pattern.reason, { character: pattern.at + 1 });
+      const message = textOfReason(reason, 'en');
+      throw new AppError('VALIDATION_FAILED', `filter: ${message}`, [{ path: 'filter', message, reason }]);
     },
     stopListening: (id) => listening.stop(id),
     async preview({ mappings, id, listening: listeningId }) {

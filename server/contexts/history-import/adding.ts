@@ -32,8 +32,8 @@ export interface AddingOptions {
   readonly history: History;
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly onProgress: (state: AddingState) => void;
-  /** The store cannot be written now (text), or can again (null). */
-  readonly onTrouble: (problem: string | null) => void;
+  /** The store cannot be written now, or can again (null). */
+  readonly onTrouble: (error: AppError | null) => void;
   /** No further part is begun. */
   readonly isStopped: () => boolean;
 }
@@ -85,7 +85,7 @@ export async function addStaged(options: AddingOptions): Promise<AddingState | n
       return after;
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'STORE_UNAVAILABLE') throw error;
-      onTrouble(error.message);
+      onTrouble(error);
       return before;
     }
   }

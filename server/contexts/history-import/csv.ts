@@ -55,11 +55,11 @@ export function headOf(bytes: Uint8Array, isWhole: boolean, wish: FormWish): Fil
 /** Takes text in, gives rows; `onSkipped` hears of rows that are no CSV. */
 export function rowParser(
   delimiter: string,
-  onSkipped: (row: { line: number; problem: string; text: string }) => void,
+  onSkipped: (row: { line: number; detail: string; text: string }) => void,
 ): Parser {
   const parser = parseStream({ ...FORM, delimiter });
   parser.on('skip', (error: { lines?: number; message?: string } | undefined, raw?: string) =>
-    onSkipped({ line: error?.lines ?? 0, problem: error?.message ?? 'no row of CSV', text: raw ?? '' }),
+    onSkipped({ line: error?.lines ?? 0, detail: error?.message ?? '', text: raw ?? '' }),
   );
   return parser;
 }

@@ -1,3 +1,4 @@
+import { reason, textOfReason, type ReasonCode } from '../../../shared/contract/reasons.ts';
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { Actor } from '../../../shared/contract/common.ts';
@@ -11,7 +12,7 @@ import type {
   importErrorFileSchema,
   importPageSchema,
 } from '../../../shared/contract/history-import.ts';
-import { ImportQueue, sourceOf } from './import-queue.ts';
+import { ImportQueue, NO_PROBLEM, problemOf, sourceOf, type Problem } from './import-queue.ts';
 import type { History, ImportFiles, ImportStage, ImportStore } from './ports.ts';
 import { previewOf } from './preview.ts';
 import { Uploads } from './uploads.ts';
@@ -27,6 +28,13 @@ export interface HistoryImportOptions {
   /** Called when something of an import has changed; `before`: the state it had, null for a new one. */
   readonly onChange?: (job: HistoryImport, before: HistoryImport['state'] | null) => void;
 }
+
+const problemBy = (code: ReasonCode): Problem => {
+  const said = reason(code);
+  return { problem: textOfReason(said, 'en'), said };
+};
+const NOT_SENT = problemBy('notSent');
+const NOT_RUN = problemBy('notRun');
 
 /** Bytes left free for what the station lives from. */
 const LEAVE_FREE = 512 * 1_048_576;
@@ -71,7 +79,7 @@ export class HistoryImportService {
     for (const id of await this.#options.files.ids())
       if (!this.#jobs.has(id)) await this.#options.files.removeAll(id);
     for (const job of [...this.#jobs.values()]) {
-      if (job.state === 'uploading') await this.#end(job.id, 'failed', 'the file was not sent to its end');
+      if (job.state === 'uploading') await this.#end(job.id, 'failed', NOT_SENT);
       else if (job.state === 'adding' || job.state === 'takingBack') this.#queue.first(job.id);
       else if (job.state === 'waiting' || job.state === 'checking') this.#queue.add(job.id);
     }
@@ -106,7 +114,7 @@ export class HistoryImportService {
       takenBack: null,
       undoable: null,
       result: null,
-      problem: null,
+      ...NO_PROBLEM,
       faults: [],
     };
     await this.#save(job);
@@ -137,11 +145,7 @@ export class HistoryImportService {
       return await this.finish(id);
     } catch (error) {
       await this.#uploads.drop(id);
-      await this.#end(
-        id,
-        'failed',
-        error instanceof AppError ? error.message : 'the file was not sent to its end',
-      );
+      await this.#end(id, 'failed', error instanceof AppError ? problemOf(error) : NOT_SENT);
       throw error;
     }
   }
@@ -190,7 +194,7 @@ export class HistoryImportService {
       options,
       skipsBadRows: skipBadRows,
       result: null,
-      problem: null,
+      ...NO_PROBLEM,
       faults: [],
       endedAt: null,
     });
@@ -213,7 +217,7 @@ export class HistoryImportService {
     await this.#uploads.drop(id);
     await this.#queue.cancel(id);
     this.#requireOpen(id);
-    return this.#end(id, 'cancelled', null);
+    return this.#end(id, 'cancelled', NO_PROBLEM);
   }
 
   #requireOpen(id: string): void {
@@ -269,13 +273,14 @@ export class HistoryImportService {
     const received = this.#uploads.received(job.id);
     const progress =
       received === undefined ? this.#queue.progress(job.id) : { done: received, total: job.size || received };
-    return { ...job, progress, problem: this.#trouble(job) ?? job.problem };
+    return { ...job, progress, ...this.#trouble(job) };
   }
 
   /** Why it does not go on now. */
-  #trouble({ id, state }: HistoryImport): string | null {
-    const writes = state === 'adding' || state === 'takingBack';
-    return this.#queue.trouble(id) ?? (writes ? this.#options.history.failure() : null);
+  #trouble({ id, state }: HistoryImport): Problem | null {
+    const trouble = this.#queue.trouble(id);
+    const failure = state === 'adding' || state === 'takingBack' ? this.#options.history.failure() : null;
+    return trouble ?? (failure === null ? null : problemOf(failure));
   }
 
   async #save(job: HistoryImport): Promise<void> {
@@ -291,9 +296,9 @@ export class HistoryImportService {
     return this.#shown(job);
   }
 
-  async #end(id: string, state: 'failed' | 'cancelled', problem: string | null): Promise<HistoryImport> {
+  async #end(id: string, state: 'failed' | 'cancelled', problem: Problem): Promise<HistoryImport> {
     await this.#options.files.removeAll(id);
-    return this.#change(id, { state, problem, endedAt: this.#instant() });
+    return this.#change(id, { state, ...problem, endedAt: this.#instant() });
   }
 
   /** Drops what nobody came back for. */
@@ -301,12 +306,12 @@ export class HistoryImportService {
     try {
       for (const id of this.#uploads.idle()) {
         await this.#uploads.drop(id);
-        await this.#end(id, 'failed', 'the file was not sent to its end');
+        await this.#end(id, 'failed', NOT_SENT);
       }
       const before = this.#options.now() - UNUSED_MS;
       for (const { id, state, createdAt } of [...this.#jobs.values()]) {
         const isUnused = (state === 'ready' || state === 'refused') && Date.parse(createdAt) < before;
-        if (isUnused) await this.#end(id, 'cancelled', 'it was not run within a day');
+        if (isUnused) await this.#end(id, 'cancelled', NOT_RUN);
       }
       const ended = [...this.#jobs.values()].filter(({ state }) => !UNDER_WAY.has(state));
       for (const { id } of ended.slice(0, -KEPT)) {

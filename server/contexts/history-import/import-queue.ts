@@ -1,5 +1,6 @@
+import { reason } from '../../../shared/contract/reasons.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AppError } from '../../../shared/contract/errors.ts';
+import { AppError, ReasonError } from '../../../shared/contract/errors.ts';
 import type {
   HistoryImport,
   ImportResult,
@@ -25,11 +26,20 @@ export type TakingBackOrder = Pick<ImportTakenBack, 'by' | 'end'>;
 
 const RETRY_MS = 500;
 
+/** Why it does not go on, or ended: as text, and by code where it has one. */
+export type Problem = Pick<HistoryImport, 'problem' | 'said'>;
+
+export const NO_PROBLEM: Problem = { problem: null, said: null };
+
+export function problemOf(error: Error): Problem {
+  return { problem: error.message, said: error instanceof ReasonError ? error.reason : null };
+}
+
 interface Running {
   readonly id: string;
   readonly cancel: AbortController;
   progress: { done: number; total: number } | null;
-  trouble: string | null;
+  trouble: Problem | null;
   /** It is to be taken back as soon as the part in hand is added; resolves when that has begun, or can no more. */
   takeBack: { readonly order: TakingBackOrder; readonly begun: PromiseWithResolvers<void> } | null;
   readonly ended: Promise<void>;
@@ -61,7 +71,7 @@ export class ImportQueue {
     return this.#running?.id === id ? this.#running.progress : null;
   }
 
-  trouble(id: string): string | null {
+  trouble(id: string): Problem | null {
     return this.#running?.id === id ? this.#running.trouble : null;
   }
 
@@ -111,19 +121,19 @@ export class ImportQueue {
     const { log, job } = this.#options;
     const known = error instanceof AppError && error.code !== 'INTERNAL';
     if (!known) log.error({ err: error, import: id }, 'an import failed');
-    const problem = known ? error.message : 'the file could not be imported; the server log has the details';
+    const problem = problemOf(known ? error : new ReasonError('INTERNAL', reason('importBroke')));
     try {
       const { state, by } = job(id);
       if (state === 'adding') await this.#takeBack(id, { by, end: 'failed' }, problem);
       // Begun again at the next start.
-      else if (state === 'takingBack') await this.#persist(id, { problem });
+      else if (state === 'takingBack') await this.#persist(id, problem);
       // The file is still there and may be run again when there is room.
       else if (state === 'checking' && known && error.code === 'STORE_UNAVAILABLE')
-        await this.#persist(id, { state: 'ready', problem });
+        await this.#persist(id, { state: 'ready', ...problem });
       // What comes after that is only tidied: files that are left over.
       else if (state === 'waiting' || state === 'checking') {
         await this.#options.files.removeData(id);
-        await this.#persist(id, { state: 'failed', problem, endedAt: this.#instant() });
+        await this.#persist(id, { state: 'failed', ...problem, endedAt: this.#instant() });
       }
     } catch (failure) {
       if (failure !== CANCELLED) log.error({ err: failure, import: id }, 'an import cannot be recorded');
@@ -138,13 +148,13 @@ export class ImportQueue {
         return this.#trouble(id, null);
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'STORE_UNAVAILABLE') throw error;
-        this.#trouble(id, error.message);
+        this.#trouble(id, problemOf(error));
         await sleep(RETRY_MS);
         if (this.#closing) throw CANCELLED;
       }
   }
 
-  #trouble(id: string, problem: string | null): void {
+  #trouble(id: string, problem: Problem | null): void {
     if (this.#running?.id === id) this.#running.trouble = problem;
   }
 
@@ -175,7 +185,7 @@ export class ImportQueue {
       return 'refused';
     }
     if (read.values === 0)
-      throw new AppError('VALIDATION_FAILED', `there is no value in ${read.rows} rows: nothing was added`);
+      throw new ReasonError('VALIDATION_FAILED', reason('noValueInRows', { rows: read.rows }));
     signal.throwIfAborted();
     this.#progress(id, 0, result.values);
     await this.#persist(id, { state: 'adding', result, faults: [...read.faults] });
@@ -230,7 +240,7 @@ export class ImportQueue {
         history,
         pause: (milliseconds) => sleep(milliseconds),
         onProgress: ({ done }) => this.#progress(id, done, total),
-        onTrouble: (problem) => this.#trouble(id, problem),
+        onTrouble: (error) => this.#trouble(id, error && problemOf(error)),
         isStopped: () => this.#closing || (this.#running?.takeBack ?? null) !== null,
       });
     } finally {
@@ -255,13 +265,14 @@ export class ImportQueue {
   }
 
   /** Everything the import has added goes again; from here on that is finished, after a restart too. */
-  async #takeBack(id: string, { by, end }: TakingBackOrder, problem: string | null): Promise<void> {
+  async #takeBack(id: string, { by, end }: TakingBackOrder, problem: Problem | null): Promise<void> {
     const { history, files, job } = this.#options;
     const source = sourceOf(id);
     const { state, takenBack } = job(id);
     const begun = state === 'takingBack' && takenBack !== null ? takenBack : this.#noneTaken(by, end);
     const whole = { ...begun, end };
-    if (state !== 'takingBack') await this.#persist(id, { state: 'takingBack', takenBack: whole, problem });
+    if (state !== 'takingBack')
+      await this.#persist(id, { state: 'takingBack', takenBack: whole, ...(problem ?? NO_PROBLEM) });
     this.#running?.takeBack?.begun.resolve();
     const total = await history.addedBy(source);
     this.#progress(id, 0, total);
@@ -270,7 +281,7 @@ export class ImportQueue {
       history,
       pause: (milliseconds) => sleep(milliseconds),
       onProgress: ({ removed, missing }) => this.#progress(id, removed + missing, total),
-      onTrouble: (text) => this.#trouble(id, text),
+      onTrouble: (error) => this.#trouble(id, error && problemOf(error)),
       isStopped: () => this.#closing,
     });
     if (taken === null) return;
@@ -301,9 +312,9 @@ function requireTags({ tags }: Staged, { tagPaths, tagLimit }: History): void {
   const known = new Set(tagPaths());
   const wanted = tags.filter((path) => !known.has(path)).length;
   if (known.size + wanted > tagLimit)
-    throw new AppError(
+    throw new ReasonError(
       'VALIDATION_FAILED',
-      `the file has ${wanted} new tags and the station ${known.size}; ${tagLimit} are its limit: nothing was added`,
+      reason('tooManyNewTags', { wanted, known: known.size, most: tagLimit }),
     );
 }
 

@@ -145,7 +145,7 @@ export interface History {
   ): Promise<HistoryTaken | 'later' | null>;
   forgetAdded(source: string): Promise<void>;
   /** Why nothing can be written now, or null. */
-  failure(): string | null;
+  failure(): Error | null;
   tagPaths(): readonly string[];
   readonly tagLimit: number;
   /** Messages that wait for their commit. */

@@ -99,7 +99,7 @@ describe('a file as it is guessed', () => {
       'time,press\n2026-11-28 07:15,1\n2026-11-28 07:20,x\n2026-11-28 07:25,3\n',
     );
     expect(doubts).toEqual(['noTagPath']);
-    expect(faults).toEqual([
+    expect(faults).toMatchObject([
       { row: 3, column: '2 press', problem: '"x" is no number', text: '2026-11-28 07:20 | x' },
     ]);
     expect(preview('a,b\nc,d\n').doubts).toContain('noTime');

@@ -19,8 +19,8 @@ export interface TakingBackOptions {
   readonly history: History;
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly onProgress: (state: TakenState) => void;
-  /** The store cannot be written now (text), or can again (null). */
-  readonly onTrouble: (problem: string | null) => void;
+  /** The store cannot be written now, or can again (null). */
+  readonly onTrouble: (error: AppError | null) => void;
   readonly isStopped: () => boolean;
 }
 
@@ -49,7 +49,7 @@ export async function takeBackAdded(options: TakingBackOptions): Promise<TakenSt
       else onProgress((state = after));
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'STORE_UNAVAILABLE') throw error;
-      onTrouble(error.message);
+      onTrouble(error);
       await pause(RETRY_MS);
     }
     await pause(Math.max(LEAST_PAUSE_MS, performance.now() - startedAt));

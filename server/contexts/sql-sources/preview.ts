@@ -1,3 +1,4 @@
+import { textOfReason } from '../../../shared/contract/reasons.ts';
 import {
   SQL_PREVIEW_ROWS,
   type PreviewSqlSource,
@@ -89,7 +90,7 @@ async function readWith(
 ): Promise<void> {
   const reader = rowReader(mapping, columns, (at) => {
     const time = readSourceTime(at, now());
-    return time.ok ? null : time.reason;
+    return time.ok ? null : textOfReason(time.reason, 'en');
   });
   if ('missing' in reader) {
     found.fault = { code: 'COLUMN_NOT_IN_QUERY', parameters: { column: reader.missing } };

@@ -1,3 +1,4 @@
+import { textOfReason } from '../../../shared/contract/reasons.ts';
 import type { SqlConnection, SqlSource, SqlSourceSettings } from '../../../shared/contract/sql-sources.ts';
 import { atMost } from '../../platform/at-most.ts';
 import { readSourceTime, type DataHub } from '../data-hub/index.ts';
@@ -246,7 +247,7 @@ export class SqlSourcePart implements SourcePart {
     const now = this.#options.now;
     const reader = rowReader(mapping, await session.columns(query), (at) => {
       const time = readSourceTime(at, now());
-      return time.ok ? null : time.reason;
+      return time.ok ? null : textOfReason(time.reason, 'en');
     });
     if ('missing' in reader) throw new SqlSourceProblem('COLUMN_NOT_IN_QUERY', { column: reader.missing });
     return reader;

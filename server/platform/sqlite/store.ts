@@ -1,5 +1,6 @@
+import { reason } from '../../../shared/contract/reasons.ts';
 import { Worker } from 'node:worker_threads';
-import { AppError } from '../../../shared/contract/errors.ts';
+import { AppError, ReasonError } from '../../../shared/contract/errors.ts';
 import { workerUrl, type WorkerName } from '../entry-url.ts';
 import type {
   Companion,
@@ -220,11 +221,10 @@ const isConstraint = (code: string) => code.startsWith('SQLITE_CONSTRAINT');
 
 function storeError(code: string, message: string): AppError {
   if (isConstraint(code)) return new AppError('CONFLICT', message);
-  const advice =
-    code === 'SQLITE_FULL'
-      ? 'the disk is full: free some space, the station goes on by itself'
-      : code.startsWith('SQLITE_READONLY')
-        ? 'the data folder cannot be written: check its permissions'
-        : 'the local store failed: see the log and run "aif doctor"';
+  if (code === 'SQLITE_FULL')
+    return new ReasonError('STORE_UNAVAILABLE', reason('diskFull'), `${code}: ${message}`);
+  const advice = code.startsWith('SQLITE_READONLY')
+    ? 'the data folder cannot be written: check its permissions'
+    : 'the local store failed: see the log and run "aif doctor"';
   return new AppError('STORE_UNAVAILABLE', `${advice} (${code}: ${message})`);
 }

@@ -1,3 +1,4 @@
+import type { Reason } from '../../../../shared/contract/reasons.ts';
 import type { SignalValue } from '../../../../shared/contract/common.ts';
 import type { Counters } from '../../../../shared/contract/data-hub.ts';
 import type { Fault, Readings } from './payload.ts';
@@ -45,7 +46,7 @@ export interface UnreadableRow {
   readonly source: string;
   readonly topic: string;
   readonly receivedAt: number;
-  readonly reason: string;
+  readonly reason: Reason;
   /** Bytes of the whole payload. */
   readonly size: number;
   /** At most the first 4 KiB. */

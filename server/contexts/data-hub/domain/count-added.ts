@@ -1,3 +1,4 @@
+import { reason, type Reason } from '../../../../shared/contract/reasons.ts';
 import type { BatchWrite, UnreadableRow } from './batch.ts';
 import { KEPT_PAYLOAD_BYTES } from './plan-batch.ts';
 import type { FindTag, SampleToAdd, SamplesPlan } from './plan-samples.ts';
@@ -6,14 +7,15 @@ import { addCounters, NO_COUNTS, type MadeNames, type SourceState } from './stat
 /** A value of which nothing can be stored: where it came from, why, and as much of it as is to be kept. */
 export interface UnreadableValue {
   readonly topic: string;
-  readonly reason: string;
+  /** A text where it has no code. */
+  readonly reason: Reason | string;
   readonly text: string;
 }
 
 interface Known {
   readonly tagCount: number;
   madeBy(source: string): MadeNames;
-  refusalOf(path: string): string | null;
+  refusalOf(path: string): Reason | null;
 }
 
 /** Parts samples whose tag is there or may be made from the others. */
@@ -23,26 +25,26 @@ export function admit(
   known: Known,
   limits: { readonly tags: number; readonly source: string; readonly names: number },
 ): { readonly samples: readonly SampleToAdd[]; readonly refused: readonly UnreadableValue[] } {
-  const reasons = new Map<string, string | null>();
+  const reasons = new Map<string, Reason | null>();
   const { tags, source, names } = limits;
   let room = tags - known.tagCount;
   let ownRoom = names - known.madeBy(source).tags;
-  const reasonOf = (path: string): string | null => {
+  const reasonOf = (path: string): Reason | null => {
     const refusal = known.refusalOf(path);
     if (refusal !== null || find(path) !== undefined) return refusal;
-    if (room <= 0) return `the station has ${tags} tags, its limit: no new one is made`;
-    if (ownRoom <= 0) return `the source "${source}" has made ${names} tags, its limit: no new one is made`;
+    if (room <= 0) return reason('tagLimit', { most: tags });
+    if (ownRoom <= 0) return reason('sourceTagLimit', { source, most: names });
     room -= 1;
     ownRoom -= 1;
     return null;
   };
   const refused: UnreadableValue[] = [];
   const admitted = samples.filter(({ path, at, value }) => {
-    let reason = reasons.get(path);
-    if (reason === undefined) reasons.set(path, (reason = reasonOf(path)));
-    if (reason !== null)
-      refused.push({ topic: path, reason, text: JSON.stringify({ tag: path, t: at, v: value }) });
-    return reason === null;
+    let why = reasons.get(path);
+    if (why === undefined) reasons.set(path, (why = reasonOf(path)));
+    if (why !== null)
+      refused.push({ topic: path, reason: why, text: JSON.stringify({ tag: path, t: at, v: value }) });
+    return why === null;
   });
   return { samples: admitted, refused };
 }
@@ -75,10 +77,11 @@ export function countAdded(
     filtered: 0,
     gap: 0,
   });
-  const rows = unreadable.slice(-kept).map(({ topic, reason, text }): UnreadableRow => {
+  const rows = unreadable.slice(-kept).map(({ topic, reason: why, text }): UnreadableRow => {
     const payload = new TextEncoder().encode(text);
     return {
-      ...{ source, topic, receivedAt, reason, size: payload.length },
+      ...{ source, topic, receivedAt, size: payload.length },
+      reason: typeof why === 'string' ? reason('other', { text: why }) : why,
       payload: payload.slice(0, KEPT_PAYLOAD_BYTES),
     };
   });

@@ -1,3 +1,4 @@
+import { reason, type Reason, type ReasonCode } from '../../../../shared/contract/reasons.ts';
 import { readElement, type Readings } from './payload.ts';
 import { OWN_PREFIX, targetOf } from './topic.ts';
 
@@ -12,8 +13,9 @@ export interface HttpLine {
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-function unreadable(reason: string): HttpLine {
-  return { topic: NO_PLACE, content: { readings: [], faults: [{ path: null, reason }] } };
+function unreadable(code: ReasonCode, parameters?: Reason['parameters']): HttpLine {
+  const faults = [{ path: null, reason: reason(code, parameters) }];
+  return { topic: NO_PLACE, content: { readings: [], faults } };
 }
 
 function parse(line: Uint8Array): unknown {
@@ -32,20 +34,19 @@ export function readHttpLine(line: Uint8Array, now: number): HttpLine {
     element = parse(line);
   } catch (error) {
     const detail = error instanceof SyntaxError ? error.message.slice(0, 160) : 'it is not UTF-8 text';
-    return unreadable(`not valid JSON: ${detail}`);
+    return unreadable('notJson', { detail });
   }
   if (typeof element !== 'object' || element === null || Array.isArray(element))
-    return unreadable('a line is one JSON object, with "tag" or "equipment"');
+    return unreadable('lineForm');
   const { tag, equipment } = element as Record<string, unknown>;
-  if ((tag === undefined) === (equipment === undefined))
-    return unreadable('a line has either "tag" or "equipment"');
+  if ((tag === undefined) === (equipment === undefined)) return unreadable('lineEither');
   const kind = tag === undefined ? 'equipment' : 'tag';
   const place = tag ?? equipment;
-  if (typeof place !== 'string') return unreadable(`"${kind}" is not text`);
+  if (typeof place !== 'string') return unreadable('lineNotText', { kind });
   const target = targetOf(OWN_PREFIX + place);
   if (target.kind !== kind) {
     const form = kind === 'tag' ? 'site/area/line/equipment/tag' : 'site/area/line/equipment';
-    return unreadable(`"${kind}" ${JSON.stringify(place.slice(0, 80))} is not of the form ${form}`);
+    return unreadable('linePlace', { kind, text: JSON.stringify(place.slice(0, 80)), form });
   }
   return { topic: `${NO_PLACE}:${target.path}`, content: readElement(target, element, now) };
 }

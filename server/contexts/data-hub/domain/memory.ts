@@ -1,3 +1,4 @@
+import type { Reason } from '../../../../shared/contract/reasons.ts';
 import type { Counters } from '../../../../shared/contract/data-hub.ts';
 import type { TagSaid } from '../../../../shared/contract/tags.ts';
 import type { DeliveryEntry } from './batch.ts';
@@ -82,7 +83,7 @@ export class HubMemory implements KnownState {
     return this.tags.isAddress(address);
   }
 
-  refusalOf(address: string): string | null {
+  refusalOf(address: string): Reason | null {
     return this.tags.refusalOf(address);
   }
 

@@ -1,3 +1,10 @@
+import {
+  placed,
+  reason,
+  type Reason,
+  type ReasonCode,
+  type ReasonPlace,
+} from '../../../../shared/contract/reasons.ts';
 import { QUALITY, type SignalValue } from '../../../../shared/contract/common.ts';
 import { readSourceTime } from './source-time.ts';
 import { tagPathOf, type TextTarget } from './topic.ts';
@@ -28,7 +35,7 @@ export interface Reading {
 /** Something that could not be read; `path` where it is known which tag it was for. */
 export interface Fault {
   readonly path: string | null;
-  readonly reason: string;
+  readonly reason: Reason;
 }
 
 export interface Readings {
@@ -44,7 +51,7 @@ interface Stamp {
 
 /** What was read, or why it cannot be. */
 export type Read<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: Reason };
 
 // A value's type must not depend on luck: 007 is a code, 7 a number; +7 and .5 are how some controllers print.
 export const NUMBER = /^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
@@ -53,8 +60,8 @@ const NOT_FINITE = /^[+-]?(?:nan|inf|infinity|1\.#(?:inf|ind|qnan|snan))$/i;
 const BINARY = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-function failed(reason: string): { ok: false; reason: string } {
-  return { ok: false, reason };
+function failed(code: ReasonCode, parameters?: Reason['parameters']): { ok: false; reason: Reason } {
+  return { ok: false, reason: reason(code, parameters) };
 }
 
 /** A value as it is kept: finite, text in NFC without control characters, not too long; or why it cannot be. */
@@ -65,22 +72,18 @@ export function checkedValue(value: SignalValue | null): Read<SignalValue | null
 function readValue(value: unknown): Read<SignalValue | null> {
   if (value === null || typeof value === 'boolean') return { ok: true, value };
   if (typeof value === 'number') {
-    return Number.isFinite(value)
-      ? { ok: true, value }
-      : failed('the number is outside the range of a double');
+    return Number.isFinite(value) ? { ok: true, value } : failed('beyondDouble');
   }
   if (typeof value === 'string') return readText(value);
-  if (value === undefined) return failed('the object has no "v"');
-  return failed(
-    `the value is ${Array.isArray(value) ? 'an array' : 'an object'}, not a number, boolean or text`,
-  );
+  if (value === undefined) return failed('noV');
+  return failed(Array.isArray(value) ? 'isArray' : 'isObject');
 }
 
 function readText(text: string): Read<string> {
   if (text.length > MAX_TEXT_LENGTH)
-    return failed(`the text has ${text.length} characters; ${MAX_TEXT_LENGTH} are allowed`);
-  if (!text.isWellFormed()) return failed('the text holds half a character (a lone surrogate)');
-  if (BINARY.test(text)) return failed('the text holds control characters: is this binary data?');
+    return failed('textTooLong', { length: text.length, most: MAX_TEXT_LENGTH });
+  if (!text.isWellFormed()) return failed('halfCharacter');
+  if (BINARY.test(text)) return failed('controlCharacters');
   return { ok: true, value: text.normalize('NFC') };
 }
 
@@ -90,7 +93,7 @@ function readBare(text: string): Read<SignalValue | null> {
   if (NUMBER.test(trimmed)) return readValue(Number(trimmed));
   if (trimmed === 'true' || trimmed === 'false') return { ok: true, value: trimmed === 'true' };
   if (trimmed === 'null') return { ok: true, value: null };
-  if (NOT_FINITE.test(trimmed)) return failed(`${trimmed.slice(0, 20)} is not a finite number`);
+  if (NOT_FINITE.test(trimmed)) return failed('notFinite', { text: trimmed.slice(0, 20) });
   return readText(text);
 }
 
@@ -99,19 +102,17 @@ function readQuality(q: unknown, value: SignalValue | null, clockSuspect: boolea
     if (value === null) return { ok: true, value: QUALITY.bad };
     return { ok: true, value: clockSuspect ? QUALITY.clockSuspect : QUALITY.good };
   }
-  if (typeof q !== 'number' || !Number.isInteger(q) || q < 0 || q > 0x7fff_ffff)
-    return failed('"q" is not a whole number from 0');
+  if (typeof q !== 'number' || !Number.isInteger(q) || q < 0 || q > 0x7fff_ffff) return failed('badQ');
   return { ok: true, value: clockSuspect && q === QUALITY.good ? QUALITY.clockSuspect : q };
 }
 
 function readStamp(t: unknown, seq: unknown, now: number): Read<Stamp> {
   if (seq !== undefined && seq !== null && (!Number.isSafeInteger(seq) || (seq as number) < 0))
-    return failed('"seq" is not a whole number from 0');
+    return failed('badSeq');
   const number = (seq as number | null | undefined) ?? null;
   if (t === undefined || t === null)
     return { ok: true, value: { at: null, seq: number, clockSuspect: false } };
-  if (typeof t !== 'string' && typeof t !== 'number')
-    return failed('"t" is neither ISO 8601 text nor milliseconds');
+  if (typeof t !== 'string' && typeof t !== 'number') return failed('badT');
   const time = readSourceTime(t, now);
   if (!time.ok) return time;
   return { ok: true, value: { at: time.at, seq: number, clockSuspect: time.clockSuspect } };
@@ -131,38 +132,38 @@ class Collector {
     this.#now = now;
   }
 
-  fault(path: string | null, reason: string): void {
-    this.faults.push({ path, reason });
+  fault(path: string | null, why: Reason, place: ReasonPlace = {}): void {
+    this.faults.push({ path, reason: placed(why, place) });
   }
 
   /** One element of the own form: a bare JSON value or `{v,t,q,seq}`. */
-  own(path: string, element: unknown, place: string): void {
+  own(path: string, element: unknown, place: ReasonPlace): void {
     if (!isObject(element)) return this.value(path, element, undefined, NO_STAMP, place);
     const stamp = readStamp(element['t'], element['seq'], this.#now);
-    if (!stamp.ok) return this.fault(path, place + stamp.reason);
+    if (!stamp.ok) return this.fault(path, stamp.reason, place);
     this.value(path, element['v'], element['q'], stamp.value, place);
   }
 
-  grouped(equipment: string, element: unknown, place: string): void {
+  grouped(equipment: string, element: unknown, place: ReasonPlace): void {
     if (!isObject(element) || !isObject(element['values'])) {
-      return this.fault(null, `${place}a grouped message is {"t":…,"seq":…,"values":{…}}`);
+      return this.fault(null, reason('grouped'), place);
     }
     const stamp = readStamp(element['t'], element['seq'], this.#now);
-    if (!stamp.ok) return this.fault(null, place + stamp.reason);
+    if (!stamp.ok) return this.fault(null, stamp.reason, place);
     const entries = Object.entries(element['values']);
-    if (entries.length === 0) return this.fault(null, `${place}"values" is empty`);
+    if (entries.length === 0) return this.fault(null, reason('noValues'), place);
     for (const [name, value] of entries) {
       const target = tagPathOf(equipment, name);
-      if ('reason' in target) this.fault(null, place + target.reason);
-      else this.value(target.path, value, element['q'], stamp.value, `${place}"${name.slice(0, 60)}": `);
+      if ('reason' in target) this.fault(null, target.reason, place);
+      else this.value(target.path, value, element['q'], stamp.value, { ...place, value: name.slice(0, 60) });
     }
   }
 
-  value(path: string, raw: unknown, q: unknown, stamp: Stamp, place: string): void {
+  value(path: string, raw: unknown, q: unknown, stamp: Stamp, place: ReasonPlace): void {
     const value = readValue(raw);
-    if (!value.ok) return this.fault(path, place + value.reason);
+    if (!value.ok) return this.fault(path, value.reason, place);
     const quality = readQuality(q, value.value, stamp.clockSuspect);
-    if (!quality.ok) return this.fault(path, place + quality.reason);
+    if (!quality.ok) return this.fault(path, quality.reason, place);
     this.readings.push({ path, value: value.value, quality: quality.value, ...stamp });
   }
 }
@@ -172,12 +173,12 @@ const NO_STAMP: Stamp = { at: null, seq: null, clockSuspect: false };
 /** A payload as text. */
 export function decodePayload(payload: Uint8Array): Read<string> {
   if (payload.length > MAX_PAYLOAD_BYTES)
-    return failed(`the payload has ${payload.length} bytes; ${MAX_PAYLOAD_BYTES} are allowed`);
+    return failed('payloadTooLong', { bytes: payload.length, most: MAX_PAYLOAD_BYTES });
   try {
     const text = decoder.decode(payload);
-    return text.trim() === '' ? failed('the payload is empty') : { ok: true, value: text };
+    return text.trim() === '' ? failed('payloadEmpty') : { ok: true, value: text };
   } catch {
-    return failed('the payload is not UTF-8 text');
+    return failed('notUtf8');
   }
 }
 
@@ -186,7 +187,7 @@ export function parseJson(text: string): Read<unknown> {
     return { ok: true, value: JSON.parse(text) };
   } catch (error) {
     const detail = error instanceof Error ? error.message.slice(0, 160) : '';
-    return failed(`not valid JSON: ${detail}`);
+    return failed('notJson', { detail });
   }
 }
 
@@ -206,11 +207,11 @@ function readContainer(target: TextTarget & { path: string }, text: string, into
   if (!json.ok) return into.fault(ownPath, json.reason);
   const isBatch = Array.isArray(json.value);
   const elements: readonly unknown[] = isBatch ? (json.value as unknown[]) : [json.value];
-  if (elements.length === 0) return into.fault(ownPath, 'the array is empty');
+  if (elements.length === 0) return into.fault(ownPath, reason('emptyArray'));
   if (sizeOf(elements) > MAX_VALUES_PER_MESSAGE)
-    return into.fault(ownPath, `more than ${MAX_VALUES_PER_MESSAGE} values in one message`);
+    return into.fault(ownPath, reason('tooManyValues', { most: MAX_VALUES_PER_MESSAGE }));
   elements.forEach((element, index) => {
-    const place = isBatch ? `element ${index}: ` : '';
+    const place = isBatch ? { element: index } : {};
     if (target.kind === 'tag') into.own(target.path, element, place);
     else into.grouped(target.path, element, place);
   });
@@ -239,10 +240,10 @@ export function readPayload(target: TextTarget, payload: Uint8Array, now: number
     return into;
   }
   if (/^\s*[{["]/.test(text.value)) readContainer(target, text.value, into);
-  else if (target.kind === 'equipment') into.fault(null, 'a grouped message is {"t":…,"seq":…,"values":{…}}');
+  else if (target.kind === 'equipment') into.fault(null, reason('grouped'));
   else {
     const bare = readBare(text.value);
-    if (bare.ok) into.value(target.path, bare.value, undefined, NO_STAMP, '');
+    if (bare.ok) into.value(target.path, bare.value, undefined, NO_STAMP, {});
     else into.fault(target.path, bare.reason);
   }
   return into;
@@ -256,8 +257,8 @@ export function readElement(
 ): Readings {
   const into = new Collector(now);
   if (sizeOf([element]) > MAX_VALUES_PER_MESSAGE)
-    into.fault(null, `more than ${MAX_VALUES_PER_MESSAGE} values in one line`);
-  else if (target.kind === 'tag') into.own(target.path, element, '');
-  else into.grouped(target.path, element, '');
+    into.fault(null, reason('tooManyInLine', { most: MAX_VALUES_PER_MESSAGE }));
+  else if (target.kind === 'tag') into.own(target.path, element, {});
+  else into.grouped(target.path, element, {});
   return into;
 }

@@ -1,3 +1,4 @@
+import { placed, reason, type Reason } from '../../../../shared/contract/reasons.ts';
 import type { Counters } from '../../../../shared/contract/data-hub.ts';
 import type { TagSaid } from '../../../../shared/contract/tags.ts';
 import type {
@@ -123,11 +124,11 @@ class Planner {
   }
 
   /** Why a source may make no further tag; null where it may. */
-  #noNewTag(source: string): string | null {
+  #noNewTag(source: string): Reason | null {
     const [{ tags }, names] = [this.#limits, this.#limits.names(source)];
-    if (this.#tagCount >= tags) return `the station has ${tags} tags, its limit: no new one is made`;
+    if (this.#tagCount >= tags) return reason('tagLimit', { most: tags });
     if (this.#madeBy(source).tags < names) return null;
-    return `the source "${source}" has made ${names} tags, its limit: no new one is made`;
+    return reason('sourceTagLimit', { source, most: names });
   }
 
   /** The draft of the tag at an address; undefined where it is unknown and may not be made. */
@@ -256,7 +257,10 @@ class Planner {
       }
       const tag = this.#tag(reading.path, { by: message.source, at: message.receivedAt });
       if (tag === undefined) {
-        refused.push({ path: null, reason: this.#noNewTag(message.source) ?? '' });
+        refused.push({
+          path: null,
+          reason: this.#noNewTag(message.source) ?? reason('tagLimit', { most: this.#limits.tags }),
+        });
         this.#refusedNames.set(message.source, (this.#refusedNames.get(message.source) ?? 0) + 1);
         continue;
       }
@@ -310,12 +314,11 @@ class Planner {
       tag.counters.received += 1;
       tag.counters.unreadable += 1;
     }
-    const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
     this.#unreadable.push({
       source: message.source,
       topic: message.topic,
       receivedAt: message.receivedAt,
-      reason: first.reason + more,
+      reason: faults.length > 1 ? placed(first.reason, { more: faults.length - 1 }) : first.reason,
       size: message.payload.length,
       payload: new Uint8Array(message.payload.subarray(0, KEPT_PAYLOAD_BYTES)),
     });

@@ -1,3 +1,4 @@
+import type { Reason } from '../../../../shared/contract/reasons.ts';
 import type { TagSaid } from '../../../../shared/contract/tags.ts';
 import { NO_NUMBER, type IncomingMessage, type SampleKey } from './batch.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -18,7 +19,7 @@ export interface KnownState {
   /** Whether signals have come under it before. */
   isAddress(address: string): boolean;
   /** Why signals of an address cannot be taken; null where they can. */
-  refusalOf(address: string): string | null;
+  refusalOf(address: string): Reason | null;
   /** What its source has said of a tag so far. */
   saidOf(tagId: number): TagSaid | undefined;
   /** How the samples of a tag are thinned; null where every one is stored. */

@@ -1,3 +1,4 @@
+import { placed, textOfReason } from '../../../../shared/contract/reasons.ts';
 import type { MessageOutcome, PartOutcome } from './batch.ts';
 import { addCounters, NO_COUNTS } from './state.ts';
 
@@ -9,8 +10,8 @@ export function partOutcomeOf(outcomes: readonly MessageOutcome[], lines: readon
   const counters = outcomes.reduce((sum, outcome) => addCounters(sum, outcome.counters), NO_COUNTS);
   const errors = outcomes.flatMap(({ faults: [first, ...more] }, index) => {
     if (first === undefined) return [];
-    const rest = more.length > 0 ? ` (and ${more.length} more)` : '';
-    return [{ line: lines[index] ?? 0, reason: first.reason + rest }];
+    const why = more.length === 0 ? first.reason : placed(first.reason, { more: more.length });
+    return [{ line: lines[index] ?? 0, reason: textOfReason(why, 'en') }];
   });
   return { counters, errors: errors.slice(0, MOST_ERRORS) };
 }

@@ -1,3 +1,5 @@
+import { reason, type Reason, type ReasonCode } from '../../../../shared/contract/reasons.ts';
+
 /** A source's clock may be this far ahead of ours before its samples are marked. */
 export const CLOCK_TOLERANCE_MS = 5 * 60_000;
 const EARLIEST_MS = Date.UTC(2000, 0, 1);
@@ -6,32 +8,26 @@ const ISO = /^(\d{4})-(\d{2})-(\d{2})[Tt ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?([Zz]|[+
 
 export type SourceTime =
   | { readonly ok: true; readonly at: number; readonly clockSuspect: boolean }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: Reason };
 
-function refuse(reason: string): SourceTime {
-  return { ok: false, reason };
+function refuse(code: ReasonCode, parameters: Reason['parameters']): SourceTime {
+  return { ok: false, reason: reason(code, parameters) };
 }
 
 function daysInMonth(year: number, month: number): number {
   return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
-function parseIso(text: string): number | string {
+function parseIso(text: string): number | Reason {
   const match = ISO.exec(text);
   if (match === null) {
     return /^\d{4}-\d{2}-\d{2}/.test(text)
-      ? `time ${JSON.stringify(text.slice(0, 40))} has no zone or is no ISO 8601 time: write e.g. 2026-01-02T03:04:05.678Z`
-      : `time ${JSON.stringify(text.slice(0, 40))} is neither ISO 8601 nor a number of milliseconds`;
+      ? reason('timeNoZone', { text: JSON.stringify(text.slice(0, 40)) })
+      : reason('timeNeither', { text: JSON.stringify(text.slice(0, 40)) });
   }
   const at = Date.parse(text.replace(' ', 'T').replace(',', '.').toUpperCase());
   const dayExists = Number(match[3]) <= daysInMonth(Number(match[1]), Number(match[2]));
-  return Number.isNaN(at) || !dayExists ? `time ${JSON.stringify(text)} does not exist` : at;
-}
-
-function unitHint(at: number): string {
-  if (at > 9e8 && at < 1e10) return '; it looks like seconds: milliseconds are expected';
-  if (at > 1e14) return '; it looks like micro- or nanoseconds: milliseconds are expected';
-  return '';
+  return Number.isNaN(at) || !dayExists ? reason('timeNotThere', { text: JSON.stringify(text) }) : at;
 }
 
 function describe(at: number): string {
@@ -47,17 +43,14 @@ function describe(at: number): string {
  */
 export function readSourceTime(t: string | number, now: number): SourceTime {
   const parsed = typeof t === 'number' ? Math.floor(t) : parseIso(t);
-  if (typeof parsed === 'string') return refuse(parsed);
-  if (!Number.isFinite(parsed)) return refuse(`time ${String(t)} is not a finite number`);
+  if (typeof parsed !== 'number') return { ok: false, reason: parsed };
+  if (!Number.isFinite(parsed)) return refuse('timeNotFinite', { text: String(t) });
   if (parsed < EARLIEST_MS) {
-    return refuse(
-      `source time ${describe(parsed)} is before 2000: the source's clock is not set${unitHint(parsed)}`,
-    );
+    const isSeconds = parsed > 9e8 && parsed < 1e10;
+    return refuse(isSeconds ? 'timeSeconds' : 'timeBefore2000', { time: describe(parsed) });
   }
   if (parsed > now + FURTHEST_AHEAD_MS) {
-    return refuse(
-      `source time ${describe(parsed)} is more than a year ahead of this station's clock${unitHint(parsed)}`,
-    );
+    return refuse(parsed > 1e14 ? 'timeMicroseconds' : 'timeAhead', { time: describe(parsed) });
   }
   return { ok: true, at: parsed, clockSuspect: parsed > now + CLOCK_TOLERANCE_MS };
 }

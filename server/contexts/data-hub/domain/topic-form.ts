@@ -1,3 +1,4 @@
+import { reason } from '../../../../shared/contract/reasons.ts';
 import { isSparkplugTopic } from '../../../../shared/sparkplug/topic.ts';
 import type { CompiledMapping } from './mapping/compile.ts';
 import { matchTopic } from './mapping/pattern.ts';
@@ -19,6 +20,6 @@ export function formOf(topic: string, mappings: readonly CompiledMapping[] = [])
     ? targetOf(topic)
     : {
         kind: 'unmapped',
-        reason: `no form is known for this topic: it does not start with ${OWN_PREFIX}, and no pattern of the topic mappings matches it`,
+        reason: reason('noFormOrPattern', { prefix: OWN_PREFIX }),
       };
 }

@@ -1,3 +1,4 @@
+import { reason, type LevelOf, type Reason } from '../../../../shared/contract/reasons.ts';
 import type { MappedTopic } from './mapping/read-mapped.ts';
 
 /** Where the values of a topic belong. Those of Sparkplug say it themselves, those of mapped topics in part. */
@@ -6,7 +7,7 @@ export type TopicTarget =
   | { readonly kind: 'equipment'; readonly path: string }
   | { readonly kind: 'sparkplug' }
   | ({ readonly kind: 'mapped' } & MappedTopic)
-  | { readonly kind: 'unmapped'; readonly reason: string };
+  | { readonly kind: 'unmapped'; readonly reason: Reason };
 
 /** Targets whose payload is text of the own forms. */
 export type TextTarget = Exclude<TopicTarget, { readonly kind: 'sparkplug' | 'mapped' }>;
@@ -29,12 +30,12 @@ function hasControlCharacter(text: string): boolean {
   return /[\u0000-\u001f\u007f-\u009f]/.test(text);
 }
 
-/** Why `name` cannot be one level of a tag path, or null where it can. */
-export function levelFault(name: string): string | null {
-  if (name === '') return 'an empty level';
-  if (/[/+#]/.test(name)) return 'a level with /, + or #';
-  if (hasControlCharacter(name)) return 'a level with a control character';
-  if (!name.isWellFormed()) return 'a level that is not Unicode text';
+/** Why `name` cannot be one level of a tag path, or null where it can. `where`: what it would be a level of. */
+export function levelFault(name: string, where: LevelOf): Reason | null {
+  if (name === '') return reason('emptyLevel', { where });
+  if (/[/+#]/.test(name)) return reason('levelSigns', { where });
+  if (hasControlCharacter(name)) return reason('levelControl', { where });
+  if (!name.isWellFormed()) return reason('levelNotUnicode', { where });
   return null;
 }
 
@@ -44,7 +45,7 @@ const REMEMBERED_PATHS = 50_000;
 let remembered = 0;
 
 /** Joins an equipment path and a tag's name; the reason where that is no tag path. */
-export function tagPathOf(equipment: string, name: string): { path: string } | { reason: string } {
+export function tagPathOf(equipment: string, name: string): { path: string } | { reason: Reason } {
   const known = joined.get(equipment)?.get(name);
   if (known !== undefined) return known;
   const found = join(equipment, name);
@@ -59,13 +60,12 @@ export function tagPathOf(equipment: string, name: string): { path: string } | {
   return found;
 }
 
-function join(equipment: string, name: string): { path: string } | { reason: string } {
+function join(equipment: string, name: string): { path: string } | { reason: Reason } {
   const normalised = name.normalize('NFC');
-  const fault = levelFault(normalised);
-  if (fault !== null) return { reason: `the tag name has ${fault}` };
+  const fault = levelFault(normalised, 'tagName');
+  if (fault !== null) return { reason: fault };
   const path = `${equipment}/${normalised}`;
-  if (path.length > MAX_PATH_LENGTH)
-    return { reason: `the tag path is longer than ${MAX_PATH_LENGTH} characters` };
+  if (path.length > MAX_PATH_LENGTH) return { reason: reason('pathTooLong', { most: MAX_PATH_LENGTH }) };
   return { path };
 }
 
@@ -77,23 +77,23 @@ export function targetOf(topic: string): TextTarget {
   if (!topic.startsWith(OWN_PREFIX)) {
     return {
       kind: 'unmapped',
-      reason: `no form is known for this topic: it does not start with ${OWN_PREFIX}`,
+      reason: reason('noForm', { prefix: OWN_PREFIX }),
     };
   }
   const levels = topic.slice(OWN_PREFIX.length).normalize('NFC').split('/');
   if (levels.length !== 4 && levels.length !== 5) {
     return {
       kind: 'unmapped',
-      reason: `${levels.length} levels after ${OWN_PREFIX}: 5 (site/area/line/equipment/tag) or 4 (grouped) are expected`,
+      reason: reason('levelCount', { levels: levels.length, prefix: OWN_PREFIX }),
     };
   }
   for (const level of levels) {
-    const fault = levelFault(level);
-    if (fault !== null) return { kind: 'unmapped', reason: `the topic has ${fault}` };
+    const fault = levelFault(level, 'topic');
+    if (fault !== null) return { kind: 'unmapped', reason: fault };
   }
   const path = levels.join('/');
   if (path.length > MAX_PATH_LENGTH) {
-    return { kind: 'unmapped', reason: `the path is longer than ${MAX_PATH_LENGTH} characters` };
+    return { kind: 'unmapped', reason: reason('pathTooLong', { most: MAX_PATH_LENGTH }) };
   }
   return { kind: levels.length === 5 ? 'tag' : 'equipment', path };
 }

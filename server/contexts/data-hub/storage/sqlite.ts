@@ -1,3 +1,4 @@
+import { reasonSchema, textOfReason } from '../../../../shared/contract/reasons.ts';
 import type { SqliteStore, Statement } from '../../../platform/sqlite/index.ts';
 import type { BatchWrite, DeliveryEntry, PartOutcome, ReceiptRow, UnreadableRow } from '../domain/batch.ts';
 import type { DataHubStore, Removal, RetentionPolicy } from '../ports.ts';
@@ -23,7 +24,7 @@ const JOURNAL = 'INSERT INTO history_journal (body) VALUES (?)';
 const REMOVALS = `SELECT id, ended_at AS at, policy, samples, bytes, from_at AS "from", to_at AS "to"
   FROM history_removal WHERE id < ? ORDER BY id DESC LIMIT ?`;
 const UNREADABLE =
-  'INSERT INTO unreadable (source, topic, received_at, reason, size, payload) VALUES (?, ?, ?, ?, ?, ?)';
+  'INSERT INTO unreadable (source, topic, received_at, reason, said, size, payload) VALUES (?, ?, ?, ?, ?, ?, ?)';
 const DROP_UNREADABLE = `DELETE FROM unreadable WHERE source = ? AND id <= (
   SELECT id FROM unreadable WHERE source = ? ORDER BY id DESC LIMIT 1 OFFSET ?)`;
 const DELIVERY = 'INSERT INTO delivery (size, entries) VALUES (?, ?)';
@@ -62,7 +63,8 @@ function statementsOf(batch: BatchWrite): Statement[] {
         row.source,
         row.topic,
         row.receivedAt,
-        row.reason,
+        textOfReason(row.reason, 'en'),
+        JSON.stringify(row.reason),
         row.size,
         row.payload,
       ]),
@@ -114,6 +116,7 @@ interface UnreadableRecord {
   topic: string;
   received_at: number;
   reason: string;
+  said: string | null;
   size: number;
   payload: Uint8Array;
 }
@@ -224,6 +227,8 @@ export function createSqliteDataHubStore(
         topic: row.topic,
         receivedAt: new Date(row.received_at).toISOString(),
         reason: row.reason,
+        // One of a later version, or of an earlier one that had none, is told by its text.
+        said: row.said === null ? null : (reasonSchema.safeParse(JSON.parse(row.said)).data ?? null),
         size: row.size,
         payloadBase64: Buffer.from(row.payload).toString('base64'),
       }));

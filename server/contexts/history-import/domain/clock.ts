@@ -1,3 +1,4 @@
+import { reason, type Reason } from '../../../../shared/contract/reasons.ts';
 import type { ImportOptions } from '../../../../shared/contract/history-import.ts';
 import { localClock } from '../../../../shared/util/zone-clock.ts';
 import { readTime } from './times.ts';
@@ -5,7 +6,7 @@ import { readTime } from './times.ts';
 /** Before this no plant wrote time series; a time of 1970 is a clock that was not set. */
 export const EARLIEST_MS = Date.UTC(1980, 0, 1);
 
-export type ReadTime = { readonly at: number } | { readonly problem: string };
+export type ReadTime = { readonly at: number } | { readonly problem: Reason };
 
 export interface ClockCounts {
   occurTwice: number;
@@ -35,27 +36,25 @@ export class RowClock {
 
   read(text: string): ReadTime {
     const written = readTime(text, this.#options.format);
-    if (written === null) return { problem: `no time of the form ${this.#options.format}: ${shown(text)}` };
+    if (written === null)
+      return { problem: reason('noTime', { form: this.#options.format, text: shown(text) }) };
     const at = 'at' in written ? written.at : this.#at(written.local);
-    if (typeof at === 'string') return { problem: at };
-    if (at < EARLIEST_MS) return { problem: `${new Date(at).toISOString()} is before 1980` };
-    if (at > this.#latest)
-      return { problem: `${instantText(at)} is in the future: are form and zone right?` };
+    if (typeof at !== 'number') return { problem: at };
+    if (at < EARLIEST_MS) return { problem: reason('before1980', { time: new Date(at).toISOString() }) };
+    if (at > this.#latest) return { problem: reason('inFuture', { time: instantText(at) }) };
     if (at < this.#before) this.counts.outOfOrder += 1;
     this.#before = at;
     return { at };
   }
 
-  #at(local: number): number | string {
+  #at(local: number): number | Reason {
     const instant = this.#instant(local);
     const { zone, twice, skipped } = this.#options;
     if (instant.kind === 'once') return instant.at;
     const wall = instantText(local).slice(0, 19).replace('T', ' ');
     if (instant.kind === 'never') {
       this.counts.doNotOccur += 1;
-      return skipped === 'shift'
-        ? instant.at
-        : `${wall} does not occur in ${zone}: clocks were put forward over it`;
+      return skipped === 'shift' ? instant.at : reason('skippedTime', { time: wall, zone });
     }
     this.counts.occurTwice += 1;
     if (twice !== 'order') return twice === 'first' ? instant.at : instant.second;

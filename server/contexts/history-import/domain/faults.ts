@@ -1,3 +1,4 @@
+import { textOfReason } from '../../../../shared/contract/reasons.ts';
 import type { ImportFault } from '../../../../shared/contract/history-import.ts';
 import type { RowFault } from './row-reader.ts';
 
@@ -14,7 +15,8 @@ export function faultsOf(
   return faults.map(({ column, problem }) => ({
     row,
     column: column === null ? '' : columnName(column, names),
-    problem,
+    problem: textOfReason(problem, 'en'),
+    said: problem,
     text,
   }));
 }

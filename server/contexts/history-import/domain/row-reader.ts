@@ -1,3 +1,4 @@
+import { reason, type Reason } from '../../../../shared/contract/reasons.ts';
 import type { SignalValue } from '../../../../shared/contract/common.ts';
 import { QUALITY } from '../../../../shared/contract/common.ts';
 import type { ImportOptions } from '../../../../shared/contract/history-import.ts';
@@ -17,7 +18,7 @@ export interface ReadSample {
 export interface RowFault {
   /** From 1; null where the whole row is meant. */
   readonly column: number | null;
-  readonly problem: string;
+  readonly problem: Reason;
 }
 
 export interface ReadRow {
@@ -34,7 +35,7 @@ export class RowReader {
   readonly #options: ImportOptions;
   readonly #number: (text: string) => number | null;
   readonly #types = new Map<string, ValueType>();
-  readonly #names = new Map<string, { readonly path: string } | { readonly problem: string }>();
+  readonly #names = new Map<string, { readonly path: string } | { readonly problem: Reason }>();
 
   /** @param now epoch milliseconds; history cannot be later */
   constructor(options: ImportOptions, now: number) {
@@ -84,13 +85,13 @@ export class RowReader {
     const type = this.#types.get(named.path) ?? typeOf(cell, this.#number);
     const read = readValue(cell, type, this.#number);
     if (read === null) return { samples: [], empty: 1, faults: [] };
-    if ('problem' in read) return fault(columns.value, `${read.problem} as the tag's values before it`);
+    if ('problem' in read) return fault(columns.value, asBefore(read.problem));
     const quality =
       columns.quality === undefined ? QUALITY.good : readQuality(cells[columns.quality - 1] ?? '');
     if (quality === null)
       return fault(
         columns.quality ?? null,
-        `${shown(cells[(columns.quality ?? 1) - 1] ?? '')} is no quality`,
+        reason('noQuality', { text: shown(cells[(columns.quality ?? 1) - 1] ?? '') }),
       );
     this.#types.set(named.path, type);
     return { samples: [{ path: named.path, at, value: read.value, quality }], empty: 0, faults: [] };
@@ -107,7 +108,13 @@ export class RowReader {
   }
 }
 
-const fault = (column: number | null, problem: string): ReadRow => ({
+/** The type of a tag is that of its first value. */
+function asBefore(problem: Reason): Reason {
+  if (problem.code === 'noNumber') return { ...problem, code: 'noNumberAsBefore' };
+  return problem.code === 'noBoolean' ? { ...problem, code: 'noBooleanAsBefore' } : problem;
+}
+
+const fault = (column: number | null, problem: Reason): ReadRow => ({
   samples: [],
   empty: 0,
   faults: [{ column, problem }],

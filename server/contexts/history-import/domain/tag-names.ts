@@ -1,3 +1,4 @@
+import { reason, type Reason, type ReasonCode } from '../../../../shared/contract/reasons.ts';
 import { tagPathSchema } from '../../../../shared/contract/common.ts';
 import { NO_CHARACTER } from './encoding.ts';
 
@@ -12,20 +13,18 @@ export const columnTag = (path: string) => path.normalize('NFC');
 export function nameTag(
   name: string,
   equipment: string | undefined,
-): { readonly path: string } | { readonly problem: string } {
+): { readonly path: string } | { readonly problem: Reason } {
   const text = name.trim().normalize('NFC');
-  const refuse = (why: string) => ({ problem: `${JSON.stringify(text.slice(0, 60))} ${why}` });
-  if (text === '') return { problem: 'there is no tag name' };
-  if (text.includes(NO_CHARACTER)) return refuse('is not in the encoding of the file');
-  if (CONTROL.test(text)) return refuse('holds control characters');
+  const refuse = (code: ReasonCode, more: Reason['parameters'] = {}) => ({
+    problem: reason(code, { text: JSON.stringify(text.slice(0, 60)), ...more }),
+  });
+  if (text === '') return { problem: reason('noTagName') };
+  if (text.includes(NO_CHARACTER)) return refuse('notInEncoding');
+  if (CONTROL.test(text)) return refuse('nameControl');
   const path = tagPathSchema.safeParse(text).success ? text : `${equipment ?? ''}/${text}`;
   if (!tagPathSchema.safeParse(path).success)
-    return refuse(
-      equipment === undefined
-        ? 'is no path site/area/line/equipment/tag; choose a machine to put before it'
-        : 'cannot be a tag: no / + or # in a name',
-    );
-  return path.length > MAX_PATH_LENGTH ? refuse(`is longer than ${MAX_PATH_LENGTH} characters`) : { path };
+    return refuse(equipment === undefined ? 'nameNoPath' : 'nameNoTag');
+  return path.length > MAX_PATH_LENGTH ? refuse('nameTooLong', { most: MAX_PATH_LENGTH }) : { path };
 }
 
 /** A tag name made of a column's heading: what may not be in a name is replaced. */

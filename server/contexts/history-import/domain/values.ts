@@ -1,8 +1,9 @@
+import { reason, type Reason } from '../../../../shared/contract/reasons.ts';
 import type { SignalValue } from '../../../../shared/contract/common.ts';
 import { NO_CHARACTER } from './encoding.ts';
 
 export type ValueType = 'number' | 'boolean' | 'text';
-export type ReadValue = { readonly value: SignalValue } | { readonly problem: string } | null;
+export type ReadValue = { readonly value: SignalValue } | { readonly problem: Reason } | null;
 
 /** As for live values. */
 const MAX_TEXT_LENGTH = 10_000;
@@ -22,8 +23,8 @@ function asBoolean(text: string): boolean | null {
 
 function asText(text: string): ReadValue {
   if (text.length > MAX_TEXT_LENGTH)
-    return { problem: `the text has ${text.length} characters, ${MAX_TEXT_LENGTH} are allowed` };
-  if (CONTROL.test(text)) return { problem: 'the text holds control characters' };
+    return { problem: reason('textTooLong', { length: text.length, most: MAX_TEXT_LENGTH }) };
+  if (CONTROL.test(text)) return { problem: reason('cellControl') };
   return { value: text.normalize('NFC') };
 }
 
@@ -35,10 +36,11 @@ export function readValue(
 ): ReadValue {
   const text = cell.trim();
   if (text === '' || NONE.test(text)) return null;
-  if (text.includes(NO_CHARACTER)) return { problem: `${shown(text)} is not in the encoding of the file` };
+  if (text.includes(NO_CHARACTER)) return { problem: reason('notInEncoding', { text: shown(text) }) };
   if (type === 'text') return asText(text);
   const value = type === 'number' ? readNumber(text) : asBoolean(text);
-  return value === null ? { problem: `${shown(text)} is no ${type}` } : { value };
+  if (value !== null) return { value };
+  return { problem: reason(type === 'number' ? 'noNumber' : 'noBoolean', { text: shown(text) }) };
 }
 
 /** The type of a tag by one of its cells. */

@@ -1,3 +1,4 @@
+import { textOfReason } from '../../../../shared/contract/reasons.ts';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import type { ImportFault } from '../../../../shared/contract/history-import.ts';
 
@@ -5,7 +6,7 @@ import type { ImportFault } from '../../../../shared/contract/history-import.ts'
 const MOST_ROWS = 100_000;
 const BUFFER = 65_536;
 /** Byte order mark, so that a spreadsheet reads Korean. */
-const HEADING = '\uFEFFrow,column,problem,text\r\n';
+const HEADING = '\uFEFFrow,column,problem,문제,text\r\n';
 
 /** A cell in quotes; one that a spreadsheet would run as a formula is made a text. */
 function cell(text: string): string {
@@ -25,10 +26,11 @@ export class ErrorFile {
     rmSync(file, { force: true });
   }
 
-  add({ row, column, problem, text }: ImportFault): void {
+  add({ row, column, problem, said, text }: ImportFault): void {
+    const korean = said === undefined ? problem : textOfReason(said, 'ko');
     this.#rows += 1;
     if (this.#rows > MOST_ROWS) return;
-    this.#waiting += `${row},${cell(column)},${cell(problem)},${cell(text)}\r\n`;
+    this.#waiting += `${row},${cell(column)},${cell(problem)},${cell(korean)},${cell(text)}\r\n`;
     if (this.#waiting.length >= BUFFER) this.#flush();
   }
 
@@ -43,7 +45,7 @@ export class ErrorFile {
 
   close(): void {
     if (this.#rows > MOST_ROWS)
-      this.#waiting += `,,${cell(`${this.#rows - MOST_ROWS} further faults are not listed`)},\r\n`;
+      this.#waiting += `,,${cell(`${this.#rows - MOST_ROWS} further faults are not listed`)},${cell(`그 밖의 오류 ${this.#rows - MOST_ROWS}건은 적지 않았습니다`)},\r\n`;
     if (this.#waiting !== '') this.#flush();
     if (this.#descriptor !== null) closeSync(this.#descriptor);
   }

@@ -1,3 +1,5 @@
+import { ReasonError } from '../../../../shared/contract/errors.ts';
+import { reason, textOfReason } from '../../../../shared/contract/reasons.ts';
 import { createReadStream, statfsSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { ImportFault } from '../../../../shared/contract/history-import.ts';
@@ -13,11 +15,9 @@ const SHOWN_FAULTS = 20;
 const READ_BYTES = 262_144;
 const LOOK_EVERY_BYTES = 16 * 1_048_576;
 
-export class NoRoomError extends Error {}
 export class CancelledError extends Error {}
-export class TooManyTagsError extends Error {}
 
-/** Reads, checks and sorts a whole file. Errors: `NoRoomError`, `CancelledError`, anything of the disk. */
+/** Reads, checks and sorts a whole file. Errors: `CancelledError`, `ReasonError`, anything of the disk. */
 export async function readFile(
   order: StageOrder,
   folder: string,
@@ -59,12 +59,15 @@ export async function readFile(
   }
 }
 
+/** Error `STORE_UNAVAILABLE`. */
+export function noRoom(leaveFree: number): ReasonError {
+  const mebibytes = Math.round(leaveFree / 1_048_576);
+  return new ReasonError('STORE_UNAVAILABLE', reason('noRoom', { mebibytes }));
+}
+
 function requireRoom(folder: string, leaveFree: number): void {
   const { bavail, bsize } = statfsSync(folder);
-  if (bavail * bsize < leaveFree)
-    throw new NoRoomError(
-      `less than ${Math.round(leaveFree / 1_048_576)} MiB are free where the data folder is: free some space and import again`,
-    );
+  if (bavail * bsize < leaveFree) throw noRoom(leaveFree);
 }
 
 /** Counts and stages rows. */
@@ -93,9 +96,12 @@ class Checking {
     this.#reader = new RowReader(order.options, order.now);
   }
 
-  skip({ line, problem, text }: { line: number; problem: string; text: string }): void {
+  skip({ line, detail, text }: { line: number; detail: string; text: string }): void {
+    const said = reason('noRow', { detail });
     this.#counts.rows += 1;
-    this.#refuse([{ row: line, column: '', problem, text: text.slice(0, 200) }]);
+    this.#refuse([
+      { row: line, column: '', problem: textOfReason(said, 'en'), said, text: text.slice(0, 200) },
+    ]);
   }
 
   take({ record, info }: CsvRow): void {
@@ -113,9 +119,7 @@ class Checking {
     for (const sample of samples) {
       const added = this.#writer.add(sample);
       if (this.#writer.tags > this.#order.mostTags)
-        throw new TooManyTagsError(
-          `the file names more than ${this.#order.mostTags} tags, the limit of this station: nothing was added`,
-        );
+        throw new ReasonError('VALIDATION_FAILED', reason('tooManyTags', { most: this.#order.mostTags }));
       if (added !== 'new') this.#counts.duplicateInFile += 1;
       if (added === 'differing') this.#counts.differingInFile += 1;
       this.#from = Math.min(this.#from, sample.at);

@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../../../../shared/contract/errors.ts';
+import type { Reason } from '../../../../shared/contract/reasons.ts';
 import type { StagedFile, StagedPlace, StagedSample, StageOrder } from '../ports.ts';
 
 export type ToStage =
@@ -13,8 +15,6 @@ export type FromStage =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'opened'; readonly tags: readonly string[] | null }
   | { readonly kind: 'next'; readonly samples: StagedSample[] }
-  | {
-      readonly kind: 'failed';
-      readonly code: 'STORE_UNAVAILABLE' | 'VALIDATION_FAILED' | 'INTERNAL';
-      readonly message: string;
-    };
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly reason: Reason }
+  /** By a mistake of ours or of the disk. */
+  | { readonly kind: 'broke'; readonly message: string };

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { AppError } from '../../../../shared/contract/errors.ts';
+import { ReasonError } from '../../../../shared/contract/errors.ts';
 import { workerUrl } from '../../../platform/entry-url.ts';
 import type { ImportStage, Staged } from '../ports.ts';
 import type { FromStage, ToStage } from './stage-messages.ts';
@@ -44,7 +44,8 @@ class StageThread {
     this.post(message);
     const answer = await promise;
     if (answer.kind === kind) return answer as Extract<Answer, { kind: Kind }>;
-    if (answer.kind === 'failed') throw new AppError(answer.code, answer.message);
+    if (answer.kind === 'failed') throw new ReasonError(answer.code, answer.reason);
+    if (answer.kind === 'broke') throw new Error(answer.message);
     throw new Error(`the import's thread answered ${answer.kind}`);
   }
 

@@ -1,8 +1,9 @@
+import { ReasonError } from '../../../../shared/contract/errors.ts';
 import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import type { FromStage, ToStage } from './stage-messages.ts';
 import { importPaths } from './import-files.ts';
-import { CancelledError, NoRoomError, readFile, TooManyTagsError } from './read-file.ts';
+import { CancelledError, noRoom, readFile } from './read-file.ts';
 import { StageReader } from './stage-file.ts';
 
 const PROGRESS_EVERY_MS = 200;
@@ -18,13 +19,13 @@ if (process.platform === 'linux') setPriority(LESS_THAN_LIVE);
 
 const tell = (message: FromStage) => port.postMessage(message);
 
-function failed(error: unknown): void {
+function failed(error: unknown, leaveFree = 0): void {
   if (error instanceof CancelledError) return tell({ kind: 'cancelled' });
   const cause = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const noRoom = error instanceof NoRoomError || cause === 'ENOSPC' || cause === 'SQLITE_FULL';
-  const refused = error instanceof TooManyTagsError ? 'VALIDATION_FAILED' : 'INTERNAL';
-  const message = error instanceof Error ? error.message : String(error);
-  tell({ kind: 'failed', code: noRoom ? 'STORE_UNAVAILABLE' : refused, message });
+  const isFull = cause === 'ENOSPC' || cause === 'SQLITE_FULL';
+  const told = isFull ? noRoom(leaveFree) : error;
+  if (told instanceof ReasonError) return tell({ kind: 'failed', code: told.code, reason: told.reason });
+  tell({ kind: 'broke', message: error instanceof Error ? error.message : String(error) });
 }
 
 async function read({ order, folder }: Extract<ToStage, { kind: 'read' }>): Promise<void> {
@@ -38,7 +39,7 @@ async function read({ order, folder }: Extract<ToStage, { kind: 'read' }>): Prom
   try {
     tell({ kind: 'read', file: await readFile(order, folder, { onBytes, isCancelled: () => isCancelled }) });
   } catch (error) {
-    failed(error);
+    failed(error, order.leaveFree);
   }
 }
 

@@ -1,3 +1,5 @@
+import { textOfReason } from '../../../../../shared/contract/reasons.ts';
+import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { ImportFault } from '../../../../../shared/contract/history-import.ts';
@@ -25,6 +27,7 @@ interface FaultTableProps {
 /** The first faulty rows, and all of them as a file. */
 export function FaultTable({ id, name, faults }: FaultTableProps) {
   const { t } = useTranslation('import');
+  const language = useLanguage();
   const save = useMutation({
     mutationFn: async () => saveParts(await errorFile(id), `errors-${name}`),
   });
@@ -47,11 +50,11 @@ export function FaultTable({ id, name, faults }: FaultTableProps) {
           </tr>
         </thead>
         <tbody>
-          {faults.map(({ row, column, problem, text }, index) => (
+          {faults.map(({ row, column, problem, said, text }, index) => (
             <tr key={index}>
               <Td numeric>{row}</Td>
               <Td>{column}</Td>
-              <Td>{problem}</Td>
+              <Td>{said === undefined ? problem : textOfReason(said, language)}</Td>
               <Td className="font-mono text-sm break-all">{text.slice(0, 200)}</Td>
             </tr>
           ))}

@@ -1,3 +1,4 @@
+import { textOfReason } from '../../../../../shared/contract/reasons.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -37,7 +38,9 @@ export function ImportDetail({ job }: { readonly job: HistoryImport }) {
           ✕ {errorDetailOf(error)}
         </p>
       )}
-      {job.problem !== null && <p className="font-semibold">{job.problem}</p>}
+      {job.problem !== null && (
+        <p className="font-semibold">{job.said === null ? job.problem : textOfReason(job.said, language)}</p>
+      )}
       {job.state === 'refused' && (
         <div role="status" className="flex shrink-0 flex-col gap-2 border border-line-strong bg-raised p-3">
           <p className="font-semibold">{t('refused', { count: job.result?.badRows ?? 0 })}</p>

@@ -1,3 +1,5 @@
+import type { Language } from '../../../../../shared/contract/common.ts';
+import { textOfReason } from '../../../../../shared/contract/reasons.ts';
 import { useTranslation } from 'react-i18next';
 import type { FieldError } from '../../../../../shared/contract/errors.ts';
 import { TEXT_NUMBERS, type TopicMapping } from '../../../../../shared/contract/topic-mappings.ts';
@@ -9,10 +11,17 @@ import { JsonRuleFields } from './JsonRuleFields.tsx';
 /** Faults of one mapping by its field; a fault within a field is the field's. */
 export type ErrorOf = (field: string) => string | undefined;
 
-export function errorsOf(errors: readonly FieldError[], index: number): ErrorOf {
+/** What is wrong with a field, in the page's language where there is a text for it. */
+export function errorText({ message, reason }: FieldError, language: Language): string {
+  return reason === undefined ? message : textOfReason(reason, language);
+}
+
+export function errorsOf(errors: readonly FieldError[], index: number, language: Language): ErrorOf {
   const prefix = `mappings.${index}.`;
-  return (field) =>
-    errors.find(({ path }) => path === prefix + field || path.startsWith(`${prefix}${field}.`))?.message;
+  return (field) => {
+    const found = errors.find(({ path }) => path === prefix + field || path.startsWith(`${prefix}${field}.`));
+    return found && errorText(found, language);
+  };
 }
 
 interface EditorProps {

@@ -1,3 +1,4 @@
+import { textOfReason } from '../../../../../shared/contract/reasons.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PreviewTopic, TopicMapping } from '../../../../../shared/contract/topic-mappings.ts';
@@ -47,10 +48,10 @@ function MessageRow({ message }: { message: Message }) {
             {t('moreValues', { count: message.valueCount - message.values.length })}
           </li>
         )}
-        {message.faults.map((fault) => (
-          <li key={fault} className="flex items-baseline gap-1.5 font-semibold">
+        {message.faults.map((fault, index) => (
+          <li key={index} className="flex items-baseline gap-1.5 font-semibold">
             <StateMark kind="medium" size={14} />
-            {fault}
+            {textOfReason(fault, language)}
           </li>
         ))}
         {message.faultCount > message.faults.length && (

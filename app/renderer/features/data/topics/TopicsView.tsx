@@ -4,12 +4,13 @@ import { useTranslation } from 'react-i18next';
 import type { FieldError } from '../../../../../shared/contract/errors.ts';
 import type { TopicMapping, TopicMappings } from '../../../../../shared/contract/topic-mappings.ts';
 import { mergeMappings } from '../../../../../shared/util/merge-mappings.ts';
+import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { trpc, useIsLive } from '../../../lib/trpc/index.ts';
 import { Button, Dialog, ErrorNotice, LoadingNotice, Notice, useToasts } from '../../../ui/index.ts';
 import { saveAsFile } from './download.ts';
 import { copyOf, moved, newMapping, readMappingsFile, writeMappingsFile } from './draft.ts';
 import { FindingsList } from './FindingsList.tsx';
-import { errorsOf, MappingEditor } from './MappingEditor.tsx';
+import { errorsOf, errorText, MappingEditor } from './MappingEditor.tsx';
 import { MappingList } from './MappingList.tsx';
 import { PreviewPanel } from './PreviewPanel.tsx';
 import { useMappingsDraft, type MappingsDraft } from './use-draft.ts';
@@ -27,6 +28,7 @@ interface ToolbarProps {
 
 function Toolbar({ draft, inForce, onAdd }: ToolbarProps) {
   const { t } = useTranslation('topics');
+  const language = useLanguage();
   const live = useIsLive();
   const show = useToasts((state) => state.show);
   const picker = useRef<HTMLInputElement>(null);
@@ -81,9 +83,9 @@ function Toolbar({ draft, inForce, onAdd }: ToolbarProps) {
           description={t('nothingTaken')}
         >
           <ul className="p-4">
-            {errors.map(({ path, message }) => (
-              <li key={path + message}>
-                <code className="font-mono text-sm">{path}</code> {message}
+            {errors.map((error) => (
+              <li key={error.path + error.message}>
+                <code className="font-mono text-sm">{error.path}</code> {errorText(error, language)}
               </li>
             ))}
           </ul>
@@ -116,6 +118,7 @@ function Workspace({
   mapping: TopicMapping;
   onChoose: (id: string) => void;
 }) {
+  const language = useLanguage();
   const { mappings } = draft;
   const index = mappings.indexOf(mapping);
   const preview = usePreview(mappings, mapping.id);
@@ -147,7 +150,7 @@ function Workspace({
         <MappingEditor
           key={mapping.id}
           mapping={mapping}
-          errorOf={errorsOf(preview.errors, index)}
+          errorOf={errorsOf(preview.errors, index, language)}
           onChange={(changed) => change(mappings.map((other) => (other.id === mapping.id ? changed : other)))}
         />
       </div>

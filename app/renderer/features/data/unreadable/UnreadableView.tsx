@@ -1,3 +1,5 @@
+import type { Language } from '../../../../../shared/contract/common.ts';
+import { textOfReason } from '../../../../../shared/contract/reasons.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Unreadable } from '../../../../../shared/contract/data-hub.ts';
@@ -16,6 +18,10 @@ import {
 import { bytesOf, hexDump, readableText } from './hex-dump.ts';
 
 const REFETCH_MS = 3_000;
+
+function whyOf({ reason, said }: Unreadable, language: Language): string {
+  return said === null ? reason : textOfReason(said, language);
+}
 
 function Payload({ message }: { message: Unreadable }) {
   const { t } = useTranslation('unreadable');
@@ -42,7 +48,7 @@ function Payload({ message }: { message: Unreadable }) {
         </span>
       </div>
       <p>
-        <strong>{message.reason}</strong>
+        <strong>{whyOf(message, language)}</strong>
       </p>
       <pre
         tabIndex={0}
@@ -60,6 +66,7 @@ function Payload({ message }: { message: Unreadable }) {
 /** Payloads that could not be read, kept to be looked at: which, why, and their first bytes. */
 export default function UnreadableView() {
   const { t } = useTranslation('unreadable');
+  const language = useLanguage();
   const [chosen, setChosen] = useState<number | null>(null);
   const list = useKeysetPages({
     queryKey: trpc.dataHub.unreadable.queryKey(),
@@ -86,7 +93,7 @@ export default function UnreadableView() {
                 <Time at={message.receivedAt} />
                 <span className="truncate font-mono text-sm">{message.topic}</span>
               </span>
-              <span className="block truncate text-sm text-ink-2">{message.reason}</span>
+              <span className="block truncate text-sm text-ink-2">{whyOf(message, language)}</span>
             </button>
           </li>
         ))}

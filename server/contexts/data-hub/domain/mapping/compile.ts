@@ -1,3 +1,4 @@
+import { placed, reason, textOfReason, type Reason } from '../../../../../shared/contract/reasons.ts';
 import type { FieldError } from '../../../../../shared/contract/errors.ts';
 import type {
   PayloadRule,
@@ -39,20 +40,21 @@ const VALUE_NAME = 'name';
 class Compiler {
   readonly faults: FieldError[] = [];
 
+  fault(path: string, why: Reason): void {
+    this.faults.push({ path, message: textOfReason(why, 'en'), reason: why });
+  }
+
   /** A part that was read, or null where it was not; then its fault is noted. */
   parsed<T extends object>(path: string, result: T | TextFault): T | null {
-    if (!('at' in result && 'message' in result)) return result;
-    this.faults.push({ path, message: `${result.message} (at character ${result.at + 1})` });
+    if (!('at' in result && 'reason' in result)) return result;
+    this.fault(path, placed(result.reason, { character: result.at + 1 }));
     return null;
   }
 
   path(field: string, text: string, roots: readonly Root[], isSingle = true): JsonPath | null {
     const path = this.parsed(`payload.${field}`, parsePath(text, roots));
     if (path === null || !isSingle || !path.isPlural) return path;
-    this.faults.push({
-      path: `payload.${field}`,
-      message: 'a wildcard is not possible here: one node is wanted',
-    });
+    this.fault(`payload.${field}`, reason('oneNode'));
     return null;
   }
 
@@ -68,8 +70,8 @@ class Compiler {
     const time = rule.time === undefined ? null : this.path('time.path', rule.time.path, inValue);
     const quality = rule.quality === undefined ? null : this.path('quality.path', rule.quality.path, inValue);
     const seq = rule.seq === undefined ? null : this.path('seq', rule.seq, inValue);
-    for (const { field, message } of rule.time === undefined ? [] : faultsOfTime(rule.time))
-      this.faults.push({ path: `payload.time.${field}`, message });
+    for (const found of rule.time === undefined ? [] : faultsOfTime(rule.time))
+      this.fault(`payload.time.${found.field}`, found.reason);
     if (this.faults.length > 0 || samples === null || value === null) return null;
     return {
       form: 'json',
@@ -93,27 +95,22 @@ class Compiler {
     const hasName = payload.form === 'json';
     for (const field of fields)
       if (ofTopic.includes(field) || field === VALUE_NAME)
-        this.faults.push({ path: `payload.fields.${field}`, message: `{${field}} is there already` });
+        this.fault(`payload.fields.${field}`, reason('thereAlready', { text: `{${field}}` }));
     if (hasName && ofTopic.includes(VALUE_NAME))
-      this.faults.push({
-        path: 'pattern',
-        message: `{${VALUE_NAME}} is the name of a value in its payload: give this part another name`,
-      });
+      this.fault('pattern', reason('nameIsValues', { text: `{${VALUE_NAME}}` }));
     const known = [...ofTopic, ...fields, ...(hasName ? [VALUE_NAME] : [])];
+    const shown = known.map((text) => `{${text}}`).join(' ') || '–';
     for (const name of template.names)
       if (!known.includes(name))
-        this.faults.push({
-          path: 'tag',
-          message: `{${name}} is no part of the topic${hasName ? ' and no field of the payload' : ''}; known are ${known.map((text) => `{${text}}`).join(' ') || 'none'}`,
-        });
+        this.fault(
+          'tag',
+          reason(hasName ? 'unknownPart' : 'unknownTopicPart', { text: `{${name}}`, known: shown }),
+        );
     if (payload.form !== 'json' || template.names.has(VALUE_NAME)) return;
     const perValue = fields.filter((field) => payload.fields[field]?.startsWith('@@'));
     const isSeveral = payload.values.length > 1 || payload.values.some((path) => /\*/.test(path));
     if (isSeveral && !perValue.some((field) => template.names.has(field)))
-      this.faults.push({
-        path: 'tag',
-        message: `several values of a sample would all become one tag: put {${VALUE_NAME}} into it`,
-      });
+      this.fault('tag', reason('severalValues', { text: `{${VALUE_NAME}}` }));
   }
 }
 
@@ -147,8 +144,8 @@ export function compileAll(
     const result = compileMapping(mapping);
     if (result.ok) compiled.push(result.mapping);
     else
-      for (const { path, message } of result.faults)
-        faults.push({ path: `mappings.${index}.${path}`, message });
+      for (const { path, ...fault } of result.faults)
+        faults.push({ path: `mappings.${index}.${path}`, ...fault });
   }
   return { mappings: compiled, faults };
 }

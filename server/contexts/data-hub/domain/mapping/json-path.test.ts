@@ -1,10 +1,11 @@
+import { reason, textOfReason } from '../../../../../shared/contract/reasons.ts';
 import { describe, expect, it } from 'vitest';
 import { nodesOf, parsePath, type JsonPath, type Root } from './json-path.ts';
 
 const ROOTS: Root[] = ['$', '@', '@@'];
 function path(text: string): JsonPath {
   const parsed = parsePath(text, ROOTS);
-  if ('message' in parsed) throw new Error(parsed.message);
+  if ('reason' in parsed) throw new Error(textOfReason(parsed.reason, 'en'));
   return parsed;
 }
 const found = (text: string, value: unknown, limit = 100) =>
@@ -83,13 +84,13 @@ describe('path into a payload', () => {
   ])('refuses %s at %i', (text, at, message) => {
     const parsed = parsePath(text, ROOTS);
     expect(parsed).toMatchObject({ at });
-    expect((parsed as { message: string }).message).toMatch(message);
+    expect('reason' in parsed && textOfReason(parsed.reason, 'en')).toMatch(message);
   });
 
   it('says where a path may start', () => {
     expect(parsePath('@@.v', ['$', '@'])).toMatchObject({
       at: 0,
-      message: '@@ is not possible here: start with $ or @',
+      reason: reason('rootNotHere', { root: '@@', roots: '$, @' }),
     });
   });
 

@@ -1,3 +1,4 @@
+import { reason, type Reason, type ReasonCode } from '../../../../../shared/contract/reasons.ts';
 import type { TextFault } from './pattern.ts';
 
 /**
@@ -33,10 +34,12 @@ const QUOTED = /'((?:[^'\\\p{Cc}]|\\.)*)'|"((?:[^"\\\p{Cc}]|\\.)*)"/uy;
 
 class PathFault extends Error {
   readonly at: number;
+  readonly reason: Reason;
 
-  constructor(at: number, message: string) {
-    super(message);
+  constructor(at: number, why: Reason) {
+    super(why.code);
     this.at = at;
+    this.reason = why;
   }
 }
 
@@ -52,23 +55,23 @@ class PathReader {
     const root = this.#root(roots);
     const steps: Step[] = [];
     while (this.#at < this.#text.length) {
-      if (steps.length === MAX_STEPS) this.#fail(`at most ${MAX_STEPS} steps`);
+      if (steps.length === MAX_STEPS) this.#fail('mostSteps', { most: MAX_STEPS });
       steps.push(this.#step());
     }
     const wildcards = steps.filter(({ kind }) => kind === 'all').length;
-    if (wildcards > MAX_WILDCARDS) this.#fail(`at most ${MAX_WILDCARDS} wildcards`);
+    if (wildcards > MAX_WILDCARDS) this.#fail('mostWildcards', { most: MAX_WILDCARDS });
     return { root, steps, isPlural: wildcards > 0 };
   }
 
-  #fail(message: string): never {
-    throw new PathFault(this.#at, message);
+  #fail(code: ReasonCode, parameters?: Reason['parameters']): never {
+    throw new PathFault(this.#at, reason(code, parameters));
   }
 
   #root(roots: readonly Root[]): Root {
     const root = (['@@', '@', '$'] as const).find((candidate) => this.#text.startsWith(candidate));
-    const allowed = roots.join(' or ');
-    if (root === undefined) return this.#fail(`a path starts with ${allowed}`);
-    if (!roots.includes(root)) return this.#fail(`${root} is not possible here: start with ${allowed}`);
+    const allowed = roots.join(', ');
+    if (root === undefined) return this.#fail('pathStart', { roots: allowed });
+    if (!roots.includes(root)) return this.#fail('rootNotHere', { root, roots: allowed });
     this.#at = root.length;
     return root;
   }
@@ -77,18 +80,15 @@ class PathReader {
     const char = this.#text[this.#at];
     if (char === '.') {
       this.#at += 1;
-      if (this.#text[this.#at] === '.')
-        this.#fail('.. (descendants) is not possible: name the way step by step');
+      if (this.#text[this.#at] === '.') this.#fail('noDescendants');
       if (this.#text[this.#at] === '*') return this.#all();
       const name = this.#match(NAME)?.[0];
-      return name === undefined
-        ? this.#fail("a name is expected; one of other letters is written ['like this']")
-        : { kind: 'name', name };
+      return name === undefined ? this.#fail('nameExpected') : { kind: 'name', name };
     }
-    if (char !== '[') return this.#fail('. or [ is expected');
+    if (char !== '[') return this.#fail('dotExpected');
     this.#at += 1;
     const step = this.#bracket();
-    if (this.#text[this.#at] !== ']') this.#fail('] is expected');
+    if (this.#text[this.#at] !== ']') this.#fail('bracketExpected');
     this.#at += 1;
     return step;
   }
@@ -99,11 +99,11 @@ class PathReader {
     if (index !== undefined) return { kind: 'index', index: Number(index) };
     const start = this.#at;
     const quoted = this.#match(QUOTED);
-    if (quoted === null) return this.#fail("an index, * or a name such as ['name'] is expected");
+    if (quoted === null) return this.#fail('bracketContent');
     const name = unescaped(quoted[1] ?? quoted[2] ?? '');
     if (name === null) {
       this.#at = start;
-      return this.#fail('the name has an escape that is not known');
+      return this.#fail('unknownEscape');
     }
     return { kind: 'name', name };
   }
@@ -136,7 +136,7 @@ export function parsePath(text: string, roots: readonly Root[]): JsonPath | Text
   try {
     return new PathReader(text).read(roots);
   } catch (error) {
-    if (error instanceof PathFault) return { at: error.at, message: error.message };
+    if (error instanceof PathFault) return { at: error.at, reason: error.reason };
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { reason, type Reason } from '../../../../../shared/contract/reasons.ts';
 import { levelFault } from '../topic.ts';
 
 /** One level of a pattern: fixed text, a named part, or any text that is not kept. */
@@ -19,7 +20,7 @@ export type Parts = ReadonlyMap<string, string>;
 /** `at`: position in the text, from 0. */
 export interface TextFault {
   readonly at: number;
-  readonly message: string;
+  readonly reason: Reason;
 }
 
 const PART = /^\{([A-Za-z]\w{0,39})(\.\.\.)?\}$/;
@@ -30,22 +31,21 @@ export function partNamesOf({ levels, tail }: TopicPattern): string[] {
   return tail !== null && tail !== 'any' && !names.includes(tail.part) ? [...names, tail.part] : names;
 }
 
-function levelOf(text: string): Level | string {
+function levelOf(text: string): Level | Reason {
   if (text === '+') return { kind: 'any' };
   const part = PART.exec(text);
   if (part?.[1] !== undefined) return { kind: 'part', name: part[1] };
-  if (/[{}]/.test(text))
-    return `${JSON.stringify(text.slice(0, 60))} is no named part: a level is {name} as a whole, of letters, digits and _`;
-  if (/[+#]/.test(text)) return '+ and # stand for whole levels, # only as the last one';
-  const fault = levelFault(text);
-  return fault === null || text === '' ? { kind: 'text', text } : `the pattern has ${fault}`;
+  if (/[{}]/.test(text)) return reason('noNamedPart', { text: JSON.stringify(text.slice(0, 60)) });
+  if (/[+#]/.test(text)) return reason('wildcardLevels');
+  const fault = levelFault(text, 'pattern');
+  return fault === null || text === '' ? { kind: 'text', text } : fault;
 }
 
 /** Reads a pattern such as `plc/{line}/{equipment}/+/{tag}`, or says what is wrong and where. */
 export function parsePattern(text: string): TopicPattern | TextFault {
   const texts = text.split('/');
-  if (texts.length > MAX_LEVELS) return { at: 0, message: `at most ${MAX_LEVELS} levels` };
-  if (text.startsWith('$share/')) return { at: 0, message: 'shared subscriptions are not possible here' };
+  if (texts.length > MAX_LEVELS) return { at: 0, reason: reason('atMostLevels', { most: MAX_LEVELS }) };
+  if (text.startsWith('$share/')) return { at: 0, reason: reason('noShared') };
   const levels: Level[] = [];
   const names = new Set<string>();
   let tail: TopicPattern['tail'] = null;
@@ -55,12 +55,12 @@ export function parsePattern(text: string): TopicPattern | TextFault {
     if (levelText === '#' && isLast) tail = 'any';
     else {
       const level = levelOf(levelText);
-      if (typeof level === 'string') return { at, message: level };
+      if ('code' in level) return { at, reason: level };
       if (level.kind === 'part') {
-        if (names.has(level.name)) return { at, message: `{${level.name}} is there twice` };
+        if (names.has(level.name)) return { at, reason: reason('thereTwice', { text: `{${level.name}}` }) };
         names.add(level.name);
         if (levelText.endsWith('...}')) {
-          if (!isLast) return { at, message: `{${level.name}...} can only be the last level` };
+          if (!isLast) return { at, reason: reason('onlyLast', { text: `{${level.name}...}` }) };
           tail = { part: level.name };
         }
       }

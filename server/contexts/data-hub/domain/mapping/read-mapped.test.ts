@@ -1,3 +1,4 @@
+import { textOfReason } from '../../../../../shared/contract/reasons.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { topicMappingSchema } from '../../../../../shared/contract/topic-mappings.ts';
@@ -30,7 +31,7 @@ function read(compiled: CompiledMapping, topic: string, payload: unknown) {
   return {
     values: Object.fromEntries(readings.map(({ path, value }) => [path, value])),
     readings,
-    faults: faults.map(({ reason }) => reason),
+    faults: faults.map(({ reason }) => textOfReason(reason, 'en')),
   };
 }
 

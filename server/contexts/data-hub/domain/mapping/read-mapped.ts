@@ -1,3 +1,4 @@
+import { placed, reason, type Reason, type ReasonPlace } from '../../../../../shared/contract/reasons.ts';
 import {
   decodePayload,
   MAX_VALUES_PER_MESSAGE,
@@ -43,8 +44,8 @@ class MappedReader {
     this.#now = now;
   }
 
-  fault(reason: string, path: string | null = null): void {
-    this.faults.push({ path, reason });
+  fault(why: Reason, path: string | null = null, place: ReasonPlace = {}): void {
+    this.faults.push({ path, reason: placed(why, place) });
   }
 
   text(text: string): void {
@@ -53,17 +54,17 @@ class MappedReader {
     if ('reason' in target) return this.fault(target.reason);
     const value = plainValue(text, mapping.rule.numbers);
     if (!value.ok) return this.fault(value.reason, target.path);
-    this.#keep(target.path, value.value, undefined, NO_STAMP, '');
+    this.#keep(target.path, value.value, undefined, NO_STAMP, {});
   }
 
   json(rule: JsonRule, root: unknown): void {
     const samples = nodesOf(rule.samples, root, MAX_VALUES_PER_MESSAGE);
-    if (samples.length === 0) return this.fault('no sample is where the mapping looks for them');
+    if (samples.length === 0) return this.fault(reason('noSample'));
     for (const [index, sample] of samples.entries()) {
       this.#sample(
         rule,
         { $: root, '@': sample.value, '@@': sample.value },
-        samples.length > 1 ? `sample ${index}: ` : '',
+        samples.length > 1 ? { sample: index } : {},
       );
       if (this.readings.length + this.faults.length > MAX_VALUES_PER_MESSAGE) return this.#tooMany();
     }
@@ -72,10 +73,10 @@ class MappedReader {
   #tooMany(): void {
     this.readings.length = 0;
     this.faults.length = 0;
-    this.fault(`more than ${MAX_VALUES_PER_MESSAGE} values in one message`);
+    this.fault(reason('tooManyValues', { most: MAX_VALUES_PER_MESSAGE }));
   }
 
-  #sample(rule: JsonRule, scope: Scope, place: string): void {
+  #sample(rule: JsonRule, scope: Scope, place: ReasonPlace): void {
     this.#paths = new Set();
     let found = 0;
     for (const path of rule.values) {
@@ -84,26 +85,25 @@ class MappedReader {
       for (const node of nodes) this.#value(rule, { ...scope, '@@': node.value }, node, place);
       if (this.readings.length + this.faults.length > MAX_VALUES_PER_MESSAGE) return;
     }
-    if (found === 0) this.fault(`${place}no value is where the mapping looks for it`);
+    if (found === 0) this.fault(reason('noValueFound'), null, place);
   }
 
-  #value(rule: JsonRule, scope: Scope, node: JsonNode, place: string): void {
+  #value(rule: JsonRule, scope: Scope, node: JsonNode, place: ReasonPlace): void {
     const name = this.#nameOf(rule, scope, node);
-    const at = `${place}${name === '' ? '' : `${JSON.stringify(name.slice(0, 60))}: `}`;
+    const at = name === '' ? place : { ...place, value: name.slice(0, 60) };
     const own = new Map([['name', name]]);
     for (const [field, path] of rule.fields) {
       const text = textOf(find(path, scope));
       if (text !== null) own.set(field, text);
     }
     const target = fillTemplate(this.#topic.mapping.template, partsOf(own, this.#topic.parts));
-    if ('reason' in target) return this.fault(at + target.reason);
-    if (this.#paths.has(target.path))
-      return this.fault(`${at}another value of this sample is ${target.path} already`);
+    if ('reason' in target) return this.fault(target.reason, null, at);
+    if (this.#paths.has(target.path)) return this.fault(reason('sameTag', { path: target.path }), null, at);
     this.#paths.add(target.path);
     const stamp = this.#stamp(rule, scope);
-    if (typeof stamp === 'string') return this.fault(at + stamp, target.path);
+    if ('code' in stamp) return this.fault(stamp, target.path, at);
     const value = mappedValue(find(rule.value, scope), rule.numbers);
-    if (!value.ok) return this.fault(at + value.reason, target.path);
+    if (!value.ok) return this.fault(value.reason, target.path, at);
     const quality = rule.quality.path === null ? undefined : find(rule.quality.path, scope);
     this.#keep(target.path, value.value, quality, stamp, at);
   }
@@ -113,10 +113,9 @@ class MappedReader {
     return rule.rename.get(name) ?? name;
   }
 
-  #stamp(rule: JsonRule, scope: Scope): Stamp | string {
+  #stamp(rule: JsonRule, scope: Scope): Stamp | Reason {
     const seq = (rule.seq === null ? null : find(rule.seq, scope)) ?? null;
-    if (seq !== null && (!Number.isSafeInteger(seq) || (seq as number) < 0))
-      return 'the number of the message is not a whole number from 0';
+    if (seq !== null && (!Number.isSafeInteger(seq) || (seq as number) < 0)) return reason('mappedSeq');
     const number = seq as number | null;
     const raw = rule.time === null ? undefined : find(rule.time.path, scope);
     if (rule.time === null || raw === undefined || raw === null)
@@ -125,11 +124,11 @@ class MappedReader {
     return time.ok ? { at: time.at, seq: number, clockSuspect: time.clockSuspect } : time.reason;
   }
 
-  #keep(path: string, value: Reading['value'], rawQuality: unknown, stamp: Stamp, place: string): void {
+  #keep(path: string, value: Reading['value'], rawQuality: unknown, stamp: Stamp, place: ReasonPlace): void {
     const { rule } = this.#topic.mapping;
     const read = rule.form === 'json' ? rule.quality.read : qualityOfText;
     const quality = read(rawQuality, value, stamp.clockSuspect);
-    if (!quality.ok) return this.fault(place + quality.reason, path);
+    if (!quality.ok) return this.fault(quality.reason, path, place);
     this.readings.push({ path, value, quality: quality.value, ...stamp });
   }
 }

@@ -1,4 +1,5 @@
-import { tagPathOf } from '../topic.ts';
+import { reason, type Reason } from '../../../../../shared/contract/reasons.ts';
+import { levelFault, tagPathOf } from '../topic.ts';
 import type { Parts, TextFault } from './pattern.ts';
 
 /** `site/area/line/equipment/tag` with `{named}` parts in it: per level, texts and names in turn. */
@@ -14,14 +15,15 @@ const PIECE = /\{([^{}]*)\}|([{}])|([^{}]+)/g;
 const NAME = /^[A-Za-z]\w{0,39}$/;
 
 function piecesOf(level: string, start: number): Piece[] | TextFault {
-  if (level === '') return { at: start, message: 'an empty level' };
+  if (level === '') return { at: start, reason: reason('emptyTagLevel') };
   const pieces: Piece[] = [];
   for (const match of level.matchAll(PIECE)) {
     const [, name, brace, text] = match;
     const at = start + match.index;
-    if (brace !== undefined) return { at, message: 'a { or } without the other' };
-    if (name !== undefined && !NAME.test(name)) return { at, message: `{${name}} is no name of a part` };
-    if (text !== undefined && /[+#]/.test(text)) return { at, message: '+ and # are not possible in a tag' };
+    if (brace !== undefined) return { at, reason: reason('braceAlone') };
+    if (name !== undefined && !NAME.test(name))
+      return { at, reason: reason('noPartName', { text: `{${name}}` }) };
+    if (text !== undefined && /[+#]/.test(text)) return { at, reason: reason('tagSigns') };
     pieces.push(name === undefined ? { text: text ?? '' } : { name });
   }
   return pieces;
@@ -30,14 +32,13 @@ function piecesOf(level: string, start: number): Piece[] | TextFault {
 /** Reads a template such as `busan/press/{line}/{equipment}/{tag}`, or says what is wrong and where. */
 export function parseTemplate(text: string): TagTemplate | TextFault {
   const texts = text.split('/');
-  if (texts.length !== LEVELS)
-    return { at: 0, message: `${texts.length} levels: site/area/line/equipment/tag are five` };
+  if (texts.length !== LEVELS) return { at: 0, reason: reason('tagLevels', { levels: texts.length }) };
   const levels: Piece[][] = [];
   const names = new Set<string>();
   let at = 0;
   for (const level of texts) {
     const pieces = piecesOf(level, at);
-    if ('message' in pieces) return pieces;
+    if ('reason' in pieces) return pieces;
     for (const piece of pieces) if ('name' in piece) names.add(piece.name);
     levels.push(pieces);
     at += level.length + 1;
@@ -54,7 +55,7 @@ export function cleanPart(text: string): string {
 export function fillTemplate(
   { levels }: TagTemplate,
   partOf: (name: string) => string | undefined,
-): { path: string } | { reason: string } {
+): { path: string } | { reason: Reason } {
   const filled: string[] = [];
   for (const pieces of levels) {
     let level = '';
@@ -63,15 +64,17 @@ export function fillTemplate(
       else {
         const part = partOf(piece.name);
         if (part === undefined || cleanPart(part) === '')
-          return { reason: `{${piece.name}} is ${part === undefined ? 'not there' : 'empty'}` };
+          return {
+            reason: reason(part === undefined ? 'partMissing' : 'partEmpty', { part: `{${piece.name}}` }),
+          };
         level += cleanPart(part);
       }
     }
     filled.push(level);
   }
   for (const level of filled.slice(0, -1)) {
-    const fault = tagPathOf('', level);
-    if ('reason' in fault) return { reason: fault.reason.replace('the tag name', 'the tag path') };
+    const fault = levelFault(level.normalize('NFC'), 'tagPath');
+    if (fault !== null) return { reason: fault };
   }
   return tagPathOf(filled.slice(0, -1).join('/'), filled.at(-1) ?? '');
 }

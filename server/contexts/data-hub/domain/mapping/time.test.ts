@@ -1,3 +1,4 @@
+import { textOfReason } from '../../../../../shared/contract/reasons.ts';
 import { describe, expect, it } from 'vitest';
 import type { TimeRule } from '../../../../../shared/contract/topic-mappings.ts';
 import { faultsOfTime, timeReader } from './time.ts';
@@ -7,7 +8,7 @@ type Rule = Omit<TimeRule, 'path'>;
 const read = (rule: Rule, raw: unknown) => timeReader({ path: '$.t', ...rule })(raw, NOW);
 const iso = (rule: Rule, raw: unknown) => {
   const time = read(rule, raw);
-  return time.ok ? new Date(time.at).toISOString() : time.reason;
+  return time.ok ? new Date(time.at).toISOString() : textOfReason(time.reason, 'en');
 };
 
 describe('time in a payload', () => {

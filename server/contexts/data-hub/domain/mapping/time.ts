@@ -1,3 +1,4 @@
+import { reason, type Reason, type ReasonCode } from '../../../../../shared/contract/reasons.ts';
 import type { TimeRule } from '../../../../../shared/contract/topic-mappings.ts';
 import { zoneClock } from '../../../../../shared/util/zone-clock.ts';
 import { readSourceTime, type SourceTime } from '../source-time.ts';
@@ -31,8 +32,8 @@ const PATTERNS: Readonly<Record<string, string>> = {
   XXX: '(?<zone>[Zz]|[+-]\\d{2}:?\\d{2})',
 };
 
-function refuse(reason: string): SourceTime {
-  return { ok: false, reason };
+function refuse(code: ReasonCode, parameters: Reason['parameters']): SourceTime {
+  return { ok: false, reason: reason(code, parameters) };
 }
 
 function shown(raw: unknown): string {
@@ -73,7 +74,7 @@ export function isZone(zone: string): boolean {
 function epochReader(perUnit: number): TimeReader {
   return (raw, now) => {
     const number = typeof raw === 'string' && NUMBER_TEXT.test(raw.trim()) ? Number(raw) : raw;
-    if (typeof number !== 'number') return refuse(`time ${shown(raw)} is not a number`);
+    if (typeof number !== 'number') return refuse('timeNoNumber', { text: shown(raw) });
     return readSourceTime(number * perUnit, now);
   };
 }
@@ -82,13 +83,13 @@ function localReader(zone: string): TimeReader {
   const toInstant = zoneClock(zone);
   return (raw, now) => {
     const match = typeof raw === 'string' ? LOCAL.exec(raw.trim()) : null;
-    if (match === null) return refuse(`time ${shown(raw)} is no local time such as 2026-01-02T03:04:05`);
+    if (match === null) return refuse('timeNoLocal', { text: shown(raw) });
     const [year, month, day, hour, minute, second = '0', fraction = ''] = match.slice(1);
     const numbers = { year, month, day, hour, minute, second };
     const fields = Object.fromEntries(Object.entries(numbers).map(([name, text]) => [name, Number(text)]));
     const local = asUtc({ ...(fields as unknown as Omit<Fields, 'fraction'>), fraction });
     return local === null
-      ? refuse(`time ${shown(raw)} does not exist`)
+      ? refuse('timeNotThere', { text: shown(raw) })
       : readSourceTime(toInstant(local), now);
   };
 }
@@ -98,23 +99,22 @@ function literal(text: string): string {
 }
 
 /** A custom format as a pattern, or what is wrong with it. */
-export function customPattern(format: string): RegExp | string {
+export function customPattern(format: string): RegExp | Reason {
   const seen = new Set<string>();
   let source = '';
   for (const [field] of format.matchAll(FIELD)) {
     const kind = /^S+$/.test(field) ? 'SSS' : /^[MdHms]$/.test(field) ? field + field : field;
     if (/^[A-Za-z]/.test(field)) {
       const pattern = kind === 'SSS' ? `(?<fraction>\\d{${field.length}})` : PATTERNS[field];
-      if (pattern === undefined)
-        return `${field} is no field: yyyy MM dd HH mm ss SSS XXX are, M d H m s for one digit or two; other letters in '…'`;
-      if (seen.has(kind)) return `${field} is there twice`;
+      if (pattern === undefined) return reason('noField', { text: field });
+      if (seen.has(kind)) return reason('thereTwice', { text: field });
       seen.add(kind);
       source += pattern;
     } else source += literal(field.startsWith("'") ? field.slice(1, -1) : field);
   }
   const missing = ['yyyy', 'MM', 'dd', 'HH', 'mm'].filter((field) => !seen.has(field));
-  if (missing.length > 0) return `${missing.join(', ')} is missing`;
-  if ((format.match(/'/g)?.length ?? 0) % 2 === 1) return "a ' is not closed";
+  if (missing.length > 0) return reason('fieldsMissing', { text: missing.join(', ') });
+  if ((format.match(/'/g)?.length ?? 0) % 2 === 1) return reason('quoteOpen');
   return new RegExp(`^${source}$`, 'u');
 }
 
@@ -123,7 +123,7 @@ function customReader(pattern: RegExp, format: string, zone: string | undefined)
   return (raw, now) => {
     const text = typeof raw === 'number' ? String(raw) : raw;
     const groups = typeof text === 'string' ? pattern.exec(text.trim())?.groups : undefined;
-    if (groups === undefined) return refuse(`time ${shown(raw)} does not have the format ${format}`);
+    if (groups === undefined) return refuse('timeNotFormat', { text: shown(raw), format });
     const number = (name: string) => Number(groups[name] ?? 0);
     const local = asUtc({
       year: number('year'),
@@ -134,7 +134,7 @@ function customReader(pattern: RegExp, format: string, zone: string | undefined)
       second: number('second'),
       fraction: groups['fraction'] ?? '',
     });
-    if (local === null) return refuse(`time ${shown(raw)} does not exist`);
+    if (local === null) return refuse('timeNotThere', { text: shown(raw) });
     const offset = groups['zone'];
     if (offset !== undefined) return readSourceTime(local - offsetOf(offset), now);
     return readSourceTime(toInstant === null ? local : toInstant(local), now);
@@ -150,24 +150,20 @@ function offsetOf(zone: string): number {
 }
 
 function isoReader(raw: unknown, now: number): SourceTime {
-  if (typeof raw !== 'string' && typeof raw !== 'number')
-    return refuse(`time ${shown(raw)} is neither ISO 8601 text nor milliseconds`);
+  if (typeof raw !== 'string' && typeof raw !== 'number') return refuse('timeNoText', { text: shown(raw) });
   return readSourceTime(raw, now);
 }
 
 /** What is wrong with a rule, by the field it stands in; empty where nothing is. */
-export function faultsOfTime({ format, zone, custom }: TimeRule): { field: string; message: string }[] {
-  const faults: { field: string; message: string }[] = [];
-  if (zone !== undefined && !isZone(zone))
-    faults.push({ field: 'zone', message: `${zone} is no zone that is known here; write e.g. Asia/Seoul` });
-  if (format === 'local' && zone === undefined)
-    faults.push({ field: 'zone', message: 'a local time needs the zone it is of, e.g. Asia/Seoul' });
+export function faultsOfTime({ format, zone, custom }: TimeRule): { field: string; reason: Reason }[] {
+  const faults: { field: string; reason: Reason }[] = [];
+  if (zone !== undefined && !isZone(zone)) faults.push({ field: 'zone', reason: reason('noZone', { zone }) });
+  if (format === 'local' && zone === undefined) faults.push({ field: 'zone', reason: reason('zoneWanted') });
   if (format !== 'custom') return faults;
-  const pattern =
-    custom === undefined ? 'a format is needed, e.g. dd.MM.yyyy HH:mm:ss' : customPattern(custom);
-  if (typeof pattern === 'string') faults.push({ field: 'custom', message: pattern });
+  const pattern = custom === undefined ? reason('formatWanted') : customPattern(custom);
+  if ('code' in pattern) faults.push({ field: 'custom', reason: pattern });
   else if (zone === undefined && custom?.includes('XXX') !== true)
-    faults.push({ field: 'zone', message: 'a format without XXX needs the zone its times are of' });
+    faults.push({ field: 'zone', reason: reason('formatZone') });
   return faults;
 }
 

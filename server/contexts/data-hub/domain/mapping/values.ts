@@ -1,3 +1,4 @@
+import { reason } from '../../../../../shared/contract/reasons.ts';
 import { QUALITY, type SignalValue } from '../../../../../shared/contract/common.ts';
 import type { QualityRule, TextNumbers } from '../../../../../shared/contract/topic-mappings.ts';
 import { checkedValue, NUMBER, type Read } from '../payload.ts';
@@ -14,7 +15,7 @@ function fromText(text: string, numbers: TextNumbers): Read<SignalValue | null> 
     if (/^[+-]?[\d.,]*\d[\d.,]*$/.test(trimmed))
       return {
         ok: false,
-        reason: `${JSON.stringify(trimmed.slice(0, 40))} is no number with a decimal comma`,
+        reason: reason('noCommaNumber', { text: JSON.stringify(trimmed.slice(0, 40)) }),
       };
   }
   return checkedValue(text);
@@ -22,7 +23,7 @@ function fromText(text: string, numbers: TextNumbers): Read<SignalValue | null> 
 
 /** A value as it stands in a JSON payload. */
 export function mappedValue(raw: unknown, numbers: TextNumbers): Read<SignalValue | null> {
-  if (raw === undefined) return { ok: false, reason: 'no value is there' };
+  if (raw === undefined) return { ok: false, reason: reason('noValueThere') };
   if (typeof raw === 'string') return fromText(raw, numbers);
   return checkedValue(raw as SignalValue);
 }
@@ -33,7 +34,7 @@ export function plainValue(text: string, numbers: TextNumbers): Read<SignalValue
   if (trimmed === 'true' || trimmed === 'false') return { ok: true, value: trimmed === 'true' };
   if (trimmed === 'null') return { ok: true, value: null };
   if (/^[+-]?(?:nan|inf|infinity)$/i.test(trimmed) && numbers !== 'text')
-    return { ok: false, reason: `${trimmed.slice(0, 20)} is not a finite number` };
+    return { ok: false, reason: reason('notFinite', { text: trimmed.slice(0, 20) }) };
   return fromText(text, numbers);
 }
 
@@ -66,7 +67,7 @@ export function qualityReader(rule: Omit<QualityRule, 'path'> | undefined): Qual
     if (code === undefined)
       return {
         ok: false,
-        reason: `quality ${(JSON.stringify(raw) ?? '').slice(0, 60)} is neither a code nor one of the words of the mapping`,
+        reason: reason('mappedQuality', { text: (JSON.stringify(raw) ?? '').slice(0, 60) }),
       };
     return { ok: true, value: clockSuspect && code === QUALITY.good ? QUALITY.clockSuspect : code };
   };

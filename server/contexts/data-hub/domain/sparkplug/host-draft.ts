@@ -1,3 +1,4 @@
+import { reason, type Reason } from '../../../../../shared/contract/reasons.ts';
 import { decodePayload } from '../../../../../shared/sparkplug/decode.ts';
 import {
   SparkplugError,
@@ -53,8 +54,9 @@ export interface SparkplugOutcome {
 
 const NOTHING: SparkplugReadings = { readings: [], faults: [], lost: 0, said: new Map() };
 
-function unreadable(reason: string): SparkplugReadings {
-  return { ...NOTHING, faults: [{ path: null, reason }] };
+function unreadable(why: Reason | string): SparkplugReadings {
+  const told = typeof why === 'string' ? reason('other', { text: why }) : why;
+  return { ...NOTHING, faults: [{ path: null, reason: told }] };
 }
 
 function bdSeqOf({ metrics }: Payload): number | null {
@@ -90,17 +92,16 @@ export class HostDraft {
     const topic = parseTopic(message.topic);
     if ('reason' in topic) return unreadable(topic.reason);
     if (message.lost === true) return this.#lose(topic, message.receivedAt, message.receivedAt);
-    if (message.retained)
-      return unreadable('a retained Sparkplug message: its age is unknown, and the specification forbids it');
+    if (message.retained) return unreadable(reason('sparkplugRetained'));
     if (message.payload.length > MAX_PAYLOAD_BYTES)
-      return unreadable(`the payload has ${message.payload.length} bytes; ${MAX_PAYLOAD_BYTES} are allowed`);
+      return unreadable(reason('payloadTooLong', { bytes: message.payload.length, most: MAX_PAYLOAD_BYTES }));
     const payload = decoded(message.payload);
     if (typeof payload === 'string') return unreadable(payload);
     if (payload.metrics.length > MAX_VALUES_PER_MESSAGE)
-      return unreadable(`more than ${MAX_VALUES_PER_MESSAGE} values in one message`);
+      return unreadable(reason('tooManyValues', { most: MAX_VALUES_PER_MESSAGE }));
     const known = this.#nodes.get(nodeKeyOf(topic));
     if (known === undefined && this.#nodes.size >= MOST_NODES)
-      return unreadable(`the station follows ${MOST_NODES} edge nodes, its limit`);
+      return unreadable(reason('sparkplugNodes', { most: MOST_NODES }));
     return this.#take(topic, payload, message.receivedAt, known);
   }
 
@@ -128,9 +129,9 @@ export class HostDraft {
     return { ...read, lost };
   }
 
-  #want(topic: SparkplugTopic, reason: string): void {
+  #want(topic: SparkplugTopic, why: string): void {
     const key = nodeKeyOf(topic);
-    if (!this.#wanted.has(key)) this.#wanted.set(key, reason);
+    if (!this.#wanted.has(key)) this.#wanted.set(key, why);
   }
 
   #setDevice(node: NodeState, device: string, state: DeviceState): NodeState {
@@ -213,7 +214,7 @@ export class HostDraft {
       for (const { name, alias } of payload.metrics)
         into.fault(
           null,
-          `metric ${name ?? String(alias)}: ${who} was not born since the station heard of it`,
+          reason(topic.device === null ? 'nodeNotBorn' : 'deviceNotBorn', { metric: name ?? String(alias) }),
         );
       return { ...NOTHING, faults: into.faults };
     }

@@ -1,3 +1,4 @@
+import { textOfReason } from '../../../../../shared/contract/reasons.ts';
 import { levelFault, tagPathOf } from '../topic.ts';
 
 /** Equipment of a Sparkplug device unless the station is configured otherwise. */
@@ -23,8 +24,9 @@ export function equipmentFor(
   const levels = path.split('/');
   if (levels.length !== 4) return { reason: `${path} has ${levels.length} levels, not 4` };
   for (const level of levels) {
-    const fault = levelFault(level);
-    if (fault !== null) return { reason: `the path ${JSON.stringify(path.slice(0, 80))} has ${fault}` };
+    const fault = levelFault(level, 'path');
+    if (fault !== null)
+      return { reason: `${JSON.stringify(path.slice(0, 80))}: ${textOfReason(fault, 'en')}` };
   }
   return { path };
 }
@@ -40,5 +42,6 @@ export function tagPathFor(
     .join('.')
     // Not allowed in a level of a topic, but allowed in a metric's name.
     .replace(/[+#]/g, '_');
-  return tagPathOf(equipment, name);
+  const found = tagPathOf(equipment, name);
+  return 'path' in found ? found : { reason: textOfReason(found.reason, 'en') };
 }

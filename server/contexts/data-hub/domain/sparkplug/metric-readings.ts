@@ -1,3 +1,4 @@
+import { reason, type Reason } from '../../../../../shared/contract/reasons.ts';
 import { QUALITY } from '../../../../../shared/contract/common.ts';
 import type { TagSaid } from '../../../../../shared/contract/tags.ts';
 import {
@@ -43,8 +44,9 @@ export class MetricReadings {
     this.#times = times;
   }
 
-  fault(path: string | null, reason: string): void {
-    this.faults.push({ path, reason });
+  /** A text is one of the field's own words, as the specification has them. */
+  fault(path: string | null, why: Reason | string): void {
+    this.faults.push({ path, reason: typeof why === 'string' ? reason('other', { text: why }) : why });
   }
 
   /** What is no value any more: its source is gone. */

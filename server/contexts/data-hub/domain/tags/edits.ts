@@ -1,3 +1,4 @@
+import { textOfReason } from '../../../../../shared/contract/reasons.ts';
 import type { TagEdit, TagPatch, TagSaid, TagSettings } from '../../../../../shared/contract/tags.ts';
 import type { StoredDerivation } from '../derived/derivation.ts';
 import type { TagState } from '../state.ts';
@@ -38,8 +39,8 @@ export interface EditPlan {
 
 function pathFault(path: string): string | null {
   for (const level of path.split('/')) {
-    const fault = levelFault(level);
-    if (fault !== null) return `the path has ${fault}`;
+    const fault = levelFault(level, 'path');
+    if (fault !== null) return textOfReason(fault, 'en');
     if (level.trim() !== level) return 'a level of the path begins or ends with a space';
   }
   return null;

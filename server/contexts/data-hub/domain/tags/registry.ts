@@ -1,3 +1,4 @@
+import { reason, type Reason } from '../../../../../shared/contract/reasons.ts';
 import type { TagSaid, TagSettings } from '../../../../../shared/contract/tags.ts';
 import type { AddressOfTag } from '../batch.ts';
 import type { TagState } from '../state.ts';
@@ -92,10 +93,10 @@ export class TagRegistry implements KnownTags {
   }
 
   /** Why signals of an address cannot be taken; null where they can. */
-  refusalOf(address: string): string | null {
+  refusalOf(address: string): Reason | null {
     const standing = this.#byAddress.has(address) ? undefined : this.#byPlace.get(address);
     if (standing === undefined || !this.isDerived(standing)) return null;
-    return `${address} is a derived tag: it takes no signals from outside`;
+    return reason('derivedTag', { path: address });
   }
 
   isAddress(address: string): boolean {

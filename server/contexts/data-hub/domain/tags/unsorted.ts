@@ -35,7 +35,7 @@ export function placeOnFirstSight(
 
 function asLevel(name: string | undefined): string {
   const level = (name ?? '').normalize('NFC').trim().replace(/[/+#]/g, '_');
-  return levelFault(level) === null ? level : UNNAMED_LEVEL;
+  return levelFault(level, 'path') === null ? level : UNNAMED_LEVEL;
 }
 
 /** The unsorted branch takes the level of the site, so a site that is known goes before the area. */

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { LocalizedText } from './common.ts';
+import { REASONS } from './reason-texts.ts';
+
+export type ReasonCode = keyof typeof REASONS;
+export const REASON_CODES = Object.keys(REASONS) as [ReasonCode, ...ReasonCode[]];
+
+export const reasonSchema = z.strictObject({
+  code: z.enum(REASON_CODES),
+  parameters: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export type Reason = z.infer<typeof reasonSchema>;
+
+export function reason(code: ReasonCode, parameters: Reason['parameters'] = {}): Reason {
+  return { code, parameters };
+}
+
+/** Where in a message: its element or sample, from 0, and the name of the value. `more`: faults beside this one. `character`: from 1. */
+export interface ReasonPlace {
+  readonly element?: number;
+  readonly sample?: number;
+  readonly value?: string;
+  readonly more?: number;
+  readonly character?: number;
+}
+
+/** The same reason with its place; what is told already stays. */
+export function placed(said: Reason, place: ReasonPlace): Reason {
+  const known = Object.entries(place).filter(([, value]) => value !== undefined);
+  if (known.length === 0) return said;
+  const names = known.map(([name, value]) => [`_${name}`, value as string | number]);
+  return {
+    ...said,
+    parameters: { ...Object.fromEntries(names), ...said.parameters } as Reason['parameters'],
+  };
+}
+
+/** What a level is one of. */
+const WHERE = {
+  topic: { en: 'the topic', ko: '토픽' },
+  tagName: { en: 'the tag name', ko: '태그 이름' },
+  tagPath: { en: 'the tag path', ko: '태그 경로' },
+  path: { en: 'the path', ko: '경로' },
+  pattern: { en: 'the pattern', ko: '패턴' },
+} as const satisfies Record<string, LocalizedText>;
+export type LevelOf = keyof typeof WHERE;
+
+const BEFORE = {
+  _element: { en: 'element {{_element}}: ', ko: '{{_element}}번 요소: ' },
+  _sample: { en: 'sample {{_sample}}: ', ko: '{{_sample}}번 표본: ' },
+  _value: { en: '"{{_value}}": ', ko: '"{{_value}}": ' },
+} as const;
+const AFTER = {
+  _more: { en: ' (and {{_more}} more)', ko: ' (그 밖에 {{_more}}건)' },
+  _character: { en: ' (at character {{_character}})', ko: ' ({{_character}}번째 글자)' },
+} as const;
+
+/** A reason as a person reads it. */
+export function textOfReason({ code, parameters }: Reason, language: 'ko' | 'en'): string {
+  const around = (parts: Readonly<Record<string, LocalizedText>>) =>
+    Object.entries(parts).map(([name, text]) => (name in parameters ? text[language] : ''));
+  const text = [...around(BEFORE), REASONS[code][language], ...around(AFTER)].join('');
+  return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    const value = parameters[name] ?? '';
+    return name === 'where' && Object.hasOwn(WHERE, value)
+      ? WHERE[value as LevelOf][language]
+      : String(value);
+  });
+}
