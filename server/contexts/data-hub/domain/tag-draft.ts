@@ -44,6 +44,8 @@ export interface TagThinning {
 /** So many samples of one batch and tag are remembered to tell what is new in late ones; with more, all of these are stored. */
 const REMEMBERED = 1_000;
 
+const STORED = { before: null, stored: true } as const;
+
 /** When a reading came, and the topic it is counted at. */
 type Came = Pick<HeldSample, 'receivedAt' | 'topic'>;
 
@@ -200,13 +202,18 @@ export class TagDraft {
   }
 
   #placed(reading: Reading, at: number, seq: number, quality: number, came: Came): Placement {
-    const { receivedAt } = came;
-    const late = !reading.clockSuspect && at < this.#newestAt;
-    const { before, stored } = this.#thin({ value: reading.value, quality, at, seq, ...came }, late, reading);
+    const { receivedAt, topic } = came;
+    const { value, clockSuspect } = reading;
+    const late = !clockSuspect && at < this.#newestAt;
+    // Nearly all tags store everything.
+    const { before, stored } =
+      this.#thinning === null && this.#leftOver === null
+        ? STORED
+        : this.#thin({ value, quality, at, receivedAt, seq, topic }, late, reading);
     if (stored) this.#countStored(before);
     else this.#countFiltered(before);
     if (late && stored) this.counters.late += 1;
-    this.#show({ value: reading.value, quality, at, receivedAt }, reading.clockSuspect);
+    this.#show({ value, quality, at, receivedAt }, clockSuspect);
     if (!reading.clockSuspect) this.#newestAt = Math.max(this.#newestAt, at);
     this.#furthestAt = Math.max(this.#furthestAt, at);
     return { kind: stored ? 'stored' : 'filtered', at, seq, quality, late, before };
