@@ -3,7 +3,6 @@ import type { ExportFormat } from '../../../shared/contract/export.ts';
 import type { SavedView, Unreadable } from '../../../shared/contract/data-hub.ts';
 import type { SampleColumns } from '../../../shared/contract/sample-columns.ts';
 import type { MappingChange, MappingVersion, TopicMapping } from '../../../shared/contract/topic-mappings.ts';
-import type { Statement } from '../../platform/sqlite/index.ts';
 import type { PlacesOfTag } from './domain/added-places.ts';
 import type { AddressOfTag, BatchWrite, DeliveryEntry, ReceiptRow, SampleKey } from './domain/batch.ts';
 import type { WindowFigures } from './domain/history/statistics.ts';
@@ -59,7 +58,8 @@ export interface NewestLeft {
 
 /** What is to be written so that samples are gone from the packed history. */
 export interface RemovalPlan {
-  readonly statements: readonly Statement[];
+  /** The store's own; given back to it as they are. */
+  readonly statements: readonly unknown[];
   /** How many of them are there. */
   readonly removed: number;
   /** Of each tag. */

@@ -28,7 +28,7 @@ export function createAddedStore(
     plan: (places, inTime) => history.ask('removal', places, inTime),
     async commit(part, plan: RemovalPlan, batch) {
       const forget = { sql: 'DELETE FROM added_samples WHERE id = ?', parameters: [part] };
-      await write(batch, [...plan.statements, forget]);
+      await write(batch, [...(plan.statements as readonly Statement[]), forget]);
     },
     release: () => history.release(),
     async forget(source) {

@@ -1,5 +1,4 @@
 import type { Database } from 'better-sqlite3';
-import type { Statement } from '../../../platform/sqlite/index.ts';
 import type { PlacesOfTag } from '../domain/added-places.ts';
 import { NO_NUMBER } from '../domain/batch.ts';
 import { DamagedError } from '../domain/history/bytes.ts';
@@ -44,7 +43,7 @@ export function planRemoval(
       removed += new TagRemoval(tagId, gone, parts, rows).run(times);
       newest.push({ tagId, sample: parts.reader.newestWithout(tagId, inTime, gone) ?? null });
     }
-    return { statements: sealedStatements(rows) as Statement[], removed, newest };
+    return { statements: sealedStatements(rows), removed, newest };
   })();
 }
 
