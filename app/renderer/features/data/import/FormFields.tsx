@@ -15,7 +15,7 @@ const THOUSANDS = ['', ',', '.', ' ', "'"] as const;
 export function FormFields({ preview: { options }, wishes, onChange }: PartProps) {
   const { t } = useTranslation('import');
   return (
-    <fieldset className="grid grid-cols-[repeat(auto-fill,minmax(12rem,1fr))] gap-3">
+    <fieldset className="grid grid-cols-[repeat(auto-fill,minmax(10rem,1fr))] gap-3">
       <legend className="mb-1 font-semibold">{t('form')}</legend>
       <Field label={t('encoding')}>
         {(ids) => (

@@ -53,8 +53,8 @@ export function ImportDetail({ job }: { readonly job: HistoryImport }) {
         </div>
       )}
       <Running job={job} onCancel={() => cancel.mutate({ id: job.id })} />
-      {job.result !== null && <ImportResultFigures result={job.result} state={job.state} />}
       {job.takenBack !== null && job.state !== 'takingBack' && <TakenBack takenBack={job.takenBack} />}
+      {job.result !== null && <ImportResultFigures result={job.result} state={job.state} />}
       {job.faults.length > 0 && <FaultTable id={job.id} name={job.name} faults={job.faults} />}
       {job.state === 'done' && job.undoable !== null && job.undoable > 0 && <UndoButton job={job} />}
       {isOpen && (

@@ -43,8 +43,9 @@ export function ImportResultFigures({ result, state }: FiguresProps) {
       {isKnown('span') && result.from !== null && result.to !== null && (
         <div className="border border-line bg-raised px-3 py-2">
           <dt className="text-sm text-ink-2">{t('figure.span')}</dt>
-          <dd>
-            {formatDateTime(result.from)} – {formatDateTime(result.to)}
+          <dd className="tabular-nums">
+            <span className="whitespace-nowrap">{formatDateTime(result.from)} –</span>{' '}
+            <span className="whitespace-nowrap">{formatDateTime(result.to)}</span>
           </dd>
         </div>
       )}

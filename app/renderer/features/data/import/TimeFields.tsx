@@ -46,7 +46,7 @@ export function TimeFields({ preview: { options, columns }, wishes, onChange }: 
     values.map((value) => ({ value, label: t(`${group}.${value}`) }));
   const secondValue = second === undefined ? '' : String(second);
   return (
-    <fieldset className="grid grid-cols-[repeat(auto-fill,minmax(14rem,1fr))] gap-3">
+    <fieldset className="grid grid-cols-[repeat(auto-fill,minmax(18rem,1fr))] gap-3">
       <legend className="mb-1 font-semibold">{t('time')}</legend>
       {choose(t('timeColumn'), String(first), names, (value) =>
         change({ columns: numbers(value, secondValue) }),

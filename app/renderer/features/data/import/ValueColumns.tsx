@@ -26,13 +26,18 @@ export function ValueColumns({ preview, wishes, onChange }: PartProps) {
   return (
     <fieldset className="flex flex-col gap-3">
       <legend className="mb-1 font-semibold">{t('values')}</legend>
-      <div className="flex flex-wrap items-end gap-3">
-        <Segmented
-          label={t('shape')}
-          value={values.shape}
-          onChange={switchTo}
-          choices={(['wide', 'long'] as const).map((value) => ({ value, label: t(`shapeIs.${value}`) }))}
-        />
+      <div className="flex flex-wrap items-start gap-3">
+        <div className="flex flex-col gap-1">
+          <span aria-hidden className="text-sm text-ink-2">
+            {t('shape')}
+          </span>
+          <Segmented
+            label={t('shape')}
+            value={values.shape}
+            onChange={switchTo}
+            choices={(['wide', 'long'] as const).map((value) => ({ value, label: t(`shapeIs.${value}`) }))}
+          />
+        </div>
         <Equipment
           value={wishes.equipment ?? ''}
           onChange={(equipment) => onChange(withEquipment(wishes, equipment))}

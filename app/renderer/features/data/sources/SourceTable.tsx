@@ -51,7 +51,7 @@ function SourceRow({
           type="button"
           aria-pressed={isChosen}
           onClick={onChoose}
-          className="min-h-10 text-left font-medium underline decoration-dotted underline-offset-4"
+          className="-my-2.5 min-h-10 text-left font-medium underline decoration-dotted underline-offset-4"
         >
           {textIn(source.name, language)}
         </button>
