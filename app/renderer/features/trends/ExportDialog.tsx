@@ -11,7 +11,7 @@ import { trpcClient } from '../../lib/trpc/index.ts';
 import { Button, Dialog, ErrorNotice } from '../../ui/index.ts';
 import { drawPicture, pngOf, type PictureChart } from './chart-picture.ts';
 import { drawnPens, type DrawnPen } from './drawn-pens.ts';
-import { usePenFacts, useUnknownTags } from './pen-facts.ts';
+import { usePenFacts } from './pen-facts.ts';
 import { fileName, saveFile } from './save-file.ts';
 import { shiftLabel } from './shifts.ts';
 import { useTrends } from './trends-store.ts';
@@ -74,7 +74,7 @@ export function ExportDialog({ charts, onClose }: ExportDialogProps) {
   const running = useRef<AbortController>(undefined);
   const shown = [...tagsOf(view)];
   const facts = usePenFacts(shown);
-  const unknown = useUnknownTags(shown);
+  const unknown = shown.filter((tag) => facts.get(tag)?.isKnown === false);
   const tags = shown.filter((tag) => !unknown.includes(tag));
   const { from, to } = shownWindow();
   const window = `${formatDateTime(from)} – ${formatDateTime(to)}`;

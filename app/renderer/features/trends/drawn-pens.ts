@@ -14,6 +14,8 @@ export interface DrawnPen extends ChartPen {
   readonly unit: string;
   readonly shiftMs: number;
   readonly isDiscrete: boolean;
+  /** A pen of a tag that is not there takes no axis. */
+  readonly isKnown: boolean;
   /** Where the value belongs in normal operation. */
   readonly limits: TagBounds;
 }
@@ -41,14 +43,24 @@ export function drawnPens(
   const known = chart.pens.map((pen) => {
     const {
       unit = '',
+      isKnown = true,
       isDiscrete = false,
       limits = NO_BOUNDS,
       range = NO_BOUNDS,
     } = facts.get(pen.path) ?? {};
-    return { ...pen, unit, isDiscrete, limits, ...leastSpanOf(range), shiftMs: 0, name: shortName(pen.path) };
+    return {
+      ...pen,
+      unit,
+      isKnown,
+      isDiscrete,
+      limits,
+      ...leastSpanOf(range),
+      shiftMs: 0,
+      name: shortName(pen.path),
+    };
   });
   const axes = new Map(
-    assignAxes(known.filter((pen) => !pen.isDiscrete)).map(({ path, axis }) => [path, axis]),
+    assignAxes(known.filter((pen) => !pen.isDiscrete && pen.isKnown)).map(({ path, axis }) => [path, axis]),
   );
   const present = known.map((pen) => ({ ...pen, axis: axes.get(pen.path) ?? ('own' as const) }));
   const earlier = chart.shifts.flatMap((shiftMs) =>

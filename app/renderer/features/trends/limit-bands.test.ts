@@ -10,6 +10,7 @@ const pen = (path: string): DrawnPen => ({
   unit: '',
   shiftMs: 0,
   isDiscrete: false,
+  isKnown: true,
   limits: NO_BOUNDS,
 });
 const zone = (from: number | null, to: number | null, severity: VerdictZone['severity']): VerdictZone => ({

@@ -12,6 +12,8 @@ import { errorCodeOf, trpc } from '../../lib/trpc/index.ts';
 export interface PenFacts {
   /** As it stands on the axis; empty where neither tag nor rules know it. */
   readonly unit: string;
+  /** False where the station has no such tag. */
+  readonly isKnown: boolean;
   /** Text and booleans are drawn as steps, on no axis. */
   readonly isDiscrete: boolean;
   /** Where the value belongs in normal operation. */
@@ -20,33 +22,31 @@ export interface PenFacts {
   readonly range: TagBounds;
 }
 
+interface FoundTag {
+  readonly tag: Tag | undefined;
+  readonly isKnown: boolean;
+}
+
+const NOT_YET: FoundTag = { tag: undefined, isKnown: true };
 const NO_BOUNDS: TagBounds = { low: null, high: null };
 const FOR_A_MINUTE = 60_000;
 
-function factsOf(path: string, tag: Tag | undefined, manifests: readonly RulesetManifest[]): PenFacts {
+function factsOf(path: string, { tag, isKnown }: FoundTag, manifests: readonly RulesetManifest[]): PenFacts {
   const value = tag?.last?.value;
   return {
     unit: formatUnit(unitOfTag(inputsOfTag(path, manifests), tag?.unit ?? undefined)),
+    isKnown,
     isDiscrete: typeof value === 'string' || typeof value === 'boolean',
     limits: tag?.limits ?? NO_BOUNDS,
     range: tag?.range ?? NO_BOUNDS,
   };
 }
 
-const tagsOfResults = (results: readonly { data: Tag | undefined }[]): readonly (Tag | undefined)[] =>
-  results.map(({ data }) => data);
-
-const errorsOfResults = (results: readonly { error: unknown }[]): readonly string[] =>
-  results.map(({ error }) => (error ? errorCodeOf(error) : ''));
-
-/** Those of these tags that the station does not know, e.g. from an old link. */
-export function useUnknownTags(paths: readonly string[]): readonly string[] {
-  const codes = useQueries({
-    queries: paths.map((path) => trpc.dataHub.tag.queryOptions({ path }, { staleTime: FOR_A_MINUTE })),
-    combine: errorsOfResults,
-  });
-  return paths.filter((_, index) => codes[index] === 'TAG_NOT_FOUND');
-}
+const tagsOfResults = (results: readonly { data: Tag | undefined; error: unknown }[]): readonly FoundTag[] =>
+  results.map(({ data, error }) => ({
+    tag: data,
+    isKnown: !error || errorCodeOf(error) !== 'TAG_NOT_FOUND',
+  }));
 
 /** Facts of these tags by path, as far as they are known yet. */
 export function usePenFacts(paths: readonly string[]): ReadonlyMap<string, PenFacts> {
@@ -58,6 +58,8 @@ export function usePenFacts(paths: readonly string[]): ReadonlyMap<string, PenFa
     combine: tagsOfResults,
   });
   // The newest value changes with every answer; a chart is configured anew only when what it is drawn by does.
-  const facts = JSON.stringify(known.map((path, index) => [path, factsOf(path, tags[index], manifests)]));
+  const facts = JSON.stringify(
+    known.map((path, index) => [path, factsOf(path, tags[index] ?? NOT_YET, manifests)]),
+  );
   return useMemo(() => new Map(JSON.parse(facts) as [string, PenFacts][]), [facts]);
 }
