@@ -122,14 +122,14 @@ it(
   'tells when the budget will be full, and above it takes the oldest first',
   { timeout: 300_000 },
   async () => {
-    const unlimited = await startKeeping({ historyBudgetGib: '1' }, FEW_PER_TAG);
+    const unlimited = await startKeeping({ historyBudgetGib: '0.05' }, FEW_PER_TAG);
     const part = await eventually(async () => {
       const found = await historyPart(unlimited.station);
       expect(found?.figures.perDayBytes).toBeGreaterThan(0);
       return found;
     }).finally(() => unlimited.station.close());
     expect(part?.summary.en).toMatch(
-      /^History reaches back to [-\d]+\. At this rate the budget of 1 GiB is full on [-\d]+; from then on the oldest goes first\.$/,
+      /^History reaches back to [-\d]+\. At this rate the budget of 0.05 GiB is full on [-\d]+; from then on the oldest goes first\.$/,
     );
     const bytes = Number(part?.figures.sizeBytes);
 
