@@ -131,7 +131,7 @@ describe.skipIf(mosquittoMissing ?? smallDiskMissing)('fault 5: disk full', () =
       {
         file: 'server/contexts/data-hub/ingest.ts',
         find: 'await this.#pause(retryMs);',
-        replace: 'return await this.#plan(units, turnedAway, lookUpAll);',
+        replace: 'return await this.#plan(units, batch, turnedAway, lookUpAll);',
       },
     ]);
     expect(storedNumbers(running).length).toBeLessThan(published);

@@ -37,7 +37,8 @@ async function runKilled(kills: number, withoutGuards: readonly GuardRemoval[] =
   const sent: Sample[] = [];
   let at = Date.now() - 3_600_000;
   const next = (count: number): Sample[] => {
-    // A silence before each batch: what came before it must not be lost for the history.
+    // A silence before each batch: what came before it must not be lost for the history. Batches end with values held back,
+    // so that it is seen whether the kill comes before the commit or after it.
     at += 3_000;
     const batch = Array.from({ length: count }, (_, index) => {
       const value = (index % 17 === 11 ? 60 : 20) + (index % 5) / 10;
@@ -51,8 +52,8 @@ async function runKilled(kills: number, withoutGuards: readonly GuardRemoval[] =
     const storage = { mode: 'change', deadband: DEADBAND, maxIntervalSeconds: LONGEST_MS / 1_000 };
     expect((await rest(station, 'PATCH', `/api/v1/tags/${TAG}`, { storage })).status).toBe(200);
     for (let kill = 0; kill < kills; kill += 1) {
-      expect(await ingest(station, next(23 + kill), `whole-${kill}`)).toBe(200);
-      const batch = next(40);
+      expect(await ingest(station, next(25 + kill), `whole-${kill}`)).toBe(200);
+      const batch = next(42);
       const cut = ingest(station, batch, `cut-${kill}`).catch(() => 0);
       await station.kill();
       await cut;
