@@ -162,7 +162,7 @@ export function AddSqlButton({ onAdded }: { readonly onAdded: (id: string) => vo
   const [adding, setAdding] = useState(false);
   return (
     <>
-      <Button disabled={!isLive} onClick={() => setAdding(true)}>
+      <Button variant="quiet" disabled={!isLive} onClick={() => setAdding(true)}>
         {t('new')}
       </Button>
       {adding && (
