@@ -4,6 +4,18 @@ import { z } from 'zod';
 export const instantSchema = z.iso.datetime({ offset: true }).describe('ISO 8601 time');
 export type Instant = z.infer<typeof instantSchema>;
 
+export const timeZoneSchema = z
+  .string()
+  .max(64)
+  .refine((zone) => {
+    try {
+      return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+    } catch {
+      return false;
+    }
+  }, 'no IANA time zone, e.g. Asia/Seoul or UTC')
+  .describe('IANA name of the zone of times without one');
+
 /** Severities in rising order; the array's order is the order of comparison. */
 export const SEVERITIES = ['normal', 'low', 'medium', 'high', 'critical'] as const;
 export const severitySchema = z.enum(SEVERITIES);

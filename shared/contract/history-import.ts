@@ -1,6 +1,6 @@
 import { reasonSchema } from './reasons.ts';
 import { z } from 'zod';
-import { equipmentPathSchema, pageOf, signalValueSchema, tagPathSchema } from './common.ts';
+import { equipmentPathSchema, pageOf, signalValueSchema, tagPathSchema, timeZoneSchema } from './common.ts';
 
 /** Largest file that is taken, bytes. Sent as a stream or in pieces, so it does not meet the limit of other bodies. */
 export const IMPORT_FILE_LIMIT = 8 * 1_073_741_824;
@@ -27,18 +27,6 @@ const columnSchema = z
   .max(IMPORT_COLUMN_LIMIT)
   .describe('number of the column, the first is 1');
 const typeSchema = z.enum(['number', 'boolean', 'text']);
-
-const timeZoneSchema = z
-  .string()
-  .max(64)
-  .refine((zone) => {
-    try {
-      return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
-    } catch {
-      return false;
-    }
-  }, 'no IANA time zone, e.g. Asia/Seoul or UTC')
-  .describe('IANA name of the zone of times without one');
 
 /** How a file is read: everything that is guessed, shown and may be changed. */
 export const importOptionsSchema = z.strictObject({

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { equipmentPathSchema, instantSchema, signalValueSchema, tagPathSchema } from './common.ts';
+import {
+  equipmentPathSchema,
+  instantSchema,
+  signalValueSchema,
+  tagPathSchema,
+  timeZoneSchema,
+} from './common.ts';
 import { sourceIdSchema } from './sources.ts';
 
 export const SQL_SERVER_KINDS = ['postgres', 'mysql'] as const;
@@ -14,17 +20,6 @@ const columnSchema = z
   .describe('name of a column of the query, as the server gives it');
 export const sqlValueTypeSchema = z.enum(['number', 'boolean', 'text']);
 export type SqlValueType = z.infer<typeof sqlValueTypeSchema>;
-
-const timeZoneSchema = z
-  .string()
-  .max(64)
-  .refine((zone) => {
-    try {
-      return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
-    } catch {
-      return false;
-    }
-  }, 'no IANA time zone, e.g. Asia/Seoul or UTC');
 
 /** Where the database is. The password is not in it: it is only ever sent to the station, never by it. */
 export const sqlConnectionSchema = z.strictObject({
@@ -56,7 +51,7 @@ export const sqlMappingSchema = z.strictObject({
   time: z.strictObject({
     column: columnSchema,
     format: z.enum(SQL_TIME_FORMATS),
-    zone: timeZoneSchema.describe('IANA name of the zone of times without one'),
+    zone: timeZoneSchema,
     twice: z
       .enum(['first', 'second'])
       .describe('a local time that occurs twice as clocks were put back: which one is meant'),

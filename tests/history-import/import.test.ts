@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { HistoryImport, RunImport } from '../../shared/contract/history-import.ts';
 import { eventually } from '../support/eventually.ts';
+import { MEAN_OF_TEMPERATURE } from '../support/rulesets.ts';
 import { rowsOfStation } from '../support/stored-samples.ts';
 import { NOON, openTestCore, type TestCore } from '../support/test-core.ts';
 
@@ -77,21 +78,7 @@ describe('a file', () => {
 
   it('goes into its own time below newer live data, moves windows and causes no judgment', async () => {
     await open();
-    await test.add({
-      id: 'watch',
-      source: '#{ verdict: "OK", confidence: 1.0 }',
-      inputs: [
-        {
-          name: 'temperature',
-          type: 'number',
-          unit: 'Cel',
-          tag: '*/*/*/press*/temperature',
-          take: 'mean',
-          windowSeconds: 600,
-          maxAgeSeconds: 86_400,
-        },
-      ],
-    });
+    await test.add(MEAN_OF_TEMPERATURE);
     const { judgments, settle } = test.triggers();
     await test.value(TAG, 100);
     await settle();

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { HistoryImport } from '../../shared/contract/history-import.ts';
 import { eventually } from '../support/eventually.ts';
+import { MEAN_OF_TEMPERATURE } from '../support/rulesets.ts';
 import { rowsOfStation } from '../support/stored-samples.ts';
 import { NOON, openTestCore, type TestCore } from '../support/test-core.ts';
 
@@ -107,21 +108,7 @@ describe('an import undone', () => {
 
   it('takes its values out of what the tag shows and out of the windows of rules', async () => {
     await open();
-    await test.add({
-      id: 'watch',
-      source: '#{ verdict: "OK", confidence: 1.0 }',
-      inputs: [
-        {
-          name: 'temperature',
-          type: 'number',
-          unit: 'Cel',
-          tag: '*/*/*/press*/temperature',
-          take: 'mean',
-          windowSeconds: 600,
-          maxAgeSeconds: 86_400,
-        },
-      ],
-    });
+    await test.add(MEAN_OF_TEMPERATURE);
     const { settle } = test.triggers();
     await test.value(TAG, 100, { at: NOON - 300_000 });
     const { id } = await imported(rows(60, NOON - 60_000, 1_000));

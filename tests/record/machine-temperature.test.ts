@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Judgment } from '../../shared/contract/judgment.ts';
+import { aif } from '../support/aif.ts';
 import { mosquittoMissing, startMosquitto, type Mosquitto } from '../support/mosquitto.ts';
 import { startStationProcess, type StationProcess } from '../support/station-process.ts';
 
@@ -28,17 +28,11 @@ const LABELLED = [
 
 const missing = !existsSync(RECORD) ? 'not run: data not present' : mosquittoMissing;
 
-function aif(args: readonly string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(projectRoot, 'server/entry/cli.ts'), ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    let errors = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
-    child.on('close', (code) => (code === 0 ? resolve(output) : reject(new Error(`${code}: ${errors}`))));
-  });
+/** What a command prints that must work. */
+async function printed(args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await aif(args);
+  if (code !== 0) throw new Error(`${code}: ${stderr}`);
+  return stdout;
 }
 
 async function allJudgments(station: StationProcess): Promise<Judgment[]> {
@@ -63,7 +57,7 @@ describe.skipIf(missing)('a real record replayed at full speed', () => {
     folder = mkdtempSync(join(tmpdir(), 'aif-record-'));
     broker = await startMosquitto();
     writeFileSync(join(folder, 'config.json'), JSON.stringify({ mqttUrl: broker.url, logLevel: 'warn' }));
-    await aif(['rules', 'import', RULESET, '--data', folder, '--activate']);
+    await printed(['rules', 'import', RULESET, '--data', folder, '--activate']);
     station = await startStationProcess({ data: folder });
   });
   afterAll(async () => {
@@ -81,7 +75,7 @@ describe.skipIf(missing)('a real record replayed at full speed', () => {
   it('is stored to the row and judged in its own time', { timeout: 120_000 }, async () => {
     const startedAt = performance.now();
     const replay = ['replay', RECORD, '--tag', TAG, '--timezone', 'UTC', '--speed', 'max', '--json'];
-    const sent = JSON.parse(await aif([...replay, '--broker', broker.url])) as { published: number };
+    const sent = JSON.parse(await printed([...replay, '--broker', broker.url])) as { published: number };
     const sentAfter = performance.now() - startedAt;
     expect(sent.published).toBe(ROWS);
 

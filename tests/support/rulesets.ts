@@ -37,3 +37,20 @@ export function rulesetOf({
     tests: tests ?? [],
   };
 }
+
+/** Looks at a press by the mean of ten minutes, and finds everything well. */
+export const MEAN_OF_TEMPERATURE: TestRuleset = {
+  id: 'watch',
+  source: '#{ verdict: "OK", confidence: 1.0 }',
+  inputs: [
+    {
+      name: 'temperature',
+      type: 'number',
+      unit: 'Cel',
+      tag: '*/*/*/press*/temperature',
+      take: 'mean',
+      windowSeconds: 600,
+      maxAgeSeconds: 86_400,
+    },
+  ],
+};
