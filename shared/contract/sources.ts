@@ -92,6 +92,9 @@ export const sourceSchema = z.strictObject({
     refusedAt: instantSchema.nullable().describe('when the last of them came'),
   }),
   limitedSince: instantSchema.nullable().describe('since when its limit of messages holds some back'),
+  behindSince: instantSchema
+    .nullable()
+    .describe('since when it waits because judgments and derived tags do not keep up with it'),
 });
 export type Source = z.infer<typeof sourceSchema>;
 export const sourceListSchema = z.strictObject({ items: z.array(sourceSchema) });

@@ -145,6 +145,10 @@ export interface HubSources {
   names(source: string): MadeNames & { readonly refused: RefusedNames };
   limits(source: string): SourceLimits;
   setLimits(source: string, limits: SourceLimits): void;
+  /** Whether what follows from the values of a source, derived tags and what `holdWhile` asks, does not keep up with it. */
+  isBehind(source: string): boolean;
+  /** Whom this says to be behind waits until it no longer does; the others go on. */
+  holdWhile(isBehind: (source: string) => boolean): void;
   /** Counts values that a limit of their source has turned away. */
   turnAway(source: string, values: number): void;
 }
@@ -240,7 +244,7 @@ export async function createDataHub({
     ...tags,
     ...createTagSheets(memory, tags),
     ...createHistoryAnswers({ tags: memory.tags, history: store.history, now }),
-    receive: (message) => receiveSignal(ingest, message) ?? engine.whenReady(),
+    receive: (message) => receiveSignal(ingest, message),
     receiveTogether: (unit) => ingest.receiveUnit(unit),
     mappings,
     sparkplug: host.face,
@@ -250,7 +254,7 @@ export async function createDataHub({
     watch: (paths, signal) => live.watch(paths, signal, (path) => memory.tags.find(path)?.path ?? path),
     acknowledge: live.acknowledge,
     counters: () => memory.totals,
-    sources: sourcesOf(memory, ingest, store),
+    sources: sourcesOf(memory, ingest, store, engine),
     state: () => ({ waiting: ingest.waiting, failure: failed?.message ?? null, error: failed }),
     settled: () => settled(ingest, engine),
     close: () => close(host, ingest, engine),
@@ -308,8 +312,20 @@ function openHost(
   });
 }
 
-function sourcesOf(memory: HubMemory, ingest: Ingest, store: DataHubStore): HubSources {
+function sourcesOf(
+  memory: HubMemory,
+  ingest: Ingest,
+  store: DataHubStore,
+  engine: DerivedEngine,
+): HubSources {
+  let isHeld: (source: string) => boolean = () => false;
+  const isBehind = (source: string) => engine.isBehind(source) || isHeld(source);
+  ingest.holdWhile(isBehind);
   return {
+    isBehind,
+    holdWhile(held) {
+      isHeld = held;
+    },
     receipts: (key) => store.receipts(key),
     state: (source) => memory.sources.get(source),
     flow: (source) => ingest.flowOf(source),

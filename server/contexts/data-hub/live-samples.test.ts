@@ -4,6 +4,7 @@ import type { CommittedSample } from './domain/batch.ts';
 import { createLiveSamples } from './live-samples.ts';
 
 const sample = (path: string, value: number): CommittedSample => ({
+  source: 'broker',
   path,
   value,
   quality: 192,

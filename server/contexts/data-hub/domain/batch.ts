@@ -146,6 +146,8 @@ export const NOTHING_TO_WRITE: BatchWrite = {
 /** A sample after its commit, as other contexts see it. Times are epoch milliseconds. */
 export interface CommittedSample {
   readonly path: string;
+  /** Which source it came from, by its id; empty where none is counted. */
+  readonly source: string;
   readonly value: SignalValue | null;
   readonly quality: number;
   readonly at: number;

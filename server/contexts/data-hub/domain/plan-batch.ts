@@ -273,7 +273,7 @@ class Planner {
         missing = topic.number(reading);
       }
       tag.counters.gap = Math.max(0, tag.counters.gap + missing);
-      this.#keep(tag.base, reading, placement, message.receivedAt);
+      this.#keep(tag.base, reading, placement, message);
     }
     return refused;
   }
@@ -291,7 +291,7 @@ class Planner {
     { id: tagId, path }: TagState,
     { value }: Reading,
     { kind, at, seq, quality, late, before }: Exclude<Placement, { kind: 'duplicate' }>,
-    receivedAt: number,
+    { receivedAt, source }: ReadMessage['message'],
   ): void {
     if (before !== null) {
       const { topic: _topic, ...held } = before;
@@ -299,7 +299,7 @@ class Planner {
       this.#released.push(before);
     }
     // One object for both: there are thousands of them.
-    const sample = { tagId, path, at, seq, value, quality, receivedAt, late };
+    const sample = { tagId, path, source, at, seq, value, quality, receivedAt, late };
     if (kind === 'stored') this.#rows.push(sample);
     this.#samples.push(sample);
   }

@@ -90,7 +90,8 @@ export function planSamples(
       released.push({ tagId: draft.base.id, ...before });
     }
     rows.push({ tagId: draft.base.id, at, seq: placement.seq, value, quality, receivedAt });
-    committed.push({ path: draft.base.path, value, quality, at, receivedAt, late: placement.late });
+    const { late } = placement;
+    committed.push({ path: draft.base.path, source: source ?? '', value, quality, at, receivedAt, late });
   }
   const all = [...drafts.values()];
   const newTags = all.filter((draft) => draft.isNew).map((draft) => draft.base);
