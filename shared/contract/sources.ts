@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instantSchema, localizedTextSchema, pageOf, pageQuerySchema } from './common.ts';
 import { countersSchema } from './data-hub.ts';
+import { reasonSchema } from './reasons.ts';
 
 /** What a source is: how it is spoken with. */
 export const SOURCE_KINDS = ['broker', 'sparkplug', 'http', 'csv', 'sql'] as const;
@@ -158,7 +159,7 @@ export const edgeNodeSchema = z.strictObject({
     }),
   ),
   asked: z
-    .strictObject({ count: z.number().int(), at: instantSchema, reason: z.string() })
+    .strictObject({ count: z.number().int(), at: instantSchema, reason: z.string(), said: reasonSchema })
     .nullable()
     .describe('births asked for since the start: how often, when last, and why'),
 });

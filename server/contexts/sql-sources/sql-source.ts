@@ -1,4 +1,3 @@
-import { textOfReason } from '../../../shared/contract/reasons.ts';
 import type { SqlConnection, SqlSource, SqlSourceSettings } from '../../../shared/contract/sql-sources.ts';
 import { atMost } from '../../platform/at-most.ts';
 import { readSourceTime, type DataHub } from '../data-hub/index.ts';
@@ -249,7 +248,7 @@ export class SqlSourcePart implements SourcePart {
     const now = this.#options.now;
     const reader = rowReader(mapping, await session.columns(query), (at) => {
       const time = readSourceTime(at, now());
-      return time.ok ? null : textOfReason(time.reason, 'en');
+      return time.ok ? null : time.reason;
     });
     if ('missing' in reader) throw new SqlSourceProblem('COLUMN_NOT_IN_QUERY', { column: reader.missing });
     return reader;

@@ -7,8 +7,7 @@ import { addCounters, NO_COUNTS, type MadeNames, type SourceState } from './stat
 /** A value of which nothing can be stored: where it came from, why, and as much of it as is to be kept. */
 export interface UnreadableValue {
   readonly topic: string;
-  /** A text where it has no code. */
-  readonly reason: Reason | string;
+  readonly reason: Reason;
   readonly text: string;
 }
 
@@ -81,7 +80,7 @@ export function countAdded(
     const payload = new TextEncoder().encode(text);
     return {
       ...{ source, topic, receivedAt, size: payload.length },
-      reason: typeof why === 'string' ? reason('other', { text: why }) : why,
+      reason: why,
       payload: payload.slice(0, KEPT_PAYLOAD_BYTES),
     };
   });

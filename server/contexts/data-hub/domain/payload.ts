@@ -8,6 +8,7 @@ import {
 import { QUALITY, type SignalValue } from '../../../../shared/contract/common.ts';
 import { readSourceTime } from './source-time.ts';
 import { tagPathOf, type TextTarget } from './topic.ts';
+import { reasonOfJson } from './json-reason.ts';
 
 export const MAX_PAYLOAD_BYTES = 1_048_576;
 export const MAX_VALUES_PER_MESSAGE = 50_000;
@@ -186,8 +187,7 @@ export function parseJson(text: string): Read<unknown> {
   try {
     return { ok: true, value: JSON.parse(text) };
   } catch (error) {
-    const detail = error instanceof Error ? error.message.slice(0, 160) : '';
-    return failed('notJson', { detail });
+    return { ok: false, reason: reasonOfJson(error) };
   }
 }
 

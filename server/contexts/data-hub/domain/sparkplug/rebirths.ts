@@ -1,3 +1,4 @@
+import { reason, type Reason } from '../../../../../shared/contract/reasons.ts';
 import { nodeKeyOf, type NodeStates } from './node-state.ts';
 
 /** A node is asked at most once in this time, each further time twice as long, up to the last. */
@@ -9,10 +10,10 @@ const FORGIVEN_AFTER_MS = 600_000;
 interface Request {
   readonly group: string;
   readonly node: string;
-  reason: string | null;
+  reason: Reason | null;
   attempts: number;
   count: number;
-  askedFor: string;
+  askedFor: Reason | null;
   askedAt: number;
   pauseMs: number;
 }
@@ -20,7 +21,7 @@ interface Request {
 export interface RebirthRequest {
   readonly group: string;
   readonly node: string;
-  readonly reason: string;
+  readonly reason: Reason;
 }
 
 /**
@@ -30,7 +31,7 @@ export interface RebirthRequest {
 export class Rebirths {
   readonly #requests = new Map<string, Request>();
 
-  want({ group, node }: { readonly group: string; readonly node: string }, reason: string): void {
+  want({ group, node }: { readonly group: string; readonly node: string }, reason: Reason): void {
     const key = nodeKeyOf({ group, node });
     const known = this.#requests.get(key);
     if (known !== undefined) known.reason ??= reason;
@@ -41,16 +42,16 @@ export class Rebirths {
         reason,
         attempts: 0,
         count: 0,
-        askedFor: '',
+        askedFor: null,
         askedAt: -Infinity,
         pauseMs: 0,
       });
   }
 
   /** How often a node was asked, when last, and why; null where it never was. */
-  asked(key: string): { readonly count: number; readonly at: number; readonly reason: string } | null {
+  asked(key: string): { readonly count: number; readonly at: number; readonly reason: Reason } | null {
     const request = this.#requests.get(key);
-    if (request === undefined || request.count === 0) return null;
+    if (request === undefined || request.askedFor === null) return null;
     return { count: request.count, at: request.askedAt, reason: request.askedFor };
   }
 
@@ -63,7 +64,7 @@ export class Rebirths {
   overdue(nodes: NodeStates, now: number, reorderTimeoutMs: number): void {
     for (const node of nodes.values()) {
       if (node.missingSince !== null && now - node.missingSince >= reorderTimeoutMs)
-        this.want(node, `${node.missing.size} of its messages are missing`);
+        this.want(node, reason('spMissing', { count: node.missing.size }));
     }
   }
 
