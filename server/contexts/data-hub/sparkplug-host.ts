@@ -83,9 +83,9 @@ class SparkplugHost {
   committed({ nodes, wanted, born }: SparkplugOutcome, now: number): void {
     this.#noteStatuses(nodes, now);
     for (const key of born) this.#rebirths.born(key);
-    for (const [key, reason] of wanted) {
+    for (const [key, why] of wanted) {
       const node = nodes.get(key);
-      if (node !== undefined) this.#rebirths.want(node, reason);
+      if (node !== undefined) this.#rebirths.want(node, why);
     }
     this.#askDue(now);
   }

@@ -31,15 +31,15 @@ export interface RebirthRequest {
 export class Rebirths {
   readonly #requests = new Map<string, Request>();
 
-  want({ group, node }: { readonly group: string; readonly node: string }, reason: Reason): void {
+  want({ group, node }: { readonly group: string; readonly node: string }, why: Reason): void {
     const key = nodeKeyOf({ group, node });
     const known = this.#requests.get(key);
-    if (known !== undefined) known.reason ??= reason;
+    if (known !== undefined) known.reason ??= why;
     else
       this.#requests.set(key, {
         group,
         node,
-        reason,
+        reason: why,
         attempts: 0,
         count: 0,
         askedFor: null,
@@ -72,15 +72,15 @@ export class Rebirths {
   due(now: number): RebirthRequest[] {
     const due: RebirthRequest[] = [];
     for (const request of this.#requests.values()) {
-      const { group, node, reason } = request;
-      if (reason === null || now - request.askedAt < request.pauseMs) continue;
+      const { group, node, reason: why } = request;
+      if (why === null || now - request.askedAt < request.pauseMs) continue;
       if (now - request.askedAt >= request.pauseMs + FORGIVEN_AFTER_MS) request.attempts = 0;
       request.attempts += 1;
       request.count += 1;
-      request.askedFor = reason;
+      request.askedFor = why;
       request.askedAt = now;
       request.pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (request.attempts - 1), LAST_PAUSE_MS);
-      due.push({ group, node, reason });
+      due.push({ group, node, reason: why });
     }
     return due;
   }
