@@ -47,7 +47,9 @@ export function startTriggers(
     bus.emit({ type: 'tags.changed' });
   });
   const offCommitted = hub.onCommitted((samples) =>
-    triggers.samplesCommitted(samples.filter((sample) => !isClockSuspect(sample))),
+    triggers.samplesCommitted(
+      samples.of(({ path }) => bound.feeding(path).length > 0).filter((sample) => !isClockSuspect(sample)),
+    ),
   );
   // Versions are truth: what another process activated is found here, with or without an event.
   const refresh = setInterval(() => {

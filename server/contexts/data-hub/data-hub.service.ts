@@ -24,7 +24,8 @@ import { atMost } from '../../platform/at-most.ts';
 import type { AddedSamples, SamplesToAdd } from './add-samples.ts';
 import { samplesAtHand } from './samples-at-hand.ts';
 import type { TakingBack } from './take-back.ts';
-import type { CommittedSample, IncomingMessage, ReceiptRow } from './domain/batch.ts';
+import type { IncomingMessage, ReceiptRow } from './domain/batch.ts';
+import type { CommittedSamples } from './domain/batch-samples.ts';
 import { HubMemory } from './domain/memory.ts';
 import type { BatchPlan, PlanLimits } from './domain/plan-batch.ts';
 import { isClockSuspect } from './domain/source-time.ts';
@@ -50,7 +51,7 @@ import { createTagSheets, type TagSheetService } from './tag-sheets.ts';
 import { createTagParts } from './tag-parts.ts';
 import type { TagService } from './tags.ts';
 
-type CommittedPlan = Pick<BatchPlan, 'samples' | 'write' | 'sparkplug'>;
+type CommittedPlan = Pick<BatchPlan, 'write' | 'sparkplug'>;
 type Page = { cursor?: string | undefined; limit: number };
 
 /** What windows and REST ask of the hub. */
@@ -89,10 +90,10 @@ export interface DataHub extends DataHubService, TakingBack {
   /** The same for messages that are written in one transaction; with a receipt they count once. */
   receiveTogether(unit: Unit): Promise<void> | undefined;
   /**
-   * New samples after each commit, in the order they came, when live values and windows hold them already and
+   * News of each commit, when live values and windows hold them already and
    * before they are acknowledged. Returns how to stop listening.
    */
-  onCommitted(listener: (samples: readonly CommittedSample[]) => void): () => void;
+  onCommitted(listener: (samples: CommittedSamples) => void): () => void;
   onTagDiscovered(listener: (path: string) => void): () => void;
   /** Names, units or places of tags have changed; everything asked of the hub answers by the new ones. */
   onTagsChanged(listener: () => void): () => void;
@@ -273,14 +274,15 @@ interface Followers {
 
 /** What a commit has brought, to whoever follows it; imported history is no news to those who follow what happens now. */
 function announce(
-  { samples, write, sparkplug }: CommittedPlan,
+  { write, sparkplug }: CommittedPlan,
   isHistory: boolean,
   { on, windows, live, engine, host }: Followers,
 ): void {
+  const { samples } = write;
   // First, so that a window registered for a new tag gets the tag's very first samples.
   for (const tag of write.newTags) on.discovered.call(tag.path);
   applyTo(windows, samples);
-  if (samples.length > 0 && !isHistory) on.committed.call(samples);
+  if (samples.news > 0 && !isHistory) on.committed.call(samples);
   if (!isHistory) live.offer(samples);
   windows.forget();
   if (!isHistory) engine.committed(samples);
@@ -289,7 +291,7 @@ function announce(
 }
 
 function createHubListeners(log: DataHubOptions['log']) {
-  const committed = createListeners<readonly CommittedSample[]>(log);
+  const committed = createListeners<CommittedSamples>(log);
   const discovered = createListeners<string>(log);
   const changed = createListeners<void>(log);
   const face = { onCommitted: committed.add, onTagDiscovered: discovered.add, onTagsChanged: changed.add };
@@ -321,8 +323,9 @@ function sourcesOf(memory: HubMemory, ingest: Ingest, store: DataHubStore): HubS
 }
 
 /** The samples of a suspect clock would move a window away from everything that is in time. */
-function applyTo(windows: Windows, samples: readonly CommittedSample[]): void {
-  for (const sample of samples) if (!isClockSuspect(sample)) windows.apply(sample.path, sample);
+function applyTo(windows: Windows, samples: CommittedSamples): void {
+  for (const sample of samples.of(({ path }) => windows.isWatched(path)))
+    if (!isClockSuspect(sample)) windows.apply(sample.path, sample);
 }
 
 /** What is known of tags, as of the last commit. */

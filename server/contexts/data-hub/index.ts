@@ -13,6 +13,7 @@ export type { RetentionState } from './ports.ts';
 export { SPARKPLUG_SOURCE, type HubSparkplug } from './sparkplug-host.ts';
 export { readHttpLine } from './domain/http-line.ts';
 export { partOutcomeOf, wholeOutcomeOf } from './domain/receipts.ts';
+export type { CommittedSamples } from './domain/batch-samples.ts';
 export type {
   CommittedSample,
   IncomingMessage,
