@@ -16,7 +16,8 @@ import { print, printTable } from './support/statistics.ts';
 
 const SECONDS = Number(process.argv[2] ?? 60);
 const PER_SECOND = 20_000;
-const WARM_UP_SECONDS = 10;
+/** Samples of so many seconds. */
+const WARM_UP_SECONDS = 30;
 /** Samples that wait are packed so often, so that the last are packed soon after the end. */
 const ROUND_MS = 20_000;
 const TICK_MS = 10;
@@ -81,6 +82,15 @@ function messagesOf(values: number, seconds: number): Messages {
   };
 }
 
+/** What it takes to send, and to do nothing with it. */
+const NOWHERE: Way = {
+  take: () => undefined,
+  settled: () => Promise.resolve(),
+  packed: () => Promise.resolve(),
+  account: () => Promise.resolve({ stored: 0, missing: 0 }),
+  close: () => Promise.resolve(),
+};
+
 async function openHub(file: string, rounds: { roundAgeMs: number }) {
   const store = openStore(file);
   const hub = await createDataHub({
@@ -136,13 +146,13 @@ function startStalls(file: string): { stop(): Promise<number> } {
 async function send(
   messages: Messages,
   [first, end]: readonly [number, number],
-  values: number,
+  perSecond: number,
   way: Way,
 ): Promise<void> {
   const begun = performance.now();
   let sent = first;
   while (sent < end) {
-    const due = ((performance.now() - begun) / 1_000) * (PER_SECOND / values);
+    const due = ((performance.now() - begun) / 1_000) * perSecond;
     const until = Math.min(end, first + Math.ceil(due));
     for (; sent < until; sent += 1) {
       const wait = way.take(messages.at(sent));
@@ -154,7 +164,8 @@ async function send(
 }
 
 interface Measured {
-  readonly perCpuSecond: number;
+  /** Microseconds of processor time for a sample, those of sending it with them. */
+  readonly cost: number;
   readonly stalls: number;
   readonly stored: number;
   readonly missing: number;
@@ -168,50 +179,62 @@ async function measure(
   migrateUp(file, MIGRATIONS, 0);
   const way = await open(file);
   const messages = messagesOf(values, WARM_UP_SECONDS + SECONDS);
-  const first = (WARM_UP_SECONDS * PER_SECOND) / values;
-  await send(messages, [0, first], values, way);
+  const perSecond = PER_SECOND / values;
+  const first = WARM_UP_SECONDS * perSecond;
+  // As fast as it is taken, so that what a station has compiled after some minutes is compiled.
+  await send(messages, [0, first], Infinity, way);
+  await way.packed();
   const stalls = startStalls(file);
   const cpu = process.cpuUsage();
-  await send(messages, [first, messages.length], values, way);
+  await send(messages, [first, messages.length], perSecond, way);
   const held = await stalls.stop();
   await way.packed();
   const { user, system } = process.cpuUsage(cpu);
   const { stored, missing } = await way.account();
   await way.close();
-  return { perCpuSecond: (SECONDS * PER_SECOND * 1e6) / (user + system), stalls: held, stored, missing };
+  return { cost: (user + system) / (SECONDS * PER_SECOND), stalls: held, stored, missing };
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'aif-stalls-bench-'));
 try {
   const sent = (WARM_UP_SECONDS + SECONDS) * PER_SECOND;
   const rows = (file: string) => Promise.resolve(createMessageRows(file));
-  const measured = {
-    'one message, one insert': await measure(join(folder, 'rows-1.db'), 1, rows),
-    '20 in a message, one transaction': await measure(join(folder, 'rows-20.db'), 20, rows),
-    'station, 20 in a message': await measure(join(folder, 'packed-20.db'), 20, station),
-    'station, 1 in a message': await measure(join(folder, 'packed-1.db'), 1, station),
+  const nowhere = () => Promise.resolve(NOWHERE);
+  const sending = {
+    grouped: (await measure(join(folder, 'nowhere-20.db'), 20, nowhere)).cost,
+    single: (await measure(join(folder, 'nowhere-1.db'), 1, nowhere)).cost,
   };
+  const insert = await measure(join(folder, 'rows-1.db'), 1, rows);
+  const transaction = await measure(join(folder, 'rows-20.db'), 20, rows);
+  const grouped = await measure(join(folder, 'packed-20.db'), 20, station);
+  const single = await measure(join(folder, 'packed-1.db'), 1, station);
+  const own = (way: Measured) =>
+    way.cost - (way === insert || way === single ? sending.single : sending.grouped);
+  const line = (name: string, way: Measured) => [
+    name,
+    own(way).toFixed(2),
+    (1e6 / own(way)).toFixed(0),
+    ...[way.stalls, way.stored, way.missing].map(String),
+  ];
   printTable([
     [
       `${PER_SECOND} samples/s, stalls of ${STALL.forMs} ms`,
+      'CPU µs a sample',
       'samples/CPU second',
       'stalls',
       `stored of ${sent}`,
       'numbers missing',
     ],
-    ...Object.entries(measured).map(([name, { perCpuSecond, stalls, stored, missing }]) => [
-      name,
-      ...[perCpuSecond, stalls, stored, missing].map((each) => each.toFixed(0)),
-    ]),
+    line('one message, one insert', insert),
+    line('20 in a message, one transaction', transaction),
+    line('station, 20 in a message', grouped),
+    line('station, 1 in a message', single),
   ]);
-  const [insert, transaction, grouped, single] = Object.values(measured) as [
-    Measured,
-    Measured,
-    Measured,
-    Measured,
-  ];
+  print(
+    `left out of each: sending, ${sending.grouped.toFixed(2)} µs a sample (20 in a message), ${sending.single.toFixed(2)} (1)`,
+  );
   const isKept = (is: boolean) => (is ? 'kept' : 'MISSED');
-  const ratio = (ours: Measured, peer: Measured) => ours.perCpuSecond / peer.perCpuSecond;
+  const ratio = (ours: Measured, peer: Measured) => own(peer) / own(ours);
   const bar = ratio(grouped, insert);
   const isWhole = [grouped, single].every(({ stored, missing }) => stored === sent && missing === 0);
   print(

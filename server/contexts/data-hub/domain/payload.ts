@@ -145,8 +145,7 @@ class Collector {
   }
 
   grouped(equipment: string, element: unknown, place: ReasonPlace): void {
-    if (!isObject(element) || !isObject(element['values']))
-      return this.fault(null, reason('grouped'), place);
+    if (!isObject(element) || !isObject(element['values'])) return this.fault(null, reason('grouped'), place);
     const stamp = readStamp(element['t'], element['seq'], this.#now);
     if (!stamp.ok) return this.fault(null, stamp.reason, place);
     const [values, q] = [element['values'], element['q']];

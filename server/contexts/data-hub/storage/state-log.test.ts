@@ -71,9 +71,7 @@ class Model {
     return {
       tag: Array.from(this.tags.values(), (tag) => rowOf(TAG_COLUMNS, tag)),
       topic: Array.from(this.topics.values(), (topic) => rowOf(TOPIC_COLUMNS, topic)),
-      source_counters: Array.from(this.sources.values(), (each) =>
-        rowOf(SOURCE_COLUMNS, each),
-      ),
+      source_counters: Array.from(this.sources.values(), (each) => rowOf(SOURCE_COLUMNS, each)),
     };
   }
 }

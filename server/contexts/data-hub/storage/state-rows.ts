@@ -17,11 +17,7 @@ interface Table {
   forms(cells: Cells): Form[];
 }
 
-export function rowsOf<Row>(
-  table: TableName,
-  columns: readonly Column<Row>[],
-  rows: readonly Row[],
-): Table {
+export function rowsOf<Row>(table: TableName, columns: readonly Column<Row>[], rows: readonly Row[]): Table {
   return {
     table,
     rows: rows.length,
@@ -179,15 +175,15 @@ function unpackVersion1({ tables, texts }: HeadOfVersion1, bytes: Buffer): Table
   }));
 }
 
-type Row = Readonly<Record<string, SqlValue>>;
+type StoredRow = Readonly<Record<string, SqlValue>>;
 
 const KEYS = { tag: 'id', topic: 'topic', source_counters: 'id' } as const;
 
 /** The newest row of each key that a log holds. */
 export interface NewestRows {
-  readonly tag: Map<SqlValue, Row>;
-  readonly topic: Map<SqlValue, Row>;
-  readonly source_counters: Map<SqlValue, Row>;
+  readonly tag: Map<SqlValue, StoredRow>;
+  readonly topic: Map<SqlValue, StoredRow>;
+  readonly source_counters: Map<SqlValue, StoredRow>;
 }
 
 /** @param log its rows in order; `onDamage` is told of one that cannot be read, which is passed over */
