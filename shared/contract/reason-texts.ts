@@ -218,6 +218,7 @@ export const REASONS = {
     en: '{{levels}} levels: site/area/line/equipment/tag are five',
     ko: '{{levels}}단계입니다. site/area/line/equipment/tag는 다섯 단계입니다',
   },
+  tagWithoutName: { en: 'the tag has no name', ko: '태그 이름이 없습니다' },
   oneNode: {
     en: 'a wildcard is not possible here: one node is wanted',
     ko: '여기에는 *를 쓸 수 없습니다. 노드 하나여야 합니다',

@@ -23,7 +23,7 @@ test('a mapping is made from real payloads, told apart from one it covers, and s
   );
   await gateway.publishAsync('plc/L2/press-1/io/pressure', '{"value":');
   const preview = page.getByRole('main');
-  await expect(preview.getByText('site/area/L2/press-1/temperature')).toBeVisible();
+  await expect(preview.getByText('unsorted/-/L2/press-1/temperature')).toBeVisible();
   await expect(preview.getByText(/올바른 JSON이 아닙니다/)).toBeVisible();
 
   // A copy behind it gets nothing: that is pointed out before it is in force.
@@ -48,7 +48,7 @@ test('a mapping is made from real payloads, told apart from one it covers, and s
     .poll(() =>
       askStation<{ items: { last: { value: number } | null }[] }>(
         running.folders,
-        '/api/v1/tags?search=site%2Farea%2FL2',
+        '/api/v1/tags?search=unsorted%2F-%2FL2',
       ).then(({ items }) => items[0]?.last?.value),
     )
     .toBe(97);

@@ -7,6 +7,7 @@ import {
   newMapping,
   readMappingsFile,
   recordOf,
+  unsortedPath,
   writeMappingsFile,
 } from './draft.ts';
 
@@ -45,6 +46,12 @@ describe('draft of the topic mappings', () => {
     const read = readMappingsFile(text);
     const errors = 'errors' in read ? read.errors : [];
     expect(errors.map(({ path, message: said }) => `${path}: ${said}`).join('\n')).toMatch(message);
+  });
+
+  it('says where the tags of a short path come', () => {
+    expect(unsortedPath(a.tag)).toBe('unsorted/-/{line}/{equipment}/{tag}');
+    expect(unsortedPath('{tag}')).toBe('unsorted/-/-/-/{tag}');
+    expect(unsortedPath('s/a/l/e/t')).toBeNull();
   });
 
   it('reads lines of name and value as they are written', () => {
