@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { AppError } from '../../../shared/contract/errors.ts';
-import { reason } from '../../../shared/contract/reasons.ts';
-import { payloadRuleSchema } from '../../../shared/contract/topic-mappings.ts';
+import { reason, type Reason } from '../../../shared/contract/reasons.ts';
+import { payloadRuleSchema, type PayloadRule } from '../../../shared/contract/topic-mappings.ts';
 import type {
   guessQuerySchema,
   MappingGuess,
@@ -14,9 +14,15 @@ import type {
   SeenTopics,
   seenTopicsQuerySchema,
 } from '../../../shared/contract/topic-payloads.ts';
-import { compileAll } from './domain/mapping/compile.ts';
+import { compileAll, type CompiledMapping } from './domain/mapping/compile.ts';
 import type { Field } from './domain/mapping/guess/fields.ts';
-import { guessMapping, pickField, roleOf, seenPayload } from './domain/mapping/guess/guess.ts';
+import {
+  guessMapping,
+  pickField,
+  roleOf,
+  seenPayload,
+  type SeenPayload,
+} from './domain/mapping/guess/guess.ts';
 import { picksOf } from './domain/mapping/guess/picks.ts';
 import { timeOf, type Arrival } from './domain/mapping/guess/time-format.ts';
 import { guessTopic } from './domain/mapping/guess/topic-guess.ts';
@@ -66,51 +72,72 @@ function shownField(field: Field, role: ReturnType<typeof roleOf>, arrival: Arri
   return { path, label, depth, kind, count, text, isTime: timeOf(values, arrival)?.isNear === true, ...role };
 }
 
+/** Topics that mappings may read, those that none reads first. */
+function listed(
+  messages: Iterable<SeenMessage>,
+  mappings: readonly CompiledMapping[],
+  search: string,
+): Omit<SeenTopics, 'listening'> {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const items: SeenTopic[] = [];
+  let own = 0;
+  for (const { topic, receivedAt, origin, size, payload } of messages) {
+    const form = formOf(topic, mappings);
+    if (form.kind !== 'mapped' && form.kind !== 'unmapped') own += 1;
+    else if (words.every((word) => topic.toLowerCase().includes(word)))
+      items.push({
+        topic,
+        readBy: form.kind === 'mapped' ? form.mapping.id : null,
+        receivedAt: new Date(receivedAt).toISOString(),
+        origin,
+        size,
+        text: decoder.decode(payload.subarray(0, SHOWN_TEXT)),
+      });
+  }
+  const rank = ({ readBy }: SeenTopic) => (readBy === null ? 0 : 1);
+  items.sort((a, b) => rank(a) - rank(b) || (a.topic < b.topic ? -1 : 1));
+  return { items: items.slice(0, SHOWN_TOPICS), count: items.length, own };
+}
+
+/** A payload as a tree, with what a rule takes each field for. */
+function fieldsShown(
+  payload: SeenPayload | { readonly fault: Reason },
+  rule: PayloadRule,
+  arrival: Arrival,
+): Pick<PayloadFields, 'form' | 'fields' | 'left' | 'fault'> {
+  if ('fault' in payload) return { form: null, fields: [], left: 0, fault: payload.fault };
+  if (payload.form === 'text') return { form: 'text', fields: [], left: 0, fault: null };
+  const { fields, left } = payload;
+  const picks = rule.form === 'json' ? picksOf(rule, fields) : null;
+  const shown = fields.map((field) =>
+    shownField(field, picks === null ? { role: 'none' } : roleOf(picks, field), arrival),
+  );
+  return { form: 'json', fields: shown, left, fault: null };
+}
+
 export function createMappingPayloads(
   payloads: SeenPayloads,
   listening: TopicListening,
 ): MappingPayloadsService {
   const at = async ({ topic, listening: id, zone }: z.infer<typeof guessQuerySchema>) => {
-    const newest = newestByTopic(await payloads(id));
-    const message = newest.get(topic);
+    const message =
+      newestByTopic(payloads.heard(id)).get(topic) ?? newestByTopic(await payloads.all(id)).get(topic);
     if (message === undefined)
       throw new AppError('NOT_FOUND', `no payload of ${topic} is at hand: listen again`);
     const arrival: Arrival = { at: message.receivedAt, zone };
     const isCut = message.payload.length < message.size;
     const payload = isCut ? { fault: reason('payloadCut') } : seenPayload(message.payload, arrival);
-    return { message, arrival, payload, seen: [...newest.keys()] };
+    return { message, arrival, payload };
   };
   return {
     async seen({ mappings, listening: id, search }) {
-      const inForce = compileAll(mappings).mappings;
-      const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-      const items: SeenTopic[] = [];
-      let own = 0;
-      for (const { topic, receivedAt, origin, size, payload } of newestByTopic(await payloads(id)).values()) {
-        const form = formOf(topic, inForce);
-        if (form.kind !== 'mapped' && form.kind !== 'unmapped') own += 1;
-        else if (words.every((word) => topic.toLowerCase().includes(word)))
-          items.push({
-            topic,
-            readBy: form.kind === 'mapped' ? form.mapping.id : null,
-            receivedAt: new Date(receivedAt).toISOString(),
-            origin,
-            size,
-            text: decoder.decode(payload.subarray(0, SHOWN_TEXT)),
-          });
-      }
-      const rank = ({ readBy }: SeenTopic) => (readBy === null ? 0 : 1);
-      items.sort((a, b) => rank(a) - rank(b) || (a.topic < b.topic ? -1 : 1));
+      const newest = newestByTopic(await payloads.all(id)).values();
       const heard = id === null ? null : listening.heard(id);
-      return {
-        items: items.slice(0, SHOWN_TOPICS),
-        count: items.length,
-        own,
-        listening: heard?.status ?? null,
-      };
+      return { ...listed(newest, compileAll(mappings).mappings, search), listening: heard?.status ?? null };
     },
     async guess(input) {
-      const { arrival, payload, seen } = await at(input);
+      const { arrival, payload } = await at(input);
+      const seen = (await payloads.all(input.listening)).map(({ topic }) => topic);
       const guess = 'fault' in payload ? payload : guessMapping(input.topic, payload, { arrival, seen });
       if (!('fault' in guess)) return { mapping: guess, fault: null };
       const known = { isNamed: false, levels: [] };
@@ -122,21 +149,9 @@ export function createMappingPayloads(
     },
     async fields(input) {
       const { message, arrival, payload } = await at(input);
-      const { origin, size } = message;
-      const about = { receivedAt: new Date(message.receivedAt).toISOString(), origin, size };
-      if ('fault' in payload) return { ...about, form: null, fields: [], left: 0, fault: payload.fault };
-      if (payload.form === 'text') return { ...about, form: 'text', fields: [], left: 0, fault: null };
-      const { fields, left } = payload;
-      const rule = input.mapping.payload;
-      const picks = rule.form === 'json' ? picksOf(rule, fields) : null;
-      const roles = (field: Field) => (picks === null ? ({ role: 'none' } as const) : roleOf(picks, field));
-      return {
-        ...about,
-        form: 'json',
-        fields: fields.map((field) => shownField(field, roles(field), arrival)),
-        left,
-        fault: null,
-      };
+      const { origin, size, receivedAt } = message;
+      const tree = fieldsShown(payload, input.mapping.payload, arrival);
+      return { receivedAt: new Date(receivedAt).toISOString(), origin, size, ...tree };
     },
     async pick({ mapping, path, role, ...input }) {
       const { arrival, payload } = await at(input);

@@ -52,7 +52,7 @@ export function createMappingPreview(
       const mapping = tried.find((candidate) => candidate.id === id);
       if (mapping === undefined)
         return { ...checked, topics: [], topicCount: 0, conflicts: [], known: { count: 0, examples: [] } };
-      return { ...checked, ...previewOf(mapping, tried, await payloads(listeningId), hub.topicNames()) };
+      return { ...checked, ...previewOf(mapping, tried, await payloads.all(listeningId), hub.topicNames()) };
     },
   };
 }

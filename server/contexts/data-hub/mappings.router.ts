@@ -23,7 +23,7 @@ import {
   seenTopicsSchema,
 } from '../../../shared/contract/topic-payloads.ts';
 import { procedure, router } from '../../trpc/init.ts';
-import type { MappingTrials } from './mapping-trials.ts';
+import type { MappingTrials } from './mapping-trials.service.ts';
 import type { MappingsService } from './mappings.service.ts';
 
 export function createTopicMappingsRouter(service: MappingsService, trial: MappingTrials) {

@@ -4,25 +4,27 @@ import type { TopicListening } from './listening.ts';
 
 const UNREADABLE_LOOKED_AT = 500;
 
-/** Payloads at hand: those heard by a listening (null: none), then the newest kept because they could not be read. */
-export type SeenPayloads = (listening: string | null) => Promise<readonly SeenMessage[]>;
+/** Payloads at hand. `listening`: id of what was heard, null for none. */
+export interface SeenPayloads {
+  heard(listening: string | null): readonly SeenMessage[];
+  /** Those heard, then the newest of those kept because they could not be read. */
+  all(listening: string | null): Promise<readonly SeenMessage[]>;
+}
 
 export function createSeenPayloads(
   hub: Pick<DataHub, 'unreadable'>,
   listening: TopicListening,
 ): SeenPayloads {
-  return async (id) => {
-    const heard = id === null ? null : listening.heard(id);
-    const { items } = await hub.unreadable({ limit: UNREADABLE_LOOKED_AT });
-    return [
-      ...(heard?.messages ?? []),
-      ...items.map(({ topic, receivedAt, size, payloadBase64 }): SeenMessage => ({
-        topic,
-        payload: Buffer.from(payloadBase64, 'base64'),
-        size,
-        receivedAt: Date.parse(receivedAt),
-        origin: 'unreadable',
-      })),
-    ];
+  const heard = (id: string | null) => (id === null ? [] : (listening.heard(id)?.messages ?? []));
+  return {
+    heard,
+    async all(id) {
+      const { items } = await hub.unreadable({ limit: UNREADABLE_LOOKED_AT });
+      const kept = items.map(({ topic, receivedAt, size, payloadBase64 }): SeenMessage => {
+        const payload = Buffer.from(payloadBase64, 'base64');
+        return { topic, payload, size, receivedAt: Date.parse(receivedAt), origin: 'unreadable' };
+      });
+      return [...heard(id), ...kept];
+    },
   };
 }

@@ -4,6 +4,7 @@ import {
   copyOf,
   linesOf,
   moved,
+  nameFor,
   newMapping,
   readMappingsFile,
   recordOf,
@@ -46,6 +47,11 @@ describe('draft of the topic mappings', () => {
     const read = readMappingsFile(text);
     const errors = 'errors' in read ? read.errors : [];
     expect(errors.map(({ path, message: said }) => `${path}: ${said}`).join('\n')).toMatch(message);
+  });
+
+  it('names a mapping after what its topics share', () => {
+    expect(nameFor('/plc/{line}/{equipment}/io/{tag...}')).toBe('plc/io');
+    expect(nameFor('{tag}')).toBe('{tag}');
   });
 
   it('says where the tags of a short path come', () => {

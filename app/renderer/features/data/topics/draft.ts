@@ -9,6 +9,7 @@ import {
 } from '../../../../../shared/contract/topic-mappings.ts';
 
 const TAG_LEVELS = 5;
+const NAME_LENGTH = 120;
 
 type JsonRule = Extract<TopicMapping['payload'], { form: 'json' }>;
 
@@ -30,6 +31,12 @@ export function newMapping(mappings: readonly TopicMapping[], name: string): Top
     tag: '{line}/{equipment}/{tag}',
     payload: { form: 'json', values: ['@.value'], time: { path: '@.ts', format: 'iso' } },
   });
+}
+
+/** A name for a mapping of these topics: what is the same in all of them. */
+export function nameFor(pattern: string): string {
+  const same = pattern.split('/').filter((level) => !/^(\{.*\}|[+#]|)$/.test(level));
+  return (same.join('/') || pattern).slice(0, NAME_LENGTH);
 }
 
 export function copyOf(mappings: readonly TopicMapping[], mapping: TopicMapping): TopicMapping {

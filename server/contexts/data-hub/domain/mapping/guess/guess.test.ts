@@ -228,6 +228,14 @@ describe('a mapping guessed from a topic and its payload', () => {
     expect(seenPayload(new Uint8Array([0xff, 0xfe]), arrival)).toMatchObject({ fault: { code: 'notUtf8' } });
   });
 
+  it('reads further lines and machines too, where those heard of so far are of one', () => {
+    const others = ['acme/busan/press/L2/press-4/load', 'acme/busan/press/L2/press-4/speed'];
+    expect(guessed('acme/busan/press/L2/press-4/temp', '1', others)).toMatchObject({
+      pattern: 'acme/busan/press/{line}/{equipment}/{tag}',
+      tag: 'busan/press/{line}/{equipment}/{tag}',
+    });
+  });
+
   it('never begins a pattern with a wildcard, and keeps topics apart that a tag has too few levels for', () => {
     const topic = 'acme/site-1/area-1/line-1/cell-1/m-1/temp';
     const others = ['acme/site-2/area-2/line-2/cell-2/m-2/load'];

@@ -18,13 +18,16 @@ const FILLER =
   /^(plc|iot|iot-?gateway|iiot|mqtt|data|raw|edge|gateway|gw|scada|opc|opcua|kepware|kep|node-?red|ignition|zigbee2mqtt|z2m|telegraf|tele|stat|telemetry|sensors?|devices?|things|factory|plant|v\d+|api|json|values?|state|status|events?|measurements?|metrics?|payload|up|uplink|out|pub|publish|attributes|historian|tags?|io|io_?data)$/i;
 const LEVELS = ['tag', 'equipment', 'line', 'area', 'site'] as const;
 
+/** A plant has several of these, also where only one was heard of so far. */
+const VARYING: ReadonlySet<string | undefined> = new Set(['tag', 'equipment', 'line']);
+
 /** A text as it can stand in a pattern and in a tag. */
 const isPlain = (text: string) => text !== '' && !/[{}+#]/.test(text);
 
 /**
- * A pattern for topics such as `topic`, and the tag they become. Levels in which topics of the same depth differ are named
- * parts, from the end: the tag, its equipment, line, area and site; a level that is the same in all stays text. The first
- * is text in any case: a pattern that begins with a wildcard would take the topics of others.
+ * A pattern for topics such as `topic`, and the tag they become. Levels are named
+ * parts, from the end: the tag, its equipment, line, area and site; an area or site that is the same in all stays text. The first
+ * level is text in any case: a pattern that begins with a wildcard would take the topics of others.
  *
  * @param seen other topics there are
  */
@@ -43,8 +46,9 @@ export function guessTopic(topic: string, seen: readonly string[], payload: Know
     const level = levels[index] ?? '';
     const isFirst = index <= first;
     if (level === '' || (FILLER.test(level) && (isFirst || !differs(index)))) continue;
-    const isFixed = isPlain(level) && (isFirst || (peers.length > 1 && !differs(index)));
     const name = names[told.length];
+    const isOfAll = peers.length > 1 && !differs(index) && !VARYING.has(name);
+    const isFixed = isPlain(level) && (isFirst || isOfAll);
     if (isFixed) {
       if (name !== undefined) told.push(level);
       continue;
