@@ -4,8 +4,12 @@ import { BUSY_TIMEOUT_MS, errorParts, openConnection, StatementCache } from './c
 import type { Durability, Statement, StatementResult, WriteReply, WriteRequest } from './types.ts';
 
 const GROUP_LIMIT = 256;
-/** SQLite folds the log by itself as far as readers let it; a longer one is waited for, now and then and not for long. */
+/**
+ * SQLite folds the log by itself as far as readers let it; a longer one is waited for, not for long: again when some time has
+ * passed or, where much is written, when it has grown on.
+ */
 const LONG_LOG_BYTES = 32 * 1_048_576;
+const FOLD_EVERY_BYTES = 4 * 1_048_576;
 const FOLD_EVERY_MS = 1_000;
 const FOLD_WITHIN_MS = 50;
 
@@ -78,7 +82,8 @@ function runGroup(group: readonly WriteRequest[]): WriteReply['replies'] {
 }
 
 const logBytes = () => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-let foldedAt = -Infinity;
+/** When the last try ended, and what it left. */
+let folded = { at: -Infinity, bytes: 0 };
 
 /**
  * Cuts a log that has become long, unless somebody still reads what is in it. A row of short readers, of which one always runs,
@@ -86,8 +91,8 @@ let foldedAt = -Infinity;
  */
 function foldLog(): number {
   const bytes = logBytes();
-  const now = performance.now();
-  if (bytes <= LONG_LOG_BYTES || now - foldedAt < FOLD_EVERY_MS) return bytes;
+  const tooSoon = bytes - folded.bytes < FOLD_EVERY_BYTES && performance.now() - folded.at < FOLD_EVERY_MS;
+  if (bytes <= LONG_LOG_BYTES || tooSoon) return bytes;
   database.pragma(`busy_timeout = ${FOLD_WITHIN_MS}`);
   try {
     database.pragma('wal_checkpoint(TRUNCATE)');
@@ -95,8 +100,8 @@ function foldLog(): number {
     // A disk that is full or fails is told by the next commit.
   }
   database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
-  foldedAt = performance.now();
-  return logBytes();
+  folded = { at: performance.now(), bytes: logBytes() };
+  return folded.bytes;
 }
 
 port.on('message', (first: WriteRequest | 'close') => {
