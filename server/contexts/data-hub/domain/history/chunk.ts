@@ -1,11 +1,16 @@
-import { ByteReader, ByteWriter, DamagedError } from './bytes.ts';
+import { ByteReader, checksumOf, ByteWriter, DamagedError, wordChecksumOf } from './bytes.ts';
+import { ChunkBlocks, writeBlocks } from './blocks.ts';
 import { Columns, KIND } from './columns.ts';
-import { readIntegers, readOneRun, skipIntegers, writeIntegers } from './integers.ts';
+import { writeIntegers } from './integers.ts';
+import { readIntegers, readOneRun, skipIntegers } from './read-integers.ts';
 import { readNumbers, writeNumbers } from './numbers.ts';
 
-const VERSION = 1;
+const VERSION = { plain: 1, inBlocks: 2 } as const;
 /** More than any chunk ever holds; keeps a damaged count from asking for all memory. */
 const MOST_SAMPLES = 2 ** 24;
+
+/** Differences of times beyond this would not be exact. */
+const MOST_SPAN_MS = 2 ** 51;
 
 const writer = new ByteWriter();
 const UNKNOWN_KIND = 255;
@@ -18,21 +23,33 @@ let wholeKinds = new Float64Array(2_048);
 /**
  * Samples of one tag as bytes: version, how many, then a column each of times, numbers, qualities, kinds and the values of
  * every kind there is, and a checksum. Nothing is rounded.
+ *
+ * @param blockSamples above so many, should all of them be numbers, a block of so many can be read without the rest (version 2): then
+ *   there are no columns of kinds and of other values, and `writeBlocks` adds what is to be known
  */
-export function encodeChunk(samples: Columns): Uint8Array {
+export function encodeChunk(samples: Columns, blockSamples = Infinity): Uint8Array {
   const { length } = samples;
   const kinds = samples.kind.subarray(0, length);
+  const counts = countsOf(kinds);
+  const spanMs = (samples.at[length - 1] as number) - (samples.at[0] as number);
+  const inBlocks = length > blockSamples && counts[KIND.number] === length && spanMs < MOST_SPAN_MS;
+  const times = samples.at.subarray(0, length);
   writer.clear();
-  writer.byte(VERSION);
+  writer.byte(inBlocks ? VERSION.inBlocks : VERSION.plain);
   writer.varint(length);
-  writeIntegers(writer, samples.at.subarray(0, length));
+  const written = [{ values: times, order: writeIntegers(writer, times) }];
   writeIntegers(writer, samples.seq.subarray(0, length));
   writeIntegers(writer, samples.quality.subarray(0, length));
+  const numbers = samples.number.subarray(0, length);
+  if (inBlocks) {
+    written.push(...writeNumbers(writer, numbers));
+    writeBlocks(writer, samples, written, blockSamples);
+    writer.checksum(wordChecksumOf);
+    return writer.finish();
+  }
   if (wholeKinds.length < length) wholeKinds = new Float64Array(length * 2);
   wholeKinds.set(kinds);
   writeIntegers(writer, wholeKinds.subarray(0, length));
-  const numbers = samples.number.subarray(0, length);
-  const counts = countsOf(kinds);
   const ofKind = (kind: number) =>
     counts[kind] === length ? numbers : numbers.filter((_, index) => kinds[index] === kind);
   writeNumbers(writer, ofKind(KIND.number));
@@ -66,13 +83,23 @@ function writeTexts(texts: readonly (string | undefined)[]): void {
   writeIntegers(writer, indexes);
 }
 
-function open(bytes: Uint8Array): { reader: ByteReader; length: number } {
-  const reader = new ByteReader(bytes);
+/** Whether a chunk was written in blocks. */
+export const isInBlocks = (bytes: Uint8Array): boolean => bytes[0] === VERSION.inBlocks;
+
+interface OpenChunk {
+  readonly reader: ByteReader;
+  readonly length: number;
+  readonly inBlocks: boolean;
+}
+
+function open(bytes: Uint8Array): OpenChunk {
+  const inBlocks = isInBlocks(bytes);
+  const reader = new ByteReader(bytes, inBlocks ? wordChecksumOf : checksumOf);
   const version = reader.byte();
-  if (version !== VERSION) throw new DamagedError(`version ${version} is not known`);
+  if (!inBlocks && version !== VERSION.plain) throw new DamagedError(`version ${version} is not known`);
   const length = reader.varint();
   if (length > MOST_SAMPLES) throw new DamagedError('an impossible number of samples');
-  return { reader, length };
+  return { reader, length, inBlocks };
 }
 
 /** Only the source times, for who looks for gaps or counts. Error `DamagedError`. */
@@ -99,12 +126,12 @@ function kindsOfNumbers(length: number): Uint8Array {
 
 /** What `encodeChunk` was given, only to be read. Error `DamagedError`; never anything else, whatever the bytes. */
 export function decodeChunk(bytes: Uint8Array): Columns {
-  const { reader, length } = open(bytes);
+  const { reader, length, inBlocks } = open(bytes);
   const samples = new Columns(0);
   samples.length = length;
   samples.at = readIntegers(reader, length);
   samples.seq = readIntegers(reader, length);
-  return readRest(reader, samples);
+  return readRest(reader, samples, inBlocks);
 }
 
 const passing = new Columns(2_048);
@@ -112,12 +139,21 @@ const passingRoom = { at: passing.at, number: passing.number };
 
 /** The same without the samples' numbers, on memory that the next call uses again. Error `DamagedError`. */
 export function decodePassing(bytes: Uint8Array): Columns {
-  const { reader, length } = open(bytes);
+  return readPassing(open(bytes));
+}
+
+/** In blocks where it was written so; else the same as `decodePassing`. Error `DamagedError`. */
+export function decodeInBlocks(bytes: Uint8Array): ChunkBlocks | Columns {
+  const opened = open(bytes);
+  return opened.inBlocks ? new ChunkBlocks(opened.reader, opened.length) : readPassing(opened);
+}
+
+function readPassing({ reader, length, inBlocks }: OpenChunk): Columns {
   passing.length = length;
   passing.text = null;
   passing.at = readIntegers(reader, length, passingRoom.at);
   skipIntegers(reader, length);
-  return readRest(reader, passing, passingRoom.number);
+  return readRest(reader, passing, inBlocks, passingRoom.number);
 }
 
 function kindsOf(reader: ByteReader, length: number, only: number | undefined): Uint8Array {
@@ -126,10 +162,16 @@ function kindsOf(reader: ByteReader, length: number, only: number | undefined): 
     : new Uint8Array(length).fill(only > KIND.none ? UNKNOWN_KIND : only);
 }
 
-function readRest(reader: ByteReader, samples: Columns, into?: Float64Array): Columns {
+function readRest(reader: ByteReader, samples: Columns, inBlocks: boolean, into?: Float64Array): Columns {
   const { length } = samples;
   const quality = readOneRun(reader, length);
   samples.quality = quality === undefined ? readIntegers(reader, length) : columnOf(quality, length);
+  if (inBlocks) {
+    samples.kind = kindsOfNumbers(length);
+    samples.number = readNumbers(reader, length, into);
+    // What is said of blocks says nothing new.
+    return samples;
+  }
   const kind = readOneRun(reader, length);
   const isNumbers = kind === KIND.number;
   samples.kind = isNumbers ? kindsOfNumbers(length) : kindsOf(reader, length, kind);
