@@ -21,8 +21,8 @@ async function whyNot({ needs }) {
   return null;
 }
 
-const start = ({ command: [program, ...args], env, timeoutMs, beside = false }) =>
-  run(program, args, { env, timeoutMs, capture: true, quiet: beside, idle: beside });
+const start = ({ command: [program, ...args], env, timeoutMs, beside = false, along }) =>
+  run(program, args, { env, timeoutMs, capture: true, quiet: beside || along !== undefined, idle: beside });
 
 /**
  * @param begun its run, where it was begun before its turn
@@ -64,6 +64,8 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 const parts = PARTS.filter(({ name }) => asked.length === 0 || asked.includes(name));
 const begun = new Map(parts.filter(({ beside }) => beside).map((part) => [part, start(part)]));
 for (const part of parts) {
+  for (const other of parts.filter(({ along }) => along === part.name))
+    if ((await whyNot(other)) === null) begun.set(other, start(other));
   const counts = await runPart(part, begun.get(part));
   for (const kind of Object.keys(total)) total[kind] += counts[kind];
 }

@@ -31,8 +31,9 @@ const needsDebian = (group) => () => debianPackages(group);
 /**
  * All parts of `npm test`, in the order in which they run. `needs` tell why a part cannot run on this machine, or null;
  * what `wants` miss keeps only single tests of a part from running, which say so themselves; `count` reads what came out. A part that is
- * `beside` has nothing to do with time: it begins with the first and runs while that and the others leave a processor idle.
- * @type {{ name: string, command: string[], env?: Record<string, string>, timeoutMs: number, beside?: boolean,
+ * `beside` has nothing to do with time: it begins with the first and runs while that and the others leave a processor idle. One that runs
+ * `along` another begins with that: each of both mostly waits for processes of its own. What either says comes at its own turn.
+ * @type {{ name: string, command: string[], env?: Record<string, string>, timeoutMs: number, beside?: boolean, along?: string,
  *   wants?: (() => Promise<string | null>)[], needs: (() => Promise<string | null>)[], count: (result: { code: number, output: string }) => import('./counts.ts').Counts }[]}
  */
 export const PARTS = [
@@ -85,6 +86,7 @@ export const PARTS = [
   },
   {
     name: 'faults',
+    along: 'end to end',
     command: vitest('faults', '--config', 'tests/faults/vitest.config.ts'),
     timeoutMs: 15 * MINUTE,
     wants: [needsDebian('broker'), needsDebian('clock'), needsDebian('disk'), needsDebian('database')],

@@ -22,6 +22,8 @@ const CYCLES = Number(process.env.AIF_TEST_KILL_CYCLES ?? 50);
 const TAG = 'kill/area/line/machine/value';
 const USABLE_WITHIN_MS = 3_000;
 const FEW_CYCLES = 12;
+/** Enough where a guard is missing: on the slow disk nearly every kill then costs something. */
+const TELLING_CYCLES = 5;
 /** Of one test, some thirteen starts: a patience, no measurement. */
 const TEST_WITHIN_MS = 1_200_000;
 /** Where what broker and stations said is kept when something is missing. */
@@ -303,7 +305,7 @@ describe.skipIf(mosquittoMissing)('fault 1: kill -9 while committing', { timeout
   });
 
   it('is noticed when judgments are answered before their commit', async () => {
-    const outcome = await killAgainAndAgain(folder, broker, FEW_CYCLES, [
+    const outcome = await killAgainAndAgain(folder, broker, TELLING_CYCLES, [
       SLOW_DISK,
       {
         file: 'server/contexts/judgment/judgment.service.ts',
@@ -315,7 +317,7 @@ describe.skipIf(mosquittoMissing)('fault 1: kill -9 while committing', { timeout
   });
 
   it('is noticed when a repeated request is not recognised', async () => {
-    const outcome = await killAgainAndAgain(folder, broker, FEW_CYCLES, [
+    const outcome = await killAgainAndAgain(folder, broker, TELLING_CYCLES, [
       SLOW_DISK,
       {
         file: 'server/contexts/judgment/judgment.service.ts',
@@ -327,7 +329,7 @@ describe.skipIf(mosquittoMissing)('fault 1: kill -9 while committing', { timeout
   });
 
   it('is noticed when messages are acknowledged before their commit', async () => {
-    const outcome = await killAgainAndAgain(folder, broker, FEW_CYCLES, [
+    const outcome = await killAgainAndAgain(folder, broker, TELLING_CYCLES, [
       SLOW_DISK,
       {
         file: 'server/platform/mqtt/connection.ts',

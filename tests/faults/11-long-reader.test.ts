@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Health } from '../../shared/contract/health.ts';
 import { openBrokerStation, type BrokerStation } from '../support/broker-station.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually, grownTo } from '../support/eventually.ts';
 import { mosquittoMissing } from '../support/mosquitto.ts';
 import type { GuardRemoval } from '../support/station-process.ts';
 
@@ -71,9 +71,7 @@ async function send(running: BrokerStation, { tag, count, perMessage, value, eno
     }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
-  const stored = async () => (await counted()) - before;
-  for (let last = -1; (await stored()) < next; last = await stored())
-    await running.until(async () => (await stored()) > last);
+  await grownTo(counted, before + next);
   return next;
 }
 

@@ -34,7 +34,7 @@ export function CounterStrip({ health }: { health: Health }) {
           return (
             <div
               key={name}
-              className="border-line px-3 py-1.5 not-nth-[3n+1]:border-l nth-[n+4]:border-t"
+              className="border-line px-3 py-1.5 not-first:border-t first:col-span-3 nth-[3n]:border-l nth-[3n+1]:not-first:border-l"
               title={t(`common:counterHelp.${name}`)}
             >
               <dt className="flex items-center gap-1.5 text-sm text-ink-2">
