@@ -3,10 +3,10 @@ import { DamagedError, type ByteReader, type ByteWriter } from './bytes.ts';
 import { Columns } from './columns.ts';
 import { IntegerColumn, writeMarks, type WrittenColumn } from './integer-column.ts';
 import { NumberColumn } from './numbers.ts';
-import { readIntegers, readOneRun, skipIntegers } from './read-integers.ts';
+import { readIntegers, skipIntegers } from './read-integers.ts';
 
-/** Bounds are told in so many steps of the whole chunk's range. */
-const STEPS = 255;
+/** Bounds are told in so many steps of the whole chunk's range: two of them in a byte. */
+const STEPS = 15;
 
 /** So many steps above `low`; `high − low` may be beyond the largest double, then there are none. */
 const above = (steps: number, low: number, high: number) =>
@@ -39,27 +39,47 @@ function stepsTo(value: number, low: number, high: number, bound: typeof above):
   return steps;
 }
 
+/** How many samples a block has: so many that all but the last, which may have fewer, are as large. */
+const sizeOf = (length: number, blocks: number) => Math.ceil(length / blocks);
+
 /**
- * Behind the columns of a chunk of numbers: samples of a block, of each block how far its lowest and highest good number keep from
- * those of the chunk, a byte each; then what must be known to read a column from there on, of times so that it tells when each begins.
- *
- * @param written times, then those of the numbers
+ * Behind the columns of a chunk of numbers: how many blocks; of each how far its lowest and highest good number keep from those of
+ * the chunk, half a byte each; when each begins, as changes of the distance from one to the next; what else must be known to read a
+ * column from there on.
  */
 export function writeBlocks(
   writer: ByteWriter,
   samples: Columns,
-  written: readonly WrittenColumn[],
-  size: number,
+  { times, numbers }: { readonly times: WrittenColumn; readonly numbers: readonly WrittenColumn[] },
+  blockSamples: number,
 ): void {
-  const { length } = samples;
+  const { length, at } = samples;
+  const blocks = Math.ceil(length / blockSamples);
+  const size = sizeOf(length, blocks);
   const whole = extremesOf(samples, 0, length);
-  writer.varint(size);
+  writer.varint(blocks);
   for (let start = 0; start < length; start += size) {
     const { low, high } = extremesOf(samples, start, Math.min(length, start + size));
-    writer.byte(stepsTo(low, whole.low, whole.high, above));
-    writer.byte(stepsTo(high, whole.low, whole.high, below));
+    writer.byte(
+      stepsTo(low, whole.low, whole.high, above) * 16 + stepsTo(high, whole.low, whole.high, below),
+    );
   }
-  written.forEach((column, index) => writeMarks(writer, column, size, index === 0));
+  for (let start = size, before = 0; start < length; start += size) {
+    const distance = (at[start] as number) - (at[start - size] as number);
+    writer.signed(distance - before);
+    before = distance;
+  }
+  writeMarks(writer, times, size, true);
+  for (const column of numbers) writeMarks(writer, column, size);
+}
+
+function readOffsets(reader: ByteReader, blocks: number): number[] {
+  const offsets = [0];
+  for (let offset = 0, distance = 0; offsets.length < blocks;) {
+    distance += reader.signed();
+    offsets.push((offset += distance));
+  }
+  return offsets;
 }
 
 const passing = new Columns(2_048);
@@ -77,40 +97,42 @@ export class ChunkBlocks {
   readonly #quality: Float64Array | null;
   readonly #bytes: Uint8Array;
   readonly #bounds: number;
+  readonly #offsets: readonly number[];
 
-  /** @param reader behind the head of a chunk written in blocks. Error `DamagedError` */
-  constructor(reader: ByteReader, length: number) {
+  /**
+   * @param reader behind the head of a chunk written in blocks
+   * @param isGood it has no column of qualities: all are good. Error `DamagedError`
+   */
+  constructor(reader: ByteReader, length: number, isGood: boolean) {
     this.#length = length;
     this.#times = new IntegerColumn(reader, length);
     skipIntegers(reader, length);
-    const start = reader.at;
-    const isGood = readOneRun(reader, length) === QUALITY.good;
-    if (!isGood) reader.back(start);
     this.#quality = isGood ? null : readIntegers(reader, length);
     this.#numbers = new NumberColumn(reader, length);
-    this.#size = reader.varint();
-    if (this.#size === 0 || this.#size >= length) throw new DamagedError('an impossible size of blocks');
-    this.count = Math.ceil(length / this.#size);
+    this.count = reader.varint();
+    if (this.count < 2 || this.count > length) throw new DamagedError('an impossible number of blocks');
+    this.#size = sizeOf(length, this.count);
     this.#bytes = reader.source;
-    this.#bounds = reader.skip(this.count * 2);
-    this.#times.readMarks(reader, this.count, true);
+    this.#bounds = reader.skip(this.count);
+    this.#offsets = readOffsets(reader, this.count);
+    this.#times.readMarks(reader, this.count, this.#offsets);
     this.#numbers.readMarks(reader, this.count);
     reader.end();
   }
 
   /** From the chunk's first sample to the block's, milliseconds. */
   offsetOf(block: number): number {
-    return this.#times.markOf(block);
+    return this.#offsets[block] as number;
   }
 
   /** No good number of the block is lower. */
   leastOf(block: number, low: number, high: number): number {
-    return above(this.#bytes[this.#bounds + block * 2] as number, low, high);
+    return above((this.#bytes[this.#bounds + block] as number) >>> 4, low, high);
   }
 
   /** No good number of the block is higher. */
   mostOf(block: number, low: number, high: number): number {
-    return below(this.#bytes[this.#bounds + block * 2 + 1] as number, low, high);
+    return below((this.#bytes[this.#bounds + block] as number) & 15, low, high);
   }
 
   /** The block's samples without their numbers, on memory that the next call uses again. */
