@@ -20,7 +20,7 @@ export function ChartStatus({ state, pens }: { state: ChartState; pens: number }
   return (
     <div
       role="status"
-      className="pointer-events-none absolute right-6 bottom-12 left-20 flex flex-wrap justify-center gap-2 text-sm"
+      className="pointer-events-none absolute right-6 bottom-18 left-20 flex flex-wrap justify-center gap-2 text-sm"
     >
       {lines.map((line) => (
         <span key={line} className="rounded-sm border border-line-strong bg-raised px-2 py-0.5 text-ink">
