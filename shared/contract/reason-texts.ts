@@ -218,6 +218,31 @@ export const REASONS = {
     en: '{{levels}} levels: site/area/line/equipment/tag are five',
     ko: '{{levels}}단계입니다. site/area/line/equipment/tag는 다섯 단계입니다',
   },
+  payloadCut: {
+    en: 'the payload is too long to be kept whole, so it cannot be looked at',
+    ko: '페이로드가 너무 길어 전부 보관되지 않았으므로 살펴볼 수 없습니다',
+  },
+  noValueGuessed: {
+    en: 'nothing in the payload looks like a value: pick the field that is one',
+    ko: '페이로드에 값으로 보이는 것이 없습니다. 값인 필드를 고르십시오',
+  },
+  pickAValue: {
+    en: 'at least one field is the value: first pick another one',
+    ko: '값인 필드가 적어도 하나 있어야 합니다. 먼저 다른 필드를 고르십시오',
+  },
+  pickElsewhere: {
+    en: '{{path}} stands in a list of its own: which of its elements belongs to a value cannot be said',
+    ko: '{{path}}: 값과 다른 목록에 있어 어느 값의 것인지 정할 수 없습니다',
+  },
+  pickNoTime: {
+    en: '{{path}} does not read as a time in any format known here: write its own format below',
+    ko: '{{path}}: 아는 형식의 시각이 아닙니다. 아래에서 형식을 직접 적으십시오',
+  },
+  pickGone: {
+    en: '{{path}} is not in the newest payload any more',
+    ko: '{{path}}: 최근 페이로드에 더 이상 없습니다',
+  },
+  tagWithoutName: { en: 'the tag has no name', ko: '태그 이름이 없습니다' },
   oneNode: {
     en: 'a wildcard is not possible here: one node is wanted',
     ko: '여기에는 *를 쓸 수 없습니다. 노드 하나여야 합니다',

@@ -1,5 +1,5 @@
 export { createDataHubRouter } from './data-hub.router.ts';
-export { createMappingPreview, type MappingPreviewService } from './mapping-preview.service.ts';
+export { createMappingTrials, type MappingTrials } from './mapping-trials.service.ts';
 export { createTopicListening } from './listening.ts';
 export { createTopicMappingsRouter } from './mappings.router.ts';
 export { checkMappings, type MappingsService, type SavedMappings } from './mappings.service.ts';

@@ -13,7 +13,7 @@ import { HistoryReader } from './history-reader.ts';
 import { Retention, type RetentionLimits } from './history-retention.ts';
 import { SealingRounds } from './history-rounds.ts';
 
-const SIZES = { chunkSamples: 8, pageEntries: 3 };
+const SIZES = { chunkSamples: 8, pageEntries: 3, blockSamples: 3 };
 const ROUNDS = { roundBytes: 1, roundAgeMs: 0, sliceSamples: 40, sliceTags: 2 };
 const LIMITS: Partial<RetentionLimits> = { everyMs: 0, slicePages: 2, sliceCuts: 2, leastMs: 0 };
 const HOUR = 3_600_000;
