@@ -84,7 +84,7 @@ export function writeLongHistory(file: string, history: LongHistory): number {
     addTag.run(tag, `bench/a/l/m${tag}/t`, `m${tag}`, end, end);
   for (let number = 0; number < history.chunksPerTag; number += 1) {
     const chunks = Array.from({ length: signals }, (_, signal) => chunkOf(signal, number, history));
-    const bodies = chunks.map((samples) => encodeChunk(samples));
+    const bodies = chunks.map((samples) => encodeChunk(samples, SIZES.blockSamples));
     chunks.forEach((samples, signal) => {
       page[signal] ??= { segments: [], firstIds: [] };
       page[signal].segments.push(segmentOf(samples));

@@ -45,7 +45,9 @@ export function startTriggers(
     bus.emit({ type: 'tags.changed' });
   });
   const offCommitted = hub.onCommitted((samples) =>
-    triggers.samplesCommitted(samples.filter((sample) => !isClockSuspect(sample))),
+    triggers.samplesCommitted(
+      samples.of(({ path }) => bound.feeding(path).length > 0).filter((sample) => !isClockSuspect(sample)),
+    ),
   );
   hub.sources.holdWhile((source) => triggers.isBehind(source));
   // Versions are truth: what another process activated is found here, with or without an event.

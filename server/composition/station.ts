@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Actor } from '../../shared/contract/common.ts';
 import {
-  createMappingPreview,
+  createMappingTrials,
   createTopicListening,
   type DataHubService,
 } from '../contexts/data-hub/index.ts';
@@ -186,7 +186,7 @@ async function serve({
     live,
     rules: core.rules,
     settings,
-    mappingPreview: createMappingPreview(core.hub, listening),
+    mappingTrials: createMappingTrials(core.hub, listening),
     sources: core.sources,
     sqlSources: await openSqlSources(core, dataFolder, log),
     topicMappings: core.hub.mappings,

@@ -19,6 +19,7 @@ import { tagStorage } from './20261128_1126__tag_storage.ts';
 import { sourceErrors } from './20261128_1135__source_errors.ts';
 import { sourceNames } from './20261128_1145__source_names.ts';
 import { unreadableCodes } from './20261128_1157__unreadable_codes.ts';
+import { chunkBlocks } from './20261128_1437__chunk_blocks.ts';
 import type { Migration } from './types.ts';
 
 /** Every step of the station's schema, oldest first. New ones are added at the end. */
@@ -44,4 +45,5 @@ export const MIGRATIONS: readonly Migration[] = [
   sourceErrors,
   sourceNames,
   unreadableCodes,
+  chunkBlocks,
 ];

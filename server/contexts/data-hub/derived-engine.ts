@@ -1,7 +1,8 @@
 import { textOfReason } from '../../../shared/contract/reasons.ts';
 import { QUALITY, type SignalValue } from '../../../shared/contract/common.ts';
 import { Turns } from '../../../shared/util/turns.ts';
-import type { CommittedSample, IncomingMessage } from './domain/batch.ts';
+import type { IncomingMessage } from './domain/batch.ts';
+import type { CommittedSamples } from './domain/batch-samples.ts';
 import {
   countedIn,
   InputFollower,
@@ -114,10 +115,10 @@ export class DerivedEngine {
   }
 
   /** Late samples change the past and work nothing out, as they trigger no judgment. */
-  committed(samples: readonly CommittedSample[]): void {
+  committed(samples: CommittedSamples): void {
     if (this.#byInput.size === 0) return;
     const touched = new Map<Running, string>();
-    for (const sample of samples) {
+    for (const sample of samples.of(({ id }) => this.#byInput.has(id))) {
       if (sample.late || isClockSuspect(sample)) continue;
       const tagId = this.#options.memory.tags.tagAtPlace(sample.path)?.id;
       for (const running of (tagId === undefined ? undefined : this.#byInput.get(tagId)) ?? []) {

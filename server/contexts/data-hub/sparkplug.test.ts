@@ -116,7 +116,7 @@ describe('births and data', () => {
     const bornAt = test.now;
     step(10_000);
     const samples: boolean[] = [];
-    test.hub.onCommitted((committed) => samples.push(...committed.map(({ late }) => late)));
+    test.hub.onCommitted((committed) => samples.push(...committed.of(() => true).map(({ late }) => late)));
     await send('DDATA', [byAlias(7, 99, { isHistorical: true, timestamp: bornAt + 5_000 })]);
     expect(await last('Motor.Temperature')).toMatchObject({ value: 20 });
     expect(samples).toEqual([true]);

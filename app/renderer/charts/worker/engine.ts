@@ -56,15 +56,18 @@ export class ChartWorkerEngine {
         this.#statistics = message.on;
         return;
       case 'watchStarted':
+        this.#store.watchStarted(message.watch, message.tags, this.#now());
         // What waited for it is asked for at once.
-        this.#plannedAt = 0;
-        return this.#store.watchStarted(message.watch, message.tags, this.#now());
+        return this.#plan(this.#now());
       case 'watchLost':
         return this.#store.watchLost();
       case 'batch':
         return this.#store.takeBatch(message.watch, message.batch, this.#now());
       case 'history':
-        return this.#store.takeHistory(message);
+        this.#store.takeHistory(message);
+        // The last one that is waited for is shown without waiting for the screen's turn.
+        if (this.#store.planner.loading.size === 0) this.frame();
+        return;
       case 'historyFailed':
         return this.#store.planner.failed(message.request, message.message, this.#now());
       default:
@@ -139,7 +142,8 @@ export class ChartWorkerEngine {
       }
     }
     this.#store.use(wanted, this.#now());
-    this.#plannedAt = 0;
+    // The station may work while the empty axes are drawn.
+    this.#plan(this.#now());
   }
 
   #drew(chart: number, entry: ChartEntry, began: number): void {

@@ -1,5 +1,6 @@
 import { ByteReader, ByteWriter } from './history/bytes.ts';
-import { readIntegers, writeIntegers } from './history/integers.ts';
+import { writeIntegers } from './history/integers.ts';
+import { readIntegers } from './history/read-integers.ts';
 
 /** Samples without a number, as those of files are: the times of one tag, ascending, epoch milliseconds. */
 export interface PlacesOfTag {

@@ -50,7 +50,7 @@ export function admit(
 
 /** Counters of a source after samples that were counted for it, and what is kept of its unreadable values. */
 export function countAdded(
-  { samples, duplicates }: SamplesPlan,
+  { write: { samples }, duplicates }: SamplesPlan,
   {
     source,
     known = { id: source, counters: NO_COUNTS, refused: 0, lastReceivedAt: 0 },
@@ -66,12 +66,12 @@ export function countAdded(
     readonly kept: number;
   },
 ): Pick<BatchWrite, 'sources' | 'unreadable' | 'keptUnreadable'> {
-  const received = samples.length + duplicates + unreadable.length;
+  const received = samples.news + duplicates + unreadable.length;
   const counters = addCounters(known.counters, {
     received,
-    stored: samples.length,
+    stored: samples.news,
     duplicate: duplicates,
-    late: samples.filter(({ late }) => late).length,
+    late: samples.late,
     unreadable: unreadable.length,
     filtered: 0,
     gap: 0,

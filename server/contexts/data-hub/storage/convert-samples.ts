@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { decodeChunk, encodeChunk } from '../domain/history/chunk.ts';
+import { DamagedError } from '../domain/history/bytes.ts';
+import { decodeChunk, encodeChunk, isInBlocks } from '../domain/history/chunk.ts';
 import { Columns, KIND } from '../domain/history/columns.ts';
 import { visitJournal } from '../domain/history/journal.ts';
 import { pageOf, segmentsOfPage, SIZES } from '../domain/history/page.ts';
@@ -96,4 +97,27 @@ export function unpackSamples(database: Database): void {
     const kind = samples.kind[index] === KIND.none ? KIND.number : (samples.kind[index] as number);
     add.run(tagId, at, seq, typeof value === 'boolean' ? Number(value) : value, kind, quality);
   });
+}
+
+/** Writes every chunk that is in blocks as one whole; what is damaged stays as it is. */
+export function mergeBlocks(database: Database): void {
+  const next = database.prepare('SELECT id, body FROM history_chunk WHERE id > ? ORDER BY id LIMIT 100');
+  const set = database.prepare('UPDATE history_chunk SET body = ? WHERE id = ?');
+  let last = -1;
+  for (let rows: { id: number; body: Uint8Array }[]; (rows = next.all(last) as typeof rows).length > 0;)
+    for (const { id, body } of rows) {
+      last = id;
+      const whole = isInBlocks(body) ? wholeOf(body) : null;
+      if (whole !== null) set.run(whole, id);
+    }
+  database.exec('UPDATE history_size SET bytes = (SELECT coalesce(sum(length(body)), 0) FROM history_chunk)');
+}
+
+function wholeOf(body: Uint8Array): Uint8Array | null {
+  try {
+    return encodeChunk(decodeChunk(body));
+  } catch (error) {
+    if (error instanceof DamagedError) return null;
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { DamagedError } from '../domain/history/bytes.ts';
-import { decodeChunk, decodePassing, decodeTimes } from '../domain/history/chunk.ts';
+import type { ChunkBlocks } from '../domain/history/blocks.ts';
+import { decodeChunk, decodeInBlocks, decodePassing, decodeTimes } from '../domain/history/chunk.ts';
 import { Columns } from '../domain/history/columns.ts';
 import { segmentsOfPage } from '../domain/history/page.ts';
 import type { ChunkSource, Segment } from '../domain/history/segment.ts';
@@ -64,6 +65,10 @@ export class HistoryFiles implements ChunkSource {
 
   passing(id: number): Columns {
     return this.#kept.get(id) ?? decodePassing(this.#body(id));
+  }
+
+  inBlocks(id: number): ChunkBlocks | Columns {
+    return this.#kept.get(id) ?? decodeInBlocks(this.#body(id));
   }
 
   /** At the end of an answer, which may look at a chunk more than once. */

@@ -4,7 +4,7 @@ import { NO_NUMBER } from '../domain/batch.ts';
 import { DamagedError } from '../domain/history/bytes.ts';
 import { encodeChunk } from '../domain/history/chunk.ts';
 import { Columns } from '../domain/history/columns.ts';
-import { segmentsOfPage } from '../domain/history/page.ts';
+import { segmentsOfPage, SIZES } from '../domain/history/page.ts';
 import { segmentOf, type Segment } from '../domain/history/segment.ts';
 import type { NewestLeft, RemovalPlan } from '../ports.ts';
 import type { HistoryFiles, StoredPage } from './history-files.ts';
@@ -96,7 +96,7 @@ class TagRemoval {
     this.#rows.droppedChunks.push([segment.id]);
     if (kept.length === 0) return [];
     const id = this.#parts.nextId();
-    this.#rows.chunks.push([id, encodeChunk(kept)]);
+    this.#rows.chunks.push([id, encodeChunk(kept, SIZES.blockSamples)]);
     return [segmentOf(kept, id)];
   }
 

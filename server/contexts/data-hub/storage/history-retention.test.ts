@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { MIGRATIONS } from '../../../migrations/index.ts';
 import type { Statement } from '../../../platform/sqlite/index.ts';
 import type { StoredSample } from '../domain/batch.ts';
+import { BatchSamples } from '../domain/batch-samples.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
 import type { RetentionPolicy } from '../domain/retention/policy.ts';
 import { HistoryFiles } from './history-files.ts';
@@ -12,7 +13,7 @@ import { HistoryReader } from './history-reader.ts';
 import { Retention, type RetentionLimits } from './history-retention.ts';
 import { SealingRounds } from './history-rounds.ts';
 
-const SIZES = { chunkSamples: 8, pageEntries: 3 };
+const SIZES = { chunkSamples: 8, pageEntries: 3, blockSamples: 3 };
 const ROUNDS = { roundBytes: 1, roundAgeMs: 0, sliceSamples: 40, sliceTags: 2 };
 const LIMITS: Partial<RetentionLimits> = { everyMs: 0, slicePages: 2, sliceCuts: 2, leastMs: 0 };
 const HOUR = 3_600_000;
@@ -65,7 +66,9 @@ class Station {
 
   commit(samples: readonly StoredSample[]): void {
     if (samples.length > 0)
-      this.database.prepare('INSERT INTO history_journal (body) VALUES (?)').run(encodeJournal(samples));
+      this.database
+        .prepare('INSERT INTO history_journal (body) VALUES (?)')
+        .run(encodeJournal(BatchSamples.from(samples)));
   }
 
   seal(): void {

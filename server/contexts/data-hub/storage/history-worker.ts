@@ -1,9 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { errorParts, openConnection } from '../../../platform/sqlite/index.ts';
+import { DamagedError } from '../domain/history/bytes.ts';
 import { packedColumns } from '../domain/history/packed-columns.ts';
 import { HistoryFiles } from './history-files.ts';
 import { HistoryHeads } from './history-heads.ts';
 import type { FromHistory, HistoryQuestions, ToHistory } from './history-messages.ts';
+import { Rehearsal } from './history-rehearsal.ts';
 import { planRemoval } from './history-removal.ts';
 import { HistoryReader } from './history-reader.ts';
 import { Retention } from './history-retention.ts';
@@ -19,6 +21,7 @@ const database = openConnection((workerData as { file: string }).file, { readonl
 const files = new HistoryFiles(database);
 const heads = new HistoryHeads(database);
 const reader = new HistoryReader(database, files, heads);
+const rehearsal = new Rehearsal(database, reader);
 let rounds: SealingRounds | null = null;
 let retention: Retention | null = null;
 let isRemoval = false;
@@ -80,10 +83,21 @@ function seal(limits: Partial<RoundLimits> = {}): void {
     return isRemoval ? (retention?.next(Date.now()) ?? null) : rounds.next();
   })();
   for (const message of heads.problems.splice(0)) tell({ kind: 'problem', message });
-  if (statements === null) timer = setTimeout(() => seal(), LOOK_EVERY_MS);
-  else {
+  if (statements === null) {
+    rehearse();
+    timer = setTimeout(() => seal(), LOOK_EVERY_MS);
+  } else {
     isWriting = true;
     tell({ kind: 'write', statements });
+  }
+}
+
+/** Never in the way: what it stumbles over is told when somebody asks for it. */
+function rehearse(): void {
+  try {
+    rehearsal.next();
+  } catch (error) {
+    if (!(error instanceof DamagedError)) throw error;
   }
 }
 

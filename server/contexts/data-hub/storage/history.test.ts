@@ -6,6 +6,7 @@ import { packedHistory } from '../../../migrations/20261123_1730__packed_history
 import { historyRetention } from '../../../migrations/20261128_0815__history_retention.ts';
 import type { Statement } from '../../../platform/sqlite/index.ts';
 import { NO_NUMBER, type StoredSample } from '../domain/batch.ts';
+import { BatchSamples } from '../domain/batch-samples.ts';
 import { Columns } from '../domain/history/columns.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
 import { segmentsOfPage } from '../domain/history/page.ts';
@@ -15,7 +16,7 @@ import { HistoryHeads } from './history-heads.ts';
 import { HistoryReader } from './history-reader.ts';
 import { SealingRounds } from './history-rounds.ts';
 
-const SIZES = { chunkSamples: 8, pageEntries: 3 };
+const SIZES = { chunkSamples: 8, pageEntries: 3, blockSamples: 3 };
 const LIMITS = { roundBytes: 1, roundBytesPerTag: 0, roundAgeMs: 0, sliceSamples: 40, sliceTags: 2 };
 const TAGS = [1, 2, 3];
 const START = 1_700_000_000_000;
@@ -42,7 +43,9 @@ class Station {
   }
 
   commit(samples: readonly StoredSample[]): void {
-    this.#database.prepare('INSERT INTO history_journal (body) VALUES (?)').run(encodeJournal(samples));
+    this.#database
+      .prepare('INSERT INTO history_journal (body) VALUES (?)')
+      .run(encodeJournal(BatchSamples.from(samples)));
   }
 
   #run(statements: readonly Statement[]): number {
@@ -142,7 +145,7 @@ const value: fc.Arbitrary<SignalValue | null> = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom('auto', '수동') },
   { weight: 1, arbitrary: fc.constant(null) },
 );
-const sample = fc.record({
+const anySample = fc.record({
   tagId: fc.constantFrom(...TAGS),
   // Few times, so that late and simultaneous samples are frequent; some far away.
   at: fc.oneof(
@@ -156,6 +159,10 @@ const sample = fc.record({
     { weight: 1, arbitrary: fc.constantFrom(0, 500) },
   ),
 });
+/** Tag 1 has only numbers, so that its chunks are in blocks. */
+const sample = anySample.map((one) =>
+  one.tagId === 1 && typeof one.value !== 'number' ? { ...one, value: 12.5 } : one,
+);
 const action = fc.oneof(
   { weight: 5, arbitrary: fc.array(sample, { minLength: 1, maxLength: 60 }).map((batch) => ({ batch })) },
   { weight: 4, arbitrary: fc.record({ slices: fc.integer({ min: 1, max: 6 }), lost: fc.boolean() }) },

@@ -112,7 +112,7 @@ export class TagSealing {
 
   #chunkOf(samples: Columns): Segment {
     const id = this.#nextId();
-    this.#rows.chunks.push([id, encodeChunk(samples)]);
+    this.#rows.chunks.push([id, encodeChunk(samples, this.#sizes.blockSamples)]);
     return segmentOf(samples, id);
   }
 

@@ -1,3 +1,4 @@
+import type { ChunkBlocks } from '../domain/history/blocks.ts';
 import { DamagedError } from '../domain/history/bytes.ts';
 import { Columns } from '../domain/history/columns.ts';
 import type { ChunkSource } from '../domain/history/segment.ts';
@@ -24,6 +25,10 @@ export class TolerantChunks implements ChunkSource {
 
   passing(id: number): Columns {
     return this.#tried(id, () => this.#files.passing(id), NO_SAMPLES);
+  }
+
+  inBlocks(id: number): ChunkBlocks | Columns {
+    return this.#tried<ChunkBlocks | Columns>(id, () => this.#files.inBlocks(id), NO_SAMPLES);
   }
 
   times(id: number): Float64Array {

@@ -18,6 +18,31 @@ export function checksumOf(bytes: Uint8Array, length: number): number {
   return hash >>> 0;
 }
 
+/** Mixes words from `start` on into `seed`, two lanes at once: another word anywhere gives another number. */
+export function mixedWords(words: Int32Array, start: number, seed: number): number {
+  let first = seed ^ 0x811c9dc5;
+  let second = 0x2545f491;
+  let index = start;
+  for (; index + 1 < words.length; index += 2) {
+    first = Math.imul(((first << 13) | (first >>> 19)) ^ (words[index] as number), 0x9e3779b1);
+    second = Math.imul(((second << 13) | (second >>> 19)) ^ (words[index + 1] as number), 0x85ebca6b);
+  }
+  if (index < words.length) first = Math.imul(first ^ (words[index] as number), 0x9e3779b1);
+  return Math.imul(first ^ (second >>> 15) ^ (second << 17), 0x9e3779b1) | 0;
+}
+
+/** The same purpose as `checksumOf`, a quarter of its steps. */
+export function wordChecksumOf(bytes: Uint8Array, length: number): number {
+  const whole = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const words = length >>> 2;
+  let hash = mixedWords(new Int32Array(whole.buffer, whole.byteOffset, words), 0, length);
+  for (let index = words * 4; index < length; index += 1)
+    hash = Math.imul(hash ^ (bytes[index] as number), 0x01000193);
+  return hash >>> 0;
+}
+
+type Checksum = typeof checksumOf;
+
 export function varintSize(value: number): number {
   let size = 1;
   for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) size += 1;
@@ -117,8 +142,8 @@ export class ByteWriter {
     return { bytes: this.#bytes, start };
   }
 
-  checksum(): void {
-    this.uint32(checksumOf(this.#bytes, this.#length));
+  checksum(of: Checksum = checksumOf): void {
+    this.uint32(of(this.#bytes, this.#length));
   }
 
   /** A copy of what was written. */
@@ -135,11 +160,11 @@ export class ByteReader {
   #at = 0;
 
   /** With a checksum at the end, as `ByteWriter.checksum` adds it. */
-  constructor(source: Uint8Array) {
+  constructor(source: Uint8Array, checksum: Checksum = checksumOf) {
     this.source = source;
     this.#view = new DataView(source.buffer, source.byteOffset, source.byteLength);
     this.#end = source.length - 4;
-    if (this.#end < 0 || this.#view.getUint32(this.#end, true) !== checksumOf(source, this.#end))
+    if (this.#end < 0 || this.#view.getUint32(this.#end, true) !== checksum(source, this.#end))
       throw new DamagedError('their checksum is another');
   }
 

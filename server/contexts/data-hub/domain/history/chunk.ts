@@ -1,11 +1,19 @@
-import { ByteReader, ByteWriter, DamagedError } from './bytes.ts';
+import { QUALITY } from '../../../../../shared/contract/common.ts';
+import { ByteReader, checksumOf, ByteWriter, DamagedError, wordChecksumOf } from './bytes.ts';
+import { ChunkBlocks, writeBlocks } from './blocks.ts';
 import { Columns, KIND } from './columns.ts';
-import { readIntegers, readOneRun, skipIntegers, writeIntegers } from './integers.ts';
+import type { WrittenColumn } from './integer-column.ts';
+import { writeIntegers } from './integers.ts';
+import { readIntegers, readOneRun, skipIntegers } from './read-integers.ts';
 import { readNumbers, writeNumbers } from './numbers.ts';
 
-const VERSION = 1;
+/** In blocks with a column of qualities, or without where all are good. */
+const VERSION = { plain: 1, inBlocks: 2, inBlocksGood: 3 } as const;
 /** More than any chunk ever holds; keeps a damaged count from asking for all memory. */
 const MOST_SAMPLES = 2 ** 24;
+
+/** Differences of times beyond this would not be exact. */
+const MOST_SPAN_MS = 2 ** 51;
 
 const writer = new ByteWriter();
 const UNKNOWN_KIND = 255;
@@ -18,21 +26,23 @@ let wholeKinds = new Float64Array(2_048);
 /**
  * Samples of one tag as bytes: version, how many, then a column each of times, numbers, qualities, kinds and the values of
  * every kind there is, and a checksum. Nothing is rounded.
+ *
+ * @param blockSamples above so many, should all of them be numbers, a block of so many can be read without the rest (versions 2 and 3):
+ *   then there are no columns of kinds and of other values, and `writeBlocks` adds what is to be known
  */
-export function encodeChunk(samples: Columns): Uint8Array {
+export function encodeChunk(samples: Columns, blockSamples = Infinity): Uint8Array {
   const { length } = samples;
   const kinds = samples.kind.subarray(0, length);
-  writer.clear();
-  writer.byte(VERSION);
-  writer.varint(length);
-  writeIntegers(writer, samples.at.subarray(0, length));
-  writeIntegers(writer, samples.seq.subarray(0, length));
+  const counts = countsOf(kinds);
+  const spanMs = (samples.at[length - 1] as number) - (samples.at[0] as number);
+  if (length > blockSamples && counts[KIND.number] === length && spanMs < MOST_SPAN_MS)
+    return encodeInBlocks(samples, blockSamples);
+  writeHead(VERSION.plain, samples);
   writeIntegers(writer, samples.quality.subarray(0, length));
   if (wholeKinds.length < length) wholeKinds = new Float64Array(length * 2);
   wholeKinds.set(kinds);
   writeIntegers(writer, wholeKinds.subarray(0, length));
   const numbers = samples.number.subarray(0, length);
-  const counts = countsOf(kinds);
   const ofKind = (kind: number) =>
     counts[kind] === length ? numbers : numbers.filter((_, index) => kinds[index] === kind);
   writeNumbers(writer, ofKind(KIND.number));
@@ -41,6 +51,29 @@ export function encodeChunk(samples: Columns): Uint8Array {
     counts[KIND.text] === 0 ? [] : (samples.text?.filter((_, index) => kinds[index] === KIND.text) ?? []),
   );
   writer.checksum();
+  return writer.finish();
+}
+
+/** Version, how many, times and numbers of the samples. Answers the times as they were written. */
+function writeHead(version: number, { at, seq, length }: Columns): WrittenColumn {
+  writer.clear();
+  writer.byte(version);
+  writer.varint(length);
+  const values = at.subarray(0, length);
+  const order = writeIntegers(writer, values);
+  writeIntegers(writer, seq.subarray(0, length));
+  return { values, order };
+}
+
+function encodeInBlocks(samples: Columns, blockSamples: number): Uint8Array {
+  const { length } = samples;
+  const qualities = samples.quality.subarray(0, length);
+  const isGood = qualities.every((quality) => quality === QUALITY.good);
+  const times = writeHead(isGood ? VERSION.inBlocksGood : VERSION.inBlocks, samples);
+  if (!isGood) writeIntegers(writer, qualities);
+  const numbers = writeNumbers(writer, samples.number.subarray(0, length));
+  writeBlocks(writer, samples, { times, numbers }, blockSamples);
+  writer.checksum(wordChecksumOf);
   return writer.finish();
 }
 
@@ -66,13 +99,24 @@ function writeTexts(texts: readonly (string | undefined)[]): void {
   writeIntegers(writer, indexes);
 }
 
-function open(bytes: Uint8Array): { reader: ByteReader; length: number } {
-  const reader = new ByteReader(bytes);
+/** Whether a chunk was written in blocks. */
+export const isInBlocks = ([version]: Uint8Array): boolean =>
+  version === VERSION.inBlocks || version === VERSION.inBlocksGood;
+
+interface OpenChunk {
+  readonly reader: ByteReader;
+  readonly length: number;
+  readonly version: number;
+}
+
+function open(bytes: Uint8Array): OpenChunk {
+  const reader = new ByteReader(bytes, isInBlocks(bytes) ? wordChecksumOf : checksumOf);
   const version = reader.byte();
-  if (version !== VERSION) throw new DamagedError(`version ${version} is not known`);
+  if (version !== VERSION.plain && !isInBlocks(bytes))
+    throw new DamagedError(`version ${version} is not known`);
   const length = reader.varint();
   if (length > MOST_SAMPLES) throw new DamagedError('an impossible number of samples');
-  return { reader, length };
+  return { reader, length, version };
 }
 
 /** Only the source times, for who looks for gaps or counts. Error `DamagedError`. */
@@ -99,12 +143,12 @@ function kindsOfNumbers(length: number): Uint8Array {
 
 /** What `encodeChunk` was given, only to be read. Error `DamagedError`; never anything else, whatever the bytes. */
 export function decodeChunk(bytes: Uint8Array): Columns {
-  const { reader, length } = open(bytes);
+  const { reader, length, version } = open(bytes);
   const samples = new Columns(0);
   samples.length = length;
   samples.at = readIntegers(reader, length);
   samples.seq = readIntegers(reader, length);
-  return readRest(reader, samples);
+  return readRest(reader, samples, version);
 }
 
 const passing = new Columns(2_048);
@@ -112,12 +156,22 @@ const passingRoom = { at: passing.at, number: passing.number };
 
 /** The same without the samples' numbers, on memory that the next call uses again. Error `DamagedError`. */
 export function decodePassing(bytes: Uint8Array): Columns {
-  const { reader, length } = open(bytes);
+  return readPassing(open(bytes));
+}
+
+/** In blocks where it was written so; else the same as `decodePassing`. Error `DamagedError`. */
+export function decodeInBlocks(bytes: Uint8Array): ChunkBlocks | Columns {
+  const opened = open(bytes);
+  if (!isInBlocks(bytes)) return readPassing(opened);
+  return new ChunkBlocks(opened.reader, opened.length, opened.version === VERSION.inBlocksGood);
+}
+
+function readPassing({ reader, length, version }: OpenChunk): Columns {
   passing.length = length;
   passing.text = null;
   passing.at = readIntegers(reader, length, passingRoom.at);
   skipIntegers(reader, length);
-  return readRest(reader, passing, passingRoom.number);
+  return readRest(reader, passing, version, passingRoom.number);
 }
 
 function kindsOf(reader: ByteReader, length: number, only: number | undefined): Uint8Array {
@@ -126,10 +180,16 @@ function kindsOf(reader: ByteReader, length: number, only: number | undefined): 
     : new Uint8Array(length).fill(only > KIND.none ? UNKNOWN_KIND : only);
 }
 
-function readRest(reader: ByteReader, samples: Columns, into?: Float64Array): Columns {
+function readRest(reader: ByteReader, samples: Columns, version: number, into?: Float64Array): Columns {
   const { length } = samples;
-  const quality = readOneRun(reader, length);
+  const quality = version === VERSION.inBlocksGood ? QUALITY.good : readOneRun(reader, length);
   samples.quality = quality === undefined ? readIntegers(reader, length) : columnOf(quality, length);
+  if (version !== VERSION.plain) {
+    samples.kind = kindsOfNumbers(length);
+    samples.number = readNumbers(reader, length, into);
+    // What is said of blocks says nothing new.
+    return samples;
+  }
   const kind = readOneRun(reader, length);
   const isNumbers = kind === KIND.number;
   samples.kind = isNumbers ? kindsOfNumbers(length) : kindsOf(reader, length, kind);

@@ -1,13 +1,13 @@
-import { DamagedError, signedSize, varintSize, type ByteReader, type ByteWriter } from './bytes.ts';
+import { signedSize, varintSize, type ByteWriter } from './bytes.ts';
 
 /**
  * A column of whole numbers in as few bytes as one of these gives: the numbers, their differences, or the differences
  * of those; written as runs, or in a fixed number of bits around their middle with the few that need more set apart.
  */
-const MODE = { runs: 0, packed: 1, plain: 2 } as const;
+export const MODE = { runs: 0, packed: 1, plain: 2 } as const;
 /** Beyond this a difference of differences would not be exact in a double. */
 const DIFFERENCE_LIMIT = 2 ** 51;
-const WIDEST = 48;
+export const WIDEST = 48;
 const MIDDLE_OF = 15;
 const TRIED_ON = 256;
 /** Nothing else is worth trying. */
@@ -48,7 +48,6 @@ function bitsOf(value: number): number {
 }
 
 const folded = (value: number) => (value < 0 ? -2 * value - 1 : 2 * value);
-const unfolded = (value: number) => (value % 2 === 1 ? -(value + 1) / 2 : value / 2);
 
 const looked = new Float64Array(2 * MIDDLE_OF);
 const byWidth = new Uint32Array(65);
@@ -135,10 +134,16 @@ function choose(values: Float64Array): Choice {
   return cheapest(residuals(values, order), order, differ);
 }
 
-/** Writes whole numbers, at most 2^53 − 1 in magnitude and no −0; how many must be known to the reader. */
-export function writeIntegers(writer: ByteWriter, values: Float64Array): void {
+/**
+ * Writes whole numbers, at most 2^53 − 1 in magnitude and no −0; how many must be known to the reader. Answers how many numbers
+ * before one must be known to read on from there, where that pays: 0 to 2.
+ */
+export function writeIntegers(writer: ByteWriter, values: Float64Array): number {
   const step = commonStep(values);
-  if (step !== undefined) return writeSteps(writer, values, step);
+  if (step !== undefined) {
+    writeSteps(writer, values, step);
+    return 0;
+  }
   const { order, mode, packing } = choose(values);
   writer.byte(order * 4 + mode);
   for (let index = 0; index < Math.min(order, values.length); index += 1)
@@ -147,6 +152,7 @@ export function writeIntegers(writer: ByteWriter, values: Float64Array): void {
   if (mode === MODE.runs) writeRuns(writer, rest);
   else if (packing !== null) writePacked(writer, rest, packing);
   else for (const value of rest) writer.signed(value);
+  return packing === null ? 0 : order;
 }
 
 /** One run, of the numbers or of their differences. */
@@ -223,141 +229,5 @@ function writeBits(bits: Uint8Array, start: number, value: number, width: number
     rest = Math.floor(rest / size);
     bit += taken;
     left -= taken;
-  }
-}
-
-/** Reads a column of one number throughout, as kinds and qualities mostly are, and gives it; else reads nothing. */
-export function readOneRun(reader: ByteReader, count: number): number | undefined {
-  const start = reader.at;
-  if (count > 0 && reader.byte() === MODE.runs) {
-    const value = reader.signed();
-    if (reader.varint() === count) return value;
-  }
-  reader.back(start);
-  return undefined;
-}
-
-/** Moves over `count` numbers. Error `DamagedError`. */
-export function skipIntegers(reader: ByteReader, count: number): void {
-  const start = reader.at;
-  // Mostly numbers counted up: the first, and one run of differences.
-  if (count > 1 && reader.byte() === 4 + MODE.runs) {
-    reader.signed();
-    reader.signed();
-    if (reader.varint() === count - 1) return;
-  }
-  reader.back(start);
-  readIntegers(reader, count);
-}
-
-/** Reads `count` numbers, into memory at hand where it is given and large enough. Error `DamagedError`. */
-export function readIntegers(reader: ByteReader, count: number, into?: Float64Array): Float64Array {
-  const form = reader.byte();
-  const order = form >>> 2;
-  if (order > 2) throw new DamagedError('an unknown form of numbers');
-  const values =
-    into === undefined || into.length < count ? new Float64Array(count) : into.subarray(0, count);
-  const firsts = Math.min(order, count);
-  for (let index = 0; index < firsts; index += 1) values[index] = reader.signed();
-  const rest = values.subarray(firsts);
-  const mode = form & 3;
-  if (mode === MODE.runs) readRuns(reader, rest);
-  else if (mode === MODE.packed) readPacked(reader, rest);
-  else if (mode === MODE.plain)
-    for (let index = 0; index < rest.length; index += 1) rest[index] = reader.signed();
-  else throw new DamagedError('an unknown form of numbers');
-  sumUp(values, order);
-  return values;
-}
-
-function sumUp(values: Float64Array, order: number): void {
-  if (order === 0 || values.length < 2) return;
-  let value = values[order - 1] as number;
-  let step = order === 2 ? value - (values[0] as number) : 0;
-  for (let index = order; index < values.length; index += 1) {
-    step = order === 2 ? step + (values[index] as number) : (values[index] as number);
-    values[index] = value += step;
-  }
-}
-
-function readRuns(reader: ByteReader, values: Float64Array): void {
-  for (let start = 0; start < values.length;) {
-    const value = reader.signed();
-    const end = start + reader.varint();
-    if (end === start || end > values.length) throw new DamagedError('a run is too long');
-    values.fill(value, start, end);
-    start = end;
-  }
-}
-
-function readPacked(reader: ByteReader, values: Float64Array): void {
-  const base = reader.signed();
-  const width = reader.byte();
-  const apart = reader.varint();
-  if (width > WIDEST || apart > values.length) throw new DamagedError('an impossible width of numbers');
-  const indexes = new Uint32Array(apart);
-  const others = new Float64Array(apart);
-  let place = 0;
-  for (let index = 0; index < apart; index += 1) {
-    place += reader.varint();
-    if (place >= values.length) throw new DamagedError('a number set apart has no place');
-    indexes[index] = place;
-    others[index] = reader.signed();
-  }
-  const start = reader.skip(Math.ceil((values.length * width) / 8));
-  if (width === 0) values.fill(base);
-  else if (width <= 24) unpackNarrow(reader.source, start, values, base, width);
-  else unpackWide(reader.source, start, values, base, width);
-  for (let index = 0; index < apart; index += 1) values[indexes[index] as number] = others[index] as number;
-}
-
-/** Packed bits where 32 of them can be read at once, with a word to spare behind them. */
-let aligned = new Uint32Array(1_024);
-
-function unpackNarrow(
-  bytes: Uint8Array,
-  start: number,
-  values: Float64Array,
-  base: number,
-  width: number,
-): void {
-  const size = Math.ceil((values.length * width) / 8);
-  if (aligned.length * 4 < size + 8) aligned = new Uint32Array(size);
-  const words = aligned;
-  new Uint8Array(words.buffer, 0, size).set(bytes.subarray(start, start + size));
-  const mask = (1 << width) - 1;
-  for (let index = 0, bit = 0; index < values.length; index += 1, bit += width) {
-    const word = bit >>> 5;
-    const shift = bit & 31;
-    let value = (words[word] as number) >>> shift;
-    if (shift + width > 32) value |= (words[word + 1] as number) << (32 - shift);
-    value &= mask;
-    values[index] = base + ((value >>> 1) ^ -(value & 1));
-  }
-}
-
-/** Reads up to four bytes at once; the checksum behind every column keeps that inside the bytes. */
-function wordAt(bytes: Uint8Array, at: number): number {
-  return (
-    (bytes[at] as number) |
-    ((bytes[at + 1] as number) << 8) |
-    ((bytes[at + 2] as number) << 16) |
-    ((bytes[at + 3] as number) << 24)
-  );
-}
-
-function unpackWide(
-  bytes: Uint8Array,
-  start: number,
-  values: Float64Array,
-  base: number,
-  width: number,
-): void {
-  const mask = 2 ** (width - 24) - 1;
-  for (let index = 0, bit = 0; index < values.length; index += 1, bit += width) {
-    const low = (wordAt(bytes, start + (bit >>> 3)) >>> (bit & 7)) & 0xff_ffff;
-    const next = bit + 24;
-    const high = (wordAt(bytes, start + (next >>> 3)) >>> (next & 7)) & mask;
-    values[index] = base + unfolded(high * 0x100_0000 + low);
   }
 }

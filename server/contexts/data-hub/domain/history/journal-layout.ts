@@ -1,4 +1,4 @@
-import { DamagedError } from './bytes.ts';
+import { DamagedError, mixedWords } from './bytes.ts';
 
 /**
  * A row of version 2, all of it little-endian and aligned, so that its columns are read where they lie. Samples are in order of
@@ -18,15 +18,7 @@ const MOST_SAMPLES = 2 ** 24;
 
 /** Of all but the checksum itself. Every change of one word, and all but one in 2^32 of others, gives another number. */
 export function checksumOf(words: Int32Array): number {
-  let first = (words[0] as number) ^ 0x811c9dc5;
-  let second = 0x2545f491;
-  let index = FIELD.checksum + 1;
-  for (; index + 1 < words.length; index += 2) {
-    first = Math.imul(((first << 13) | (first >>> 19)) ^ (words[index] as number), 0x9e3779b1);
-    second = Math.imul(((second << 13) | (second >>> 19)) ^ (words[index + 1] as number), 0x85ebca6b);
-  }
-  if (index < words.length) first = Math.imul(first ^ (words[index] as number), 0x9e3779b1);
-  return Math.imul(first ^ (second >>> 15) ^ (second << 17), 0x9e3779b1) | 0;
+  return mixedWords(words, FIELD.checksum + 1, words[0] as number);
 }
 
 /** Where each column of a row lies. */

@@ -7,9 +7,11 @@ export interface HistorySizes {
   readonly chunkSamples: number;
   /** Summaries of a page; above this it is split. */
   readonly pageEntries: number;
+  /** Samples of a full chunk that can be read without the rest of it. */
+  readonly blockSamples: number;
 }
 
-export const SIZES: HistorySizes = { chunkSamples: 1_024, pageEntries: 32 };
+export const SIZES: HistorySizes = { chunkSamples: 1_024, pageEntries: 32, blockSamples: 256 };
 
 /** The segments a page tells of, in order; their samples come from `source` when asked for. */
 export function segmentsOfPage(entries: Uint8Array, source: ChunkSource | Columns): Segment[] {

@@ -1,5 +1,6 @@
 import type { SignalValue } from '../../../../../shared/contract/common.ts';
 import { QUALITY } from '../../../../../shared/contract/common.ts';
+import type { ChunkBlocks } from './blocks.ts';
 import { KIND, type Columns } from './columns.ts';
 
 /** Doubles of one summary, so that a page of them is read without unpacking. */
@@ -45,6 +46,8 @@ export interface ChunkSource {
   columns(id: number): Columns;
   /** To be looked at once, before the next is asked for; without the samples' numbers. */
   passing(id: number): Columns;
+  /** The same in blocks, where it was written so. */
+  inBlocks(id: number): ChunkBlocks | Columns;
   times(id: number): Float64Array;
 }
 
@@ -158,6 +161,12 @@ export class Segment {
   passing(): Columns {
     const source = this.#source;
     return 'columns' in source ? source.passing(this.id) : source;
+  }
+
+  /** The same in blocks, where it is stored so. */
+  inBlocks(): ChunkBlocks | Columns {
+    const source = this.#source;
+    return 'columns' in source ? source.inBlocks(this.id) : source;
   }
 
   times(): Float64Array {

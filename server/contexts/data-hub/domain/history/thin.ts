@@ -1,4 +1,5 @@
 import { QUALITY } from '../../../../../shared/contract/common.ts';
+import { ChunkBlocks } from './blocks.ts';
 import { KIND, type Columns } from './columns.ts';
 import type { PointOfTime, Segment } from './segment.ts';
 
@@ -95,6 +96,57 @@ class Thinning {
       if (segment.notGood > 1 && index !== notGoodPart && part.notGood === null) return true;
     }
     return segment.notGood > 0 && segment.firstNotGood === undefined;
+  }
+
+  /** Looks at the samples of a cut segment, or at as few blocks of them as tell all that it can change. */
+  addCut(segment: Segment): void {
+    // Which blocks hold those that are not good is not known.
+    const found = segment.notGood > 1 ? segment.passing() : segment.inBlocks();
+    if (found instanceof ChunkBlocks) this.#addBlocks(segment, found);
+    else this.addSamples(found);
+  }
+
+  /** The likeliest blocks of each part first: mostly they leave the others nothing to change. */
+  #addBlocks(segment: Segment, blocks: ChunkBlocks): void {
+    const { low, high, firstAt } = segment;
+    const isRead = new Uint8Array(blocks.count);
+    const read = (block: number) => {
+      if (isRead[block] === 0) this.addSamples(blocks.read(block));
+      isRead[block] = 1;
+    };
+    const last = this.#indexOf(Math.min(segment.lastAt, this.#to));
+    for (let index = this.#indexOf(Math.max(firstAt, this.#from)); index <= last; index += 1) {
+      const part = this.#parts[index] as Part;
+      let lowest = -1;
+      let highest = -1;
+      let least = part.low === null ? Infinity : numberOf(part.low);
+      let most = part.high === null ? -Infinity : numberOf(part.high);
+      for (let block = 0; block < blocks.count; block += 1) {
+        if (!this.#touches(segment, blocks, block, index)) continue;
+        const ownLeast = blocks.leastOf(block, low, high);
+        const ownMost = blocks.mostOf(block, low, high);
+        if (ownLeast < least) [lowest, least] = [block, ownLeast];
+        if (ownMost > most) [highest, most] = [block, ownMost];
+      }
+      if (lowest >= 0) read(lowest);
+      if (highest >= 0) read(highest);
+      for (let block = 0; block < blocks.count; block += 1) {
+        if (isRead[block] !== 0 || !this.#touches(segment, blocks, block, index)) continue;
+        const isLower = part.low === null || numberOf(part.low) > blocks.leastOf(block, low, high);
+        const isHigher = part.high === null || numberOf(part.high) < blocks.mostOf(block, low, high);
+        if (isLower || isHigher) read(block);
+      }
+    }
+  }
+
+  /** Whether samples of the block can be in this part. */
+  #touches(segment: Segment, blocks: ChunkBlocks, block: number, part: number): boolean {
+    const start = segment.firstAt + blocks.offsetOf(block);
+    const end = block + 1 < blocks.count ? segment.firstAt + blocks.offsetOf(block + 1) : segment.lastAt;
+    if (end < this.#from || start > this.#to) return false;
+    return (
+      this.#indexOf(Math.max(start, this.#from)) <= part && this.#indexOf(Math.min(end, this.#to)) >= part
+    );
   }
 
   addSamples(samples: Columns): void {
@@ -210,7 +262,8 @@ export function thin(segments: readonly Segment[], from: number, to: number, par
     const isCut = !thinning.isWhole(segment);
     const isUncertain = isCut && thinning.mustRead(segment);
     const lacksText = !isCut && segment.notGood > 0 && segment.firstNotGood === undefined;
-    if (isUncertain || lacksText) thinning.addSamples(segment.passing());
+    if (isUncertain) thinning.addCut(segment);
+    else if (lacksText) thinning.addSamples(segment.passing());
     if (segment.hasTexts) thinning.addTexts(segment.passing());
   }
   const [first, last] = ends(segments, from, to);
