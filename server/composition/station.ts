@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Actor } from '../../shared/contract/common.ts';
 import {
-  createMappingPreview,
+  createMappingTrials,
   createTopicListening,
   type DataHubService,
 } from '../contexts/data-hub/index.ts';
@@ -107,13 +107,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
     const triggers = startTriggers(core, { log, clock: () => Date.now() });
     opened.push(triggers);
     await core.imports.start();
-    const broker = await openBroker({
-      core,
-      config: config.values,
-      dataFolder,
-      log,
-      whenReady: triggers.whenReady,
-    });
+    const broker = await openBroker({ core, config: config.values, dataFolder, log });
     opened.push(broker);
     stop?.throwIfAborted();
     const listeners = await serve({ options, config, folder, core, broker, startedAt, log, listen });
@@ -192,7 +186,7 @@ async function serve({
     live,
     rules: core.rules,
     settings,
-    mappingPreview: createMappingPreview(core.hub, listening),
+    mappingTrials: createMappingTrials(core.hub, listening),
     sources: core.sources,
     sqlSources: await openSqlSources(core, dataFolder, log),
     topicMappings: core.hub.mappings,

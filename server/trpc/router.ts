@@ -3,7 +3,7 @@ import {
   createDataHubRouter,
   createTopicMappingsRouter,
   type DataHubService,
-  type MappingPreviewService,
+  type MappingTrials,
   type MappingsService,
 } from '../contexts/data-hub/index.ts';
 import { createDemoPlantRouter, type DemoPlantService } from '../contexts/demo-plant/index.ts';
@@ -27,7 +27,7 @@ export interface Services {
   readonly live: LiveSource;
   readonly rules: RulesService;
   readonly settings: SettingsService;
-  readonly mappingPreview: MappingPreviewService;
+  readonly mappingTrials: MappingTrials;
   readonly sources: SourcesService;
   readonly sqlSources: SqlSourcesService;
   readonly topicMappings: MappingsService;
@@ -45,7 +45,7 @@ export function createAppRouter(services: Services) {
     live: createLiveRouter(services.live),
     rules: createRulesRouter(services.rules),
     settings: createSettingsRouter(services.settings),
-    topicMappings: createTopicMappingsRouter(services.topicMappings, services.mappingPreview),
+    topicMappings: createTopicMappingsRouter(services.topicMappings, services.mappingTrials),
     sources: createSourcesRouter(services.sources),
     sqlSources: createSqlSourcesRouter(services.sqlSources),
   });

@@ -42,7 +42,11 @@ export interface StationProcess {
   /** `http://127.0.0.1:PORT` */
   readonly http: string;
   /** Over the station's socket. Rejects when the connection breaks. */
-  call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
+  call(
+    method: 'GET' | 'POST' | 'PATCH',
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; body: unknown }>;
   /** What it has written to standard error so far. */
   log(): string;
   /** Ends it by a signal and waits. */

@@ -67,9 +67,15 @@ describe('aif topics', () => {
       });
       const replaced = await aif(['topics', 'import', written([other]), '--replace', '--data', data]);
       expect(replaced.stdout).toBe('version 3: 1 added, 0 replaced, 1 in all\n');
-      const refused = await aif(['topics', 'import', written([{ ...PLC, tag: 'a/b' }]), '--data', data]);
+      const refused = await aif([
+        'topics',
+        'import',
+        written([{ ...PLC, tag: 'a/b/c/d/e/f' }]),
+        '--data',
+        data,
+      ]);
       expect(refused).toMatchObject({ code: 1 });
-      expect(refused.stderr).toMatch(/mappings\.1\.tag: 2 levels/);
+      expect(refused.stderr).toMatch(/mappings\.1\.tag: 6 levels/);
     } finally {
       await station.close();
     }

@@ -135,7 +135,7 @@ describe.skipIf(mosquittoMissing !== null)("the plant's own topics on a real bro
   it('refuses what is wrong with its place, and what was made from an older version', async () => {
     const wrong = await station.station.call('POST', '/api/v1/topic-mappings', {
       baseVersion: version,
-      mappings: [{ ...PLC, pattern: 'plc/{line', tag: 'busan/press/{line}/{cell}' }],
+      mappings: [{ ...PLC, pattern: 'plc/{line', tag: 'busan/press/{line}/{cell' }],
     });
     expect(wrong.status).toBe(400);
     expect((wrong.body as Problem).errors?.map(({ path }) => path)).toEqual([
@@ -147,5 +147,48 @@ describe.skipIf(mosquittoMissing !== null)("the plant's own topics on a real bro
       mappings: [],
     });
     expect(stale).toMatchObject({ status: 409, body: { code: 'CONFLICT' } });
+  });
+
+  it('keeps the history of a tag that comes unsorted, is sorted, and gets its whole place from the mapping at last', async () => {
+    const short = (tag: string): TopicMapping => ({
+      ...PLC,
+      id: 'short',
+      name: 'Retrofit',
+      pattern: 'retrofit/{equipment}/{tag}',
+      tag,
+    });
+    const send = (value: number) => publish('retrofit/press-4/온도', { value, ts: 1_760_000_000 + value });
+    const valuesOf = async (path: string) => {
+      const encoded = encodeURI(path);
+      const { body } = await station.station.call(
+        'GET',
+        `/api/v1/tags/${encoded}/samples?from=2025-10-01T00:00:00Z&to=2025-11-01T00:00:00Z`,
+      );
+      return (body as { items: { value: number }[] }).items.map(({ value }) => value).toSorted();
+    };
+    await save([PLC, short('{equipment}/{tag}')]);
+    await eventually(async () => {
+      await send(1);
+      expect(await valueOf('unsorted/-/-/press-4/온도')).toBe(1);
+    });
+    const sorted = 'busan/press/L2/press-4/온도';
+    const moved = await station.station.call(
+      'PATCH',
+      `/api/v1/tags/${encodeURI('unsorted/-/-/press-4/온도')}`,
+      { path: sorted },
+    );
+    expect(moved.status).toBe(200);
+    await send(2);
+    await eventually(async () => expect(await valueOf(sorted)).toBe(2));
+    // The mapping learns what people have said since: another address, the same tag.
+    await save([PLC, short('busan/press/L2/{equipment}/{tag}')]);
+    await eventually(async () => {
+      await send(3);
+      expect(await valueOf(sorted)).toBe(3);
+    });
+    expect(await valuesOf(sorted)).toEqual([1, 2, 3]);
+    const { body } = await station.station.call('GET', '/api/v1/tags?search=press-4');
+    expect((body as { items: { path: string }[] }).items.map(({ path }) => path)).toEqual([sorted]);
+    await save([PLC]);
   });
 });

@@ -139,6 +139,72 @@ describe.skipIf(mosquittoMissing !== null)('preview of a mapping over real paylo
     ]);
   });
 
+  it('makes a mapping from a payload that nothing reads, field by field, and shows what comes of it', async () => {
+    const listening = await trpc.topicMappings.listen.mutate({ filter: '#' });
+    const sent = { t: Date.now(), values: [{ id: 'temp', v: 71.5, q: true }] };
+    await publish('kep/L2/press-4', JSON.stringify(sent));
+    await publish('aif/v1/s/a/l/e/own', '1');
+    await publish('kep/L3/press-9', '{"values":');
+    const asked = { listening: listening.id, zone: 'Asia/Seoul' };
+    const seen = await eventually(async () => {
+      const found = await trpc.topicMappings.seen.query({
+        mappings: [mapping({ pattern: 'kep/L3/#', tag: '{name}' })],
+        listening: listening.id,
+        search: 'KEP press',
+      });
+      expect(found.items).toHaveLength(2);
+      return found;
+    });
+    expect(seen.items).toMatchObject([
+      { topic: 'kep/L2/press-4', readBy: null, origin: 'live', text: JSON.stringify(sent) },
+      { topic: 'kep/L3/press-9', readBy: 'plc' },
+    ]);
+    // The one kept as unreadable before, and the one heard now.
+    expect(seen.own).toBeGreaterThan(0);
+
+    const ofTopic = { ...asked, topic: 'kep/L2/press-4' };
+    const guess = await trpc.topicMappings.guess.query(ofTopic);
+    expect(guess).toMatchObject({
+      mapping: { pattern: 'kep/{line}/{equipment}', tag: '{line}/{equipment}/{name}' },
+      fault: null,
+    });
+    const guessed = { id: 'new', name: 'New', enabled: true, ...guess.mapping };
+    const { fields } = await trpc.topicMappings.fields.query({ ...ofTopic, mapping: guessed });
+    expect(fields.map(({ path, role }) => [path, role])).toEqual([
+      ['$.t', 'time'],
+      ['$.values[*]', 'none'],
+      ['$.values[*].id', 'name'],
+      ['$.values[*].v', 'value'],
+      ['$.values[*].q', 'quality'],
+    ]);
+    const picked = await trpc.topicMappings.pick.query({
+      ...ofTopic,
+      mapping: guessed,
+      path: '$.values[*].q',
+      role: 'none',
+    });
+    expect(picked).toMatchObject({ fault: null, mapping: { payload: { time: { path: '$.t' } } } });
+    expect(picked.mapping.payload).not.toHaveProperty('quality');
+    const { topics } = await trpc.topicMappings.preview.query({
+      mappings: [picked.mapping],
+      id: 'new',
+      listening: listening.id,
+    });
+    expect(topics[0]?.messages[0]?.values).toMatchObject([
+      { path: 'unsorted/-/L2/press-4/temp', value: 71.5, at: new Date(sent.t).toISOString() },
+    ]);
+
+    // A payload that is broken still gives the pattern, and says why there is no more.
+    const broken = await trpc.topicMappings.guess.query({ ...asked, topic: 'kep/L3/press-9' });
+    expect(broken).toMatchObject({
+      mapping: { pattern: 'kep/{equipment}/{tag}' },
+      fault: { code: 'notJson' },
+    });
+    await expect(trpc.topicMappings.guess.query({ ...asked, topic: 'nobody/sent' })).rejects.toThrow(
+      /listen again/,
+    );
+  });
+
   it('says why it cannot listen', async () => {
     await expect(trpc.topicMappings.listen.mutate({ filter: 'a/{b' })).rejects.toThrow(
       /no named part.*character 3/,

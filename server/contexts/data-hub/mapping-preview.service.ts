@@ -11,8 +11,9 @@ import type { DataHub } from './data-hub.service.ts';
 import { compileAll } from './domain/mapping/compile.ts';
 import { findOverlaps } from './domain/mapping/overlap.ts';
 import { parsePattern } from './domain/mapping/pattern.ts';
-import { previewOf, type SeenMessage } from './domain/mapping/preview.ts';
+import { previewOf } from './domain/mapping/preview.ts';
 import type { TopicListening } from './listening.ts';
+import type { SeenPayloads } from './seen-payloads.ts';
 
 /** Trying a mapping on real payloads before it is in force. */
 export interface MappingPreviewService {
@@ -23,22 +24,11 @@ export interface MappingPreviewService {
   preview(input: z.infer<typeof previewQuerySchema>): Promise<MappingPreview>;
 }
 
-const UNREADABLE_LOOKED_AT = 500;
-
 export function createMappingPreview(
-  hub: Pick<DataHub, 'unreadable' | 'topicNames'>,
+  hub: Pick<DataHub, 'topicNames'>,
+  payloads: SeenPayloads,
   listening: TopicListening,
 ): MappingPreviewService {
-  const unreadable = async (): Promise<SeenMessage[]> => {
-    const { items } = await hub.unreadable({ limit: UNREADABLE_LOOKED_AT });
-    return items.map(({ topic, receivedAt, size, payloadBase64 }) => ({
-      topic,
-      payload: Buffer.from(payloadBase64, 'base64'),
-      size,
-      receivedAt: Date.parse(receivedAt),
-      origin: 'unreadable',
-    }));
-  };
   return {
     listen({ filter }) {
       const pattern = parsePattern(filter);
@@ -62,8 +52,7 @@ export function createMappingPreview(
       const mapping = tried.find((candidate) => candidate.id === id);
       if (mapping === undefined)
         return { ...checked, topics: [], topicCount: 0, conflicts: [], known: { count: 0, examples: [] } };
-      const messages = [...(heard?.messages ?? []), ...(await unreadable())];
-      return { ...checked, ...previewOf(mapping, tried, messages, hub.topicNames()) };
+      return { ...checked, ...previewOf(mapping, tried, await payloads.all(listeningId), hub.topicNames()) };
     },
   };
 }

@@ -12,11 +12,21 @@ import {
   topicMappingsFileSchema,
   topicMappingsSchema,
 } from '../../../shared/contract/topic-mappings.ts';
+import {
+  guessQuerySchema,
+  mappingGuessSchema,
+  payloadFieldsQuerySchema,
+  payloadFieldsSchema,
+  pickQuerySchema,
+  pickSchema,
+  seenTopicsQuerySchema,
+  seenTopicsSchema,
+} from '../../../shared/contract/topic-payloads.ts';
 import { procedure, router } from '../../trpc/init.ts';
-import type { MappingPreviewService } from './mapping-preview.service.ts';
+import type { MappingTrials } from './mapping-trials.service.ts';
 import type { MappingsService } from './mappings.service.ts';
 
-export function createTopicMappingsRouter(service: MappingsService, trial: MappingPreviewService) {
+export function createTopicMappingsRouter(service: MappingsService, trial: MappingTrials) {
   return router({
     get: procedure.output(topicMappingsSchema).query(() => service.get()),
     file: procedure.output(topicMappingsFileSchema).query(() => service.file()),
@@ -39,6 +49,22 @@ export function createTopicMappingsRouter(service: MappingsService, trial: Mappi
       .input(previewQuerySchema)
       .output(mappingPreviewSchema)
       .query(({ input }) => trial.preview(input)),
+    seen: procedure
+      .input(seenTopicsQuerySchema)
+      .output(seenTopicsSchema)
+      .query(({ input }) => trial.seen(input)),
+    guess: procedure
+      .input(guessQuerySchema)
+      .output(mappingGuessSchema)
+      .query(({ input }) => trial.guess(input)),
+    fields: procedure
+      .input(payloadFieldsQuerySchema)
+      .output(payloadFieldsSchema)
+      .query(({ input }) => trial.fields(input)),
+    pick: procedure
+      .input(pickQuerySchema)
+      .output(pickSchema)
+      .query(({ input }) => trial.pick(input)),
     save: procedure
       .input(saveMappingsSchema)
       .output(topicMappingsSchema)

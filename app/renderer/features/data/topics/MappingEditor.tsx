@@ -3,8 +3,8 @@ import { textOfReason } from '../../../../../shared/contract/reasons.ts';
 import { useTranslation } from 'react-i18next';
 import type { FieldError } from '../../../../../shared/contract/errors.ts';
 import { TEXT_NUMBERS, type TopicMapping } from '../../../../../shared/contract/topic-mappings.ts';
-import { Segmented, Switch } from '../../../ui/index.ts';
-import { jsonRule } from './draft.ts';
+import { Segmented, StateMark, Switch } from '../../../ui/index.ts';
+import { jsonRule, unsortedPath } from './draft.ts';
 import { ChoiceField, TextField } from './fields.tsx';
 import { JsonRuleFields } from './JsonRuleFields.tsx';
 
@@ -34,6 +34,7 @@ interface EditorProps {
 export function MappingEditor({ mapping, errorOf, onChange }: EditorProps) {
   const { t } = useTranslation('topics');
   const { payload } = mapping;
+  const unsorted = unsortedPath(mapping.tag);
   const change = (fields: Partial<TopicMapping>) => onChange({ ...mapping, ...fields });
   return (
     <form
@@ -70,6 +71,14 @@ export function MappingEditor({ mapping, errorOf, onChange }: EditorProps) {
         error={errorOf('tag')}
         onChange={(tag) => change({ tag })}
       />
+      {unsorted !== null && (
+        <p className="flex gap-2 text-sm">
+          <StateMark kind="low" size={16} />
+          <span className="min-w-0 break-words">
+            {t('unsortedTag', { levels: mapping.tag.split('/').length, path: unsorted })}
+          </span>
+        </p>
+      )}
       <div className="flex flex-wrap items-end gap-4">
         <Segmented
           label={t('field.form')}

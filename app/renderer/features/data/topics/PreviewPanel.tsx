@@ -1,20 +1,11 @@
 import { textOfReason } from '../../../../../shared/contract/reasons.ts';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PreviewTopic, TopicMapping } from '../../../../../shared/contract/topic-mappings.ts';
 import { formatValue } from '../../../lib/format/format.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
-import {
-  Button,
-  ErrorNotice,
-  Field,
-  Notice,
-  Panel,
-  QualityText,
-  StateMark,
-  TextInput,
-  Time,
-} from '../../../ui/index.ts';
+import { ErrorNotice, Notice, Panel, QualityText, StateMark, Time } from '../../../ui/index.ts';
+import { ListenBar } from './ListenBar.tsx';
+import type { ListeningControl } from './use-listening.ts';
 import type { Preview } from './use-preview.ts';
 
 type Message = PreviewTopic['messages'][number];
@@ -91,60 +82,15 @@ function TopicRow({ topic, mappings }: { topic: PreviewTopic; mappings: readonly
   );
 }
 
-function ListenBar({ preview, pattern }: { preview: Preview; pattern: string }) {
-  const { t } = useTranslation('topics');
-  const [wanted, setWanted] = useState<string | null>(null);
-  const { listening } = preview;
-  const isListening = listening?.state === 'listening';
-  return (
-    <form
-      className="flex flex-wrap items-end gap-3 border-b border-line p-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        preview.listen(wanted ?? pattern);
-      }}
-    >
-      <Field label={t('listenTo')} className="min-w-50 grow">
-        {(ids) => (
-          <TextInput
-            {...ids}
-            className="font-mono"
-            value={wanted ?? pattern}
-            onChange={(event) => setWanted(event.target.value)}
-          />
-        )}
-      </Field>
-      {isListening ? (
-        <Button icon="stop" onClick={preview.stop}>
-          {t('stop')}
-        </Button>
-      ) : (
-        <Button icon="play" type="submit" disabled={preview.isStarting}>
-          {t(preview.isStarting ? 'starting' : 'listen')}
-        </Button>
-      )}
-      <p role="status" className="w-full text-sm text-ink-2">
-        {listening === null
-          ? t('listenHint')
-          : t(`listening.${listening.state}`, {
-              topics: listening.topics,
-              messages: listening.messages,
-              error: listening.error ?? '',
-            })}
-        {listening !== null && listening.left > 0 && ` ${t('left', { count: listening.left })}`}
-      </p>
-    </form>
-  );
-}
-
 interface PreviewProps {
   readonly preview: Preview;
+  readonly listening: ListeningControl;
   readonly mapping: TopicMapping;
   readonly mappings: readonly TopicMapping[];
 }
 
 /** What the pattern makes of the last real payloads, before anything is saved. */
-export function PreviewPanel({ preview, mapping, mappings }: PreviewProps) {
+export function PreviewPanel({ preview, listening, mapping, mappings }: PreviewProps) {
   const { t } = useTranslation('topics');
   const { data } = preview;
   return (
@@ -153,8 +99,12 @@ export function PreviewPanel({ preview, mapping, mappings }: PreviewProps) {
       aside={data !== undefined && t('topicCount', { shown: data.topics.length, count: data.topicCount })}
       bodyClassName="overflow-auto"
     >
-      <ListenBar key={mapping.id} preview={preview} pattern={mapping.pattern} />
-      {preview.listenError !== null && <ErrorNotice error={preview.listenError} />}
+      <ListenBar
+        key={mapping.id}
+        control={listening}
+        listening={preview.listening}
+        filter={mapping.pattern}
+      />
       {preview.error !== null && <ErrorNotice error={preview.error} />}
       {data?.conflicts.map(({ path, topics }) => (
         <p key={path} className="flex gap-2 border-b border-line bg-raised px-3 py-1.5">

@@ -5,17 +5,22 @@ import type { FieldError } from '../../../../../shared/contract/errors.ts';
 import type { TopicMapping, TopicMappings } from '../../../../../shared/contract/topic-mappings.ts';
 import { mergeMappings } from '../../../../../shared/util/merge-mappings.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
-import { trpc, useIsLive } from '../../../lib/trpc/index.ts';
+import type { MappingGuess } from '../../../../../shared/contract/topic-payloads.ts';
+import { errorCodeOf, errorDetailOf, queryClient, trpc, useIsLive } from '../../../lib/trpc/index.ts';
 import { Button, Dialog, ErrorNotice, LoadingNotice, Notice, useToasts } from '../../../ui/index.ts';
 import { saveAsFile } from './download.ts';
-import { copyOf, moved, newMapping, readMappingsFile, writeMappingsFile } from './draft.ts';
+import { copyOf, moved, nameFor, newMapping, readMappingsFile, writeMappingsFile } from './draft.ts';
 import { FindingsList } from './FindingsList.tsx';
 import { errorsOf, errorText, MappingEditor } from './MappingEditor.tsx';
 import { MappingList } from './MappingList.tsx';
+import { PayloadSection, type Seed } from './PayloadSection.tsx';
+import { PickTopicDialog } from './PickTopicDialog.tsx';
 import { PreviewPanel } from './PreviewPanel.tsx';
 import { useMappingsDraft, type MappingsDraft } from './use-draft.ts';
+import { useListening, type ListeningControl } from './use-listening.ts';
 import { usePreview } from './use-preview.ts';
 import { VersionsDialog } from './VersionsDialog.tsx';
+import { ZONE } from './zone.ts';
 
 const FILE = 'topic-mappings.json';
 const MAX_FILE_BYTES = 2_000_000;
@@ -24,9 +29,10 @@ interface ToolbarProps {
   readonly draft: MappingsDraft;
   readonly inForce: TopicMappings;
   readonly onAdd: () => void;
+  readonly onFromPayload: () => void;
 }
 
-function Toolbar({ draft, inForce, onAdd }: ToolbarProps) {
+function Toolbar({ draft, inForce, onAdd, onFromPayload }: ToolbarProps) {
   const { t } = useTranslation('topics');
   const language = useLanguage();
   const live = useIsLive();
@@ -54,6 +60,7 @@ function Toolbar({ draft, inForce, onAdd }: ToolbarProps) {
         {draft.isOutdated ? t('outdated') : t(draft.isChanged ? 'changed' : 'unchanged')}
       </span>
       <span className="grow" />
+      <Button onClick={onFromPayload}>{t('fromPayload')}</Button>
       <Button onClick={onAdd}>{t('add')}</Button>
       <Button onClick={() => picker.current?.click()}>{t('import')}</Button>
       <Button
@@ -112,18 +119,26 @@ function faultyOf(errors: readonly FieldError[], mappings: readonly TopicMapping
 function Workspace({
   draft,
   mapping,
+  listening,
+  seed,
   onChoose,
 }: {
   draft: MappingsDraft;
   mapping: TopicMapping;
+  listening: ListeningControl;
+  seed: Seed | null;
   onChoose: (id: string) => void;
 }) {
   const language = useLanguage();
   const { mappings } = draft;
   const index = mappings.indexOf(mapping);
-  const preview = usePreview(mappings, mapping.id);
+  const preview = usePreview(mappings, mapping.id, listening.id);
+  // Fields that hold what was typed begin anew when a pick has written into them.
+  const [picks, setPicks] = useState(0);
   const findings = preview.data?.findings ?? [];
   const change = (list: readonly TopicMapping[]) => draft.change(list);
+  const changeTo = (changed: TopicMapping) =>
+    change(mappings.map((other) => (other.id === mapping.id ? changed : other)));
   return (
     <div className="grid min-h-0 grow grid-cols-[minmax(14rem,1fr)_minmax(0,2fr)_minmax(0,2fr)] gap-2">
       <MappingList
@@ -147,14 +162,25 @@ function Workspace({
           findings={findings.filter((finding) => finding.mapping === mapping.id)}
           mappings={mappings}
         />
+        <PayloadSection
+          key={`${mapping.id} ${seed?.topic}`}
+          mapping={mapping}
+          preview={preview}
+          listening={listening.id}
+          seed={seed?.mapping === mapping.id ? seed : null}
+          onPicked={(picked) => {
+            setPicks(picks + 1);
+            changeTo(picked);
+          }}
+        />
         <MappingEditor
-          key={mapping.id}
+          key={`${mapping.id} ${picks}`}
           mapping={mapping}
           errorOf={errorsOf(preview.errors, index, language)}
-          onChange={(changed) => change(mappings.map((other) => (other.id === mapping.id ? changed : other)))}
+          onChange={changeTo}
         />
       </div>
-      <PreviewPanel preview={preview} mapping={mapping} mappings={mappings} />
+      <PreviewPanel preview={preview} listening={listening} mapping={mapping} mappings={mappings} />
     </div>
   );
 }
@@ -162,27 +188,89 @@ function Workspace({
 function Topics({ inForce }: { inForce: TopicMappings }) {
   const { t } = useTranslation('topics');
   const draft = useMappingsDraft(inForce);
+  const listening = useListening();
   const [chosen, setChosen] = useState<string | null>(null);
+  const [isPicking, setPicking] = useState(false);
+  const [seed, setSeed] = useState<Seed | null>(null);
   const mapping = draft.mappings.find(({ id }) => id === chosen) ?? draft.mappings[0];
-  const add = () => {
-    const added = newMapping(draft.mappings, t('newName'));
+  const choose = (id: string) => {
+    setChosen(id);
+    setSeed(null);
+  };
+  const add = (added: TopicMapping) => {
     draft.change([...draft.mappings, added]);
     setChosen(added.id);
   };
+  const addEmpty = () => {
+    add(newMapping(draft.mappings, t('newName')));
+    setSeed(null);
+  };
+  const guess = useGuess(listening.id, (topic, { mapping: guessed, fault }) => {
+    const added = { ...newMapping(draft.mappings, nameFor(guessed.pattern)), ...guessed };
+    add(added);
+    setSeed({ mapping: added.id, topic, fault });
+  });
   return (
     <div className="flex h-full min-h-120 flex-col gap-2">
-      <Toolbar draft={draft} inForce={inForce} onAdd={add} />
+      <Toolbar draft={draft} inForce={inForce} onAdd={addEmpty} onFromPayload={() => setPicking(true)} />
       {mapping === undefined ? (
-        <Notice title={t('none')} action={<Button onClick={add}>{t('addExample')}</Button>}>
-          <p>{t('noneHint')}</p>
-          <p className="mt-2 font-mono text-sm">
-            plc/{'{line}'}/{'{equipment}'}/+/{'{tag}'} → busan/press/{'{line}'}/{'{equipment}'}/{'{tag}'}
-          </p>
-        </Notice>
+        <NoMappings onAdd={addEmpty} onFromPayload={() => setPicking(true)} />
       ) : (
-        <Workspace draft={draft} mapping={mapping} onChoose={setChosen} />
+        <Workspace draft={draft} mapping={mapping} listening={listening} seed={seed} onChoose={choose} />
+      )}
+      {isPicking && (
+        <PickTopicDialog
+          mappings={draft.mappings}
+          listening={listening}
+          onClose={() => setPicking(false)}
+          onPick={({ topic, readBy }) => {
+            setPicking(false);
+            if (readBy === null) return guess(topic);
+            setChosen(readBy);
+            setSeed({ mapping: readBy, topic, fault: null });
+          }}
+        />
       )}
     </div>
+  );
+}
+
+/** Asks what a mapping of a topic could be, and hands it on. */
+function useGuess(listening: string | null, onGuess: (topic: string, guess: MappingGuess) => void) {
+  const { t } = useTranslation('topics');
+  const show = useToasts((state) => state.show);
+  return (topic: string) => {
+    const asked = trpc.topicMappings.guess.queryOptions(
+      { topic, listening, zone: ZONE },
+      { staleTime: 0, retry: false },
+    );
+    queryClient.fetchQuery(asked).then(
+      (guess) => onGuess(topic, guess),
+      (error: unknown) => {
+        const reason = t(`common:error.${errorCodeOf(error)}`);
+        show({ tone: 'failed', text: t('notGuessed', { reason }), detail: errorDetailOf(error) });
+      },
+    );
+  };
+}
+
+function NoMappings({ onAdd, onFromPayload }: { onAdd: () => void; onFromPayload: () => void }) {
+  const { t } = useTranslation('topics');
+  return (
+    <Notice
+      title={t('none')}
+      action={
+        <div className="flex flex-wrap justify-center gap-2">
+          <Button onClick={onFromPayload}>{t('fromPayload')}</Button>
+          <Button onClick={onAdd}>{t('addExample')}</Button>
+        </div>
+      }
+    >
+      <p>{t('noneHint')}</p>
+      <p className="mt-2 font-mono text-sm">
+        plc/{'{line}'}/{'{equipment}'}/+/{'{tag}'} → busan/press/{'{line}'}/{'{equipment}'}/{'{tag}'}
+      </p>
+    </Notice>
   );
 }
 

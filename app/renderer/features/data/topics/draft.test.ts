@@ -4,9 +4,11 @@ import {
   copyOf,
   linesOf,
   moved,
+  nameFor,
   newMapping,
   readMappingsFile,
   recordOf,
+  unsortedPath,
   writeMappingsFile,
 } from './draft.ts';
 
@@ -45,6 +47,17 @@ describe('draft of the topic mappings', () => {
     const read = readMappingsFile(text);
     const errors = 'errors' in read ? read.errors : [];
     expect(errors.map(({ path, message: said }) => `${path}: ${said}`).join('\n')).toMatch(message);
+  });
+
+  it('names a mapping after what its topics share', () => {
+    expect(nameFor('/plc/{line}/{equipment}/io/{tag...}')).toBe('plc/io');
+    expect(nameFor('{tag}')).toBe('{tag}');
+  });
+
+  it('says where the tags of a short path come', () => {
+    expect(unsortedPath(a.tag)).toBe('unsorted/-/{line}/{equipment}/{tag}');
+    expect(unsortedPath('{tag}')).toBe('unsorted/-/-/-/{tag}');
+    expect(unsortedPath('s/a/l/e/t')).toBeNull();
   });
 
   it('reads lines of name and value as they are written', () => {

@@ -1,4 +1,5 @@
 import { fieldErrorsOf, type FieldError } from '../../../../../shared/contract/errors.ts';
+import { UNNAMED_LEVEL, UNSORTED_SITE } from '../../../../../shared/contract/tags.ts';
 import {
   TOPIC_MAPPINGS_FORMAT,
   topicMappingSchema,
@@ -6,6 +7,9 @@ import {
   type TopicMapping,
   type TopicMappingsFile,
 } from '../../../../../shared/contract/topic-mappings.ts';
+
+const TAG_LEVELS = 5;
+const NAME_LENGTH = 120;
 
 type JsonRule = Extract<TopicMapping['payload'], { form: 'json' }>;
 
@@ -18,15 +22,21 @@ function free(base: string, taken: ReadonlySet<string>): string {
 
 const idsOf = (mappings: readonly TopicMapping[]) => new Set(mappings.map(({ id }) => id));
 
-/** What a new mapping starts as: the form most gateways come close to. */
+/** What a new mapping starts as: the form most gateways come close to. Where its tags belong the plant knows. */
 export function newMapping(mappings: readonly TopicMapping[], name: string): TopicMapping {
   return topicMappingSchema.parse({
     id: free('mapping', idsOf(mappings)),
     name,
     pattern: 'plc/{line}/{equipment}/+/{tag}',
-    tag: 'site/area/{line}/{equipment}/{tag}',
+    tag: '{line}/{equipment}/{tag}',
     payload: { form: 'json', values: ['@.value'], time: { path: '@.ts', format: 'iso' } },
   });
+}
+
+/** A name for a mapping of these topics: what is the same in all of them. */
+export function nameFor(pattern: string): string {
+  const same = pattern.split('/').filter((level) => !/^(\{.*\}|[+#]|)$/.test(level));
+  return (same.join('/') || pattern).slice(0, NAME_LENGTH);
 }
 
 export function copyOf(mappings: readonly TopicMapping[], mapping: TopicMapping): TopicMapping {
@@ -37,6 +47,13 @@ export function jsonRule(): JsonRule {
   const { payload } = newMapping([], 'x');
   if (payload.form !== 'json') throw new TypeError('a new mapping reads JSON');
   return payload;
+}
+
+/** Where a tag of fewer than five levels comes, with its parts as they are written; null for one of five. */
+export function unsortedPath(tag: string): string | null {
+  const levels = tag.split('/');
+  if (levels.length >= TAG_LEVELS) return null;
+  return [UNSORTED_SITE, ...Array(TAG_LEVELS - 1 - levels.length).fill(UNNAMED_LEVEL), ...levels].join('/');
 }
 
 /** The list with one mapping a place further up (-1) or down (1). */

@@ -14,7 +14,7 @@ export interface JsonPath {
 
 export type Root = '$' | '@' | '@@';
 
-type Step =
+export type Step =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'index'; readonly index: number }
   | { readonly kind: 'all' };

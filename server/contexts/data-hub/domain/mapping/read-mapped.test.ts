@@ -48,6 +48,27 @@ describe('payload of a mapped topic', () => {
     expect(read(plain, 'plc/L1/temp', '').faults).toEqual(['the payload is empty']);
   });
 
+  it('puts a tag of fewer than five levels into the unsorted branch, with what is known of its place', () => {
+    const of = (tag: string) =>
+      mapping({ pattern: 'p/{line}/{equipment}/{tag...}', tag }, { form: 'text', numbers: 'point' });
+    const topic = 'p/L 2/press+4/온도/die';
+    expect(read(of('hall/{line}/{equipment}/{tag}'), topic, '1').values).toEqual({
+      'unsorted/hall/L 2/press_4/온도.die': 1,
+    });
+    expect(read(of('{line}/{equipment}/{tag}'), topic, '1').values).toEqual({
+      'unsorted/-/L 2/press_4/온도.die': 1,
+    });
+    expect(read(of('{tag}'), topic, '1').values).toEqual({ 'unsorted/-/-/-/온도.die': 1 });
+    // What five levels refuse is refused here too.
+    expect(read(of('{line}/{tag}'), 'p//e/t', '1').faults).toEqual(['{line} is empty']);
+    expect(read(of('{tag}'), 'p/l/e/a\u0007', '1').faults).toEqual([
+      'the tag name has a level with a control character',
+    ]);
+    expect(read(of('{tag}'), `p/l/e/${'x'.repeat(400)}`, '1').faults).toEqual([
+      'the path is longer than 400 characters',
+    ]);
+  });
+
   it('reads numbers with a decimal comma, and refuses what could be meant otherwise', () => {
     const comma = mapping({ pattern: 'p/{tag}', tag: 'a/b/c/d/{tag}' }, { form: 'text', numbers: 'comma' });
     expect(read(comma, 'p/t', '-12,5').values).toEqual({ 'a/b/c/d/t': -12.5 });
@@ -191,7 +212,7 @@ describe('payload of a mapped topic', () => {
 
   it.each<[string, object, object, string]>([
     ['a part that is nowhere', { tag: 'a/b/c/d/{nothing}' }, { form: 'text' }, 'tag'],
-    ['four levels', { tag: 'a/b/c/{line}' }, { form: 'text' }, 'tag'],
+    ['six levels', { tag: 'a/b/c/d/e/{line}' }, { form: 'text' }, 'tag'],
     [
       'several values for one tag',
       { tag: 'a/b/{line}/{equipment}/x' },

@@ -1,8 +1,12 @@
 import { reason, type Reason } from '../../../../../shared/contract/reasons.ts';
-import { levelFault, tagPathOf } from '../topic.ts';
+import { placeOnFirstSight } from '../tags/unsorted.ts';
+import { equipmentOf, levelFault, tagPathOf } from '../topic.ts';
 import type { Parts, TextFault } from './pattern.ts';
 
-/** `site/area/line/equipment/tag` with `{named}` parts in it: per level, texts and names in turn. */
+/**
+ * `site/area/line/equipment/tag` with `{named}` parts in it: per level, texts and names in turn. Of fewer levels the last is
+ * the tag, the one before it the equipment, and so on.
+ */
 export interface TagTemplate {
   readonly levels: readonly (readonly Piece[])[];
   readonly names: ReadonlySet<string>;
@@ -32,7 +36,7 @@ function piecesOf(level: string, start: number): Piece[] | TextFault {
 /** Reads a template such as `busan/press/{line}/{equipment}/{tag}`, or says what is wrong and where. */
 export function parseTemplate(text: string): TagTemplate | TextFault {
   const texts = text.split('/');
-  if (texts.length !== LEVELS) return { at: 0, reason: reason('tagLevels', { levels: texts.length }) };
+  if (texts.length > LEVELS) return { at: 0, reason: reason('tagLevels', { levels: texts.length }) };
   const levels: Piece[][] = [];
   const names = new Set<string>();
   let at = 0;
@@ -76,7 +80,17 @@ export function fillTemplate(
     const fault = levelFault(level.normalize('NFC'), 'tagPath');
     if (fault !== null) return { reason: fault };
   }
-  return tagPathOf(filled.slice(0, -1).join('/'), filled.at(-1) ?? '');
+  const name = filled.at(-1) ?? '';
+  return filled.length === LEVELS ? tagPathOf(filled.slice(0, -1).join('/'), name) : unsorted(filled);
+}
+
+/** Where a tag stands that has fewer than five levels, until it is sorted. */
+function unsorted(filled: readonly string[]): { path: string } | { reason: Reason } {
+  const [tag = '', equipment, line, area] = filled.toReversed();
+  const fault = levelFault(tag.normalize('NFC'), 'tagName');
+  if (fault !== null) return { reason: fault };
+  const placed = placeOnFirstSight({ area, line, equipment, tag });
+  return 'reason' in placed ? placed : tagPathOf(equipmentOf(placed.path), tag);
 }
 
 /** Looks parts up in several places, the first that has one. */

@@ -1,3 +1,4 @@
+import { reason, type Reason } from '../../../../../shared/contract/reasons.ts';
 import { UNNAMED_LEVEL, UNSORTED_SITE } from '../../../../../shared/contract/tags.ts';
 import { levelFault } from '../topic.ts';
 
@@ -19,9 +20,9 @@ const MAX_PATH_LENGTH = 400;
  */
 export function placeOnFirstSight(
   place: KnownPlace,
-): { readonly path: string } | { readonly reason: string } {
+): { readonly path: string } | { readonly reason: Reason } {
   const tag = asLevel(place.tag);
-  if (tag === UNNAMED_LEVEL) return { reason: 'the tag has no name' };
+  if (tag === UNNAMED_LEVEL) return { reason: reason('tagWithoutName') };
   const { site, area, line, equipment } = place;
   const isWhole = [site, area, line, equipment].every((level) => asLevel(level) !== UNNAMED_LEVEL);
   const places = [asLevel(area), asLevel(line), asLevel(equipment), tag];
@@ -29,7 +30,7 @@ export function placeOnFirstSight(
     isWhole ? [asLevel(site), ...places] : [UNSORTED_SITE, ...withSite(asLevel(site), places)]
   ).join('/');
   return path.length > MAX_PATH_LENGTH
-    ? { reason: `the tag path is longer than ${MAX_PATH_LENGTH} characters` }
+    ? { reason: reason('pathTooLong', { most: MAX_PATH_LENGTH }) }
     : { path };
 }
 
