@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NOTHING_TO_WRITE, type StoredSample } from '../server/contexts/data-hub/domain/batch.ts';
+import { BatchSamples } from '../server/contexts/data-hub/domain/batch-samples.ts';
 import { createSqliteDataHubStore } from '../server/contexts/data-hub/storage/sqlite.ts';
 import { MIGRATIONS } from '../server/migrations/index.ts';
 import { migrateUp, openStore, type SqliteStore } from '../server/platform/sqlite/index.ts';
@@ -111,7 +112,7 @@ const barePeer = (store: SqliteStore, file: string): Way => ({
 const packed = (store: SqliteStore): Way => {
   const hub = createSqliteDataHubStore(store, { rounds: { roundAgeMs: ROUND_AGE_MS } });
   return {
-    write: (samples) => hub.commit({ ...NOTHING_TO_WRITE, samples }),
+    write: (samples) => hub.commit({ ...NOTHING_TO_WRITE, samples: BatchSamples.from(samples) }),
     read: (tagId, from, to) => hub.history.window(tagId, { ...WINDOW, from, to, until: to }),
     keptUp: () => untilJournal(store, (rows) => rows < MOST_ROWS),
     settle: () => untilJournal(store, (rows) => rows === 0),
@@ -224,7 +225,7 @@ function startLiveTags(hub: DataHubStore, firstTag: number): { stop(): Promise<n
   let committed = Promise.resolve();
   const timer = setInterval(
     () => {
-      const samples = plant.batch();
+      const samples = BatchSamples.from(plant.batch());
       written += samples.length;
       committed = committed.then(() => hub.commit({ ...NOTHING_TO_WRITE, samples }));
     },

@@ -1,7 +1,8 @@
 // Signals through stalls of the disk: `stalls.bench.ts [SECONDS]`. 20,000 samples a second for a minute, while another
 // connection holds the database for 500 ms of every two seconds. The station's ingest, from the bytes of a message to its commit
-// and on into packed chunks (at the end all that waits is packed too), beside a transaction a message in a row-per-sample
-// table: samples per processor second of all threads, in one run. Then every sample is accounted for.
+// and on into packed chunks (at the end all that waits is packed too), beside a row-per-sample table with a message for each
+// sample and an insert for each message, and with a transaction for each message of 20: samples per processor second of all
+// threads, in one run. Then every sample is accounted for.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +16,8 @@ import { print, printTable } from './support/statistics.ts';
 
 const SECONDS = Number(process.argv[2] ?? 60);
 const PER_SECOND = 20_000;
-const WARM_UP_SECONDS = 10;
+/** Samples of so many seconds. */
+const WARM_UP_SECONDS = 30;
 /** Samples that wait are packed so often, so that the last are packed soon after the end. */
 const ROUND_MS = 20_000;
 const TICK_MS = 10;
@@ -23,11 +25,19 @@ const STALL = { everyMs: 2_000, forMs: 500 };
 const MACHINES = 50;
 const START = Date.UTC(2026, 0, 1);
 const PREFIX = 'aif/v1/bench/area/line';
+/** `"tag-19":-40.1,` and as much for each part of what stands around the values. */
+const MOST_BYTES_OF_VALUE = 16;
 const BAR = 10;
 
 interface Message {
   readonly topic: string;
   readonly payload: Uint8Array;
+}
+
+/** Messages in one piece of memory, so that no collector has to walk through them. */
+interface Messages {
+  readonly length: number;
+  at(index: number): Message;
 }
 
 interface Way {
@@ -43,24 +53,43 @@ interface Way {
 }
 
 /** Messages of `values` samples each, of one machine: grouped, or one value under its own topic. */
-function messagesOf(values: number, seconds: number): Message[] {
-  const count = (seconds * PER_SECOND) / values;
-  return Array.from({ length: count }, (_, index) => {
-    const machine = index % MACHINES;
+function messagesOf(values: number, seconds: number): Messages {
+  const length = (seconds * PER_SECOND) / values;
+  const topics = Array.from({ length: MACHINES }, (_, machine) =>
+    values === 1 ? `${PREFIX}/m${machine}/tag-0` : `${PREFIX}/m${machine}`,
+  );
+  const payloadOf = (index: number) => {
     const seq = Math.floor(index / MACHINES);
     const t = START + Math.floor((index * values * 1_000) / PER_SECOND);
     const value = (offset: number) => Math.round((50 + 10 * Math.sin(seq / 90 + offset)) * 10) / 10;
-    const named = Array.from(
-      { length: values },
-      (_each, offset) => [`tag-${offset}`, value(offset)] as const,
+    const named = Array.from({ length: values }, (_, offset) => [`tag-${offset}`, value(offset)] as const);
+    return JSON.stringify(
+      values === 1 ? { v: value(0), t, q: 192, seq } : { t, seq, values: Object.fromEntries(named) },
     );
-    const [topic, content] =
-      values === 1
-        ? [`${PREFIX}/m${machine}/tag-0`, { v: value(0), t, q: 192, seq }]
-        : [`${PREFIX}/m${machine}`, { t, seq, values: Object.fromEntries(named) }];
-    return { topic, payload: Buffer.from(JSON.stringify(content)) };
-  });
+  };
+  const bytes = Buffer.alloc(length * MOST_BYTES_OF_VALUE * (values + 4));
+  const ends = new Uint32Array(length + 1);
+  for (let index = 0; index < length; index += 1) {
+    const start = ends[index] as number;
+    ends[index + 1] = start + bytes.write(payloadOf(index), start, 'latin1');
+  }
+  return {
+    length,
+    at: (index) => ({
+      topic: topics[index % MACHINES] as string,
+      payload: bytes.subarray(ends[index], ends[index + 1]),
+    }),
+  };
 }
+
+/** What it takes to send, and to do nothing with it. */
+const NOWHERE: Way = {
+  take: () => undefined,
+  settled: () => Promise.resolve(),
+  packed: () => Promise.resolve(),
+  account: () => Promise.resolve({ stored: 0, missing: 0 }),
+  close: () => Promise.resolve(),
+};
 
 async function openHub(file: string, rounds: { roundAgeMs: number }) {
   const store = openStore(file);
@@ -113,15 +142,20 @@ function startStalls(file: string): { stop(): Promise<number> } {
   };
 }
 
-/** Sends at the rate; what could not be sent in time follows as soon as it can. */
-async function send(messages: readonly Message[], values: number, way: Way): Promise<void> {
+/** Sends those of a part at the rate; what could not be sent in time follows as soon as it can. */
+async function send(
+  messages: Messages,
+  [first, end]: readonly [number, number],
+  perSecond: number,
+  way: Way,
+): Promise<void> {
   const begun = performance.now();
-  let sent = 0;
-  while (sent < messages.length) {
-    const due = ((performance.now() - begun) / 1_000) * (PER_SECOND / values);
-    const end = Math.min(messages.length, Math.ceil(due));
-    for (; sent < end; sent += 1) {
-      const wait = way.take(messages[sent] as Message);
+  let sent = first;
+  while (sent < end) {
+    const due = ((performance.now() - begun) / 1_000) * perSecond;
+    const until = Math.min(end, first + Math.ceil(due));
+    for (; sent < until; sent += 1) {
+      const wait = way.take(messages.at(sent));
       if (wait !== undefined) await wait;
     }
     await new Promise((resolve) => setTimeout(resolve, TICK_MS));
@@ -130,7 +164,8 @@ async function send(messages: readonly Message[], values: number, way: Way): Pro
 }
 
 interface Measured {
-  readonly perCpuSecond: number;
+  /** Microseconds of processor time for a sample, those of sending it with them. */
+  readonly cost: number;
   readonly stalls: number;
   readonly stored: number;
   readonly missing: number;
@@ -144,47 +179,72 @@ async function measure(
   migrateUp(file, MIGRATIONS, 0);
   const way = await open(file);
   const messages = messagesOf(values, WARM_UP_SECONDS + SECONDS);
-  const first = (WARM_UP_SECONDS * PER_SECOND) / values;
-  await send(messages.slice(0, first), values, way);
+  const perSecond = PER_SECOND / values;
+  const first = WARM_UP_SECONDS * perSecond;
+  // As fast as it is taken, so that what a station has compiled after some minutes is compiled.
+  await send(messages, [0, first], Infinity, way);
+  await way.packed();
   const stalls = startStalls(file);
   const cpu = process.cpuUsage();
-  await send(messages.slice(first), values, way);
+  await send(messages, [first, messages.length], perSecond, way);
   const held = await stalls.stop();
   await way.packed();
   const { user, system } = process.cpuUsage(cpu);
   const { stored, missing } = await way.account();
   await way.close();
-  return { perCpuSecond: (SECONDS * PER_SECOND * 1e6) / (user + system), stalls: held, stored, missing };
+  return { cost: (user + system) / (SECONDS * PER_SECOND), stalls: held, stored, missing };
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'aif-stalls-bench-'));
 try {
   const sent = (WARM_UP_SECONDS + SECONDS) * PER_SECOND;
-  for (const values of [20, 1]) {
-    const peer = await measure(join(folder, `rows-${values}.db`), values, (file) =>
-      Promise.resolve(createMessageRows(file)),
-    );
-    const ours = await measure(join(folder, `packed-${values}.db`), values, station);
-    const ratio = ours.perCpuSecond / peer.perCpuSecond;
-    printTable([
-      [
-        `${PER_SECOND} samples/s, ${values} in a message, stalls of ${STALL.forMs} ms`,
-        'a transaction each',
-        'station',
-        'times better',
-      ],
-      ['samples/CPU second', peer.perCpuSecond.toFixed(0), ours.perCpuSecond.toFixed(0), ratio.toFixed(1)],
-      ['stalls', String(peer.stalls), String(ours.stalls), ''],
-      ['samples sent', String(sent), String(sent), ''],
-      ['samples stored', String(peer.stored), String(ours.stored), ''],
-      ['numbers missing', String(peer.missing), String(ours.missing), ''],
-    ]);
-    const isWhole = ours.stored === sent && ours.missing === 0;
-    print(
-      `bar: ≥ ${BAR} ×: ${ratio >= BAR ? 'kept' : 'MISSED'}; no unexplained gap: ${isWhole ? 'kept' : 'MISSED'}\n`,
-    );
-    if (!isWhole) process.exitCode = 1;
-  }
+  const rows = (file: string) => Promise.resolve(createMessageRows(file));
+  const nowhere = () => Promise.resolve(NOWHERE);
+  const sending = {
+    grouped: (await measure(join(folder, 'nowhere-20.db'), 20, nowhere)).cost,
+    single: (await measure(join(folder, 'nowhere-1.db'), 1, nowhere)).cost,
+  };
+  const insert = await measure(join(folder, 'rows-1.db'), 1, rows);
+  const transaction = await measure(join(folder, 'rows-20.db'), 20, rows);
+  const grouped = await measure(join(folder, 'packed-20.db'), 20, station);
+  const single = await measure(join(folder, 'packed-1.db'), 1, station);
+  const own = (way: Measured) =>
+    way.cost - (way === insert || way === single ? sending.single : sending.grouped);
+  const line = (name: string, way: Measured) => [
+    name,
+    own(way).toFixed(2),
+    (1e6 / own(way)).toFixed(0),
+    ...[way.stalls, way.stored, way.missing].map(String),
+  ];
+  printTable([
+    [
+      `${PER_SECOND} samples/s, stalls of ${STALL.forMs} ms`,
+      'CPU µs a sample',
+      'samples/CPU second',
+      'stalls',
+      `stored of ${sent}`,
+      'numbers missing',
+    ],
+    line('one message, one insert', insert),
+    line('20 in a message, one transaction', transaction),
+    line('station, 20 in a message', grouped),
+    line('station, 1 in a message', single),
+  ]);
+  print(
+    `left out of each: sending, ${sending.grouped.toFixed(2)} µs a sample (20 in a message), ${sending.single.toFixed(2)} (1)`,
+  );
+  const isKept = (is: boolean) => (is ? 'kept' : 'MISSED');
+  const ratio = (ours: Measured, peer: Measured) => own(peer) / own(ours);
+  const bar = ratio(grouped, insert);
+  const isWhole = [grouped, single].every(({ stored, missing }) => stored === sent && missing === 0);
+  print(
+    `grouped messages beside one message, one insert: ${bar.toFixed(1)} × (bar ${BAR}: ${isKept(bar >= BAR)})`,
+  );
+  print(
+    `like with like: ${ratio(grouped, transaction).toFixed(1)} × (20 in a message), ${ratio(single, insert).toFixed(1)} × (1)`,
+  );
+  print(`no unexplained gap: ${isKept(isWhole)}`);
+  if (!isWhole) process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

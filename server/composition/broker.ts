@@ -25,8 +25,6 @@ export interface BrokerOptions {
   readonly config: ConfigFile;
   readonly dataFolder: string;
   readonly log: Logger;
-  /** A promise to wait for where judging must catch up before further signals are taken. */
-  readonly whenReady: () => Promise<void> | undefined;
 }
 
 export interface StationBroker {
@@ -70,7 +68,7 @@ export async function openBroker(options: BrokerOptions): Promise<StationBroker>
 }
 
 async function connectToPlant(options: BrokerOptions, url: string): Promise<StationBroker> {
-  const { core, config, dataFolder, log, whenReady } = options;
+  const { core, config, dataFolder, log } = options;
   const { own, sparkplug } = splitTopics(config.mqttTopics);
   const connections: PausableConnection[] = [];
   const first: BrokerState = {
@@ -119,7 +117,7 @@ async function connectToPlant(options: BrokerOptions, url: string): Promise<Stat
         onMessage(message) {
           // A filter as wide as # brings what the other connection brings too.
           if (sparkplug.length > 0 && isSparkplugTopic(message.topic)) return void message.committed();
-          return inlet.receive(message) ?? whenReady();
+          return inlet.receive(message);
         },
         log,
       }),
@@ -195,14 +193,13 @@ async function openEmbedded(options: BrokerOptions): Promise<StationBroker> {
 
 /** The embedded broker, and the two sources that share it: Sparkplug topics and all others. */
 async function openEmbeddedSources(options: BrokerOptions, socket: string, changed: () => void) {
-  const { core, config, log, whenReady } = options;
+  const { core, config, log } = options;
   const { own, sparkplug } = splitTopics(config.mqttTopics);
   const gates = { broker: new Gate(), sparkplug: new Gate() };
   const connection = await startEmbeddedBroker({
     socket,
     topics: wantedTopics(config.mqttTopics, core),
-    onMessage: (message) =>
-      (isSparkplugTopic(message.topic) ? gates.sparkplug : gates.broker).take(message) ?? whenReady(),
+    onMessage: (message) => (isSparkplugTopic(message.topic) ? gates.sparkplug : gates.broker).take(message),
     log,
   });
   core.hub.mappings.onChange(() => connection.setTopics(wantedTopics(config.mqttTopics, core)));

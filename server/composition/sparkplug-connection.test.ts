@@ -87,7 +87,6 @@ function connect(protocol: '3.1.1' | '5', url: string) {
     config: configFileSchema.parse({ mqttProtocol: protocol, sparkplugHostId: 'station-7' }),
     dataFolder: '/nowhere',
     log: createLogger('error'),
-    whenReady: () => undefined,
     inlet: {
       receive: () => undefined,
       receiveTogether: () => undefined,

@@ -18,7 +18,6 @@ export interface SparkplugHostOptions {
   readonly config: ConfigFile;
   readonly dataFolder: string;
   readonly log: Logger;
-  readonly whenReady: () => Promise<void> | undefined;
 }
 
 const SAY_GOODBYE_WITHIN_MS = 1_000;
@@ -81,7 +80,7 @@ export function connectSparkplugHost(
     readonly topics: readonly string[];
   },
 ): BrokerConnection {
-  const { core, config, dataFolder, inlet, log, whenReady, url, topics } = options;
+  const { core, config, dataFolder, inlet, log, url, topics } = options;
   const hostId = config.sparkplugHostId;
   const stateTopic = hostId === undefined ? null : stateTopicOf(hostId);
   let connectedAt = 0;
@@ -108,7 +107,7 @@ export function connectSparkplugHost(
         }),
     onMessage(message: InboundMessage) {
       if (isOnline && message.topic === stateTopic && saysOffline(message.payload)) sayOnline();
-      return inlet.receive(message) ?? whenReady();
+      return inlet.receive(message);
     },
     log,
   });

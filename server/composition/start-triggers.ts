@@ -10,8 +10,6 @@ const VERSION_CHECK_MS = 1_000;
 const SETTLE_WITHIN_MS = 1_000;
 
 export interface RunningTriggers {
-  /** A promise to wait for where too many judgments are under way. */
-  whenReady(): Promise<void> | undefined;
   /** Resolves when nothing is being judged. */
   idle(): Promise<void>;
   /** Judges what has come in already, and then nothing more. */
@@ -28,7 +26,7 @@ export function startTriggers(
     bound,
     readings,
     clock,
-    executeBound: (ruleset, at, trigger) => judgment.executeBound(ruleset, at, trigger),
+    prepareBound: (ruleset, at, trigger) => judgment.prepareBound(ruleset, at, trigger),
     onError: (error) => log.error({ err: error }, 'a triggered judgment could not be stored'),
   });
   const known = announce(core);
@@ -47,15 +45,17 @@ export function startTriggers(
     bus.emit({ type: 'tags.changed' });
   });
   const offCommitted = hub.onCommitted((samples) =>
-    triggers.samplesCommitted(samples.filter((sample) => !isClockSuspect(sample))),
+    triggers.samplesCommitted(
+      samples.of(({ path }) => bound.feeding(path).length > 0).filter((sample) => !isClockSuspect(sample)),
+    ),
   );
+  hub.sources.holdWhile((source) => triggers.isBehind(source));
   // Versions are truth: what another process activated is found here, with or without an event.
   const refresh = setInterval(() => {
     rules.refresh().catch(notCompared);
   }, VERSION_CHECK_MS);
   triggers.start();
   return {
-    whenReady: () => triggers.whenReady(),
     idle: () => triggers.idle(),
     close: async () => {
       clearInterval(refresh);

@@ -107,13 +107,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
     const triggers = startTriggers(core, { log, clock: () => Date.now() });
     opened.push(triggers);
     await core.imports.start();
-    const broker = await openBroker({
-      core,
-      config: config.values,
-      dataFolder,
-      log,
-      whenReady: triggers.whenReady,
-    });
+    const broker = await openBroker({ core, config: config.values, dataFolder, log });
     opened.push(broker);
     stop?.throwIfAborted();
     const listeners = await serve({ options, config, folder, core, broker, startedAt, log, listen });

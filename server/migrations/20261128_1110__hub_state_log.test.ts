@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { packRows } from '../contexts/data-hub/storage/state-rows.ts';
 import { folderOfTest } from '../../tests/support/folder.ts';
+import { stateTable } from '../../tests/support/state-table.ts';
 import { migrateDown, migrateUp } from '../platform/sqlite/index.ts';
 import { MIGRATIONS } from './index.ts';
 import { hubStateLog } from './20261128_1110__hub_state_log.ts';
@@ -17,8 +18,8 @@ it('puts what stands in the log into its rows on the way down', () => {
     VALUES (1, 's/a/l/e/t', 's', 'a', 'l', 'e', 't', 0, 3)`);
   migrateUp(file, steps, 0);
   const body = packRows([
-    { table: 'tag', columns: ['stored', 'last_value', 'last_at', 'id'], rows: [[4, '온도', 9, 1]] },
-    { table: 'topic', columns: ['topic', 'stored', 'last_received_at'], rows: [['x', 2, 9]] },
+    stateTable('tag', ['stored', 'last_value', 'last_at', 'id'], [[4, '온도', 9, 1]]),
+    stateTable('topic', ['topic', 'stored', 'last_received_at'], [['x', 2, 9]]),
   ]);
   database.prepare('INSERT INTO hub_state_log VALUES (1, ?)').run(body);
   migrateDown(file, steps, 1);

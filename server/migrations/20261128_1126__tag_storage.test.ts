@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { packRows } from '../contexts/data-hub/storage/state-rows.ts';
 import { folderOfTest } from '../../tests/support/folder.ts';
+import { stateTable } from '../../tests/support/state-table.ts';
 import { migrateDown, migrateUp } from '../platform/sqlite/index.ts';
 import { MIGRATIONS } from './index.ts';
 
@@ -36,7 +37,7 @@ it('counts nothing as filtered before, and on the way back what was received add
        min_interval_seconds = 1, max_interval_seconds = 60`,
   );
   const columns = ['received', 'filtered', 'stored', 'held_seq', 'held_topic', 'id'];
-  const body = packRows([{ table: 'tag', columns, rows: [[16, 6, 8, -1, 'x', 7]] }]);
+  const body = packRows([stateTable('tag', columns, [[16, 6, 8, -1, 'x', 7]])]);
   database.prepare('INSERT INTO hub_state_log VALUES (1, ?)').run(body);
   migrateDown(file, WITH, 1);
   expect(all()).toEqual(before);

@@ -1,4 +1,6 @@
 import type { LocalizedText } from './common.ts';
+import { ROW_REASONS } from './row-reason-texts.ts';
+import { SPARKPLUG_REASONS } from './sparkplug-reason-texts.ts';
 
 /** Why something was not taken, by code: texts with `{{parameters}}`. A code is never given another meaning. */
 export const REASONS = {
@@ -13,6 +15,18 @@ export const REASONS = {
   payloadEmpty: { en: 'the payload is empty', ko: '페이로드가 비어 있습니다' },
   notUtf8: { en: 'the payload is not UTF-8 text', ko: '페이로드가 UTF-8 텍스트가 아닙니다' },
   notJson: { en: 'not valid JSON: {{detail}}', ko: '올바른 JSON이 아닙니다: {{detail}}' },
+  jsonEnds: {
+    en: 'not valid JSON: it ends in the middle',
+    ko: '올바른 JSON이 아닙니다. 중간에서 끝납니다',
+  },
+  jsonSign: {
+    en: 'not valid JSON: {{sign}} is not expected in {{near}}',
+    ko: '올바른 JSON이 아닙니다. {{near}} 안의 {{sign}}은(는) 그 자리에 올 수 없습니다',
+  },
+  jsonAt: {
+    en: 'not valid JSON from character {{at}} on',
+    ko: '올바른 JSON이 아닙니다. {{at}}번째 글자부터 틀립니다',
+  },
   emptyArray: { en: 'the array is empty', ko: '배열이 비어 있습니다' },
   tooManyValues: {
     en: 'more than {{most}} values in one message',
@@ -123,6 +137,8 @@ export const REASONS = {
     en: '"{{kind}}" {{text}} is not of the form {{form}}',
     ko: '"{{kind}}" {{text}}: {{form}} 형식이 아닙니다',
   },
+
+  ...SPARKPLUG_REASONS,
 
   // Times of payloads
   timeNoZone: {
@@ -316,48 +332,7 @@ export const REASONS = {
   fieldsMissing: { en: '{{text}} is missing', ko: '{{text}}: 빠졌습니다' },
   quoteOpen: { en: "a ' is not closed", ko: "'의 짝이 없습니다" },
 
-  // Rows of files
-  noRow: { en: 'no row of CSV: {{detail}}', ko: 'CSV 행이 아닙니다: {{detail}}' },
-  noTime: { en: 'no time of the form {{form}}: {{text}}', ko: '{{form}} 형식의 시각이 아닙니다: {{text}}' },
-  before1980: { en: '{{time}} is before 1980', ko: '{{time}}: 1980년 이전입니다' },
-  inFuture: {
-    en: '{{time}} is in the future: are form and zone right?',
-    ko: '{{time}}: 미래입니다. 형식과 시간대가 맞습니까?',
-  },
-  skippedTime: {
-    en: '{{time}} does not occur in {{zone}}: clocks were put forward over it',
-    ko: '{{time}}: {{zone}}에 없는 시각입니다. 시계를 앞당긴 구간입니다',
-  },
-  notInEncoding: {
-    en: '{{text}} is not in the encoding of the file',
-    ko: '{{text}}: 파일의 인코딩에 맞지 않습니다',
-  },
-  noNumber: { en: '{{text}} is no number', ko: '{{text}}: 숫자가 아닙니다' },
-  noBoolean: { en: '{{text}} is no boolean', ko: '{{text}}: 참·거짓이 아닙니다' },
-  noNumberAsBefore: {
-    en: "{{text}} is no number as the tag's values before it",
-    ko: '{{text}}: 이 태그의 앞선 값과 달리 숫자가 아닙니다',
-  },
-  noBooleanAsBefore: {
-    en: "{{text}} is no boolean as the tag's values before it",
-    ko: '{{text}}: 이 태그의 앞선 값과 달리 참·거짓이 아닙니다',
-  },
-  cellControl: { en: 'the text holds control characters', ko: '텍스트에 제어 문자가 있습니다' },
-  noQuality: { en: '{{text}} is no quality', ko: '{{text}}: 품질이 아닙니다' },
-  noTagName: { en: 'there is no tag name', ko: '태그 이름이 없습니다' },
-  nameControl: { en: '{{text}} holds control characters', ko: '{{text}}: 제어 문자가 있습니다' },
-  nameNoPath: {
-    en: '{{text}} is no path site/area/line/equipment/tag; choose a machine to put before it',
-    ko: '{{text}}: site/area/line/equipment/tag 경로가 아닙니다. 앞에 붙일 설비를 고르십시오',
-  },
-  nameNoTag: {
-    en: '{{text}} cannot be a tag: no / + or # in a name',
-    ko: '{{text}}: 태그가 될 수 없습니다. 이름에는 / + #을 쓸 수 없습니다',
-  },
-  nameTooLong: {
-    en: '{{text}} is longer than {{most}} characters',
-    ko: '{{text}}: {{most}}자보다 깁니다',
-  },
+  ...ROW_REASONS,
 
   // Imports as a whole
   notSent: {

@@ -15,8 +15,16 @@ export function reason(code: ReasonCode, parameters: Reason['parameters'] = {}):
   return { code, parameters };
 }
 
-/** Where in a message: its element or sample, from 0, and the name of the value. `more`: faults beside this one. `character`: from 1. */
+/**
+ * Where in a message: its element or sample, from 0, and the name of the value; the metric or parameter of a Sparkplug payload,
+ * the column of a table. `payload`: what the whole is not. `more`: faults beside this one. `character`: from 1, `byte`: from 0.
+ */
 export interface ReasonPlace {
+  readonly payload?: string;
+  readonly metric?: string;
+  readonly parameter?: string;
+  readonly column?: string;
+  readonly byte?: number;
   readonly element?: number;
   readonly sample?: number;
   readonly value?: string;
@@ -46,11 +54,16 @@ const WHERE = {
 export type LevelOf = keyof typeof WHERE;
 
 const BEFORE = {
+  _payload: { en: 'not a {{_payload}} payload: ', ko: '{{_payload}} 페이로드가 아닙니다. ' },
+  _metric: { en: 'metric {{_metric}}: ', ko: '메트릭 {{_metric}}: ' },
+  _parameter: { en: 'parameter {{_parameter}}: ', ko: '매개변수 {{_parameter}}: ' },
+  _column: { en: '{{_column}}: ', ko: '{{_column}}: ' },
   _element: { en: 'element {{_element}}: ', ko: '{{_element}}번 요소: ' },
   _sample: { en: 'sample {{_sample}}: ', ko: '{{_sample}}번 표본: ' },
   _value: { en: '"{{_value}}": ', ko: '"{{_value}}": ' },
 } as const;
 const AFTER = {
+  _byte: { en: ' at byte {{_byte}}', ko: ' ({{_byte}}번째 바이트)' },
   _more: { en: ' (and {{_more}} more)', ko: ' (그 밖에 {{_more}}건)' },
   _character: { en: ' (at character {{_character}})', ko: ' ({{_character}}번째 글자)' },
 } as const;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instantSchema, localizedTextSchema, pageOf, pageQuerySchema } from './common.ts';
 import { countersSchema } from './data-hub.ts';
+import { reasonSchema } from './reasons.ts';
 
 /** What a source is: how it is spoken with. */
 export const SOURCE_KINDS = ['broker', 'sparkplug', 'http', 'csv', 'sql'] as const;
@@ -92,6 +93,9 @@ export const sourceSchema = z.strictObject({
     refusedAt: instantSchema.nullable().describe('when the last of them came'),
   }),
   limitedSince: instantSchema.nullable().describe('since when its limit of messages holds some back'),
+  behindSince: instantSchema
+    .nullable()
+    .describe('since when it waits because judgments and derived tags do not keep up with it'),
 });
 export type Source = z.infer<typeof sourceSchema>;
 export const sourceListSchema = z.strictObject({ items: z.array(sourceSchema) });
@@ -155,7 +159,7 @@ export const edgeNodeSchema = z.strictObject({
     }),
   ),
   asked: z
-    .strictObject({ count: z.number().int(), at: instantSchema, reason: z.string() })
+    .strictObject({ count: z.number().int(), at: instantSchema, reason: z.string(), said: reasonSchema })
     .nullable()
     .describe('births asked for since the start: how often, when last, and why'),
 });

@@ -7,6 +7,7 @@ import {
   timeZoneSchema,
 } from './common.ts';
 import { sourceIdSchema } from './sources.ts';
+import { reasonSchema } from './reasons.ts';
 
 export const SQL_SERVER_KINDS = ['postgres', 'mysql'] as const;
 export const SQL_COLUMN_LIMIT = 500;
@@ -225,7 +226,7 @@ export const sqlPreviewSchema = z.strictObject({
       quality: count,
     }),
   ),
-  faults: z.array(z.strictObject({ row: count, problem: z.string() })),
+  faults: z.array(z.strictObject({ row: count, problem: z.string(), said: reasonSchema })),
 });
 export type SqlPreview = z.infer<typeof sqlPreviewSchema>;
 export const sqlSourceRemovedSchema = z.strictObject({ removed: z.literal(true) });

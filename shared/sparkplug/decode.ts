@@ -153,7 +153,7 @@ function readPropertySet(reader: WireReader): PropertySet {
     return true;
   });
   if (keys.length !== values.length)
-    throw new SparkplugError(`a property set with ${keys.length} names and ${values.length} values`);
+    throw new SparkplugError('spProperties', { names: keys.length, values: values.length });
   return keys.map((key, index) => [key, values[index] as PropertyValue] as const);
 }
 

@@ -1,3 +1,12 @@
+import {
+  placed,
+  reason,
+  textOfReason,
+  type Reason,
+  type ReasonCode,
+  type ReasonPlace,
+} from '../contract/reasons.ts';
+
 /**
  * The Sparkplug B payload as a program handles it: `org.eclipse.tahu.protobuf.Payload` (proto2) of the Sparkplug 3.0
  * specification, section 6.4.1, with fields that were not sent left out.
@@ -127,7 +136,14 @@ export interface Payload {
   readonly body?: Uint8Array;
 }
 
-/** Bytes that are no payload, or a value that cannot be one; `message` says what and where. */
+/** Bytes that are no payload, or a value that cannot be one; `reason` says what and where, `message` the same in English. */
 export class SparkplugError extends Error {
   override readonly name = 'SparkplugError';
+  readonly reason: Reason;
+
+  constructor(code: ReasonCode, parameters: Reason['parameters'] = {}, place: ReasonPlace = {}) {
+    const said = placed(reason(code, parameters), place);
+    super(textOfReason(said, 'en'));
+    this.reason = said;
+  }
 }

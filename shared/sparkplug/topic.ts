@@ -1,3 +1,5 @@
+import { reason, type Reason } from '../contract/reasons.ts';
+
 /** Namespace of Sparkplug B, in 3.0 as in 2.2. */
 export const NAMESPACE = 'spBv1.0';
 
@@ -21,20 +23,21 @@ export function isCommandOrState(topic: string): boolean {
   return group === 'STATE' || type === 'NCMD' || type === 'DCMD';
 }
 
+const formOf = (type: string, isOfDevice: boolean) =>
+  `${NAMESPACE}/group/${type}/node${isOfDevice ? '/device' : ''}`;
+
 /** Parses `spBv1.0/group/type/node[/device]`; the reason where it is none that carries values. */
-export function parseTopic(topic: string): SparkplugTopic | { readonly reason: string } {
+export function parseTopic(topic: string): SparkplugTopic | { readonly reason: Reason } {
   const levels = topic.split('/');
   const [namespace, group = '', type = '', node = '', device] = levels;
-  if (namespace !== NAMESPACE) return { reason: `a Sparkplug topic starts with ${NAMESPACE}/` };
+  if (namespace !== NAMESPACE) return { reason: reason('spPrefix', { prefix: `${NAMESPACE}/` }) };
   const nodeType = NODE_MESSAGES.find((each) => each === type);
   const deviceType = DEVICE_MESSAGES.find((each) => each === type);
   if (nodeType === undefined && deviceType === undefined)
-    return { reason: `${JSON.stringify(type.slice(0, 40))} is no message type of Sparkplug` };
+    return { reason: reason('spType', { type: JSON.stringify(type.slice(0, 40)) }) };
   const expected = nodeType === undefined ? 5 : 4;
   if (levels.length !== expected || group === '' || node === '' || device === '')
-    return {
-      reason: `a ${type} topic is ${NAMESPACE}/group/${type}/node${nodeType === undefined ? '/device' : ''}`,
-    };
+    return { reason: reason('spTopic', { type, form: formOf(type, nodeType === undefined) }) };
   if (nodeType !== undefined) return { group, node, type: nodeType, device: null };
   return { group, node, type: deviceType as DeviceMessage, device: device as string };
 }

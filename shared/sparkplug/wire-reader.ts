@@ -1,3 +1,4 @@
+import type { Reason, ReasonCode } from '../contract/reasons.ts';
 import { SparkplugError, type Whole } from './payload.ts';
 
 export const WIRE = { varint: 0, fixed64: 1, bytes: 2, groupStart: 3, groupEnd: 4, fixed32: 5 } as const;
@@ -21,7 +22,7 @@ export class Budget {
 
   take(): void {
     this.#left -= 1;
-    if (this.#left < 0) throw new SparkplugError(`more than ${this.#limit} parts in one payload`);
+    if (this.#left < 0) throw new SparkplugError('spParts', { most: this.#limit });
   }
 }
 
@@ -46,8 +47,8 @@ export class WireReader {
     this.#depth = depth;
   }
 
-  #fail(reason: string): never {
-    throw new SparkplugError(`${reason} at byte ${this.#at}`);
+  #fail(code: ReasonCode, parameters: Reason['parameters'] = {}): never {
+    throw new SparkplugError(code, parameters, { byte: this.#at });
   }
 
   /** Calls `field` for every field of the message; what it does not read (answers false) is skipped. */
@@ -55,14 +56,14 @@ export class WireReader {
     while (this.#at < this.#end) {
       const key = this.uint32();
       const number = key >>> 3;
-      if (number === 0) this.#fail('field number 0');
+      if (number === 0) this.#fail('spFieldZero');
       const wire = key & 7;
       if (!field(number, wire)) this.#skip(number, wire, this.#depth);
     }
   }
 
   #byte(): number {
-    if (this.#at >= this.#end) this.#fail('the payload ends inside a field');
+    if (this.#at >= this.#end) this.#fail('spEnds');
     return this.#bytes[this.#at++] as number;
   }
 
@@ -81,7 +82,7 @@ export class WireReader {
       else high |= (bits & 1) << 31;
       if (byte < 0x80) return [low >>> 0, high >>> 0];
     }
-    return this.#fail('a number of more than ten bytes');
+    return this.#fail('spLongNumber');
   }
 
   /** Bits beyond 32 are cut off, as protobuf does. */
@@ -101,8 +102,7 @@ export class WireReader {
   }
 
   #take(size: number): number {
-    if (size > this.#end - this.#at)
-      this.#fail(`a field of ${size} bytes where ${this.#end - this.#at} are left`);
+    if (size > this.#end - this.#at) this.#fail('spFieldSize', { size, left: this.#end - this.#at });
     const start = this.#at;
     this.#at += size;
     return start;
@@ -128,7 +128,7 @@ export class WireReader {
     try {
       return utf8.decode(bytes);
     } catch {
-      return this.#fail('text that is not UTF-8');
+      return this.#fail('spTextNotUtf8');
     }
   }
 
@@ -137,7 +137,7 @@ export class WireReader {
     this.#budget.take();
     const size = this.uint32();
     const start = this.#take(size);
-    if (this.#depth >= DEEPEST) this.#fail(`nesting deeper than ${DEEPEST}`);
+    if (this.#depth >= DEEPEST) this.#fail('spDeep', { most: DEEPEST });
     return new WireReader(this.#bytes, this.#budget, start, start + size, this.#depth + 1);
   }
 
@@ -150,7 +150,7 @@ export class WireReader {
       this.#budget.take();
       add(this.uint32());
     }
-    if (this.#at > end) this.#fail('a packed field that ends inside a number');
+    if (this.#at > end) this.#fail('spPacked');
   }
 
   /** One more part of a repeated scalar. */
@@ -165,16 +165,16 @@ export class WireReader {
     else if (wire === WIRE.bytes) this.#take(this.uint32());
     else if (wire === WIRE.fixed32) this.#take(4);
     else if (wire === WIRE.groupStart) this.#skipGroup(number, depth + 1);
-    else this.#fail(`wire type ${wire}`);
+    else this.#fail('spWire', { wire });
   }
 
   #skipGroup(group: number, depth: number): void {
-    if (depth > DEEPEST) this.#fail(`nesting deeper than ${DEEPEST}`);
+    if (depth > DEEPEST) this.#fail('spDeep', { most: DEEPEST });
     for (;;) {
       const key = this.uint32();
       const number = key >>> 3;
       if ((key & 7) === WIRE.groupEnd) {
-        if (number !== group) this.#fail('a group that ends as another');
+        if (number !== group) this.#fail('spGroup');
         return;
       }
       this.#skip(number, key & 7, depth);

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { createSqliteDataHubStore } from '../../server/contexts/data-hub/index.ts';
 import { NOTHING_TO_WRITE, type StoredSample } from '../../server/contexts/data-hub/domain/batch.ts';
+import { BatchSamples } from '../../server/contexts/data-hub/domain/batch-samples.ts';
 import { NO_COUNTS, type TagState } from '../../server/contexts/data-hub/domain/state.ts';
 import { MIGRATIONS } from '../../server/migrations/index.ts';
 import { migrateUp, openStore } from '../../server/platform/sqlite/index.ts';
@@ -44,7 +45,7 @@ export async function fillStore(
         return { tagId: id, at, seq: -1, value: valueAt(id, first + offset), quality: 192, receivedAt: at };
       }),
     );
-    await hub.commit({ ...NOTHING_TO_WRITE, samples });
+    await hub.commit({ ...NOTHING_TO_WRITE, samples: BatchSamples.from(samples) });
   }
   const waiting = 'SELECT count(*) AS rows FROM history_journal';
   await eventually(async () => expect(await store.read(waiting)).toEqual([{ rows: 0 }]));

@@ -21,7 +21,11 @@ export interface TestCore {
   add(ruleset: TestRuleset): Promise<number>;
   execute(request: Partial<ExecuteRequest> & { rulesetId: string }): Promise<Judgment>;
   /** Takes one value in, as from a broker, and waits for its commit. `at` defaults to now. */
-  value(path: string, value: unknown, fields?: { at?: number; quality?: number }): Promise<void>;
+  value(
+    path: string,
+    value: unknown,
+    fields?: { at?: number; quality?: number; source?: string },
+  ): Promise<void>;
   /** Lets committed values cause judgments; what they cause is collected. */
   triggers(): { readonly triggers: RunningTriggers; readonly judgments: Judgment[]; settle(): Promise<void> };
   /** Closes and opens everything again on the same folder. */
@@ -68,11 +72,11 @@ export async function openTestCore(): Promise<TestCore> {
       return (await core.rules.import(rulesetOf(ruleset), { activate: true })).version;
     },
     execute: (request) => core.judgment.execute(executeRequestSchema.parse({ input: {}, ...request })),
-    value: (path, value, { at = state.now, quality = 192 } = {}) =>
+    value: (path, value, { at = state.now, quality = 192, source = 'broker' } = {}) =>
       new Promise((resolve) => {
         const payload = new TextEncoder().encode(JSON.stringify({ v: value, t: at, q: quality }));
         void core.hub.receive({
-          source: 'broker',
+          source,
           topic: `aif/v1/${path}`,
           payload,
           receivedAt: state.now,

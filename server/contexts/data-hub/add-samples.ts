@@ -66,7 +66,7 @@ export function createAdding({ memory, store, now, ingest, tagLimit, committed }
       const place = { nextTagId: memory.tags.nextId, receivedAt: now(), source };
       const plan = planSamples(samples, find, existing, place);
       added = {
-        stored: plan.samples.length,
+        stored: plan.write.samples.news,
         duplicates: plan.duplicates,
         newTags: plan.write.newTags.length,
       };

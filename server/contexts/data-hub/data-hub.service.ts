@@ -18,26 +18,27 @@ import type {
 import type { ExportPart, ExportPartQuery } from '../../../shared/contract/export.ts';
 import type { SampleBatch } from '../../../shared/contract/events.ts';
 import type { SampleColumns } from '../../../shared/contract/sample-columns.ts';
-import type { SourceLimits } from '../../../shared/contract/sources.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { atMost } from '../../platform/at-most.ts';
 import type { AddedSamples, SamplesToAdd } from './add-samples.ts';
 import { samplesAtHand } from './samples-at-hand.ts';
 import type { TakingBack } from './take-back.ts';
-import type { CommittedSample, IncomingMessage, ReceiptRow } from './domain/batch.ts';
+import type { IncomingMessage } from './domain/batch.ts';
+import type { CommittedSamples } from './domain/batch-samples.ts';
 import { HubMemory } from './domain/memory.ts';
 import type { BatchPlan, PlanLimits } from './domain/plan-batch.ts';
 import { isClockSuspect } from './domain/source-time.ts';
-import { NO_COUNTS, type LiveValue, type MadeNames, type SourceState } from './domain/state.ts';
+import { NO_COUNTS, type LiveValue } from './domain/state.ts';
 import type { TagChangeOf } from './domain/tags/edits.ts';
 import { Windows, type Take, type WindowValue } from './domain/windows.ts';
 import { createWindows } from './hub-windows.ts';
 import { settled } from './derived.ts';
 import type { DerivedEngine, Expressions } from './derived-engine.ts';
 import type { DerivedTagService } from './derived-tags.ts';
-import type { SourceFlow, Unit } from './fair-queue.ts';
+import type { Unit } from './fair-queue.ts';
 import { createHistoryAnswers } from './history-answers.ts';
-import { Ingest, type RefusedNames } from './ingest.ts';
+import { sourcesOf, type HubSources } from './hub-sources.ts';
+import { Ingest } from './ingest.ts';
 import { isCommandOrState, isSparkplugTopic } from '../../../shared/sparkplug/topic.ts';
 import { createListeners } from './listeners.ts';
 import { createLists } from './lists.ts';
@@ -50,7 +51,7 @@ import { createTagSheets, type TagSheetService } from './tag-sheets.ts';
 import { createTagParts } from './tag-parts.ts';
 import type { TagService } from './tags.ts';
 
-type CommittedPlan = Pick<BatchPlan, 'samples' | 'write' | 'sparkplug'>;
+type CommittedPlan = Pick<BatchPlan, 'write' | 'sparkplug'>;
 type Page = { cursor?: string | undefined; limit: number };
 
 /** What windows and REST ask of the hub. */
@@ -89,10 +90,10 @@ export interface DataHub extends DataHubService, TakingBack {
   /** The same for messages that are written in one transaction; with a receipt they count once. */
   receiveTogether(unit: Unit): Promise<void> | undefined;
   /**
-   * New samples after each commit, in the order they came, when live values and windows hold them already and
+   * News of each commit, when live values and windows hold them already and
    * before they are acknowledged. Returns how to stop listening.
    */
-  onCommitted(listener: (samples: readonly CommittedSample[]) => void): () => void;
+  onCommitted(listener: (samples: CommittedSamples) => void): () => void;
   onTagDiscovered(listener: (path: string) => void): () => void;
   /** Names, units or places of tags have changed; everything asked of the hub answers by the new ones. */
   onTagsChanged(listener: () => void): () => void;
@@ -132,21 +133,6 @@ export interface DataHub extends DataHubService, TakingBack {
   settled(): Promise<void>;
   /** Commits what waits, at most 3 s, and takes nothing more. */
   close(): Promise<void>;
-}
-
-/** What the hub knows and does by source. */
-export interface HubSources {
-  /** The parts of a request that are committed, in their order. */
-  receipts(key: string): Promise<ReceiptRow[]>;
-  /** What has come from it so far, as of the last commit; undefined before the first. */
-  state(source: string): SourceState | undefined;
-  flow(source: string): SourceFlow;
-  /** Tags and topics it has made, and values refused because it may make no more. */
-  names(source: string): MadeNames & { readonly refused: RefusedNames };
-  limits(source: string): SourceLimits;
-  setLimits(source: string, limits: SourceLimits): void;
-  /** Counts values that a limit of their source has turned away. */
-  turnAway(source: string, values: number): void;
 }
 
 export interface HubWindows {
@@ -240,7 +226,7 @@ export async function createDataHub({
     ...tags,
     ...createTagSheets(memory, tags),
     ...createHistoryAnswers({ tags: memory.tags, history: store.history, now }),
-    receive: (message) => receiveSignal(ingest, message) ?? engine.whenReady(),
+    receive: (message) => receiveSignal(ingest, message),
     receiveTogether: (unit) => ingest.receiveUnit(unit),
     mappings,
     sparkplug: host.face,
@@ -250,7 +236,7 @@ export async function createDataHub({
     watch: (paths, signal) => live.watch(paths, signal, (path) => memory.tags.find(path)?.path ?? path),
     acknowledge: live.acknowledge,
     counters: () => memory.totals,
-    sources: sourcesOf(memory, ingest, store),
+    sources: sourcesOf(memory, ingest, store, engine),
     state: () => ({ waiting: ingest.waiting, failure: failed?.message ?? null, error: failed }),
     settled: () => settled(ingest, engine),
     close: () => close(host, ingest, engine),
@@ -273,14 +259,15 @@ interface Followers {
 
 /** What a commit has brought, to whoever follows it; imported history is no news to those who follow what happens now. */
 function announce(
-  { samples, write, sparkplug }: CommittedPlan,
+  { write, sparkplug }: CommittedPlan,
   isHistory: boolean,
   { on, windows, live, engine, host }: Followers,
 ): void {
+  const { samples } = write;
   // First, so that a window registered for a new tag gets the tag's very first samples.
   for (const tag of write.newTags) on.discovered.call(tag.path);
   applyTo(windows, samples);
-  if (samples.length > 0 && !isHistory) on.committed.call(samples);
+  if (samples.news > 0 && !isHistory) on.committed.call(samples);
   if (!isHistory) live.offer(samples);
   windows.forget();
   if (!isHistory) engine.committed(samples);
@@ -289,7 +276,7 @@ function announce(
 }
 
 function createHubListeners(log: DataHubOptions['log']) {
-  const committed = createListeners<readonly CommittedSample[]>(log);
+  const committed = createListeners<CommittedSamples>(log);
   const discovered = createListeners<string>(log);
   const changed = createListeners<void>(log);
   const face = { onCommitted: committed.add, onTagDiscovered: discovered.add, onTagsChanged: changed.add };
@@ -308,21 +295,10 @@ function openHost(
   });
 }
 
-function sourcesOf(memory: HubMemory, ingest: Ingest, store: DataHubStore): HubSources {
-  return {
-    receipts: (key) => store.receipts(key),
-    state: (source) => memory.sources.get(source),
-    flow: (source) => ingest.flowOf(source),
-    names: (source) => ({ ...memory.madeBy(source), refused: ingest.refusedNamesOf(source) }),
-    limits: (source) => ingest.limitsOf(source),
-    setLimits: (source, limits) => ingest.setLimits(source, limits),
-    turnAway: (source, values) => ingest.turnAway(source, values),
-  };
-}
-
 /** The samples of a suspect clock would move a window away from everything that is in time. */
-function applyTo(windows: Windows, samples: readonly CommittedSample[]): void {
-  for (const sample of samples) if (!isClockSuspect(sample)) windows.apply(sample.path, sample);
+function applyTo(windows: Windows, samples: CommittedSamples): void {
+  for (const sample of samples.of(({ path }) => windows.isWatched(path)))
+    if (!isClockSuspect(sample)) windows.apply(sample.path, sample);
 }
 
 /** What is known of tags, as of the last commit. */

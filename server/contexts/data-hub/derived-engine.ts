@@ -1,6 +1,8 @@
 import { textOfReason } from '../../../shared/contract/reasons.ts';
 import { QUALITY, type SignalValue } from '../../../shared/contract/common.ts';
-import type { CommittedSample, IncomingMessage } from './domain/batch.ts';
+import { Turns } from '../../../shared/util/turns.ts';
+import type { IncomingMessage } from './domain/batch.ts';
+import type { CommittedSamples } from './domain/batch-samples.ts';
 import {
   countedIn,
   InputFollower,
@@ -40,7 +42,7 @@ const TOPIC = '(derived tags)';
 const SOURCE = 'derived';
 /** Worked out at the same time, and then written together. */
 const TOGETHER = 200;
-/** With more waiting, whoever brings samples is asked to wait. */
+/** A source that has caused more of them than this which wait is behind. */
 const HIGH_WATER = 5_000;
 /** Samples of an input worked out after a restart; what is older stays a gap. */
 const CAUGHT_UP = 100_000;
@@ -56,20 +58,23 @@ export interface Running {
 interface Due {
   readonly of: Running;
   readonly moment: Moment;
+  /** Of the sample that made it due. */
+  readonly source: string;
 }
 
 /**
  * Works derived tags out as samples of their inputs are committed, in the inputs' own time, and has the results stored like
  * signals. What was committed before an end of the program and not worked out is worked out at the next start, from the
- * history: the same moments in the same order give the same values.
+ * history: the same moments in the same order give the same values. Tags with much to work out take turns with the others.
  */
 export class DerivedEngine {
   readonly #options: DerivedEngineOptions;
   readonly #running = new Map<number, Running>();
   readonly #byInput = new Map<number, Running[]>();
-  #due: Due[] = [];
+  /** Each tag in its own lane, so that its moments stay in their order. */
+  readonly #due = new Turns<Due>();
+  readonly #dueBySource = new Map<string, number>();
   #working: Promise<void> | null = null;
-  #waiters: (() => void)[] = [];
   #closed = false;
 
   constructor(options: DerivedEngineOptions) {
@@ -85,10 +90,9 @@ export class DerivedEngine {
     this.work();
   }
 
-  /** A promise to wait for where too much waits to be worked out. */
-  whenReady(): Promise<void> | undefined {
-    if (this.#due.length < HIGH_WATER) return undefined;
-    return new Promise((resolve) => this.#waiters.push(resolve));
+  /** Whether this does not keep up with what a source sends. Derived tags never wait for those derived of them. */
+  isBehind(source: string): boolean {
+    return source !== SOURCE && (this.#dueBySource.get(source) ?? 0) > HIGH_WATER;
   }
 
   runningWith(tagId: number): Running | undefined {
@@ -106,28 +110,38 @@ export class DerivedEngine {
 
   close(): Promise<void> {
     this.#closed = true;
-    this.#due = [];
+    this.#due.clear();
     return this.idle();
   }
 
   /** Late samples change the past and work nothing out, as they trigger no judgment. */
-  committed(samples: readonly CommittedSample[]): void {
+  committed(samples: CommittedSamples): void {
     if (this.#byInput.size === 0) return;
-    const touched = new Set<Running>();
-    for (const sample of samples) {
+    const touched = new Map<Running, string>();
+    for (const sample of samples.of(({ id }) => this.#byInput.has(id))) {
       if (sample.late || isClockSuspect(sample)) continue;
       const tagId = this.#options.memory.tags.tagAtPlace(sample.path)?.id;
       for (const running of (tagId === undefined ? undefined : this.#byInput.get(tagId)) ?? []) {
-        touched.add(running);
-        this.#add(running, running.follower.take(tagId ?? 0, sample));
+        touched.set(running, sample.source);
+        this.#add(running, running.follower.take(tagId ?? 0, sample), sample.source);
       }
     }
-    for (const running of touched) this.#add(running, running.follower.close());
+    for (const [running, source] of touched) this.#add(running, running.follower.close(), source);
     this.work();
   }
 
-  #add(of: Running, moment: Moment | null): void {
-    if (moment !== null) this.#due.push({ of, moment });
+  #add(of: Running, moment: Moment | null, source = SOURCE): void {
+    if (moment === null) return;
+    this.#due.add(`${of.tagId}`, { of, moment, source });
+    this.#dueBySource.set(source, (this.#dueBySource.get(source) ?? 0) + 1);
+  }
+
+  /** What is worked out next, each tag in turn. */
+  #take(): Due[] {
+    const taken: Due[] = [];
+    for (let due; taken.length < TOGETHER && (due = this.#due.take()) !== undefined; taken.push(due))
+      this.#dueBySource.set(due.source, (this.#dueBySource.get(due.source) ?? 1) - 1);
+    return taken;
   }
 
   run(tagId: number, derivation: StoredDerivation): Running {
@@ -184,7 +198,7 @@ export class DerivedEngine {
   }
 
   work(): void {
-    if (this.#working !== null || this.#closed || this.#due.length === 0) return;
+    if (this.#working !== null || this.#closed || this.#due.size === 0) return;
     this.#working = this.#workAll().finally(() => {
       this.#working = null;
       this.work();
@@ -192,10 +206,8 @@ export class DerivedEngine {
   }
 
   async #workAll(): Promise<void> {
-    while (this.#due.length > 0 && !this.#closed) {
-      const batch = this.#due.splice(0, TOGETHER);
-      const readings = await Promise.all(batch.map((due) => this.#readingOf(due)));
-      if (this.#due.length < HIGH_WATER) for (const resolve of this.#waiters.splice(0)) resolve();
+    while (this.#due.size > 0 && !this.#closed) {
+      const readings = await Promise.all(this.#take().map((due) => this.#readingOf(due)));
       await this.#hand(readings.filter((reading) => reading !== null));
     }
   }

@@ -15,6 +15,8 @@ export interface SourceFlow {
   readonly waiting: number;
   /** Since when its limit of messages each second holds some back, epoch milliseconds of the caller's clock. */
   readonly limitedSince: number | null;
+  /** Since when it has no turn because what follows from its values does not keep up; likewise. */
+  readonly behindSince: number | null;
 }
 
 /** What a batch may hold at most; its last unit may go beyond. */
@@ -41,16 +43,22 @@ interface Waiting {
 
 /** One source's units, oldest first, and what it may still send. Times are milliseconds of a clock that never jumps. */
 class SourceQueue {
+  readonly source: string;
   messages = 0;
   bytes = 0;
   deficit = 0;
   limitedSince: number | null = null;
+  behindSince: number | null = null;
   release: PromiseWithResolvers<void> | null = null;
   #units: Waiting[] = [];
   #head = 0;
   #limits = DEFAULT_SOURCE_LIMITS;
   #allowance = 0;
   #allowedAt = -Infinity;
+
+  constructor(source: string) {
+    this.source = source;
+  }
 
   get limits(): SourceLimits {
     return this.#limits;
@@ -142,7 +150,11 @@ export class FairQueue {
 
   flowOf(source: string): SourceFlow {
     const queue = this.#queues.get(source);
-    return { waiting: queue?.messages ?? 0, limitedSince: queue?.limitedSince ?? null };
+    return {
+      waiting: queue?.messages ?? 0,
+      limitedSince: queue?.limitedSince ?? null,
+      behindSince: queue?.behindSince ?? null,
+    };
   }
 
   /** Takes a unit. Returns a promise where so much of its source waits that the sender should wait too. */
@@ -156,15 +168,18 @@ export class FairQueue {
     return queue.release.promise;
   }
 
-  /** The next batch, fairly from all sources that have something their limit lets go; may be empty. */
-  take(size: BatchSize, now: number): Unit[] {
+  /**
+   * The next batch, fairly from all sources that have something their limit lets go and that are not behind; may be empty.
+   */
+  take(size: BatchSize, now: number, isBehind: (source: string) => boolean = () => false): Unit[] {
     const units: Unit[] = [];
     let { messages, bytes } = size;
     let heldBack = 0;
     while (messages > 0 && bytes > 0 && heldBack < this.#turns.length) {
       const queue = this.#turns.shift() as SourceQueue;
       queue.deficit += TURN_BYTES;
-      let waiting = queue.next(now);
+      const isHeld = isBehind(queue.source);
+      let waiting = isHeld ? undefined : queue.next(now);
       heldBack = waiting === undefined ? heldBack + 1 : 0;
       while (waiting !== undefined && queue.deficit > 0 && messages > 0 && bytes > 0) {
         queue.shift(waiting);
@@ -174,8 +189,9 @@ export class FairQueue {
         waiting = queue.next(now);
       }
       if (queue.messages > 0) this.#turns.push(queue);
+      queue.behindSince = isHeld ? (queue.behindSince ?? now) : null;
       if (queue.messages === 0) queue.limitedSince = null;
-      else if (waiting === undefined) queue.limitedSince ??= now;
+      else if (waiting === undefined && !isHeld) queue.limitedSince ??= now;
       // Who has nothing left saves nothing up; whom its limit holds back has no claim for that time.
       if (waiting === undefined) queue.deficit = Math.min(queue.deficit, 0);
     }
@@ -201,7 +217,7 @@ export class FairQueue {
 
   #queue(source: string): SourceQueue {
     let queue = this.#queues.get(source);
-    if (queue === undefined) this.#queues.set(source, (queue = new SourceQueue()));
+    if (queue === undefined) this.#queues.set(source, (queue = new SourceQueue(source)));
     return queue;
   }
 }

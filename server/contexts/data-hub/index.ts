@@ -4,7 +4,8 @@ export { createTopicListening } from './listening.ts';
 export { createTopicMappingsRouter } from './mappings.router.ts';
 export { checkMappings, type MappingsService, type SavedMappings } from './mappings.service.ts';
 export { createDataHub } from './data-hub.service.ts';
-export type { DataHub, DataHubOptions, DataHubService, HubSources, HubWindows } from './data-hub.service.ts';
+export type { DataHub, DataHubOptions, DataHubService, HubWindows } from './data-hub.service.ts';
+export type { HubSources } from './hub-sources.ts';
 export { exportParts } from './export.ts';
 export { createSqliteDataHubStore } from './storage/sqlite.ts';
 export { forecast } from './domain/retention/forecast.ts';
@@ -13,6 +14,7 @@ export type { RetentionState } from './ports.ts';
 export { SPARKPLUG_SOURCE, type HubSparkplug } from './sparkplug-host.ts';
 export { readHttpLine } from './domain/http-line.ts';
 export { partOutcomeOf, wholeOutcomeOf } from './domain/receipts.ts';
+export type { CommittedSamples } from './domain/batch-samples.ts';
 export type {
   CommittedSample,
   IncomingMessage,

@@ -92,6 +92,7 @@ export class Ingest {
   #wake: (() => void) | null = null;
   #wakeFromLimit: (() => void) | null = null;
   readonly #planLimits: PlanLimits;
+  #isBehind: (source: string) => boolean = () => false;
 
   constructor(options: IngestOptions) {
     this.#options = options;
@@ -116,14 +117,17 @@ export class Ingest {
     return this.#queue.limitsOf(source);
   }
 
-  /** `limitedSince` is epoch milliseconds. */
+  /** A source has no turn while this says that what follows from its values is behind; asked before each batch. */
+  holdWhile(isBehind: (source: string) => boolean): void {
+    this.#isBehind = isBehind;
+  }
+
+  /** Its times are epoch milliseconds. */
   flowOf(source: string): SourceFlow {
-    const { waiting, limitedSince } = this.#queue.flowOf(source);
+    const { waiting, limitedSince, behindSince } = this.#queue.flowOf(source);
     const { now, monotonicNow } = this.#options;
-    return {
-      waiting,
-      limitedSince: limitedSince === null ? null : now() - (monotonicNow() - limitedSince),
-    };
+    const onClock = (at: number | null) => (at === null ? null : now() - (monotonicNow() - at));
+    return { waiting, limitedSince: onClock(limitedSince), behindSince: onClock(behindSince) };
   }
 
   /**
@@ -193,7 +197,7 @@ export class Ingest {
     while (!this.#closed && this.#hasWork) {
       await this.#runJobs();
       await this.#gather();
-      const units = this.#queue.take(this.#batchSize(), this.#options.monotonicNow());
+      const units = this.#queue.take(this.#batchSize(), this.#options.monotonicNow(), this.#isBehind);
       if (units.length > 0 || this.#turnedAway.size > 0) await this.#process(units);
       else if (this.#queue.messages > 0) await this.#untilLimitAllows();
     }
@@ -208,7 +212,7 @@ export class Ingest {
       for (const job of this.#jobs.splice(0)) await job.run().then(job.resolve, job.reject);
   }
 
-  /** What waits is held back by limits: until one of them allows something, or something else comes. */
+  /** What waits is held back: until a limit may allow something, a source may have caught up, or something else comes. */
   async #untilLimitAllows(): Promise<void> {
     const milliseconds = this.#queue.readyIn(this.#options.monotonicNow()) ?? 0;
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SampleBatch } from '../../../shared/contract/events.ts';
-import type { CommittedSample } from './domain/batch.ts';
+import type { CommittedSamples } from './domain/batch-samples.ts';
 
 /** At most 20 batches a second. */
 const INTERVAL_MS = 50;
@@ -40,11 +40,9 @@ class Stream {
     this.#indexes.set(to, index);
   }
 
-  offer(samples: readonly CommittedSample[]): void {
-    for (const sample of samples) {
-      const index = this.#indexes.get(sample.path);
-      if (index === undefined) continue;
-      this.#waiting.tag.push(index);
+  offer(samples: CommittedSamples): void {
+    for (const sample of samples.of(({ path }) => this.#indexes.has(path))) {
+      this.#waiting.tag.push(this.#indexes.get(sample.path) as number);
       this.#waiting.at.push(sample.at);
       this.#waiting.value.push(sample.value);
       this.#waiting.quality.push(sample.quality);
@@ -94,7 +92,7 @@ class Stream {
 }
 
 export interface LiveSamples {
-  offer(samples: readonly CommittedSample[]): void;
+  offer(samples: CommittedSamples): void;
   /**
    * Batches of the named tags' new samples until `signal` aborts. With four unacknowledged batches it stops, drops
    * what comes and sets `skipped` on the next batch. `currentPath`: where the tag of a path is now.
@@ -133,7 +131,7 @@ export function createLiveSamples(): LiveSamples {
 
   return {
     offer(samples) {
-      if (samples.length === 0) return;
+      if (samples.news === 0) return;
       for (const stream of streams.values()) stream.offer(samples);
     },
     watch(tags, signal, currentPath) {

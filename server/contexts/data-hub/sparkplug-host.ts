@@ -1,3 +1,4 @@
+import { reason, textOfReason } from '../../../shared/contract/reasons.ts';
 import type { EdgeNode } from '../../../shared/contract/sources.ts';
 import { topicOf } from '../../../shared/sparkplug/topic.ts';
 import type { IncomingMessage } from './domain/batch.ts';
@@ -59,7 +60,15 @@ class SparkplugHost {
           status: device.status,
           metrics: device.paths.size,
         })),
-        asked: asked === null ? null : { ...asked, at: instant(asked.at) },
+        asked:
+          asked === null
+            ? null
+            : {
+                count: asked.count,
+                at: instant(asked.at),
+                reason: textOfReason(asked.reason, 'en'),
+                said: asked.reason,
+              },
       };
     });
   }
@@ -74,9 +83,9 @@ class SparkplugHost {
   committed({ nodes, wanted, born }: SparkplugOutcome, now: number): void {
     this.#noteStatuses(nodes, now);
     for (const key of born) this.#rebirths.born(key);
-    for (const [key, reason] of wanted) {
+    for (const [key, why] of wanted) {
       const node = nodes.get(key);
-      if (node !== undefined) this.#rebirths.want(node, reason);
+      if (node !== undefined) this.#rebirths.want(node, why);
     }
     this.#askDue(now);
   }
@@ -85,8 +94,7 @@ class SparkplugHost {
   connected(now: number): void {
     if (this.#connectedAt !== null) return;
     this.#connectedAt = now;
-    for (const node of this.#options.nodes().values())
-      this.#rebirths.want(node, 'the station has connected anew');
+    for (const node of this.#options.nodes().values()) this.#rebirths.want(node, reason('spConnected'));
     this.#askDue(now);
   }
 
@@ -165,7 +173,7 @@ export function openSparkplugHost({
   const host = new SparkplugHost({
     ...options,
     ask(request) {
-      log.info({ ...request }, 'edge node asked for its births');
+      log.info({ ...request, reason: textOfReason(request.reason, 'en') }, 'edge node asked for its births');
       listeners.call(request);
     },
   });

@@ -3,6 +3,7 @@ import { openTestHub, type TestHub } from '../../../tests/support/test-hub.ts';
 import { encodePayload } from '../../../shared/sparkplug/encode.ts';
 import { DATA_TYPE, type Metric, type Payload } from '../../../shared/sparkplug/payload.ts';
 import type { RebirthRequest } from './domain/sparkplug/rebirths.ts';
+import { reason } from '../../../shared/contract/reasons.ts';
 
 /** The host application as the hub is, on a real store, with an edge node written by hand. */
 const NODE = 'spBv1.0/G';
@@ -115,7 +116,7 @@ describe('births and data', () => {
     const bornAt = test.now;
     step(10_000);
     const samples: boolean[] = [];
-    test.hub.onCommitted((committed) => samples.push(...committed.map(({ late }) => late)));
+    test.hub.onCommitted((committed) => samples.push(...committed.of(() => true).map(({ late }) => late)));
     await send('DDATA', [byAlias(7, 99, { isHistorical: true, timestamp: bornAt + 5_000 })]);
     expect(await last('Motor.Temperature')).toMatchObject({ value: 20 });
     expect(samples).toEqual([true]);
@@ -205,7 +206,7 @@ describe('deaths', () => {
     await born();
     await send('NDEATH', [bdSeq(2)]);
     expect(await last('Motor.Temperature')).toMatchObject({ value: 20 });
-    expect(asked).toMatchObject([{ reason: 'a death of session 2 came, its birth was of session 3' }]);
+    expect(asked).toMatchObject([{ reason: reason('spOtherSession', { came: 2, born: 3 }) }]);
     step();
     await send('DDATA', [byAlias(7, 21)]);
     step(31_000);
@@ -293,7 +294,7 @@ describe('order', () => {
     expect(asked).toEqual([]);
     step(2_000);
     await expect.poll(() => asked.length).toBe(1);
-    expect(asked[0]).toMatchObject({ group: 'G', node: 'N', reason: '1 of its messages are missing' });
+    expect(asked[0]).toMatchObject({ group: 'G', node: 'N', reason: reason('spMissing', { count: 1 }) });
   });
 
   it('one that comes late after all fills its hole and nobody is asked', async () => {
@@ -338,7 +339,7 @@ describe('what cannot be read for want of a birth', () => {
     await born();
     step();
     await send('DDATA', [byAlias(7, 21), byAlias(8, 1)]);
-    expect(asked).toMatchObject([{ reason: 'alias 8 is in no birth of its source' }]);
+    expect(asked).toMatchObject([{ reason: reason('spUnknownAlias', { alias: '8' }) }]);
     expect(await last('Motor.Temperature')).toMatchObject({ value: 21 });
     expect(test.hub.counters()).toMatchObject({ received: 4, stored: 3, unreadable: 1 });
   });

@@ -54,7 +54,7 @@ describe('what is stored of a tag', () => {
   it('is the first value, then what leaves the deadband with the value before it, so that no line slopes falsely', async () => {
     const path = await thinned({ deadband: 0.5 });
     const seen: CommittedSample[] = [];
-    test.hub.onCommitted((samples) => seen.push(...samples));
+    test.hub.onCommitted((samples) => seen.push(...samples.of(() => true)));
     await send(path, ...series([10, 10.2, 10.4, 10.5, 10.1, 12, 12.1, 11.9]));
     expect(await valuesOf(path)).toEqual([10, 10.1, 12]);
     expect(seen.map(({ value }) => value)).toEqual([10, 10.2, 10.4, 10.5, 10.1, 12, 12.1, 11.9]);
@@ -219,7 +219,7 @@ describe('late values', () => {
     const path = await thinned({ deadband: 0.5 });
     await send(path, ...series([10, 10.1, 10.2, 10.3], 10_000));
     const judged: CommittedSample[] = [];
-    test.hub.onCommitted((samples) => judged.push(...samples));
+    test.hub.onCommitted((samples) => judged.push(...samples.of(() => true)));
     await send(path, { v: 10.4, t: START() + 5_000 });
     expect(await valuesOf(path)).toEqual([10]);
     await send(path, { v: 99, t: START() + 15_000 });

@@ -44,6 +44,7 @@ function source(change: Partial<Source>): Source {
     limits: { perSecond: null, keptUnreadable: 1_000, names: 16_000 },
     names: { tags: 0, topics: 0, refused: 0, refusedAt: null },
     limitedSince: null,
+    behindSince: null,
     ...change,
   };
 }

@@ -145,6 +145,7 @@ function sourcesPart({ sources }: HealthFacts): Part {
   const paused = sources.filter(({ state }) => state === 'paused');
   const failing = sources.filter(({ state, kind }) => state === 'failing' && kind !== 'broker');
   const limited = sources.filter(({ limitedSince }) => limitedSince !== null);
+  const behind = sources.filter(({ behindSince }) => behindSince !== null);
   const full = sources.filter(({ names, limits }) => names.refused > 0 && names.tags >= limits.names);
   const figures = {
     connected: count('connected'),
@@ -156,6 +157,7 @@ function sourcesPart({ sources }: HealthFacts): Part {
     [paused, { ko: '일시 중지', en: 'Paused' }],
     [failing, { ko: '실패', en: 'Failing' }],
     [limited, { ko: '한도에 걸림', en: 'Held back by its limit' }],
+    [behind, { ko: '판단이 따라오기를 기다림', en: 'Waiting for judgments to catch up' }],
     [full, { ko: '새 태그를 더 만들 수 없음', en: 'May make no further tags' }],
   ] as const;
   const found = troubles.filter(([list]) => list.length > 0);

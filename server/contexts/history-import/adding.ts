@@ -10,6 +10,7 @@ export const IMPORTS_SOURCE = 'csv';
 const LIVE_FIRST = 200;
 const LEAST_PAUSE_MS = 2;
 const STAND_BACK_MS = 50;
+const MOST_STAND_BACK_MS = 500;
 const RETRY_MS = 2_000;
 
 const markSchema = z.object({
@@ -40,7 +41,7 @@ export interface AddingOptions {
 
 /**
  * Puts a staged file into the history, part by part, each in a transaction with the mark from which a restart goes on. At
- * most half of the time, and not while many messages wait. Null where it is stopped before it is done.
+ * most half of the time, and standing back a while where many messages wait. Null where it is stopped before it is done.
  */
 export async function addStaged(options: AddingOptions): Promise<AddingState | null> {
   const { source, staged, history, pause, onProgress } = options;
@@ -53,7 +54,11 @@ export async function addStaged(options: AddingOptions): Promise<AddingState | n
     if (next !== state) onProgress((state = next));
     else await pause(RETRY_MS);
     await pause(Math.max(LEAST_PAUSE_MS, performance.now() - startedAt));
-    while (history.waiting() > LIVE_FIRST && !options.isStopped()) await pause(STAND_BACK_MS);
+    // Not for ever: a source that floods takes no turn of another.
+    for (let stoodBack = 0; stoodBack < MOST_STAND_BACK_MS; stoodBack += STAND_BACK_MS) {
+      if (history.waiting() <= LIVE_FIRST || options.isStopped()) break;
+      await pause(STAND_BACK_MS);
+    }
   }
   return null;
 

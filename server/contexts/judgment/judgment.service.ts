@@ -78,8 +78,8 @@ export class JudgmentService {
       : this.#executeIdempotent(request, request.idempotencyKey);
   }
 
-  /** Judges a bound ruleset with the readings of this very moment; resolves once it is stored. */
-  executeBound(bound: BoundRuleset, at: number, trigger: Judgment['trigger']): Promise<Judgment> {
+  /** Takes the readings of this very moment; what it returns judges a bound ruleset by them and resolves once that is stored. */
+  prepareBound(bound: BoundRuleset, at: number, trigger: Judgment['trigger']): () => Promise<Judgment> {
     const startedAt = this.#parts.monotonicNow();
     const { ruleset, equipment } = bound;
     const line = equipment.split('/')[2];
@@ -94,7 +94,8 @@ export class JudgmentService {
       trigger,
       context: { equipment, ...(line === undefined ? {} : { line }) },
     };
-    return this.#finish(subject, resolveLive(this.#parts, subject), startedAt);
+    const resolved = resolveLive(this.#parts, subject);
+    return () => this.#finish(subject, resolved, startedAt);
   }
 
   async list({ cursor, limit, ...filter }: JudgmentListQuery): Promise<JudgmentPage> {

@@ -247,3 +247,37 @@ describe('data that stops', () => {
     }
   });
 });
+
+describe('more than can be judged at once', () => {
+  const FLOOD = 2_000;
+
+  it('is waited for by the source that sends it, and by no other', async () => {
+    const slow = 'let n = 0; while n < 3000 { n += 1; } #{ verdict: "OK" }';
+    await station.add(
+      hot({ source: slow, manifest: { cacheSeconds: 0, limits: { operations: 1_000_000 } } }),
+    );
+    const { judgments, settle } = station.triggers();
+    const { sources } = station.core.hub;
+    await station.value(`${PRESS}/heat`, 0, { at: NOON - 1, source: 'calm' });
+    const mad = 'site/area/line-2/press-9';
+    for (let index = 0; index < FLOOD; index += 1)
+      void station.value(`${mad}/heat`, index, { at: NOON + index, source: 'mad' });
+    await eventually(() => expect(sources.flow('mad').behindSince).not.toBeNull());
+    const madJudged = () => ours(judgments).filter(({ context }) => context?.equipment === mad).length;
+    const before = madJudged();
+    const calm = station.value(`${PRESS}/heat`, 1, { source: 'calm' });
+    await eventually(() => {
+      const judged = ours(judgments).filter(
+        ({ context, at }) => context?.equipment === PRESS && at === new Date(NOON).toISOString(),
+      );
+      expect(judged).toHaveLength(1);
+    });
+    expect(madJudged() - before).toBeLessThan(FLOOD / 4);
+    expect(madJudged()).toBeLessThan(FLOOD / 2);
+    expect(sources.flow('calm').behindSince).toBeNull();
+    await calm;
+    await settle();
+    expect(madJudged()).toBe(FLOOD);
+    expect(sources.flow('mad')).toEqual({ waiting: 0, limitedSince: null, behindSince: null });
+  });
+});

@@ -1,14 +1,21 @@
 import { Cron } from 'croner';
 import type { Judgment } from '../../../shared/contract/judgment.ts';
+import { Turns } from '../../../shared/util/turns.ts';
 import type { BoundRuleset, BoundRulesets } from './bound-rulesets.ts';
 import type { TagReadings } from './ports.ts';
 
-/** More judgments than this under way: the data hub waits before it takes further messages. */
-const MAX_UNDER_WAY = 500;
+/** Judgments under way at a time: enough for full rule workers beside a full group of writes. */
+const UNDER_WAY = 128;
+/** A source that has caused more judgments than this which wait is behind. */
+const MAX_WAITING = 400;
 const STALE_CHECK_MS = 1_000;
+/** Whose turn judgments are that no source causes. */
+const CLOCK = '(clock)';
 
 interface Pending {
   readonly bound: BoundRuleset;
+  /** Of the value that opened the span. */
+  readonly source: string;
   readonly firstAt: number;
   lastAt: number;
   timer?: NodeJS.Timeout;
@@ -18,7 +25,12 @@ export interface TriggerDependencies {
   readonly bound: BoundRulesets;
   readonly readings: TagReadings;
   readonly clock: () => number;
-  readonly executeBound: (bound: BoundRuleset, at: number, trigger: Judgment['trigger']) => Promise<unknown>;
+  /** Takes the readings of this moment; what it returns judges them. */
+  readonly prepareBound: (
+    bound: BoundRuleset,
+    at: number,
+    trigger: Judgment['trigger'],
+  ) => () => Promise<unknown>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -31,6 +43,8 @@ export interface TriggerDependencies {
  *
  * Data that stops coming triggers nothing, so every second the clock looks for bound rulesets whose required inputs
  * have outlived `maxAgeSeconds`: judged once as of now, which is a `HOLD INPUT_STALE`.
+ *
+ * Where more is to be judged than can be at once, the sources whose values caused it take turns.
  */
 export class Triggers {
   readonly #dependencies: TriggerDependencies;
@@ -38,8 +52,10 @@ export class Triggers {
   readonly #stale = new Set<string>();
   /** By `id@version`: a ruleset that stays as it is keeps its rhythm. */
   #schedules = new Map<string, { stop(): void }>();
+  readonly #turns = new Turns<() => Promise<unknown>>();
+  /** Where judgments of a machine and ruleset wait: all in one lane, so that they are begun in their order. */
+  readonly #lanes = new Map<string, { readonly lane: string; waiting: number }>();
   #underWay = 0;
-  #waiters: (() => void)[] = [];
   #staleTimer: NodeJS.Timeout | undefined;
 
   constructor(dependencies: TriggerDependencies) {
@@ -74,26 +90,25 @@ export class Triggers {
    * New values in the order they came. The readings hold all of them already and answer for any recent time, so each
    * judgment sees what was known at its own time. Late values change the past and trigger nothing.
    */
-  samplesCommitted(samples: readonly { path: string; at: number; late: boolean }[]): void {
-    for (const { path, at, late } of samples) {
+  samplesCommitted(samples: readonly { path: string; at: number; late: boolean; source: string }[]): void {
+    for (const { path, at, late, source } of samples) {
       if (late) continue;
-      for (const bound of this.#dependencies.bound.feeding(path)) this.#changed(bound, at);
+      for (const bound of this.#dependencies.bound.feeding(path)) this.#changed(bound, at, source);
     }
     for (const pending of this.#pending.values()) if (pending.timer === undefined) this.#flush(pending);
   }
 
-  /** A promise to wait for where too many judgments are under way. */
-  whenReady(): Promise<void> | undefined {
-    if (this.#underWay < MAX_UNDER_WAY) return undefined;
-    return new Promise<void>((resolve) => this.#waiters.push(resolve));
+  /** Whether judging does not keep up with what a source sends. */
+  isBehind(source: string): boolean {
+    return this.#turns.sizeOf(source) > MAX_WAITING;
   }
 
-  /** Resolves when no judgment is under way any more. */
+  /** Resolves when no judgment waits or is under way any more. */
   async idle(): Promise<void> {
     while (this.#underWay > 0) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
-  #changed(bound: BoundRuleset, at: number): void {
+  #changed(bound: BoundRuleset, at: number, source: string): void {
     const { trigger } = bound.ruleset.manifest;
     if (trigger.kind !== 'change') return;
     const known = this.#pending.get(bound.key);
@@ -105,7 +120,7 @@ export class Triggers {
       }
       this.#flush(known);
     }
-    const pending: Pending = { bound, firstAt: at, lastAt: at };
+    const pending: Pending = { bound, source, firstAt: at, lastAt: at };
     this.#pending.set(bound.key, pending);
     if (trigger.debounceMs > 0) pending.timer = setTimeout(() => this.#flush(pending), trigger.debounceMs);
   }
@@ -115,18 +130,34 @@ export class Triggers {
     this.#pending.delete(pending.bound.key);
     // A version that was activated meanwhile judges what came before it too.
     const bound = this.#dependencies.bound.current(pending.bound.key);
-    if (bound !== undefined) this.#execute(bound, pending.lastAt, 'change');
+    if (bound !== undefined) this.#execute(bound, pending.lastAt, 'change', pending.source);
   }
 
-  #execute(bound: BoundRuleset, at: number, trigger: Judgment['trigger']): void {
-    this.#underWay += 1;
-    this.#dependencies
-      .executeBound(bound, at, trigger)
-      .catch(this.#dependencies.onError)
-      .finally(() => {
-        this.#underWay -= 1;
-        if (this.#underWay < MAX_UNDER_WAY) this.#waiters.splice(0).forEach((resolve) => resolve());
-      });
+  #execute(bound: BoundRuleset, at: number, trigger: Judgment['trigger'], source = CLOCK): void {
+    const judge = this.#dependencies.prepareBound(bound, at, trigger);
+    const place = this.#lanes.get(bound.key) ?? { lane: source, waiting: 0 };
+    this.#lanes.set(bound.key, place);
+    place.waiting += 1;
+    this.#turns.add(place.lane, () => {
+      place.waiting -= 1;
+      if (place.waiting === 0) this.#lanes.delete(bound.key);
+      return judge();
+    });
+    this.#next();
+  }
+
+  #next(): void {
+    while (this.#underWay < UNDER_WAY) {
+      const judge = this.#turns.take();
+      if (judge === undefined) return;
+      this.#underWay += 1;
+      judge()
+        .catch(this.#dependencies.onError)
+        .finally(() => {
+          this.#underWay -= 1;
+          this.#next();
+        });
+    }
   }
 
   #checkStale(): void {

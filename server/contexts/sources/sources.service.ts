@@ -324,7 +324,7 @@ class SourceRegistry implements Sources {
     const { part, setUp, rates } = source;
     const { hub } = this.#options;
     const counted = hub.sources.state(part.id);
-    const { waiting, limitedSince } = hub.sources.flow(part.id);
+    const { waiting, limitedSince, behindSince } = hub.sources.flow(part.id);
     const heldSince = part.status().limitedSince ?? limitedSince;
     this.#noteError(source);
     const none = { received: 0, stored: 0, duplicate: 0, late: 0, unreadable: 0, filtered: 0, gap: 0 };
@@ -346,6 +346,7 @@ class SourceRegistry implements Sources {
       limits: setUp.limits,
       names: namesOf(hub.sources.names(part.id)),
       limitedSince: heldSince === null ? null : instant(heldSince),
+      behindSince: behindSince === null ? null : instant(behindSince),
     };
   }
 }

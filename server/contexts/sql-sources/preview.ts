@@ -1,4 +1,4 @@
-import { textOfReason } from '../../../shared/contract/reasons.ts';
+import { placed, textOfReason } from '../../../shared/contract/reasons.ts';
 import {
   SQL_PREVIEW_ROWS,
   type PreviewSqlSource,
@@ -90,7 +90,7 @@ async function readWith(
 ): Promise<void> {
   const reader = rowReader(mapping, columns, (at) => {
     const time = readSourceTime(at, now());
-    return time.ok ? null : textOfReason(time.reason, 'en');
+    return time.ok ? null : time.reason;
   });
   if ('missing' in reader) {
     found.fault = { code: 'COLUMN_NOT_IN_QUERY', parameters: { column: reader.missing } };
@@ -103,8 +103,10 @@ async function readWith(
     const read = reader.read(placeIn.map((place) => row[place] ?? null));
     for (const { path, at, value, quality } of read.samples)
       found.samples.push({ row: index + 1, path, at: new Date(at).toISOString(), value, quality });
-    for (const { path, reason } of read.faults)
-      found.faults.push({ row: index + 1, problem: path === null ? reason : `${path}: ${reason}` });
+    for (const { path, reason: why } of read.faults) {
+      const said = path === null ? why : placed(why, { value: path });
+      found.faults.push({ row: index + 1, problem: textOfReason(said, 'en'), said });
+    }
   }
   found.samples = found.samples.slice(0, 100);
   found.faults = found.faults.slice(0, 20);

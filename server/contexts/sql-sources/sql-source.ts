@@ -1,4 +1,3 @@
-import { textOfReason } from '../../../shared/contract/reasons.ts';
 import type { SqlConnection, SqlSource, SqlSourceSettings } from '../../../shared/contract/sql-sources.ts';
 import { atMost } from '../../platform/at-most.ts';
 import { readSourceTime, type DataHub } from '../data-hub/index.ts';
@@ -13,6 +12,7 @@ import { problemOf, problemText, SqlSourceProblem } from './problem.ts';
 const LIVE_FIRST = 200;
 const LEAST_PAUSE_MS = 2;
 const STAND_BACK_MS = 50;
+const MOST_STAND_BACK_MS = 500;
 const RETRY_FIRST_MS = 1_000;
 const RETRY_LAST_MS = 60_000;
 /** A count of what is still to be read must not hold up reading it. */
@@ -205,6 +205,7 @@ export class SqlSourcePart implements SourcePart {
       if (signal.aborted) throw new Stopped();
       this.#server = opened.session.version;
       const before = this.#mark?.rows ?? 0;
+      await this.#standBack(signal);
       await this.#measureWhatIsLeft(opened, mark);
       const result = await poll(this.#pollParts(opened, signal), mark);
       this.#mark = result.mark;
@@ -247,7 +248,7 @@ export class SqlSourcePart implements SourcePart {
     const now = this.#options.now;
     const reader = rowReader(mapping, await session.columns(query), (at) => {
       const time = readSourceTime(at, now());
-      return time.ok ? null : textOfReason(time.reason, 'en');
+      return time.ok ? null : time.reason;
     });
     if ('missing' in reader) throw new SqlSourceProblem('COLUMN_NOT_IN_QUERY', { column: reader.missing });
     return reader;
@@ -298,7 +299,19 @@ export class SqlSourcePart implements SourcePart {
     const heldMs = perSecond === null ? 0 : (rows / perSecond) * 1_000 - addedInMs;
     if (heldMs > addedInMs) this.#limitedSince ??= now();
     await sleep(Math.max(LEAST_PAUSE_MS, addedInMs, heldMs), signal);
-    while (hub.state().waiting > LIVE_FIRST && !signal.aborted) await sleep(STAND_BACK_MS, signal);
+    await this.#standBack(signal);
+  }
+
+  /**
+   * While messages wait, but not for ever: a source that floods takes no turn of another. And until judging has caught up
+   * with what this one brought.
+   */
+  async #standBack(signal: AbortSignal): Promise<void> {
+    const { hub, monotonicNow } = this.#options;
+    const until = monotonicNow() + MOST_STAND_BACK_MS;
+    const mustWait = () =>
+      hub.sources.isBehind(this.id) || (hub.state().waiting > LIVE_FIRST && monotonicNow() < until);
+    while (mustWait() && !signal.aborted) await sleep(STAND_BACK_MS, signal);
     if (signal.aborted) throw new Stopped();
   }
 

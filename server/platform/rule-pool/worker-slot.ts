@@ -99,6 +99,8 @@ export class WorkerSlot {
   }
 
   #receive(replies: Reply[]): void {
+    // What a thread still says while it is ended must not let the process go: then nobody would see its end.
+    if (this.#gone) return;
     this.ready = true;
     for (const reply of replies) {
       const job = this.#jobs.get(reply.id);

@@ -1,6 +1,7 @@
 import type { Reason } from '../../../../shared/contract/reasons.ts';
 import type { SignalValue } from '../../../../shared/contract/common.ts';
 import type { Counters } from '../../../../shared/contract/data-hub.ts';
+import { BatchSamples } from './batch-samples.ts';
 import type { Fault, Readings } from './payload.ts';
 import type { SourceState, TagState, TopicState } from './state.ts';
 import type { TagSaid } from '../../../../shared/contract/tags.ts';
@@ -115,7 +116,7 @@ export interface BatchWrite {
   /** All touched tags, the new ones too. */
   readonly tags: readonly TagState[];
   readonly topics: readonly TopicState[];
-  readonly samples: readonly StoredSample[];
+  readonly samples: BatchSamples;
   readonly unreadable: readonly UnreadableRow[];
   readonly deliveries: readonly DeliveryEntry[];
   readonly sources: readonly SourceState[];
@@ -125,8 +126,6 @@ export interface BatchWrite {
   readonly receipts?: readonly ReceiptRow[];
   /** Names the source whose samples these are, where they may be taken back. */
   readonly remember?: string;
-  /** Stored beside the samples: what had been held back and came by another source. */
-  readonly released?: readonly StoredSample[];
 }
 
 /** A batch that writes nothing: what it brings is put over it. */
@@ -136,7 +135,7 @@ export const NOTHING_TO_WRITE: BatchWrite = {
   said: [],
   tags: [],
   topics: [],
-  samples: [],
+  samples: new BatchSamples(),
   unreadable: [],
   deliveries: [],
   sources: [],
@@ -146,6 +145,8 @@ export const NOTHING_TO_WRITE: BatchWrite = {
 /** A sample after its commit, as other contexts see it. Times are epoch milliseconds. */
 export interface CommittedSample {
   readonly path: string;
+  /** Which source it came from, by its id; empty where none is counted. */
+  readonly source: string;
   readonly value: SignalValue | null;
   readonly quality: number;
   readonly at: number;

@@ -7,8 +7,7 @@ import { addCounters, NO_COUNTS, type MadeNames, type SourceState } from './stat
 /** A value of which nothing can be stored: where it came from, why, and as much of it as is to be kept. */
 export interface UnreadableValue {
   readonly topic: string;
-  /** A text where it has no code. */
-  readonly reason: Reason | string;
+  readonly reason: Reason;
   readonly text: string;
 }
 
@@ -51,7 +50,7 @@ export function admit(
 
 /** Counters of a source after samples that were counted for it, and what is kept of its unreadable values. */
 export function countAdded(
-  { samples, duplicates }: SamplesPlan,
+  { write: { samples }, duplicates }: SamplesPlan,
   {
     source,
     known = { id: source, counters: NO_COUNTS, refused: 0, lastReceivedAt: 0 },
@@ -67,12 +66,12 @@ export function countAdded(
     readonly kept: number;
   },
 ): Pick<BatchWrite, 'sources' | 'unreadable' | 'keptUnreadable'> {
-  const received = samples.length + duplicates + unreadable.length;
+  const received = samples.news + duplicates + unreadable.length;
   const counters = addCounters(known.counters, {
     received,
-    stored: samples.length,
+    stored: samples.news,
     duplicate: duplicates,
-    late: samples.filter(({ late }) => late).length,
+    late: samples.late,
     unreadable: unreadable.length,
     filtered: 0,
     gap: 0,
@@ -81,7 +80,7 @@ export function countAdded(
     const payload = new TextEncoder().encode(text);
     return {
       ...{ source, topic, receivedAt, size: payload.length },
-      reason: typeof why === 'string' ? reason('other', { text: why }) : why,
+      reason: why,
       payload: payload.slice(0, KEPT_PAYLOAD_BYTES),
     };
   });

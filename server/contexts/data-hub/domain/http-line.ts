@@ -1,6 +1,7 @@
 import { reason, type Reason, type ReasonCode } from '../../../../shared/contract/reasons.ts';
 import { readElement, type Readings } from './payload.ts';
 import { OWN_PREFIX, targetOf } from './topic.ts';
+import { reasonOfJson } from './json-reason.ts';
 
 /** Lines of HTTP that name no place are counted together under this name. */
 const NO_PLACE = 'http';
@@ -33,8 +34,8 @@ export function readHttpLine(line: Uint8Array, now: number): HttpLine {
   try {
     element = parse(line);
   } catch (error) {
-    const detail = error instanceof SyntaxError ? error.message.slice(0, 160) : 'it is not UTF-8 text';
-    return unreadable('notJson', { detail });
+    const why = error instanceof SyntaxError ? reasonOfJson(error) : reason('notUtf8');
+    return unreadable(why.code, why.parameters);
   }
   if (typeof element !== 'object' || element === null || Array.isArray(element))
     return unreadable('lineForm');

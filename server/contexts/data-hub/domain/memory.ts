@@ -79,6 +79,10 @@ export class HubMemory implements KnownState {
     return this.tags.tagAtAddress(address);
   }
 
+  boundTag(address: string): TagState | undefined {
+    return this.tags.boundTag(address);
+  }
+
   isAddress(address: string): boolean {
     return this.tags.isAddress(address);
   }

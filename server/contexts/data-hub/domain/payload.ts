@@ -8,6 +8,7 @@ import {
 import { QUALITY, type SignalValue } from '../../../../shared/contract/common.ts';
 import { readSourceTime } from './source-time.ts';
 import { tagPathOf, type TextTarget } from './topic.ts';
+import { reasonOfJson } from './json-reason.ts';
 
 export const MAX_PAYLOAD_BYTES = 1_048_576;
 export const MAX_VALUES_PER_MESSAGE = 50_000;
@@ -145,26 +146,35 @@ class Collector {
   }
 
   grouped(equipment: string, element: unknown, place: ReasonPlace): void {
-    if (!isObject(element) || !isObject(element['values'])) {
-      return this.fault(null, reason('grouped'), place);
-    }
+    if (!isObject(element) || !isObject(element['values'])) return this.fault(null, reason('grouped'), place);
     const stamp = readStamp(element['t'], element['seq'], this.#now);
     if (!stamp.ok) return this.fault(null, stamp.reason, place);
-    const entries = Object.entries(element['values']);
-    if (entries.length === 0) return this.fault(null, reason('noValues'), place);
-    for (const [name, value] of entries) {
+    const [values, q] = [element['values'], element['q']];
+    let hasValues = false;
+    for (const name in values) {
+      hasValues = true;
       const target = tagPathOf(equipment, name);
       if ('reason' in target) this.fault(null, target.reason, place);
-      else this.value(target.path, value, element['q'], stamp.value, { ...place, value: name.slice(0, 60) });
+      else this.value(target.path, values[name], q, stamp.value, place, name);
     }
+    if (!hasValues) this.fault(null, reason('noValues'), place);
   }
 
-  value(path: string, raw: unknown, q: unknown, stamp: Stamp, place: ReasonPlace): void {
+  /** `name`: of the value in its message. */
+  value(path: string, raw: unknown, q: unknown, stamp: Stamp, place: ReasonPlace, name?: string): void {
+    const { at, seq, clockSuspect } = stamp;
+    // Nearly all are: one object for a value and nothing else.
+    if (typeof raw === 'number' && Number.isFinite(raw) && (q === undefined || q === QUALITY.good)) {
+      const quality = clockSuspect ? QUALITY.clockSuspect : QUALITY.good;
+      this.readings.push({ path, value: raw, quality, at, seq, clockSuspect });
+      return;
+    }
     const value = readValue(raw);
-    if (!value.ok) return this.fault(path, value.reason, place);
-    const quality = readQuality(q, value.value, stamp.clockSuspect);
-    if (!quality.ok) return this.fault(path, quality.reason, place);
-    this.readings.push({ path, value: value.value, quality: quality.value, ...stamp });
+    const quality = value.ok ? readQuality(q, value.value, clockSuspect) : value;
+    if (value.ok && quality.ok)
+      this.readings.push({ path, value: value.value, quality: quality.value, at, seq, clockSuspect });
+    else if (!quality.ok)
+      this.fault(path, quality.reason, name === undefined ? place : { ...place, value: name.slice(0, 60) });
   }
 }
 
@@ -186,8 +196,7 @@ export function parseJson(text: string): Read<unknown> {
   try {
     return { ok: true, value: JSON.parse(text) };
   } catch (error) {
-    const detail = error instanceof Error ? error.message.slice(0, 160) : '';
-    return failed('notJson', { detail });
+    return { ok: false, reason: reasonOfJson(error) };
   }
 }
 

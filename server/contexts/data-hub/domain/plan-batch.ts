@@ -4,19 +4,19 @@ import type { TagSaid } from '../../../../shared/contract/tags.ts';
 import type {
   AddressOfTag,
   BatchWrite,
-  CommittedSample,
   DeliveryEntry,
+  IncomingMessage,
   MessageOutcome,
   SampleKey,
-  StoredSample,
   UnreadableRow,
 } from './batch.ts';
+import { BatchSamples } from './batch-samples.ts';
 import type { Fault, Reading } from './payload.ts';
 import type { KnownState, ReadBatch, ReadMessage } from './read-batch.ts';
 import { addCounters, NO_COUNTS, subtractCounters, type SourceState } from './state.ts';
 import type { SparkplugOutcome } from './sparkplug/host-draft.ts';
 import type { KeptSample, TagState } from './state.ts';
-import { TagDraft, type HeldSample, type Placement, type StoredKeys, type TagThinning } from './tag-draft.ts';
+import { TagDraft, type HeldSample, type StoredKeys, type TagThinning } from './tag-draft.ts';
 import { placeInPast } from './storage-filter.ts';
 import { TopicDraft } from './topic-draft.ts';
 
@@ -35,8 +35,6 @@ export interface PlanLimits {
 
 export interface BatchPlan {
   readonly write: BatchWrite;
-  /** In the order they came. */
-  readonly samples: readonly CommittedSample[];
   readonly sparkplug: SparkplugOutcome | null;
   /** Of each message of the batch, in its order. */
   readonly outcomes: readonly MessageOutcome[];
@@ -72,14 +70,12 @@ class Planner {
   readonly #addresses: AddressOfTag[] = [];
   readonly #said = new Map<number, TagSaid>();
   readonly #topics = new Map<string, TopicDraft>();
-  readonly #rows: StoredSample[] = [];
-  readonly #samples: CommittedSample[] = [];
+  readonly #placed = { samples: new BatchSamples(), released: [] as HeldSample[] };
   readonly #unreadable: UnreadableRow[] = [];
   readonly #deliveries = new Map<string, string>();
   readonly #sources = new Map<string, SourceState>();
   readonly #outcomes: MessageOutcome[] = [];
   readonly #past: StoredBefore;
-  #released: HeldSample[] = [];
   readonly #made = new Map<string, { tags: number; topics: number }>();
   readonly #refusedNames = new Map<string, number>();
   #nextTagId: number;
@@ -146,7 +142,7 @@ class Planner {
 
   #newTag(address: string, createdAt: number, source: string): TagDraft {
     const state = TagDraft.newState(this.#nextTagId++, address, createdAt, source);
-    const created = new TagDraft(state, true, NO_KEYS);
+    const created = new TagDraft(state, true, NO_KEYS, this.#placed);
     this.#tagCount += 1;
     this.#madeBy(source).tags += 1;
     this.#tags.set(created.base.id, created);
@@ -155,9 +151,10 @@ class Planner {
 
   /** Several addresses may lead to one tag. */
   #draftOf(base: TagState): TagDraft {
-    const draft =
-      this.#tags.get(base.id) ??
-      new TagDraft(base, false, this.#existing.get(base.id) ?? NO_KEYS, this.#thinningOf(base.id));
+    const known = this.#tags.get(base.id);
+    if (known !== undefined) return known;
+    const [keys, thinning] = [this.#existing.get(base.id) ?? NO_KEYS, this.#thinningOf(base.id)];
+    const draft = new TagDraft(base, false, keys, this.#placed, thinning);
     this.#tags.set(base.id, draft);
     return draft;
   }
@@ -171,11 +168,13 @@ class Planner {
     const { message } = read;
     const topic = this.#topic(message.topic, message.source);
     const before = { ...topic.counters };
+    this.#placed.samples.comeFrom(message.source);
     const unread = this.#take(topic, read);
     const counters = subtractCounters(topic.counters, before);
     this.#outcomes.push({ counters, faults: unread });
     this.#count(message.source, counters, message.receivedAt);
-    for (const held of this.#released.splice(0)) this.#countReleased(held);
+    const { released } = this.#placed;
+    if (released.length > 0) for (const held of released.splice(0)) this.#countReleased(held);
   }
 
   /** What was held back is stored after all: where it was counted, and not as part of the message that showed it. */
@@ -245,37 +244,42 @@ class Planner {
   }
 
   /** Stores what is new. Returns faults for readings whose tag may not be made. */
-  #store(topic: TopicDraft, { message, readings }: ReadMessage): Fault[] {
+  #store(topic: TopicDraft, { message, readings, tags }: ReadMessage): Fault[] {
     const refused: Fault[] = [];
+    const came = { receivedAt: message.receivedAt, retained: message.retained, topic: topic.name };
     let numbered: Reading | null = null;
     let missing = 0;
-    for (const reading of readings) {
-      const refusal = this.#known.refusalOf(reading.path);
-      if (refusal !== null) {
-        refused.push({ path: null, reason: refusal });
-        continue;
-      }
-      const tag = this.#tag(reading.path, { by: message.source, at: message.receivedAt });
-      if (tag === undefined) {
-        refused.push({
-          path: null,
-          reason: this.#noNewTag(message.source) ?? reason('tagLimit', { most: this.#limits.tags }),
-        });
-        this.#refusedNames.set(message.source, (this.#refusedNames.get(message.source) ?? 0) + 1);
-        continue;
-      }
-      const placement = tag.place(reading, message.receivedAt, message.retained, topic.name);
-      topic.counters[placement.kind] += 1;
-      if (placement.kind === 'duplicate') continue;
-      if (placement.late && placement.kind === 'stored') topic.counters.late += 1;
+    for (let index = 0; index < readings.length; index += 1) {
+      const reading = readings[index] as Reading;
+      const known = tags[index];
+      const tag = known === undefined ? this.#unbound(reading.path, message, refused) : this.#draftOf(known);
+      if (tag === undefined) continue;
+      const placement = tag.place(reading, came);
+      if (placement === 'late') topic.counters.stored += 1;
+      topic.counters[placement] += 1;
+      if (placement === 'duplicate') continue;
       if (numbered === null || numbered.at !== reading.at || numbered.seq !== reading.seq) {
         numbered = reading;
         missing = topic.number(reading);
       }
-      tag.counters.gap = Math.max(0, tag.counters.gap + missing);
-      this.#keep(tag.base, reading, placement, message.receivedAt);
+      if (missing !== 0) tag.counters.gap = Math.max(0, tag.counters.gap + missing);
     }
     return refused;
+  }
+
+  /** The draft of the tag at an address that no tag is bound to so far; undefined where its signals are refused. */
+  #unbound(address: string, { source, receivedAt }: IncomingMessage, refused: Fault[]): TagDraft | undefined {
+    const refusal = this.#known.refusalOf(address);
+    if (refusal !== null) {
+      refused.push({ path: null, reason: refusal });
+      return undefined;
+    }
+    const tag = this.#tag(address, { by: source, at: receivedAt });
+    if (tag !== undefined) return tag;
+    const why = this.#noNewTag(source) ?? reason('tagLimit', { most: this.#limits.tags });
+    refused.push({ path: null, reason: why });
+    this.#refusedNames.set(source, (this.#refusedNames.get(source) ?? 0) + 1);
+    return undefined;
   }
 
   /** Kept only where it is news: births come often, and say the same. */
@@ -284,24 +288,6 @@ class Planner {
     if (tag === undefined) return;
     const known = this.#said.get(tag.base.id) ?? this.#known.saidOf(tag.base.id);
     if (JSON.stringify(known) !== JSON.stringify(said)) this.#said.set(tag.base.id, said);
-  }
-
-  /** Whoever judges or looks on gets every sample; stored is what the tag's policy keeps. */
-  #keep(
-    { id: tagId, path }: TagState,
-    { value }: Reading,
-    { kind, at, seq, quality, late, before }: Exclude<Placement, { kind: 'duplicate' }>,
-    receivedAt: number,
-  ): void {
-    if (before !== null) {
-      const { topic: _topic, ...held } = before;
-      this.#rows.push({ tagId, ...held });
-      this.#released.push(before);
-    }
-    // One object for both: there are thousands of them.
-    const sample = { tagId, path, at, seq, value, quality, receivedAt, late };
-    if (kind === 'stored') this.#rows.push(sample);
-    this.#samples.push(sample);
   }
 
   #refuse(topic: TopicDraft, { message }: ReadMessage, faults: readonly Fault[]): void {
@@ -330,14 +316,13 @@ class Planner {
       sparkplug,
       outcomes: this.#outcomes,
       refusedNames: this.#refusedNames,
-      samples: this.#samples,
       write: {
         newTags: drafts.filter((draft) => draft.isNew).map((draft) => draft.base),
         newAddresses: this.#addresses,
         said: [...this.#said].map(([tagId, said]) => ({ tagId, said })),
         tags: drafts.map((draft) => draft.state()),
         topics: [...this.#topics.values()].map((draft) => draft.state()),
-        samples: this.#rows,
+        samples: this.#placed.samples,
         unreadable: this.#unreadable,
         deliveries: [...this.#deliveries] satisfies DeliveryEntry[],
         sources: [...this.#sources.values()],

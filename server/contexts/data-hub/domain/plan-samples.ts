@@ -1,12 +1,6 @@
 import type { SignalValue } from '../../../../shared/contract/common.ts';
-import {
-  NO_NUMBER,
-  NOTHING_TO_WRITE,
-  type BatchWrite,
-  type CommittedSample,
-  type SampleKey,
-  type StoredSample,
-} from './batch.ts';
+import { NO_NUMBER, NOTHING_TO_WRITE, type BatchWrite, type SampleKey } from './batch.ts';
+import { BatchSamples } from './batch-samples.ts';
 import type { ExistingKeys } from './plan-batch.ts';
 import { CLOCK_TOLERANCE_MS } from './source-time.ts';
 import type { TagState } from './state.ts';
@@ -22,8 +16,6 @@ export interface SampleToAdd {
 
 export interface SamplesPlan {
   readonly write: BatchWrite;
-  /** What is new, in the order given. */
-  readonly samples: readonly CommittedSample[];
   /** Those not stored: their tag has a sample of that time. */
   readonly duplicates: number;
 }
@@ -61,6 +53,7 @@ export function planSamples(
     if (times === undefined) stored.set(tagId, (times = new Map()));
     times.set(at, [seq]);
   }
+  const placed = { samples: new BatchSamples(), released: [] };
   const drafts = new Map<number, TagDraft>();
   const byPath = new Map<string, TagDraft>();
   let nextId = nextTagId;
@@ -71,39 +64,28 @@ export function planSamples(
     // Several paths may lead to one tag.
     const draft =
       base === undefined
-        ? new TagDraft(TagDraft.newState(nextId++, path, receivedAt, source), true, new Map())
-        : (drafts.get(base.id) ?? new TagDraft(base, false, stored.get(base.id) ?? new Map()));
+        ? new TagDraft(TagDraft.newState(nextId++, path, receivedAt, source), true, new Map(), placed)
+        : (drafts.get(base.id) ?? new TagDraft(base, false, stored.get(base.id) ?? new Map(), placed));
     drafts.set(draft.base.id, draft);
     byPath.set(path, draft);
     return draft;
   };
-  const rows: StoredSample[] = [];
-  const released: StoredSample[] = [];
-  const committed: CommittedSample[] = [];
+  const came = { receivedAt, retained: false, topic: '' };
+  placed.samples.comeFrom(source);
   for (const { path, at, value, quality } of samples) {
-    const draft = draftOf(path);
     const clockSuspect = at > receivedAt + CLOCK_TOLERANCE_MS;
-    const placement = draft.place({ path, at, value, quality, seq: null, clockSuspect }, receivedAt, false);
-    if (placement.kind === 'duplicate') continue;
-    if (placement.before !== null) {
-      const { topic: _topic, ...before } = placement.before;
-      released.push({ tagId: draft.base.id, ...before });
-    }
-    rows.push({ tagId: draft.base.id, at, seq: placement.seq, value, quality, receivedAt });
-    committed.push({ path: draft.base.path, value, quality, at, receivedAt, late: placement.late });
+    draftOf(path).place({ path, at, value, quality, seq: null, clockSuspect }, came);
   }
   const all = [...drafts.values()];
   const newTags = all.filter((draft) => draft.isNew).map((draft) => draft.base);
   return {
-    samples: committed,
-    duplicates: samples.length - rows.length,
+    duplicates: samples.length - placed.samples.news,
     write: {
       ...NOTHING_TO_WRITE,
       newTags,
       newAddresses: newTags.map(({ id, path }) => ({ address: path, tagId: id })),
       tags: all.map((draft) => draft.state()),
-      samples: rows,
-      ...(released.length > 0 && { released }),
+      samples: placed.samples,
     },
   };
 }

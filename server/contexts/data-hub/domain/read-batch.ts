@@ -16,6 +16,8 @@ export interface KnownState {
   readonly tagCount: number;
   /** The tag that signals of an address belong to. */
   tagOf(address: string): TagState | undefined;
+  /** The same where signals have come under that address before. */
+  boundTag(address: string): TagState | undefined;
   /** Whether signals have come under it before. */
   isAddress(address: string): boolean;
   /** Why signals of an address cannot be taken; null where they can. */
@@ -41,6 +43,8 @@ export interface KnownState {
 
 export interface ReadMessage extends Readings {
   readonly message: IncomingMessage;
+  /** Of each reading the tag that is bound to its address already. */
+  readonly tags: readonly (TagState | undefined)[];
   /** Set where the delivery must be remembered, or may be a repeated one. */
   readonly fingerprint: string | null;
   /** Change in the number of missing messages, where the message itself says it (Sparkplug). */
@@ -65,24 +69,34 @@ function needsFingerprint({ readings, faults }: Readings): boolean {
 export function readBatch(messages: readonly IncomingMessage[], known: KnownState): ReadBatch {
   let host: HostDraft | null = null;
   const read = messages.map((message): ReadMessage => {
-    if (message.content !== undefined)
-      return { ...message.content, message, fingerprint: null, lost: 0, said: NOTHING_SAID };
+    if (message.content !== undefined) return readMessage(message, message.content, known);
     const target = known.formOf(message.topic);
     if (target.kind === 'sparkplug') {
       host ??= new HostDraft(known.nodes, known.equipmentPattern);
-      return { ...host.read(message), message, fingerprint: null };
+      const { lost, said, ...readings } = host.read(message);
+      return { ...readMessage(message, readings, known), lost, said };
     }
-    const { readings, faults } =
+    const readings =
       target.kind === 'mapped'
         ? readMapped(target, message.payload, message.receivedAt)
         : readPayload(target, message.payload, message.receivedAt);
     const fingerprint =
-      message.delivery !== null && needsFingerprint({ readings, faults })
+      message.delivery !== null && needsFingerprint(readings)
         ? fingerprintOf(message.topic, message.payload)
         : null;
-    return { message, readings, faults, fingerprint, lost: 0, said: NOTHING_SAID };
+    return readMessage(message, readings, known, fingerprint);
   });
   return { messages: read, sparkplug: (host as HostDraft | null)?.outcome() ?? null };
+}
+
+function readMessage(
+  message: IncomingMessage,
+  { readings, faults }: Readings,
+  known: KnownState,
+  fingerprint: string | null = null,
+): ReadMessage {
+  const tags = readings.map(({ path }) => known.boundTag(path));
+  return { message, readings, tags, faults, fingerprint, lost: 0, said: NOTHING_SAID };
 }
 
 /**
@@ -91,9 +105,10 @@ export function readBatch(messages: readonly IncomingMessage[], known: KnownStat
  */
 export function keysToLookUp({ messages }: ReadBatch, known: KnownState, all = false): SampleKey[] {
   const keys = new Map<string, SampleKey>();
-  for (const { message, readings } of messages) {
-    for (const reading of readings) {
-      const tag = known.tagOf(reading.path);
+  for (const { message, readings, tags } of messages) {
+    for (let index = 0; index < readings.length; index += 1) {
+      const reading = readings[index] as Reading;
+      const tag = tags[index] ?? known.tagOf(reading.path);
       if (tag === undefined) continue;
       const at = reading.at ?? message.receivedAt;
       const hasOneTime = reading.kind === undefined && reading.confirmedAt === undefined;

@@ -1,6 +1,7 @@
 import { QUALITY } from '../../../../shared/contract/common.ts';
 import type { Counters } from '../../../../shared/contract/data-hub.ts';
 import { NO_NUMBER } from './batch.ts';
+import { FATE, type BatchSamples } from './batch-samples.ts';
 import type { Reading } from './payload.ts';
 import { isClockSuspect } from './source-time.ts';
 import { NO_COUNTS, type KeptSample, type LiveValue, type TagState } from './state.ts';
@@ -14,18 +15,15 @@ const FIRST_ARRIVAL_NUMBER = -8_388_608;
 
 export type StoredKeys = ReadonlyMap<number, readonly number[]>;
 
-export type Placement =
-  | { readonly kind: 'duplicate' }
-  | {
-      /** `filtered`: new, and by the tag's storage policy not stored. */
-      readonly kind: 'stored' | 'filtered';
-      readonly at: number;
-      readonly seq: number;
-      readonly quality: number;
-      readonly late: boolean;
-      /** An earlier sample that was held back and is to be stored now. */
-      readonly before: HeldSample | null;
-    };
+/** What became of a reading. `filtered`: new, and by the tag's storage policy not stored; `late`: stored too. */
+export type Placement = 'stored' | 'late' | 'filtered' | 'duplicate';
+
+/** Where a batch's samples are put. */
+export interface Placed {
+  readonly samples: BatchSamples;
+  /** Earlier ones, of other batches too, that were held back and are stored now. */
+  readonly released: HeldSample[];
+}
 
 /** A sample that is not stored so far. */
 export interface HeldSample extends LiveValue {
@@ -46,8 +44,13 @@ const REMEMBERED = 1_000;
 
 const STORED = { before: null, stored: true } as const;
 
-/** When a reading came, and the topic it is counted at. */
-type Came = Pick<HeldSample, 'receivedAt' | 'topic'>;
+/** How a reading came, and the topic it is counted at. */
+export interface Came {
+  readonly receivedAt: number;
+  /** A broker's copy, of unknown age. */
+  readonly retained: boolean;
+  readonly topic: string;
+}
 
 const heldBack = (held: HeldSample | null) => (held === null ? null : { seq: held.seq, topic: held.topic });
 
@@ -63,25 +66,36 @@ export class TagDraft {
   readonly isNew: boolean;
   readonly counters: Counters;
   readonly #existing: StoredKeys;
-  readonly #slots = new Map<number, Slot>();
-  /** Times and numbers of this batch that are in no slot: each was newer than all before it. */
-  readonly #newerAt: number[] = [];
-  readonly #newerSeq: number[] = [];
+  readonly #placed: Placed;
+  /** Its place in the batch's samples. */
+  #group = -1;
+  #slots: Map<number, Slot> | null = null;
+  /** The newest of those that are in no slot, each newer than all before it; their chain is in the batch's samples. */
+  #newer = -1;
   #newestAt: number;
   #furthestAt: number;
   #last: LiveValue | null;
+  /** What `#last` is once this batch has changed it: one object, however many samples. */
+  #shown: { -readonly [Name in keyof LiveValue]: LiveValue[Name] } | null = null;
   readonly #policy: TagThinning | null;
   readonly #thinning: Thinning<HeldSample> | null;
   /** Held back by a policy that does not hold any more. */
   #leftOver: HeldSample | null;
   /** Stored by this batch, where late ones must be compared with it. */
-  readonly #recent: KeptSample[] = [];
+  #recent: KeptSample[] | null = null;
 
-  constructor(base: TagState, isNew: boolean, stored: StoredKeys, policy: TagThinning | null = null) {
+  constructor(
+    base: TagState,
+    isNew: boolean,
+    stored: StoredKeys,
+    placed: Placed,
+    policy: TagThinning | null = null,
+  ) {
     this.base = base;
     this.isNew = isNew;
     this.counters = { ...base.counters };
     this.#existing = stored;
+    this.#placed = placed;
     this.#newestAt = base.newestAt;
     this.#furthestAt = base.furthestAt;
     this.#last = base.last;
@@ -108,6 +122,7 @@ export class TagDraft {
 
   /** Numbers already used at a time, in the store and earlier in this batch. */
   #slot(at: number): Slot {
+    this.#slots ??= new Map();
     let slot = this.#slots.get(at);
     if (slot === undefined) {
       const held = this.base.last?.at === at ? this.base.held : null;
@@ -118,11 +133,19 @@ export class TagDraft {
         FIRST_ARRIVAL_NUMBER - 1,
       );
       slot = { taken: new Set(stored), nextArrival: newestArrival + 1 };
-      const newer = this.#newerAt.lastIndexOf(at);
-      if (newer >= 0) slot.taken.add(this.#newerSeq[newer] as number);
+      const newer = this.#newerAt(at);
+      if (newer !== undefined) slot.taken.add(newer);
       this.#slots.set(at, slot);
     }
     return slot;
+  }
+
+  /** The number of the sample of this batch that was newer than all before it and is of this time. */
+  #newerAt(at: number): number | undefined {
+    const { samples } = this.#placed;
+    let index = this.#newer;
+    while (index >= 0 && (samples.at[index] as number) > at) index = samples.previous[index] as number;
+    return index >= 0 && samples.at[index] === at ? samples.seq[index] : undefined;
   }
 
   /**
@@ -130,26 +153,27 @@ export class TagDraft {
    * has that time with that number (or, without a number, that time without one). One without a source time gets the
    * arrival time and is never a duplicate, except a broker's retained copy of what the tag shows already; a retained
    * value that is new is marked stale, because its age is unknown.
-   *
-   * @param topic where it is counted
    */
-  place(reading: Reading, receivedAt: number, retained: boolean, topic = ''): Placement {
+  place(reading: Reading, came: Came): Placement {
     this.counters.received += 1;
-    const came = { receivedAt, topic };
-    if (reading.kind !== undefined && reading.at !== null)
-      return this.#placeState(reading, reading.at, reading.kind, came);
-    if (reading.at === null) return this.#placeByArrival(reading, retained, came);
+    const { at } = reading;
+    if (at === null) return this.#placeByArrival(reading, came);
+    if (reading.kind !== undefined) return this.#placeState(reading, at, reading.kind, came);
     const seq = reading.seq ?? NO_NUMBER;
-    if (reading.at > this.#furthestAt) {
-      this.#newerAt.push(reading.at);
-      this.#newerSeq.push(seq);
-      return this.#placed(reading, reading.at, seq, reading.quality, came);
+    if (at > this.#furthestAt) {
+      const placement = this.#put(reading, at, seq, reading.quality, came);
+      const { samples } = this.#placed;
+      samples.previous[samples.length - 1] = this.#newer;
+      this.#newer = samples.length - 1;
+      return placement;
     }
-    if (this.#slot(reading.at).taken.has(seq)) {
-      this.counters.duplicate += 1;
-      return { kind: 'duplicate' };
-    }
-    return this.#store(reading, reading.at, seq, reading.quality, came);
+    if (this.#slot(at).taken.has(seq)) return this.#duplicate();
+    return this.#store(reading, at, seq, reading.quality, came);
+  }
+
+  #duplicate(): Placement {
+    this.counters.duplicate += 1;
+    return 'duplicate';
   }
 
   /** A source's state (see `Reading.kind`): stored unless it is known already. */
@@ -160,17 +184,15 @@ export class TagDraft {
     const isKnownTime = slot.nextArrival > FIRST_ARRIVAL_NUMBER;
     const isShown = last?.at === at && last.value === reading.value && last.quality === reading.quality;
     const corrects = !isShown && kind !== 'historical' && last?.at === at;
-    if (isKnownTime && !corrects) {
-      this.counters.duplicate += 1;
-      return { kind: 'duplicate' };
-    }
+    if (isKnownTime && !corrects) return this.#duplicate();
     const seq = slot.nextArrival++;
     if (kind !== 'historical') return this.#store(reading, at, seq, reading.quality, came);
-    const before = this.#besideLate(at);
-    this.#countStored(before);
+    this.#release(this.#besideLate(at));
+    this.counters.stored += 1;
     this.counters.late += 1;
     this.#furthestAt = Math.max(this.#furthestAt, at);
-    return { kind: 'stored', at, seq, quality: reading.quality, late: true, before };
+    this.#add(reading.value, at, seq, reading.quality, came.receivedAt, FATE.news | FATE.stored | FATE.late);
+    return 'late';
   }
 
   /**
@@ -186,22 +208,20 @@ export class TagDraft {
     return Math.max(confirmedAt, last.at);
   }
 
-  #placeByArrival(reading: Reading, retained: boolean, came: Came): Placement {
-    if (retained && this.#last !== null && this.#last.value === reading.value) {
-      this.counters.duplicate += 1;
-      return { kind: 'duplicate' };
-    }
+  #placeByArrival(reading: Reading, came: Came): Placement {
+    const { receivedAt, retained } = came;
+    if (retained && this.#last !== null && this.#last.value === reading.value) return this.#duplicate();
     const quality = retained && reading.quality === QUALITY.good ? QUALITY.stale : reading.quality;
-    const seq = this.#slot(came.receivedAt).nextArrival++;
-    return this.#store(reading, came.receivedAt, seq, quality, came);
+    const seq = this.#slot(receivedAt).nextArrival++;
+    return this.#store(reading, receivedAt, seq, quality, came);
   }
 
   #store(reading: Reading, at: number, seq: number, quality: number, came: Came): Placement {
     this.#slot(at).taken.add(seq);
-    return this.#placed(reading, at, seq, quality, came);
+    return this.#put(reading, at, seq, quality, came);
   }
 
-  #placed(reading: Reading, at: number, seq: number, quality: number, came: Came): Placement {
+  #put(reading: Reading, at: number, seq: number, quality: number, came: Came): Placement {
     const { receivedAt, topic } = came;
     const { value, clockSuspect } = reading;
     const late = !clockSuspect && at < this.#newestAt;
@@ -210,28 +230,39 @@ export class TagDraft {
       this.#thinning === null && this.#leftOver === null
         ? STORED
         : this.#thin({ value, quality, at, receivedAt, seq, topic }, late, reading);
-    if (stored) this.#countStored(before);
-    else this.#countFiltered(before);
+    this.#release(before);
+    if (stored) this.counters.stored += 1;
+    else this.counters.filtered += 1;
     if (late && stored) this.counters.late += 1;
-    this.#show({ value, quality, at, receivedAt }, clockSuspect);
-    if (!reading.clockSuspect) this.#newestAt = Math.max(this.#newestAt, at);
-    this.#furthestAt = Math.max(this.#furthestAt, at);
-    return { kind: stored ? 'stored' : 'filtered', at, seq, quality, late, before };
+    this.#show(value, quality, at, receivedAt, clockSuspect);
+    if (!clockSuspect && at > this.#newestAt) this.#newestAt = at;
+    if (at > this.#furthestAt) this.#furthestAt = at;
+    const fate = FATE.news | (stored ? FATE.stored : 0) | (late ? FATE.late : 0);
+    this.#add(value, at, seq, quality, receivedAt, fate);
+    if (!stored) return 'filtered';
+    return late ? 'late' : 'stored';
   }
 
-  #countStored(before: HeldSample | null): void {
-    this.counters.stored += 1;
-    if (before !== null) this.#countReleased();
+  #add(
+    value: Reading['value'],
+    at: number,
+    seq: number,
+    quality: number,
+    receivedAt: number,
+    fate: number,
+  ): void {
+    const { samples } = this.#placed;
+    if (this.#group < 0) this.#group = samples.addTag(this.base);
+    samples.add(this.#group, at, seq, value, quality, receivedAt, fate);
   }
 
-  #countFiltered(before: HeldSample | null): void {
-    this.counters.filtered += 1;
-    if (before !== null) this.#countReleased();
-  }
-
-  #countReleased(): void {
+  /** One that was held back is stored after all. */
+  #release(held: HeldSample | null): void {
+    if (held === null) return;
     this.counters.stored += 1;
     this.counters.filtered -= 1;
+    this.#add(held.value, held.at, held.seq, held.quality, held.receivedAt, FATE.stored);
+    this.#placed.released.push(held);
   }
 
   /** What of a new sample and of one held back before it is stored. */
@@ -275,16 +306,18 @@ export class TagDraft {
   }
 
   #remember(sample: KeptSample): void {
+    this.#recent ??= [];
     if (this.#recent.length <= REMEMBERED) this.#recent.push(sample);
   }
 
   /** Whether a late sample is within the deadband of the one stored before it. Where that is not known it is stored. */
   #saysNothingNew(sample: HeldSample): boolean {
-    if (this.#policy === null || this.#recent.length > REMEMBERED) return false;
+    const recent = this.#recent ?? [];
+    if (this.#policy === null || recent.length > REMEMBERED) return false;
     const { filter, storedAt } = this.#policy;
     const known = sample.at > this.base.newestAt ? this.base.kept : storedAt(sample.at);
     if (known === undefined) return false;
-    const stored = this.#recent.reduce<KeptSample | null>(
+    const stored = recent.reduce<KeptSample | null>(
       (newest, each) => (each.at <= sample.at && each.at >= (newest?.at ?? -Infinity) ? each : newest),
       known,
     );
@@ -292,21 +325,41 @@ export class TagDraft {
   }
 
   /** A live value never goes back in time; one of a suspect clock is shown, but gives way to any in time. */
-  #show(candidate: LiveValue, clockSuspect: boolean): void {
+  #show(
+    value: LiveValue['value'],
+    quality: number,
+    at: number,
+    receivedAt: number,
+    clockSuspect: boolean,
+  ): void {
     const last = this.#last;
     const lastSuspect = last !== null && isClockSuspect(last);
-    const shown = clockSuspect ? !lastSuspect || candidate.at >= last.at : candidate.at >= this.#newestAt;
-    if (shown) this.#last = candidate;
+    const shown = clockSuspect ? !lastSuspect || at >= last.at : at >= this.#newestAt;
+    if (!shown) return;
+    if (this.#shown === null) this.#shown = { value, quality, at, receivedAt };
+    else {
+      this.#shown.value = value;
+      this.#shown.quality = quality;
+      this.#shown.at = at;
+      this.#shown.receivedAt = receivedAt;
+    }
+    this.#last = this.#shown;
   }
 
+  /** What is known of the tag with this batch; nothing is placed any more. */
   state(): TagState {
+    const { id, path, createdAt, madeBy } = this.base;
+    const thinning = this.#thinning;
     return {
-      ...this.base,
+      id,
+      path,
+      createdAt,
+      madeBy,
       newestAt: this.#newestAt,
       furthestAt: this.#furthestAt,
       last: this.#last,
-      kept: this.#thinning?.kept ?? null,
-      held: heldBack(this.#thinning === null ? this.#leftOver : this.#thinning.held),
+      kept: thinning === null ? null : thinning.kept,
+      held: heldBack(thinning === null ? this.#leftOver : thinning.held),
       counters: this.counters,
     };
   }

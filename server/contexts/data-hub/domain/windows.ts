@@ -117,6 +117,10 @@ export class Windows {
     return watched === undefined ? 0 : (watched.windowMs * SLACK_FACTOR + SLACK_MS) / 1_000;
   }
 
+  isWatched(path: string): boolean {
+    return this.#watched.has(path);
+  }
+
   /** Keeps nothing of a tag any more. */
   drop(path: string): void {
     this.#watched.delete(path);

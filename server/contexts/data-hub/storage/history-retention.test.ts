@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { MIGRATIONS } from '../../../migrations/index.ts';
 import type { Statement } from '../../../platform/sqlite/index.ts';
 import type { StoredSample } from '../domain/batch.ts';
+import { BatchSamples } from '../domain/batch-samples.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
 import type { RetentionPolicy } from '../domain/retention/policy.ts';
 import { HistoryFiles } from './history-files.ts';
@@ -65,7 +66,9 @@ class Station {
 
   commit(samples: readonly StoredSample[]): void {
     if (samples.length > 0)
-      this.database.prepare('INSERT INTO history_journal (body) VALUES (?)').run(encodeJournal(samples));
+      this.database
+        .prepare('INSERT INTO history_journal (body) VALUES (?)')
+        .run(encodeJournal(BatchSamples.from(samples)));
   }
 
   seal(): void {

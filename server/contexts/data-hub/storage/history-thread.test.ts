@@ -7,6 +7,7 @@ import { historyRetention } from '../../../migrations/20261128_0815__history_ret
 import { migrateUp, openStore } from '../../../platform/sqlite/index.ts';
 import { createSqliteDataHubStore } from './sqlite.ts';
 import { NOTHING_TO_WRITE } from '../domain/batch.ts';
+import { BatchSamples } from '../domain/batch-samples.ts';
 
 const START = 1_700_000_000_000;
 const TAGS = 20;
@@ -38,7 +39,7 @@ it('puts a long journal into chunks while samples come in, and has lost none aft
   let store = openStore(file);
   let hub = createSqliteDataHubStore(store, { rounds: ROUNDS });
   for (let number = 0; number < BATCHES; number += 1)
-    await hub.commit({ ...NOTHING_TO_WRITE, samples: batch(number) });
+    await hub.commit({ ...NOTHING_TO_WRITE, samples: BatchSamples.from(batch(number)) });
   const total = async () => (await hub.history.window(TAGS, question)).total;
   const chunks = async () =>
     (await store.read<{ n: number }>('SELECT count(*) AS n FROM history_chunk'))[0]?.n ?? 0;

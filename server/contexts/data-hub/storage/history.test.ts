@@ -6,6 +6,7 @@ import { packedHistory } from '../../../migrations/20261123_1730__packed_history
 import { historyRetention } from '../../../migrations/20261128_0815__history_retention.ts';
 import type { Statement } from '../../../platform/sqlite/index.ts';
 import { NO_NUMBER, type StoredSample } from '../domain/batch.ts';
+import { BatchSamples } from '../domain/batch-samples.ts';
 import { Columns } from '../domain/history/columns.ts';
 import { encodeJournal } from '../domain/history/journal.ts';
 import { segmentsOfPage } from '../domain/history/page.ts';
@@ -42,7 +43,9 @@ class Station {
   }
 
   commit(samples: readonly StoredSample[]): void {
-    this.#database.prepare('INSERT INTO history_journal (body) VALUES (?)').run(encodeJournal(samples));
+    this.#database
+      .prepare('INSERT INTO history_journal (body) VALUES (?)')
+      .run(encodeJournal(BatchSamples.from(samples)));
   }
 
   #run(statements: readonly Statement[]): number {

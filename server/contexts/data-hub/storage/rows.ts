@@ -3,6 +3,7 @@ import type { Counters } from '../../../../shared/contract/data-hub.ts';
 import type { SqlValue } from '../../../platform/sqlite/index.ts';
 import type { SourceState, TagState, TopicState } from '../domain/state.ts';
 import { partsOf } from '../domain/topic.ts';
+import type { Column } from './state-rows.ts';
 
 const KIND = { number: 0, boolean: 1, text: 2 } as const;
 
@@ -32,9 +33,12 @@ export interface TopicRow extends Counters {
 }
 
 /** Columns `value` and `kind` of a value. */
-function valueColumns(value: SignalValue | null): [SqlValue, number] {
-  if (typeof value === 'boolean') return [value ? 1 : 0, KIND.boolean];
-  return [value, typeof value === 'string' ? KIND.text : KIND.number];
+const valueColumn = (value: SignalValue | null): SqlValue =>
+  typeof value === 'boolean' ? (value ? 1 : 0) : value;
+
+function kindColumn(value: SignalValue | null): number {
+  if (typeof value === 'boolean') return KIND.boolean;
+  return typeof value === 'string' ? KIND.text : KIND.number;
 }
 
 function valueFrom(value: SqlValue, kind: number): SignalValue | null {
@@ -48,12 +52,20 @@ function countersFrom(row: Counters): Counters {
   return { received, stored, duplicate, late, unreadable, filtered, gap };
 }
 
-function counterColumns(counters: Counters): number[] {
-  const { received, stored, duplicate, late, unreadable, filtered, gap } = counters;
-  return [received, stored, duplicate, late, unreadable, filtered, gap];
-}
+const COUNTERS: readonly Column<{ readonly counters: Counters }>[] = [
+  ['received', ({ counters }) => counters.received],
+  ['stored', ({ counters }) => counters.stored],
+  ['duplicate', ({ counters }) => counters.duplicate],
+  ['late', ({ counters }) => counters.late],
+  ['unreadable', ({ counters }) => counters.unreadable],
+  ['filtered', ({ counters }) => counters.filtered],
+  ['gap', ({ counters }) => counters.gap],
+];
 
-const COUNTER_COLUMNS = ['received', 'stored', 'duplicate', 'late', 'unreadable', 'filtered', 'gap'] as const;
+/** The cells of a row. */
+export function cellsOf<Row>(columns: readonly Column<Row>[]): (row: Row) => SqlValue[] {
+  return (row) => columns.map(([, cell]) => cell(row));
+}
 
 /** -Infinity stands for "never" in memory, NULL in the store. */
 function timeColumn(at: number): number | null {
@@ -84,37 +96,20 @@ export function tagFrom(row: TagRow): TagState {
   };
 }
 
-export const TAG_COLUMNS: readonly string[] = [
-  'newest_at',
-  'furthest_at',
-  'last_at',
-  'last_received_at',
-  'last_value',
-  'last_kind',
-  'last_quality',
-  ...COUNTER_COLUMNS,
-  'held_seq',
-  'held_topic',
-  'id',
+/** The key last, as in an update. */
+export const TAG_COLUMNS: readonly Column<TagState>[] = [
+  ['newest_at', ({ newestAt }) => timeColumn(newestAt)],
+  ['furthest_at', ({ furthestAt }) => timeColumn(furthestAt)],
+  ['last_at', ({ last }) => last?.at ?? null],
+  ['last_received_at', ({ last }) => last?.receivedAt ?? null],
+  ['last_value', ({ last }) => valueColumn(last?.value ?? null)],
+  ['last_kind', ({ last }) => kindColumn(last?.value ?? null)],
+  ['last_quality', ({ last }) => last?.quality ?? null],
+  ...COUNTERS,
+  ['held_seq', ({ held }) => held?.seq ?? null],
+  ['held_topic', ({ held }) => held?.topic ?? null],
+  ['id', ({ id }) => id],
 ];
-
-/** A tag's cells in `TAG_COLUMNS`. */
-export function tagColumns(tag: TagState): SqlValue[] {
-  const [value, kind] = valueColumns(tag.last?.value ?? null);
-  return [
-    timeColumn(tag.newestAt),
-    timeColumn(tag.furthestAt),
-    tag.last?.at ?? null,
-    tag.last?.receivedAt ?? null,
-    value,
-    kind,
-    tag.last?.quality ?? null,
-    ...counterColumns(tag.counters),
-    tag.held?.seq ?? null,
-    tag.held?.topic ?? null,
-    tag.id,
-  ];
-}
 
 export function topicFrom(row: TopicRow): TopicState {
   const { first_seq: first, last_seq: last } = row;
@@ -128,27 +123,15 @@ export function topicFrom(row: TopicRow): TopicState {
   };
 }
 
-export const TOPIC_COLUMNS: readonly string[] = [
-  'topic',
-  ...COUNTER_COLUMNS,
-  'first_seq',
-  'last_seq',
-  'newest_at',
-  'last_received_at',
-  'source',
+export const TOPIC_COLUMNS: readonly Column<TopicState>[] = [
+  ['topic', ({ topic }) => topic],
+  ...COUNTERS,
+  ['first_seq', ({ sequence }) => sequence?.first ?? null],
+  ['last_seq', ({ sequence }) => sequence?.last ?? null],
+  ['newest_at', ({ newestAt }) => timeColumn(newestAt)],
+  ['last_received_at', ({ lastReceivedAt }) => lastReceivedAt],
+  ['source', ({ source }) => source],
 ];
-
-export function topicColumns(topic: TopicState): SqlValue[] {
-  return [
-    topic.topic,
-    ...counterColumns(topic.counters),
-    topic.sequence?.first ?? null,
-    topic.sequence?.last ?? null,
-    timeColumn(topic.newestAt),
-    topic.lastReceivedAt,
-    topic.source,
-  ];
-}
 
 export interface SourceRow extends Counters {
   id: string;
@@ -165,11 +148,12 @@ export function sourceFrom(row: SourceRow): SourceState {
   };
 }
 
-export const SOURCE_COLUMNS: readonly string[] = ['id', ...COUNTER_COLUMNS, 'refused', 'last_received_at'];
-
-export function sourceColumns(source: SourceState): SqlValue[] {
-  return [source.id, ...counterColumns(source.counters), source.refused, source.lastReceivedAt];
-}
+export const SOURCE_COLUMNS: readonly Column<SourceState>[] = [
+  ['id', ({ id }) => id],
+  ...COUNTERS,
+  ['refused', ({ refused }) => refused],
+  ['last_received_at', ({ lastReceivedAt }) => lastReceivedAt],
+];
 
 export const NEW_TAG = `INSERT INTO tag (id, path, site, area, line, equipment, name, created_at, made_by)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;

@@ -72,12 +72,12 @@ function statementsOf(batch: BatchWrite): Statement[] {
     { sql: DROP_UNREADABLE, rows: [...batch.keptUnreadable].map(([source, kept]) => [source, source, kept]) },
   ];
   const used = statements.filter((statement) => statement.rows?.length !== 0);
-  const samples = batch.released === undefined ? batch.samples : [...batch.samples, ...batch.released];
-  if (samples.length > 0) used.push({ sql: JOURNAL, parameters: [encodeJournal(samples)] });
+  if (batch.samples.stored > 0) used.push({ sql: JOURNAL, parameters: [encodeJournal(batch.samples)] });
   if (batch.marks !== undefined)
     used.push({ sql: MARK, rows: batch.marks.map(({ source, mark }) => [source, mark]) });
-  if (batch.remember !== undefined && batch.samples.length > 0) {
-    const parameters = [batch.remember, batch.samples.length, encodePlaces(batch.samples)];
+  if (batch.remember !== undefined && batch.samples.news > 0) {
+    const places = batch.samples.places();
+    const parameters = [batch.remember, places.length, encodePlaces(places)];
     used.push({ sql: REMEMBER, parameters });
   }
   if (batch.receipts !== undefined) {

@@ -8,16 +8,10 @@ import { tags } from '../../../migrations/20261128_0740__tags.ts';
 import { tagStorage } from '../../../migrations/20261128_1126__tag_storage.ts';
 import type { Statement } from '../../../platform/sqlite/index.ts';
 import { NO_COUNTS, type SourceState, type TagState, type TopicState } from '../domain/state.ts';
-import {
-  SOURCE_COLUMNS,
-  sourceColumns,
-  TAG_COLUMNS,
-  tagColumns,
-  TOPIC_COLUMNS,
-  topicColumns,
-} from './rows.ts';
+import { SOURCE_COLUMNS, TAG_COLUMNS, TOPIC_COLUMNS } from './rows.ts';
 import { StateLog } from './state-log.ts';
-import { foldStateLog, newestRows, packRows } from './state-rows.ts';
+import { foldStateLog, newestRows, packRows, type Column } from './state-rows.ts';
+import { stateTable } from '../../../../tests/support/state-table.ts';
 
 const IDS = Array.from({ length: 20 }, (_, index) => index + 1);
 const ADD_TAG = `INSERT INTO tag (id, path, site, area, line, equipment, name, created_at)
@@ -58,8 +52,8 @@ function batchOf(ids: readonly number[], stamp: number): Batch {
   };
 }
 
-const rowOf = (columns: readonly string[], cells: readonly unknown[]) =>
-  Object.fromEntries(columns.map((name, index) => [name, cells[index]]));
+const rowOf = <Row>(columns: readonly Column<Row>[], row: Row) =>
+  Object.fromEntries(columns.map(([name, cell]) => [name, cell(row)]));
 
 /** What was committed, as rows by their key. */
 class Model {
@@ -75,11 +69,9 @@ class Model {
 
   get rows() {
     return {
-      tag: Array.from(this.tags.values(), (tag) => rowOf(TAG_COLUMNS, tagColumns(tag))),
-      topic: Array.from(this.topics.values(), (topic) => rowOf(TOPIC_COLUMNS, topicColumns(topic))),
-      source_counters: Array.from(this.sources.values(), (each) =>
-        rowOf(SOURCE_COLUMNS, sourceColumns(each)),
-      ),
+      tag: Array.from(this.tags.values(), (tag) => rowOf(TAG_COLUMNS, tag)),
+      topic: Array.from(this.topics.values(), (topic) => rowOf(TOPIC_COLUMNS, topic)),
+      source_counters: Array.from(this.sources.values(), (each) => rowOf(SOURCE_COLUMNS, each)),
     };
   }
 }
@@ -192,8 +184,8 @@ it('stays short however long it is written', () => {
 });
 
 it('passes over a damaged row and says which', () => {
-  const good = packRows([{ table: 'topic', columns: ['topic', 'stored'], rows: [['a', 1]] }]);
-  const bad = packRows([{ table: 'topic', columns: ['topic', 'stored'], rows: [['a', 2]] }]);
+  const good = packRows([stateTable('topic', ['topic', 'stored'], [['a', 1]])]);
+  const bad = packRows([stateTable('topic', ['topic', 'stored'], [['a', 2]])]);
   bad[bad.length - 3] = (bad[bad.length - 3] as number) ^ 1;
   const problems: string[] = [];
   const newest = newestRows(

@@ -1,15 +1,8 @@
 import type { SqlValue, Statement } from '../../../platform/sqlite/index.ts';
 import type { BatchWrite } from '../domain/batch.ts';
 import type { SourceState, TagState, TopicState } from '../domain/state.ts';
-import {
-  SOURCE_COLUMNS,
-  sourceColumns,
-  TAG_COLUMNS,
-  tagColumns,
-  TOPIC_COLUMNS,
-  topicColumns,
-} from './rows.ts';
-import { packRows } from './state-rows.ts';
+import { cellsOf, SOURCE_COLUMNS, TAG_COLUMNS, TOPIC_COLUMNS } from './rows.ts';
+import { packRows, rowsOf, type Column } from './state-rows.ts';
 
 /** The rows are brought up to date when the log holds so much, some of them with each commit. */
 const LIMITS = { logBytes: 4 * 1_048_576, sliceRows: 500 };
@@ -17,13 +10,13 @@ const LIMITS = { logBytes: 4 * 1_048_576, sliceRows: 500 };
 const LOG = 'INSERT INTO hub_state_log (id, body) VALUES (?, ?)';
 const CUT = 'DELETE FROM hub_state_log WHERE id <= ?';
 const TAG = `UPDATE tag SET ${TAG_COLUMNS.slice(0, -1)
-  .map((name) => `${name} = ?`)
+  .map(([name]) => `${name} = ?`)
   .join(', ')} WHERE id = ?`;
 const TOPIC = insertOf('topic', TOPIC_COLUMNS);
 const SOURCE = insertOf('source_counters', SOURCE_COLUMNS);
 
-function insertOf(table: string, columns: readonly string[]): string {
-  return `INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+function insertOf<Row>(table: string, columns: readonly Column<Row>[]): string {
+  return `INSERT OR REPLACE INTO ${table} (${columns.map(([name]) => name).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
 }
 
 function inSlices(sql: string, rows: readonly (readonly SqlValue[])[], length: number): Statement[] {
@@ -77,9 +70,9 @@ export class StateLog {
     const { tags, topics, sources } = batch;
     if (tags.length + topics.length + sources.length === 0) return { statements: [], written: () => {} };
     const body = packRows([
-      { table: 'tag', columns: TAG_COLUMNS, rows: tags.map(tagColumns) },
-      { table: 'topic', columns: TOPIC_COLUMNS, rows: topics.map(topicColumns) },
-      { table: 'source_counters', columns: SOURCE_COLUMNS, rows: sources.map(sourceColumns) },
+      rowsOf('tag', TAG_COLUMNS, tags),
+      rowsOf('topic', TOPIC_COLUMNS, topics),
+      rowsOf('source_counters', SOURCE_COLUMNS, sources),
     ]);
     const id = this.#lastId + 1;
     const due = this.#due[0];
@@ -105,9 +98,9 @@ export class StateLog {
   #bringUpToDate(): void {
     const { sliceRows } = this.#limits;
     this.#due = [
-      ...inSlices(TAG, Array.from(this.#tags.values(), tagColumns), sliceRows),
-      ...inSlices(TOPIC, Array.from(this.#topics.values(), topicColumns), sliceRows),
-      ...inSlices(SOURCE, Array.from(this.#sources.values(), sourceColumns), sliceRows),
+      ...inSlices(TAG, Array.from(this.#tags.values(), cellsOf(TAG_COLUMNS)), sliceRows),
+      ...inSlices(TOPIC, Array.from(this.#topics.values(), cellsOf(TOPIC_COLUMNS)), sliceRows),
+      ...inSlices(SOURCE, Array.from(this.#sources.values(), cellsOf(SOURCE_COLUMNS)), sliceRows),
       { sql: CUT, parameters: [this.#lastId] },
     ];
     this.#tags.clear();

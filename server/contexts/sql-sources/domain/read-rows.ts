@@ -1,9 +1,10 @@
 import { QUALITY, tagPathSchema, type SignalValue } from '../../../../shared/contract/common.ts';
+import { placed, reason, type Reason } from '../../../../shared/contract/reasons.ts';
 import type { SqlMapping, SqlValueType } from '../../../../shared/contract/sql-sources.ts';
 import { readQuality } from '../../../../shared/util/quality-text.ts';
 import type { Columns, Row, SqlColumn } from '../ports.ts';
 import { timeReader } from './times.ts';
-import { readSqlValue } from './values.ts';
+import { readSqlValue, shownText } from './values.ts';
 
 export interface SqlSample {
   readonly path: string;
@@ -15,7 +16,7 @@ export interface SqlSample {
 /** A cell, or a whole row, of which nothing can be stored. */
 export interface SqlFaultyCell {
   readonly path: string | null;
-  readonly reason: string;
+  readonly reason: Reason;
 }
 
 export interface ReadRow {
@@ -45,27 +46,26 @@ export interface MissingColumn {
 const MAX_PATH_LENGTH = 400;
 
 /** A name from a table as a tag path: a whole path as it is, any other below the equipment. */
-export function tagPathOf(name: string, equipment: string | null): { path: string } | { problem: string } {
+export function tagPathOf(name: string, equipment: string | null): { path: string } | { problem: Reason } {
   const text = name.trim().normalize('NFC');
   const path = tagPathSchema.safeParse(text).success ? text : `${equipment ?? ''}/${text}`;
-  const shown = JSON.stringify(text.slice(0, 60));
+  const shown = shownText(text);
   if (!tagPathSchema.safeParse(path).success)
     return {
-      problem:
-        equipment === null
-          ? `${shown} is no path site/area/line/equipment/tag; choose a machine to put before it`
-          : `${shown} cannot be a tag: no / + or # in a name`,
+      problem: reason(equipment === null ? 'nameNoPath' : 'nameNoTag', { text: shown }),
     };
   // oxlint-disable-next-line no-control-regex
-  if (/[\u0000-\u001f\u007f]/.test(path)) return { problem: `${shown} holds control characters` };
-  return path.length > MAX_PATH_LENGTH ? { problem: `${shown} is too long for a tag` } : { path };
+  if (/[\u0000-\u001f\u007f]/.test(path)) return { problem: reason('nameControl', { text: shown }) };
+  return path.length > MAX_PATH_LENGTH
+    ? { problem: reason('nameTooLong', { text: shown, most: MAX_PATH_LENGTH }) }
+    : { path };
 }
 
 interface ValueCell {
   readonly at: number;
   readonly type: SqlValueType;
   /** The tag of a row, or why it has none. */
-  readonly tag: (row: Row) => { path: string } | { problem: string };
+  readonly tag: (row: Row) => { path: string } | { problem: Reason };
 }
 
 /**
@@ -76,7 +76,7 @@ interface ValueCell {
 export function rowReader(
   mapping: SqlMapping,
   known: Columns,
-  timeProblem: (at: number) => string | null,
+  timeProblem: (at: number) => Reason | null,
 ): RowReader | MissingColumn {
   const { time, values, quality, watermark } = mapping;
   const valueNames =
@@ -92,17 +92,22 @@ export function rowReader(
   const readTime = timeReader(time, columns[timeAt]?.type ?? 'other');
   const qualityAt = quality === null ? -1 : placeOf(quality);
   const cells = cellsOf(values, placeOf);
-  const failed = (reason: string): ReadRow => ({ samples: [], faults: [{ path: null, reason }], empty: 0 });
+  const failed = (why: Reason, column: string): ReadRow => ({
+    samples: [],
+    faults: [{ path: null, reason: placed(why, { column }) }],
+    empty: 0,
+  });
 
   const read = (row: Row): ReadRow => {
     const written = row[timeAt] ?? null;
-    if (written === null) return failed(`${time.column} is NULL: a value needs its time`);
+    if (written === null) return failed(reason('nullTime'), time.column);
     const found = readTime(written);
-    if ('problem' in found) return failed(`${time.column}: ${found.problem}`);
+    if ('problem' in found) return failed(found.problem, time.column);
     const problem = timeProblem(found.at);
-    if (problem !== null) return failed(`${time.column}: ${problem}`);
+    if (problem !== null) return failed(problem, time.column);
     const code = qualityAt === -1 ? QUALITY.good : readQuality(row[qualityAt] ?? '');
-    if (code === null) return failed(`${quality}: ${JSON.stringify(row[qualityAt])} is no quality`);
+    if (code === null)
+      return failed(reason('noQuality', { text: shownText(row[qualityAt] ?? '') }), quality ?? '');
     return readCells(cells, row, found.at, code);
   };
   const watermarkAt = placeOf(watermark.column);
@@ -122,7 +127,7 @@ function cellsOf(values: SqlMapping['values'], placeOf: (name: string) => number
       return { at: placeOf(column), type, tag: () => path };
     });
   const tagAt = placeOf(values.tag);
-  const paths = new Map<string, { path: string } | { problem: string }>();
+  const paths = new Map<string, { path: string } | { problem: Reason }>();
   const tag = (row: Row) => {
     const name = row[tagAt] ?? '';
     let found = paths.get(name);

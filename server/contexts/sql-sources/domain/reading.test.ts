@@ -8,6 +8,7 @@ import { rowReader, tagPathOf } from './read-rows.ts';
 import { timeReader, wallClock } from './times.ts';
 import { readSqlValue, valueTypeOf } from './values.ts';
 import { aheadOf, beginningOf, startValueOf } from './watermark.ts';
+import { reason } from '../../../../shared/contract/reasons.ts';
 
 const column = (name: string, type: SqlColumn['type'], unsigned = false): SqlColumn => ({
   ...{ name, type, declared: type },
@@ -70,7 +71,7 @@ describe('values of a table', () => {
     expect(readSqlValue('9007199254740993', 'text')).toEqual({ value: '9007199254740993' });
     expect(readSqlValue('-0.1000', 'number')).toEqual({ value: -0.1 });
     for (const text of ['NaN', '-Infinity', '1e999', '1,5', '', '12 mm'])
-      expect([text, readSqlValue(text, 'number')]).toEqual([text, { problem: expect.any(String) as string }]);
+      expect([text, readSqlValue(text, 'number')]).toEqual([text, { problem: expect.any(Object) as object }]);
     expect(readSqlValue('t', 'boolean')).toEqual({ value: true });
     expect(readSqlValue('2', 'boolean')).toHaveProperty('problem');
     expect(readSqlValue('각'.normalize('NFD'), 'text')).toEqual({ value: '각' });
@@ -202,7 +203,7 @@ it('every row is accounted for, whatever its cells hold', () => {
   }));
   for (const values of [mapping().values, { shape: 'wide', columns: wide } as const]) {
     const reader = rowReader(mapping({ values, quality: 'q' }), columns, (at) =>
-      at < 0 ? 'too early' : null,
+      at < 0 ? reason('timeBefore2000', { time: at }) : null,
     );
     if ('missing' in reader) throw new Error(reader.missing);
     fc.assert(

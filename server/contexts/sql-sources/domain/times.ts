@@ -1,13 +1,15 @@
+import { reason, type Reason } from '../../../../shared/contract/reasons.ts';
 import type { SqlMapping } from '../../../../shared/contract/sql-sources.ts';
 import { localClock } from '../../../../shared/util/zone-clock.ts';
 import type { SqlColumnType } from '../ports.ts';
+import { shownText } from './values.ts';
 
 /** A time as databases write it: a date, perhaps a time of day with up to nine decimals, perhaps an offset. */
 const WRITTEN =
   /^(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}(?::?\d{2}){0,2})?$/i;
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-export type ReadTime = { readonly at: number } | { readonly problem: string };
+export type ReadTime = { readonly at: number } | { readonly problem: Reason };
 
 function offsetMs(text: string): number {
   if (/^z$/i.test(text)) return 0;
@@ -44,13 +46,13 @@ export function timeReader(time: SqlMapping['time'], type: SqlColumnType): (text
   const instant = localClock(time.zone);
   return (text) => {
     const written = writtenTime(text);
-    if (written === null) return { problem: `${JSON.stringify(text.slice(0, 60))} is no time` };
+    if (written === null) return { problem: reason('noTimeThere', { text: shownText(text) }) };
     if (written.offset !== null) return { at: written.local - written.offset };
     if (type === 'instant') return { at: written.local };
     const meant = instant(written.local);
     if (meant.kind === 'once') return { at: meant.at };
     if (meant.kind === 'twice') return { at: time.twice === 'first' ? meant.at : meant.second };
-    return { problem: `${text} does not occur in ${time.zone}: clocks were put forward over it` };
+    return { problem: reason('skippedTime', { time: text, zone: time.zone }) };
   };
 }
 
@@ -58,7 +60,7 @@ function readEpoch(text: string, factor: number): ReadTime {
   const at = Math.floor(Number(text) * factor);
   return NUMBER.test(text) && Number.isFinite(at)
     ? { at }
-    : { problem: `${JSON.stringify(text.slice(0, 60))} is no number of seconds or milliseconds` };
+    : { problem: reason('noEpoch', { text: shownText(text) }) };
 }
 
 /** An instant as the wall clock of a zone shows it, given as if it were UTC. */

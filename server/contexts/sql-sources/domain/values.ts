@@ -1,8 +1,9 @@
+import { reason, type Reason } from '../../../../shared/contract/reasons.ts';
 import type { SignalValue } from '../../../../shared/contract/common.ts';
 import type { SqlValueType } from '../../../../shared/contract/sql-sources.ts';
 import type { SqlColumnType } from '../ports.ts';
 
-export type ReadValue = { readonly value: SignalValue } | { readonly problem: string };
+export type ReadValue = { readonly value: SignalValue } | { readonly problem: Reason };
 
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const WHOLE = /^[+-]?\d{16,}$/;
@@ -12,28 +13,29 @@ const MAX_TEXT_LENGTH = 10_000;
 // oxlint-disable-next-line no-control-regex
 const BINARY = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
-const shown = (text: string) => JSON.stringify(text.slice(0, 60));
+/** The beginning of a cell, in quotes. */
+export const shownText = (text: string): string => JSON.stringify(text.slice(0, 60));
 
 function readNumber(text: string): ReadValue {
   if (/^(?:true|false)$/.test(text)) return { value: text === 'true' ? 1 : 0 };
   if (!NUMBER.test(text))
     return /^[+-]?(?:nan|infinity|inf)$/i.test(text)
-      ? { problem: `${text} is no finite number` }
-      : { problem: `${shown(text)} is no number` };
+      ? { problem: reason('notFinite', { text }) }
+      : { problem: reason('noNumber', { text: shownText(text) }) };
   const value = Number(text);
-  if (!Number.isFinite(value)) return { problem: `${shown(text)} is outside the range of a double` };
+  if (!Number.isFinite(value)) return { problem: reason('beyondDouble') };
   // A counter or an id that would come back as another one is worse than none. The text of a double may be shorter than
   // the whole of its digits, and means it all the same.
   if (WHOLE.test(text) && String(value) !== text && BigInt(value) !== BigInt(text))
-    return { problem: `${text} has more digits than a number can keep exactly: take the column as text` };
+    return { problem: reason('tooManyDigits', { text: text.slice(0, 60) }) };
   return { value };
 }
 
 function readText(text: string): ReadValue {
   if (text.length > MAX_TEXT_LENGTH)
-    return { problem: `the text has more than ${MAX_TEXT_LENGTH} characters` };
-  if (!text.isWellFormed()) return { problem: 'the text holds half a character' };
-  if (BINARY.test(text)) return { problem: 'the text holds control characters: is this binary data?' };
+    return { problem: reason('textTooLong', { length: text.length, most: MAX_TEXT_LENGTH }) };
+  if (!text.isWellFormed()) return { problem: reason('halfCharacter') };
+  if (BINARY.test(text)) return { problem: reason('controlCharacters') };
   return { value: text.normalize('NFC') };
 }
 
@@ -43,7 +45,7 @@ export function readSqlValue(cell: string, type: SqlValueType): ReadValue {
   const text = cell.trim();
   if (type === 'number') return readNumber(text);
   if (TRUE.test(text)) return { value: true };
-  return FALSE.test(text) ? { value: false } : { problem: `${shown(text)} is no boolean` };
+  return FALSE.test(text) ? { value: false } : { problem: reason('noBoolean', { text: shownText(text) }) };
 }
 
 /** The type of a column's values, where its declared type tells; else by its cells. */

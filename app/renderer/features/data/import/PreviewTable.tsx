@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { textOfReason } from '../../../../../shared/contract/reasons.ts';
 import type { ImportPreview } from '../../../../../shared/contract/history-import.ts';
 import { formatDateTime, formatValue } from '../../../lib/format/format.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
@@ -11,9 +12,9 @@ export function PreviewTable({ preview: { items, faults } }: { readonly preview:
   return (
     <section className="shrink-0 border border-line">
       <h3 className="border-b border-line px-2 py-1 font-semibold">{t('preview')}</h3>
-      {faults.map(({ row, column, problem }, index) => (
+      {faults.map(({ row, column, problem, said }, index) => (
         <p key={index} className="px-2 py-1 font-semibold">
-          ✕ {t('faultIn', { row, column })} {problem}
+          ✕ {t('faultIn', { row, column })} {said === undefined ? problem : textOfReason(said, language)}
         </p>
       ))}
       <Table>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { textOfReason } from '../../../../../shared/contract/reasons.ts';
 import type { EdgeNode } from '../../../../../shared/contract/sources.ts';
 import { formatNumber } from '../../../lib/format/format.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
@@ -64,7 +65,7 @@ function NodeRow({ node }: { node: EdgeNode }) {
         ) : (
           <>
             {t('nodes.askedTimes', { count: node.asked.count })}, <Time at={node.asked.at} />:{' '}
-            {node.asked.reason}
+            {textOfReason(node.asked.said, language)}
           </>
         )}
       </Td>

@@ -68,6 +68,12 @@ function SourceRow({
             {t('limited')}
           </span>
         )}
+        {source.behindSince !== null && (
+          <span className="flex items-center gap-1 text-sm font-semibold">
+            <StateMark kind="medium" size={14} />
+            {t('behind')}
+          </span>
+        )}
         {source.names.refused > 0 && source.names.tags >= source.limits.names && (
           <span className="flex items-start gap-1 text-sm font-semibold">
             <StateMark kind="medium" size={14} />

@@ -4,6 +4,7 @@ import type { SignalValue } from '../../../../../shared/contract/common.ts';
 import { DamagedError } from './bytes.ts';
 import { decodeChunk, decodeTimes, encodeChunk } from './chunk.ts';
 import { Columns, kindOf, type PlacedSample } from './columns.ts';
+import { BatchSamples } from '../batch-samples.ts';
 import { encodeJournal, visitJournal, type JournalVisitor } from './journal.ts';
 
 function columnsOf(samples: readonly PlacedSample[]): Columns {
@@ -162,8 +163,10 @@ describe('journal row', () => {
           own.map((sample) => ({ tagId, ...sample, receivedAt: sample.at })),
         );
         const read: unknown[] = [];
-        visitJournal(encodeJournal(given), (tagId, at, seqNumber, quality, kind, number, content) =>
-          read.push([tagId, at, seqNumber, quality, kind, number, content]),
+        visitJournal(
+          encodeJournal(BatchSamples.from(given)),
+          (tagId, at, seqNumber, quality, kind, number, content) =>
+            read.push([tagId, at, seqNumber, quality, kind, number, content]),
         );
         const byTag = given.toSorted((one, other) => one.tagId - other.tagId);
         expect(read).toEqual(
@@ -212,7 +215,7 @@ describe('journal row', () => {
             quality: 192,
             receivedAt: 0,
           }));
-          const bytes = encodeJournal(given);
+          const bytes = encodeJournal(BatchSamples.from(given));
           expect(() => visitJournal(bytes.subarray(0, bytes.length - 8), () => {})).toThrow(DamagedError);
           const place = where % bytes.length;
           bytes[place] = (bytes[place] ?? 0) ^ by;

@@ -1,4 +1,6 @@
+import type { SignalValue } from '../../../../../shared/contract/common.ts';
 import type { StoredSample } from '../batch.ts';
+import { BatchSamples } from '../batch-samples.ts';
 import { ByteReader, ByteWriter, DamagedError } from './bytes.ts';
 import { KIND, kindOf, type Columns } from './columns.ts';
 import { checksumOf, FIELD, FORM, HEAD_DOUBLES, Layout, layoutOf, VERSION } from './journal-layout.ts';
@@ -21,46 +23,38 @@ const texts = new ByteWriter();
 
 interface Places {
   /** Tags in ascending order, and where the samples of each end. */
-  readonly tagIds: readonly number[];
+  readonly tagIds: Uint32Array;
   readonly ends: Uint32Array;
   /** Of every sample its place in that order. */
   readonly places: Uint32Array;
 }
 
-let slots = new Uint32Array(1_024);
+/** More than there are groups. */
+const GROUPS = 2 ** 21;
 
-function placesOf(samples: readonly StoredSample[]): Places {
-  if (slots.length < samples.length) slots = new Uint32Array(samples.length * 2);
-  const slotOf = new Map<number, number>();
-  const counts: number[] = [];
-  const seen: number[] = [];
-  let isSorted = true;
-  for (let index = 0; index < samples.length; index += 1) {
-    const { tagId } = samples[index] as StoredSample;
-    let slot = slotOf.get(tagId);
-    if (slot === undefined) {
-      slotOf.set(tagId, (slot = seen.length));
-      isSorted &&= slot === 0 || (seen[slot - 1] as number) < tagId;
-      seen.push(tagId);
-      counts.push(0);
-    }
-    counts[slot] = (counts[slot] as number) + 1;
-    slots[index] = slot;
+function placesOf({ tags, groups, length }: BatchSamples): Places {
+  const counts = new Uint32Array(tags.length);
+  for (let index = 0; index < length; index += 1) {
+    const group = groups[index] as number;
+    counts[group] = (counts[group] as number) + 1;
   }
-  const tagIds = isSorted ? seen : [...Float64Array.from(seen).sort()];
-  const ends = new Uint32Array(tagIds.length);
-  const next = new Uint32Array(tagIds.length);
+  const used = tags.flatMap(({ id }, group) => (counts[group] === 0 ? [] : [id * GROUPS + group]));
+  const sorted = Float64Array.from(used).sort();
+  const tagIds = new Uint32Array(sorted.length);
+  const ends = new Uint32Array(sorted.length);
+  const next = new Uint32Array(tags.length);
   let end = 0;
-  tagIds.forEach((tagId, group) => {
-    const slot = isSorted ? group : (slotOf.get(tagId) as number);
-    next[slot] = end;
-    ends[group] = end += counts[slot] as number;
+  sorted.forEach((key, index) => {
+    const group = key % GROUPS;
+    next[group] = end;
+    tagIds[index] = Math.floor(key / GROUPS);
+    ends[index] = end += counts[group] as number;
   });
-  const places = slots.subarray(0, samples.length);
-  for (let index = 0; index < places.length; index += 1) {
-    const slot = places[index] as number;
-    const place = next[slot] as number;
-    next[slot] = place + 1;
+  const places = new Uint32Array(length);
+  for (let index = 0; index < length; index += 1) {
+    const group = groups[index] as number;
+    const place = next[group] as number;
+    next[group] = place + 1;
     places[index] = place;
   }
   return { tagIds, ends, places };
@@ -75,27 +69,27 @@ interface Shape {
 const isWord = (value: number) => value === (value | 0);
 
 /** Which columns are needed, and how wide. */
-function shapeOf(samples: readonly StoredSample[]): Shape {
+function shapeOf({ length, at, seq, quality, values }: BatchSamples): Shape {
   let low = Infinity;
   let high = -Infinity;
   let form = 0;
-  const seq = samples[0]?.seq;
-  const quality = samples[0]?.quality;
-  for (const sample of samples) {
-    const { at } = sample;
-    if (at < low) low = at;
-    if (at > high) high = at;
-    if (sample.seq !== seq) form |= isWord(sample.seq) ? FORM.seqs : FORM.seqs | FORM.wideSeqs;
-    if (sample.quality !== quality) form |= FORM.qualities;
-    if (typeof sample.value !== 'number') form |= FORM.kinds;
+  for (let index = 0; index < length; index += 1) {
+    const time = at[index] as number;
+    const number = seq[index] as number;
+    if (time < low) low = time;
+    if (time > high) high = time;
+    if (number !== seq[0]) form |= isWord(number) ? FORM.seqs : FORM.seqs | FORM.wideSeqs;
+    if (quality[index] !== quality[0]) form |= FORM.qualities;
+    if (typeof values[index] !== 'number') form |= FORM.kinds;
   }
   if (high - low >= 2 ** 32) form |= FORM.wideTimes;
-  if (seq !== undefined && !isWord(seq) && (form & FORM.seqs) !== 0) form |= FORM.wideSeqs;
+  if (length > 0 && !isWord(seq[0] as number) && (form & FORM.seqs) !== 0) form |= FORM.wideSeqs;
   return { form, low, high };
 }
 
-/** The samples of one commit as bytes, made for speed. */
-export function encodeJournal(samples: readonly StoredSample[]): Uint8Array {
+/** What is stored of the samples of one commit as bytes, made for speed. */
+export function encodeJournal(batch: BatchSamples): Uint8Array {
+  const samples = batch.storedOnly();
   const { tagIds, ends, places } = placesOf(samples);
   const { form, low, high } = shapeOf(samples);
   const textBytes = textsOf(samples, places, form);
@@ -109,8 +103,8 @@ export function encodeJournal(samples: readonly StoredSample[]): Uint8Array {
   row.words[FIELD.texts] = textBytes.length;
   row.doubles[HEAD_DOUBLES.low] = low;
   row.doubles[HEAD_DOUBLES.high] = high;
-  row.doubles[HEAD_DOUBLES.seq] = samples[0]?.seq ?? 0;
-  row.doubles[HEAD_DOUBLES.quality] = samples[0]?.quality ?? 0;
+  row.doubles[HEAD_DOUBLES.seq] = samples.seq[0] as number;
+  row.doubles[HEAD_DOUBLES.quality] = samples.quality[0] as number;
   row.words.set(tagIds, row.tagIds);
   row.words.set(ends, row.ends);
   bytes.set(textBytes, row.texts);
@@ -119,17 +113,17 @@ export function encodeJournal(samples: readonly StoredSample[]): Uint8Array {
   return bytes;
 }
 
-function writeColumns(row: Layout, samples: readonly StoredSample[], places: Uint32Array, low: number): void {
+function writeColumns(row: Layout, samples: BatchSamples, places: Uint32Array, low: number): void {
   const { words, doubles, form } = row;
+  const { at, seq, quality, values } = samples;
   const times = (form & FORM.wideTimes) === 0 ? words : doubles;
   const seqs = (form & FORM.wideSeqs) === 0 ? words : doubles;
   for (let index = 0; index < places.length; index += 1) {
     const place = places[index] as number;
-    const sample = samples[index] as StoredSample;
-    const { value } = sample;
-    times[row.times + place] = sample.at - low;
-    if (row.seqs >= 0) seqs[row.seqs + place] = sample.seq;
-    if (row.qualities >= 0) words[row.qualities + place] = sample.quality;
+    const value = values[index] as SignalValue | null;
+    times[row.times + place] = (at[index] as number) - low;
+    if (row.seqs >= 0) seqs[row.seqs + place] = seq[index] as number;
+    if (row.qualities >= 0) words[row.qualities + place] = quality[index] as number;
     if (typeof value === 'number') doubles[row.values + place] = value;
     else {
       row.bytes[row.kinds + place] = kindOf(value);
@@ -139,10 +133,10 @@ function writeColumns(row: Layout, samples: readonly StoredSample[], places: Uin
 }
 
 /** In the order of places. */
-function textsOf(samples: readonly StoredSample[], places: Uint32Array, form: number): Uint8Array {
+function textsOf({ values }: BatchSamples, places: Uint32Array, form: number): Uint8Array {
   if ((form & FORM.kinds) === 0) return NO_BYTES;
   const found: [place: number, text: string][] = [];
-  samples.forEach(({ value }, index) => {
+  values.forEach((value, index) => {
     if (typeof value === 'string') found.push([places[index] as number, value]);
   });
   texts.clear();
@@ -164,7 +158,9 @@ export class JournalRow {
   /** Error `DamagedError`. */
   constructor(stored: Uint8Array) {
     const bytes = stored.byteOffset % 8 === 0 ? stored : new Uint8Array(stored);
-    const row = (this.#row = layoutOf(bytes[0] === 1 ? encodeJournal(samplesOfVersion1(bytes)) : bytes));
+    const row = (this.#row = layoutOf(
+      bytes[0] === 1 ? encodeJournal(BatchSamples.from(samplesOfVersion1(bytes))) : bytes,
+    ));
     this.low = row.doubles[HEAD_DOUBLES.low] as number;
     this.high = row.doubles[HEAD_DOUBLES.high] as number;
     this.#seq = row.doubles[HEAD_DOUBLES.seq] as number;
@@ -325,5 +321,5 @@ export function mergedRows(rows: readonly JournalRow[]): JournalRow {
       const value = kind === KIND.none ? null : kind === KIND.boolean ? number === 1 : (text ?? number);
       samples.push({ tagId, at, seq, quality, value, receivedAt: at });
     });
-  return new JournalRow(encodeJournal(samples));
+  return new JournalRow(encodeJournal(BatchSamples.from(samples)));
 }

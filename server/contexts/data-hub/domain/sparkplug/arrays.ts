@@ -20,10 +20,10 @@ const FIXED: Record<number, [size: number, read: (view: DataView, at: number) =>
 
 /** A count of 4 bytes, then the bits, the first one in the highest place of its byte. */
 function readBooleans(bytes: Uint8Array, view: DataView): boolean[] {
-  if (bytes.length < 4) throw new SparkplugError('a Boolean array without its count');
+  if (bytes.length < 4) throw new SparkplugError('spBooleanCount');
   const count = view.getUint32(0, true);
   if (Math.ceil(count / 8) !== bytes.length - 4)
-    throw new SparkplugError(`a Boolean array of ${count} in ${bytes.length - 4} bytes`);
+    throw new SparkplugError('spBooleanBytes', { count, bytes: bytes.length - 4 });
   return Array.from(
     { length: count },
     (_, index) => (((bytes[4 + (index >> 3)] as number) >> (7 - (index & 7))) & 1) === 1,
@@ -33,11 +33,11 @@ function readBooleans(bytes: Uint8Array, view: DataView): boolean[] {
 /** Texts, each ended by a zero byte. */
 function readStrings(bytes: Uint8Array): string[] {
   if (bytes.length === 0) return [];
-  if (bytes[bytes.length - 1] !== 0) throw new SparkplugError('a String array that does not end in 0');
+  if (bytes[bytes.length - 1] !== 0) throw new SparkplugError('spStringEnd');
   try {
     return utf8.decode(bytes.subarray(0, -1)).split('\0');
   } catch {
-    throw new SparkplugError('a String array that is not UTF-8');
+    throw new SparkplugError('spStringNotUtf8');
   }
 }
 
@@ -54,9 +54,8 @@ export function readArray(datatype: number, bytes: Uint8Array): Element[] {
   if (datatype === DATA_TYPE.BooleanArray) return readBooleans(bytes, view);
   if (datatype === DATA_TYPE.StringArray) return readStrings(bytes);
   const fixed = FIXED[datatype];
-  if (fixed === undefined) throw new SparkplugError(`datatype ${datatype} is no array`);
+  if (fixed === undefined) throw new SparkplugError('spNoArray', { datatype });
   const [size, read] = fixed;
-  if (bytes.length % size !== 0)
-    throw new SparkplugError(`${bytes.length} bytes are no whole elements of ${size}`);
+  if (bytes.length % size !== 0) throw new SparkplugError('spElements', { bytes: bytes.length, size });
   return Array.from({ length: bytes.length / size }, (_, index) => read(view, index * size));
 }

@@ -1,4 +1,4 @@
-import { reason, type Reason } from '../../../../../shared/contract/reasons.ts';
+import { placed, reason, type Reason } from '../../../../../shared/contract/reasons.ts';
 import { decodePayload } from '../../../../../shared/sparkplug/decode.ts';
 import {
   SparkplugError,
@@ -47,16 +47,15 @@ export interface SparkplugReadings {
 export interface SparkplugOutcome {
   readonly nodes: NodeStates;
   /** Nodes whose births are needed, with the reason. */
-  readonly wanted: ReadonlyMap<string, string>;
+  readonly wanted: ReadonlyMap<string, Reason>;
   /** Nodes that were born. */
   readonly born: ReadonlySet<string>;
 }
 
 const NOTHING: SparkplugReadings = { readings: [], faults: [], lost: 0, said: new Map() };
 
-function unreadable(why: Reason | string): SparkplugReadings {
-  const told = typeof why === 'string' ? reason('other', { text: why }) : why;
-  return { ...NOTHING, faults: [{ path: null, reason: told }] };
+function unreadable(why: Reason): SparkplugReadings {
+  return { ...NOTHING, faults: [{ path: null, reason: why }] };
 }
 
 function bdSeqOf({ metrics }: Payload): number | null {
@@ -75,7 +74,7 @@ function numberOf(seq: Whole | undefined): number | null {
 export class HostDraft {
   readonly #pattern: EquipmentPattern;
   readonly #nodes: Map<string, NodeState>;
-  readonly #wanted = new Map<string, string>();
+  readonly #wanted = new Map<string, Reason>();
   readonly #born = new Set<string>();
 
   constructor(nodes: NodeStates, pattern: EquipmentPattern) {
@@ -96,7 +95,7 @@ export class HostDraft {
     if (message.payload.length > MAX_PAYLOAD_BYTES)
       return unreadable(reason('payloadTooLong', { bytes: message.payload.length, most: MAX_PAYLOAD_BYTES }));
     const payload = decoded(message.payload);
-    if (typeof payload === 'string') return unreadable(payload);
+    if ('code' in payload) return unreadable(payload);
     if (payload.metrics.length > MAX_VALUES_PER_MESSAGE)
       return unreadable(reason('tooManyValues', { most: MAX_VALUES_PER_MESSAGE }));
     const known = this.#nodes.get(nodeKeyOf(topic));
@@ -119,7 +118,7 @@ export class HostDraft {
     const { step, numbering, lost } = follow(node, seq, receivedAt);
     const followed = { ...node, ...numbering, clockOffset, suspectedSince: null };
     this.#nodes.set(nodeKeyOf(topic), followed);
-    if (step === 'behind') this.#want(topic, 'it counts anew without a birth');
+    if (step === 'behind') this.#want(topic, reason('spCountsAnew'));
     const read =
       topic.type === 'DBIRTH'
         ? this.#deviceBirth(topic, payload, receivedAt, followed)
@@ -129,7 +128,7 @@ export class HostDraft {
     return { ...read, lost };
   }
 
-  #want(topic: SparkplugTopic, why: string): void {
+  #want(topic: SparkplugTopic, why: Reason): void {
     const key = nodeKeyOf(topic);
     if (!this.#wanted.has(key)) this.#wanted.set(key, why);
   }
@@ -166,8 +165,7 @@ export class HostDraft {
   }
 
   #deviceBirth(topic: SparkplugTopic, payload: Payload, receivedAt: number, node: NodeState) {
-    if (node.devices.get(OWN)?.status !== 'online')
-      this.#want(topic, 'a device was born before its edge node');
+    if (node.devices.get(OWN)?.status !== 'online') this.#want(topic, reason('spDeviceFirst'));
     return this.#birth(topic, payload, receivedAt, node, topic.device ?? OWN);
   }
 
@@ -186,7 +184,7 @@ export class HostDraft {
     const member = memberOf(definitions.metrics);
     for (const metric of payload.metrics) {
       const definition = definitions.define(metric);
-      if (typeof definition === 'string') into.fault(null, definition);
+      if ('code' in definition) into.fault(null, definition);
       else into.take(metric, definition, member);
     }
     const { metrics, aliases } = definitions;
@@ -209,8 +207,8 @@ export class HostDraft {
     const into = new MetricReadings({ sentAt: payload.timestamp, receivedAt });
     // A message of before the death that came after it still belongs to the device as it was.
     if (device.status !== 'online' && step !== 'filled') {
-      const who = topic.device === null ? 'the edge node' : 'the device';
-      this.#want(topic, `data of ${who} ${topic.device ?? topic.node} without its birth`);
+      const whose = topic.device === null ? 'spNodeData' : 'spDeviceData';
+      this.#want(topic, reason(whose, { name: topic.device ?? topic.node }));
       for (const { name, alias } of payload.metrics)
         into.fault(
           null,
@@ -221,7 +219,7 @@ export class HostDraft {
     const member = memberOf(device.metrics);
     for (const metric of payload.metrics) {
       const definition = definitionOf(metric, device);
-      if (typeof definition === 'string') {
+      if ('code' in definition) {
         this.#want(topic, definition);
         into.fault(null, definition);
       } else into.take(metric, definition, member);
@@ -249,10 +247,7 @@ export class HostDraft {
     if (known === undefined) return NOTHING;
     if (known.bdSeq !== null && bdSeq !== known.bdSeq) {
       if (known.devices.get(OWN)?.status !== 'online') return NOTHING;
-      this.#want(
-        topic,
-        `a death of session ${bdSeq ?? 'unknown'} came, its birth was of session ${known.bdSeq}`,
-      );
+      this.#want(topic, reason('spOtherSession', { came: bdSeq ?? '?', born: known.bdSeq }));
       this.#nodes.set(nodeKeyOf(topic), { ...known, suspectedSince: receivedAt });
       return NOTHING;
     }
@@ -281,11 +276,11 @@ export class HostDraft {
   }
 }
 
-function decoded(bytes: Uint8Array): Payload | string {
+function decoded(bytes: Uint8Array): Payload | Reason {
   try {
     return decodePayload(bytes);
   } catch (error) {
-    if (error instanceof SparkplugError) return `not a Sparkplug payload: ${error.message}`;
+    if (error instanceof SparkplugError) return placed(error.reason, { payload: 'Sparkplug' });
     throw error;
   }
 }
@@ -303,18 +298,18 @@ function sentAt(payload: Payload, node: NodeState, receivedAt: number): number {
     : Math.floor(Number(payload.timestamp));
 }
 
-function definitionOf({ name, alias, datatype }: Metric, device: DeviceState): MetricDefinition | string {
+function definitionOf({ name, alias, datatype }: Metric, device: DeviceState): MetricDefinition | Reason {
   const found =
     (alias === undefined ? undefined : device.aliases.get(alias)) ??
     (name === undefined ? undefined : device.metrics.get(name));
   if (found === undefined)
     return name === undefined
-      ? `alias ${String(alias)} is in no birth of its source`
-      : `metric ${JSON.stringify(name.slice(0, 60))} is in no birth of its source`;
+      ? reason('spUnknownAlias', { alias: String(alias) })
+      : reason('spUnknownMetric', { name: JSON.stringify(name.slice(0, 60)) });
   return datatype === undefined || datatype === 0 ? found : { ...found, datatype };
 }
 
 function memberOf(metrics: ReadonlyMap<string, MetricDefinition>) {
   return (name: string) =>
-    metrics.get(name) ?? `template member ${JSON.stringify(name.slice(0, 80))} is in no birth`;
+    metrics.get(name) ?? reason('spUnknownMember', { name: JSON.stringify(name.slice(0, 80)) });
 }

@@ -1,4 +1,4 @@
-import { textOfReason } from '../../../../../shared/contract/reasons.ts';
+import { placed, reason, type Reason } from '../../../../../shared/contract/reasons.ts';
 import { levelFault, tagPathOf } from '../topic.ts';
 
 /** Equipment of a Sparkplug device unless the station is configured otherwise. */
@@ -16,17 +16,16 @@ export type EquipmentPattern = string;
 export function equipmentFor(
   pattern: EquipmentPattern,
   { group, node, device }: { readonly group: string; readonly node: string; readonly device: string | null },
-): { readonly path: string } | { readonly reason: string } {
+): { readonly path: string } | { readonly reason: Reason } {
   const parts: Record<string, string> = { group, node, device: device ?? NODE_ITSELF };
   const path = pattern
     .replace(/\{(group|node|device)\}/g, (_, name: string) => parts[name] ?? '')
     .normalize('NFC');
   const levels = path.split('/');
-  if (levels.length !== 4) return { reason: `${path} has ${levels.length} levels, not 4` };
+  if (levels.length !== 4) return { reason: reason('spEquipment', { path, levels: levels.length }) };
   for (const level of levels) {
     const fault = levelFault(level, 'path');
-    if (fault !== null)
-      return { reason: `${JSON.stringify(path.slice(0, 80))}: ${textOfReason(fault, 'en')}` };
+    if (fault !== null) return { reason: placed(fault, { value: path.slice(0, 80) }) };
   }
   return { path };
 }
@@ -35,13 +34,12 @@ export function equipmentFor(
 export function tagPathFor(
   equipment: string,
   metric: string,
-): { readonly path: string } | { readonly reason: string } {
+): { readonly path: string } | { readonly reason: Reason } {
   const name = metric
     .split('/')
     .filter((level) => level !== '')
     .join('.')
     // Not allowed in a level of a topic, but allowed in a metric's name.
     .replace(/[+#]/g, '_');
-  const found = tagPathOf(equipment, name);
-  return 'path' in found ? found : { reason: textOfReason(found.reason, 'en') };
+  return tagPathOf(equipment, name);
 }

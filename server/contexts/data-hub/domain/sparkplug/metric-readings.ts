@@ -1,4 +1,4 @@
-import { reason, type Reason } from '../../../../../shared/contract/reasons.ts';
+import { placed, reason, type Reason } from '../../../../../shared/contract/reasons.ts';
 import { QUALITY } from '../../../../../shared/contract/common.ts';
 import type { TagSaid } from '../../../../../shared/contract/tags.ts';
 import {
@@ -44,9 +44,8 @@ export class MetricReadings {
     this.#times = times;
   }
 
-  /** A text is one of the field's own words, as the specification has them. */
-  fault(path: string | null, why: Reason | string): void {
-    this.faults.push({ path, reason: typeof why === 'string' ? reason('other', { text: why }) : why });
+  fault(path: string | null, why: Reason): void {
+    this.faults.push({ path, reason: why });
   }
 
   /** What is no value any more: its source is gone. */
@@ -74,7 +73,7 @@ export class MetricReadings {
   take(
     metric: Metric,
     { name, path, datatype }: MetricDefinition,
-    member: (name: string) => MetricDefinition | string,
+    member: (name: string) => MetricDefinition | Reason,
   ): void {
     if (path === null || metric.isTransient === true) return;
     if (this.#times.isBirth === true) this.#note(path, metric.properties);
@@ -86,7 +85,7 @@ export class MetricReadings {
       this.#add(metric, path, isNull ? null : metricValue(datatype, value, metric.metadata));
     } catch (error) {
       if (!(error instanceof SparkplugError)) throw error;
-      this.fault(path, `metric ${JSON.stringify(name.slice(0, 60))}: ${error.message}`);
+      this.fault(path, placed(error.reason, { metric: JSON.stringify(name.slice(0, 60)) }));
     }
   }
 
@@ -99,23 +98,23 @@ export class MetricReadings {
     metric: Metric,
     name: string,
     template: Template,
-    member: (name: string) => MetricDefinition | string,
+    member: (name: string) => MetricDefinition | Reason,
   ): void {
     for (const each of template.metrics) {
       const definition = member(`${name}/${each.name ?? ''}`);
-      if (typeof definition === 'string') this.fault(null, definition);
+      if ('code' in definition) this.fault(null, definition);
       else this.take({ ...inherited(metric), ...each }, definition, member);
     }
     for (const parameter of template.parameters) {
       const definition = member(`${name}/${parameter.name ?? ''}`);
-      if (typeof definition === 'string' || definition.path === null) continue;
+      if ('code' in definition || definition.path === null) continue;
       try {
         const value =
           parameter.value === undefined ? null : scalarValue(definition.datatype, parameter.value);
         this.#add(inherited(metric), definition.path, value);
       } catch (error) {
         if (!(error instanceof SparkplugError)) throw error;
-        this.fault(definition.path, `parameter ${JSON.stringify(definition.name)}: ${error.message}`);
+        this.fault(definition.path, placed(error.reason, { parameter: JSON.stringify(definition.name) }));
       }
     }
   }
@@ -207,15 +206,19 @@ export class BirthDefinitions {
   }
 
   /** The definition of a metric of the birth, its template's members too; the reason where it can have none. */
-  define(metric: Metric): MetricDefinition | string {
+  define(metric: Metric): MetricDefinition | Reason {
     const { name, alias, datatype, value } = metric;
-    if (name === undefined || name === '') return 'a metric of a birth without a name';
+    if (name === undefined || name === '') return reason('spNameless');
     const found = this.#defineNamed(name, datatype ?? DATA_TYPE.Unknown, value?.kind === 'template');
-    if (typeof found === 'string') return found;
+    if ('code' in found) return found;
     if (alias !== undefined) {
       const other = this.aliases.get(alias);
       if (other !== undefined && other !== found)
-        return `alias ${String(alias)} is both ${JSON.stringify(other.name)} and ${JSON.stringify(name)}`;
+        return reason('spAliasTwice', {
+          alias: String(alias),
+          one: JSON.stringify(other.name),
+          other: JSON.stringify(name),
+        });
       this.aliases.set(alias, found);
     }
     if (value?.kind === 'template' && found.path !== null) this.#defineMembers(name, value.value);
@@ -236,7 +239,7 @@ export class BirthDefinitions {
       this.#defineNamed(`${name}/${parameter.name ?? ''}`, parameter.type ?? DATA_TYPE.Unknown, false);
   }
 
-  #defineNamed(name: string, datatype: number, isTemplate: boolean): MetricDefinition | string {
+  #defineNamed(name: string, datatype: number, isTemplate: boolean): MetricDefinition | Reason {
     const known = this.metrics.get(name);
     if (known !== undefined) return known;
     if (!isSignal(name)) return this.#keep({ name, datatype, path: null });
@@ -244,7 +247,11 @@ export class BirthDefinitions {
     if ('reason' in target) return target.reason;
     const other = isTemplate ? undefined : this.#names.get(target.path);
     if (other !== undefined)
-      return `metrics ${JSON.stringify(other)} and ${JSON.stringify(name)} would be one tag, ${target.path}`;
+      return reason('spOneTag', {
+        one: JSON.stringify(other),
+        other: JSON.stringify(name),
+        path: target.path,
+      });
     if (!isTemplate) this.#names.set(target.path, name);
     return this.#keep({ name, datatype, path: target.path });
   }

@@ -1,3 +1,4 @@
+import { reason, type Reason } from '../../../../../shared/contract/reasons.ts';
 import { nodeKeyOf, type NodeStates } from './node-state.ts';
 
 /** A node is asked at most once in this time, each further time twice as long, up to the last. */
@@ -9,10 +10,10 @@ const FORGIVEN_AFTER_MS = 600_000;
 interface Request {
   readonly group: string;
   readonly node: string;
-  reason: string | null;
+  reason: Reason | null;
   attempts: number;
   count: number;
-  askedFor: string;
+  askedFor: Reason | null;
   askedAt: number;
   pauseMs: number;
 }
@@ -20,7 +21,7 @@ interface Request {
 export interface RebirthRequest {
   readonly group: string;
   readonly node: string;
-  readonly reason: string;
+  readonly reason: Reason;
 }
 
 /**
@@ -30,27 +31,27 @@ export interface RebirthRequest {
 export class Rebirths {
   readonly #requests = new Map<string, Request>();
 
-  want({ group, node }: { readonly group: string; readonly node: string }, reason: string): void {
+  want({ group, node }: { readonly group: string; readonly node: string }, why: Reason): void {
     const key = nodeKeyOf({ group, node });
     const known = this.#requests.get(key);
-    if (known !== undefined) known.reason ??= reason;
+    if (known !== undefined) known.reason ??= why;
     else
       this.#requests.set(key, {
         group,
         node,
-        reason,
+        reason: why,
         attempts: 0,
         count: 0,
-        askedFor: '',
+        askedFor: null,
         askedAt: -Infinity,
         pauseMs: 0,
       });
   }
 
   /** How often a node was asked, when last, and why; null where it never was. */
-  asked(key: string): { readonly count: number; readonly at: number; readonly reason: string } | null {
+  asked(key: string): { readonly count: number; readonly at: number; readonly reason: Reason } | null {
     const request = this.#requests.get(key);
-    if (request === undefined || request.count === 0) return null;
+    if (request === undefined || request.askedFor === null) return null;
     return { count: request.count, at: request.askedAt, reason: request.askedFor };
   }
 
@@ -63,7 +64,7 @@ export class Rebirths {
   overdue(nodes: NodeStates, now: number, reorderTimeoutMs: number): void {
     for (const node of nodes.values()) {
       if (node.missingSince !== null && now - node.missingSince >= reorderTimeoutMs)
-        this.want(node, `${node.missing.size} of its messages are missing`);
+        this.want(node, reason('spMissing', { count: node.missing.size }));
     }
   }
 
@@ -71,15 +72,15 @@ export class Rebirths {
   due(now: number): RebirthRequest[] {
     const due: RebirthRequest[] = [];
     for (const request of this.#requests.values()) {
-      const { group, node, reason } = request;
-      if (reason === null || now - request.askedAt < request.pauseMs) continue;
+      const { group, node, reason: why } = request;
+      if (why === null || now - request.askedAt < request.pauseMs) continue;
       if (now - request.askedAt >= request.pauseMs + FORGIVEN_AFTER_MS) request.attempts = 0;
       request.attempts += 1;
       request.count += 1;
-      request.askedFor = reason;
+      request.askedFor = why;
       request.askedAt = now;
       request.pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (request.attempts - 1), LAST_PAUSE_MS);
-      due.push({ group, node, reason });
+      due.push({ group, node, reason: why });
     }
     return due;
   }

@@ -17,7 +17,7 @@ const KEPT_FILE_BYTES = 6_000;
 export type MetricValue = SignalValue | null;
 
 function wrong(datatype: number, value: { readonly kind: string }): never {
-  throw new SparkplugError(`datatype ${datatype} with a ${value.kind} value`);
+  throw new SparkplugError('spValueKind', { datatype, kind: value.kind });
 }
 
 function signed(value: WireScalar, bits: 8 | 16 | 32, datatype: number): number {
@@ -50,7 +50,7 @@ function real(value: WireScalar, datatype: number): number | null {
 
 function dateTime(value: Whole): string {
   const date = new Date(Number(value));
-  if (Number.isNaN(date.getTime())) throw new SparkplugError(`${String(value)} ms is no date`);
+  if (Number.isNaN(date.getTime())) throw new SparkplugError('spNoDate', { text: String(value) });
   return date.toISOString();
 }
 
@@ -85,7 +85,7 @@ export function scalarValue(datatype: number, value: WireScalar): MetricValue {
     case DATA_TYPE.UUID:
       return value.kind === 'string' ? value.value : wrong(datatype, value);
     default:
-      throw new SparkplugError(`datatype ${datatype} is none of a value`);
+      throw new SparkplugError('spNoValue', { datatype });
   }
 }
 
@@ -98,10 +98,10 @@ function jsonElement(datatype: number, element: number | bigint | boolean | stri
 
 function dataSetText({ columns, types, rows, columnCount }: DataSet): string {
   if (columns.length !== types.length || (columnCount !== undefined && Number(columnCount) !== types.length))
-    throw new SparkplugError(`a data set of ${columns.length} columns and ${types.length} types`);
+    throw new SparkplugError('spDataSet', { columns: columns.length, types: types.length });
   const cells = rows.map((row) => {
     if (row.length !== types.length)
-      throw new SparkplugError(`a data set row of ${row.length} elements and ${types.length} columns`);
+      throw new SparkplugError('spDataSetRow', { elements: row.length, columns: types.length });
     return row.map((cell, index) => (cell === undefined ? null : scalarValue(types[index] as number, cell)));
   });
   return JSON.stringify({ columns, rows: cells });

@@ -82,10 +82,15 @@ export class TagRegistry implements KnownTags {
 
   /** The tag that signals of an address belong to. */
   tagAtAddress(address: string): TagState | undefined {
-    const bound = this.#byAddress.get(address);
-    if (bound !== undefined) return this.#byId.get(bound);
+    if (this.#byAddress.has(address)) return this.boundTag(address);
     const standing = this.#byPlace.get(address);
     return standing === undefined || this.isDerived(standing) ? undefined : this.#byId.get(standing);
+  }
+
+  /** The same where signals have come under that address before. */
+  boundTag(address: string): TagState | undefined {
+    const bound = this.#byAddress.get(address);
+    return bound === undefined ? undefined : this.#byId.get(bound);
   }
 
   isDerived(id: number): boolean {

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { textOfReason } from '../../../../../../shared/contract/reasons.ts';
 import type { SqlPreview } from '../../../../../../shared/contract/sql-sources.ts';
 import { formatDateTime, formatNumber, formatValue } from '../../../../lib/format/format.ts';
 import { useLanguage } from '../../../../lib/preferences/preferences.ts';
@@ -87,9 +88,9 @@ export function FoundSamples({ found }: { readonly found: SqlPreview }) {
   return (
     <section className="border border-line">
       <h3 className="border-b border-line px-2 py-1 font-semibold">{t('asStored')}</h3>
-      {found.faults.map(({ row, problem }) => (
+      {found.faults.map(({ row, problem, said }) => (
         <p key={`${row} ${problem}`} className="px-2 py-1 font-semibold">
-          ✕ {t('faultIn', { row })} {problem}
+          ✕ {t('faultIn', { row })} {textOfReason(said, language)}
         </p>
       ))}
       <div
