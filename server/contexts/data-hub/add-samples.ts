@@ -1,9 +1,19 @@
 import type { SourceMark } from './domain/batch.ts';
 import { admit, countAdded, type UnreadableValue } from './domain/count-added.ts';
 import type { HubMemory } from './domain/memory.ts';
-import { keysOfSamples, planSamples, type SampleToAdd, type SamplesPlan } from './domain/plan-samples.ts';
+import {
+  keysOfSamples,
+  planSamples,
+  type FindTag,
+  type SampleToAdd,
+  type SamplesPlan,
+} from './domain/plan-samples.ts';
+import { lateOf } from './domain/read-batch.ts';
+import { placeInPast } from './domain/storage-filter.ts';
+import type { TagThinning } from './domain/tag-draft.ts';
 import type { Ingest } from './ingest.ts';
 import type { DataHubStore } from './ports.ts';
+import { storedBefore } from './stored-before.ts';
 
 export type { SampleToAdd } from './domain/plan-samples.ts';
 export type { UnreadableValue } from './domain/count-added.ts';
@@ -37,11 +47,33 @@ export interface AddedSamples {
 
 interface AddingParts {
   readonly memory: HubMemory;
-  readonly store: Pick<DataHubStore, 'commit' | 'existing' | 'mark' | 'forgetMark'>;
+  readonly store: Pick<DataHubStore, 'commit' | 'existing' | 'mark' | 'forgetMark' | 'sampleAt'>;
   readonly now: () => number;
   readonly ingest: Pick<Ingest, 'exclusively' | 'limitsOf'>;
   readonly tagLimit: number;
   readonly committed: (plan: SamplesPlan & { sparkplug: null }, isHistory: boolean) => void;
+}
+
+/** How the storage of each tag is thinned, with what must be known of the past for it. */
+async function thinningFor(
+  samples: readonly SampleToAdd[],
+  find: FindTag,
+  memory: HubMemory,
+  store: Pick<DataHubStore, 'sampleAt'>,
+): Promise<(tagId: number) => TagThinning | null> {
+  if (!memory.isThinning) return () => null;
+  const places = lateOf(
+    samples.flatMap(({ path, at }) => {
+      const tag = find(path);
+      return tag === undefined ? [] : [{ tag, at }];
+    }),
+    memory,
+  );
+  const past = await storedBefore(store, places);
+  return (tagId) => {
+    const filter = memory.filterOf(tagId);
+    return filter === null ? null : { filter, storedAt: (at) => past.get(placeInPast(tagId, at)) };
+  };
 }
 
 /** Samples of sources that are no broker, one transaction each, never while a batch of messages is under way. */
@@ -63,11 +95,13 @@ export function createAdding({ memory, store, now, ingest, tagLimit, committed }
       const unreadable = [...(given ?? []), ...refused];
       const keys = keysOfSamples(samples, find);
       const existing = keys.length === 0 ? [] : await store.existing(keys);
-      const place = { nextTagId: memory.tags.nextId, receivedAt: now(), source };
+      // What came long ago is stored whole, as Sparkplug's historical values are; news as that of a broker.
+      const thinningOf = isHistory ? () => null : await thinningFor(samples, find, memory, store);
+      const place = { nextTagId: memory.tags.nextId, receivedAt: now(), source, thinningOf };
       const plan = planSamples(samples, find, existing, place);
       added = {
-        stored: plan.write.samples.news,
-        duplicates: plan.duplicates,
+        stored: plan.counts.stored,
+        duplicates: plan.counts.duplicate,
         newTags: plan.write.newTags.length,
       };
       const mark = markOf(added);
@@ -77,7 +111,7 @@ export function createAdding({ memory, store, now, ingest, tagLimit, committed }
           ? {}
           : countAdded(plan, {
               ...{ source, unreadable, receivedAt: place.receivedAt },
-              known: memory.sources.get(source),
+              known: memory,
               kept: ingest.limitsOf(source).keptUnreadable,
             })),
         marks: [mark],

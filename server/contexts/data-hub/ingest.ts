@@ -2,12 +2,12 @@ import type { SourceLimits } from '../../../shared/contract/sources.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { IncomingMessage, MessageOutcome, ReceiptRow } from './domain/batch.ts';
 import type { HubMemory } from './domain/memory.ts';
-import { planBatch, type BatchPlan, type PlanLimits, type StoredBefore } from './domain/plan-batch.ts';
+import { planBatch, type BatchPlan, type PlanLimits } from './domain/plan-batch.ts';
 import { keysToLookUp, pastToLookUp, readBatch } from './domain/read-batch.ts';
-import { placeInPast } from './domain/storage-filter.ts';
 import { FairQueue, type BatchSize, type SourceFlow, type Unit } from './fair-queue.ts';
 import { partOutcomeOf } from './domain/receipts.ts';
 import type { DataHubStore } from './ports.ts';
+import { storedBefore } from './stored-before.ts';
 
 export interface IngestOptions {
   readonly store: Pick<DataHubStore, 'commit' | 'existing' | 'sampleAt'>;
@@ -311,16 +311,6 @@ export class Ingest {
     return null;
   }
 
-  async #storedBefore(places: ReturnType<typeof pastToLookUp>): Promise<StoredBefore> {
-    const { store } = this.#options;
-    const found = await Promise.all(
-      places.map(
-        async ({ tagId, at }) => [placeInPast(tagId, at), (await store.sampleAt(tagId, at)) ?? null] as const,
-      ),
-    );
-    return new Map(found);
-  }
-
   async #plan(
     units: readonly Unit[],
     batch: readonly IncomingMessage[],
@@ -331,7 +321,7 @@ export class Ingest {
     const read = readBatch(batch, memory);
     const keys = keysToLookUp(read, memory, lookUpAll);
     const existing = keys.length === 0 ? [] : await store.existing(keys);
-    const past = await this.#storedBefore(pastToLookUp(read, memory));
+    const past = await storedBefore(store, pastToLookUp(read, memory));
     const nextId = memory.tags.nextId;
     const plan = planBatch(read, memory, existing, nextId, this.#planLimits, turnedAway, past);
     const receipts = receiptsOf(units, plan.outcomes);

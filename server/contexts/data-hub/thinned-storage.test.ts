@@ -362,15 +362,3 @@ describe('windows of rules', () => {
     expect(heldOut(stored, 60_000).map((sample) => sample.at / 1_000)).toEqual([0, 1, 2, 3, 4, 100]);
   });
 });
-
-it('what other sources add is stored whole, with the value held back before it', async () => {
-  const path = await thinned({ deadband: 5 });
-  await send(path, ...series([1, 2, 3]));
-  const added = await test.hub.add({
-    samples: [4, 5].map((each, index) => ({ path, at: START() + 60_000 + index, value: each, quality: 192 })),
-    isHistory: false,
-    markOf: () => ({ source: 'query', mark: '1' }),
-  });
-  expect(added).toEqual({ stored: 2, duplicates: 0, newTags: 0 });
-  expect(await valuesOf(path)).toEqual([1, 3, 4, 5]);
-});

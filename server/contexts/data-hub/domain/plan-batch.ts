@@ -16,7 +16,7 @@ import type { KnownState, ReadBatch, ReadMessage } from './read-batch.ts';
 import { addCounters, NO_COUNTS, subtractCounters, type SourceState } from './state.ts';
 import type { SparkplugOutcome } from './sparkplug/host-draft.ts';
 import type { KeptSample, TagState } from './state.ts';
-import { TagDraft, type HeldSample, type StoredKeys, type TagThinning } from './tag-draft.ts';
+import { sourceIn, TagDraft, type HeldSample, type StoredKeys, type TagThinning } from './tag-draft.ts';
 import { placeInPast } from './storage-filter.ts';
 import { TopicDraft } from './topic-draft.ts';
 
@@ -179,13 +179,18 @@ class Planner {
 
   /** What was held back is stored after all: where it was counted, and not as part of the message that showed it. */
   #countReleased(held: HeldSample): void {
-    const topic = this.#topic(held.topic, '');
-    topic.counters.stored += 1;
-    topic.counters.filtered -= 1;
-    const { source } = topic.state();
+    const source = sourceIn(held.topic) ?? this.#countReleasedAt(held.topic);
     const state = this.#source(source);
     const counters = addCounters(state.counters, { ...NO_COUNTS, stored: 1, filtered: -1 });
     this.#sources.set(source, { ...state, counters });
+  }
+
+  /** Returns the source of the topic. */
+  #countReleasedAt(name: string): string {
+    const topic = this.#topic(name, '');
+    topic.counters.stored += 1;
+    topic.counters.filtered -= 1;
+    return topic.state().source;
   }
 
   /** Takes a message into its topic and tags. Returns why what could not be taken was not. */

@@ -4,7 +4,7 @@ import { BatchSamples } from './batch-samples.ts';
 import type { ExistingKeys } from './plan-batch.ts';
 import { CLOCK_TOLERANCE_MS } from './source-time.ts';
 import type { TagState } from './state.ts';
-import { TagDraft } from './tag-draft.ts';
+import { ofSource, TagDraft, type HeldSample, type Placement, type TagThinning } from './tag-draft.ts';
 
 /** A sample that came with no message. `at` is its source time, epoch milliseconds. */
 export interface SampleToAdd {
@@ -16,8 +16,10 @@ export interface SampleToAdd {
 
 export interface SamplesPlan {
   readonly write: BatchWrite;
-  /** Those not stored: their tag has a sample of that time. */
-  readonly duplicates: number;
+  /** Of the samples given: what became of each. Of `stored` some are late; `duplicate`: their tag has a sample of that time. */
+  readonly counts: Readonly<Record<Placement, number>>;
+  /** Held back before, of this source or another, and stored now. */
+  readonly released: readonly HeldSample[];
 }
 
 /** The tag a path means: that at this place, or that stood there or was fed from there. */
@@ -45,7 +47,14 @@ export function planSamples(
     nextTagId,
     receivedAt,
     source = '',
-  }: { readonly nextTagId: number; readonly receivedAt: number; readonly source?: string | undefined },
+    thinningOf = () => null,
+  }: {
+    readonly nextTagId: number;
+    readonly receivedAt: number;
+    readonly source?: string | undefined;
+    /** How the storage of a tag is thinned; without it all is stored. */
+    readonly thinningOf?: (tagId: number) => TagThinning | null;
+  },
 ): SamplesPlan {
   const stored = new Map<number, Map<number, number[]>>();
   for (const { tagId, at, seq } of existing) {
@@ -53,7 +62,8 @@ export function planSamples(
     if (times === undefined) stored.set(tagId, (times = new Map()));
     times.set(at, [seq]);
   }
-  const placed = { samples: new BatchSamples(), released: [] };
+  const placed = { samples: new BatchSamples(), released: [] as HeldSample[] };
+  const counts = { stored: 0, late: 0, filtered: 0, duplicate: 0 };
   const drafts = new Map<number, TagDraft>();
   const byPath = new Map<string, TagDraft>();
   let nextId = nextTagId;
@@ -65,21 +75,25 @@ export function planSamples(
     const draft =
       base === undefined
         ? new TagDraft(TagDraft.newState(nextId++, path, receivedAt, source), true, new Map(), placed)
-        : (drafts.get(base.id) ?? new TagDraft(base, false, stored.get(base.id) ?? new Map(), placed));
+        : (drafts.get(base.id) ??
+          new TagDraft(base, false, stored.get(base.id) ?? new Map(), placed, thinningOf(base.id)));
     drafts.set(draft.base.id, draft);
     byPath.set(path, draft);
     return draft;
   };
-  const came = { receivedAt, retained: false, topic: '' };
+  const came = { receivedAt, retained: false, topic: ofSource(source) };
   placed.samples.comeFrom(source);
   for (const { path, at, value, quality } of samples) {
     const clockSuspect = at > receivedAt + CLOCK_TOLERANCE_MS;
-    draftOf(path).place({ path, at, value, quality, seq: null, clockSuspect }, came);
+    const placement = draftOf(path).place({ path, at, value, quality, seq: null, clockSuspect }, came);
+    counts[placement] += 1;
+    if (placement === 'late') counts.stored += 1;
   }
   const all = [...drafts.values()];
   const newTags = all.filter((draft) => draft.isNew).map((draft) => draft.base);
   return {
-    duplicates: samples.length - placed.samples.news,
+    counts,
+    released: placed.released,
     write: {
       ...NOTHING_TO_WRITE,
       newTags,

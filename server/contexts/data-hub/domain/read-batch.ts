@@ -130,22 +130,31 @@ const LATE_LOOKED_UP = 2_000;
  * Places at which it must be known what is stored as of then: late samples of tags whose storage is thinned. So what comes a
  * second time and was not stored the first time is not stored then either.
  */
-export function pastToLookUp(
-  { messages }: ReadBatch,
-  known: KnownState,
+export function lateOf(
+  samples: Iterable<{ readonly tag: TagState; readonly at: number }>,
+  known: Pick<KnownState, 'filterOf'>,
 ): readonly { readonly tagId: number; readonly at: number }[] {
   const places = new Map<string, { tagId: number; at: number }>();
-  if (!known.isThinning) return [];
-  for (const { message, readings } of messages) {
-    for (const { path, at: sourceAt } of readings) {
-      const tag = known.tagOf(path);
-      const at = sourceAt ?? message.receivedAt;
-      if (tag === undefined || at > tag.newestAt || known.filterOf(tag.id) === null) continue;
-      if (places.size >= LATE_LOOKED_UP) return [...places.values()];
-      places.set(placeInPast(tag.id, at), { tagId: tag.id, at });
-    }
+  for (const { tag, at } of samples) {
+    if (at > tag.newestAt || known.filterOf(tag.id) === null) continue;
+    if (places.size >= LATE_LOOKED_UP) break;
+    places.set(placeInPast(tag.id, at), { tagId: tag.id, at });
   }
   return [...places.values()];
+}
+
+/** The same for a batch of messages. */
+export function pastToLookUp({ messages }: ReadBatch, known: KnownState): ReturnType<typeof lateOf> {
+  return known.isThinning ? lateOf(samplesOf(messages, known), known) : [];
+}
+
+function* samplesOf(messages: readonly ReadMessage[], known: KnownState) {
+  for (const { message, readings } of messages) {
+    for (const { path, at } of readings) {
+      const tag = known.tagOf(path);
+      if (tag !== undefined) yield { tag, at: at ?? message.receivedAt };
+    }
+  }
 }
 
 /** The times a reading may get; see `TagDraft`. */

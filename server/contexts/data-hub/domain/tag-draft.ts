@@ -28,9 +28,18 @@ export interface Placed {
 /** A sample that is not stored so far. */
 export interface HeldSample extends LiveValue {
   readonly seq: number;
-  /** The topic it was counted at. */
+  /** The topic it was counted at, or `ofSource` of a source without topics. */
   readonly topic: string;
 }
+
+/** Begins no topic of MQTT. */
+const SOURCE_ITSELF = '#source/';
+
+/** Where samples of a source without topics are counted. */
+export const ofSource = (source: string): string => `${SOURCE_ITSELF}${source}`;
+/** The source of `ofSource`; null where it is a topic. */
+export const sourceIn = (topic: string): string | null =>
+  topic.startsWith(SOURCE_ITSELF) ? topic.slice(SOURCE_ITSELF.length) : null;
 
 /** How the storage of a tag is thinned. */
 export interface TagThinning {

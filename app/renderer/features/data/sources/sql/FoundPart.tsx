@@ -14,7 +14,7 @@ export function FoundRows({ found }: { readonly found: SqlPreview }) {
   return (
     <section role="status" className="flex flex-col gap-2">
       <p className="flex items-start gap-2">
-        <StateMark kind={found.fault === null ? 'normal' : 'high'} />
+        {found.fault?.code !== 'CANCELLED' && <StateMark kind={found.fault === null ? 'normal' : 'high'} />}
         <span>
           {found.fault === null
             ? t('foundRows', {
