@@ -21,8 +21,24 @@ async function whyNot({ needs }) {
   return null;
 }
 
-const start = ({ command: [program, ...args], env, timeoutMs, beside = false, along }) =>
-  run(program, args, { env, timeoutMs, capture: true, quiet: beside || along !== undefined, idle: beside });
+/** Begins a part, or says why it cannot run. `early`: before its turn; what it says is kept for that. */
+async function begin(part, early = false) {
+  const reason = await whyNot(part);
+  if (reason !== null) return { reason };
+  const missing = [];
+  for (const want of part.wants ?? []) {
+    const what = await want();
+    if (what !== null) missing.push(what);
+  }
+  const [program, ...args] = part.command;
+  const { env, timeoutMs, beside = false } = part;
+  return {
+    missing,
+    from: performance.now(),
+    early,
+    result: run(program, args, { env, timeoutMs, capture: true, quiet: early, idle: beside }),
+  };
+}
 
 /**
  * @param begun its run, where it was begun before its turn
@@ -30,20 +46,16 @@ const start = ({ command: [program, ...args], env, timeoutMs, beside = false, al
  */
 async function runPart(part, begun) {
   say(`\n── ${part.name} ${'─'.repeat(Math.max(0, 70 - part.name.length))}`);
-  const reason = await whyNot(part);
-  if (reason !== null) {
+  const { reason, missing, from, early, result } = begun ?? (await begin(part));
+  if (reason !== undefined) {
     say(`${part.name}: not run: ${reason}`);
     return { passed: 0, failed: 0, skipped: 1 };
   }
-  for (const want of part.wants ?? []) {
-    const missing = await want();
-    if (missing !== null) say(`${part.name}: ${missing}: some of its tests will not run`);
-  }
-  const from = performance.now();
-  const result = await (begun ?? start(part));
-  if (begun !== undefined) process.stderr.write(result.output);
-  const counts = part.count(result);
-  if (result.timedOut) say(`${part.name}: ended after ${part.timeoutMs / 60_000} minutes`);
+  for (const what of missing) say(`${part.name}: ${what}: some of its tests will not run`);
+  const { output, timedOut } = await result;
+  if (early) process.stderr.write(output);
+  const counts = part.count(await result);
+  if (timedOut) say(`${part.name}: ended after ${part.timeoutMs / 60_000} minutes`);
   say(
     `${part.name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped (${seconds(from)})`,
   );
@@ -62,10 +74,10 @@ rmSync(reportFolder, { recursive: true, force: true });
 mkdirSync(reportFolder, { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
 const parts = PARTS.filter(({ name }) => asked.length === 0 || asked.includes(name));
-const begun = new Map(parts.filter(({ beside }) => beside).map((part) => [part, start(part)]));
+const begun = new Map();
+for (const part of parts) if (part.beside) begun.set(part, await begin(part, true));
 for (const part of parts) {
-  for (const other of parts.filter(({ along }) => along === part.name))
-    if ((await whyNot(other)) === null) begun.set(other, start(other));
+  for (const other of parts) if (other.along === part.name) begun.set(other, await begin(other, true));
   const counts = await runPart(part, begun.get(part));
   for (const kind of Object.keys(total)) total[kind] += counts[kind];
 }

@@ -250,6 +250,10 @@ export const REASONS = {
     en: '{{path}} stands in a list of its own: which of its elements belongs to a value cannot be said',
     ko: '{{path}}: 값과 다른 목록에 있어 어느 값의 것인지 정할 수 없습니다',
   },
+  pickTooMany: {
+    en: 'more than {{most}} values that are not members of one object: write a path with * below',
+    ko: '한 객체의 멤버가 아닌 값이 {{most}}개보다 많습니다. 아래에 *가 있는 경로를 적으십시오',
+  },
   pickNoTime: {
     en: '{{path}} does not read as a time in any format known here: write its own format below',
     ko: '{{path}}: 아는 형식의 시각이 아닙니다. 아래에서 형식을 직접 적으십시오',

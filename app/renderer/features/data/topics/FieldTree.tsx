@@ -82,7 +82,7 @@ export function FieldTree({ fields, takesFocus, onPick }: TreeProps) {
                     title={t(`roleHint.${role}`)}
                     onFocus={() => setPlace({ row, column })}
                     onClick={() => onPick(field.path, field.role === role ? 'none' : role)}
-                    className="-ml-px min-h-10 border border-line px-2 text-sm text-ink-2 -outline-offset-2 hover:bg-selected aria-pressed:relative aria-pressed:border-ink aria-pressed:bg-selected aria-pressed:font-semibold aria-pressed:text-ink"
+                    className="-ml-px min-h-10 border border-line px-2 text-sm text-ink-2 -outline-offset-2 hover:bg-selected aria-pressed:relative aria-pressed:border-action aria-pressed:bg-action aria-pressed:text-on-action"
                   >
                     {t(`role.${role}`)}
                   </button>
@@ -97,7 +97,7 @@ export function FieldTree({ fields, takesFocus, onPick }: TreeProps) {
 
 function FieldText({ field }: { field: PayloadField }) {
   const { t } = useTranslation('topics');
-  const { label, kind, count, text, isTime, part } = field;
+  const { label, kind, count, text, isTime, role, part } = field;
   return (
     <>
       <span className="flex items-baseline gap-x-2" title={field.path}>
@@ -108,7 +108,7 @@ function FieldText({ field }: { field: PayloadField }) {
       {kind !== 'object' && (
         <span className="flex gap-x-2 text-sm text-ink-2">
           <span className="truncate font-mono">{kind === 'null' ? 'null' : text}</span>
-          {isTime && <span className="whitespace-nowrap">{t('looksLikeTime')}</span>}
+          {isTime && role === 'none' && <span className="whitespace-nowrap">{t('looksLikeTime')}</span>}
         </span>
       )}
     </>

@@ -5,7 +5,7 @@ import type {
   TextNumbers,
   TopicMapping,
 } from '../../../../../shared/contract/topic-mappings.ts';
-import { parsePath, type JsonPath, type Root } from './json-path.ts';
+import { isPluralPath, parsePath, type JsonPath, type Root } from './json-path.ts';
 import { parsePattern, partNamesOf, type TextFault, type TopicPattern } from './pattern.ts';
 import { parseTemplate, type TagTemplate } from './tag-template.ts';
 import { faultsOfTime, timeReader, type TimeReader } from './time.ts';
@@ -108,7 +108,7 @@ class Compiler {
         );
     if (payload.form !== 'json' || template.names.has(VALUE_NAME)) return;
     const perValue = fields.filter((field) => payload.fields[field]?.startsWith('@@'));
-    const isSeveral = payload.values.length > 1 || payload.values.some((path) => /\*/.test(path));
+    const isSeveral = payload.values.length > 1 || payload.values.some(isPluralPath);
     if (isSeveral && !perValue.some((field) => template.names.has(field)))
       this.fault('tag', reason('severalValues', { text: `{${VALUE_NAME}}` }));
   }

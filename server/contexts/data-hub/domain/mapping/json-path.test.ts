@@ -1,5 +1,6 @@
 import { reason, textOfReason } from '../../../../../shared/contract/reasons.ts';
 import { describe, expect, it } from 'vitest';
+import { pathText } from './guess/fields.ts';
 import { nodesOf, parsePath, type JsonPath, type Root } from './json-path.ts';
 
 const ROOTS: Root[] = ['$', '@', '@@'];
@@ -21,6 +22,11 @@ describe('path into a payload', () => {
       { n: 'y', v: 2 },
     ],
   };
+
+  it('finds a name of any signs, written as JSON has it', () => {
+    for (const name of ["\\'", '"', '\\"', "it's", '\\\\', 'a.b', '\u0085', '*', ''])
+      expect(found(pathText('$', [{ kind: 'name', name }]), { [name]: 1 })).toEqual([[name, 1]]);
+  });
 
   it.each([
     ['$', [['', payload]]],

@@ -124,7 +124,7 @@ class PathReader {
 /** A quoted name as JSON has it; `\'` beside. */
 function unescaped(text: string): string | null {
   try {
-    const json = text.replaceAll("\\'", "'").replaceAll(/(?<!\\)((?:\\\\)*)"/g, '$1\\"');
+    const json = text.replaceAll(/\\.|"/gsu, (part) => (part === "\\'" ? "'" : part === '"' ? '\\"' : part));
     return JSON.parse(`"${json}"`) as string;
   } catch {
     return null;
@@ -139,6 +139,12 @@ export function parsePath(text: string, roots: readonly Root[]): JsonPath | Text
     if (error instanceof PathFault) return { at: error.at, reason: error.reason };
     throw error;
   }
+}
+
+/** Whether a path as it is written may find more than one node; not where it is no path. */
+export function isPluralPath(text: string): boolean {
+  const path = parsePath(text, ['@@', '@', '$']);
+  return 'isPlural' in path && path.isPlural;
 }
 
 /** The members or elements of a node, by the name each has. */

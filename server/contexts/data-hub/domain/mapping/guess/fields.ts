@@ -1,9 +1,16 @@
 import type { Step } from '../json-path.ts';
 import { timeOf, type Arrival } from './time-format.ts';
 
-/** A step to a field; a wildcard stands for every element of a list, or for every member of the same form. */
-export type FieldStep =
-  Exclude<Step, { kind: 'all' }> | { readonly kind: 'all'; readonly of: 'list' | 'members' };
+/** Every element of a list, or every member of one form. */
+interface Every {
+  readonly kind: 'all';
+  readonly of: 'list' | 'members';
+  /** The members, where the object has others beside them. */
+  readonly among?: readonly string[];
+}
+
+/** A step to a field. */
+export type FieldStep = Exclude<Step, { kind: 'all' }> | Every;
 
 /** A field of a payload; what is the same in every element of a list, or in members of the same form, is one field. */
 export interface Field {
@@ -25,7 +32,7 @@ const MAX_WILDCARDS = 3;
 const LOOKED_AT = 200;
 const KEPT_VALUES = 20;
 const MAX_TUPLE = 6;
-const SHORTHAND = /^[A-Za-z_\u0080-\u{10ffff}][A-Za-z0-9_\u0080-\u{10ffff}]*$/u;
+const SHORTHAND = /^(?!.*\p{Cc})[A-Za-z_\u0080-\u{10ffff}][A-Za-z0-9_\u0080-\u{10ffff}]*$/u;
 
 /** A path as it is written in a mapping. */
 export function pathText(root: '$' | '@' | '@@', steps: readonly (Step | FieldStep)[]): string {
@@ -35,7 +42,13 @@ export function pathText(root: '$' | '@' | '@@', steps: readonly (Step | FieldSt
 function stepText(step: Step | FieldStep): string {
   if (step.kind === 'index') return `[${step.index}]`;
   if (step.kind === 'all') return 'of' in step && step.of === 'list' ? '[*]' : '.*';
-  return SHORTHAND.test(step.name) ? `.${step.name}` : `[${JSON.stringify(step.name)}]`;
+  if (SHORTHAND.test(step.name)) return `.${step.name}`;
+  // JSON leaves control characters from U+007F on as they are; a path has none.
+  const quoted = JSON.stringify(step.name).replaceAll(
+    /\p{Cc}/gu,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return `[${quoted}]`;
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -136,7 +149,12 @@ class Walk {
     const alike = objects.length === 1 && wildcards < MAX_WILDCARDS ? alikeOf(objects[0] ?? {}) : [];
     if (alike.length > 0) {
       const members = alike.map((name) => objects[0]?.[name]);
-      const steps = [...place.steps, { kind: 'all', of: 'members' } as const];
+      const every: Every = {
+        kind: 'all',
+        of: 'members',
+        ...(alike.length < names.length ? { among: alike } : {}),
+      };
+      const steps = [...place.steps, every];
       this.visit(members, { steps, label: `* (${alike.join(', ')})`.slice(0, 80), depth });
     }
     for (const name of names.filter((one) => !alike.includes(one)))

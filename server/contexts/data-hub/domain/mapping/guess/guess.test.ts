@@ -1,48 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { textOfReason } from '../../../../../../shared/contract/reasons.ts';
-import { topicMappingSchema, type TopicMapping } from '../../../../../../shared/contract/topic-mappings.ts';
-import type { FieldRole } from '../../../../../../shared/contract/topic-payloads.ts';
-import { formOf } from '../../topic-form.ts';
-import { compileMapping } from '../compile.ts';
-import { readMapped } from '../read-mapped.ts';
-import { guessMapping, pickField, roleOf, seenPayload } from './guess.ts';
-import { picksOf } from './picks.ts';
-
-const NOW = Date.UTC(2026, 10, 28, 12);
-const T = NOW - 2_000;
-const arrival = { at: NOW, zone: 'Asia/Seoul' };
-const bytes = (payload: unknown) =>
-  new TextEncoder().encode(typeof payload === 'string' ? payload : JSON.stringify(payload));
-
-function seenOf(payload: unknown) {
-  const seen = seenPayload(bytes(payload), arrival);
-  if ('fault' in seen) throw new Error(textOfReason(seen.fault, 'en'));
-  return seen;
-}
-
-function guessed(topic: string, payload: unknown, others: readonly string[] = []): TopicMapping {
-  const guess = guessMapping(topic, seenOf(payload), { arrival, seen: others });
-  if ('fault' in guess) throw new Error(textOfReason(guess.fault, 'en'));
-  return topicMappingSchema.parse({ id: 'g', name: 'G', ...guess });
-}
-
-/** What the reader of the ingest makes of the payload by a mapping: `[value, quality, seconds before now]` by tag. */
-function read(mapping: TopicMapping, topic: string, payload: unknown) {
-  const compiled = compileMapping(mapping);
-  if (!compiled.ok) throw new Error(JSON.stringify(compiled.faults));
-  const target = formOf(topic, [compiled.mapping]);
-  if (target.kind !== 'mapped') throw new Error(`the pattern ${mapping.pattern} does not match ${topic}`);
-  const { readings, faults } = readMapped(target, bytes(payload), NOW);
-  expect(faults).toEqual([]);
-  return readings.map(({ path, value, quality, at }) => [
-    path,
-    value,
-    quality,
-    at === null ? null : (NOW - at) / 1_000,
-  ]);
-}
-
-const iso = (at: number) => new Date(at).toISOString();
+import {
+  arrival,
+  bytes,
+  guessed,
+  iso,
+  read,
+  seenOf,
+  T,
+} from '../../../../../../tests/support/mapping-guess.ts';
+import { guessMapping, seenPayload } from './guess.ts';
 
 interface Case {
   readonly topic: string;
@@ -179,6 +145,19 @@ const CASES: Readonly<Record<string, Case>> = {
       ['unsorted/-/L2/press-4/압력', 5.2, 192, 5],
     ],
   },
+  'readings by their name beside other members': {
+    topic: 'edge/v1/L2/press-4',
+    payload: {
+      ts: T,
+      temp: { val: 70.5, q: 192 },
+      state: { val: 'RUN', q: 0 },
+    },
+    pattern: 'edge/v1/{line}/{equipment}',
+    values: [
+      ['unsorted/-/L2/press-4/temp', 70.5, 192, 2],
+      ['unsorted/-/L2/press-4/state', 'RUN', 0, 2],
+    ],
+  },
   'a machine that only the payload names': {
     topic: 'gateway/events',
     payload: { 설비명: '프레스-4', line: 'L2', 온도: 70.5, 시각: iso(T) },
@@ -244,116 +223,5 @@ describe('a mapping guessed from a topic and its payload', () => {
       tag: '{part1}.{site}/{area}/{line}/{equipment}/{tag}',
     });
     expect(guessed('press-4', '1')).toMatchObject({ pattern: 'press-4', tag: 'press-4' });
-  });
-});
-
-describe('picking fields of a payload', () => {
-  const payload = {
-    sent: T,
-    batch: 'B-17',
-    list: [
-      { at: T, temp: 1.5, load: 3, ok: 'GOOD' },
-      { at: T - 1_000, temp: 1.6, load: 4, ok: 'BAD' },
-    ],
-    other: [{ at: 5 }],
-  };
-  const seen = seenOf(payload);
-  const fields = seen.form === 'json' ? seen.fields : [];
-
-  function pick(mapping: TopicMapping, path: string, role: FieldRole) {
-    const { payload: rule } = mapping;
-    if (rule.form !== 'json') throw new Error('no JSON');
-    return pickField(mapping, rule, fields, { path, role, arrival });
-  }
-  function picked(mapping: TopicMapping, path: string, role: FieldRole): TopicMapping {
-    const result = pick(mapping, path, role);
-    if ('fault' in result) throw new Error(textOfReason(result.fault, 'en'));
-    return result;
-  }
-  function rolesOf({ payload: rule }: TopicMapping) {
-    if (rule.form !== 'json') throw new Error('no JSON');
-    const picks = picksOf(rule, fields);
-    return Object.fromEntries(
-      fields.flatMap((field) => {
-        const { role } = roleOf(picks, field);
-        return role === 'none' ? [] : [[field.path, role]];
-      }),
-    );
-  }
-
-  it('lists what is the same in every element once', () => {
-    expect(fields.map(({ path, kind, count }) => `${path} ${kind} ${count}`)).toEqual([
-      '$.sent number 1',
-      '$.batch text 1',
-      '$.list[*] object 2',
-      '$.list[*].at number 2',
-      '$.list[*].temp number 2',
-      '$.list[*].load number 2',
-      '$.list[*].ok text 2',
-      '$.other[*] object 1',
-      '$.other[*].at number 1',
-    ]);
-  });
-
-  it('shows what a rule takes, and changes it field by field', () => {
-    let mapping = topicMappingSchema.parse({
-      id: 'm',
-      name: 'M',
-      pattern: 'plc/{line}/{equipment}/{tag}',
-      tag: 'busan/press/{line}/{equipment}/{tag}',
-      payload: {
-        form: 'json',
-        samples: '$.list[*]',
-        values: ['@.temp'],
-        numbers: 'point',
-        rename: { a: 'b' },
-      },
-    });
-    expect(rolesOf(mapping)).toEqual({ '$.list[*].temp': 'value' });
-    mapping = picked(mapping, '$.sent', 'time');
-    expect(mapping.payload).toMatchObject({ time: { path: '$.sent', format: 'epochMilliseconds' } });
-    mapping = picked(mapping, '$.list[*].at', 'time');
-    mapping = picked(mapping, '$.list[*].ok', 'quality');
-    // A second value: without their names both would be one tag.
-    mapping = picked(mapping, '$.list[*].load', 'value');
-    expect(mapping.tag).toBe('busan/press/{line}/{equipment}/{tag}.{name}');
-    mapping = picked(mapping, '$.batch', 'part');
-    expect(mapping.payload).toMatchObject({
-      samples: '$.list[*]',
-      values: ['@.temp', '@.load'],
-      time: { path: '@.at', format: 'epochMilliseconds' },
-      quality: { path: '@.ok', words: { GOOD: 192, BAD: 0 } },
-      fields: { batch: '$.batch' },
-      numbers: 'point',
-      rename: { a: 'b' },
-    });
-    expect(rolesOf(mapping)).toEqual({
-      '$.batch': 'part',
-      '$.list[*].at': 'time',
-      '$.list[*].temp': 'value',
-      '$.list[*].load': 'value',
-      '$.list[*].ok': 'quality',
-    });
-    expect(read(mapping, 'plc/L2/p4/x', payload)[3]).toEqual(['busan/press/L2/p4/x.load', 4, 0, 3]);
-    mapping = picked(mapping, '$.list[*].at', 'none');
-    mapping = picked(mapping, '$.list[*].load', 'none');
-    expect(mapping.payload).toMatchObject({ values: ['@.temp'] });
-    expect('time' in mapping.payload).toBe(false);
-  });
-
-  it.each<[string, FieldRole, string]>([
-    ['$.list[*].temp', 'none', 'pickAValue'],
-    ['$.batch', 'time', 'pickNoTime'],
-    ['$.other[*].at', 'part', 'pickElsewhere'],
-    ['$.gone', 'value', 'pickGone'],
-  ])('says why %s cannot be %s', (path, role, code) => {
-    const mapping = topicMappingSchema.parse({
-      id: 'm',
-      name: 'M',
-      pattern: 'plc/{tag}',
-      tag: '{tag}',
-      payload: { form: 'json', samples: '$.list[*]', values: ['@.temp'] },
-    });
-    expect(pick(mapping, path, role)).toMatchObject({ fault: { code } });
   });
 });

@@ -6,6 +6,7 @@ import {
   type PayloadRule,
   type TopicMapping,
 } from '../../../../../../shared/contract/topic-mappings.ts';
+import { isPluralPath } from '../json-path.ts';
 import { fieldsOf, type Field } from './fields.ts';
 import { guessPicks, wordsOf } from './payload-guess.ts';
 import { pathsOf, picksOf, type JsonPayloadRule, type Picks } from './picks.ts';
@@ -154,7 +155,7 @@ export function pickField(
 
 /** The tag with `{name}` at its end where values would be one without it. */
 function withName(tag: string, values: readonly string[], isNamed: boolean, role: FieldRole): string {
-  const isSeveral = values.length > 1 || values.some((path) => path.includes('*'));
+  const isSeveral = values.length > 1 || values.some(isPluralPath);
   const isNewName = isNamed && role === 'name';
   if (tag.includes('{name}') || !(isSeveral || isNewName)) return tag;
   return `${tag}.{name}`;

@@ -61,7 +61,7 @@ function numbersOf(field: Field): 'point' | 'comma' | null {
 /** Qualities by word where a field's texts are such; null where they are not. */
 export function wordsOf(field: Field): QualityRule['words'] | null {
   if (field.kind === 'number' || field.kind === 'boolean') return {};
-  const words = [...new Set(present(field).map((word) => String(word).trim()))];
+  const words = [...new Set(present(field).map((word) => String(word).trim()))].filter(Boolean);
   const codes = words.map((word) => [word.toUpperCase(), readQuality(word)] as const);
   if (words.length === 0 || codes.some(([, code]) => code === null)) return null;
   return { GOOD: 192, UNCERTAIN: 64, BAD: 0, ...(Object.fromEntries(codes) as Record<string, number>) };

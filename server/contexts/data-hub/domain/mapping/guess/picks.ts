@@ -58,6 +58,26 @@ function memberPrefix(values: readonly Steps[], others: readonly Steps[]): Steps
   return isPlain && others.some((steps) => startsWith(steps, prefix)) ? prefix : null;
 }
 
+/** As in the contract: values a rule names one by one, and characters of a path. */
+const MAX_NAMED = 50;
+const MAX_PATH_LENGTH = 200;
+
+/** More values than can be named, where they are members of one object: all of its members. */
+function together(values: readonly Steps[]): readonly Steps[] {
+  const [first = []] = values;
+  const parent = first.slice(0, -1);
+  const isOne = values.every((steps) => steps.length === first.length && startsWith(steps, parent));
+  return values.length > MAX_NAMED && isOne ? [[...parent, { kind: 'all', of: 'members' }]] : values;
+}
+
+/** The members by name where the object has others, in which nothing would be found. */
+function membersOf(prefix: Steps): Steps[] {
+  const every = prefix.at(-1);
+  const among = every?.kind === 'all' ? every.among : undefined;
+  if (among === undefined || among.length > MAX_NAMED) return [prefix];
+  return among.map((name) => [...prefix.slice(0, -1), { kind: 'name', name }]);
+}
+
 const lastOf = (steps: Steps) => JSON.stringify(steps.at(-1));
 
 /** Values that would have one name are told apart by the one level in which their paths differ. */
@@ -91,7 +111,8 @@ export function pathsOf(picks: Picks): PathsOfRule | { readonly fault: Reason } 
   const single = [picks.time, picks.quality, picks.name, ...Object.values(picks.parts)].filter(
     (field) => field !== null,
   );
-  const values = apart(picks.values.map(({ steps }) => steps));
+  const values = together(apart(picks.values.map(({ steps }) => steps)));
+  if (values.length > MAX_NAMED) return { fault: reason('pickTooMany', { most: MAX_NAMED }) };
   const samples = samplesOf(values);
   const members = memberPrefix(
     values,
@@ -105,12 +126,12 @@ export function pathsOf(picks: Picks): PathsOfRule | { readonly fault: Reason } 
   }
   const textOf = (field: Field) => texts.get(field) ?? field.path;
   const [first = []] = values;
-  return {
+  const paths = {
     samples: pathText('$', samples),
     ...(members === null
       ? { values: values.map((steps) => pathText('@', steps.slice(samples.length))), value: '@@' }
       : {
-          values: [pathText('@', members.slice(samples.length))],
+          values: membersOf(members).map((steps) => pathText('@', steps.slice(samples.length))),
           value: pathText('@@', first.slice(members.length)),
         }),
     ...(picks.name === null ? {} : { name: textOf(picks.name) }),
@@ -118,6 +139,9 @@ export function pathsOf(picks: Picks): PathsOfRule | { readonly fault: Reason } 
     ...(picks.quality === null ? {} : { quality: textOf(picks.quality) }),
     fields: Object.fromEntries(Object.entries(picks.parts).map(([part, field]) => [part, textOf(field)])),
   };
+  const all = [paths.samples, paths.value, ...paths.values, ...texts.values()];
+  const isTooLong = all.some((text) => text.length > MAX_PATH_LENGTH);
+  return isTooLong ? { fault: reason('pathTooLong', { most: MAX_PATH_LENGTH }) } : paths;
 }
 
 function stepsOf(text: string, roots: readonly Root[]): JsonPath | null {

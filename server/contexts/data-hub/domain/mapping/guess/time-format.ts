@@ -1,5 +1,5 @@
 import type { TimeRule } from '../../../../../../shared/contract/topic-mappings.ts';
-import { timeReader } from '../time.ts';
+import { timeReader, type TimeReader } from '../time.ts';
 
 /** When a payload came, epoch milliseconds, and the zone in which its times are local if they name none. */
 export interface Arrival {
@@ -15,6 +15,8 @@ export interface FoundTime {
   readonly isNear: boolean;
 }
 
+/** What a time in digits can look like; texts such as `Channel1.Press4` are not tried in thirty formats. */
+const LIKE_TIME = /^\s*\d[\dTZ\s.:/,+-]{7,39}$/i;
 const NEAR_MS = 31 * 86_400_000;
 /** Numbers are a time in this unit where they lie between 2001 and 2100. */
 const EPOCHS = [
@@ -47,7 +49,7 @@ function candidatesOf(value: unknown, zone: string): TimeFormat[] {
     if (!isDigits) return known;
     return [...known, ...inZones(zone, (own) => ({ format: 'custom', custom: 'yyyyMMddHHmmss', zone: own }))];
   }
-  if (typeof value !== 'string' || !/\d/.test(value) || value.length > 60) return [];
+  if (typeof value !== 'string' || !LIKE_TIME.test(value)) return [];
   return [
     { format: 'iso' },
     ...inZones(zone, (own) => ({ format: 'local', zone: own })),
@@ -63,15 +65,28 @@ function inZones(zone: string, format: (zone: string) => TimeFormat): TimeFormat
   return [...new Set([zone, 'UTC'])].map(format);
 }
 
+/** Readers of one arrival's zone: to make one takes longer than to read by it. */
+const readers = new WeakMap<Arrival, Map<string, TimeReader>>();
+
+function readerOf(format: TimeFormat, arrival: Arrival): TimeReader {
+  const known = readers.get(arrival) ?? new Map<string, TimeReader>();
+  readers.set(arrival, known);
+  const key = `${format.format} ${format.custom} ${format.zone}`;
+  const reader = known.get(key) ?? timeReader({ path: '@', ...format });
+  known.set(key, reader);
+  return reader;
+}
+
 /**
  * How the values of a field read as times: in the format that brings the newest of them nearest to their arrival, of
  * equal ones the simplest. Null where not all of them are times.
  */
-export function timeOf(values: readonly unknown[], { at, zone }: Arrival): FoundTime | null {
+export function timeOf(values: readonly unknown[], arrival: Arrival): FoundTime | null {
+  const { at, zone } = arrival;
   const there = values.filter((value) => value !== null && value !== undefined);
   let best: { readonly format: TimeFormat; readonly away: number } | null = null;
   for (const format of there.length === 0 ? [] : candidatesOf(there[0], zone)) {
-    const read = timeReader({ path: '@', ...format });
+    const read = readerOf(format, arrival);
     const times = there.map((value) => read(value, at));
     if (!times.every((time) => time.ok)) continue;
     const newest = Math.max(...times.map((time) => (time.ok ? time.at : 0)));
