@@ -188,8 +188,13 @@ export const previewSqlSourceSchema = z.strictObject({
   query: z.string().trim().min(1).max(20_000),
   mapping: sqlMappingSchema.optional().describe('without it one is guessed'),
   timeLimitSeconds: z.number().int().min(1).max(600).default(10),
+  attempt: z.uuid().optional().describe('names this test, so that it can be cancelled'),
 });
 export type PreviewSqlSource = z.infer<typeof previewSqlSourceSchema>;
+
+export const cancelSqlPreviewSchema = z.strictObject({ attempt: z.uuid() });
+/** False where no test of this name is under way. */
+export const sqlPreviewCancelledSchema = z.strictObject({ cancelled: z.boolean() });
 
 export const SQL_PREVIEW_ROWS = 20;
 

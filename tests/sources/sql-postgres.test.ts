@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import type { AppRouter } from '../../server/trpc/router.ts';
 import type { SqlSourceSettings } from '../../shared/contract/sql-sources.ts';
 import { makeAuthority, makeCertificate, opensslMissing } from '../support/certificates.ts';
 import type { DatabaseServer } from '../support/database-server.ts';
@@ -83,6 +87,31 @@ describe.skipIf(missing !== null)(`SQL source, PostgreSQL (${missing ?? 'real'})
       'paused',
       'added',
     ]);
+  });
+
+  it('a test that is cancelled ends at once, and in the database too', async () => {
+    await server.run(table('slow'));
+    const settings = over('slow', { query: 'SELECT id, at, tag, pg_sleep(300)::text AS value FROM slow' });
+    await server.run(fill('slow', 1));
+    const attempt = randomUUID();
+    const { connection, query } = settings;
+    const answer = door().preview({ connection, query, timeLimitSeconds: 600, attempt });
+    const running = () =>
+      server.run(
+        `SELECT pid FROM pg_stat_activity WHERE usename = '${READER}' AND state = 'active' AND query LIKE '%pg_sleep%'`,
+      );
+    await eventually(async () => expect(await running()).toHaveLength(1));
+    const socket = `ws+unix:${station.ready.socket}:/trpc`;
+    const client = createWSClient({
+      url: socket,
+      WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
+    });
+    const trpc = createTRPCClient<AppRouter>({ links: [wsLink({ client })] });
+    expect(await trpc.sqlSources.cancelPreview.mutate({ attempt })).toEqual({ cancelled: true });
+    expect(await answer).toMatchObject({ fault: { code: 'CANCELLED' }, rows: [] });
+    await eventually(async () => expect(await running()).toEqual([]));
+    expect(await trpc.sqlSources.cancelPreview.mutate({ attempt })).toEqual({ cancelled: false });
+    await client.close();
   });
 
   it('loses none of many rows of one watermark, and says where it cannot go on', async () => {

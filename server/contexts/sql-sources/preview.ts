@@ -43,13 +43,16 @@ const NOTHING: SqlPreview = {
 export async function previewSql(
   { connection, query, mapping, timeLimitSeconds }: PreviewSqlSource,
   password: string,
+  signal: AbortSignal,
   { open, now, monotonicNow, zone }: PreviewOptions,
 ): Promise<SqlPreview> {
   const found: Found = { ...NOTHING };
   const startedAt = monotonicNow();
   let session: SqlSession | null = null;
   try {
-    session = await open(placeOf(connection, password, timeLimitSeconds));
+    session = await unlessCancelled(open(placeOf(connection, password, timeLimitSeconds)), signal);
+    // What is under way then fails at once, and the database need not go on with it.
+    signal.addEventListener('abort', () => void session?.close(), { once: true });
     found.server = session.version;
     const clock = await session.now();
     found.clockOffsetMs = Math.round(clock - now());
@@ -66,12 +69,23 @@ export async function previewSql(
     if (guess.mapping !== null)
       await readWith(found, { mapping: guess.mapping, columns, rows, session, query, now });
   } catch (error) {
-    found.fault = problemOf(error);
+    found.fault = signal.aborted ? { code: 'CANCELLED', parameters: {} } : problemOf(error);
   } finally {
     await session?.close();
     found.tookMs = Math.round(monotonicNow() - startedAt);
   }
   return found;
+}
+
+/** The session, unless it is cancelled first: then it is closed as soon as it is there. */
+function unlessCancelled(opening: Promise<SqlSession>, signal: AbortSignal): Promise<SqlSession> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('cancelled')), { once: true });
+    opening.then((session) => {
+      if (signal.aborted) void session.close();
+      else resolve(session);
+    }, reject);
+  });
 }
 
 interface Reading {

@@ -1,7 +1,9 @@
 import {
   addSqlSourceSchema,
+  cancelSqlPreviewSchema,
   changeSqlSourceSchema,
   previewSqlSourceSchema,
+  sqlPreviewCancelledSchema,
   sqlPreviewSchema,
   sqlSourceInputSchema,
   sqlSourceListSchema,
@@ -34,5 +36,9 @@ export function createSqlSourcesRouter(service: SqlSourcesService) {
       .input(previewSqlSourceSchema)
       .output(sqlPreviewSchema)
       .mutation(({ input }) => service.preview(input)),
+    cancelPreview: procedure
+      .input(cancelSqlPreviewSchema)
+      .output(sqlPreviewCancelledSchema)
+      .mutation(({ input }) => service.cancelPreview(input)),
   });
 }

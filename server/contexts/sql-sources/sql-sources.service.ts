@@ -26,6 +26,8 @@ export interface SqlSourcesService {
   remove(id: string, actor: Actor): Promise<{ removed: true }>;
   /** Really connects and reads; one that cannot is an answer, not an error. */
   preview(wanted: PreviewSqlSource): Promise<SqlPreview>;
+  /** Ends a look that is under way; its answer then has the fault `CANCELLED`. */
+  cancelPreview(wanted: { readonly attempt: string }): Promise<{ cancelled: boolean }>;
 }
 
 export interface SqlSourcesOptions {
@@ -56,6 +58,8 @@ const isSame = (a: SqlConnection, b: SqlConnection): boolean => JSON.stringify(a
 class SqlSources implements SqlSourcesService {
   readonly #options: SqlSourcesOptions;
   readonly #running = new Map<string, Running>();
+  /** Looks under way that may be cancelled. */
+  readonly #looks = new Map<string, AbortController>();
   /** Changes come one after the other. */
   #busy: Promise<unknown> = Promise.resolve();
 
@@ -130,8 +134,24 @@ class SqlSources implements SqlSourcesService {
     });
   }
 
-  preview(wanted: PreviewSqlSource): Promise<SqlPreview> {
-    return previewSql(wanted, this.#passwordFor(wanted), this.#options);
+  async preview(wanted: PreviewSqlSource): Promise<SqlPreview> {
+    const { attempt } = wanted;
+    if (attempt !== undefined && this.#looks.has(attempt))
+      throw new AppError('CONFLICT', `a test ${attempt} is under way already`);
+    const password = this.#passwordFor(wanted);
+    const look = new AbortController();
+    if (attempt !== undefined) this.#looks.set(attempt, look);
+    try {
+      return await previewSql(wanted, password, look.signal, this.#options);
+    } finally {
+      if (attempt !== undefined) this.#looks.delete(attempt);
+    }
+  }
+
+  async cancelPreview({ attempt }: { readonly attempt: string }): Promise<{ cancelled: boolean }> {
+    const look = this.#looks.get(attempt);
+    look?.abort();
+    return { cancelled: look !== undefined };
   }
 
   #passwordFor({ id, password, connection }: PreviewSqlSource): string {

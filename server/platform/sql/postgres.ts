@@ -58,6 +58,9 @@ const MAY_WRITE = `SELECT CASE WHEN current_setting('is_superuser') = 'on' THEN 
       AND pg_catalog.has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
     LIMIT 3) AS t`;
 
+const NOTICE_CLOSED = `SELECT set_config(name, '1000', false) FROM pg_catalog.pg_settings
+  WHERE name = 'client_connection_check_interval'`;
+
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 function faultOf(error: unknown, place: SqlPlace): SqlFault {
@@ -99,6 +102,10 @@ class PostgresSession implements SqlSession {
   async open(): Promise<this> {
     try {
       await within(this.#place.withinMs, this.#client.connect(), () => this.#drop());
+      // A server that can (14 or later) then ends what it does for a session that is gone.
+      await within(this.#place.withinMs, this.#client.query(NOTICE_CLOSED), () => this.#drop()).catch(
+        () => {},
+      );
       this.version = `PostgreSQL ${(await this.#first('SHOW server_version')) ?? ''}`;
       return this;
     } catch (error) {

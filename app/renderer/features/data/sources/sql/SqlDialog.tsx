@@ -10,6 +10,7 @@ import { FoundRows, FoundSamples } from './FoundPart.tsx';
 import { MappingFields } from './MappingFields.tsx';
 import { ReadingFields } from './ReadingFields.tsx';
 import { columnNames, formOf, previewOf, settingsOf, type SqlForm } from './sql-form.ts';
+import { useLook } from './use-look.ts';
 
 const NO_FAULTS: ReadonlySet<string> = new Set();
 
@@ -37,13 +38,9 @@ export function SqlDialog({ source, onClose, onKept }: SqlDialogProps) {
   const faults = 'faults' in read ? read.faults : NO_FAULTS;
   const id = source?.id ?? null;
 
-  const look = useMutation({
-    mutationFn: ({ guess }: { guess: boolean }) => {
-      const wanted = previewOf(form, id, guess);
-      if (wanted === null) return Promise.reject(new Error(t('tooLittle')));
-      return trpcClient.sqlSources.preview.mutate(wanted);
-    },
-    onSuccess: ({ mapping }) => {
+  const { look, cancel } = useLook({
+    wanted: ({ guess }) => previewOf(form, id, guess),
+    onFound({ mapping }) {
       const next = { ...form, mapping: mapping ?? form.mapping };
       setForm((known) => ({ ...known, mapping: mapping ?? known.mapping }));
       setSeen(next);
@@ -103,13 +100,14 @@ export function SqlDialog({ source, onClose, onKept }: SqlDialogProps) {
         <ConnectionFields {...{ form, set, faults }} hasPassword={source?.hasPassword ?? false} />
         <div className="flex flex-wrap items-center gap-2">
           <Button
-            icon="refresh"
+            icon={look.isPending ? 'close' : 'refresh'}
             variant={form.mapping === null ? 'primary' : 'secondary'}
-            disabled={!canLook}
-            onClick={() => look.mutate({ guess: false })}
+            disabled={!look.isPending && !canLook}
+            onClick={look.isPending ? cancel : () => look.mutate({ guess: false })}
           >
-            {t(look.isPending ? 'looking' : 'look')}
+            {t(look.isPending ? 'cancelLook' : 'look')}
           </Button>
+          {look.isPending && <span role="status">{t('looking')}</span>}
           {form.mapping !== null && (
             <Button disabled={!canLook} onClick={() => look.mutate({ guess: true })}>
               {t('guessAgain')}
