@@ -32,6 +32,7 @@ import { openHttpIn } from './http-in.ts';
 import { openSqlSources } from './sql-sources.ts';
 import { createMetrics } from './metrics.ts';
 import { retentionPolicyOf } from './retention-policy.ts';
+import { BROKER_SOURCE } from './source-ids.ts';
 import { startTriggers } from './start-triggers.ts';
 
 export interface StationOptions {
@@ -186,7 +187,7 @@ async function serve({
     live,
     rules: core.rules,
     settings,
-    mappingTrials: createMappingTrials(core.hub, listening),
+    mappingTrials: createMappingTrials({ hub: core.hub, listening, source: BROKER_SOURCE }),
     sources: core.sources,
     sqlSources: await openSqlSources(core, dataFolder, log),
     topicMappings: core.hub.mappings,

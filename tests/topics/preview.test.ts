@@ -23,7 +23,7 @@ describe.skipIf(mosquittoMissing !== null)('preview of a mapping over real paylo
   let trpc: ReturnType<typeof createTRPCClient<AppRouter>>;
 
   beforeAll(async () => {
-    station = await openBrokerStation({ config: { mqttTopics: ['aif/v1/#'] } });
+    station = await openBrokerStation({ config: { mqttTopics: ['aif/v1/#', 'odd/#'] } });
     const { http, token } = station.station;
     client = createWSClient({
       url: `${http.replace('http', 'ws')}/trpc`,
@@ -198,11 +198,40 @@ describe.skipIf(mosquittoMissing !== null)('preview of a mapping over real paylo
     const broken = await trpc.topicMappings.guess.query({ ...asked, topic: 'kep/L3/press-9' });
     expect(broken).toMatchObject({
       mapping: { pattern: 'kep/{equipment}/{tag}' },
-      fault: { code: 'notJson' },
+      fault: { code: 'jsonEnds' },
     });
     await expect(trpc.topicMappings.guess.query({ ...asked, topic: 'nobody/sent' })).rejects.toThrow(
       /listen again/,
     );
+  });
+
+  it('makes a mapping from what is kept because nothing reads it, without listening', async () => {
+    await fetch(`${station.station.http}/api/v1/ingest`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${station.station.token}`,
+        'content-type': 'application/x-ndjson',
+      },
+      body: '{"no": "place"}',
+    });
+    await publish('odd/press-4/temp', `{"value":21.5,"time":"${new Date().toISOString()}"}`);
+    await eventually(() => {
+      const kept = station.rows<{ topic: string }>(`SELECT topic FROM unreadable`).map(({ topic }) => topic);
+      expect(kept).toEqual(expect.arrayContaining(['http', 'odd/press-4/temp']));
+    });
+    const asked = { listening: null, zone: 'UTC' };
+    const { items } = await trpc.topicMappings.seen.query({ mappings: [], listening: null, search: '' });
+    // A line of HTTP has no topic that a mapping could read.
+    expect(items).toMatchObject([{ topic: 'odd/press-4/temp', readBy: null, origin: 'unreadable' }]);
+    const guess = await trpc.topicMappings.guess.query({ ...asked, topic: 'odd/press-4/temp' });
+    expect(guess).toMatchObject({
+      fault: null,
+      mapping: {
+        pattern: 'odd/{equipment}/{tag}',
+        tag: 'odd/{equipment}/{tag}',
+        payload: { values: ['@.value'], time: { path: '@.time', format: 'iso' } },
+      },
+    });
   });
 
   it('says why it cannot listen', async () => {

@@ -28,6 +28,7 @@ import { timeOf, type Arrival } from './domain/mapping/guess/time-format.ts';
 import { guessTopic } from './domain/mapping/guess/topic-guess.ts';
 import type { SeenMessage } from './domain/mapping/preview.ts';
 import { formOf } from './domain/topic-form.ts';
+import { OWN_PREFIX } from './domain/topic.ts';
 import type { TopicListening } from './listening.ts';
 import type { SeenPayloads } from './seen-payloads.ts';
 
@@ -83,7 +84,7 @@ function listed(
   let own = 0;
   for (const { topic, receivedAt, origin, size, payload } of messages) {
     const form = formOf(topic, mappings);
-    if (form.kind !== 'mapped' && form.kind !== 'unmapped') own += 1;
+    if (form.kind === 'sparkplug' || topic.startsWith(OWN_PREFIX)) own += 1;
     else if (words.every((word) => topic.toLowerCase().includes(word)))
       items.push({
         topic,

@@ -11,15 +11,19 @@ export interface SeenPayloads {
   all(listening: string | null): Promise<readonly SeenMessage[]>;
 }
 
-export function createSeenPayloads(
-  hub: Pick<DataHub, 'unreadable'>,
-  listening: TopicListening,
-): SeenPayloads {
+export interface SeenPayloadsOptions {
+  readonly hub: Pick<DataHub, 'unreadable'>;
+  readonly listening: TopicListening;
+  /** The source whose messages mappings read: rows of a database and lines of HTTP have no topic. */
+  readonly source: string;
+}
+
+export function createSeenPayloads({ hub, listening, source }: SeenPayloadsOptions): SeenPayloads {
   const heard = (id: string | null) => (id === null ? [] : (listening.heard(id)?.messages ?? []));
   return {
     heard,
     async all(id) {
-      const { items } = await hub.unreadable({ limit: UNREADABLE_LOOKED_AT });
+      const { items } = await hub.unreadable({ limit: UNREADABLE_LOOKED_AT, source });
       const kept = items.map(({ topic, receivedAt, size, payloadBase64 }): SeenMessage => {
         const payload = Buffer.from(payloadBase64, 'base64');
         return { topic, payload, size, receivedAt: Date.parse(receivedAt), origin: 'unreadable' };

@@ -199,7 +199,10 @@ function readRest(reader: ByteReader, samples: Columns, version: number, into?: 
   const texts = readTexts(reader, counts[KIND.text] as number);
   reader.end();
   if (numbers.length === length) samples.number = numbers;
-  else spread(samples, { numbers, booleans, texts });
+  else if (texts.length === length) {
+    samples.number = columnOf(0, length);
+    samples.text = texts;
+  } else spread(samples, { numbers, booleans, texts });
   return samples;
 }
 
@@ -224,9 +227,11 @@ function readTexts(reader: ByteReader, count: number): string[] {
   const size = reader.varint();
   if (size > count) throw new DamagedError('more texts than samples');
   const dictionary = Array.from({ length: size }, () => reader.text());
-  return Array.from(readIntegers(reader, count), (place) => {
+  const texts: string[] = [];
+  for (const place of readIntegers(reader, count)) {
     const text = dictionary[place];
     if (text === undefined) throw new DamagedError('a text is missing');
-    return text;
-  });
+    texts.push(text);
+  }
+  return texts;
 }

@@ -203,7 +203,7 @@ describe('a mapping guessed from a topic and its payload', () => {
   it('says so where nothing looks like a value, or the payload is no JSON', () => {
     const nothing = guessMapping('a/b', seenOf({ text: 'hello' }), { arrival, seen: [] });
     expect(nothing).toMatchObject({ fault: { code: 'noValueGuessed' } });
-    expect(seenPayload(bytes('{"a": '), arrival)).toMatchObject({ fault: { code: 'notJson' } });
+    expect(seenPayload(bytes('{"a": '), arrival)).toMatchObject({ fault: { code: 'jsonEnds' } });
     expect(seenPayload(new Uint8Array([0xff, 0xfe]), arrival)).toMatchObject({ fault: { code: 'notUtf8' } });
   });
 
