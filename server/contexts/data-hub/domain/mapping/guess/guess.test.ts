@@ -158,6 +158,56 @@ const CASES: Readonly<Record<string, Case>> = {
       ['unsorted/-/L2/press-4/state', 'RUN', 0, 2],
     ],
   },
+  'OPC UA messages, a status and a time for each field': {
+    topic: 'opcua/json/data/L2/press-4',
+    payload: {
+      MessageId: '17',
+      MessageType: 'ua-data',
+      Messages: [
+        {
+          DataSetWriterId: 4,
+          SequenceNumber: 12,
+          Timestamp: iso(T + 400),
+          Payload: {
+            Temp: { Value: 70.5, SourceTimestamp: iso(T), StatusCode: { Code: 0, Symbol: 'Good' } },
+            Force: { Value: 12, SourceTimestamp: iso(T - 1_000), StatusCode: { Code: 1, Symbol: 'Bad' } },
+          },
+        },
+      ],
+    },
+    pattern: 'opcua/json/data/{line}/{equipment}',
+    values: [
+      ['unsorted/-/L2/press-4/Temp', 70.5, 192, 2],
+      ['unsorted/-/L2/press-4/Force', 12, 0, 3],
+    ],
+  },
+  'Tasmota, a sensor within and local time': {
+    topic: 'tele/press-4/SENSOR',
+    payload: { Time: '2026-11-28T20:59:58', AM2301: { Temperature: 24.4, Humidity: 50.1 }, TempUnit: 'C' },
+    pattern: 'tele/{equipment}/SENSOR',
+    values: [
+      ['unsorted/-/-/press-4/Temperature', 24.4, 192, 2],
+      ['unsorted/-/-/press-4/Humidity', 50.1, 192, 2],
+    ],
+  },
+  'a LoRaWAN server': {
+    topic: 'v3/plant@ttn/devices/vibration-7/up',
+    payload: {
+      end_device_ids: { device_id: 'vibration-7' },
+      received_at: iso(T + 300),
+      uplink_message: {
+        f_port: 2,
+        decoded_payload: { rms: 2.7, temperature: 41.5 },
+        rx_metadata: [{ rssi: -71, snr: 9.5 }],
+        received_at: iso(T),
+      },
+    },
+    pattern: 'v3/{line}/devices/{equipment}/up',
+    values: [
+      ['unsorted/-/plant@ttn/vibration-7/rms', 2.7, 192, 2],
+      ['unsorted/-/plant@ttn/vibration-7/temperature', 41.5, 192, 2],
+    ],
+  },
   'a machine that only the payload names': {
     topic: 'gateway/events',
     payload: { 설비명: '프레스-4', line: 'L2', 온도: 70.5, 시각: iso(T) },

@@ -16,7 +16,8 @@ const QUALITY_NAME =
   /^(q|qual|quality|quality[_-]?(code|text)?|opc[_-]?quality|status|state|good|is[_-]?good|valid|is[_-]?valid|symbol|품질|상태)$/i;
 /** Names of numbers that say something of the message or the signal, not of the plant. */
 const NO_VALUE_NAME =
-  /^(_?msg[_-]?id|message[_-]?id|id|uid|uuid|seq|seq[_-]?(no|num|number)|sequence|sequence[_-]?number|qos|retain(ed)?|dup|version|ver|schema|port|alias|data[_-]?type|type|unit|units|uom|decimals|precision|scale|interval|순번)$/i;
+  /^(_?msg[_-]?id|message[_-]?id|id|uid|uuid|seq|seq[_-]?(no|num|number)|sequence|sequence[_-]?number|qos|retain(ed)?|dup|version|ver|schema|port|f[_-]?(port|cnt)|alias|data[_-]?type|type|unit|units|uom|decimals|precision|scale|interval|순번)$/i;
+const ID_NAME = /[a-z](?:Id|ID)$|[_-]id$/;
 /** Names of texts that say what machine or place a message is of. */
 const PLACES = [
   ['equipment', /^((device|machine|equipment|asset|host)([_-]?(id|name))?|설비(명|번호)?|장비(명)?)$/i],
@@ -92,6 +93,12 @@ function isTime({ field, time }: Leaf): boolean {
   return TIME_NAME.test(nameOf(field)) || time.isNear;
 }
 
+/** How many levels two fields have in common. */
+function sharedWith({ steps }: Field, value: Field): number {
+  const differing = steps.findIndex((step, at) => JSON.stringify(step) !== JSON.stringify(value.steps[at]));
+  return differing < 0 ? steps.length : differing;
+}
+
 /** Of fields that stand beside the values or above them, the nearest to them; null where there is none. */
 function nearest(candidates: readonly Field[], value: Field, better: (field: Field) => number): Field | null {
   const reachable = candidates.filter(({ steps }) => {
@@ -101,8 +108,14 @@ function nearest(candidates: readonly Field[], value: Field, better: (field: Fie
   const score = (field: Field) =>
     better(field) +
     (parentOf(field) === parentOf(value) ? 4 : 0) +
-    (groupOf(field) === groupOf(value) ? 2 : 0);
+    (groupOf(field) === groupOf(value) ? 2 : 0) +
+    sharedWith(field, value) / 10;
   return reachable.toSorted((a, b) => score(b) - score(a))[0] ?? null;
+}
+
+/** Whether a field stands in one of the objects, however deep. */
+function isWithin({ steps }: Field, objects: ReadonlySet<string>): boolean {
+  return steps.some((_step, length) => objects.has(JSON.stringify(steps.slice(0, length))));
 }
 
 /** The values: of the objects that say which member is the value that one, else every number and boolean. */
@@ -116,7 +129,10 @@ function valuesAmong(candidates: readonly Field[]): Field[] {
   const found = candidates.filter(
     (field) =>
       named.includes(field) ||
-      (isReading(field) && !told.has(parentOf(field)) && !NO_VALUE_NAME.test(nameOf(field))),
+      (isReading(field) &&
+        !isWithin(field, told) &&
+        !NO_VALUE_NAME.test(nameOf(field)) &&
+        !ID_NAME.test(nameOf(field))),
   );
   // Of values in several lists those of the fullest: one mapping reads samples of one.
   const groups = [...Map.groupBy(found, listOf).values()];
