@@ -13,8 +13,8 @@ import { startStationProcess, type GuardRemoval, type StationProcess } from '../
  * rule. Another one, over MQTT, sends a value now and then. What that one waits is told in values and judgments of the mad one, so
  * that the speed of the machine does not matter.
  */
-const SENDERS = 20;
-const LINES = 1_200;
+const SENDERS = 5;
+const LINES = 1_000;
 /** Of its lines each second; with as many waiting it is turned away. Below the mark from which a sender of MQTT has to wait. */
 const LIMIT = 2_600;
 const YEAR_MS = 365 * 86_400_000;
@@ -38,7 +38,7 @@ const NO_TURNS: readonly GuardRemoval[] = [
 /** Each judges every value of its machines. */
 async function addRules(folder: string): Promise<void> {
   const offline = await openOfflineStation(folder, { beside: true });
-  const work = 'let n = 0; while n < 5000 { n += 1; }';
+  const work = 'let n = 0; while n < 12000 { n += 1; }';
   for (const id of ['mad', 'calm']) {
     const inputs = [{ name: 'x', type: 'number', tag: `*/*/*/${id}*/t` }];
     const manifest = { cacheSeconds: 0, limits: { operations: 1_000_000, deadlineMs: 1_000 } };
@@ -54,7 +54,7 @@ function madBatch(batch: number): string {
   return Array.from({ length: LINES }, (_, index) => {
     const tag = `s/a/l/mad${index % 100}/t`;
     if (index % 5 < 2) return `{"tag":"${tag}","v":`;
-    const t = (index % 5 === 2 ? now : now + YEAR_MS) + Math.floor(index / 100);
+    const t = (index % 5 < 4 ? now : now + YEAR_MS) + Math.floor(index / 100);
     return JSON.stringify({ tag, v: batch, t });
   }).join('\n');
 }
