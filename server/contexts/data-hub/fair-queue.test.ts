@@ -109,8 +109,8 @@ describe('fair queue', () => {
     // A second's worth may have been saved up.
     const first = queue.take(SIZE, 0);
     expect([countOf(first, 'limited'), countOf(first, 'free')]).toEqual([100, 1]);
-    expect(queue.flowOf('limited')).toEqual({ waiting: 900, limitedSince: 0 });
-    expect(queue.flowOf('free')).toEqual({ waiting: 0, limitedSince: null });
+    expect(queue.flowOf('limited')).toEqual({ waiting: 900, limitedSince: 0, behindSince: null });
+    expect(queue.flowOf('free')).toEqual({ waiting: 0, limitedSince: null, behindSince: null });
     expect(queue.take(SIZE, 0)).toEqual([]);
     expect(queue.readyIn(0)).toBeGreaterThan(0);
     let taken = 0;
