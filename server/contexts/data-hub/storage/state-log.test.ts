@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -198,4 +199,49 @@ it('passes over a damaged row and says which', () => {
   );
   expect(newest.topic.get('a')).toEqual({ topic: 'a', stored: 1 });
   expect(problems).toEqual([expect.stringContaining('row 9'), expect.stringContaining('row 8')]);
+});
+
+it('reads rows from before columns had forms', () => {
+  const tables = [{ table: 'tag', columns: ['id', 'last_value', 'stored', 'held_seq'], rows: 2 }];
+  const head = Buffer.from(JSON.stringify({ tables, texts: [[5, '온도']] }));
+  const cells = Buffer.from(new Float64Array([1, -0, 4, Number.NaN, 2, Number.NaN, 9, -8_388_608]).buffer);
+  const start = Math.ceil((8 + head.length) / 8) * 8;
+  const body = Buffer.alloc(start + cells.length);
+  body.writeUInt32LE(head.length, 4);
+  body.set(head, 8);
+  body.set(cells, start);
+  body.writeUInt32LE(crc32(body.subarray(4)), 0);
+  const { tag } = newestRows([{ id: 1, body }], (problem) => expect.unreachable(problem));
+  expect([...tag.values()]).toEqual([
+    { id: 1, last_value: -0, stored: 4, held_seq: null },
+    { id: 2, last_value: '온도', stored: 9, held_seq: -8_388_608 },
+  ]);
+});
+
+it('gives back every cell of every form (property)', () => {
+  const cell = fc.oneof(
+    fc.constantFrom(null, -0, 0, 2 ** 53, -(2 ** 53), 'text', ''),
+    fc.double({ noNaN: true }),
+    fc.integer(),
+    fc.integer({ min: 1_700_000_000_000, max: 1_700_000_100_000 }),
+  );
+  const columns = fc.tuple(
+    fc.array(cell, { minLength: 5, maxLength: 5 }),
+    fc.array(fc.integer(), { minLength: 5, maxLength: 5 }),
+    fc.array(fc.constantFrom(0, -0), { minLength: 5, maxLength: 5 }),
+    fc.array(fc.constantFrom(null, 7), { minLength: 5, maxLength: 5 }),
+  );
+  fc.assert(
+    fc.property(columns, (columnsOf) => {
+      const names = ['id', ...columnsOf.map((_, index) => `column ${index}`)];
+      const rows = Array.from({ length: 5 }, (_, row) => [
+        row,
+        ...columnsOf.map((each) => each[row] ?? null),
+      ]);
+      const body = packRows([stateTable('tag', names, rows)]);
+      const { tag } = newestRows([{ id: 1, body }], (problem) => expect.unreachable(problem));
+      const found = rows.map(([id = null]) => Object.values(tag.get(id) ?? {}));
+      expect(found).toEqual(rows);
+    }),
+  );
 });
