@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['{server,shared,rhai-wasm,app,tests}/**/*.test.{ts,tsx}'],
     exclude: ['tests/e2e/**', 'tests/faults/**', '**/node_modules/**'],
-    setupFiles: ['tests/support/property-seed.ts'],
+    setupFiles: ['tests/support/property-seed.ts', 'tests/support/file-mode.ts'],
     // Stations and commands that tests start are compiled once, not some hundred times.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache/compile') },
     // Each file in modules of its own would cost a third of a second; no test changes those it shares.

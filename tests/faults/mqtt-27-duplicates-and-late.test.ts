@@ -98,8 +98,8 @@ describe.skipIf(mosquittoMissing)('fault 27: duplicates, reordering, late data',
     const { rows, counters } = await sendInDisorder([
       {
         file: 'server/contexts/data-hub/domain/tag-draft.ts',
-        find: 'if (this.#slot(reading.at).taken.has(seq)) {',
-        replace: 'if (false as boolean) {',
+        find: 'if (this.#slot(at).taken.has(seq)) return',
+        replace: 'if (false as boolean) return',
       },
     ]);
     expect(counters.stored).toBeGreaterThan(rows.length);
@@ -110,7 +110,7 @@ describe.skipIf(mosquittoMissing)('fault 27: duplicates, reordering, late data',
     const { last, distinct } = await sendInDisorder([
       {
         file: 'server/contexts/data-hub/domain/tag-draft.ts',
-        find: 'candidate.at >= this.#newestAt;',
+        find: 'at >= this.#newestAt;',
         replace: 'true;',
       },
     ]);

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Tag } from '../../shared/contract/data-hub.ts';
 import { folderOfTest } from '../support/folder.ts';
@@ -32,6 +34,8 @@ const ingest = (station: StationProcess, samples: readonly Sample[], key: string
 /** A quiet tag with a jump now and then, killed again and again with a batch under way that is sent once more afterwards. */
 async function runKilled(kills: number, withoutGuards: readonly GuardRemoval[] = []) {
   const data = folderOfTest();
+  // Its rows are read below, and the demo plant's would be among them.
+  writeFileSync(join(data, 'config.json'), '{ "demoPlant": false }');
   const open = () => startStationProcess({ data, withoutGuards, args: ['--http', '127.0.0.1:0'] });
   let station = await open();
   const sent: Sample[] = [];

@@ -39,6 +39,7 @@ export async function startPostgres({
   giveToPlainUser(data);
   const passwordFile = join(folder, 'password');
   writeFileSync(passwordFile, 'owner\n');
+  giveToPlainUser(passwordFile);
   const made = spawnSync(
     join(programs ?? '', 'initdb'),
     [
