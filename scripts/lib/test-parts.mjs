@@ -32,7 +32,7 @@ const needsDebian = (group) => () => debianPackages(group);
  * All parts of `npm test`, in the order in which they run. `needs` tell why a part cannot run on this machine, or null;
  * what `wants` miss keeps only single tests of a part from running, which say so themselves; `count` reads what came out. A part that is
  * `beside` has nothing to do with time: it begins with the first and runs while that and the others leave a processor idle. One that runs
- * `along` another begins with that: each of both mostly waits for processes of its own. What either says comes at its own turn.
+ * `along` another begins with that, since it mostly waits for processes of its own. What it says comes at its own turn.
  * @type {{ name: string, command: string[], env?: Record<string, string>, timeoutMs: number, beside?: boolean, along?: string,
  *   wants?: (() => Promise<string | null>)[], needs: (() => Promise<string | null>)[], count: (result: { code: number, output: string }) => import('./counts.ts').Counts }[]}
  */
@@ -43,14 +43,6 @@ export const PARTS = [
     timeoutMs: 8 * MINUTE,
     needs: [],
     count: countClosingLine,
-  },
-  {
-    name: 'unit and contract',
-    command: vitest('unit'),
-    timeoutMs: 15 * MINUTE,
-    wants: [needsDebian('broker'), needsDebian('database')],
-    needs: [],
-    count: (result) => countVitest(result, reportFile('unit')),
   },
   {
     name: 'build',
@@ -67,6 +59,14 @@ export const PARTS = [
     count: countClosingLine,
   },
   {
+    name: 'unit and contract',
+    command: vitest('unit'),
+    timeoutMs: 25 * MINUTE,
+    wants: [needsDebian('broker'), needsDebian('database')],
+    needs: [],
+    count: (result) => countVitest(result, reportFile('unit')),
+  },
+  {
     name: 'end to end',
     command: onVirtualScreen([
       projectNode,
@@ -76,7 +76,7 @@ export const PARTS = [
       'tests/e2e/playwright.config.ts',
     ]),
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile('e2e') },
-    timeoutMs: 15 * MINUTE,
+    timeoutMs: 25 * MINUTE,
     needs: [
       needsDebian('display'),
       needsTestElectron,
@@ -86,9 +86,9 @@ export const PARTS = [
   },
   {
     name: 'faults',
-    along: 'end to end',
+    along: 'unit and contract',
     command: vitest('faults', '--config', 'tests/faults/vitest.config.ts'),
-    timeoutMs: 15 * MINUTE,
+    timeoutMs: 25 * MINUTE,
     wants: [needsDebian('broker'), needsDebian('clock'), needsDebian('disk'), needsDebian('database')],
     needs: [needsFile('tests/faults/vitest.config.ts', 'the configuration of the fault tests')],
     count: (result) => countVitest(result, reportFile('faults')),

@@ -21,10 +21,10 @@ import {
 const CYCLES = Number(process.env.AIF_TEST_KILL_CYCLES ?? 50);
 const TAG = 'kill/area/line/machine/value';
 const USABLE_WITHIN_MS = 3_000;
-const FEW_CYCLES = 12;
+const FEW_CYCLES = 8;
 /** Enough where a guard is missing: on the slow disk nearly every kill then costs something. */
 const TELLING_CYCLES = 5;
-/** Of one test, some thirteen starts: a patience, no measurement. */
+/** Of one test, some ten starts: a patience, no measurement. */
 const TEST_WITHIN_MS = 1_200_000;
 /** Where what broker and stations said is kept when something is missing. */
 const REPORTS = join(import.meta.dirname, '../../.cache/reports');

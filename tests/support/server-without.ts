@@ -10,8 +10,8 @@ export interface GuardRemoval {
   readonly replace: string;
 }
 
-/** Inside the project, so that what is not bundled is found; emptied after the tests. */
-export const FOLDER = join(import.meta.dirname, '../../.cache/without-guards');
+/** Name of the environment variable with the folder of this run of tests, of which several may run at a time. */
+export const FOLDER_VARIABLE = 'SERVERS_WITHOUT_GUARDS';
 
 const built = new Map<string, Promise<string>>();
 
@@ -28,7 +28,7 @@ export function serverWithout(guards: readonly GuardRemoval[]): Promise<string> 
 
 async function build(guards: string): Promise<string> {
   const name = createHash('sha256').update(guards).digest('hex').slice(0, 16);
-  const folder = join(FOLDER, `${name}-${process.pid}`);
+  const folder = join(process.env[FOLDER_VARIABLE] ?? '', `${name}-${process.pid}`);
   const program = join(import.meta.dirname, 'build-without.mjs');
   await promisify(execFile)(process.execPath, [program, folder, guards]);
   return join(folder, 'cli.mjs');
