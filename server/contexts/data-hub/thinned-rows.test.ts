@@ -1,48 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openTestHub, type TestHub } from '../../../tests/support/test-hub.ts';
-import { tagPatchSchema, type TagPatch } from '../../../shared/contract/tags.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  adds,
+  countersOf,
+  send,
+  series,
+  START,
+  test,
+  thinned,
+  valuesOf,
+  withHub,
+  type Sent,
+} from '../../../tests/support/thinned-tags.ts';
 import type { CommittedSample } from './domain/batch.ts';
 
-const ACTOR = { id: 'station', name: '김하나' };
-let test: TestHub;
-let names = 0;
-beforeEach(async () => {
-  test = await openTestHub();
-});
-afterEach(() => test.close());
-
-interface Sent {
-  readonly v: number | string | boolean | null;
-  readonly t: number;
-  readonly q?: number;
-}
-
-/** A tag with a value at `test.now - 3_600_000`, thinned from then on. */
-async function thinned(storage: object, more: object = {}): Promise<string> {
-  const path = `s/a/l/e/tag${(names += 1)}`;
-  await test.send(`aif/v1/${path}`, JSON.stringify({ v: 0, t: test.now - 3_600_000 }));
-  await test.hub.patchTag(
-    path,
-    tagPatchSchema.parse({ ...more, storage: { mode: 'change', ...storage } }) as TagPatch,
-    ACTOR,
-  );
-  return path;
-}
-const send = (path: string, ...samples: Sent[]) => test.send(`aif/v1/${path}`, JSON.stringify(samples));
-const rowsOf = async (path: string) => {
-  const { id } = await test.hub.tagPlace(path);
-  return test.rows<{ at: number; value: number | string; quality: number }>(
-    `SELECT at, value, quality FROM sample WHERE tag_id = ${id} ORDER BY at, seq`,
-  );
-};
-/** Stored values after the first, which every tag of these tests has. */
-const valuesOf = async (path: string) => (await rowsOf(path)).slice(1).map(({ value }) => value);
-const countersOf = async (path: string) => (await test.hub.tag(path)).counters;
-const adds = ({ received, stored, duplicate, unreadable, filtered }: Record<string, number>) =>
-  received === (stored ?? 0) + (duplicate ?? 0) + (unreadable ?? 0) + (filtered ?? 0);
-const START = () => test.now - 3_000_000;
-const series = (values: readonly Sent['v'][], everyMs = 1_000): Sent[] =>
-  values.map((v, index) => ({ v, t: START() + index * everyMs }));
+withHub();
 
 describe('what comes with no message', () => {
   const QUERY = 'sql-1';

@@ -1,7 +1,20 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import '../../../tests/support/property-seed.ts';
-import { openTestHub, type TestHub } from '../../../tests/support/test-hub.ts';
+import {
+  ACTOR,
+  adds,
+  countersOf,
+  newPath,
+  rowsOf,
+  send,
+  series,
+  START,
+  test,
+  thinned,
+  valuesOf,
+  withHub,
+} from '../../../tests/support/thinned-tags.ts';
 import { tagPatchSchema, type TagPatch } from '../../../shared/contract/tags.ts';
 import type { CommittedSample } from './domain/batch.ts';
 import { heldOut } from './domain/held-out.ts';
@@ -9,46 +22,7 @@ import type { KeptSample } from './domain/state.ts';
 import { Thinning } from './domain/storage-filter.ts';
 import { windowValueOf } from './domain/windows.ts';
 
-const ACTOR = { id: 'station', name: '김하나' };
-let test: TestHub;
-let names = 0;
-beforeEach(async () => {
-  test = await openTestHub();
-});
-afterEach(() => test.close());
-
-interface Sent {
-  readonly v: number | string | boolean | null;
-  readonly t: number;
-  readonly q?: number;
-}
-
-/** A tag with a value at `test.now - 3_600_000`, thinned from then on. */
-async function thinned(storage: object, more: object = {}): Promise<string> {
-  const path = `s/a/l/e/tag${(names += 1)}`;
-  await test.send(`aif/v1/${path}`, JSON.stringify({ v: 0, t: test.now - 3_600_000 }));
-  await test.hub.patchTag(
-    path,
-    tagPatchSchema.parse({ ...more, storage: { mode: 'change', ...storage } }) as TagPatch,
-    ACTOR,
-  );
-  return path;
-}
-const send = (path: string, ...samples: Sent[]) => test.send(`aif/v1/${path}`, JSON.stringify(samples));
-const rowsOf = async (path: string) => {
-  const { id } = await test.hub.tagPlace(path);
-  return test.rows<{ at: number; value: number | string; quality: number }>(
-    `SELECT at, value, quality FROM sample WHERE tag_id = ${id} ORDER BY at, seq`,
-  );
-};
-/** Stored values after the first, which every tag of these tests has. */
-const valuesOf = async (path: string) => (await rowsOf(path)).slice(1).map(({ value }) => value);
-const countersOf = async (path: string) => (await test.hub.tag(path)).counters;
-const adds = ({ received, stored, duplicate, unreadable, filtered }: Record<string, number>) =>
-  received === (stored ?? 0) + (duplicate ?? 0) + (unreadable ?? 0) + (filtered ?? 0);
-const START = () => test.now - 3_000_000;
-const series = (values: readonly Sent['v'][], everyMs = 1_000): Sent[] =>
-  values.map((v, index) => ({ v, t: START() + index * everyMs }));
+withHub();
 
 describe('what is stored of a tag', () => {
   it('is the first value, then what leaves the deadband with the value before it, so that no line slopes falsely', async () => {
@@ -112,7 +86,7 @@ describe('what is stored of a tag', () => {
   });
 
   it('a deadband in percent is of the range, also where only the source says it', async () => {
-    const path = `s/a/l/e/tag${(names += 1)}`;
+    const path = newPath();
     await test.send(`aif/v1/${path}`, '1');
     const storage = { mode: 'change', deadband: 2, deadbandIn: 'percent' };
     const patch = (changes: object) =>
@@ -149,7 +123,7 @@ describe('what is stored of a tag', () => {
 });
 
 it('a preview tells beforehand what a policy would keep of the newest values, and changes nothing', async () => {
-  const path = `s/a/l/e/tag${(names += 1)}`;
+  const path = newPath();
   const sent = series(
     Array.from({ length: 12_000 }, (_, index) => (index % 100 === 99 ? 80 : 10 + (index % 7) / 10)),
     100,
