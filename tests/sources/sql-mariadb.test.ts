@@ -7,6 +7,7 @@ import type { DatabaseServer } from '../support/database-server.ts';
 import { eventually } from '../support/eventually.ts';
 import { mariadbMissing, startMariadb } from '../support/mariadb.ts';
 import { giveToPlainUser } from '../support/plain-user.ts';
+import { counted } from '../support/sql-counted.ts';
 import { READER, READER_PASSWORD, settingsFor, sqlDoor } from '../support/sql-station.ts';
 import { startStationProcess, type StationProcess } from '../support/station-process.ts';
 
@@ -39,8 +40,6 @@ describe.skipIf(missing !== null)(`SQL source, MariaDB (${missing ?? 'real'})`, 
   const door = () => sqlDoor(station);
   const over = (name: string, changes: Partial<SqlSourceSettings> = {}) =>
     settingsFor(server, 'mysql', { query: `SELECT id, at, tag, value FROM ${name}`, ...changes });
-  const counted = (id: string, counters: object) =>
-    eventually(async () => expect((await door().source(id)).counters).toMatchObject(counters));
   const faultOf = (id: string, fault: object) =>
     eventually(async () => expect((await door().get(id)).reading.fault).toMatchObject(fault));
 
@@ -58,13 +57,13 @@ describe.skipIf(missing !== null)(`SQL source, MariaDB (${missing ?? 'real'})`, 
         },
       }),
     );
-    await counted(first.id, { received: 6_000, stored: 6_000 });
-    await counted(second.id, { received: 6_000, stored: 6_000 });
+    await counted(door(), first.id, { received: 6_000, stored: 6_000 });
+    await counted(door(), second.id, { received: 6_000, stored: 6_000 });
     // Times late by less than the overlap; numbers beyond what a double and a signed number hold.
     await server.run(`INSERT INTO log (id, at, tag, value) VALUES (9007199254740993, '2026-11-01 01:39:58.25', '태그0', 3),
       (18446744073709551614, '2026-11-01 01:40:01', '태그0', 0.1)`);
-    await counted(first.id, { received: 6_002, stored: 6_002 });
-    await counted(second.id, { received: 6_002, stored: 6_002 });
+    await counted(door(), first.id, { received: 6_002, stored: 6_002 });
+    await counted(door(), second.id, { received: 6_002, stored: 6_002 });
     const { reading } = await door().get(first.id);
     expect(reading.watermark).toBe('18446744073709551614');
     const { items } = await door().call<{ items: { last: { value: number; at: string } }[] }>(
@@ -100,7 +99,7 @@ describe.skipIf(missing !== null)(`SQL source, MariaDB (${missing ?? 'real'})`, 
       }),
     );
     // The bytes and the number that a double cannot hold.
-    await counted(id, { received: 13, stored: 11, unreadable: 2 });
+    await counted(door(), id, { received: 13, stored: 11, unreadable: 2 });
     const { items } = await door().call<{ items: { path: string; last: { value: unknown } | null }[] }>(
       'GET',
       '/tags?search=k/a/l/e',
@@ -121,7 +120,7 @@ describe.skipIf(missing !== null)(`SQL source, MariaDB (${missing ?? 'real'})`, 
     const { id } = await door().add(over('faulty'), 'wrong');
     await faultOf(id, { code: 'LOGIN_REFUSED' });
     await door().change(id, { settings: over('faulty', { timeLimitSeconds: 1 }), password: READER_PASSWORD });
-    await counted(id, { stored: 1 });
+    await counted(door(), id, { stored: 1 });
     const change = (changes: Partial<SqlSourceSettings>) =>
       door().change(id, { settings: over('faulty', { timeLimitSeconds: 1, ...changes }) });
     await change({ query: 'SELECT id, at, tag, value FROM faulty WHERE sleep(3) = 0' });
@@ -159,7 +158,7 @@ describe.skipIf(missing !== null)(`SQL source, MariaDB (${missing ?? 'real'})`, 
     await faultOf(id, { code: 'UNREACHABLE' });
     await server.start();
     await server.run(`INSERT INTO faulty (at, tag, value) VALUES ('2026-11-28 09:00:01', 'f', 2)`);
-    await counted(id, { received: 2, stored: 2 });
+    await counted(door(), id, { received: 2, stored: 2 });
     await door().remove(id);
   });
 

@@ -8,6 +8,7 @@ import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { giveToPlainUser } from '../support/plain-user.ts';
 import { postgresMissing, startPostgres } from '../support/postgres.ts';
+import { counted } from '../support/sql-counted.ts';
 import { READER, READER_PASSWORD, settingsFor, sqlDoor } from '../support/sql-station.ts';
 import { startStationProcess, type StationProcess } from '../support/station-process.ts';
 
@@ -52,17 +53,15 @@ afterAll(async () => {
 
 describe.skipIf(missing !== null)(`SQL source, PostgreSQL (${missing ?? 'real'})`, () => {
   const door = () => sqlDoor(station);
-  const counted = (id: string, counters: object) =>
-    eventually(async () => expect((await door().source(id)).counters).toMatchObject(counters));
   const faultOf = (id: string, fault: object) =>
     eventually(async () => expect((await door().get(id)).reading.fault).toMatchObject(fault));
 
   it('reads what is there as history, then what comes, once; paused it waits, removed it is gone', async () => {
     await server.run(`${table('log')}; ${fill('log', 5_000)}`);
     const { id } = await door().add(over('log'));
-    await counted(id, { received: 5_000, stored: 5_000, duplicate: 0 });
+    await counted(door(), id, { received: 5_000, stored: 5_000, duplicate: 0 });
     await server.run(fill('log', 50));
-    await counted(id, { stored: 5_050 });
+    await counted(door(), id, { stored: 5_050 });
     const { reading } = await door().get(id);
     expect(reading).toMatchObject({ rows: 5_050, isCatchingUp: false, fault: null, watermark: '5050' });
     await door().call('POST', `/sources/${id}/pause`);
@@ -72,7 +71,7 @@ describe.skipIf(missing !== null)(`SQL source, PostgreSQL (${missing ?? 'real'})
     await door().change(id, { settings: over('log', { name: 'MES 2' }) });
     expect(await door().source(id)).toMatchObject({ state: 'paused', name: { ko: 'MES 2' } });
     await door().call('POST', `/sources/${id}/resume`);
-    await counted(id, { stored: 5_060 });
+    await counted(door(), id, { stored: 5_060 });
     await door().remove(id);
     await expect(door().source(id)).rejects.toThrow('SOURCE_NOT_FOUND');
     const changes = await door().call<{ items: { action: string }[] }>('GET', `/sources/${id}/changes`);
@@ -93,12 +92,12 @@ describe.skipIf(missing !== null)(`SQL source, PostgreSQL (${missing ?? 'real'})
     const query = 'SELECT lot, at, tag, value FROM batch';
     const byLot = withMapping({ watermark: { column: 'lot', overlap: 0 } });
     const { id } = await door().add(over('batch', { query, ...byLot }));
-    await counted(id, { received: 10_010, stored: 10_010, duplicate: 0 });
+    await counted(door(), id, { received: 10_010, stored: 10_010, duplicate: 0 });
     // Rows of the last watermark that come later, two of them alike.
     await server.run(
       `INSERT INTO batch (lot, at, tag, value) VALUES (3, '2026-11-02', 'batch', 1), (3, '2026-11-02', 'batch', 1)`,
     );
-    await counted(id, { received: 10_012, stored: 10_011, duplicate: 1 });
+    await counted(door(), id, { received: 10_012, stored: 10_011, duplicate: 1 });
     await server.run(`INSERT INTO batch (lot, at, tag, value)
       SELECT 4, '2026-11-03'::timestamptz + make_interval(secs => n), 'batch', n FROM generate_series(1, 65537) AS n`);
     await faultOf(id, { code: 'WATERMARK_TOO_COARSE', parameters: { column: 'lot' } });
@@ -108,9 +107,9 @@ describe.skipIf(missing !== null)(`SQL source, PostgreSQL (${missing ?? 'real'})
   it('takes rows that are committed late within its overlap, and counts no row twice', async () => {
     await server.run(`${table('late')}; ${fill('late', 1_000)}; DELETE FROM late WHERE id IN (950, 500)`);
     const { id } = await door().add(over('late', withMapping({ watermark: { column: 'id', overlap: 100 } })));
-    await counted(id, { received: 998, stored: 998 });
+    await counted(door(), id, { received: 998, stored: 998 });
     await server.run(`INSERT INTO late VALUES (950, now(), 'late0', 1), (500, now(), 'late0', 2)`);
-    await counted(id, { received: 999, stored: 999, duplicate: 0 });
+    await counted(door(), id, { received: 999, stored: 999, duplicate: 0 });
     const { reading } = await door().get(id);
     expect(reading.repeated).toBeGreaterThanOrEqual(100);
     await door().remove(id);
@@ -145,7 +144,7 @@ describe.skipIf(missing !== null)(`SQL source, PostgreSQL (${missing ?? 'real'})
     });
     const { id } = await door().add(settings);
     // Row 1: 7 values. Row 2: 5 empty, 2 unreadable. Rows 3, 4 and 5: nothing to be stored.
-    await counted(id, { received: 12, stored: 7, unreadable: 5, duplicate: 0 });
+    await counted(door(), id, { received: 12, stored: 7, unreadable: 5, duplicate: 0 });
     expect((await door().get(id)).reading).toMatchObject({ rows: 5, empty: 5 });
     const { items } = await door().call<{
       items: { path: string; last: { value: unknown; at: string; quality: number } }[];
@@ -167,10 +166,10 @@ describe.skipIf(missing !== null)(`SQL source, PostgreSQL (${missing ?? 'real'})
     await server.run(`${table('ahead')}; ${fill('ahead', 100)};
       INSERT INTO ahead (at, tag, value) VALUES (now() + interval '40 years', 'ahead', 1)`);
     const { id } = await door().add(over('ahead', withMapping({ watermark: { column: 'at', overlap: 0 } })));
-    await counted(id, { stored: 100 });
+    await counted(door(), id, { stored: 100 });
     await server.run(`INSERT INTO ahead (at, tag, value) SELECT now() + make_interval(secs => n), 'ahead', n
       FROM generate_series(0, 4) AS n`);
-    await counted(id, { stored: 105, unreadable: 0 });
+    await counted(door(), id, { stored: 105, unreadable: 0 });
     await eventually(async () => expect((await door().get(id)).reading.ahead).toBe(1));
     await door().remove(id);
   });
@@ -181,14 +180,14 @@ describe.skipIf(missing !== null)(`SQL source, PostgreSQL (${missing ?? 'real'})
     const now = await door().add(over('start', { ...byTime, start: { from: 'now' } }));
     await eventually(async () => expect((await door().get(now.id)).reading.lastPollAt).not.toBeNull());
     // The newest row belongs to now; the overlap takes nothing from before it.
-    await counted(now.id, { received: 1, stored: 1 });
+    await counted(door(), now.id, { received: 1, stored: 1 });
     await server.run(`INSERT INTO start (at, tag, value) VALUES (now(), 'start0', 1)`);
-    await counted(now.id, { received: 2 });
+    await counted(door(), now.id, { received: 2 });
     const settings = over('start', { start: { from: 'value', value: '151' } });
     const from = await door().add(settings);
-    await counted(from.id, { received: 51, duplicate: 2 });
+    await counted(door(), from.id, { received: 51, duplicate: 2 });
     await door().change(from.id, { settings: { ...settings, start: { from: 'all' } }, restart: true });
-    await counted(from.id, { received: 51 + 201, stored: 49 + 150 });
+    await counted(door(), from.id, { received: 51 + 201, stored: 49 + 150 });
     await expect(door().change(from.id, { settings: over('start', byTime) })).rejects.toThrow('restart');
     await door().remove(now.id);
     await door().remove(from.id);
@@ -202,7 +201,7 @@ describe.skipIf(missing !== null)(`SQL source, PostgreSQL (${missing ?? 'real'})
     const { reading } = await door().get(id);
     expect(reading.progress).toMatchObject({ total: 30_000 });
     await door().call('POST', `/sources/${id}/limits`, { perSecond: null, keptUnreadable: 10 });
-    await counted(id, { stored: 30_000 });
+    await counted(door(), id, { stored: 30_000 });
     await door().remove(id);
   });
 
@@ -215,7 +214,7 @@ describe.skipIf(missing !== null)(`SQL source, PostgreSQL (${missing ?? 'real'})
       lastError: { fault: { code: 'LOGIN_REFUSED' } },
     });
     await door().change(id, { settings: over('faulty', { timeLimitSeconds: 1 }), password: READER_PASSWORD });
-    await counted(id, { stored: 10 });
+    await counted(door(), id, { stored: 10 });
     await server.run('ALTER TABLE faulty RENAME COLUMN value TO measured');
     await faultOf(id, { code: 'COLUMN_MISSING' });
     await server.run('ALTER TABLE faulty RENAME COLUMN measured TO value');
@@ -322,7 +321,7 @@ describe.skipIf(missing !== null)(`SQL source, PostgreSQL (${missing ?? 'real'})
   it('keeps the password to itself, and asks for it again where it would go elsewhere', async () => {
     await server.run(`${table('secret')}; ${fill('secret', 3)}`);
     const { id } = await door().add(over('secret'));
-    await counted(id, { stored: 3 });
+    await counted(door(), id, { stored: 3 });
     const moved = over('secret', { connection: { ...over('secret').connection, port: 1 } });
     await expect(door().change(id, { settings: moved })).rejects.toThrow('password');
     await expect(

@@ -9,6 +9,7 @@ import type { DatabaseServer } from '../support/database-server.ts';
 import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { postgresMissing, startPostgres } from '../support/postgres.ts';
+import { counted } from '../support/sql-counted.ts';
 import { READER, READER_PASSWORD, settingsFor, sqlDoor } from '../support/sql-station.ts';
 import { rest } from '../support/station-clients.ts';
 import { startStationProcess, type StationProcess } from '../support/station-process.ts';
@@ -36,12 +37,10 @@ afterAll(async () => {
 
 describe.skipIf(postgresMissing !== null)(`SQL source, PostgreSQL (${postgresMissing ?? 'real'})`, () => {
   const door = () => sqlDoor(station);
-  const counted = (id: string, counters: object) =>
-    eventually(async () => expect((await door().source(id)).counters).toMatchObject(counters));
 
   it('new rows are thinned by the storage policy of their tag, and each is counted once', async () => {
     const { id } = await door().add(settingsFor(server, 'postgres', { start: { from: 'all' } }));
-    await counted(id, { received: 1, stored: 1 });
+    await counted(door(), id, { received: 1, stored: 1 });
     const storage = { mode: 'change', deadband: 1, maxIntervalSeconds: 60 };
     expect(await rest(station, 'PATCH', '/api/v1/tags/s/a/l/e/thin', { storage })).toMatchObject({
       status: 200,
@@ -51,7 +50,7 @@ describe.skipIf(postgresMissing !== null)(`SQL source, PostgreSQL (${postgresMis
       SELECT now() - make_interval(secs => 100 - n), 'thin', CASE WHEN n < 40 THEN 20 ELSE 50 END + n % 2 * 0.1
         FROM generate_series(1, 80) AS n`);
     // The first row, the first after the policy was set, the one before the jump, the jump.
-    await counted(id, { received: 81, stored: 4, filtered: 77, duplicate: 0 });
+    await counted(door(), id, { received: 81, stored: 4, filtered: 77, duplicate: 0 });
     const { body } = await rest(station, 'GET', '/api/v1/tags/s/a/l/e/thin');
     expect(body).toMatchObject({ last: { value: 50 }, counters: { received: 81, stored: 4, filtered: 77 } });
     await door().remove(id);
