@@ -1,14 +1,16 @@
 /**
  * `npm test`: everything there is to test, from an empty checkout on. A part that cannot run on this machine says why
- * and counts as skipped. Ends with one line: "N passed, N failed, N skipped". Names of parts as arguments run only those.
+ * and counts as skipped. Ends with what failed, and one line: "N passed, N failed, N skipped". Names of parts as arguments run only those.
  */
 import { prepare } from './lib/bootstrap.mjs';
 
 await prepare();
 const { mkdirSync, rmSync } = await import('node:fs');
+const { stripVTControlCharacters } = await import('node:util');
 const { run } = await import('./lib/run.mjs');
 const { PARTS, reportFolder } = await import('./lib/test-parts.mjs');
 
+const MESSAGE_LINES = 25;
 const say = (text) => process.stdout.write(`${text}\n`);
 const seconds = (from) => `${((performance.now() - from) / 1_000).toFixed(1)} s`;
 
@@ -49,7 +51,7 @@ async function runPart(part, begun) {
   const { reason, missing, from, early, result } = begun ?? (await begin(part));
   if (reason !== undefined) {
     say(`${part.name}: not run: ${reason}`);
-    return { passed: 0, failed: 0, skipped: 1 };
+    return { passed: 0, failed: 0, skipped: 1, complaints: [] };
   }
   for (const what of missing) say(`${part.name}: ${what}: some of its tests will not run`);
   const { output, timedOut } = await result;
@@ -60,6 +62,20 @@ async function runPart(part, begun) {
     `${part.name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped (${seconds(from)})`,
   );
   return counts;
+}
+
+/** What its tests complained of, once more where the output of all parts ends. */
+function sayComplaints(complaints, title) {
+  if (complaints.length === 0) return;
+  say(`\n── ${title} ${'─'.repeat(Math.max(0, 70 - title.length))}`);
+  for (const { part, test, message } of complaints) {
+    const lines = stripVTControlCharacters(message)
+      .split('\n')
+      .filter((line) => !line.includes('/node_modules/'));
+    say(`${part}: ${test}`);
+    for (const line of lines.slice(0, MESSAGE_LINES)) say(`    ${line}`);
+    if (lines.length > MESSAGE_LINES) say(`    … (${lines.length - MESSAGE_LINES} more lines above)`);
+  }
 }
 
 const asked = process.argv.slice(2);
@@ -73,6 +89,7 @@ if (unknown.length > 0) {
 rmSync(reportFolder, { recursive: true, force: true });
 mkdirSync(reportFolder, { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
+const complaints = [];
 const parts = PARTS.filter(({ name }) => asked.length === 0 || asked.includes(name));
 const begun = new Map();
 for (const part of parts) if (part.beside) begun.set(part, await begin(part, true));
@@ -80,6 +97,15 @@ for (const part of parts) {
   for (const other of parts) if (other.along === part.name) begun.set(other, await begin(other, true));
   const counts = await runPart(part, begun.get(part));
   for (const kind of Object.keys(total)) total[kind] += counts[kind];
+  complaints.push(...counts.complaints.map((complaint) => ({ ...complaint, part: part.name })));
 }
+sayComplaints(
+  complaints.filter(({ unsteady }) => unsteady),
+  'passed only when repeated',
+);
+sayComplaints(
+  complaints.filter(({ unsteady }) => !unsteady),
+  'failed',
+);
 say(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed === 0 ? 0 : 1;
