@@ -34,6 +34,15 @@ function throwOnExit(command: Command): void {
 }
 throwOnExit(program);
 
+// A reader that has seen enough, as in `aif … | head -1`, is no failure; output that cannot be kept is one. A server goes on
+// without whoever read its ready line or its log.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE' || wanted === 'serve' || process.exitCode === 1) return;
+  process.stderr.write(`aif: standard output cannot be written: ${error.message}\n`);
+  process.exitCode = 1;
+});
+process.stderr.on('error', () => {});
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -119,6 +119,20 @@ describe('help and wrong use', () => {
     }
   });
 
+  it('an empty --data is wrong use, an empty AIF_DATA_DIR none: neither is the folder one is in', async () => {
+    expect(await aif(['migrate', 'history', '--data', ''])).toMatchObject({ code: 2, stdout: '' });
+    const { stdout } = await aif(['doctor', '--json'], { env: { AIF_DATA_DIR: '' } });
+    expect(stdout).toContain('.ai-factory');
+  });
+
+  it('a reader that goes away is no failure, output that cannot be kept is one', async () => {
+    const shell = (script: string) => ({ prefix: ['bash', '-o', 'pipefail', '-c', script, 'bash'] });
+    const check = ['rules', 'check', '--json', ...shipped];
+    expect(await aif(check, shell('"$@" | true'))).toMatchObject({ code: 0, stderr: '' });
+    const full = await aif(check, shell('"$@" > /dev/full'));
+    expect(full).toMatchObject({ code: 1, stderr: expect.stringMatching(/^aif: .*no space.*\n$/) as string });
+  });
+
   it('every help tells the exit codes', async () => {
     for (const command of [[], ['judge'], ['rules', 'import']])
       expect((await aif([...command, '--help'])).stdout).toMatch(
@@ -148,9 +162,9 @@ describe('judge', () => {
     expect(english.stdout).toMatch(/defect rate 8/);
   });
 
-  it('reads its input from a file', async () => {
+  it('reads its input from a file, as an editor of Windows writes it too', async () => {
     const file = join(folderOfTest(), 'input.json');
-    writeFileSync(file, '{"defect_count":1,"production_count":100}');
+    writeFileSync(file, '\uFEFF{"defect_count":1,\r\n"production_count":100}\r\n');
     expect((await aif([...args, station.folder, '--input', `@${file}`])).stdout).toContain('NORMAL');
   });
 
@@ -194,6 +208,21 @@ describe('rules', () => {
       expect(results.length).toBeGreaterThan(5);
       expect(results.every((result) => result.passed)).toBe(true);
     }
+  });
+
+  it('check and import: what a valid script fails at where it is reached is a warning', async () => {
+    const folder = written({ id: 'hidden', source: `if x > 1e9 { nofn(x) }\n${OK}` });
+    const warning = 'rules.rhai:1:14: UNKNOWN_FUNCTION';
+    const checked = await aif(['rules', 'check', folder]);
+    expect(checked).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`warning: ${warning}`) as string,
+    });
+    const imported = await aif(['rules', 'import', folder, '--data', folderOfTest()]);
+    expect(imported).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining(`warning: ${warning}`) as string,
+    });
   });
 
   it('check: every fault with its file and place, exit code 1, the others are still checked', async () => {
@@ -338,6 +367,14 @@ describe('rules', () => {
       expect(JSON.parse(imported.stdout)).toMatchObject({ id: 'press-thermal', hash, isNew: false });
     },
   );
+
+  it('export to where nothing can be written says so', async () => {
+    const file = join(written({ id: 'any', source: OK }), 'rules.rhai');
+    const { code, stderr } = await aif(['rules', 'export', 'defect-rate', file, '--data', station.folder]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^aif: CONFLICT: .*rules\.rhai.*\n$/);
+    expect(readFileSync(file, 'utf8')).toBe(OK);
+  });
 
   it('export of what is not there is refused', async () => {
     const path = join(folderOfTest(), 'out');
