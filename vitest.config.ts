@@ -2,12 +2,22 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+const bundledThreads = join(import.meta.dirname, 'tests/support/bundled-threads.ts');
+
 export default defineConfig({
+  plugins: [
+    {
+      name: 'bundled-threads',
+      enforce: 'pre',
+      resolveId: (id, importer) =>
+        id.endsWith('/entry-url.ts') && importer !== bundledThreads ? bundledThreads : null,
+    },
+  ],
   test: {
     include: ['{server,shared,rhai-wasm,app,tests}/**/*.test.{ts,tsx}'],
     exclude: ['tests/e2e/**', 'tests/faults/**', '**/node_modules/**'],
     setupFiles: ['tests/support/property-seed.ts', 'tests/support/file-mode.ts'],
-    // Stations and commands that tests start are compiled once, not some hundred times.
+    // Stations, commands and threads that tests start are compiled once, not some hundred times.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache/compile') },
     // Each file in modules of its own would cost a third of a second; no test changes those it shares.
     isolate: false,
