@@ -1,18 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-
-const bundledThreads = join(import.meta.dirname, 'tests/support/bundled-threads.ts');
+import { bundledThreads } from './tests/support/bundled-threads.ts';
 
 export default defineConfig({
-  plugins: [
-    {
-      name: 'bundled-threads',
-      enforce: 'pre',
-      resolveId: (id, importer) =>
-        id.endsWith('/entry-url.ts') && importer !== bundledThreads ? bundledThreads : null,
-    },
-  ],
+  plugins: [bundledThreads],
   test: {
     include: ['{server,shared,rhai-wasm,app,tests}/**/*.test.{ts,tsx}'],
     exclude: ['tests/e2e/**', 'tests/faults/**', '**/node_modules/**'],
