@@ -83,7 +83,7 @@ function unionText(issue: Issue & { code: 'invalid_union' }, language: Language)
   }
   const isOfOtherType = (errors: readonly z.core.$ZodIssue[]) =>
     errors.some(({ code, path }) => code === 'invalid_type' && path.length === 0);
-  const [near] = issue.errors.filter((errors) => !isOfOtherType(errors));
+  const near = issue.errors.find((errors) => !isOfOtherType(errors));
   if (near?.[0] !== undefined) {
     const { path, message } = near[0];
     return path.length === 0 ? message : `${path.join('.')}: ${message}`;
