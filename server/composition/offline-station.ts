@@ -185,6 +185,6 @@ function compareHold(test: RulesetTest, cause: string, detail: string): RuleTest
   return {
     name: test.name,
     passed: false,
-    message: `expected ${holdCause ?? verdict}, got HOLD ${cause}: ${detail}`,
+    message: `expected ${holdCause ?? verdict ?? `confidence ${test.expect.confidence}`}, got HOLD ${cause}: ${detail}`,
   };
 }

@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderOfTest } from '../support/folder.ts';
-import { rulesetOf, type TestRuleset } from '../support/rulesets.ts';
+import { written } from '../support/written-ruleset.ts';
 import { aif } from '../support/aif.ts';
 import { rest } from '../support/station-clients.ts';
 import { startStationProcess, type StationProcess } from '../support/station-process.ts';
@@ -13,16 +13,6 @@ const shipped = readdirSync(SHIPPED, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => join(SHIPPED, entry.name));
 
-/** A ruleset as a folder. */
-function written(ruleset: TestRuleset): string {
-  const { manifest, source, tests } = rulesetOf(ruleset);
-  const folder = join(folderOfTest(), ruleset.id);
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'ruleset.json'), JSON.stringify(manifest));
-  writeFileSync(join(folder, 'rules.rhai'), source);
-  writeFileSync(join(folder, 'tests.json'), JSON.stringify(tests));
-  return folder;
-}
 const passing = { name: 'one is fine', input: { x: 1 }, expect: { verdict: 'OK' } };
 const failing = { name: 'one is bad', input: { x: 1 }, expect: { verdict: 'BAD' } };
 const OK = '#{ verdict: "OK" }';
@@ -119,20 +109,6 @@ describe('help and wrong use', () => {
     }
   });
 
-  it('an empty --data is wrong use, an empty AIF_DATA_DIR none: neither is the folder one is in', async () => {
-    expect(await aif(['migrate', 'history', '--data', ''])).toMatchObject({ code: 2, stdout: '' });
-    const { stdout } = await aif(['doctor', '--json'], { env: { AIF_DATA_DIR: '' } });
-    expect(stdout).toContain('.ai-factory');
-  });
-
-  it('a reader that goes away is no failure, output that cannot be kept is one', async () => {
-    const shell = (script: string) => ({ prefix: ['bash', '-o', 'pipefail', '-c', script, 'bash'] });
-    const check = ['rules', 'check', '--json', ...shipped];
-    expect(await aif(check, shell('"$@" | true'))).toMatchObject({ code: 0, stderr: '' });
-    const full = await aif(check, shell('"$@" > /dev/full'));
-    expect(full).toMatchObject({ code: 1, stderr: expect.stringMatching(/^aif: .*no space.*\n$/) as string });
-  });
-
   it('every help tells the exit codes', async () => {
     for (const command of [[], ['judge'], ['rules', 'import']])
       expect((await aif([...command, '--help'])).stdout).toMatch(
@@ -208,21 +184,6 @@ describe('rules', () => {
       expect(results.length).toBeGreaterThan(5);
       expect(results.every((result) => result.passed)).toBe(true);
     }
-  });
-
-  it('check and import: what a valid script fails at where it is reached is a warning', async () => {
-    const folder = written({ id: 'hidden', source: `if x > 1e9 { nofn(x) }\n${OK}` });
-    const warning = 'rules.rhai:1:14: UNKNOWN_FUNCTION';
-    const checked = await aif(['rules', 'check', folder]);
-    expect(checked).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining(`warning: ${warning}`) as string,
-    });
-    const imported = await aif(['rules', 'import', folder, '--data', folderOfTest()]);
-    expect(imported).toMatchObject({
-      code: 0,
-      stderr: expect.stringContaining(`warning: ${warning}`) as string,
-    });
   });
 
   it('check: every fault with its file and place, exit code 1, the others are still checked', async () => {
@@ -367,14 +328,6 @@ describe('rules', () => {
       expect(JSON.parse(imported.stdout)).toMatchObject({ id: 'press-thermal', hash, isNew: false });
     },
   );
-
-  it('export to where nothing can be written says so', async () => {
-    const file = join(written({ id: 'any', source: OK }), 'rules.rhai');
-    const { code, stderr } = await aif(['rules', 'export', 'defect-rate', file, '--data', station.folder]);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^aif: CONFLICT: .*rules\.rhai.*\n$/);
-    expect(readFileSync(file, 'utf8')).toBe(OK);
-  });
 
   it('export of what is not there is refused', async () => {
     const path = join(folderOfTest(), 'out');

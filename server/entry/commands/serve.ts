@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { resolve } from 'node:path';
+import { resolve as absolute } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Station } from '../../composition/station.ts';
 import { cacheCompiledCode } from '../compiled-code.ts';
@@ -73,7 +73,7 @@ async function start(options: ServeOptions): Promise<Station | null> {
       dataFolder: dataFolderOf(options.data),
       environment: process.env,
       ...(options.http === undefined ? {} : { http: options.http }),
-      ...(options.socket === undefined ? {} : { socket: resolve(options.socket) }),
+      ...(options.socket === undefined ? {} : { socket: absolute(options.socket) }),
       stop: stopRequest,
     });
   } catch (error) {
