@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { RHAI_WASM } from '../../../rhai-wasm/load-node.ts';
 import { eventually } from '../../../tests/support/eventually.ts';
-import { workerUrl } from '../entry-url.ts';
+import { workerUrl as threadOf } from '../entry-url.ts';
 import { classify, createRulePool, type RulePool, type RulePoolOptions, type RuleResult } from './index.ts';
 
 const GOOD = {
@@ -23,7 +23,7 @@ const pools: RulePool[] = [];
 async function start(options: Partial<RulePoolOptions> = {}): Promise<RulePool> {
   const pool = await createRulePool({
     wasm: RHAI_WASM,
-    workerUrl: workerUrl('rule-pool/rule-worker'),
+    workerUrl: threadOf('rule-pool/rule-worker'),
     ...options,
   });
   pools.push(pool);
