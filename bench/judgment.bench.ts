@@ -120,8 +120,11 @@ try {
       rows.push([name, p50.toFixed(2), p99.toFixed(2), each, (p50 / usual).toFixed(1)]);
     };
     const name = `judgment, ${parallel} at a time`;
-    if (parallel === 1) row(`${name}, the first ${FIRST}`, judged.slice(0, FIRST), '');
-    row(name, judged.slice(FIRST), rate.toFixed(0));
+    if (parallel === 1) {
+      row(`${name}, the first ${FIRST}`, judged.slice(0, FIRST), '');
+      row(`${name}, those after`, judged.slice(FIRST), '');
+    }
+    row(name, judged, rate.toFixed(0));
     rows.push([
       `bare HTTP, ${parallel} at a time`,
       percentile(bare, 0.5).toFixed(2),

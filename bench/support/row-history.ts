@@ -75,8 +75,8 @@ export function bareRows(file: string): (samples: readonly StoredSample[]) => Pr
 }
 
 /** Numbers only. */
-export function writeRows(store: SqliteStore, samples: readonly StoredSample[]): Promise<unknown> {
-  const rows = samples.map(({ tagId, at, seq, value, quality, receivedAt }): SqlValue[] => [
+export const rowsOf = (samples: readonly StoredSample[]): SqlValue[][] =>
+  samples.map(({ tagId, at, seq, value, quality, receivedAt }) => [
     tagId,
     at,
     seq,
@@ -85,8 +85,9 @@ export function writeRows(store: SqliteStore, samples: readonly StoredSample[]):
     quality,
     receivedAt - at,
   ]);
-  return store.write([{ sql: INSERT, rows }], { durability: 'normal' });
-}
+
+export const writeRows = (store: SqliteStore, rows: SqlValue[][]): Promise<unknown> =>
+  store.write([{ sql: INSERT, rows }], { durability: 'normal' });
 
 /** What Trends asks for: how many, the thinned samples, the gaps. */
 export async function readRows(

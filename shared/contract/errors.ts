@@ -1,5 +1,7 @@
 import { reasonSchema, textOfReason, type Reason } from './reasons.ts';
 import { z } from 'zod';
+// What schemas say of fields, wherever their errors are told.
+import './field-texts.ts';
 
 /**
  * Stable error codes of the product. A code never changes its meaning; texts may.

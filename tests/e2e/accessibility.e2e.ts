@@ -1,19 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { AppFolders, launchApp } from '../support/electron/launch.ts';
-import { expect, test } from './fixtures.ts';
-import { ControlRoom } from './pages/control-room.ts';
+import { axeFaults } from './axe.ts';
+import { demoPlantTest, expect, ownAppTest } from './fixtures.ts';
 
-const LOOKS = [
-  { theme: 'light', language: 'ko' },
-  { theme: 'dark', language: 'ko' },
-  { theme: 'contrast', language: 'ko' },
-  { theme: 'light', language: 'en' },
-  { theme: 'dark', language: 'en' },
-  { theme: 'contrast', language: 'en' },
-] as const;
+const THEMES = ['light', 'dark', 'contrast'] as const;
+type Language = 'ko' | 'en';
 
 const MACHINE = 'demo/press-shop/line-1/press-1';
 
@@ -43,12 +33,17 @@ const OVERLAYS: readonly (readonly [string, string, (page: Page) => Locator])[] 
   ['/judgments', 'j o', (page) => page.getByRole('article').getByRole('textbox').first()],
 ];
 
-async function wear(page: Page, look: (typeof LOOKS)[number]): Promise<void> {
-  await page.evaluate((preferences) => {
-    window.localStorage.setItem('aif.preferences.1', JSON.stringify(preferences));
-  }, look);
-  await page.reload();
-  await page.locator(`html[lang=${look.language}][data-theme=${look.theme}]`).waitFor();
+/** As another window that changes them does. */
+async function prefer(page: Page, theme: (typeof THEMES)[number], language: Language): Promise<void> {
+  await page.evaluate(
+    (preferences) => {
+      const [key, newValue] = ['aif.preferences.1', JSON.stringify(preferences)];
+      window.localStorage.setItem(key, newValue);
+      window.dispatchEvent(new StorageEvent('storage', { key, newValue }));
+    },
+    { theme, language },
+  );
+  await page.locator(`html[lang=${language}][data-theme=${theme}]`).waitFor();
 }
 
 async function show(page: Page, route: string): Promise<void> {
@@ -58,44 +53,37 @@ async function show(page: Page, route: string): Promise<void> {
   await expect(page.getByRole('main')).not.toBeEmpty();
 }
 
-/** Rules whose answer depends on the theme; that of all others is the same in every one. */
-const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block'];
-
-/** What axe holds against a page, seriously: rule, place, and what to do. Every rule in the light theme, in the others those of colour. */
-async function seriousFaults(page: Page, theme: string): Promise<string[]> {
-  // Electron has no further page in which axe could put its findings together.
-  const axe = new AxeBuilder({ page }).setLegacyMode();
-  const { violations } = await (theme === 'light' ? axe : axe.withRules(RULES_OF_COLOUR)).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
-    );
+/** Looks at what is on screen in every theme. Softly: all faults of all pages are told at once. */
+async function expectNothingSerious(page: Page, language: Language, place: string): Promise<void> {
+  for (const theme of THEMES) {
+    await prefer(page, theme, language);
+    const faults = (await axeFaults(page, theme)).filter(({ isSerious }) => isSerious);
+    expect
+      .soft(
+        faults.map(({ text }) => text),
+        `${place} in ${theme}, ${language}`,
+      )
+      .toEqual([]);
+  }
 }
 
-test('axe finds nothing serious on any page, in both languages and all themes', async ({ room }) => {
-  test.setTimeout(240_000);
-  await room.untilConnected();
-  for (const look of LOOKS) {
-    await wear(room.page, look);
-    for (const [route, content] of PAGES) {
-      await show(room.page, route);
-      await content(room.page).waitFor();
-      expect(
-        await seriousFaults(room.page, look.theme),
-        `${route} in ${look.theme}, ${look.language}`,
-      ).toEqual([]);
+demoPlantTest(
+  'axe finds nothing serious on any page, in both languages and all themes, nor on what opens over them',
+  async ({ room }) => {
+    const { page } = room;
+    demoPlantTest.setTimeout(240_000);
+    for (const language of ['ko', 'en'] as const) {
+      await prefer(page, 'light', language);
+      for (const [route, content] of PAGES) {
+        await show(page, route);
+        await content(page).waitFor();
+        await expectNothingSerious(page, language, route);
+      }
     }
-  }
-});
 
-test('axe finds nothing serious on what opens over the pages, in all themes', async ({ room }) => {
-  test.setTimeout(240_000);
-  await room.untilConnected();
-  const { page } = room;
-  for (const look of LOOKS.filter(({ language }) => language === 'ko')) {
-    await wear(page, look);
+    // What opens over them.
     for (const [route, keys, content] of OVERLAYS) {
+      await prefer(page, 'light', 'ko');
       await show(page, route);
       if (route === '/judgments') await page.locator('[role=option]').first().waitFor();
       for (const key of keys.split(' ')) {
@@ -103,26 +91,24 @@ test('axe finds nothing serious on what opens over the pages, in all themes', as
         if (key === 'j') await page.getByRole('article').getByRole('heading').first().waitFor();
       }
       await content(page).waitFor();
-      expect(await seriousFaults(page, look.theme), `${keys} on ${route} in ${look.theme}`).toEqual([]);
+      await expectNothingSerious(page, 'ko', `${keys} on ${route}`);
       await page.keyboard.press('Escape');
       await page.keyboard.press('Escape');
     }
-  }
-});
+  },
+);
 
-test('axe finds nothing serious on the pages of a station without a plant', async () => {
-  const folders = new AppFolders();
-  mkdirSync(folders.data, { recursive: true, mode: 0o700 });
-  writeFileSync(join(folders.data, 'config.json'), '{ "demoPlant": false }');
-  const { app, page } = await launchApp({ folders });
-  await new ControlRoom(page).untilConnected();
-  const faults: string[] = [];
+ownAppTest('axe finds nothing serious on the pages of a station without a plant', async ({ room }) => {
+  const { page } = room;
   for (const [route] of PAGES) {
     await show(page, route);
-    await page.waitForTimeout(500);
-    faults.push(...(await seriousFaults(page, 'light')).map((fault) => `${route}: ${fault}`));
+    await expect(page.getByText('불러오는 중')).toHaveCount(0);
+    const faults = (await axeFaults(page, 'light')).filter(({ isSerious }) => isSerious);
+    expect
+      .soft(
+        faults.map(({ text }) => text),
+        route,
+      )
+      .toEqual([]);
   }
-  await app.close();
-  folders.remove();
-  expect(faults).toEqual([]);
 });

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { askStation } from '../support/electron/launch.ts';
 import { connectToEmbeddedBroker } from '../support/station-clients.ts';
-import { expect, test } from './plant-fixtures.ts';
+import { axeFaults } from './axe.ts';
+import { expect, test } from './fixtures.ts';
 
 /** Goes there as one does without a mouse. */
 async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
@@ -20,17 +20,13 @@ async function press(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Ta
   await page.keyboard.press('Enter');
 }
 
-/** Every rule in the light theme, in the others that of colour. */
 async function expectNothingFromAxe(page: Page): Promise<void> {
   for (const theme of ['dark', 'contrast', 'light']) {
     await page.evaluate((name) => {
       document.documentElement.dataset['theme'] = name;
     }, theme);
-    // Electron has no further page in which axe could put its findings together.
-    const axe = new AxeBuilder({ page }).setLegacyMode();
-    const { violations } = await (theme === 'light' ? axe : axe.withRules('color-contrast')).analyze();
     expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+      (await axeFaults(page, theme)).map(({ text }) => text),
       theme,
     ).toEqual([]);
   }
@@ -43,7 +39,7 @@ test('by keyboard alone a mapping is made from a payload, corrected, saved, take
 }) => {
   const { page } = room;
   const button = (name: string) => page.getByRole('button', { name, exact: true });
-  await plant.send('p/a/l/e/t', 1);
+  await plant.send(`${plant.line}/press-1/speed`, 1);
   const gateway = await connectToEmbeddedBroker(running.folders.data);
   await page.keyboard.press('g');
   await page.keyboard.press('d');
@@ -61,7 +57,7 @@ test('by keyboard alone a mapping is made from a payload, corrected, saved, take
   await gateway.publishAsync(topic, reading(96.5));
   await gateway.publishAsync('plc/L2/press-1/io/pressure', '{"value":');
   await tabTo(page, dialog.getByRole('searchbox'));
-  await page.keyboard.type('temp');
+  await page.keyboard.type('io/temp');
   await expect(dialog.getByText('plc/L2/press-1/io/pressure')).toBeHidden();
   await press(page, dialog.getByRole('listitem').getByRole('button'));
 
@@ -141,14 +137,14 @@ test('by keyboard alone a mapping is made from a payload, corrected, saved, take
 
 test('a source is paused through the window, says so everywhere, and goes on', async ({ room, plant }) => {
   const { page } = room;
-  await plant.send('p/a/l/e/t', 1);
+  await plant.send(`${plant.line}/press-1/speed`, 1);
   await room.open('data');
   await page.getByRole('button', { name: '일시 중지' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText(/보내는 쪽이 확인을 기다립니다/)).toBeVisible();
   await dialog.getByRole('button', { name: '일시 중지' }).click();
   await expect(room.conditions.first()).toBeVisible();
-  const waiting = plant.send('p/a/l/e/t', 2);
+  const waiting = plant.send(`${plant.line}/press-1/speed`, 2);
   await page.getByRole('button', { name: '다시 시작' }).click();
   // What was sent meanwhile had no acknowledgement, and has it now.
   await waiting;

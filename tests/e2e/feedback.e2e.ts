@@ -1,14 +1,15 @@
 import type { Judgment } from '../../shared/contract/judgment.ts';
 import type { TestPlant } from '../support/electron/test-plant.ts';
 import { JudgmentsPage } from './pages/judgments-page.ts';
-import { expect, test } from './plant-fixtures.ts';
+import { expect, test } from './fixtures.ts';
 
-const INSPECTION = 'plant/hall/line-1/inspection-1';
 const counted = (defects: number) => ({ defect_count: defects, production_count: 200 });
+
+const inspectionOf = ({ line }: TestPlant) => `${line}/inspection-1`;
 
 /** The judgments of too many defects, newest first, once there are so many. */
 async function highDefects(plant: TestPlant, count: number): Promise<readonly Judgment[]> {
-  const list = () => plant.judgments('verdict=HIGH_DEFECT');
+  const list = () => plant.judgments(`equipment=${inspectionOf(plant)}&verdict=HIGH_DEFECT`);
   await expect.poll(async () => (await list()).length).toBe(count);
   return list();
 }
@@ -18,10 +19,11 @@ test('agreeing takes two actions from the live list, is stored, and is still the
   plant,
 }) => {
   const judgments = new JudgmentsPage(room.page);
-  await room.open('judgments');
+  const inspection = inspectionOf(plant);
+  await judgments.openFor(inspection);
   // A measurement closes the span of the one before, which is judged at once.
-  await plant.measure(INSPECTION, 20, counted(16));
-  await plant.measure(INSPECTION, 10, counted(2));
+  await plant.measure(inspection, 20, counted(16));
+  await plant.measure(inspection, 10, counted(2));
 
   await judgments.row('HIGH_DEFECT').click();
   await judgments.card.getByRole('button', { name: '동의' }).click();
@@ -43,10 +45,11 @@ test('an override with verdict and reason is stored, and the next judgment says 
 }) => {
   const { page } = room;
   const judgments = new JudgmentsPage(page);
-  await room.open('judgments');
-  await plant.measure(INSPECTION, 60, counted(16));
-  await plant.measure(INSPECTION, 50, counted(20));
-  await plant.measure(INSPECTION, 40, counted(2));
+  const inspection = inspectionOf(plant);
+  await judgments.openFor(inspection);
+  await plant.measure(inspection, 60, counted(16));
+  await plant.measure(inspection, 50, counted(20));
+  await plant.measure(inspection, 40, counted(2));
   const [second, first] = (await highDefects(plant, 2)) as [Judgment, Judgment];
 
   await judgments.rowOf(first).click();
@@ -72,8 +75,8 @@ test('an override with verdict and reason is stored, and the next judgment says 
   await page.reload();
   await expect(judgments.section('의견').getByText('재판정: NORMAL')).toBeVisible();
 
-  await plant.measure(INSPECTION, 20, counted(30));
-  await plant.measure(INSPECTION, 10, counted(2));
+  await plant.measure(inspection, 20, counted(30));
+  await plant.measure(inspection, 10, counted(2));
   const [next] = (await highDefects(plant, 3)) as [Judgment];
   expect(next.confidence).toMatchObject({ measured: 0.5, sampleCount: 2 });
   // Nothing moves under the eyes of who reads a card: newcomers wait.
@@ -95,9 +98,12 @@ test('feedback by keyboard alone; while the server is away nothing is sent and n
 }) => {
   const { page } = room;
   const judgments = new JudgmentsPage(page);
-  await plant.measure(INSPECTION, 20, counted(16));
-  await plant.measure(INSPECTION, 10, counted(20));
+  const inspection = inspectionOf(plant);
+  await plant.measure(inspection, 20, counted(16));
+  await plant.measure(inspection, 10, counted(20));
   await highDefects(plant, 1);
+  await judgments.openFor(inspection);
+  await room.open('overview');
   await page.keyboard.press('g');
   await page.keyboard.press('j');
   await expect(judgments.rows.first()).toBeVisible();

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from './plant-fixtures.ts';
+import { expect, test } from './fixtures.ts';
 
-const MACHINE = 'plant/hall/line-1/press-7';
 /** Korean, as a spreadsheet writes it: CP949, semicolons, decimal comma; one row that cannot be read. */
 const ROWS = [
   [0xbd, 0xc3, 0xb0, 0xa2],
@@ -27,7 +26,8 @@ test('a file is looked at, refused for its faulty row, and brought in without it
   plant,
 }) => {
   const { page } = room;
-  await plant.send(`${MACHINE}/speed`, 1);
+  const press = `${plant.line}/press-7`;
+  await plant.send(`${press}/speed`, 1);
   await room.open('data');
   await page.getByRole('link', { name: '가져오기' }).click();
   await page
@@ -38,9 +38,9 @@ test('a file is looked at, refused for its faulty row, and brought in without it
   const run = page.getByRole('button', { name: '가져오기', exact: true });
   await expect(run).toBeDisabled();
   const machine = page.getByLabel('설비');
-  await machine.fill(MACHINE);
+  await machine.fill(press);
   await machine.press('Enter');
-  await expect(page.getByLabel('열 2의 태그')).toHaveValue(`${MACHINE}/온도`);
+  await expect(page.getByLabel('열 2의 태그')).toHaveValue(`${press}/온도`);
   await run.click();
   await expect(page.getByText('1개 행에 오류가 있어 아무것도 추가하지 않았습니다')).toBeVisible();
   await expect(page.getByRole('cell', { name: '"x": 숫자가 아닙니다' })).toBeVisible();

@@ -12,8 +12,7 @@ function exitOf(program: string, args: string[], environment: Record<string, str
   });
 }
 
-test('a second start focuses the window of the first and ends', async ({ room, running }) => {
-  await room.untilConnected();
+test('a second start focuses the window of the first and ends', async ({ running }) => {
   await running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
   const server = running.folders.serverPid;
   const second = await exitOf(SHIPPED, ROOT_ARGUMENTS, running.folders.environment);
@@ -25,8 +24,7 @@ test('a second start focuses the window of the first and ends', async ({ room, r
   expect(running.folders.serverPid).toBe(server);
 });
 
-test('a second server over the same data is refused and told who has it', async ({ room, running }) => {
-  await room.untilConnected();
+test('a second server over the same data is refused and told who has it', async ({ running }) => {
   const refused = await exitOf(
     `${SERVER_FOLDER}/aif`,
     ['serve', '--data', running.folders.data],

@@ -1,12 +1,15 @@
 import type { TestPlant } from '../support/electron/test-plant.ts';
 import { JudgmentsPage } from './pages/judgments-page.ts';
-import { expect, test } from './plant-fixtures.ts';
+import { expect, ownAppTest, test } from './fixtures.ts';
 
 const INSPECTIONS = ['plant/hall/line-1/inspection-1', 'plant/hall/line-2/inspection-2'] as const;
 const PRESS = 'plant/hall/line-1/press-1';
 const HOUR = 3_600;
 
 const counted = (defects: number, parts = 200) => ({ defect_count: defects, production_count: parts });
+
+const inspectionOf = ({ line }: TestPlant) => `${line}/inspection-1`;
+const pressOf = ({ line }: TestPlant) => `${line}/press-1`;
 
 /** Two inspections and a press: some well, some not, one of each two hours old. The last of each is judged 5 s later. */
 async function produceJudgments(plant: TestPlant): Promise<void> {
@@ -30,69 +33,70 @@ async function inspectFourTimes(plant: TestPlant): Promise<void> {
     [40, 2],
     [20, 1],
   ] as const)
-    await plant.measure(INSPECTIONS[0], agoSeconds, counted(defects));
+    await plant.measure(inspectionOf(plant), agoSeconds, counted(defects));
 }
 
-test('filters narrow the list to what the station has of it, stay in the address and survive leaving the page', async ({
-  room,
-  plant,
-}) => {
-  const { page } = room;
-  const judgments = new JudgmentsPage(page);
-  await produceJudgments(plant);
-  await room.open('judgments');
-  const expectListed = (query: string, least: number, most = Number.MAX_SAFE_INTEGER): Promise<void> =>
-    expect(async () => {
-      const stored = await plant.judgments(query);
-      expect(stored.length, query).toBeGreaterThanOrEqual(least);
-      expect(stored.length, query).toBeLessThanOrEqual(most);
-      expect(await judgments.ids(), query).toEqual(stored.map(({ id }) => id));
-    }).toPass({ timeout: 10_000, intervals: [100] });
-  await expectListed('', 11);
+ownAppTest(
+  'filters narrow the list to what the station has of it, stay in the address and survive leaving the page',
+  async ({ room, plant }) => {
+    const { page } = room;
+    const judgments = new JudgmentsPage(page);
+    await produceJudgments(plant);
+    await room.open('judgments');
+    const expectListed = (query: string, least: number, most = Number.MAX_SAFE_INTEGER): Promise<void> =>
+      expect(async () => {
+        const stored = await plant.judgments(query);
+        expect(stored.length, query).toBeGreaterThanOrEqual(least);
+        expect(stored.length, query).toBeLessThanOrEqual(most);
+        expect(await judgments.ids(), query).toEqual(stored.map(({ id }) => id));
+      }).toPass({ timeout: 10_000, intervals: [100] });
+    await expectListed('', 11);
 
-  await judgments.filter('규칙 세트').selectOption({ label: '불량률' });
-  await expectListed('rulesetId=defect-rate', 8, 10);
-  await judgments.filter('설비').selectOption({ label: 'line-2 › inspection-2' });
-  const machine = `rulesetId=defect-rate&equipment=${INSPECTIONS[1]}`;
-  await expectListed(machine, 4, 5);
-  await judgments.filter('심각도').selectOption({ label: '낮음 이상' });
-  await expectListed(`${machine}&minSeverity=low`, 3, 3);
-  await judgments.filter('판정').selectOption('HIGH_DEFECT');
-  await expectListed(`${machine}&verdict=HIGH_DEFECT`, 2, 2);
-  await judgments.filter('기간').selectOption({ label: '최근 1시간' });
-  const hourAgo = new Date(Date.now() - HOUR * 1_000).toISOString();
-  await expectListed(`${machine}&verdict=HIGH_DEFECT&from=${hourAgo}`, 1, 1);
+    await judgments.filter('규칙 세트').selectOption({ label: '불량률' });
+    await expectListed('rulesetId=defect-rate', 8, 10);
+    await judgments.filter('설비').selectOption({ label: 'line-2 › inspection-2' });
+    const machine = `rulesetId=defect-rate&equipment=${INSPECTIONS[1]}`;
+    await expectListed(machine, 4, 5);
+    await judgments.filter('심각도').selectOption({ label: '낮음 이상' });
+    await expectListed(`${machine}&minSeverity=low`, 3, 3);
+    await judgments.filter('판정').selectOption('HIGH_DEFECT');
+    await expectListed(`${machine}&verdict=HIGH_DEFECT`, 2, 2);
+    await judgments.filter('기간').selectOption({ label: '최근 1시간' });
+    const hourAgo = new Date(Date.now() - HOUR * 1_000).toISOString();
+    await expectListed(`${machine}&verdict=HIGH_DEFECT&from=${hourAgo}`, 1, 1);
 
-  const address = page.url();
-  const expectSameFilters = async (): Promise<void> => {
-    await expect(judgments.filter('규칙 세트')).toHaveValue('defect-rate');
-    await expect(judgments.filter('설비')).toHaveValue(INSPECTIONS[1]);
-    await expect(judgments.filter('심각도')).toHaveValue('low');
-    await expect(judgments.filter('판정')).toHaveValue('HIGH_DEFECT');
-    await expect(judgments.filter('기간')).toHaveValue('hour');
-    await expect(judgments.rows).toHaveCount(1);
-  };
-  await page.reload();
-  await expectSameFilters();
-  await room.open('overview');
-  await expect(page).not.toHaveURL(address);
-  await room.open('judgments');
-  await expectSameFilters();
-  await expect(page).toHaveURL(address);
+    const address = page.url();
+    const expectSameFilters = async (): Promise<void> => {
+      await expect(judgments.filter('규칙 세트')).toHaveValue('defect-rate');
+      await expect(judgments.filter('설비')).toHaveValue(INSPECTIONS[1]);
+      await expect(judgments.filter('심각도')).toHaveValue('low');
+      await expect(judgments.filter('판정')).toHaveValue('HIGH_DEFECT');
+      await expect(judgments.filter('기간')).toHaveValue('hour');
+      await expect(judgments.rows).toHaveCount(1);
+    };
+    await page.reload();
+    await expectSameFilters();
+    await room.open('overview');
+    await expect(page).not.toHaveURL(address);
+    await room.open('judgments');
+    await expectSameFilters();
+    await expect(page).toHaveURL(address);
 
-  await page.getByRole('button', { name: '필터 지우기' }).click();
-  await expectListed('', 11);
-  await room.open('overview');
-  await room.open('judgments');
-  await expectListed('', 11);
-});
+    await page.getByRole('button', { name: '필터 지우기' }).click();
+    await expectListed('', 11);
+    await room.open('overview');
+    await room.open('judgments');
+    await expectListed('', 11);
+  },
+);
 
 test('the time filter takes a beginning and an end of one’s own', async ({ room, plant }) => {
   const judgments = new JudgmentsPage(room.page);
-  await plant.measure(INSPECTIONS[0], 2 * HOUR, counted(16));
-  await plant.measure(INSPECTIONS[0], 20, counted(18));
-  await plant.measure(INSPECTIONS[0], 10, counted(2));
-  await room.open('judgments');
+  const inspection = inspectionOf(plant);
+  await plant.measure(inspection, 2 * HOUR, counted(16));
+  await plant.measure(inspection, 20, counted(18));
+  await plant.measure(inspection, 10, counted(2));
+  await judgments.openFor(inspection);
   await expect(judgments.row('HIGH_DEFECT')).toHaveCount(2);
   await judgments.filter('기간').selectOption({ label: '직접 지정' });
   await expect(judgments.row('HIGH_DEFECT')).toHaveCount(1);
@@ -103,7 +107,7 @@ test('the time filter takes a beginning and an end of one’s own', async ({ roo
   await judgments.filter('시작').fill(local(3));
   await expect(judgments.row('HIGH_DEFECT')).toHaveCount(2);
   await judgments.filter('끝').fill(local(1));
-  const old = (await plant.judgments('verdict=HIGH_DEFECT')).at(-1);
+  const old = (await plant.judgments(`equipment=${inspection}&verdict=HIGH_DEFECT`)).at(-1);
   await expect.poll(() => judgments.ids()).toEqual([old?.id]);
 });
 
@@ -112,11 +116,12 @@ test('a HOLD shows its cause and which input; an optional input that was left ou
   plant,
 }) => {
   const judgments = new JudgmentsPage(room.page);
-  await plant.send(`${PRESS}/mode`, 'auto', { agoSeconds: 120 });
-  await plant.send(`${PRESS}/temperature`, 51.5, { agoSeconds: 40, quality: 0 });
-  await plant.send(`${PRESS}/temperature`, 52.5, { agoSeconds: 30 });
-  await plant.send(`${PRESS}/temperature`, 53.5, { agoSeconds: 20 });
-  await room.open('judgments');
+  const press = pressOf(plant);
+  await plant.send(`${press}/mode`, 'auto', { agoSeconds: 120 });
+  await plant.send(`${press}/temperature`, 51.5, { agoSeconds: 40, quality: 0 });
+  await plant.send(`${press}/temperature`, 52.5, { agoSeconds: 30 });
+  await plant.send(`${press}/temperature`, 53.5, { agoSeconds: 20 });
+  await judgments.openFor(press);
   await judgments.filter('규칙 세트').selectOption({ label: '프레스 열 추세' });
 
   const hold = judgments.row('HOLD').filter({ has: room.page.getByRole('img', { name: '판단 불가' }) });
@@ -141,7 +146,10 @@ test('the list by keyboard: to the page, through the list, the card opens, follo
   const { page } = room;
   const judgments = new JudgmentsPage(page);
   await inspectFourTimes(plant);
-  await expect.poll(async () => (await plant.judgments()).length).toBeGreaterThan(2);
+  const inspection = inspectionOf(plant);
+  await expect.poll(async () => (await plant.judgments(`equipment=${inspection}`)).length).toBeGreaterThan(2);
+  await judgments.openFor(inspection);
+  await room.open('overview');
   await page.keyboard.press('g');
   await page.keyboard.press('j');
   await expect(judgments.rows.first()).toBeVisible();
@@ -186,7 +194,7 @@ test('inside the card nothing one does by keyboard loses the focus, and Esc leav
   const { page } = room;
   const judgments = new JudgmentsPage(page);
   await inspectFourTimes(plant);
-  await room.open('judgments');
+  await judgments.openFor(inspectionOf(plant));
   await judgments.row('HIGH_DEFECT').click();
 
   await judgments.card.getByRole('button', { name: '더 최근 판단' }).focus();

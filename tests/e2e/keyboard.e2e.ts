@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { launchApp } from '../support/electron/launch.ts';
-import { expect, test } from './fixtures.ts';
+import type { TestPlant } from '../support/electron/test-plant.ts';
+import { expect, ownAppTest, test } from './fixtures.ts';
 import { ControlRoom } from './pages/control-room.ts';
 
 /** Where `G` and a letter lead. */
@@ -13,7 +14,14 @@ const GO = [
   ['s', '/settings'],
 ] as const;
 
-const MACHINE = '/machine/demo/press-shop/line-1/press-2';
+const LINE = 'plant/saw-hall/line-1';
+const MACHINE = `/machine/${LINE}/saw-2`;
+
+/** Two machines that are called saw, and one that only stands where the saws are. */
+async function runSaws(plant: TestPlant): Promise<void> {
+  for (const machine of ['mixer-1', 'saw-1', 'saw-2'])
+    await plant.measure(`${LINE}/${machine}`, 0, { load: 40 });
+}
 
 const HELP = {
   ko: ['현황', '판단', '추세', '데이터', '상태 점검', '설정'],
@@ -28,21 +36,21 @@ async function pressInTurn(page: Page, keys: string): Promise<void> {
   for (const key of keys.split(' ')) await page.keyboard.press(key);
 }
 
-test('the command palette opens by its shortcut, finds a machine and goes there', async ({ room }) => {
+test('the command palette opens by its shortcut, finds a machine and goes there', async ({ room, plant }) => {
   const { page } = room;
-  await room.untilConnected();
-  await room.machine('press-2').waitFor();
+  await runSaws(plant);
+  await room.machine('saw-2').waitFor();
   await room.expectFocusKept();
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('combobox', { name: '검색과 명령' })).toBeFocused();
   // Not the whole name: what is called so comes before what has the letters somewhere.
-  await page.keyboard.type('press');
-  await expect(page.getByRole('dialog').getByRole('option', { selected: true })).toContainText('press-1');
+  await page.keyboard.type('saw');
+  await expect(page.getByRole('dialog').getByRole('option', { selected: true })).toContainText('saw-1');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.waitForURL(atRoute(MACHINE));
   await expect(page.getByRole('dialog')).toBeHidden();
-  await expect(page.getByRole('heading', { name: 'press-2' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'saw-2' })).toBeVisible();
   await room.expectFocusKept();
 
   await page.keyboard.press('Control+k');
@@ -60,15 +68,16 @@ test('the command palette opens by its shortcut, finds a machine and goes there'
 
 test('keys lead to every page; the list of shortcuts has them, and the focus comes back where it was', async ({
   room,
+  plant,
 }) => {
   const { page } = room;
-  await room.untilConnected();
+  await runSaws(plant);
   for (const [letter, route] of GO.toReversed()) {
     await pressInTurn(page, `g ${letter}`);
     await page.waitForURL(atRoute(route));
     await room.expectFocusKept();
   }
-  await room.machine('press-1').focus();
+  await room.machine('saw-1').focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Shift+Slash');
   const list = page.getByRole('dialog', { name: '키보드 단축키' });
@@ -83,9 +92,9 @@ test('keys lead to every page; the list of shortcuts has them, and the focus com
   await room.expectFocusKept();
 });
 
-test('F1 explains every page, in both languages', async ({ room }) => {
+test('F1 explains every page, in both languages', async ({ room, plant }) => {
   const { page } = room;
-  await room.untilConnected();
+  await runSaws(plant);
   const seen = new Set<string>();
   const expectHelp = async (language: 'ko' | 'en', name: string) => {
     await page.keyboard.press('F1');
@@ -109,7 +118,7 @@ test('F1 explains every page, in both languages', async ({ room }) => {
       await expectHelp(language, HELP[language][index] ?? '');
     }
     await page.keyboard.press('Control+k');
-    await page.keyboard.type('press-2');
+    await page.keyboard.type('saw-2');
     await page.keyboard.press('Enter');
     await page.waitForURL(atRoute(MACHINE));
     await expectHelp(language, MACHINE_HELP[language]);
@@ -118,45 +127,44 @@ test('F1 explains every page, in both languages', async ({ room }) => {
   expect(seen.size).toBe(14);
 });
 
-test('theme and language change at once by keyboard and are there again after a restart', async ({
-  room,
-  running,
-}) => {
-  const { page } = room;
-  await room.untilConnected();
-  const background = (of: Page) => of.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  const light = await background(page);
-  await pressInTurn(page, 'g s');
-  const theme = page.getByRole('radiogroup', { name: '테마' });
-  await theme.getByRole('radio', { name: '밝게' }).focus();
-  // The focus moves on after the key: a person sees it arrive before the next one.
-  await page.keyboard.press('ArrowRight');
-  await expect(theme.getByRole('radio', { name: '어둡게' })).toBeFocused();
-  await page.keyboard.press('Space');
-  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
-  const dark = await background(page);
-  expect(dark).not.toBe(light);
-  await room.expectFocusKept();
+ownAppTest(
+  'theme and language change at once by keyboard and are there again after a restart',
+  async ({ room, running }) => {
+    const { page } = room;
+    const background = (of: Page) => of.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const light = await background(page);
+    await pressInTurn(page, 'g s');
+    const theme = page.getByRole('radiogroup', { name: '테마' });
+    await theme.getByRole('radio', { name: '밝게' }).focus();
+    // The focus moves on after the key: a person sees it arrive before the next one.
+    await page.keyboard.press('ArrowRight');
+    await expect(theme.getByRole('radio', { name: '어둡게' })).toBeFocused();
+    await page.keyboard.press('Space');
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+    const dark = await background(page);
+    expect(dark).not.toBe(light);
+    await room.expectFocusKept();
 
-  const language = page.getByRole('radiogroup', { name: '언어' });
-  await language.getByRole('radio', { name: '한국어' }).focus();
-  await page.keyboard.press('ArrowRight');
-  await expect(language.getByRole('radio', { name: 'English' })).toBeFocused();
-  await page.keyboard.press('Space');
-  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
-  await expect(page.getByRole('radiogroup', { name: 'Theme' })).toBeVisible();
-  await expect(page.getByRole('navigation', { name: 'Pages' }).getByRole('link').first()).toHaveText(
-    'Overview',
-  );
-  await room.expectFocusKept();
+    const language = page.getByRole('radiogroup', { name: '언어' });
+    await language.getByRole('radio', { name: '한국어' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await expect(language.getByRole('radio', { name: 'English' })).toBeFocused();
+    await page.keyboard.press('Space');
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+    await expect(page.getByRole('radiogroup', { name: 'Theme' })).toBeVisible();
+    await expect(page.getByRole('navigation', { name: 'Pages' }).getByRole('link').first()).toHaveText(
+      'Overview',
+    );
+    await room.expectFocusKept();
 
-  const ended = new Promise((resolve) => running.app.process().once('exit', resolve));
-  await running.app.evaluate(({ app }) => void setTimeout(() => app.quit(), 10));
-  await ended;
-  const again = await launchApp({ folders: running.folders });
-  await again.page.locator('html[lang=en][data-theme=dark]').waitFor();
-  await again.page.getByRole('contentinfo').getByText('connected').first().waitFor();
-  expect(await background(again.page)).toBe(dark);
-  await new ControlRoom(again.page).expectFocusKept();
-  await again.app.close();
-});
+    const ended = new Promise((resolve) => running.app.process().once('exit', resolve));
+    await running.app.evaluate(({ app }) => void setTimeout(() => app.quit(), 10));
+    await ended;
+    const again = await launchApp({ folders: running.folders });
+    await again.page.locator('html[lang=en][data-theme=dark]').waitFor();
+    await again.page.getByRole('contentinfo').getByText('connected').first().waitFor();
+    expect(await background(again.page)).toBe(dark);
+    await new ControlRoom(again.page).expectFocusKept();
+    await again.app.close();
+  },
+);

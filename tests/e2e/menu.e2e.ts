@@ -13,7 +13,6 @@ function choose({ app }: RunningApp, label: string): Promise<void> {
 }
 
 test('the menu is Korean, follows the language of the screen', async ({ room, running }) => {
-  await room.untilConnected();
   expect(await menuTitles(running)).toEqual(['파일', '편집', '보기', '도움말']);
   await room.open('settings');
   await room.page.getByRole('main').getByText('English', { exact: true }).first().click();
@@ -21,7 +20,6 @@ test('the menu is Korean, follows the language of the screen', async ({ room, ru
 });
 
 test('entries of the menu show pages and overlays in the window in front', async ({ room, running }) => {
-  await room.untilConnected();
   await choose(running, '추세');
   await room.page.waitForURL(/#\/trends/);
   await choose(running, '검색과 명령');
@@ -32,7 +30,6 @@ test('a further window is connected by itself and closing it leaves the first al
   room,
   running,
 }) => {
-  await room.untilConnected();
   const opened = running.app.waitForEvent('window');
   await choose(running, '새 창');
   const second = await opened;

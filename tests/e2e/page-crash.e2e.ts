@@ -1,10 +1,8 @@
-import { expect, test } from './fixtures.ts';
+import { expect, ownAppTest as test } from './fixtures.ts';
 
 test('a crashed page comes back by itself within three seconds, the server is not touched', async ({
-  room,
   running,
 }) => {
-  await room.untilConnected();
   const server = running.folders.serverPid;
   const from = Date.now();
   await running.app.evaluate(({ BrowserWindow }) => {

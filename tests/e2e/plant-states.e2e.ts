@@ -1,16 +1,14 @@
-import { expect, test as demoTest } from './fixtures.ts';
-import { test } from './plant-fixtures.ts';
+import { demoPlantTest, expect, ownAppTest } from './fixtures.ts';
 import { JudgmentsPage } from './pages/judgments-page.ts';
 import { OverviewPage } from './pages/overview-page.ts';
 
 const LINE = 'plant/hall/line-1';
 
-demoTest(
+demoPlantTest(
   'a fault of the demo plant makes its machine abnormal by shape and word, one click leads to its page',
   async ({ room }) => {
     const { page } = room;
     const overview = new OverviewPage(page);
-    await room.untilConnected();
     const press = overview.machine('press-1');
     await expect(press.state).toHaveText(/^(정상|판단 없음)$/);
     await page.keyboard.press('g');
@@ -65,53 +63,49 @@ demoTest(
   },
 );
 
-test('nothing yet, old values and a server that is away are three different displays', async ({
-  room,
-  plant,
-  running,
-}) => {
-  const { page } = room;
-  const main = page.getByRole('main');
-  const overview = new OverviewPage(page);
-  await expect(main).toContainText('아직 값을 보낸 설비가 없습니다');
-  await expect(room.status).toContainText('최신 데이터–');
-  await expect(room.conditions).toHaveCount(0);
+ownAppTest(
+  'nothing yet, no data, old values and a server that is away are different displays; what comes back, does by itself',
+  async ({ room, plant, running }) => {
+    const { page } = room;
+    const main = page.getByRole('main');
+    const overview = new OverviewPage(page);
+    await expect(main).toContainText('아직 값을 보낸 설비가 없습니다');
+    await expect(room.status).toContainText('최신 데이터–');
+    await expect(room.conditions).toHaveCount(0);
 
-  // Sent once, measured a while ago: soon older than the 30 s after which a value counts as old.
-  await plant.measure(`${LINE}/mixer-1`, 0, { level: 40 });
-  await plant.measure(`${LINE}/mixer-2`, 26, { level: 41 });
-  await expect(overview.machine('mixer-1').state).toHaveText('판단 없음');
-  await expect(main).not.toContainText('아직 값을 보낸 설비가 없습니다');
-  await expect(overview.machine('mixer-2').age).toContainText(/2\d초/);
-  await expect(overview.machine('mixer-2').state).toHaveText('오래된 값');
-  await expect(overview.machine('mixer-2').age.getByRole('img', { name: '오래된 값' })).toBeVisible();
-  await expect(overview.machine('mixer-1').state).toHaveText('판단 없음');
-  await expect(room.conditions).toHaveText(/^오래된 값.*2대 중 1대.*mixer-2/);
+    // A plant that stops altogether.
+    const measureBoth = async (agoSeconds: number) => {
+      await plant.measure(`${LINE}/press-1`, agoSeconds, { temperature: 50 });
+      await plant.measure(`${LINE}/mixer-1`, agoSeconds, { level: 40 });
+    };
+    await measureBoth(28);
+    await expect(main).not.toContainText('아직 값을 보낸 설비가 없습니다');
+    await expect(room.conditions).toHaveText(/^플랜트 데이터 없음/);
+    await expect(overview.machine('mixer-1').state).toHaveText('오래된 값');
+    // What is judged is held as well: the rules do not take old values for new ones.
+    await expect(overview.machine('press-1').state).toHaveText('판단 불가');
+    await expect(overview.machine('press-1').verdict('HOLD').first()).toContainText('입력값이 너무 오래됨');
+    await measureBoth(0);
+    await expect(room.conditions).toHaveCount(0);
+    await expect(overview.machine('mixer-1').state).toHaveText('판단 없음');
 
-  const server = running.folders.serverPid ?? 0;
-  process.kill(server, 'SIGSTOP');
-  await expect(room.conditions).toHaveText(/^서버 연결 끊김/);
-  await expect(room.status).toContainText('끊김');
-  await expect(overview.machine('mixer-1').state).toHaveText('마지막: 판단 없음');
-  await expect(overview.machine('mixer-2').state).toHaveText('마지막: 오래된 값');
-  process.kill(server, 'SIGCONT');
-  await expect(overview.machine('mixer-1').state).toHaveText('판단 없음');
-  await expect(room.conditions).toHaveText(/^오래된 값/);
-});
+    // One machine of several: its value was sent once, measured a while ago, and is soon older than the 30 s after which it counts as old.
+    await plant.measure(`${LINE}/mixer-2`, 26, { level: 41 });
+    await expect(overview.machine('mixer-2').age).toContainText(/2\d초/);
+    await expect(overview.machine('mixer-2').state).toHaveText('오래된 값');
+    await expect(overview.machine('mixer-2').age.getByRole('img', { name: '오래된 값' })).toBeVisible();
+    await expect(overview.machine('mixer-1').state).toHaveText('판단 없음');
+    await expect(room.conditions).toHaveText(/^오래된 값.*3대 중 1대.*mixer-2/);
 
-test('a plant that stops altogether is "no data", and comes back by itself', async ({ room, plant }) => {
-  const overview = new OverviewPage(room.page);
-  const measureAll = async (agoSeconds: number) => {
-    await plant.measure(`${LINE}/press-1`, agoSeconds, { temperature: 50 });
-    await plant.measure(`${LINE}/mixer-1`, agoSeconds, { level: 40 });
-  };
-  await measureAll(28);
-  await expect(room.conditions).toHaveText(/^플랜트 데이터 없음/);
-  await expect(overview.machine('mixer-1').state).toHaveText('오래된 값');
-  // What is judged is held as well: the rules do not take old values for new ones.
-  await expect(overview.machine('press-1').state).toHaveText('판단 불가');
-  await expect(overview.machine('press-1').verdict('HOLD').first()).toContainText('입력값이 너무 오래됨');
-  await measureAll(0);
-  await expect(room.conditions).toHaveCount(0);
-  await expect(overview.machine('mixer-1').state).toHaveText('판단 없음');
-});
+    await plant.measure(`${LINE}/mixer-1`, 0, { level: 40 });
+    const server = running.folders.serverPid ?? 0;
+    process.kill(server, 'SIGSTOP');
+    await expect(room.conditions).toHaveText(/^서버 연결 끊김/);
+    await expect(room.status).toContainText('끊김');
+    await expect(overview.machine('mixer-1').state).toHaveText('마지막: 판단 없음');
+    await expect(overview.machine('mixer-2').state).toHaveText('마지막: 오래된 값');
+    process.kill(server, 'SIGCONT');
+    await expect(overview.machine('mixer-1').state).toHaveText('판단 없음');
+    await expect(room.conditions).toHaveText(/^오래된 값/);
+  },
+);

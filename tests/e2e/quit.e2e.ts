@@ -8,7 +8,7 @@ import {
   type RunningApp,
 } from '../support/electron/launch.ts';
 import { SHIPPED } from '../support/electron/packaged-app.ts';
-import { expect, test } from './fixtures.ts';
+import { expect, ownAppTest as test } from './fixtures.ts';
 
 /** How long the app takes to end from now on, in ms. */
 function timeToEnd({ app }: RunningApp): Promise<number> {
@@ -23,7 +23,6 @@ const closeWindow = ({ app }: RunningApp) =>
   });
 
 test('closing the last window ends the app and its server within five seconds', async ({ room, running }) => {
-  await room.untilConnected();
   const server = running.folders.serverPid ?? 0;
   expect(isAlive(server)).toBe(true);
   const ended = timeToEnd(running);
@@ -33,7 +32,6 @@ test('closing the last window ends the app and its server within five seconds', 
 });
 
 test('a page that hangs does not keep its window open', async ({ room, running }) => {
-  await room.untilConnected();
   const server = running.folders.serverPid ?? 0;
   await room.page.evaluate(() => {
     setTimeout(() => {
@@ -61,8 +59,7 @@ test('an app whose server was given up ends by the menu and by SIGTERM', async (
   folders.remove();
 });
 
-test('an app that is started again while it still ends comes back', async ({ room, running }) => {
-  await room.untilConnected();
+test('an app that is started again while it still ends comes back', async ({ running }) => {
   const { folders } = running;
   const server = folders.serverPid ?? 0;
   const ended = timeToEnd(running);

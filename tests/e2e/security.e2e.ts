@@ -1,7 +1,6 @@
-import { expect, test } from './fixtures.ts';
+import { expect, ownAppTest, test } from './fixtures.ts';
 
 test('a page has no Node and no more of the shell than the bridge', async ({ room }) => {
-  await room.untilConnected();
   const reach = await room.page.evaluate(() => ({
     globals: ['require', 'process', 'module', 'Buffer', 'global', 'electron', 'ipcRenderer'].filter(
       (name) => name in window,
@@ -23,7 +22,6 @@ test('a page has no Node and no more of the shell than the bridge', async ({ roo
 test('every answer of app: carries the policy, and only what is in the package is served', async ({
   room,
 }) => {
-  await room.untilConnected();
   const answers = await room.page.evaluate(async () => {
     const addresses = [
       '/',
@@ -43,7 +41,7 @@ test('every answer of app: carries the policy, and only what is in the package i
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 404, 404, 404]);
 });
 
-test('the policy is obeyed, and the app itself never offends against it', async ({ room }) => {
+ownAppTest('the policy is obeyed, and the app itself never offends against it', async ({ room }) => {
   const { page } = room;
   const offences: string[] = [];
   await page.exposeFunction('tellOffence', (text: string) => offences.push(text));
@@ -84,7 +82,6 @@ const ASKED = [
 ];
 
 test('a page cannot leave the app, open a window or get a permission', async ({ room, running }) => {
-  await room.untilConnected();
   const { page } = room;
   for (const address of ['about:blank', 'app://aif/', 'http://127.0.0.1:9/']) {
     expect(await page.evaluate((url) => window.open(url) === null, address)).toBe(true);
@@ -109,8 +106,7 @@ test('a page cannot leave the app, open a window or get a permission', async ({ 
   expect(running.app.windows()).toHaveLength(1);
 });
 
-test('messages that do not come from the top page of a window are dropped', async ({ room, running }) => {
-  await room.untilConnected();
+test('messages that do not come from the top page of a window are dropped', async ({ running }) => {
   const opened = await running.app.evaluate(async ({ BrowserWindow, ipcMain }) => {
     const [window] = BrowserWindow.getAllWindows();
     const before = BrowserWindow.getAllWindows().length;
@@ -123,7 +119,9 @@ test('messages that do not come from the top page of a window are dropped', asyn
     const afterForged = BrowserWindow.getAllWindows().length;
     forge(window?.webContents.mainFrame);
     await new Promise((resolve) => setTimeout(resolve, 200));
-    return { before, afterForged, afterReal: BrowserWindow.getAllWindows().length };
+    const windows = BrowserWindow.getAllWindows();
+    for (const other of windows) if (other !== window) other.destroy();
+    return { before, afterForged, afterReal: windows.length };
   });
   expect(opened).toEqual({ before: 1, afterForged: 1, afterReal: 2 });
 });

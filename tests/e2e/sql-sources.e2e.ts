@@ -2,9 +2,8 @@ import type { Locator, Page } from '@playwright/test';
 import type { DatabaseServer } from '../support/database-server.ts';
 import { postgresMissing, startPostgres } from '../support/postgres.ts';
 import { READER, READER_PASSWORD } from '../support/sql-station.ts';
-import { expect, test } from './plant-fixtures.ts';
+import { expect, test } from './fixtures.ts';
 
-const MACHINE = 'plant/hall/line-1/press-7';
 const QUERY = 'SELECT id, at, tag, value FROM log';
 const SLOW = 'SELECT id, at, tag, value, pg_sleep(300)::text AS wait FROM log';
 
@@ -39,11 +38,12 @@ async function inEnglish(page: Page): Promise<void> {
   await page.locator('html[lang=en]').waitFor();
 }
 
-test('a table of a database is tried, cancelled, tried again, added and read, in both languages', async ({
+test('a table of a database is tried, cancelled, tried again, added, read and removed, in both languages', async ({
   room,
+  plant,
 }) => {
   const { page } = room;
-  await room.untilConnected();
+  const press = `${plant.line}/press-7`;
   await room.open('data');
   await page.getByRole('link', { name: '데이터 원천' }).click();
   await page.getByRole('button', { name: 'SQL 원천 추가' }).click();
@@ -69,10 +69,10 @@ test('a table of a database is tried, cancelled, tried again, added and read, in
   await dialog.getByLabel('쿼리', { exact: true }).fill(QUERY);
   await dialog.getByRole('button', { name: texts.look }).click();
   await expect(dialog.getByText(/PostgreSQL .*: .*5행/)).toBeVisible();
-  await dialog.getByLabel('설비').fill(MACHINE);
+  await dialog.getByLabel('설비').fill(press);
   await dialog.getByRole('button', { name: texts.look }).click();
   await expect(dialog.getByText('5행: "온도+": 태그가 될 수 없습니다.')).toBeVisible();
-  await expect(dialog.getByRole('cell', { name: `${MACHINE}/온도` }).first()).toBeVisible();
+  await expect(dialog.getByRole('cell', { name: `${press}/온도` }).first()).toBeVisible();
   await dialog.getByLabel('시작', { exact: true }).selectOption('all');
   await dialog.getByRole('button', { name: '추가', exact: true }).click();
   await expect(page.getByText('MES: 추가했습니다. 지금부터 읽습니다')).toBeVisible();
@@ -92,4 +92,7 @@ test('a table of a database is tried, cancelled, tried again, added and read, in
   await change.getByRole('button', { name: 'Cancel', exact: true }).click();
   await change.getByRole('button', { name: 'Discard', exact: true }).click();
   await expect(change).toBeHidden();
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(page.getByText('MES is removed; what it stored stays')).toBeVisible();
 });

@@ -1,5 +1,5 @@
 import { askStation, type AppFolders } from '../support/electron/launch.ts';
-import { expect, test } from './fixtures.ts';
+import { demoPlantTest, expect, ownAppTest, test } from './fixtures.ts';
 
 interface TagList {
   items: { path: string }[];
@@ -10,15 +10,13 @@ async function machinesOf(folders: AppFolders): Promise<string[]> {
   return [...new Set(items.map(({ path }) => path.split('/')[3] ?? ''))];
 }
 
-test('the packaged app shows the machines its own server knows', async ({ room, running }) => {
-  await room.untilConnected();
+demoPlantTest('the packaged app shows the machines its own server knows', async ({ room, running }) => {
   await expect.poll(async () => (await machinesOf(running.folders)).length).toBeGreaterThanOrEqual(6);
   for (const machine of await machinesOf(running.folders)) await expect(room.machine(machine)).toBeVisible();
   await expect(room.conditions).toHaveCount(0);
 });
 
-test('the server runs on its own Node, not on that of Electron', async ({ room, running }) => {
-  await room.untilConnected();
+test('the server runs on its own Node, not on that of Electron', async ({ running }) => {
   const pid = running.folders.serverPid;
   expect(pid).not.toBeNull();
   expect(pid).not.toBe(running.app.process().pid);
@@ -32,8 +30,7 @@ test('the server runs on its own Node, not on that of Electron', async ({ room, 
   expect(serverNode).not.toBe(electronNode);
 });
 
-test('a window comes back in its place and on its page', async ({ running, room }) => {
-  await room.untilConnected();
+ownAppTest('a window comes back in its place and on its page', async ({ running, room }) => {
   await room.open('judgments');
   await room.page.waitForURL(/#\/judgments/);
   const place = { x: 120, y: 90, width: 1200, height: 800 };

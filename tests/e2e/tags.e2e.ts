@@ -1,7 +1,7 @@
 import { askStation, type AppFolders } from '../support/electron/launch.ts';
 import type { TestPlant } from '../support/electron/test-plant.ts';
 import { TagsPage } from './pages/tags-page.ts';
-import { expect, test } from './plant-fixtures.ts';
+import { expect, ownAppTest, test } from './fixtures.ts';
 
 const LINE = 'plant/hall/line-1';
 const OTHER_LINE = 'plant/hall/line-2';
@@ -24,46 +24,45 @@ async function runPlant(plant: TestPlant): Promise<void> {
 const totalOf = async (folders: AppFolders, tag: string) =>
   (await askStation<{ total: number }>(folders, `/api/v1/tags/${encodeURI(tag)}/samples`)).total;
 
-test('one of two thousand tags is found as one types, dragged to its line, taken back, renamed with its history', async ({
-  room,
-  plant,
-  running,
-}) => {
-  const { page } = room;
-  const tags = new TagsPage(page);
-  await runPlant(plant);
-  await room.open('data');
-  await tags.open();
-  const all = (MACHINES * PER_MACHINE + 2).toLocaleString('ko');
-  await expect(page.getByText(`${all} / ${all}`)).toBeVisible();
-  await tags.search.fill('ㅇㅇ press');
-  await expect(tags.row(`${PRESS}/유압`)).toContainText('12.25');
-  await expect(tags.row(`${PRESS}/temperature`)).toHaveCount(0);
-  await plant.send(`${PRESS}/유압`, 14.5);
-  await expect(tags.row(`${PRESS}/유압`)).toContainText('14.5');
-  await tags.search.fill('');
-  await expect(page.getByText(`${all} / ${all}`)).toBeVisible();
+ownAppTest(
+  'one of two thousand tags is found as one types, dragged to its line, taken back, renamed with its history',
+  async ({ room, plant, running }) => {
+    const { page } = room;
+    const tags = new TagsPage(page);
+    await runPlant(plant);
+    await room.open('data');
+    await tags.open();
+    const all = (MACHINES * PER_MACHINE + 2).toLocaleString('ko');
+    await expect(page.getByText(`${all} / ${all}`)).toBeVisible();
+    await tags.search.fill('ㅇㅇ press');
+    await expect(tags.row(`${PRESS}/유압`)).toContainText('12.25');
+    await expect(tags.row(`${PRESS}/temperature`)).toHaveCount(0);
+    await plant.send(`${PRESS}/유압`, 14.5);
+    await expect(tags.row(`${PRESS}/유압`)).toContainText('14.5');
+    await tags.search.fill('');
+    await expect(page.getByText(`${all} / ${all}`)).toBeVisible();
 
-  // Dragged with all it has, and back by the list of changes.
-  await tags.choose(PRESS);
-  await tags.drag(PRESS, OTHER_LINE);
-  await expect(tags.row(PRESS)).toHaveCount(0);
-  await tags.search.fill('press-7');
-  await expect(tags.row(`${OTHER_LINE}/press-7/temperature`)).toBeVisible();
-  await tags.search.fill('');
-  await tags.undo();
-  await expect(tags.row(PRESS)).toBeVisible();
+    // Dragged with all it has, and back by the list of changes.
+    await tags.choose(PRESS);
+    await tags.drag(PRESS, OTHER_LINE);
+    await expect(tags.row(PRESS)).toHaveCount(0);
+    await tags.search.fill('press-7');
+    await expect(tags.row(`${OTHER_LINE}/press-7/temperature`)).toBeVisible();
+    await tags.search.fill('');
+    await tags.undo();
+    await expect(tags.row(PRESS)).toBeVisible();
 
-  // Another name: signals under the old one go on filling it.
-  await tags.choose(`${PRESS}/temperature`);
-  await tags.field('위치').fill(`${PRESS}/die-temperature`);
-  await tags.field('한국어 이름').fill('금형 온도');
-  await tags.save();
-  await expect(tags.row(`${PRESS}/die-temperature`)).toContainText('금형 온도');
-  await plant.send(`${PRESS}/temperature`, 74.25);
-  await expect(tags.row(`${PRESS}/die-temperature`)).toContainText('74.25');
-  expect(await totalOf(running.folders, `${PRESS}/die-temperature`)).toBe(2);
-});
+    // Another name: signals under the old one go on filling it.
+    await tags.choose(`${PRESS}/temperature`);
+    await tags.field('위치').fill(`${PRESS}/die-temperature`);
+    await tags.field('한국어 이름').fill('금형 온도');
+    await tags.save();
+    await expect(tags.row(`${PRESS}/die-temperature`)).toContainText('금형 온도');
+    await plant.send(`${PRESS}/temperature`, 74.25);
+    await expect(tags.row(`${PRESS}/die-temperature`)).toContainText('74.25');
+    expect(await totalOf(running.folders, `${PRESS}/die-temperature`)).toBe(2);
+  },
+);
 
 test('only changes are stored after a look at what they would leave; every value is still shown', async ({
   room,
@@ -72,7 +71,7 @@ test('only changes are stored after a look at what they would leave; every value
 }) => {
   const { page } = room;
   const tags = new TagsPage(page);
-  const tag = `${PRESS}/temperature`;
+  const tag = `${plant.line}/press-7/temperature`;
   const last = Date.now();
   await plant.sendSeries(
     tag,

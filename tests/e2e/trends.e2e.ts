@@ -4,12 +4,8 @@ import type { ElectronApplication } from '@playwright/test';
 import { TrendsPage } from './pages/trends-page.ts';
 import { JudgmentsPage } from './pages/judgments-page.ts';
 import type { TestPlant } from '../support/electron/test-plant.ts';
-import { expect, test } from './plant-fixtures.ts';
+import { expect, test } from './fixtures.ts';
 
-const MIXER = 'plant/hall/line-1/mixer-1';
-const SPEED = `${MIXER}/speed`;
-const LEVEL = `${MIXER}/level`;
-const PRESS = 'plant/hall/line-1/press-1';
 const MINUTE = 60_000;
 
 /** Values that tell their own source time, so that what a chart says of any moment can be checked. */
@@ -17,18 +13,21 @@ const speedAt = (at: number) => Math.floor(at / 1_000) % 1_000;
 const levelAt = (at: number) => 2_000 + speedAt(at);
 const shown = (value: number) => value.toLocaleString('ko');
 
-/** Two minutes of two tags, a value a second. */
-async function runMixer(plant: TestPlant): Promise<void> {
+/** Two minutes of two tags of a mixer, a value a second; gives their paths. */
+async function runMixer(plant: TestPlant): Promise<{ mixer: string; speed: string; level: string }> {
+  const mixer = `${plant.line}/mixer-1`;
+  const [speed, level] = [`${mixer}/speed`, `${mixer}/level`];
   const last = Math.floor(Date.now() / 1_000);
   const times = Array.from({ length: 120 }, (_, index) => (last - 119 + index) * 1_000);
   await plant.sendSeries(
-    SPEED,
+    speed,
     times.map((at) => [at, speedAt(at)]),
   );
   await plant.sendSeries(
-    LEVEL,
+    level,
     times.map((at) => [at, levelAt(at)]),
   );
+  return { mixer, speed, level };
 }
 
 test('pens come by search and by drag, follow live values, and the cursor reads all of them', async ({
@@ -37,33 +36,34 @@ test('pens come by search and by drag, follow live values, and the cursor reads 
 }) => {
   const { page } = room;
   const trends = new TrendsPage(page);
-  await runMixer(plant);
+  const { mixer, speed, level } = await runMixer(plant);
   await room.open('trends');
-  await trends.treeItem(MIXER).click();
-  await trends.treeItem(LEVEL).dragTo(trends.drawing(1));
-  await expect.poll(() => trends.pens()).toEqual([[LEVEL]]);
+  await trends.scrollTo(mixer);
+  await trends.treeItem(mixer).click();
+  await trends.treeItem(level).dragTo(trends.drawing(1));
+  await expect.poll(() => trends.pens()).toEqual([[level]]);
   await page.keyboard.press('/');
   await expect(trends.search).toBeFocused();
-  await page.keyboard.type('mixer-1/sp');
+  await page.keyboard.type(`${plant.line}/mixer-1/sp`);
   await expect(page.getByRole('treeitem')).toHaveText([/^speed/]);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await expect.poll(() => trends.pens()).toEqual([[LEVEL, SPEED]]);
+  await expect.poll(() => trends.pens()).toEqual([[level, speed]]);
   await expect(trends.drawing(1)).toHaveAccessibleName('차트 1, 펜 2개');
 
   // The pointer still rests where the tag was dropped, and is a cursor there.
   await trends.search.hover();
   await expect(trends.readout).toContainText('현재');
-  await plant.measure(MIXER, 0, { speed: 7_777, level: 8_888 });
+  await plant.measure(mixer, 0, { speed: 7_777, level: 8_888 });
   await expect
     .poll(async () => (await trends.readings()).values)
-    .toEqual({ [LEVEL]: '8,888', [SPEED]: '7,777' });
+    .toEqual({ [level]: '8,888', [speed]: '7,777' });
 
   const expectReadAtCursor = () =>
     expect(async () => {
       await expect(trends.readout).toContainText('커서');
       const { at, values } = await trends.readings();
-      expect(values).toEqual({ [LEVEL]: shown(levelAt(at)), [SPEED]: shown(speedAt(at)) });
+      expect(values).toEqual({ [level]: shown(levelAt(at)), [speed]: shown(speedAt(at)) });
     }).toPass({ timeout: 5_000, intervals: [100] });
   await trends.drawing(1).focus();
   await page.keyboard.press('1');
@@ -88,8 +88,8 @@ test('time is zoomed and moved by keys, by wheel and by tools, and reset to live
 }) => {
   const { page } = room;
   const trends = new TrendsPage(page);
-  await runMixer(plant);
-  await trends.open(`pen=${SPEED}&span=600`);
+  const { speed } = await runMixer(plant);
+  await trends.open(`pen=${speed}&span=600`);
   const drawing = trends.drawing(1);
   const press = async (key: string, isSo: Parameters<TrendsPage['untilShown']>[0]) => {
     await page.keyboard.press(key);
@@ -140,18 +140,19 @@ test('a marker leads to the card of its judgment, by pointer and by keyboard', a
   const { page } = room;
   const trends = new TrendsPage(page);
   const judgments = new JudgmentsPage(page);
+  const press = `${plant.line}/press-1`;
   for (const [agoSeconds, temperature] of [
     [90, 50],
     [60, 84],
     [30, 50],
   ] as const)
-    await plant.measure(PRESS, agoSeconds, { temperature });
-  const overheats = () => plant.judgments('verdict=OVERHEAT');
+    await plant.measure(press, agoSeconds, { temperature });
+  const overheats = () => plant.judgments(`equipment=${press}&verdict=OVERHEAT`);
   await expect.poll(async () => (await overheats()).length).toBe(1);
   const [overheat] = await overheats();
   const at = Date.parse(overheat?.at ?? '');
   const between = (from: number, to: number) =>
-    `pen=${PRESS}/temperature&from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`;
+    `pen=${press}/temperature&from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`;
   // The marker stands in the middle of the plot, on the rail above it.
   await trends.open(between(at - 20_000, at + 20_000));
   const box = await trends.drawing(1).boundingBox();
@@ -166,7 +167,7 @@ test('a marker leads to the card of its judgment, by pointer and by keyboard', a
   await page.getByRole('link', { name: '추세로 돌아가기' }).click();
   await expect(trends.drawing(1)).toBeVisible();
   expect(Math.abs((trends.shownTime().from ?? 0) - (at - 20_000))).toBeLessThan(100);
-  expect(trends.pens()).toEqual([[`${PRESS}/temperature`]]);
+  expect(trends.pens()).toEqual([[`${press}/temperature`]]);
 
   await trends.readout.getByRole('button', { name: '이상 판단 1건' }).focus();
   await page.keyboard.press('Enter');
@@ -182,13 +183,14 @@ test('a view with two charts is saved under a name and opens with the same pens 
 }) => {
   const { page } = room;
   const trends = new TrendsPage(page);
-  await runMixer(plant);
-  await trends.open(`pen=${SPEED}&span=300`);
+  const { mixer, speed, level } = await runMixer(plant);
+  await trends.open(`pen=${speed}&span=300`);
   await page.keyboard.press('c');
   await expect(trends.chart(2)).toBeVisible();
-  await trends.treeItem(MIXER).click();
-  await trends.treeItem(LEVEL).click();
-  await expect.poll(() => trends.pens()).toEqual([[SPEED], [LEVEL]]);
+  await trends.scrollTo(mixer);
+  await trends.treeItem(mixer).click();
+  await trends.treeItem(level).click();
+  await expect.poll(() => trends.pens()).toEqual([[speed], [level]]);
 
   await page.getByRole('button', { name: '저장한 보기' }).click();
   const dialog = page.getByRole('dialog', { name: '저장한 보기' });
@@ -207,18 +209,18 @@ test('a view with two charts is saved under a name and opens with the same pens 
   expect(trends.pens()).toEqual([]);
   await page.getByRole('button', { name: '저장한 보기' }).click();
   await dialog.getByRole('button', { name: /^혼합기 야간 점검 차트/ }).click();
-  await expect.poll(() => trends.pens()).toEqual([[SPEED], [LEVEL]]);
+  await expect.poll(() => trends.pens()).toEqual([[speed], [level]]);
   expect(trends.shownTime().spanSeconds).toBe(300);
-  await expect(trends.pen(SPEED)).toBeVisible();
-  await expect(trends.pen(LEVEL)).toBeVisible();
+  await expect(trends.pen(speed)).toBeVisible();
+  await expect(trends.pen(level)).toBeVisible();
   await room.expectFocusKept();
 });
 
 test('an annotation is written at the cursor, listed, deleted and brought back', async ({ room, plant }) => {
   const { page } = room;
   const trends = new TrendsPage(page);
-  await runMixer(plant);
-  await trends.open(`pen=${SPEED}&span=300`);
+  const { speed } = await runMixer(plant);
+  await trends.open(`pen=${speed}&span=300`);
   await page.keyboard.press('m');
   const written = page.getByRole('dialog', { name: '메모', exact: true });
   await written.getByRole('textbox', { name: '내용' }).fill('벨트 교체');
@@ -238,9 +240,10 @@ test('an annotation is written at the cursor, listed, deleted and brought back',
 test('statistics, what was a minute before, and the same tag of another machine', async ({ room, plant }) => {
   const { page } = room;
   const trends = new TrendsPage(page);
-  await runMixer(plant);
-  await plant.measure('plant/hall/line-1/mixer-2', 0, { speed: 5 });
-  await trends.open(`pen=${SPEED}&span=600`);
+  const { speed } = await runMixer(plant);
+  const other = `${plant.line}/mixer-2`;
+  await plant.measure(other, 0, { speed: 5 });
+  await trends.open(`pen=${speed}&span=600`);
   await trends.chart(1).getByRole('button', { name: '비교' }).click();
   const compare = page.getByRole('dialog', { name: '차트 1 비교' });
   await compare.getByRole('textbox', { name: '다른 간격' }).fill('1');
@@ -249,13 +252,13 @@ test('statistics, what was a minute before, and the same tag of another machine'
   await compare.getByRole('button', { name: '추가' }).click();
   await compare.getByRole('checkbox', { name: /mixer-2/ }).check();
   await compare.getByRole('button', { name: '적용' }).click();
-  await expect.poll(() => trends.pens()).toEqual([[SPEED, 'plant/hall/line-1/mixer-2/speed']]);
+  await expect.poll(() => trends.pens()).toEqual([[speed, `${other}/speed`]]);
   await expect(trends.readout.getByRole('row', { name: '−1분' })).toHaveCount(2);
   await trends.readout.getByRole('radio', { name: '통계' }).click();
-  await expect(trends.pen(SPEED).first()).toContainText('120');
+  await expect(trends.pen(speed).first()).toContainText('120');
   await trends.drawing(1).focus();
   await page.keyboard.press('Control+z');
-  await expect.poll(() => trends.pens()).toEqual([[SPEED]]);
+  await expect.poll(() => trends.pens()).toEqual([[speed]]);
 });
 
 /** Puts the next file that the page gives away into a path of the test's, where a person would be asked. */
@@ -272,12 +275,12 @@ test('two years on several axes are exported as a picture and as rows, without a
 }) => {
   const { page } = room;
   const trends = new TrendsPage(page);
-  await runMixer(plant);
+  const { mixer, speed, level } = await runMixer(plant);
   const axis = 'axis=l:0:5000';
-  await trends.open(`pen=${SPEED}%23l&pen=${LEVEL}%23R&pen=${MIXER}/gone&${axis}&span=63072000`);
-  await expect.poll(async () => Object.keys((await trends.readings()).values)).toContain(LEVEL);
+  await trends.open(`pen=${speed}%23l&pen=${level}%23R&pen=${mixer}/gone&${axis}&span=63072000`);
+  await expect.poll(async () => Object.keys((await trends.readings()).values)).toContain(level);
   await trends.readout.getByRole('radio', { name: '통계' }).click();
-  await expect(trends.pen(SPEED)).toContainText('120');
+  await expect(trends.pen(speed)).toContainText('120');
   // The limits of the axis stay in the address whatever else is changed.
   await trends.drawing(1).focus();
   await page.keyboard.press('2');
@@ -289,7 +292,7 @@ test('two years on several axes are exported as a picture and as rows, without a
     await trends.drawing(1).focus();
     await page.keyboard.press('e');
     const dialog = page.getByRole('dialog', { name: '보이는 것 내보내기' });
-    await expect(dialog).toContainText(`${MIXER}/gone`);
+    await expect(dialog).toContainText(`${mixer}/gone`);
     return dialog;
   };
   const csv = join(folder, 'rows.csv');
@@ -297,7 +300,7 @@ test('two years on several axes are exported as a picture and as rows, without a
   await (await open()).getByRole('button', { name: 'CSV' }).click();
   const rows = () => readFileSync(csv, 'utf8').trimEnd().split('\n');
   await expect(() => expect(rows()).toHaveLength(241)).toPass({ timeout: 10_000 });
-  expect(rows().filter((row) => row.includes(SPEED))).toHaveLength(120);
+  expect(rows().filter((row) => row.includes(speed))).toHaveLength(120);
   const png = join(folder, 'picture.png');
   await saveNextAs(running.app, png);
   await (await open()).getByRole('button', { name: 'PNG' }).click();

@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { fieldTextsIn } from '../../../shared/contract/field-texts.ts';
 import { usePreferences } from '../lib/preferences/preferences.ts';
 
 type Namespace = Record<string, unknown>;
@@ -27,7 +28,10 @@ export function startTranslations(): void {
     interpolation: { escapeValue: false },
     returnNull: false,
   });
+  fieldTextsIn(languageNow());
   usePreferences.subscribe(() => {
-    if (i18next.language !== languageNow()) void i18next.changeLanguage(languageNow());
+    if (i18next.language === languageNow()) return;
+    fieldTextsIn(languageNow());
+    void i18next.changeLanguage(languageNow());
   });
 }

@@ -30,9 +30,10 @@ describe.skipIf(mosquittoMissing !== null)('connection to a real broker', () => 
   function station(
     onMessage: (message: InboundMessage) => Promise<void> | undefined,
     settings: Partial<BrokerSettings> = {},
-    url = broker.url,
+    { url = broker.url, ...more }: { url?: string; keepaliveSeconds?: number } = {},
   ): BrokerConnection {
     const connection = connectToBroker({
+      ...more,
       url,
       settings: { mqttProtocol: '5', ...settings },
       topics: ['aif/v1/#'],
@@ -98,6 +99,32 @@ describe.skipIf(mosquittoMissing !== null)('connection to a real broker', () => 
     await publish(3, 2);
     await eventually(() => expect(got).toHaveLength(3));
     expect(got.every((message) => message.delivery !== null)).toBe(true);
+  });
+
+  it('stays connected however long the handler asks it to wait', async () => {
+    const got: InboundMessage[] = [];
+    let goOn = () => {};
+    const states: string[] = [];
+    const connection = station(
+      (message) => {
+        got.push(message);
+        message.committed();
+        return got.length === 1 ? new Promise<void>((resolve) => (goOn = resolve)) : undefined;
+      },
+      {},
+      { keepaliveSeconds: 1 },
+    );
+    await eventually(() => expect(connection.state().state).toBe('connected'));
+    connection.onStateChange(({ state }) => states.push(state));
+    await publish(5);
+    await eventually(() => expect(got).toHaveLength(1));
+    // Twice what a broker and a client wait for each other.
+    await new Promise((resolve) => setTimeout(resolve, 3_500));
+    expect(states).toEqual([]);
+    goOn();
+    await eventually(() => expect(got.map(text)).toEqual(['0', '1', '2', '3', '4']));
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(states).toEqual([]);
   });
 
   it('stops reading while the handler asks it to wait', async () => {
@@ -169,7 +196,11 @@ describe.skipIf(mosquittoMissing !== null)('connection to a real broker', () => 
   });
 
   it('does not show user or password', () => {
-    const connection = station(() => undefined, {}, broker.url.replace('mqtt://', 'mqtt://hans:geheim@'));
+    const connection = station(
+      () => undefined,
+      {},
+      { url: broker.url.replace('mqtt://', 'mqtt://hans:geheim@') },
+    );
     expect(connection.state().url).toBe(broker.url);
   });
 });

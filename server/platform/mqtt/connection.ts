@@ -6,6 +6,7 @@ import { Acknowledgements } from './acknowledgements.ts';
 import { BrokerStatus } from './broker-status.ts';
 import { addressOf, secretsOf, shownUrl, type BrokerSettings } from './connect-options.ts';
 import { describeDisconnect, describeFailure } from './connection-errors.ts';
+import { HeldKeepalive } from './held-keepalive.ts';
 import { BrokerSession, newClientId } from './session-file.ts';
 import { Subscriptions } from './subscriptions.ts';
 import type { BrokerConnection, MessageHandler } from './types.ts';
@@ -27,6 +28,8 @@ export interface ConnectionOptions {
   readonly log: Pick<Logger, 'info' | 'warn'>;
   /** Epoch milliseconds. */
   readonly now?: () => number;
+  /** The broker gives up on us after one and a half times as long without a word of ours. */
+  readonly keepaliveSeconds?: number;
 }
 
 const RECONNECT_FIRST_MS = 250;
@@ -48,7 +51,7 @@ function willOf({ will }: ConnectionOptions): Will | undefined {
 }
 
 function clientOptions(options: ConnectionOptions, clientId: string): IClientOptions {
-  const { settings, clean = false } = options;
+  const { settings, clean = false, keepaliveSeconds = KEEPALIVE_SECONDS } = options;
   const will = willOf(options);
   const isFive = settings.mqttProtocol === '5';
   return {
@@ -57,7 +60,7 @@ function clientOptions(options: ConnectionOptions, clientId: string): IClientOpt
     protocolVersion: isFive ? 5 : 4,
     clean,
     ...(will === undefined ? {} : { will }),
-    keepalive: KEEPALIVE_SECONDS,
+    keepalive: keepaliveSeconds,
     connectTimeout: 5_000,
     reconnectPeriod: RECONNECT_FIRST_MS,
     // A refusal can end by itself (a password changed, an account made), so the trying goes on, slowly.
@@ -90,8 +93,14 @@ function takeMessages(
   {
     onMessage,
     isCopy,
+    keepalive,
     now,
-  }: { onMessage: MessageHandler; isCopy: Subscriptions['isCopy']; now: () => number },
+  }: {
+    onMessage: MessageHandler;
+    isCopy: Subscriptions['isCopy'];
+    keepalive: HeldKeepalive;
+    now: () => number;
+  },
 ): void {
   let stream = client.stream;
   let acknowledgements = new Acknowledgements(stream);
@@ -121,7 +130,7 @@ function takeMessages(
       committed: isConfirmed ? () => own.send(messageId) : () => {},
     });
     if (wait === undefined) next();
-    else void wait.then(next);
+    else void keepalive.during(wait).then(next);
   };
 }
 
@@ -153,7 +162,9 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
       if (!closing) status.set('reconnecting', `subscribing failed: ${error.message}`);
     },
   });
+  const keepalive = new HeldKeepalive(client, options.keepaliveSeconds ?? KEEPALIVE_SECONDS);
   takeMessages(client, session, {
+    keepalive,
     onMessage: options.onMessage,
     isCopy: (topic, identifiers) => subscriptions.isCopy(topic, identifiers),
     now,
@@ -202,6 +213,7 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
     async close() {
       closing = true;
       subscriptions.close();
+      keepalive.stop();
       // With a will the broker must be told that this end is meant, else it publishes it.
       if (options.will !== undefined && client.connected)
         await atMost(GOODBYE_WITHIN_MS, client.endAsync(false));

@@ -27,6 +27,16 @@ export class ControlRoom {
     return this.page.getByRole('region', { name: '정상이 아닌 것' }).getByRole('listitem');
   }
 
+  /** The window as it was first opened: nothing chosen, nothing remembered, on its first page. */
+  async startOver(): Promise<void> {
+    await this.page.mouse.move(0, 0);
+    await this.page.evaluate(() => {
+      window.localStorage.clear();
+      window.location.hash = '/';
+    });
+    await this.page.reload();
+  }
+
   machine(name: string): Locator {
     return this.page.getByRole('main').getByRole('link', { name, exact: true }).first();
   }

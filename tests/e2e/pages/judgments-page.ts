@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** The Judgments page: its filters, the live list and the card beside it. */
 export class JudgmentsPage {
@@ -6,6 +6,17 @@ export class JudgmentsPage {
 
   constructor(page: Page) {
     this.page = page;
+  }
+
+  /** The list narrowed to one machine. */
+  async openFor(machine: string): Promise<void> {
+    await this.page.evaluate(
+      (hash) => {
+        window.location.hash = hash;
+      },
+      `/judgments?equipment=${encodeURIComponent(machine)}`,
+    );
+    await expect(this.filter('설비')).toHaveValue(machine);
   }
 
   get list(): Locator {

@@ -25,6 +25,15 @@ export class TrendsPage {
     return this.page.getByRole('treeitem').filter({ has: this.page.getByTitle(path, { exact: true }) });
   }
 
+  /** Scrolls the tag tree until a row is there: only those in sight are. */
+  async scrollTo(path: string): Promise<void> {
+    await this.page.getByRole('tree').hover();
+    await expect(async () => {
+      if ((await this.treeItem(path).count()) === 0) await this.page.mouse.wheel(0, 300);
+      await expect(this.treeItem(path)).toBeVisible({ timeout: 100 });
+    }).toPass();
+  }
+
   /** One chart with its head, numbered from 1. */
   chart(id: number): Locator {
     return this.page.getByRole('region', { name: `차트 ${id}`, exact: true });

@@ -7,16 +7,19 @@ type Value = number | boolean | string;
 
 /** A plant that sends only what the test lets it send, to the embedded broker of an app without the demo plant. */
 export class TestPlant {
+  /** A line (`site/area/line`) that no other test has. */
+  readonly line: string;
   readonly #folders: AppFolders;
   readonly #client: MqttClient;
 
-  private constructor(folders: AppFolders, client: MqttClient) {
+  private constructor(folders: AppFolders, client: MqttClient, line: string) {
+    this.line = line;
     this.#folders = folders;
     this.#client = client;
   }
 
-  static async connect(folders: AppFolders): Promise<TestPlant> {
-    return new TestPlant(folders, await connectToEmbeddedBroker(folders.data));
+  static async connect(folders: AppFolders, line: string): Promise<TestPlant> {
+    return new TestPlant(folders, await connectToEmbeddedBroker(folders.data), line);
   }
 
   /** Values of one machine (`site/area/line/equipment`), all measured `agoSeconds` before now. */

@@ -71,7 +71,7 @@ export function MappingEditor({ mapping, errorOf, onChange }: EditorProps) {
         error={errorOf('tag')}
         onChange={(tag) => change({ tag })}
       />
-      {unsorted !== null && (
+      {unsorted !== null && errorOf('tag') === undefined && (
         <p className="flex gap-2 text-sm">
           <StateMark kind="low" size={16} />
           <span className="min-w-0 break-words">

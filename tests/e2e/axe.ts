@@ -1,0 +1,28 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+
+export interface Fault {
+  readonly isSerious: boolean;
+  /** Rule, place, and what to do. */
+  readonly text: string;
+}
+
+/** Rules whose answer depends on the theme; that of all others is the same in every one. */
+const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block'];
+const NOTHING_MORE = ';';
+
+/** What axe holds against a page as it stands: every rule in the light theme, in the others those of colour. */
+export async function axeFaults(page: Page, theme: string): Promise<readonly Fault[]> {
+  // To load it takes longer than to look: once a page.
+  const isLoaded = await page.evaluate(() => 'axe' in window);
+  // Electron has no further page in which axe could put its findings together.
+  const axe = new AxeBuilder({ page, ...(isLoaded && { axeSource: NOTHING_MORE }) }).setLegacyMode();
+  axe.options({ resultTypes: ['violations'] });
+  const { violations } = await (theme === 'light' ? axe : axe.withRules(RULES_OF_COLOUR)).analyze();
+  return violations.flatMap(({ id, impact, nodes }) =>
+    nodes.map((node) => ({
+      isSerious: impact === 'serious' || impact === 'critical',
+      text: `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`,
+    })),
+  );
+}
