@@ -63,7 +63,7 @@ describe('config.json', () => {
     ['another scheme', { mqttUrl: 'http://broker' }, ['"mqttUrl"', 'mqtt://']],
     ['no address', { http: '8080' }, ['"http"', 'HOST:PORT']],
     ['a port there is not', { http: '127.0.0.1:70000' }, ['"http"', '65535']],
-    ['a text for a switch', { demoPlant: 'yes' }, ['"demoPlant"', 'boolean']],
+    ['a text for a switch', { demoPlant: 'yes' }, ['"demoPlant"', 'true or false']],
     ['a port of the broker there is not', { mqttUrl: 'mqtt://broker:99999' }, ['"mqttUrl"', '65535']],
     ['no topic filter', { mqttTopics: ['aif/v1/#', 'plc/#/temperature'] }, ['"mqttTopics.1"', '#']],
     ['two faults', { demoPlant: 1, lang: 'fr' }, ['"demoPlant"', '"lang"']],
@@ -290,10 +290,8 @@ describe('the database', () => {
     const folder = folderWith();
     writeFileSync(join(folder, 'station.db'), 'this is a letter to a friend, not a database\n'.repeat(200));
     const before = contents(folder);
-    const { code, stderr } = await start(folder);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/station\.db/);
-    expect(stderr).toMatch(/^aif: STORE_UNAVAILABLE: /m);
+    for (const command of [['serve'], ['migrate', 'up'], ['migrate', 'verify'], ['migrate', 'history']])
+      expect(refused(await aif([...command, '--data', folder]), 'STORE_UNAVAILABLE')).toContain('station.db');
     expect(contents(folder)).toEqual(before);
   });
 });
