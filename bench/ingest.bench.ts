@@ -1,12 +1,12 @@
 // Ingest from a real Mosquitto into a whole station pinned to one core: `ingest.bench.ts [SECONDS] [PER_SECOND]`
 // (600 for the ten-minute run). First how fast a backlog is taken in, beside two peers on the same core in the same
 // run; then a steady stream with every message accounted for, and the station's memory over it.
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMosquitto } from '../tests/support/mosquitto.ts';
 import { startStationProcess, type StationProcess } from '../tests/support/station-process.ts';
+import { figuresOf, pin, run, sleep, untilConnected, untilReceived } from './support/processes.ts';
 import { print, printTable } from './support/statistics.ts';
 
 const SECONDS = Number(process.argv[2] ?? 30);
@@ -17,64 +17,6 @@ const TAGS = 50;
 const SAMPLE_EVERY_MS = 1_000;
 const CORE = '0';
 const OTHER_CORE = '1';
-
-interface Measured {
-  readonly values: Readonly<Record<string, number>>;
-  readonly residentBytes: number;
-  readonly cpuSeconds: number;
-}
-
-function run(
-  core: string,
-  file: string,
-  args: readonly (string | number)[],
-): Promise<Record<string, number>> {
-  const program = join(import.meta.dirname, 'support', file);
-  const child = spawn('taskset', ['-c', core, process.execPath, program, ...args.map(String)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) =>
-      code === 0
-        ? resolve(JSON.parse(output || '{}') as Record<string, number>)
-        : reject(new Error(`${file}: ${code}`)),
-    );
-  });
-}
-
-const pin = (pid: number) =>
-  new Promise<void>((resolve, reject) => {
-    spawn('taskset', ['-a', '-c', '-p', CORE, String(pid)], { stdio: 'ignore' })
-      .once('error', reject)
-      .once('close', () => resolve());
-  });
-
-async function measure(station: StationProcess): Promise<Measured> {
-  const { body } = await station.call('GET', '/metrics');
-  const text = String(body);
-  const number = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
-  const values: Record<string, number> = {};
-  for (const [, outcome = '', value] of text.matchAll(/^aif_signal_values\{outcome="(\w+)"\} (\S+)$/gm))
-    values[outcome] = Number(value);
-  return {
-    values,
-    residentBytes: number('process_resident_memory_bytes'),
-    cpuSeconds: number('process_cpu_seconds_total'),
-  };
-}
-
-const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-async function untilReceived(station: StationProcess, count: number, everyMs: number): Promise<Measured> {
-  for (const deadline = Date.now() + 120_000; Date.now() < deadline; await sleep(everyMs)) {
-    const now = await measure(station);
-    if ((now.values.received ?? 0) >= count) return now;
-  }
-  return measure(station);
-}
 
 /** Bytes a second, least squares over (seconds, bytes). */
 function slope(points: readonly (readonly [number, number])[]): number {
@@ -93,26 +35,21 @@ let station: StationProcess | null = null;
 
 try {
   // Sessions first, so that the broker keeps the backlog for each of the three.
-  for (const kind of ['bare', 'insert']) await run(OTHER_CORE, 'mqtt-peer.ts', [broker.url, kind, 0, folder]);
+  for (const kind of ['bare', 'insert']) await run('mqtt-peer.ts', [broker.url, kind, 0], OTHER_CORE);
   station = await startStationProcess({ data, http: null });
-  while (!String((await station.call('GET', '/metrics')).body).includes('\naif_broker_connected 1'))
-    await sleep(50);
+  await untilConnected(station);
   await station.stop();
-  await run(OTHER_CORE, 'mqtt-load.ts', [broker.url, BACKLOG, 0, TAGS, 0]);
+  await run('mqtt-load.ts', [broker.url, BACKLOG, 0, TAGS, 0], OTHER_CORE);
 
   const rates = new Map<string, number>();
   for (const kind of ['bare', 'insert']) {
-    const { received = 0, seconds = 1 } = await run(CORE, 'mqtt-peer.ts', [
-      broker.url,
-      kind,
-      BACKLOG,
-      folder,
-    ]);
+    const args = [broker.url, kind, BACKLOG, folder];
+    const { received = 0, seconds = 1 } = await run('mqtt-peer.ts', args, CORE);
     rates.set(kind, received / seconds);
   }
   station = await startStationProcess({ data, http: null });
-  await pin(station.pid);
-  const early = await measure(station);
+  await pin(station.pid, CORE);
+  const early = await figuresOf(station);
   const earlyAt = performance.now();
   const late = await untilReceived(station, BACKLOG, 100);
   const taken = (late.values.received ?? 0) - (early.values.received ?? 0);
@@ -126,11 +63,11 @@ try {
   const current = station;
   const watching = (async () => {
     while (running) {
-      memory.push([(performance.now() - startedAt) / 1_000, (await measure(current)).residentBytes]);
+      memory.push([(performance.now() - startedAt) / 1_000, (await figuresOf(current)).residentBytes]);
       await sleep(SAMPLE_EVERY_MS);
     }
   })();
-  const load = await run(OTHER_CORE, 'mqtt-load.ts', [broker.url, count, PER_SECOND, TAGS, BACKLOG]);
+  const load = await run('mqtt-load.ts', [broker.url, count, PER_SECOND, TAGS, BACKLOG], OTHER_CORE);
   const lagStart = performance.now();
   const after = await untilReceived(station, BACKLOG + count, 20);
   const lagMs = performance.now() - lagStart;

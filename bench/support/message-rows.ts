@@ -1,4 +1,4 @@
-// The peer of `stalls.bench.ts`: each message in a transaction of its own, its samples as rows; prepared statements, WAL, NORMAL.
+// A row per sample, each message in a transaction of its own; prepared statements, WAL, NORMAL.
 import Database from 'better-sqlite3';
 import { addRowTable } from './row-history.ts';
 
@@ -13,13 +13,12 @@ interface OwnMessage {
 const PREFIX = 'aif/v1/';
 const GOOD = 192;
 
-/** False where another connection holds the database. */
-function isWritten(write: () => void): boolean {
+/** Null where another connection holds the database. */
+function unlessHeld(write: () => number): number | null {
   try {
-    write();
-    return true;
+    return write();
   } catch (error) {
-    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return false;
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return null;
     throw error;
   }
 }
@@ -31,7 +30,7 @@ export function createMessageRows(file: string) {
   database.pragma('synchronous = NORMAL');
   database.pragma('wal_autocheckpoint = 2000');
   database.pragma('cache_size = -16384');
-  const insert = database.prepare('INSERT INTO sample VALUES (?, ?, ?, ?, 0, ?, 0)');
+  const insert = database.prepare('INSERT OR IGNORE INTO sample VALUES (?, ?, ?, ?, 0, ?, 0)');
   const tagIds = new Map<string, number>();
   const idOf = (path: string) => {
     const known = tagIds.get(path);
@@ -40,21 +39,27 @@ export function createMessageRows(file: string) {
     return tagIds.size;
   };
   const insertAll = database.transaction((equipment: string, { t, seq, q, values }: OwnMessage) => {
-    for (const name in values) insert.run(idOf(`${equipment}/${name}`), t, seq, values[name], q ?? GOOD);
+    let inserted = 0;
+    for (const name in values)
+      inserted += insert.run(idOf(`${equipment}/${name}`), t, seq, values[name], q ?? GOOD).changes;
+    return inserted;
   });
   return {
-    take({ topic, payload }: { topic: string; payload: Uint8Array }): undefined {
+    /** Writes a message; waits while another connection holds the database. Whether it was new. */
+    take(topic: string, payload: Uint8Array): boolean {
       const message = JSON.parse(Buffer.from(payload).toString()) as OwnMessage;
       const path = topic.slice(PREFIX.length);
-      const write = () => {
-        if (message.values !== undefined) insertAll.immediate(path, message);
-        else insert.run(idOf(path), message.t, message.seq, message.v, message.q ?? GOOD);
-      };
-      while (!isWritten(write));
+      const write = () =>
+        message.values === undefined
+          ? insert.run(idOf(path), message.t, message.seq, message.v, message.q ?? GOOD).changes
+          : insertAll.immediate(path, message);
+      for (;;) {
+        const inserted = unlessHeld(write);
+        if (inserted !== null) return inserted > 0;
+      }
     },
-    settled: () => Promise.resolve(),
-    packed: () => Promise.resolve(),
-    account() {
+    /** Samples stored, and numbers missing between those of a tag. */
+    account(): { stored: number; missing: number } {
       const stored = database.prepare('SELECT count(*) FROM sample').pluck().get() as number;
       const missing = database
         .prepare(
@@ -62,11 +67,10 @@ export function createMessageRows(file: string) {
         )
         .pluck()
         .get() as number;
-      return Promise.resolve({ stored, missing });
+      return { stored, missing };
     },
-    close() {
+    close(): void {
       database.close();
-      return Promise.resolve();
     },
   };
 }

@@ -1,41 +1,37 @@
-// What the station's ingest is compared with: `mqtt-peer.ts URL KIND COUNT FOLDER`. KIND `bare` only counts what
-// mqtt.js delivers; `insert` writes each message with an INSERT of its own before it is acknowledged (WAL,
-// synchronous NORMAL, as the station). COUNT 0 makes the session and ends. Prints {received, seconds}.
+// What the station's ingest is compared with: `mqtt-peer.ts URL KIND COUNT FOLDER WARM_UP`. KIND `bare` only counts what mqtt.js
+// delivers; `insert` writes each message in a transaction of its own before it is acknowledged, into `peer.db` of the folder (see
+// `message-rows.ts`). COUNT 0 makes the session and ends. Prints {received, seconds, cpuSeconds, stored, missing}: the seconds
+// from the first WARM_UP messages on, on the clock and of the processor in all threads.
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import mqtt from 'mqtt';
+import { createMessageRows } from './message-rows.ts';
 
-const [url = '', kind = 'bare', counted = '0', folder = '.'] = process.argv.slice(2);
+const [url = '', kind = 'bare', counted = '0', folder = '.', warmUp = '0'] = process.argv.slice(2);
 const count = Number(counted);
+const before = Math.max(Number(warmUp), 1);
 
-function createInsert(): (topic: string, payload: Uint8Array) => void {
-  const database = new Database(join(folder, 'peer.db'));
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = NORMAL');
-  database.exec(
-    'CREATE TABLE IF NOT EXISTS sample (topic TEXT, at INTEGER, seq INTEGER, value REAL, quality INTEGER)',
-  );
-  const insert = database.prepare('INSERT INTO sample VALUES (?, ?, ?, ?, ?)');
-  return (topic, payload) => {
-    const { v, t, q, seq } = JSON.parse(Buffer.from(payload).toString()) as Record<string, number>;
-    insert.run(topic, t, seq, v, q);
-  };
-}
-
-const store = kind === 'insert' && count > 0 ? createInsert() : () => {};
+const rows = kind === 'insert' && count > 0 ? createMessageRows(join(folder, 'peer.db')) : null;
 const client = mqtt.connect(url, {
   clientId: `bench-${kind}`,
   protocolVersion: 5,
   clean: false,
+  // mqtt.js takes an answer that stands behind a long row of messages for none.
+  keepalive: 0,
   properties: { sessionExpiryInterval: 3_600, receiveMaximum: 2_000 },
 });
 let received = 0;
 let startedAt = 0;
+let cpu = process.cpuUsage();
 const all = new Promise<void>((resolve) => {
   client.handleMessage = (packet, callback) => {
-    if (received === 0) startedAt = performance.now();
-    store(packet.topic, packet.payload as Buffer);
+    // After a break the broker delivers again what it has no acknowledgement for.
+    const isNew = rows?.take(packet.topic, packet.payload as Buffer) ?? true;
+    if (!isNew) return callback();
     received += 1;
+    if (received === before) {
+      startedAt = performance.now();
+      cpu = process.cpuUsage();
+    }
     callback();
     if (received >= count) resolve();
   };
@@ -44,6 +40,10 @@ await new Promise<void>((resolve) => client.once('connect', () => resolve()));
 await client.subscribeAsync('aif/v1/#', { qos: 1 });
 if (count > 0) {
   await all;
-  process.stdout.write(`${JSON.stringify({ received, seconds: (performance.now() - startedAt) / 1_000 })}\n`);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const { user, system } = process.cpuUsage(cpu);
+  const result = { received, seconds, cpuSeconds: (user + system) / 1e6, ...rows?.account() };
+  process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 await client.endAsync();
+rows?.close();

@@ -55,12 +55,13 @@ const SENDING_WITHIN_MS = 10_000;
 /** What a limit lets through in less time is not worth a transaction. */
 const LEAST_PAUSE_MS = 20;
 /**
- * A commit costs as much as hundreds of messages. Where more than these come in a second, a batch is begun this long after the one before at the
- * earliest, unless nothing comes for a moment: then senders may be waiting to be told that theirs are safe.
+ * A commit costs as much as hundreds of messages, and each tag in it as much as some samples. Where more than these messages come in a
+ * second, a batch is begun this long after the one before at the earliest, unless nothing comes for a while: then senders may be waiting to
+ * be told that theirs are safe. That while is longer than the pauses of a sender that sends what it has some dozens of times a second.
  */
 const BUSY_PER_SECOND = 300;
-const GATHER_MS = 100;
-const GATHER_LOOK_MS = 15;
+const GATHER_MS = 250;
+const GATHER_LOOK_MS = 50;
 const NO_GATHERING_MS = 1_000;
 const RETRY_FIRST_MS = 200;
 const RETRY_LAST_MS = 2_000;
@@ -231,10 +232,13 @@ export class Ingest {
     const isWorthIt = () =>
       !this.#closed && this.#jobs.length === 0 && this.#queue.messages < this.#batchSize().messages;
     if (this.#perSecond > BUSY_PER_SECOND && monotonicNow() >= this.#gatherFrom) {
-      while (isWorthIt() && monotonicNow() < this.#batchAt + GATHER_MS) {
+      const until = this.#batchAt + GATHER_MS;
+      while (isWorthIt() && monotonicNow() < until) {
         const before = this.#taken;
-        await new Promise((resolve) => setTimeout(resolve, GATHER_LOOK_MS));
-        if (this.#taken > before) continue;
+        await new Promise((resolve) => setTimeout(resolve, Math.min(GATHER_LOOK_MS, until - monotonicNow())));
+        // What lies in the sockets counts too: after a turn that took longer it is read only now.
+        await new Promise((resolve) => setImmediate(resolve));
+        if (this.#taken > before || monotonicNow() >= until) continue;
         this.#gatherFrom = monotonicNow() + NO_GATHERING_MS;
         break;
       }

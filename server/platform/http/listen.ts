@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, rmSync } from 'node:fs';
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { createConnection, type AddressInfo } from 'node:net';
 import { AppError } from '../../../shared/contract/errors.ts';
+import { createServer } from '../node-http.ts';
 import { LONGEST_SOCKET_PATH } from '../socket-path.ts';
 
 export interface Limits {
