@@ -30,7 +30,11 @@ for (const { name, description, load } of COMMANDS) {
 /** Commander ends the process by itself unless every command, at every level, is told to throw. */
 function throwOnExit(command: Command): void {
   command.exitOverride();
-  for (const child of command.commands) throwOnExit(child);
+  for (const child of command.commands) {
+    // A command that was made apart knows nothing of how its parent shows help.
+    child.copyInheritedSettings(command);
+    throwOnExit(child);
+  }
 }
 throwOnExit(program);
 

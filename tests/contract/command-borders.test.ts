@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -9,6 +10,23 @@ const OK = '#{ verdict: "OK" }';
 
 /** What is no fault of the command, and what is: said in a line, never by a stack trace. */
 describe('borders of commands', () => {
+  it('wrong use tells where the help is, at every level', async () => {
+    for (const args of [['judge'], ['rules', 'check'], ['migrate', 'down', '--steps', '0']])
+      expect(await aif(args)).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/\(--help shows what is possible\)\n$/) as string,
+      });
+  });
+
+  it('npm start with an option it does not have is wrong use and starts nothing', () => {
+    const program = join(import.meta.dirname, '../../scripts/start.mjs');
+    const { status, stderr } = spawnSync(process.execPath, [program, '--headles'], { encoding: 'utf8' });
+    expect({ status, stderr }).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--headless') as string,
+    });
+  });
+
   it('an empty --data is wrong use, an empty AIF_DATA_DIR none: neither is the folder one is in', async () => {
     expect(await aif(['migrate', 'history', '--data', ''])).toMatchObject({ code: 2, stdout: '' });
     const { stdout } = await aif(['doctor', '--json'], { env: { AIF_DATA_DIR: '' } });
