@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runProgram } from '../../server/entry/program.ts';
 import { folderOfTest } from '../support/folder.ts';
 import { rulesetOf, type TestRuleset } from '../support/rulesets.ts';
 import { aif } from '../support/aif.ts';
@@ -26,6 +27,16 @@ function written(ruleset: TestRuleset): string {
 const passing = { name: 'one is fine', input: { x: 1 }, expect: { verdict: 'OK' } };
 const failing = { name: 'one is bad', input: { x: 1 }, expect: { verdict: 'BAD' } };
 const OK = '#{ verdict: "OK" }';
+
+/** Runs the program in this process: for what commands only say, since each process takes a third of a second of processor. */
+async function said(args: readonly string[]) {
+  let [stdout, stderr] = ['', ''];
+  const code = await runProgram(args, {
+    writeOut: (text) => (stdout += text),
+    writeErr: (text) => (stderr += text),
+  });
+  return { code, stdout, stderr };
+}
 
 let station: StationProcess;
 beforeAll(async () => {
@@ -62,7 +73,7 @@ describe('help and wrong use', () => {
     [['demo'], ['start', 'stop', 'reset']],
     [['doctor'], ['--json', '--data']],
   ])('aif %j --help', async (command, words) => {
-    const { code, stdout, stderr } = await aif([...command, '--help']);
+    const { code, stdout, stderr } = await said([...command, '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const word of words) expect(stdout).toContain(word);
   });
@@ -94,10 +105,15 @@ describe('help and wrong use', () => {
     ['a version that is none', ['rules', 'export', 'defect-rate@x', 'out']],
     ['half a step', ['migrate', 'down', '--steps', '0.5']],
   ])('%s: exit code 2 and why', async (_what, args) => {
-    const { code, stdout, stderr } = await aif(args);
+    const { code, stdout, stderr } = await said(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^error: .{5,}/m);
     expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  it('a process of its own says and ends the same', async () => {
+    for (const args of [['judge', '--help'], ['serv'], ['migrate', 'down', '--steps', '0.5']])
+      expect(await aif(args)).toEqual(await said(args));
   });
 
   it('what an option names and cannot be read, or does not hold what it should, is a failure: exit code 1', async () => {
@@ -121,7 +137,7 @@ describe('help and wrong use', () => {
 
   it('every help tells the exit codes', async () => {
     for (const command of [[], ['judge'], ['rules', 'import']])
-      expect((await aif([...command, '--help'])).stdout).toMatch(
+      expect((await said([...command, '--help'])).stdout).toMatch(
         /Exit codes:\n +0 +done\n +1 .+\n +2 +wrong use/,
       );
   });
