@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderOfTest } from '../support/folder.ts';
-import { rulesetOf, type TestRuleset } from '../support/rulesets.ts';
+import { written } from '../support/written-ruleset.ts';
 import { aif } from '../support/aif.ts';
 import { rest } from '../support/station-clients.ts';
 import { startStationProcess, type StationProcess } from '../support/station-process.ts';
@@ -13,16 +13,6 @@ const shipped = readdirSync(SHIPPED, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => join(SHIPPED, entry.name));
 
-/** A ruleset as a folder. */
-function written(ruleset: TestRuleset): string {
-  const { manifest, source, tests } = rulesetOf(ruleset);
-  const folder = join(folderOfTest(), ruleset.id);
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'ruleset.json'), JSON.stringify(manifest));
-  writeFileSync(join(folder, 'rules.rhai'), source);
-  writeFileSync(join(folder, 'tests.json'), JSON.stringify(tests));
-  return folder;
-}
 const passing = { name: 'one is fine', input: { x: 1 }, expect: { verdict: 'OK' } };
 const failing = { name: 'one is bad', input: { x: 1 }, expect: { verdict: 'BAD' } };
 const OK = '#{ verdict: "OK" }';
@@ -47,9 +37,9 @@ describe('judge', () => {
     expect(english.stdout).toMatch(/defect rate 8/);
   });
 
-  it('reads its input from a file', async () => {
+  it('reads its input from a file, as an editor of Windows writes it too', async () => {
     const file = join(folderOfTest(), 'input.json');
-    writeFileSync(file, '{"defect_count":1,"production_count":100}');
+    writeFileSync(file, '\uFEFF{"defect_count":1,\r\n"production_count":100}\r\n');
     expect((await aif([...args, station.folder, '--input', `@${file}`])).stdout).toContain('NORMAL');
   });
 

@@ -9,6 +9,8 @@ import type {
 export interface ScriptFacts {
   readonly inputs: readonly string[];
   readonly verdicts: readonly string[];
+  /** What would fail where it is reached, e.g. a call of a function nobody knows. */
+  readonly warnings: readonly ScriptDiagnostic[];
 }
 
 export interface ScriptDiagnostic {
