@@ -46,6 +46,9 @@ export function readRuleset(path: string): RulesetFiles {
     if (bundle === null || typeof bundle !== 'object' || !('ruleset' in bundle) || !('rules' in bundle)) {
       throw refuse(path, 'a bundle is a JSON object with "ruleset", "rules" and "tests"');
     }
+    const unknown = Object.keys(bundle).find((name) => !['ruleset', 'rules', 'tests'].includes(name));
+    if (unknown !== undefined)
+      throw refuse(path, `"${unknown}" is no part of a bundle; there are "ruleset", "rules" and "tests"`);
     if (typeof bundle.rules !== 'string') throw refuse(path, '"rules" must be the script as a text');
     return { manifest: bundle.ruleset, source: bundle.rules, tests: 'tests' in bundle ? bundle.tests : [] };
   }

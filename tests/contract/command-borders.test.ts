@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { aif } from '../support/aif.ts';
@@ -36,6 +36,28 @@ describe('borders of commands', () => {
       code: 0,
       stderr: expect.stringContaining(`warning: ${warning}`) as string,
     });
+  });
+
+  it('check warns of a switch that no number ever fits; what it proposes fits', async () => {
+    const folder = (id: string, arm: string, expected: string) =>
+      written({
+        id,
+        source: `let word = switch x {\n  ${arm} => "BAD",\n  _ => "OK" };\n#{ verdict: word }`,
+        tests: [{ name: 'eight', input: { x: 8 }, expect: { verdict: expected } }],
+      });
+    const whole = folder('whole', '8', 'OK');
+    const range = folder('range', '8..=8', 'BAD');
+    const { stdout } = await aif(['rules', 'check', whole, range]);
+    expect(stdout.match(/warning: .*/g)).toEqual([
+      expect.stringMatching(/^warning: rules\.rhai:1:\d+: SWITCH_ON_FLOAT: .*8\.\.=8/),
+    ]);
+    expect(await aif(['rules', 'test', whole, range])).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('a field that no bundle has is refused: tests under a wrong name would never run', async () => {
+    const bundle = join(folderOfTest(), 'bundle.json');
+    writeFileSync(bundle, JSON.stringify({ ruleset: {}, rules: OK, test: [] }));
+    expect((await aif(['rules', 'check', bundle])).stdout).toContain('"test" is no part of a bundle');
   });
 
   it('export to where nothing can be written says so', async () => {

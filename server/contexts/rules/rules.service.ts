@@ -14,6 +14,7 @@ import {
   type CheckedRuleset,
   type RawRuleset,
 } from './domain/ruleset.ts';
+import { warningsOfSwitches } from './domain/switch-arms.ts';
 import { faultsOfSchedule } from './schedule.ts';
 import type { RulesStore, ScriptCompiler, StoredVersion } from './ports.ts';
 
@@ -173,7 +174,11 @@ export async function checkRuleset(raw: RawRuleset, compiler: ScriptCompiler): P
   if (!compiled.ok) throw invalid(diagnosticErrors(compiled.diagnostics));
   const mismatches = checkAgainstManifest(manifest, compiled.facts);
   if (mismatches.length > 0) throw invalid(mismatches);
-  return { ...parsed, warnings: diagnosticErrors(compiled.facts.warnings) };
+  const { warnings, rules } = compiled.facts;
+  return {
+    ...parsed,
+    warnings: [...diagnosticErrors(warnings), ...warningsOfSwitches(manifest, source, rules)],
+  };
 }
 
 /** Inputs whose name is no variable of the language, e.g. one of its words: asked of the engine, which knows them. */
