@@ -5,7 +5,7 @@ import { SPARKPLUG_SOURCE } from '../contexts/data-hub/index.ts';
 import type { DemoPlantLink } from '../contexts/demo-plant/index.ts';
 import type { Logger } from '../platform/log.ts';
 import { withoutCovered } from '../../shared/util/topic-filters.ts';
-import { connectToBroker, shownUrl, startEmbeddedBroker } from '../platform/mqtt/index.ts';
+import { connectToBroker, secretsOf, shownUrl, startEmbeddedBroker } from '../platform/mqtt/index.ts';
 import { socketPathFor } from '../platform/socket-path.ts';
 import {
   brokerTest,
@@ -64,6 +64,8 @@ function wantedTopics(configured: readonly string[], { hub }: Core): string[] {
 /** Connects to the plant's broker, or starts the embedded one and on it, where wanted, the demo plant. */
 export async function openBroker(options: BrokerOptions): Promise<StationBroker> {
   const { config } = options;
+  // A file that a setting names and that cannot be read stops the start, and is not found out by a source alone.
+  if (config.mqttUrl !== undefined) secretsOf(config);
   return config.mqttUrl === undefined ? openEmbedded(options) : connectToPlant(options, config.mqttUrl);
 }
 

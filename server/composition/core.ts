@@ -1,4 +1,3 @@
-import { AppError } from '../../shared/contract/errors.ts';
 import type { LiveEvent } from '../../shared/contract/events.ts';
 import {
   createDataHub,
@@ -28,7 +27,7 @@ import { resourcePath, workerUrl } from '../platform/entry-url.ts';
 import { EventBus } from '../platform/event-bus.ts';
 import type { Logger } from '../platform/log.ts';
 import { createRulePool, type RulePool } from '../platform/rule-pool/index.ts';
-import { migrateUp, openStore, type SqliteStore } from '../platform/sqlite/index.ts';
+import { migrateUp, openingStore, openStore, type SqliteStore } from '../platform/sqlite/index.ts';
 import { createExpressions } from './expressions.ts';
 import { openImports } from './history-imports.ts';
 import { notConfiguredAdvisor } from './not-configured-advisor.ts';
@@ -110,17 +109,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
 }
 
 function bringUpToDate(databaseFile: string, now: number): string[] {
-  try {
-    return migrateUp(databaseFile, MIGRATIONS, now);
-  } catch (error) {
-    if (error instanceof AppError || !(error instanceof Error)) throw error;
-    throw new AppError(
-      'STORE_UNAVAILABLE',
-      `${databaseFile} cannot be opened: ${error.message}. It was left as it is; put a backup in its place, or choose another folder with --data.`,
-      [],
-      error,
-    );
-  }
+  return openingStore(databaseFile, () => migrateUp(databaseFile, MIGRATIONS, now));
 }
 
 /** The hub, and the sources that bring it what it takes in. */

@@ -1,5 +1,5 @@
-import { request } from 'node:http';
 import { createHttpIn, type HttpIn } from '../contexts/sources/index.ts';
+import { request } from '../platform/node-http.ts';
 import type { Core } from './core.ts';
 
 /** An empty batch through the station's own socket. */

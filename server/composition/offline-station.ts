@@ -90,8 +90,8 @@ export interface RuleTestResult {
 }
 
 export interface RuleTools {
-  /** Every fault of a ruleset, empty where it is valid. */
-  check(read: () => RawRuleset): Promise<readonly FieldError[]>;
+  /** Every fault of a ruleset, empty where it is valid, and then what its script may still fail at. */
+  check(read: () => RawRuleset): Promise<Record<'errors' | 'warnings', readonly FieldError[]>>;
   /** Runs the stored test cases. Error `RULESET_INVALID`. */
   test(raw: RawRuleset): Promise<RuleTestResult[]>;
   close(): Promise<void>;
@@ -157,11 +157,12 @@ export async function openRuleTools(): Promise<RuleTools> {
   return {
     async check(read) {
       try {
-        await checkRuleset(read(), compiler);
-        return [];
+        const { warnings } = await checkRuleset(read(), compiler);
+        return { errors: [], warnings };
       } catch (error) {
         if (error instanceof AppError) {
-          return error.fields.length > 0 ? error.fields : [{ path: '', message: error.message }];
+          const errors = error.fields.length > 0 ? error.fields : [{ path: '', message: error.message }];
+          return { errors, warnings: [] };
         }
         throw error;
       }
@@ -184,6 +185,6 @@ function compareHold(test: RulesetTest, cause: string, detail: string): RuleTest
   return {
     name: test.name,
     passed: false,
-    message: `expected ${holdCause ?? verdict}, got HOLD ${cause}: ${detail}`,
+    message: `expected ${holdCause ?? verdict ?? `confidence ${test.expect.confidence}`}, got HOLD ${cause}: ${detail}`,
   };
 }

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, fieldErrorsOf } from '../../shared/contract/errors.ts';
 import { configFileSchema, type ConfigFile, type SettingsUpdate } from '../../shared/contract/settings.ts';
 import { writeFileWhole } from './data-folder.ts';
+import { readTextFile } from './text-file.ts';
 
 export type SettingName = keyof ConfigFile;
 export type SettingSource = 'environment' | 'file' | 'default' | 'command line';
@@ -43,7 +44,7 @@ function readConfigFile(file: string): Record<string, unknown> {
   const because = (error: unknown) => (error instanceof Error ? error.message : String(error));
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readTextFile(file);
   } catch (error) {
     throw new AppError('CONFIG_INVALID', `${file} cannot be read: ${because(error)}`);
   }

@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { AppError } from '../../shared/contract/errors.ts';
+import { makeFolders } from './make-folders.ts';
 
 /** Who serves a data folder now and where; read by `aif` commands that want to talk to a running station. */
 export const stationFileSchema = z.object({
@@ -65,7 +66,7 @@ function notWritable(path: string, error: unknown): AppError {
 /** Makes the folder where it is not there. One that is keeps its own permissions: it may be shared with others. */
 function createFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolders(path, 0o700);
     const probe = join(path, `.probe-${process.pid}`);
     writeFileSync(probe, '');
     rmSync(probe);

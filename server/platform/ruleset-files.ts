@@ -1,6 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AppError } from '../../shared/contract/errors.ts';
+import { makeFolders } from './make-folders.ts';
+import { readTextFile } from './text-file.ts';
 
 /** The three parts of a ruleset as they lie on disk, nothing checked but that they are JSON where they must be. */
 export interface RulesetFiles {
@@ -14,7 +16,7 @@ const refuse = (path: string, message: string) =>
 
 function readText(path: string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+    return readTextFile(path);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
       throw refuse(
@@ -44,6 +46,9 @@ export function readRuleset(path: string): RulesetFiles {
     if (bundle === null || typeof bundle !== 'object' || !('ruleset' in bundle) || !('rules' in bundle)) {
       throw refuse(path, 'a bundle is a JSON object with "ruleset", "rules" and "tests"');
     }
+    const unknown = Object.keys(bundle).find((name) => !['ruleset', 'rules', 'tests'].includes(name));
+    if (unknown !== undefined)
+      throw refuse(path, `"${unknown}" is no part of a bundle; there are "ruleset", "rules" and "tests"`);
     if (typeof bundle.rules !== 'string') throw refuse(path, '"rules" must be the script as a text');
     return { manifest: bundle.ruleset, source: bundle.rules, tests: 'tests' in bundle ? bundle.tests : [] };
   }
@@ -65,14 +70,23 @@ export function readRulesetFolders(folder: string): RulesetFiles[] {
     .map((name) => readRuleset(join(folder, name)));
 }
 
-/** Writes a ruleset as a folder, or as one bundle file where the path ends in `.json`. */
-export function writeRuleset(path: string, { manifest, source, tests }: RulesetFiles): void {
+/** Writes a ruleset as a folder, or as one bundle file where the path ends in `.json`. Error `CONFLICT`. */
+export function writeRuleset(path: string, files: RulesetFiles): void {
+  try {
+    writeFiles(path, files);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new AppError('CONFLICT', `the ruleset cannot be written to ${path}: ${why}`);
+  }
+}
+
+function writeFiles(path: string, { manifest, source, tests }: RulesetFiles): void {
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   if (path.endsWith('.json')) {
     writeFileSync(path, json({ ruleset: manifest, rules: source, tests }));
     return;
   }
-  mkdirSync(path, { recursive: true });
+  makeFolders(path);
   writeFileSync(join(path, 'ruleset.json'), json(manifest));
   writeFileSync(join(path, 'rules.rhai'), source);
   writeFileSync(join(path, 'tests.json'), json(tests));

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { request, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { pipeline, type Readable } from 'node:stream';
 import { AppError, problemSchema } from '../../shared/contract/errors.ts';
 import { readStationFile, type StationFile } from './data-folder.ts';
+import { request } from './node-http.ts';
 
 /** A call to a running station over its socket, or over TCP with its token. */
 export interface StationClient {

@@ -64,6 +64,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   });
   // A page of another site could send text/plain without asking first.
   app.removeContentTypeParser('text/plain');
+  readJsonBodies(app);
   setErrors(app, answerError);
   app.addHook('onRequest', async (request, reply) => {
     guard.checkOrigin(request.raw);
@@ -108,6 +109,20 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
       await app.close();
     },
   };
+}
+
+/** As Fastify reads them, but bytes that are no UTF-8 are refused where it would put other characters in their place. */
+function readJsonBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    let text: string;
+    try {
+      text = new TextDecoder('utf-8', { fatal: true }).decode(body as Buffer);
+    } catch {
+      throw new AppError('VALIDATION_FAILED', 'the body cannot be read: it is not UTF-8');
+    }
+    return parse(request, text, done);
+  });
 }
 
 type ErrorAnswer = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => unknown;

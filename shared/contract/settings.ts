@@ -2,10 +2,10 @@ import { z } from 'zod';
 
 const httpAddressSchema = z
   .string()
-  .regex(
-    /^(127\.0\.0\.1|\[::1\]|localhost|0\.0\.0\.0|[A-Za-z0-9.-]+):\d{1,5}$/,
-    'HOST:PORT, e.g. 127.0.0.1:8080',
-  )
+  .regex(/^(127\.0\.0\.1|\[::1\]|localhost|0\.0\.0\.0|[A-Za-z0-9.-]+):\d{1,5}$/, {
+    error: 'HOST:PORT, e.g. 127.0.0.1:8080',
+    abort: true,
+  })
   .refine(
     (address) => Number(address.slice(address.lastIndexOf(':') + 1)) <= 65_535,
     'a port from 0 to 65535',
@@ -24,7 +24,22 @@ const urlSchema = (schemes: string) =>
     .regex(
       new RegExp(`^(${schemes})://\\S+$`),
       `an address starting with ${schemes.replaceAll('|', '://, ')}://`,
-    );
+    )
+    .refine((url) => URL.canParse(url), 'an address with a host and a port up to 65535');
+/** As MQTT has it (5.0, section 4.7.1): `+` and `#` stand alone in their level, `#` only in the last one. */
+const topicFilterSchema = z
+  .string()
+  .min(1)
+  .max(400)
+  .refine(
+    (filter) =>
+      filter
+        .split('/')
+        .every((level, index, all) =>
+          level === '#' ? index === all.length - 1 : level === '+' || !/[+#\0]/.test(level),
+        ),
+    'no topic filter: + and # stand for a whole level, # only for the last',
+  );
 
 /** `config.json` in the data folder; the environment (in brackets) wins over it. */
 export const configFileSchema = z.strictObject({
@@ -42,7 +57,7 @@ export const configFileSchema = z.strictObject({
   mqttCertFile: z.string().max(1_000).optional().describe('PEM of the client certificate'),
   mqttKeyFile: z.string().max(1_000).optional().describe('PEM of the client key'),
   mqttTopics: z
-    .array(z.string().min(1).max(400))
+    .array(topicFilterSchema)
     .min(1)
     .max(100)
     .default(['aif/v1/#', 'spBv1.0/#'])

@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderOfTest } from '../support/folder.ts';
-import { rulesetOf, type TestRuleset } from '../support/rulesets.ts';
+import { written } from '../support/written-ruleset.ts';
 import { aif } from '../support/aif.ts';
 import { rest } from '../support/station-clients.ts';
 import { startStationProcess, type StationProcess } from '../support/station-process.ts';
@@ -13,16 +13,6 @@ const shipped = readdirSync(SHIPPED, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => join(SHIPPED, entry.name));
 
-/** A ruleset as a folder. */
-function written(ruleset: TestRuleset): string {
-  const { manifest, source, tests } = rulesetOf(ruleset);
-  const folder = join(folderOfTest(), ruleset.id);
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'ruleset.json'), JSON.stringify(manifest));
-  writeFileSync(join(folder, 'rules.rhai'), source);
-  writeFileSync(join(folder, 'tests.json'), JSON.stringify(tests));
-  return folder;
-}
 const passing = { name: 'one is fine', input: { x: 1 }, expect: { verdict: 'OK' } };
 const failing = { name: 'one is bad', input: { x: 1 }, expect: { verdict: 'BAD' } };
 const OK = '#{ verdict: "OK" }';
@@ -32,107 +22,6 @@ beforeAll(async () => {
   station = await startStationProcess();
 });
 afterAll(() => station.close());
-
-describe('help and wrong use', () => {
-  it.each([
-    [[], ['serve', 'judge', 'rules', 'migrate', 'demo', 'doctor']],
-    [['serve'], ['--data', '--http', '--socket', '--role']],
-    [['judge'], ['--ruleset', '--input', '--json', '--equipment']],
-    [['rules'], ['check', 'test', 'import', 'export']],
-    [
-      ['rules', 'import'],
-      ['--activate', '--data', '--json'],
-    ],
-    [
-      ['rules', 'export'],
-      ['--data', '--json'],
-    ],
-    [['rules', 'check'], ['--json']],
-    [['rules', 'test'], ['--json']],
-    [['topics'], ['check', 'import', 'export']],
-    [
-      ['topics', 'import'],
-      ['--replace', '--data', '--json'],
-    ],
-    [['migrate'], ['up', 'down', 'history', 'verify']],
-    [
-      ['migrate', 'down'],
-      ['--steps', '--json'],
-    ],
-    [['demo'], ['start', 'stop', 'reset']],
-    [['doctor'], ['--json', '--data']],
-  ])('aif %j --help', async (command, words) => {
-    const { code, stdout, stderr } = await aif([...command, '--help']);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    for (const word of words) expect(stdout).toContain(word);
-  });
-
-  it.each([
-    ['an unknown command', ['serv']],
-    ['an unknown option', ['serve', '--colour', 'red']],
-    ['a role that is none', ['serve', '--role', 'cook']],
-    ['an address that is none', ['serve', '--http', 'somewhere']],
-    ['a port there is not', ['serve', '--http', '127.0.0.1:99999']],
-    ['no ruleset', ['judge', '--input', '{}']],
-    ['a ruleset that is none', ['judge', '--ruleset', 'A B', '--input', '{}']],
-    ['an input that is no JSON', ['judge', '--ruleset', 'defect-rate', '--input', '{']],
-    ['an input that is a list', ['judge', '--ruleset', 'defect-rate', '--input', '[1]']],
-    ['a time that is none', ['judge', '--ruleset', 'defect-rate', '--input', '{}', '--at', 'yesterday']],
-    ['a time without a zone', ['judge', '--ruleset', 'x', '--input', '{}', '--at', '2026-01-01T00:00:00']],
-    ['a policy that is none', ['judge', '--ruleset', 'defect-rate', '--input', '{}', '--policy', 'guess']],
-    ['version 0', ['judge', '--ruleset', 'defect-rate@0', '--input', '{}']],
-    ['an address of another form', ['serve', '--http', 'under_score:80']],
-    ['a tag of four parts', ['replay', 'x.csv', '--tag', 'a/b/c/d']],
-    ['a speed that is none', ['replay', 'x.csv', '--tag', 'a/b/c/d/e', '--speed', '1e999']],
-    ['a time zone that is none', ['replay', 'x.csv', '--tag', 'a/b/c/d/e', '--timezone', 'Mars/Olympus']],
-    ['a broker that is none', ['replay', 'x.csv', '--tag', 'a/b/c/d/e', '--broker', 'http://broker']],
-    ['another broker that is none', ['demo', 'reset', '--broker', 'broker:1883']],
-    ['a fault there is not', ['demo', 'start', 'sloth', 'press-1']],
-    ['more than all of a fault', ['demo', 'start', 'leak', 'press-1', '--severity', '2']],
-    ['another store', ['migrate', 'up', '--target', 'oracle']],
-    ['nothing to import', ['rules', 'import']],
-    ['a version that is none', ['rules', 'export', 'defect-rate@x', 'out']],
-    ['half a step', ['migrate', 'down', '--steps', '0.5']],
-  ])('%s: exit code 2 and why', async (_what, args) => {
-    const { code, stdout, stderr } = await aif(args);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^error: .{5,}/m);
-    expect(stderr).not.toMatch(/^ +at /m);
-  });
-
-  it('what an option names and cannot be read, or does not hold what it should, is a failure: exit code 1', async () => {
-    const input = (text: string) => {
-      const file = join(folderOfTest(), 'input.json');
-      writeFileSync(file, text);
-      return ['judge', '--ruleset', 'defect-rate', '--input', `@${file}`];
-    };
-    const missing = ['judge', '--ruleset', 'defect-rate', '--input', '@/nothing.json'];
-    for (const [args, code] of [
-      [missing, 'NOT_FOUND'],
-      [input('{'), 'VALIDATION_FAILED'],
-      [input('[1]'), 'VALIDATION_FAILED'],
-      [['rules', 'check', '/nothing'], 'RULESET_INVALID'],
-    ] as const) {
-      const { code: exitCode, stderr } = await aif(args);
-      expect({ args, exitCode, stderr }).toMatchObject({ exitCode: 1 });
-      expect(stderr).toMatch(new RegExp(`^aif: ${code}: .*$`, 'm'));
-    }
-  });
-
-  it('every help tells the exit codes', async () => {
-    for (const command of [[], ['judge'], ['rules', 'import']])
-      expect((await aif([...command, '--help'])).stdout).toMatch(
-        /Exit codes:\n +0 +done\n +1 .+\n +2 +wrong use/,
-      );
-  });
-
-  it('--version', async () => {
-    expect(await aif(['--version'])).toMatchObject({
-      code: 0,
-      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string,
-    });
-  });
-});
 
 describe('judge', () => {
   const args = ['judge', '--ruleset', 'defect-rate', '--data'];
@@ -148,9 +37,9 @@ describe('judge', () => {
     expect(english.stdout).toMatch(/defect rate 8/);
   });
 
-  it('reads its input from a file', async () => {
+  it('reads its input from a file, as an editor of Windows writes it too', async () => {
     const file = join(folderOfTest(), 'input.json');
-    writeFileSync(file, '{"defect_count":1,"production_count":100}');
+    writeFileSync(file, '\uFEFF{"defect_count":1,\r\n"production_count":100}\r\n');
     expect((await aif([...args, station.folder, '--input', `@${file}`])).stdout).toContain('NORMAL');
   });
 

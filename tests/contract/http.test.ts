@@ -26,7 +26,7 @@ function send(
     method = 'GET',
     headers = {},
     body,
-  }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  }: { method?: string; headers?: Record<string, string>; body?: string | Buffer } = {},
 ): Promise<Raw> {
   const { hostname, port } = new URL(station.http);
   return new Promise((resolve, reject) => {
@@ -70,6 +70,15 @@ describe('problems', () => {
     ],
   ])('POST %s', async (_what, path, body, code) => {
     expect(problemOf(await send(path, { method: 'POST', headers: json(), body })).code).toBe(code);
+  });
+
+  it('refuses bytes that are no UTF-8 and puts no other characters in their place', async () => {
+    const body = Buffer.from('{"rulesetId":"tool-wear","input":{"operator":"\u00ff"}}', 'latin1');
+    const answer = await send(execute, { method: 'POST', headers: json(), body });
+    expect(problemOf(answer)).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      detail: expect.stringContaining('UTF-8') as string,
+    });
   });
 
   it('takes a body of 1 MiB and refuses one byte more', async () => {

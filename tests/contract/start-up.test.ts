@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { folderOfTest, temporaryFolder } from '../support/folder.ts';
-import { aif, type CommandResult } from '../support/aif.ts';
+import { aif, CLI, type CommandResult } from '../support/aif.ts';
 import { rest } from '../support/station-clients.ts';
 import { startStationProcess, type StationOptions, type StationProcess } from '../support/station-process.ts';
 
@@ -63,13 +63,28 @@ describe('config.json', () => {
     ['another scheme', { mqttUrl: 'http://broker' }, ['"mqttUrl"', 'mqtt://']],
     ['no address', { http: '8080' }, ['"http"', 'HOST:PORT']],
     ['a port there is not', { http: '127.0.0.1:70000' }, ['"http"', '65535']],
-    ['a text for a switch', { demoPlant: 'yes' }, ['"demoPlant"', 'boolean']],
+    ['a text for a switch', { demoPlant: 'yes' }, ['"demoPlant"', 'true or false']],
+    ['a port of the broker there is not', { mqttUrl: 'mqtt://broker:99999' }, ['"mqttUrl"', '65535']],
+    ['no topic filter', { mqttTopics: ['aif/v1/#', 'plc/#/temperature'] }, ['"mqttTopics.1"', '#']],
     ['two faults', { demoPlant: 1, lang: 'fr' }, ['"demoPlant"', '"lang"']],
   ])('with %s stops the start and names it', async (_what, config, parts) => {
     const folder = folderWith(JSON.stringify(config));
     const told = refused(await start(folder), 'CONFIG_INVALID');
     for (const part of [...parts, 'config.json']) expect(told).toContain(part);
     expect(readdirSync(folder)).toEqual(['config.json']);
+  });
+
+  it.each([
+    ['mqttCaFile', { mqttCaFile: '/nowhere/ca.pem' }],
+    ['mqttKeyFile', { mqttCertFile: CLI }],
+  ])('%s: a file of the broker that is not there stops the start', async (name, settings) => {
+    const folder = folderWith(JSON.stringify({ mqttUrl: 'mqtts://127.0.0.1:9', ...settings }));
+    expect(refused(await start(folder), 'CONFIG_INVALID')).toContain(`CONFIG_INVALID: ${name}: `);
+  });
+
+  it('may begin with a byte order mark', async () => {
+    const told = refused(await start(folderWith('\uFEFF{"colour":"red"}\r\n')), 'CONFIG_INVALID');
+    expect(told).toContain('"colour"');
   });
 
   it.each([
@@ -201,6 +216,21 @@ describe('places', () => {
     const socket = join(folderOfTest(), 's'.repeat(120));
     expect(refused(await start(folderWith(), '--socket', socket), 'CONFIG_INVALID')).toContain('103 bytes');
   });
+
+  it('a --socket that is a file, or in no folder, is refused; the file stays', async () => {
+    const file = join(folderOfTest(), 'notes.txt');
+    writeFileSync(file, 'mine');
+    const told = refused(await start(folderWith(), '--socket', file), 'CONFIG_INVALID');
+    expect(told).toContain('is there already and no socket');
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+    const nowhere = await start(folderWith(), '--socket', '/nowhere/station.sock');
+    expect(refused(nowhere, 'CONFIG_INVALID')).toContain('/nowhere/station.sock cannot be made');
+  });
+
+  it('a data folder where none can be made is told so and does not try for ever', async ({ skip }) => {
+    if (!existsSync('/proc/self')) skip('there is no /proc here');
+    expect(refused(await start('/proc/aif-test'), 'DATA_FOLDER_READ_ONLY')).toContain('/proc/aif-test');
+  });
 });
 
 describe('a second instance', () => {
@@ -260,10 +290,8 @@ describe('the database', () => {
     const folder = folderWith();
     writeFileSync(join(folder, 'station.db'), 'this is a letter to a friend, not a database\n'.repeat(200));
     const before = contents(folder);
-    const { code, stderr } = await start(folder);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/station\.db/);
-    expect(stderr).toMatch(/^aif: STORE_UNAVAILABLE: /m);
+    for (const command of [['serve'], ['migrate', 'up'], ['migrate', 'verify'], ['migrate', 'history']])
+      expect(refused(await aif([...command, '--data', folder]), 'STORE_UNAVAILABLE')).toContain('station.db');
     expect(contents(folder)).toEqual(before);
   });
 });

@@ -1,8 +1,6 @@
 import type { Page } from '@playwright/test';
-import { launchApp } from '../support/electron/launch.ts';
 import type { TestPlant } from '../support/electron/test-plant.ts';
-import { expect, ownAppTest, test } from './fixtures.ts';
-import { ControlRoom } from './pages/control-room.ts';
+import { expect, test } from './fixtures.ts';
 
 /** Where `G` and a letter lead. */
 const GO = [
@@ -127,44 +125,31 @@ test('F1 explains every page, in both languages', async ({ room, plant }) => {
   expect(seen.size).toBe(14);
 });
 
-ownAppTest(
-  'theme and language change at once by keyboard and are there again after a restart',
-  async ({ room, running }) => {
-    const { page } = room;
-    const background = (of: Page) => of.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    const light = await background(page);
-    await pressInTurn(page, 'g s');
-    const theme = page.getByRole('radiogroup', { name: '테마' });
-    await theme.getByRole('radio', { name: '밝게' }).focus();
-    // The focus moves on after the key: a person sees it arrive before the next one.
-    await page.keyboard.press('ArrowRight');
-    await expect(theme.getByRole('radio', { name: '어둡게' })).toBeFocused();
-    await page.keyboard.press('Space');
-    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
-    const dark = await background(page);
-    expect(dark).not.toBe(light);
-    await room.expectFocusKept();
+test('theme and language change at once by keyboard', async ({ room }) => {
+  const { page } = room;
+  const background = (of: Page) => of.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await background(page);
+  await pressInTurn(page, 'g s');
+  const theme = page.getByRole('radiogroup', { name: '테마' });
+  await theme.getByRole('radio', { name: '밝게' }).focus();
+  // The focus moves on after the key: a person sees it arrive before the next one.
+  await page.keyboard.press('ArrowRight');
+  await expect(theme.getByRole('radio', { name: '어둡게' })).toBeFocused();
+  await page.keyboard.press('Space');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  const dark = await background(page);
+  expect(dark).not.toBe(light);
+  await room.expectFocusKept();
 
-    const language = page.getByRole('radiogroup', { name: '언어' });
-    await language.getByRole('radio', { name: '한국어' }).focus();
-    await page.keyboard.press('ArrowRight');
-    await expect(language.getByRole('radio', { name: 'English' })).toBeFocused();
-    await page.keyboard.press('Space');
-    await expect(page.locator('html')).toHaveAttribute('lang', 'en');
-    await expect(page.getByRole('radiogroup', { name: 'Theme' })).toBeVisible();
-    await expect(page.getByRole('navigation', { name: 'Pages' }).getByRole('link').first()).toHaveText(
-      'Overview',
-    );
-    await room.expectFocusKept();
-
-    const ended = new Promise((resolve) => running.app.process().once('exit', resolve));
-    await running.app.evaluate(({ app }) => void setTimeout(() => app.quit(), 10));
-    await ended;
-    const again = await launchApp({ folders: running.folders });
-    await again.page.locator('html[lang=en][data-theme=dark]').waitFor();
-    await again.page.getByRole('contentinfo').getByText('connected').first().waitFor();
-    expect(await background(again.page)).toBe(dark);
-    await new ControlRoom(again.page).expectFocusKept();
-    await again.app.close();
-  },
-);
+  const language = page.getByRole('radiogroup', { name: '언어' });
+  await language.getByRole('radio', { name: '한국어' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(language.getByRole('radio', { name: 'English' })).toBeFocused();
+  await page.keyboard.press('Space');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(page.getByRole('radiogroup', { name: 'Theme' })).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Pages' }).getByRole('link').first()).toHaveText(
+    'Overview',
+  );
+  await room.expectFocusKept();
+});

@@ -1,5 +1,6 @@
-import { askStation, type AppFolders } from '../support/electron/launch.ts';
+import { askStation, launchApp, type AppFolders, type RunningApp } from '../support/electron/launch.ts';
 import { demoPlantTest, expect, ownAppTest, test } from './fixtures.ts';
+import { ControlRoom } from './pages/control-room.ts';
 
 interface TagList {
   items: { path: string }[];
@@ -30,29 +31,44 @@ test('the server runs on its own Node, not on that of Electron', async ({ runnin
   expect(serverNode).not.toBe(electronNode);
 });
 
-ownAppTest('a window comes back in its place and on its page', async ({ running, room }) => {
-  await room.open('judgments');
-  await room.page.waitForURL(/#\/judgments/);
-  const place = { x: 120, y: 90, width: 1200, height: 800 };
-  await running.app.evaluate(
-    ({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds),
-    place,
-  );
-  await expect
-    .poll(() =>
-      running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds().width),
-    )
-    .toBe(1200);
-  const ended = new Promise((resolve) => running.app.process().once('exit', resolve));
-  await running.app.evaluate(({ app }) => app.quit());
-  await ended;
+ownAppTest(
+  'a window comes back in its place, on its page, in its theme and language',
+  async ({ running, room }) => {
+    await room.open('settings');
+    const setting = (name: string) => room.page.getByRole('main').getByRole('radio', { name, exact: true });
+    await setting('어둡게').click();
+    await setting('English').click();
+    await room.page.locator('html[lang=en][data-theme=dark]').waitFor();
+    await room.page.getByRole('navigation').getByRole('link', { name: 'Judgments' }).click();
+    await room.page.waitForURL(/#\/judgments/);
+    const background = ({ page }: Pick<RunningApp, 'page'>) =>
+      page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const dark = await background(running);
+    const place = { x: 120, y: 90, width: 1200, height: 800 };
+    await running.app.evaluate(
+      ({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds),
+      place,
+    );
+    await expect
+      .poll(() =>
+        running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds().width),
+      )
+      .toBe(1200);
+    const ended = new Promise((resolve) => running.app.process().once('exit', resolve));
+    // Later, so that the answer to this call is not lost with the app.
+    await running.app.evaluate(({ app }) => void setTimeout(() => app.quit(), 10));
+    await ended;
 
-  const { launchApp } = await import('../support/electron/launch.ts');
-  const again = await launchApp({ folders: running.folders });
-  await again.page.waitForURL(/#\/judgments/);
-  const bounds = await again.app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0]?.getBounds(),
-  );
-  await again.app.close();
-  expect(bounds).toMatchObject({ width: 1200, height: 800 });
-});
+    const again = await launchApp({ folders: running.folders });
+    await again.page.waitForURL(/#\/judgments/);
+    await again.page.locator('html[lang=en][data-theme=dark]').waitFor();
+    await again.page.getByRole('contentinfo').getByText('connected').first().waitFor();
+    expect(await background(again)).toBe(dark);
+    await new ControlRoom(again.page).expectFocusKept();
+    const bounds = await again.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.getBounds(),
+    );
+    await again.app.close();
+    expect(bounds).toMatchObject({ width: 1200, height: 800 });
+  },
+);

@@ -87,6 +87,8 @@ test('only changes are stored after a look at what they would leave; every value
   await tags.field('최소 저장 간격(초)').fill('90');
   await tags.save();
   await expect(page.getByRole('alert').filter({ hasText: '60 s' }).first()).toBeVisible();
+  // The message lies over the list of changes for a while.
+  await page.getByRole('log').getByRole('button', { name: '닫기' }).click();
   await tags.field('최소 저장 간격(초)').fill('');
   await tags.save();
   await expect(page.getByRole('button', { name: '저장', exact: true })).toBeDisabled();

@@ -9,6 +9,15 @@ import type {
 export interface ScriptFacts {
   readonly inputs: readonly string[];
   readonly verdicts: readonly string[];
+  /** What would fail where it is reached, e.g. a call of a function nobody knows. */
+  readonly warnings: readonly ScriptDiagnostic[];
+  /** Its conditions: where they are, and their text. */
+  readonly rules: readonly {
+    readonly kind: 'if' | 'switch';
+    readonly line: number;
+    readonly column: number;
+    readonly source: string;
+  }[];
 }
 
 export interface ScriptDiagnostic {

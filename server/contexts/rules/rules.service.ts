@@ -11,9 +11,10 @@ import {
   invalid,
   parseRuleset,
   readManifest,
-  type ParsedRuleset,
+  type CheckedRuleset,
   type RawRuleset,
 } from './domain/ruleset.ts';
+import { warningsOfSwitches } from './domain/switch-arms.ts';
 import { faultsOfSchedule } from './schedule.ts';
 import type { RulesStore, ScriptCompiler, StoredVersion } from './ports.ts';
 
@@ -34,6 +35,8 @@ export interface ImportResult {
   readonly state: RulesetVersion['state'];
   /** The version was there already with other test cases; they are no part of it and were replaced. */
   readonly testsReplaced: boolean;
+  /** What its script may fail at where that is reached. */
+  readonly warnings: readonly FieldError[];
 }
 
 interface Page {
@@ -110,7 +113,7 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
       return { manifest: stored.manifest, source: stored.source, tests: stored.tests };
     },
     async import(raw, { activate, keepTests = false }) {
-      const { manifest, source, tests } = await checkRuleset(raw, compiler);
+      const { manifest, source, tests, warnings } = await checkRuleset(raw, compiler);
       const hash = hashOf(manifest, source);
       const known = await store.findByHash(manifest.id, hash);
       const version =
@@ -130,7 +133,7 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
       if (activate && !isActive) await store.activate(manifest.id, version, clock());
       await refresh();
       const state = activate || isActive ? 'active' : (known?.state ?? 'draft');
-      return { id: manifest.id, version, hash, isNew: known === undefined, state, testsReplaced };
+      return { id: manifest.id, version, hash, isNew: known === undefined, state, testsReplaced, warnings };
     },
     has: (raw) => isStored(store, raw),
     async active() {
@@ -158,7 +161,7 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
  * A ruleset by its contract, compiled and compared with its manifest. Error `RULESET_INVALID` with every fault found
  * and where it is.
  */
-export async function checkRuleset(raw: RawRuleset, compiler: ScriptCompiler): Promise<ParsedRuleset> {
+export async function checkRuleset(raw: RawRuleset, compiler: ScriptCompiler): Promise<CheckedRuleset> {
   const parsed = parseRuleset(raw);
   const { manifest, source } = parsed;
   const faults = [
@@ -171,7 +174,11 @@ export async function checkRuleset(raw: RawRuleset, compiler: ScriptCompiler): P
   if (!compiled.ok) throw invalid(diagnosticErrors(compiled.diagnostics));
   const mismatches = checkAgainstManifest(manifest, compiled.facts);
   if (mismatches.length > 0) throw invalid(mismatches);
-  return parsed;
+  const { warnings, rules } = compiled.facts;
+  return {
+    ...parsed,
+    warnings: [...diagnosticErrors(warnings), ...warningsOfSwitches(manifest, source, rules)],
+  };
 }
 
 /** Inputs whose name is no variable of the language, e.g. one of its words: asked of the engine, which knows them. */

@@ -6,10 +6,20 @@ import { AppError } from '../../../shared/contract/errors.ts';
 
 /** Where a station keeps its data unless told otherwise. */
 export function dataFolderOf(option: string | undefined): string {
-  return resolve(option ?? process.env.AIF_DATA_DIR ?? join(homedir(), '.ai-factory'));
+  return resolve(option ?? (process.env.AIF_DATA_DIR || join(homedir(), '.ai-factory')));
 }
 
-export const DATA_OPTION = ['--data <dir>', 'data folder (default: AIF_DATA_DIR or ~/.ai-factory)'] as const;
+/** A path of an option; an empty one, as of a variable that is not set, would be the folder the command runs in. */
+export function parsePath(text: string): string {
+  if (text === '') throw new InvalidArgumentError('a path is wanted.');
+  return text;
+}
+
+export const DATA_OPTION = [
+  '--data <dir>',
+  'data folder (default: AIF_DATA_DIR or ~/.ai-factory)',
+  parsePath,
+] as const;
 export const JSON_OPTION = ['--json', 'print data as JSON'] as const;
 
 // Parsers of options and arguments. A value that is wrong in itself is wrong use, exit code 2; one that is right and
@@ -47,7 +57,7 @@ export function printLine(text: string): void {
 export function reportFailure(error: unknown): number {
   if (error instanceof AppError) {
     process.stderr.write(`aif: ${error.code}: ${error.message}\n`);
-    const isTold = error.fields.length === 1 && error.message.includes(error.fields[0]?.message ?? '');
+    const isTold = error.fields.every((field) => error.message.includes(field.message));
     if (!isTold) {
       for (const field of error.fields) process.stderr.write(`  ${field.path}: ${field.message}\n`);
     }

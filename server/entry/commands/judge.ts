@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { AppError } from '../../../shared/contract/errors.ts';
 import {
@@ -8,6 +7,7 @@ import {
 } from '../../../shared/contract/judgment.ts';
 import { fieldErrorsOf } from '../../../shared/contract/errors.ts';
 import { connectToStation } from '../../platform/station-client.ts';
+import { readTextFile } from '../../platform/text-file.ts';
 import {
   DATA_OPTION,
   JSON_OPTION,
@@ -41,7 +41,7 @@ function parseInput(text: string): Record<string, unknown> {
   let json = text;
   if (file !== null) {
     try {
-      json = readFileSync(file, 'utf8');
+      json = readTextFile(file);
     } catch (error) {
       throw new AppError('NOT_FOUND', `--input: the file ${file} cannot be read: ${messageOf(error)}`);
     }

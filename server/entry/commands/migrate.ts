@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { MIGRATIONS } from '../../migrations/index.ts';
 import { takeDataFolder } from '../../platform/data-folder.ts';
-import { migrateDown, migrateUp, migrationHistory } from '../../platform/sqlite/index.ts';
+import { migrateDown, migrateUp, migrationHistory, openingStore } from '../../platform/sqlite/index.ts';
 import { DATA_OPTION, JSON_OPTION, dataFolderOf, printJson, printLine } from './common.ts';
 
 interface Options {
@@ -33,7 +33,7 @@ function subcommand(name: string, description: string): Command {
 function withFolder(options: Options, run: (databaseFile: string) => string[]): void {
   const folder = takeDataFolder(dataFolderOf(options.data));
   try {
-    const names = run(folder.databaseFile);
+    const names = openingStore(folder.databaseFile, () => run(folder.databaseFile));
     if (options.json) printJson({ steps: names });
     else printLine(names.length === 0 ? 'nothing to do' : names.join('\n'));
   } finally {
@@ -41,8 +41,10 @@ function withFolder(options: Options, run: (databaseFile: string) => string[]): 
   }
 }
 
-const historyOf = (options: Options) =>
-  migrationHistory(join(dataFolderOf(options.data), 'station.db'), MIGRATIONS);
+function historyOf(options: Options) {
+  const file = join(dataFolderOf(options.data), 'station.db');
+  return openingStore(file, () => migrationHistory(file, MIGRATIONS));
+}
 
 export function migrateCommand(command: Command): void {
   const up = subcommand('up', 'apply every waiting step').action((options: Options) =>

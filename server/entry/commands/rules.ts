@@ -42,6 +42,8 @@ function importCommand(): Command {
           process.stderr.write(
             `aif: ${result.id}@${result.version} was there already; its stored test cases were replaced by those that came now\n`,
           );
+        for (const { path: place, message } of result.warnings)
+          process.stderr.write(`aif: warning: ${place}: ${message}\n`);
         if (options.json) printJson(result);
         else
           printLine(
@@ -109,6 +111,13 @@ function exportCommand(): Command {
     );
 }
 
+interface Checked {
+  readonly path: string;
+  readonly ok: boolean;
+  readonly errors: readonly FieldError[];
+  readonly warnings: readonly FieldError[];
+}
+
 function checkCommand(): Command {
   return new Command('check')
     .description('whether rulesets are valid: manifest, script, names and verdicts')
@@ -116,20 +125,21 @@ function checkCommand(): Command {
     .option(...JSON_OPTION)
     .action(async (paths: string[], options: Options) => {
       const tools = await (await opening()).openRuleTools();
-      const items: { path: string; ok: boolean; errors: readonly FieldError[] }[] = [];
+      const items: Checked[] = [];
       try {
         for (const path of paths) {
-          const errors = await tools.check(() => readRuleset(resolve(path)));
-          items.push({ path, ok: errors.length === 0, errors });
+          const { errors, warnings } = await tools.check(() => readRuleset(resolve(path)));
+          items.push({ path, ok: errors.length === 0, errors, warnings });
         }
       } finally {
         await tools.close();
       }
       if (options.json) printJson({ items });
       else {
-        for (const { path, ok, errors } of items) {
+        for (const { path, ok, errors, warnings } of items) {
           printLine(`${ok ? 'ok    ' : 'faulty'} ${path}`);
           for (const error of errors) printLine(`       ${error.path}: ${error.message}`);
+          for (const warning of warnings) printLine(`       warning: ${warning.path}: ${warning.message}`);
         }
       }
       const faulty = items.filter((item) => !item.ok).length;

@@ -1,9 +1,10 @@
 import { Socket } from 'node:net';
+import { resolve as absolute } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Station } from '../../composition/station.ts';
 import { cacheCompiledCode } from '../compiled-code.ts';
 import { requestStop, stopRequest } from '../stop-request.ts';
-import { DATA_OPTION, dataFolderOf } from './common.ts';
+import { DATA_OPTION, dataFolderOf, parsePath } from './common.ts';
 
 interface ServeOptions {
   role: 'station' | 'plant';
@@ -30,7 +31,7 @@ export function serveCommand(command: Command): void {
     .addOption(new Option('--role <role>', 'what to be').choices(['station']).default('station'))
     .option(...DATA_OPTION)
     .option('--http <host:port>', 'serve REST and the windows over TCP (AIF_HTTP)', address)
-    .option('--socket <path>', 'unix socket or named pipe (default: one in the data folder)')
+    .option('--socket <path>', 'unix socket or named pipe (default: one in the data folder)', parsePath)
     .option('--until-stdin-closes', 'stop when standard input ends', false)
     .action(async (options: ServeOptions) => {
       if (options.untilStdinCloses) stopWithStdin();
@@ -72,7 +73,7 @@ async function start(options: ServeOptions): Promise<Station | null> {
       dataFolder: dataFolderOf(options.data),
       environment: process.env,
       ...(options.http === undefined ? {} : { http: options.http }),
-      ...(options.socket === undefined ? {} : { socket: options.socket }),
+      ...(options.socket === undefined ? {} : { socket: absolute(options.socket) }),
       stop: stopRequest,
     });
   } catch (error) {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { AppError, fieldErrorsOf, type FieldError } from '../../../shared/contract/errors.ts';
@@ -12,6 +12,7 @@ import {
 } from '../../../shared/contract/topic-mappings.ts';
 import { mergeMappings } from '../../../shared/util/merge-mappings.ts';
 import { connectToStation } from '../../platform/station-client.ts';
+import { readTextFile } from '../../platform/text-file.ts';
 import { DATA_OPTION, JSON_OPTION, dataFolderOf, printJson, printLine } from './common.ts';
 
 interface Options {
@@ -23,7 +24,7 @@ interface Options {
 function readFile(path: string): TopicMapping[] {
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)));
+    json = JSON.parse(readTextFile(path));
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
     throw new AppError('VALIDATION_FAILED', `${path} cannot be read as JSON: ${cause}`);

@@ -1,6 +1,7 @@
 const ZONED = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?\s?([Zz]|[+-]\d{2}:?\d{2})$/;
 const LOCAL =
   /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6}))?)?)?$/;
+const DECIMAL_COMMA = /^[+-]?\d*,\d+(?:[eE][+-]?\d+)?$/;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /**
@@ -26,9 +27,14 @@ export function readTimeCell(cell: string, zone: (localAsUtc: number) => number)
   return exists && (minute ?? 0) < 60 && (second ?? 0) < 60 ? zone(local) : null;
 }
 
-/** Reads a recorded value: a number, `true` or `false`, or text; null where the cell is empty or no finite number. */
-export function readValueCell(cell: string): number | boolean | string | null {
-  const text = cell.trim();
+/**
+ * Reads a recorded value: a number, `true` or `false`, or text; null where the cell is empty or no finite number.
+ *
+ * @param hasDecimalComma whether `1,5` is a number, as where a semicolon separates the cells
+ */
+export function readValueCell(cell: string, hasDecimalComma = false): number | boolean | string | null {
+  const trimmed = cell.trim();
+  const text = hasDecimalComma && DECIMAL_COMMA.test(trimmed) ? trimmed.replace(',', '.') : trimmed;
   if (text === '' || /^[+-]?(nan|inf(inity)?)$/i.test(text)) return null;
   if (NUMBER.test(text)) {
     const number = Number(text);

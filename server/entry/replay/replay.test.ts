@@ -147,7 +147,7 @@ describe('a file', () => {
 
   it('names every line that holds no reading', async () => {
     const rows = await rowsOf(
-      '\uFEFFtime;value\n2026-01-01 00:00;1\nsoon;2\n2026-01-01 00:02;\n\n2026-01-01 00:03;high\n2026-01-01 00:04\n2026-01-01 00:05;"6"\n',
+      '\uFEFFtime;value\n2026-01-01 00:00;1\nsoon;2\n2026-01-01 00:02;\n\n2026-01-01 00:03;high\n2026-01-01 00:04\n2026-01-01 00:05;"6"\n2026-01-01 00:06;7,5\n',
     );
     expect(rows.map(({ kind, line }) => `${kind} ${line}`)).toEqual([
       'row 2',
@@ -156,7 +156,9 @@ describe('a file', () => {
       'unreadable 6',
       'unreadable 7',
       'row 8',
+      'row 9',
     ]);
+    expect(rows.at(-1)).toMatchObject({ value: 7.5 });
   });
 
   it('publishes every reading with its own time and says how many', async () => {

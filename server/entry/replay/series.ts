@@ -54,11 +54,13 @@ function shown(cell: string | undefined): string {
 
 class RowReader {
   readonly #options: SeriesOptions;
+  readonly #hasDecimalComma: boolean;
   #columns: ColumnChoice | null = null;
   #type: string | null = null;
 
-  constructor(options: SeriesOptions) {
+  constructor(options: SeriesOptions, hasDecimalComma: boolean) {
     this.#options = options;
+    this.#hasDecimalComma = hasDecimalComma;
   }
 
   /** One record of the file; undefined for its header. */
@@ -73,7 +75,7 @@ class RowReader {
     const at = readTimeCell(timeCell ?? '', this.#options.zone);
     if (at === null)
       return { kind: 'unreadable', line, reason: `no time can be read from ${shown(timeCell)}` };
-    const value = readValueCell(valueCell ?? '');
+    const value = readValueCell(valueCell ?? '', this.#hasDecimalComma);
     if (value === null)
       return { kind: 'unreadable', line, reason: `no value can be read from ${shown(valueCell)}` };
     // One tag has one type: a word among numbers is a fault of the recording, not a reading.
@@ -89,8 +91,8 @@ class RowReader {
 }
 
 /**
- * Reads a recorded series from CSV, line by line whatever its size. Separator `,` `;` or tab; with or without a
- * header. Errors: `NOT_FOUND`, `VALIDATION_FAILED` (which column?).
+ * Reads a recorded series from CSV, line by line whatever its size. Separator `,` `;` or tab, with or without a
+ * header; where `;` separates, `1,5` is a number. Errors: `NOT_FOUND`, `VALIDATION_FAILED` (which column?).
  */
 export async function* readSeries(options: SeriesOptions): AsyncGenerator<SeriesRow | UnreadableRow> {
   const delimiter = await delimiterOf(options.file);
@@ -111,7 +113,7 @@ export async function* readSeries(options: SeriesOptions): AsyncGenerator<Series
   const source = createReadStream(options.file);
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
-  const reader = new RowReader(options);
+  const reader = new RowReader(options, delimiter === ';');
   for await (const { record, info } of parser as AsyncIterable<{
     record: string[];
     info: { lines: number };

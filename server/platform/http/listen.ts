@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, rmSync } from 'node:fs';
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { chmodSync, existsSync, rmSync, statSync } from 'node:fs';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { createConnection, type AddressInfo } from 'node:net';
 import { AppError } from '../../../shared/contract/errors.ts';
+import { createServer } from '../node-http.ts';
 import { LONGEST_SOCKET_PATH } from '../socket-path.ts';
 
 export interface Limits {
@@ -74,12 +75,16 @@ function answers(path: string): Promise<boolean> {
   });
 }
 
+function noSocket(path: string, why: string): AppError {
+  const message = `${path} ${why}; choose another --socket`;
+  return new AppError('CONFIG_INVALID', `setting "socket": ${message}`, [{ path: 'socket', message }]);
+}
+
 /** Listens on a unix socket of mode 0600, or on a named pipe on Windows. */
 export async function listenOnSocket(server: Server, path: string): Promise<void> {
   const isPipe = path.startsWith('\\\\');
   if (!isPipe && Buffer.byteLength(path) > LONGEST_SOCKET_PATH) {
-    const message = `a socket's path may have ${LONGEST_SOCKET_PATH} bytes; ${path} is longer`;
-    throw new AppError('CONFIG_INVALID', `setting "socket": ${message}`, [{ path: 'socket', message }]);
+    throw noSocket(path, `is longer than the ${LONGEST_SOCKET_PATH} bytes a socket's path may have`);
   }
   if (!isPipe && existsSync(path)) {
     if (await answers(path)) {
@@ -88,11 +93,14 @@ export async function listenOnSocket(server: Server, path: string): Promise<void
         `another server answers on ${path}; stop it or choose another --socket`,
       );
     }
+    if (!statSync(path).isSocket()) throw noSocket(path, 'is there already and no socket');
     rmSync(path);
   }
   const before = process.umask(0o177);
   try {
     await listening(server, () => server.listen(path));
+  } catch (error) {
+    throw noSocket(path, `cannot be made: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
     process.umask(before);
   }

@@ -18,11 +18,14 @@ export interface TagSource {
   readonly reading: TagReading | undefined;
 }
 
+/** As many as of a fault of form; a request can hold thousands. */
+const TOLD_FAULTS = 20;
+
 type Refusal = { readonly cause: HoldCause; readonly detail: LocalizedText };
 
 /**
  * Refuses what the manifest does not declare or what has another type.
- * Error `VALIDATION_FAILED` with the path of every fault.
+ * Error `VALIDATION_FAILED` with the paths of the first faults.
  */
 export function checkRequestInput(
   manifest: RulesetManifest,
@@ -43,7 +46,7 @@ export function checkRequestInput(
   }
   const first = errors[0];
   if (first !== undefined) {
-    throw new AppError('VALIDATION_FAILED', `${first.path}: ${first.message}`, errors);
+    throw new AppError('VALIDATION_FAILED', `${first.path}: ${first.message}`, errors.slice(0, TOLD_FAULTS));
   }
 }
 

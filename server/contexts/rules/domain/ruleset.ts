@@ -22,6 +22,11 @@ export interface ParsedRuleset {
   readonly tests: RulesetTest[];
 }
 
+/** A valid one; its script may still have places that fail when they are reached. */
+export interface CheckedRuleset extends ParsedRuleset {
+  readonly warnings: readonly FieldError[];
+}
+
 /** Names a script may read: its inputs, and the maps `input` (all of them) and `parameters`. */
 export function scriptNames(manifest: RulesetManifest): string[] {
   return ['input', 'parameters', ...manifest.inputs.map((input) => input.name)];

@@ -1,0 +1,70 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { aif } from '../support/aif.ts';
+import { folderOfTest } from '../support/folder.ts';
+import { written } from '../support/written-ruleset.ts';
+
+const OK = '#{ verdict: "OK" }';
+
+/** What is no fault of the command, and what is: said in a line, never by a stack trace. */
+describe('borders of commands', () => {
+  it('an empty --data is wrong use, an empty AIF_DATA_DIR none: neither is the folder one is in', async () => {
+    expect(await aif(['migrate', 'history', '--data', ''])).toMatchObject({ code: 2, stdout: '' });
+    const { stdout } = await aif(['doctor', '--json'], { env: { AIF_DATA_DIR: '' } });
+    expect(stdout).toContain('.ai-factory');
+  });
+
+  it('a reader that goes away is no failure, output that cannot be kept is one', async () => {
+    const shell = (script: string) => ({ prefix: ['bash', '-o', 'pipefail', '-c', script, 'bash'] });
+    const check = ['rules', 'check', '--json', written({ id: 'any', source: OK })];
+    expect(await aif(check, shell('"$@" | true'))).toMatchObject({ code: 0, stderr: '' });
+    const full = await aif(check, shell('"$@" > /dev/full'));
+    expect(full).toMatchObject({ code: 1, stderr: expect.stringMatching(/^aif: .*no space.*\n$/) as string });
+  });
+
+  it('check and import: what a valid script fails at where it is reached is a warning', async () => {
+    const folder = written({ id: 'hidden', source: `if x > 1e9 { nofn(x) }\n${OK}` });
+    const warning = 'rules.rhai:1:14: UNKNOWN_FUNCTION';
+    const checked = await aif(['rules', 'check', folder]);
+    expect(checked).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`warning: ${warning}`) as string,
+    });
+    const imported = await aif(['rules', 'import', folder, '--data', folderOfTest()]);
+    expect(imported).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining(`warning: ${warning}`) as string,
+    });
+  });
+
+  it('check warns of a switch that no number ever fits; what it proposes fits', async () => {
+    const folder = (id: string, arm: string, expected: string) =>
+      written({
+        id,
+        source: `let word = switch x {\n  ${arm} => "BAD",\n  _ => "OK" };\n#{ verdict: word }`,
+        tests: [{ name: 'eight', input: { x: 8 }, expect: { verdict: expected } }],
+      });
+    const whole = folder('whole', '8', 'OK');
+    const range = folder('range', '8..=8', 'BAD');
+    const { stdout } = await aif(['rules', 'check', whole, range]);
+    expect(stdout.match(/warning: .*/g)).toEqual([
+      expect.stringMatching(/^warning: rules\.rhai:1:\d+: SWITCH_ON_FLOAT: .*8\.\.=8/),
+    ]);
+    expect(await aif(['rules', 'test', whole, range])).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('a field that no bundle has is refused: tests under a wrong name would never run', async () => {
+    const bundle = join(folderOfTest(), 'bundle.json');
+    writeFileSync(bundle, JSON.stringify({ ruleset: {}, rules: OK, test: [] }));
+    expect((await aif(['rules', 'check', bundle])).stdout).toContain('"test" is no part of a bundle');
+  });
+
+  it('export to where nothing can be written says so', async () => {
+    const file = join(written({ id: 'any', source: OK }), 'rules.rhai');
+    const { code, stderr } = await aif(['rules', 'export', 'defect-rate', file, '--data', folderOfTest()]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^aif: CONFLICT: .*rules\.rhai.*\n$/);
+    expect(readFileSync(file, 'utf8')).toBe(OK);
+  });
+});
