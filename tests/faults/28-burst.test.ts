@@ -96,6 +96,7 @@ function plant({ publisher }: BrokerStation) {
   };
 }
 
+/** `held`: what became of the burst; null where more than may be was waiting, and nothing else matters. */
 async function burst(withoutGuards: readonly GuardRemoval[] = [SLOW_DISK]) {
   open = await openBrokerStation({
     withoutGuards,
@@ -120,6 +121,12 @@ async function burst(withoutGuards: readonly GuardRemoval[] = [SLOW_DISK]) {
   const seenBefore = window.seen.batches;
   const begun = performance.now();
   await run(USUAL_PER_SECOND * 10, SECONDS, () => mostWaiting > MOST_WAITING);
+  if (mostWaiting > MOST_WAITING) {
+    watching = false;
+    await watched;
+    await window.close();
+    return { mostWaiting, held: null };
+  }
   await settled();
   await running.until(async () => (await running.tag(`${MACHINE}/sure`)).counters.stored === sent.sure);
   const seconds = (performance.now() - begun) / 1_000;
@@ -137,15 +144,17 @@ async function burst(withoutGuards: readonly GuardRemoval[] = [SLOW_DISK]) {
   const [sure, quick] = await Promise.all(
     ['sure', 'quick'].map(async (name) => (await running.tag(`${MACHINE}/${name}`)).counters),
   );
-  return { sent, sure, quick, mostWaiting, growth, batchesPerSecond, seen: window.seen };
+  return { mostWaiting, held: { sent, sure, quick, growth, batchesPerSecond, seen: window.seen } };
 }
 
 describe.skipIf(mosquittoMissing)(`fault 28: ten times the usual for ${SECONDS} s`, () => {
   it('is held in bounded memory, nothing is lost without being counted, windows are not flooded', async () => {
-    const { sent, sure, quick, mostWaiting, growth, batchesPerSecond, seen } = await burst();
+    const { mostWaiting, held } = await burst();
+    expect(mostWaiting).toBeLessThan(MOST_WAITING);
+    if (held === null) throw new Error('the burst was not waited for');
+    const { sent, sure, quick, growth, batchesPerSecond, seen } = held;
     expect(sure).toMatchObject({ stored: sent.sure, gap: 0, unreadable: 0 });
     expect((quick?.stored ?? 0) + (quick?.gap ?? 0)).toBe(sent.quick);
-    expect(mostWaiting).toBeLessThan(MOST_WAITING);
     expect(growth).toBeLessThan(MOST_GROWTH_KIB);
     expect(seen.samples).toBeGreaterThan(0);
     expect(batchesPerSecond).toBeLessThan(MOST_BATCHES_PER_SECOND);

@@ -67,8 +67,20 @@ function settings() {
   });
 }
 
-/** Kills until all cycles are through, then lets one station read to the end; gives what came of it. */
-async function killAgainAndAgain(guards: readonly GuardRemoval[]) {
+/** Whether the mark says that rows are read of which values are missing; with no station running. */
+function isAhead(folder: string): boolean {
+  const [so] = rowsOfStation<{ rows: number | null; values: number }>(
+    join(folder, 'station.db'),
+    `SELECT (SELECT max(mark ->> 'rows') FROM source_mark) AS rows, (SELECT count(*) FROM sample) AS "values"`,
+  );
+  return (so?.rows ?? 0) * WIDTH > (so?.values ?? 0);
+}
+
+/** Kills until all cycles are through, or one did damage enough, then lets one station read to the end; gives what came of it. */
+async function killAgainAndAgain(
+  guards: readonly GuardRemoval[],
+  enough: (folder: string) => boolean = () => false,
+) {
   await server.run(`DROP TABLE IF EXISTS killed;
     CREATE TABLE killed (id bigint PRIMARY KEY, lot bigint, at timestamptz, value double precision)`);
   await addRows(0, ROWS);
@@ -87,6 +99,7 @@ async function killAgainAndAgain(guards: readonly GuardRemoval[]) {
       await new Promise((resolve) => setTimeout(resolve, 150 + Math.random() * 900));
       await station.kill();
       if (cycle === 2 || cycle === 5) await server.start();
+      if (enough(folder.path)) break;
     }
     const last = await startStationProcess({ data: folder.path });
     const door = sqlDoor(last);
@@ -128,7 +141,7 @@ describe.skipIf(postgresMissing !== null)(`An SQL source, kill -9 (${postgresMis
   it(
     'would have lost rows with its mark in a transaction of its own',
     async () => {
-      const { rows, stored } = await killAgainAndAgain([SLOW_DISK, MARK_APART]);
+      const { rows, stored } = await killAgainAndAgain([SLOW_DISK, MARK_APART], isAhead);
       expect(stored?.places).toBeLessThan(rows * WIDTH);
     },
     TEST_WITHIN_MS,
