@@ -33,6 +33,24 @@ describe('borders of commands', () => {
     expect(stdout).toContain('.ai-factory');
   });
 
+  it('commands on one folder without a server take turns', async () => {
+    const folder = folderOfTest();
+    const judging = [
+      'judge',
+      '--ruleset',
+      'defect-rate',
+      '--input',
+      '{"defect_count":8,"production_count":100}',
+    ];
+    const importing = ['rules', 'import', written({ id: 'any', source: OK }), '--activate'];
+    const results = await Promise.all(
+      [judging, importing, judging, importing].map((args) => aif([...args, '--data', folder])),
+    );
+    expect(results.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
+      results.map(() => ({ code: 0, stderr: '' })),
+    );
+  });
+
   it('a reader that goes away is no failure, output that cannot be kept is one', async () => {
     const shell = (script: string) => ({ prefix: ['bash', '-o', 'pipefail', '-c', script, 'bash'] });
     const check = ['rules', 'check', '--json', written({ id: 'any', source: OK })];
