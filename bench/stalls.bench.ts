@@ -22,8 +22,8 @@ import { print, printTable } from './support/statistics.ts';
 
 const SECONDS = Number(process.argv[2] ?? 60);
 const PER_SECOND = 20_000;
-/** Samples of so many seconds, as fast as they are taken: what a server of some minutes has compiled is compiled then. */
-const WARM_UP_SECONDS = 15;
+/** So many messages first, as fast as they are taken: what a server of some minutes has compiled is compiled then. */
+const WARM_UP_MESSAGES = 100_000;
 /** How long it takes at most until the next round of packing has ended. */
 const ROUND_SECONDS = 20;
 const STALL = { everyMs: 2_000, forMs: 500 };
@@ -44,14 +44,13 @@ interface Measured {
   readonly threads?: readonly { readonly name: string; readonly cost: number }[];
 }
 
-/** Publishes samples of so many seconds, `values` in a message. Returns how many. */
-async function publish(
-  { url }: Mosquitto,
-  values: number,
-  { first = 0, seconds, perSecond }: { first?: number; seconds: number; perSecond: number },
-): Promise<number> {
-  const count = (seconds * PER_SECOND) / values;
-  await run('mqtt-load.ts', [url, count, perSecond / values, TAGS / values, first / values, values]);
+/** Publishes messages of `values` samples each: those of the warm-up, or after them those of so many seconds. Returns how many samples. */
+async function publish({ url }: Mosquitto, values: number, seconds: number | 'warm-up'): Promise<number> {
+  const [count, perSecond, first] =
+    seconds === 'warm-up'
+      ? [WARM_UP_MESSAGES, 0, 0]
+      : [(seconds * PER_SECOND) / values, PER_SECOND / values, WARM_UP_MESSAGES];
+  await run('mqtt-load.ts', [url, count, perSecond, TAGS / values, first, values]);
   return count * values;
 }
 
@@ -70,17 +69,15 @@ function startStalls(file: string): { stop(): Promise<number> } {
 }
 
 async function measurePeer(broker: Mosquitto, folder: string, values: number): Promise<Measured> {
-  const [warmUp, count] = [WARM_UP_SECONDS, WARM_UP_SECONDS + SECONDS].map(
-    (seconds) => (seconds * PER_SECOND) / values,
-  ) as [number, number];
+  const count = WARM_UP_MESSAGES + (SECONDS * PER_SECOND) / values;
   // The session first, so that nothing is lost before the peer has subscribed.
   await run('mqtt-peer.ts', [broker.url, 'insert', 0]);
-  const peer = run('mqtt-peer.ts', [broker.url, 'insert', count, folder, warmUp]);
-  const first = await publish(broker, values, { seconds: WARM_UP_SECONDS, perSecond: 0 });
+  const peer = run('mqtt-peer.ts', [broker.url, 'insert', count, folder, WARM_UP_MESSAGES]);
+  const first = await publish(broker, values, 'warm-up');
   const stalls = startStalls(join(folder, 'peer.db'));
-  const sent = first + (await publish(broker, values, { first, seconds: SECONDS, perSecond: PER_SECOND }));
+  const sent = first + (await publish(broker, values, SECONDS));
   const { seconds = 0, cpuSeconds = 0, stored = 0, missing = 0 } = await peer;
-  const samples = (count - warmUp) * values;
+  const samples = sent - first;
   return { stalls: await stalls.stop(), samples, seconds, cpuSeconds, sent, stored, missing };
 }
 
@@ -99,7 +96,7 @@ async function measureStation(broker: Mosquitto, folder: string, values: number)
   );
   const station = await startStationProcess({ data: folder, http: null });
   await untilConnected(station);
-  const first = await publish(broker, values, { seconds: WARM_UP_SECONDS, perSecond: 0 });
+  const first = await publish(broker, values, 'warm-up');
   await untilReceived(station, first, 100);
   const file = join(folder, 'station.db');
   const rounds = watchRounds(file);
@@ -111,9 +108,7 @@ async function measureStation(broker: Mosquitto, folder: string, values: number)
   });
   const seconds = SECONDS + 2 * ROUND_SECONDS;
   let running = true;
-  const load = publish(broker, values, { first, seconds, perSecond: PER_SECOND }).finally(
-    () => (running = false),
-  );
+  const load = publish(broker, values, seconds).finally(() => (running = false));
   // From the end of a round to the end of another: as much is packed then as has come.
   let from = null as Moment | null;
   let to = from;

@@ -50,7 +50,8 @@ class SourceQueue {
   limitedSince: number | null = null;
   behindSince: number | null = null;
   release: PromiseWithResolvers<void> | null = null;
-  #units: Waiting[] = [];
+  /** Those before `#head` are gone. */
+  #units: (Waiting | undefined)[] = [];
   #head = 0;
   #limits = DEFAULT_SOURCE_LIMITS;
   #allowance = 0;
@@ -90,6 +91,8 @@ class SourceQueue {
   }
 
   shift({ unit, bytes }: Waiting): void {
+    // Else messages would outlive their commit, and the collector would carry them on.
+    this.#units[this.#head] = undefined;
     this.#head += 1;
     if (this.#head > 1_000 && this.#head * 2 > this.#units.length) {
       this.#units = this.#units.slice(this.#head);

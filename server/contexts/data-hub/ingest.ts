@@ -233,12 +233,13 @@ export class Ingest {
       !this.#closed && this.#jobs.length === 0 && this.#queue.messages < this.#batchSize().messages;
     if (this.#perSecond > BUSY_PER_SECOND && monotonicNow() >= this.#gatherFrom) {
       const until = this.#batchAt + GATHER_MS;
-      while (isWorthIt() && monotonicNow() < until) {
+      const left = () => until - monotonicNow();
+      while (isWorthIt() && left() > 0) {
         const before = this.#taken;
-        await new Promise((resolve) => setTimeout(resolve, Math.min(GATHER_LOOK_MS, until - monotonicNow())));
+        await new Promise((resolve) => setTimeout(resolve, Math.max(0, Math.min(GATHER_LOOK_MS, left()))));
         // What lies in the sockets counts too: after a turn that took longer it is read only now.
         await new Promise((resolve) => setImmediate(resolve));
-        if (this.#taken > before || monotonicNow() >= until) continue;
+        if (this.#taken > before || left() <= 0) continue;
         this.#gatherFrom = monotonicNow() + NO_GATHERING_MS;
         break;
       }
