@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { aif } from '../support/aif.ts';
 import { folderOfTest } from '../support/folder.ts';
 import { mosquittoMissing, startMosquitto } from '../support/mosquitto.ts';
-import { startStationProcess, type StationOptions } from '../support/station-process.ts';
+import { startStationProcess, type StationOptions, type StationProcess } from '../support/station-process.ts';
 import { eventually } from '../support/eventually.ts';
 
 interface Finding {
@@ -29,16 +29,22 @@ async function running(options: StationOptions = {}) {
   return station;
 }
 
+/** A station of which several tests ask, one after another. */
+let shared: StationProcess;
+beforeAll(async () => {
+  shared = await startStationProcess();
+});
+afterAll(() => shared.close());
+
 /** The environment of whoever asks, which is not that of the station. */
 const OTHER = { AIF_MQTT_URL: 'mqtt://127.0.0.1:1', AIF_LOG_LEVEL: 'error' };
 
 describe('beside a running station the doctor says what that one uses', () => {
   it('the embedded broker, whatever the environment here says', async () => {
-    const station = await running();
-    const { settings, broker, station: found } = await findings(station.folder, OTHER);
+    const { settings, broker, station: found } = await findings(shared.folder, OTHER);
     expect(found).toMatchObject({
       state: 'ok',
-      detail: expect.stringContaining(`process ${station.pid}`) as string,
+      detail: expect.stringContaining(`process ${shared.pid}`) as string,
     });
     expect(settings?.detail).toMatch(/^of the running station: .*demoPlant false \(file\)/);
     expect(settings?.detail).not.toContain('mqttUrl');
@@ -68,15 +74,15 @@ describe('beside a running station the doctor says what that one uses', () => {
   });
 
   it('settings that count only from its next start, or would keep it from starting', async () => {
-    const station = await running();
     const write = (settings: object) =>
-      writeFileSync(join(station.folder, 'config.json'), JSON.stringify({ demoPlant: false, ...settings }));
+      writeFileSync(join(shared.folder, 'config.json'), JSON.stringify({ demoPlant: false, ...settings }));
+    onTestFinished(() => write({}));
     write({ lang: 'en' });
-    const changed = (await findings(station.folder)).settings;
+    const changed = (await findings(shared.folder)).settings;
     expect(changed).toMatchObject({ state: 'ok', action: expect.stringContaining('restart') as string });
     expect(changed?.detail).toContain('lang en (file)');
     write({ lang: 'fr' });
-    const broken = (await findings(station.folder)).settings;
+    const broken = (await findings(shared.folder)).settings;
     expect(broken).toMatchObject({
       state: 'faulty',
       action: expect.stringContaining('next start') as string,
@@ -85,15 +91,14 @@ describe('beside a running station the doctor says what that one uses', () => {
   });
 
   it('nothing where it does not answer, and that', async () => {
-    const station = await running();
-    process.kill(station.pid, 'SIGSTOP');
-    onTestFinished(() => void process.kill(station.pid, 'SIGCONT'));
-    const found = await findings(station.folder);
+    process.kill(shared.pid, 'SIGSTOP');
+    onTestFinished(() => void process.kill(shared.pid, 'SIGCONT'));
+    const found = await findings(shared.folder);
     expect(found.station).toMatchObject({
       state: 'faulty',
       action: expect.stringContaining('end process') as string,
     });
-    expect(found.station?.detail).toBe(`process ${station.pid} runs, but does not answer`);
+    expect(found.station?.detail).toBe(`process ${shared.pid} runs, but does not answer`);
     expect(found.settings?.detail).toMatch(/^of this environment/);
   });
 
@@ -142,9 +147,8 @@ describe('without a running station', () => {
   });
 
   it('a killed one is not running', async () => {
-    const station = await running();
-    await station.kill();
-    expect(existsSync(join(station.folder, 'station.json'))).toBe(true);
-    expect((await findings(station.folder)).station).toMatchObject({ state: 'absent' });
+    await shared.kill();
+    expect(existsSync(join(shared.folder, 'station.json'))).toBe(true);
+    expect((await findings(shared.folder)).station).toMatchObject({ state: 'absent' });
   });
 });

@@ -11,13 +11,16 @@ export interface Fault {
 const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block'];
 const NOTHING_MORE = ';';
 
-/** What axe holds against a page as it stands: every rule in the light theme, in the others those of colour. */
-export async function axeFaults(page: Page, theme: string): Promise<readonly Fault[]> {
+/**
+ * What axe holds against a page as it stands, or against what is `within` an element of it (a selector): every rule in the light
+ * theme, in the others those of colour.
+ */
+export async function axeFaults(page: Page, theme: string, within = 'html'): Promise<readonly Fault[]> {
   // To load it takes longer than to look: once a page.
   const isLoaded = await page.evaluate(() => 'axe' in window);
   // Electron has no further page in which axe could put its findings together.
   const axe = new AxeBuilder({ page, ...(isLoaded && { axeSource: NOTHING_MORE }) }).setLegacyMode();
-  axe.options({ resultTypes: ['violations'] });
+  axe.include(within).options({ resultTypes: ['violations'] });
   const { violations } = await (theme === 'light' ? axe : axe.withRules(RULES_OF_COLOUR)).analyze();
   return violations.flatMap(({ id, impact, nodes }) =>
     nodes.map((node) => ({

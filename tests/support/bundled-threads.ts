@@ -3,7 +3,7 @@ const FROM_BUNDLE =
   "new URL(`../../out/server/${name.slice(name.lastIndexOf('/') + 1)}.mjs`, import.meta.url)";
 
 /**
- * In unit tests the threads of a store or a rule pool are those of the bundle that every run builds first. From its sources each
+ * In tests the threads of a store or a rule pool are those of the bundle that every run builds first. From its sources each
  * thread would be made ready anew, a second of processor for each store.
  */
 export const bundledThreads = {
