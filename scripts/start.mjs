@@ -4,12 +4,24 @@
  */
 import { prepare } from './lib/bootstrap.mjs';
 
+const HELP = 'npm start: opens the app; npm start -- --headless: serves the same windows to a browser\n';
+const options = process.argv.slice(2);
+const unknown = options.find((option) => option !== '--headless' && option !== '--help');
+if (unknown !== undefined) {
+  process.stderr.write(`npm start: unknown option ${unknown}\n${HELP}`);
+  process.exit(2);
+}
+if (options.includes('--help')) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+
 await prepare();
 const { buildApp } = await import('./lib/builds.mjs');
 const { openDesktop, whyNoDesktop } = await import('./lib/desktop.mjs');
 const { serveBrowser } = await import('./lib/browser.mjs');
 
-const isHeadless = process.argv.includes('--headless');
+const isHeadless = options.includes('--headless');
 const say = (text) => process.stderr.write(`${text}\n`);
 
 async function build() {

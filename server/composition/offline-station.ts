@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, type FieldError } from '../../shared/contract/errors.ts';
 import { HOLD_VERDICT } from '../../shared/contract/judgment.ts';
 import type { RulesetTest } from '../../shared/contract/rules.ts';
@@ -15,6 +16,10 @@ import { migrationHistory } from '../platform/sqlite/index.ts';
 import { VERSION } from '../version.ts';
 import { openCore, type Core } from './core.ts';
 import { detailOf, scriptCompiler } from './rule-engine.ts';
+
+/** A command takes less than a second, so this is for several of them. */
+const TURN_WITHIN_MS = 10_000;
+const TRY_EVERY_MS = 50;
 
 /** What a command works with; `beside` where another process, as a rule a running station, holds the data folder. */
 export interface OfflineStation extends Core {
@@ -33,7 +38,7 @@ export async function openOfflineStation(
   const { values, sources } = loadConfig(dataFolder, process.env);
   const log = createLogger(sources.logLevel === 'default' ? 'warn' : values.logLevel);
   const databaseFile = join(dataFolder, 'station.db');
-  const folder = takeUnlessHeld(dataFolder, databaseFile, options.beside === true);
+  const folder = await takeUnlessHeld(dataFolder, databaseFile, options.beside === true);
   const beside = folder === null;
   try {
     const core = await openCore({ databaseFile, log, demoPlant: false, workers: 1, beside });
@@ -52,13 +57,31 @@ export async function openOfflineStation(
 }
 
 /** The folder for this process alone, or null where another holds it and working beside that one is safe. */
-function takeUnlessHeld(dataFolder: string, databaseFile: string, mayBeBeside: boolean): DataFolder | null {
+async function takeUnlessHeld(
+  dataFolder: string,
+  databaseFile: string,
+  mayBeBeside: boolean,
+): Promise<DataFolder | null> {
   try {
-    return takeDataFolder(dataFolder);
+    return await takeWhenFree(dataFolder);
   } catch (error) {
-    if (!mayBeBeside || !(error instanceof AppError) || error.code !== 'DATA_FOLDER_LOCKED') throw error;
+    if (!mayBeBeside || !isHeld(error)) throw error;
     requireSameSchema(dataFolder, databaseFile);
     return null;
+  }
+}
+
+const isHeld = (error: unknown) => error instanceof AppError && error.code === 'DATA_FOLDER_LOCKED';
+
+/** Commands on one folder take turns; a station that has come up keeps it, and is not waited for. */
+async function takeWhenFree(dataFolder: string): Promise<DataFolder> {
+  for (const until = performance.now() + TURN_WITHIN_MS; ;) {
+    try {
+      return takeDataFolder(dataFolder);
+    } catch (error) {
+      if (!isHeld(error) || readStationFile(dataFolder) !== null || performance.now() > until) throw error;
+      await delay(TRY_EVERY_MS);
+    }
   }
 }
 

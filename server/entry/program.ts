@@ -17,7 +17,11 @@ export function wantedCommand(args: readonly string[]): string | undefined {
 /** Commander ends the process by itself unless every command, at every level, is told to throw; so with where it writes. */
 function prepare(command: Command, output: OutputConfiguration): void {
   command.exitOverride().configureOutput(output);
-  for (const child of command.commands) prepare(child, output);
+  for (const child of command.commands) {
+    // A command that was made apart knows nothing of how its parent shows help.
+    child.copyInheritedSettings(command);
+    prepare(child, output);
+  }
 }
 
 /** Runs `aif` with arguments; gives its exit code. `output`: where help and wrong use are told, if not on the standard streams. */

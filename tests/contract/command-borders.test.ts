@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -9,10 +10,45 @@ const OK = '#{ verdict: "OK" }';
 
 /** What is no fault of the command, and what is: said in a line, never by a stack trace. */
 describe('borders of commands', () => {
+  it('wrong use tells where the help is, at every level', async () => {
+    for (const args of [['judge'], ['rules', 'check'], ['migrate', 'down', '--steps', '0']])
+      expect(await aif(args)).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/\(--help shows what is possible\)\n$/) as string,
+      });
+  });
+
+  it('npm start with an option it does not have is wrong use and starts nothing', () => {
+    const program = join(import.meta.dirname, '../../scripts/start.mjs');
+    const { status, stderr } = spawnSync(process.execPath, [program, '--headles'], { encoding: 'utf8' });
+    expect({ status, stderr }).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--headless') as string,
+    });
+  });
+
   it('an empty --data is wrong use, an empty AIF_DATA_DIR none: neither is the folder one is in', async () => {
     expect(await aif(['migrate', 'history', '--data', ''])).toMatchObject({ code: 2, stdout: '' });
     const { stdout } = await aif(['doctor', '--json'], { env: { AIF_DATA_DIR: '' } });
     expect(stdout).toContain('.ai-factory');
+  });
+
+  it('commands on one folder without a server take turns', async () => {
+    const folder = folderOfTest();
+    const judging = [
+      'judge',
+      '--ruleset',
+      'defect-rate',
+      '--input',
+      '{"defect_count":8,"production_count":100}',
+    ];
+    const importing = ['rules', 'import', written({ id: 'any', source: OK }), '--activate'];
+    const results = await Promise.all(
+      [judging, importing, judging, importing].map((args) => aif([...args, '--data', folder])),
+    );
+    expect(results.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
+      results.map(() => ({ code: 0, stderr: '' })),
+    );
   });
 
   it('a reader that goes away is no failure, output that cannot be kept is one', async () => {

@@ -115,17 +115,19 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
     async import(raw, { activate, keepTests = false }) {
       const { manifest, source, tests, warnings } = await checkRuleset(raw, compiler);
       const hash = hashOf(manifest, source);
-      const known = await store.findByHash(manifest.id, hash);
-      const version =
-        known?.version ??
-        (await store.add({
-          id: manifest.id,
-          hash,
-          manifest: raw.manifest,
-          source,
-          tests,
-          importedAt: clock(),
-        }));
+      const find = () => store.findByHash(manifest.id, hash);
+      const add = () =>
+        store.add({ id: manifest.id, hash, manifest: raw.manifest, source, tests, importedAt: clock() });
+      let known = await find();
+      let version = known?.version;
+      try {
+        version ??= await add();
+      } catch (error) {
+        // Another import, beside this one, may have been first.
+        known = await find();
+        if (known === undefined) throw error;
+        ({ version } = known);
+      }
       const testsReplaced =
         known !== undefined && !keepTests && canonicalJson(known.tests) !== canonicalJson(tests);
       if (testsReplaced) await store.replaceTests(manifest.id, version, tests);

@@ -91,10 +91,29 @@ export function judgeCommand(command: Command): void {
     });
 }
 
-async function judgeSomewhere(dataFolder: string, request: ExecuteRequest): Promise<Judgment> {
+/** Null where no station runs on the folder. */
+async function judgeByStation(dataFolder: string, request: ExecuteRequest): Promise<Judgment | null> {
   const client = await connectToStation(dataFolder);
-  if (client !== null) return (await client.call('POST', '/api/v1/judgment/execute', request)) as Judgment;
-  // A running station judges by itself: only without one are store and rules opened here.
+  if (client === null) return null;
+  return (await client.call('POST', '/api/v1/judgment/execute', request)) as Judgment;
+}
+
+async function judgeSomewhere(dataFolder: string, request: ExecuteRequest): Promise<Judgment> {
+  const judged = await judgeByStation(dataFolder, request);
+  if (judged !== null) return judged;
+  try {
+    return await judgeAlone(dataFolder, request);
+  } catch (error) {
+    const isHeld = error instanceof AppError && error.code === 'DATA_FOLDER_LOCKED';
+    // A station that was still starting has the folder by now.
+    const later = isHeld ? await judgeByStation(dataFolder, request) : null;
+    if (later === null) throw error;
+    return later;
+  }
+}
+
+/** A running station judges by itself: only without one are store and rules opened here. */
+async function judgeAlone(dataFolder: string, request: ExecuteRequest): Promise<Judgment> {
   const { openOfflineStation } = await import('../../composition/offline-station.ts');
   const station = await openOfflineStation(dataFolder);
   try {
