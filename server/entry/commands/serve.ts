@@ -67,6 +67,7 @@ async function start(options: ServeOptions): Promise<Station | null> {
     // While the server is only being loaded nothing is open, and the process may go at once.
     stopRequest.addEventListener('abort', exit);
     cacheCompiledCode(dataFolderOf(options.data));
+    await checkSettings(options);
     const { startStation } = await import('../../composition/station.ts');
     stopRequest.removeEventListener('abort', exit);
     return await startStation({
@@ -80,6 +81,12 @@ async function start(options: ServeOptions): Promise<Station | null> {
     if (error === stopRequest.reason) return null;
     throw error;
   }
+}
+
+/** What is wrong with the settings is told before the server is loaded, which takes much longer. Error `CONFIG_INVALID`. */
+async function checkSettings({ data, http }: ServeOptions): Promise<void> {
+  const { loadConfig } = await import('../../platform/config.ts');
+  loadConfig(dataFolderOf(data), process.env, http === undefined ? {} : { http });
 }
 
 function stopRequested(): Promise<void> {
