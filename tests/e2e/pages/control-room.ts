@@ -52,7 +52,7 @@ export class ControlRoom {
   }
 
   /** Waits until the window is connected to the server and nothing is amiss with that. */
-  async untilConnected(timeoutMs = 15_000): Promise<void> {
-    await this.status.getByText('연결됨').first().waitFor({ timeout: timeoutMs });
+  async untilConnected(): Promise<void> {
+    await this.status.getByText('연결됨').first().waitFor({ timeout: 30_000 });
   }
 }
