@@ -67,12 +67,25 @@ it.each([1, 25])(
         send(() => (slowest = Math.max(slowest, Date.now() - sentAt)));
       await pass(every);
     }
-    await pass(400);
+    await pass(500);
     expect(commits.reduce((sum, samples) => sum + samples, 0)).toBe(2_000);
-    expect(commits.length).toBeLessThan(16);
-    expect(slowest).toBeLessThan(300);
+    expect(commits.length).toBeLessThan(12);
+    expect(slowest).toBeLessThan(450);
   },
 );
+
+it('a pause now and then does not end the gathering', async () => {
+  const { commits, send } = openIngest();
+  for (let part = 0; part < 8; part += 1) {
+    for (let millisecond = 0; millisecond < 300; millisecond += 1) {
+      send();
+      await pass(1);
+    }
+    await pass(70);
+  }
+  expect(commits.reduce((sum, samples) => sum + samples, 0)).toBe(8 * 300);
+  expect(commits.length).toBeLessThan(25);
+});
 
 it('a quiet plant has no delay', async () => {
   const { send } = openIngest();

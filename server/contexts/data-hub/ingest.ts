@@ -56,12 +56,14 @@ const SENDING_WITHIN_MS = 10_000;
 const LEAST_PAUSE_MS = 20;
 /**
  * A commit costs as much as hundreds of messages, and each tag in it as much as some samples. Where more than these messages come in a
- * second, a batch is begun this long after the one before at the earliest, unless nothing comes for a while: then senders may be waiting to
- * be told that theirs are safe. That while is longer than the pauses of a sender that sends what it has some dozens of times a second.
+ * second, a batch is begun this long after the one before at the earliest, unless nothing comes for a while. Where that is so after few
+ * looks, senders may be waiting to be told that theirs are safe. The while is longer than the pauses of a sender that sends what it has some
+ * dozens of times a second.
  */
 const BUSY_PER_SECOND = 300;
-const GATHER_MS = 250;
+const GATHER_MS = 400;
 const GATHER_LOOK_MS = 50;
+const FEW_LOOKS = 3;
 const NO_GATHERING_MS = 1_000;
 const RETRY_FIRST_MS = 200;
 const RETRY_LAST_MS = 2_000;
@@ -234,13 +236,13 @@ export class Ingest {
     if (this.#perSecond > BUSY_PER_SECOND && monotonicNow() >= this.#gatherFrom) {
       const until = this.#batchAt + GATHER_MS;
       const left = () => until - monotonicNow();
-      while (isWorthIt() && left() > 0) {
+      for (let looks = 1; isWorthIt() && left() > 0; looks += 1) {
         const before = this.#taken;
         await new Promise((resolve) => setTimeout(resolve, Math.max(0, Math.min(GATHER_LOOK_MS, left()))));
         // What lies in the sockets counts too: after a turn that took longer it is read only now.
         await new Promise((resolve) => setImmediate(resolve));
         if (this.#taken > before || left() <= 0) continue;
-        this.#gatherFrom = monotonicNow() + NO_GATHERING_MS;
+        if (looks <= FEW_LOOKS) this.#gatherFrom = monotonicNow() + NO_GATHERING_MS;
         break;
       }
     }
