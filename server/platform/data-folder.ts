@@ -57,9 +57,11 @@ function readHolder(folder: string): z.infer<typeof holderSchema> | null {
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 function notWritable(path: string, error: unknown): AppError {
+  const isFull =
+    error instanceof Error && 'code' in error && /^(ENOSPC|EDQUOT|SQLITE_FULL)/.test(String(error.code));
   return new AppError(
     'DATA_FOLDER_READ_ONLY',
-    `the data folder ${path} cannot be written: ${messageOf(error)}. Check its permissions or choose another with --data or AIF_DATA_DIR.`,
+    `the data folder ${path} cannot be written: ${messageOf(error)}. ${isFull ? 'Free some space' : 'Check its permissions'} or choose another with --data or AIF_DATA_DIR.`,
   );
 }
 

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { aif } from '../support/aif.ts';
 import { folderOfTest } from '../support/folder.ts';
+import { smallDisk, smallDiskMissing } from '../support/small-disk.ts';
 import { written } from '../support/written-ruleset.ts';
 
 const OK = '#{ verdict: "OK" }';
@@ -49,6 +50,15 @@ describe('borders of commands', () => {
     expect(results.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
       results.map(() => ({ code: 0, stderr: '' })),
     );
+  });
+
+  it.skipIf(smallDiskMissing)('on a full disk the advice is to free some space', async () => {
+    const disk = smallDisk(1);
+    onTestFinished(() => disk.remove());
+    disk.fill();
+    const { code, stderr } = await aif(['migrate', 'up', '--data', join(disk.path, 'data')]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^aif: DATA_FOLDER_READ_ONLY: .* Free some space or .*\n$/);
   });
 
   it('a reader that goes away is no failure, output that cannot be kept is one', async () => {
