@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { openCore, type Core } from '../../server/composition/core.ts';
 import { startTriggers, type RunningTriggers } from '../../server/composition/start-triggers.ts';
 import { createLogger } from '../../server/platform/log.ts';
@@ -35,17 +37,29 @@ export interface TestCore {
 
 export const NOON = Date.UTC(2026, 10, 23, 12);
 
-export async function openTestCore(): Promise<TestCore> {
+const openOn = (databaseFile: string, clocks: { now: () => number; monotonicNow: () => number }) =>
+  openCore({ databaseFile, log: createLogger('silent'), demoPlant: false, workers: 2, clocks });
+
+/** The database as a first start leaves it, the shipped rulesets in; a start on it is cheaper by a quarter. */
+let started: Promise<Buffer> | undefined;
+
+async function startOnce(): Promise<Buffer> {
   const folder = temporaryFolder();
+  const file = join(folder.path, 'station.db');
+  const core = await openOn(file, { now: () => NOON, monotonicNow: () => 0 });
+  await core.close();
+  const database = readFileSync(file);
+  folder.remove();
+  return database;
+}
+
+export async function openTestCore(): Promise<TestCore> {
+  started ??= startOnce();
+  const folder = temporaryFolder();
+  const databaseFile = join(folder.path, 'station.db');
+  writeFileSync(databaseFile, await started);
   const state = { now: NOON, monotonic: 1_000_000 };
-  const open = () =>
-    openCore({
-      databaseFile: `${folder.path}/station.db`,
-      log: createLogger('silent'),
-      demoPlant: false,
-      workers: 2,
-      clocks: { now: () => state.now, monotonicNow: () => state.monotonic },
-    });
+  const open = () => openOn(databaseFile, { now: () => state.now, monotonicNow: () => state.monotonic });
   let core = await open();
   const running = new Set<RunningTriggers>();
   const closeCore = async () => {
