@@ -74,16 +74,31 @@ it.each([1, 25])(
   },
 );
 
+it('a plant of some hundred messages a second shows its values ten times a second', async () => {
+  const { commits, send } = openIngest();
+  let slowest = 0;
+  for (let millisecond = 0; millisecond < 2_000; millisecond += 2) {
+    const sentAt = Date.now();
+    send(() => (slowest = Math.max(slowest, Date.now() - sentAt)));
+    await pass(2);
+  }
+  expect(commits.length).toBeGreaterThan(15);
+  expect(commits.length).toBeLessThan(40);
+  expect(slowest).toBeLessThan(150);
+});
+
 it('a pause now and then does not end the gathering', async () => {
   const { commits, send } = openIngest();
   for (let part = 0; part < 8; part += 1) {
     for (let millisecond = 0; millisecond < 300; millisecond += 1) {
       send();
+      send();
       await pass(1);
     }
     await pass(70);
   }
-  expect(commits.reduce((sum, samples) => sum + samples, 0)).toBe(8 * 300);
+  await pass(500);
+  expect(commits.reduce((sum, samples) => sum + samples, 0)).toBe(8 * 600);
   expect(commits.length).toBeLessThan(25);
 });
 

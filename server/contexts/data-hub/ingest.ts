@@ -58,10 +58,12 @@ const LEAST_PAUSE_MS = 20;
  * A commit costs as much as hundreds of messages, and each tag in it as much as some samples. Where more than these messages come in a
  * second, a batch is begun this long after the one before at the earliest, unless nothing comes for a while. Where that is so after few
  * looks, senders may be waiting to be told that theirs are safe. The while is longer than the pauses of a sender that sends what it has some
- * dozens of times a second.
+ * dozens of times a second. A plant in which somebody may be looking at values ten times a second has them shown so.
  */
-const BUSY_PER_SECOND = 300;
-const GATHER_MS = 400;
+const GATHERING = [
+  { abovePerSecond: 800, forMs: 400 },
+  { abovePerSecond: 300, forMs: 100 },
+];
 const GATHER_LOOK_MS = 50;
 const FEW_LOOKS = 3;
 const NO_GATHERING_MS = 1_000;
@@ -233,8 +235,9 @@ export class Ingest {
     const { monotonicNow } = this.#options;
     const isWorthIt = () =>
       !this.#closed && this.#jobs.length === 0 && this.#queue.messages < this.#batchSize().messages;
-    if (this.#perSecond > BUSY_PER_SECOND && monotonicNow() >= this.#gatherFrom) {
-      const until = this.#batchAt + GATHER_MS;
+    const gathering = GATHERING.find(({ abovePerSecond }) => this.#perSecond > abovePerSecond);
+    if (gathering !== undefined && monotonicNow() >= this.#gatherFrom) {
+      const until = this.#batchAt + gathering.forMs;
       const left = () => until - monotonicNow();
       for (let looks = 1; isWorthIt() && left() > 0; looks += 1) {
         const before = this.#taken;
