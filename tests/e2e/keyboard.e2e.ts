@@ -152,4 +152,7 @@ test('theme and language change at once by keyboard', async ({ room }) => {
     'Overview',
   );
   await room.expectFocusKept();
+  // Keys that lead to a page are heard from within a choice.
+  await pressInTurn(page, 'g j');
+  await page.waitForURL(/#\/judgments/);
 });

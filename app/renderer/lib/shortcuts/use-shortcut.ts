@@ -8,12 +8,13 @@ const isTaken = (event: KeyboardEvent): boolean =>
 
 /** Runs `action` on the shortcut's keys while the calling component is on screen. */
 export function useShortcut(id: ShortcutId, action: (event: KeyboardEvent) => void, enabled = true): void {
-  const { keys, kind } = shortcut(id);
+  const { keys, kind, group } = shortcut(id);
   const singleKeys = usePreferences((state) => state.singleKeys);
   useHotkeys(keys, action, {
     preventDefault: true,
     enabled: enabled && (kind !== 'single' || singleKeys),
-    enableOnFormTags: kind === 'always',
+    // Nothing is typed into a choice of a few; but it may be part of an answer that a single key must not give.
+    enableOnFormTags: kind === 'always' || (group === 'go' ? ['radio'] : false),
     ...(kind === 'always' ? {} : { ignoreEventWhen: isTaken }),
   });
 }
