@@ -61,6 +61,7 @@ async function fillAndFree(withoutGuards?: readonly GuardRemoval[]) {
     await running.publisher.publishAsync(`aif/v1/${PATH}`, payload, { qos: 1 });
   };
   for (let count = 0; count < 50; count += 1) await publish();
+  await running.until(async () => (await running.counters()).stored === published);
   const answered = new Set<string>();
   expect((await judge(running, 'before')).status).toBe(200);
   answered.add('before');

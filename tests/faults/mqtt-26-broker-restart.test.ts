@@ -138,7 +138,11 @@ describe.skipIf(mosquittoMissing)('fault 26: broker restart', () => {
 
   it('is noticed when the session does not outlive the connection', async () => {
     const { stored } = await sendWhileAsleep([
-      { file: 'server/platform/mqtt/connection.ts', find: 'clean = false }', replace: 'clean = true }' },
+      {
+        file: 'server/platform/mqtt/connection.ts',
+        find: '{ settings, clean = false,',
+        replace: '{ settings, clean = true,',
+      },
     ]);
     expect(stored).toBe(0);
   });
