@@ -1,6 +1,7 @@
-import { existsSync, lstatSync, mkdirSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { enableCompileCache, flushCompileCache, getCompileCacheDir } from 'node:module';
 import { join } from 'node:path';
+import { makeFolders } from '../platform/make-folders.ts';
 
 const isBundled = !import.meta.url.endsWith('.ts');
 /** After the start, when it takes nobody's time. */
@@ -16,7 +17,7 @@ export function cacheCompiledCode(dataFolder: string): void {
   if (!isBundled || hasOther || !existsSync(dataFolder)) return;
   const folder = join(dataFolder, 'compiled');
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolders(folder, 0o700);
     const { mode, uid } = lstatSync(folder);
     const isOurs = process.getuid === undefined || (uid === process.getuid() && (mode & 0o77) === 0);
     if (!isOurs) return;

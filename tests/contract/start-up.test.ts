@@ -230,6 +230,10 @@ describe('places', () => {
   it('a data folder where none can be made is told so and does not try for ever', async ({ skip }) => {
     if (!existsSync('/proc/self')) skip('there is no /proc here');
     expect(refused(await start('/proc/aif-test'), 'DATA_FOLDER_READ_ONLY')).toContain('/proc/aif-test');
+    // The one for compiled code is made in it first, where the environment names no other.
+    const own = { env: { NODE_COMPILE_CACHE: '' } };
+    const inside = await aif(['serve', '--data', '/proc/self/fdinfo'], own);
+    expect(refused(inside, 'DATA_FOLDER_READ_ONLY')).toContain('/proc/self/fdinfo');
   });
 });
 
