@@ -1,8 +1,14 @@
-import { useSyncExternalStore } from 'react';
+import { memo, useSyncExternalStore } from 'react';
 import { onThemeChange, penPalette } from './view/theme.ts';
 
-/** A short piece of a pen's line. `color` is the pen's index in the palette. */
-export function PenSwatch({ color, hidden = false }: { color: number; hidden?: boolean }) {
+interface PenSwatchProps {
+  /** The pen's index in the palette. */
+  readonly color: number;
+  readonly hidden?: boolean;
+}
+
+/** A short piece of a pen's line. */
+export const PenSwatch = memo(function PenSwatch({ color, hidden = false }: PenSwatchProps) {
   const palette = useSyncExternalStore(onThemeChange, penPalette);
   const stroke = palette[color % palette.length];
   return (
@@ -11,4 +17,4 @@ export function PenSwatch({ color, hidden = false }: { color: number; hidden?: b
       {hidden && <path d="M7 11L19 1" className="stroke-ink-3" strokeWidth={1.5} />}
     </svg>
   );
-}
+});

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isGoodQuality } from '../../charts/model/quality.ts';
 import { StateMark } from '../../ui/index.ts';
@@ -5,7 +6,7 @@ import { StateMark } from '../../ui/index.ts';
 const STALE = 500;
 
 /** Good quality is silent; any other says so by shape and word. */
-export function Quality({ quality }: { quality: number }) {
+export const Quality = memo(function Quality({ quality }: { quality: number }) {
   const { t } = useTranslation('common');
   if (isGoodQuality(quality)) return <span className="text-ink-3">{t('quality.good')}</span>;
   const word =
@@ -20,4 +21,4 @@ export function Quality({ quality }: { quality: number }) {
       {word}
     </span>
   );
-}
+});

@@ -51,8 +51,7 @@ export const ReadoutRow = memo(function ReadoutRow({
   const { t } = useTranslation('trends');
   const language = useLanguage();
   const emphasised = useTrends((state) => state.emphasis === pen.path);
-  const { change, setEmphasis } = useTrends.getState();
-  const name = tagName(pen.path);
+  const { setEmphasis } = useTrends.getState();
   const there = reading?.value !== undefined;
   const absence = reading?.absence ?? 'none';
   return (
@@ -66,10 +65,7 @@ export const ReadoutRow = memo(function ReadoutRow({
       <td className={CELL}>
         <PenSwatch color={pen.color} hidden={pen.hidden} />
       </td>
-      <td className={CELL} title={pen.path}>
-        <span className="font-medium">{name}</span>{' '}
-        <span className="text-sm text-ink-3">{placeOf(pen.path)}</span>
-      </td>
+      <NameCell path={pen.path} />
       <td className={classNames(CELL, 'text-right text-lg font-semibold whitespace-nowrap')}>
         {there ? (
           formatValue(reading.value, language)
@@ -85,28 +81,48 @@ export const ReadoutRow = memo(function ReadoutRow({
       <td className={CELL}>
         <AxisChoice chartId={chartId} pen={pen} drawnOn={drawnOn} discrete={isDiscrete} />
       </td>
-      <td className={classNames(CELL, 'text-right whitespace-nowrap')}>
-        <button
-          type="button"
-          aria-label={t(pen.hidden ? 'readout.showPen' : 'readout.hidePen', { pen: name })}
-          onClick={() => change((view) => changePen(view, chartId, pen.path, { hidden: !pen.hidden }))}
-          className="min-h-(--row) rounded-sm px-2 text-sm underline-offset-2 hover:bg-selected"
-        >
-          {t(pen.hidden ? 'readout.show' : 'readout.hide')}
-        </button>
-        <button
-          type="button"
-          aria-label={t('readout.remove', { pen: name })}
-          title={t('readout.remove', { pen: name })}
-          onClick={() => change((view) => removePen(view, chartId, pen.path))}
-          className="inline-flex size-(--row) items-center justify-center rounded-sm align-middle hover:bg-selected"
-        >
-          <Icon name="close" size={16} />
-        </button>
-      </td>
+      <ActionsCell chartId={chartId} pen={pen} />
     </tr>
   );
 }, sameRow);
+
+// What of a row does not change with its reading is not made again with it, five times a second for each pen.
+
+const NameCell = memo(function NameCell({ path }: { readonly path: string }) {
+  return (
+    <td className={CELL} title={path}>
+      <span className="font-medium">{tagName(path)}</span>{' '}
+      <span className="text-sm text-ink-3">{placeOf(path)}</span>
+    </td>
+  );
+});
+
+const ActionsCell = memo(function ActionsCell({ chartId, pen }: Pick<ReadoutRowProps, 'chartId' | 'pen'>) {
+  const { t } = useTranslation('trends');
+  const { change } = useTrends.getState();
+  const name = tagName(pen.path);
+  return (
+    <td className={classNames(CELL, 'text-right whitespace-nowrap')}>
+      <button
+        type="button"
+        aria-label={t(pen.hidden ? 'readout.showPen' : 'readout.hidePen', { pen: name })}
+        onClick={() => change((view) => changePen(view, chartId, pen.path, { hidden: !pen.hidden }))}
+        className="min-h-(--row) rounded-sm px-2 text-sm underline-offset-2 hover:bg-selected"
+      >
+        {t(pen.hidden ? 'readout.show' : 'readout.hide')}
+      </button>
+      <button
+        type="button"
+        aria-label={t('readout.remove', { pen: name })}
+        title={t('readout.remove', { pen: name })}
+        onClick={() => change((view) => removePen(view, chartId, pen.path))}
+        className="inline-flex size-(--row) items-center justify-center rounded-sm align-middle hover:bg-selected"
+      >
+        <Icon name="close" size={16} />
+      </button>
+    </td>
+  );
+});
 
 interface AxisChoiceProps {
   readonly chartId: number;
@@ -116,7 +132,7 @@ interface AxisChoiceProps {
 }
 
 /** The axis of a pen: by its unit, or one of the chart's, or its own range. */
-function AxisChoice({ chartId, pen, drawnOn, discrete }: AxisChoiceProps) {
+const AxisChoice = memo(function AxisChoice({ chartId, pen, drawnOn, discrete }: AxisChoiceProps) {
   const { t } = useTranslation('trends');
   if (discrete) return <span className="px-2 text-sm text-ink-3">{t('readout.lane')}</span>;
   const choose = (value: string): void => {
@@ -137,4 +153,4 @@ function AxisChoice({ chartId, pen, drawnOn, discrete }: AxisChoiceProps) {
       />
     </div>
   );
-}
+});
