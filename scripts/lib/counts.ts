@@ -129,16 +129,13 @@ const specsOf = (suite: PlaywrightSuite): NonNullable<PlaywrightSuite['specs']> 
   ...(suite.suites ?? []).flatMap(specsOf),
 ];
 
-const messages = (errors: readonly { message?: string }[]): string =>
-  errors.map(({ message = '' }) => message).join('\n');
-
 /** Counts from Playwright's JSON report. */
 export function countPlaywright(ending: Ending, reportFile: string): Counts {
   const report = readReport<PlaywrightReport>(reportFile);
   if (report === null) return one({ ...ending, code: ending.code || 1 });
-  const complaints: Complaint[] = (report.errors ?? []).map((error) => ({
+  const complaints: Complaint[] = (report.errors ?? []).map(({ message = '' }) => ({
     test: 'as a whole',
-    message: messages([error]),
+    message,
     unsteady: false,
   }));
   for (const { title, file, tests } of (report.suites ?? []).flatMap(specsOf)) {
@@ -146,7 +143,7 @@ export function countPlaywright(ending: Ending, reportFile: string): Counts {
       if (status !== 'unexpected' && status !== 'flaky') continue;
       complaints.push({
         test: `${file}: ${title}`,
-        message: messages(results.flatMap(({ errors }) => errors)),
+        message: results.flatMap(({ errors }) => errors.map(({ message = '' }) => message)).join('\n'),
         unsteady: status === 'flaky',
       });
     }

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 
 /** ISO 8601 instant in UTC with milliseconds, e.g. `2026-01-02T03:04:05.678Z`. */
-export const instantSchema = z.iso
-  .datetime({ offset: true, error: 'must be a time with its zone, e.g. 2026-01-02T03:04:05Z' })
-  .describe('ISO 8601 time');
+export const instantSchema = z.iso.datetime({ offset: true }).describe('ISO 8601 time');
 export type Instant = z.infer<typeof instantSchema>;
 
 export const timeZoneSchema = z

@@ -97,8 +97,11 @@ export class RetryLaterError extends AppError {
   }
 }
 
+/** More faults of one request or file help nobody. */
+export const MOST_FIELD_ERRORS = 20;
+
 /** A zod failure as field errors, at most the first `limit`; a field nobody knows is named by its own path. */
-export function fieldErrorsOf(error: Pick<z.ZodError, 'issues'>, limit = 20): FieldError[] {
+export function fieldErrorsOf(error: Pick<z.ZodError, 'issues'>, limit = MOST_FIELD_ERRORS): FieldError[] {
   return error.issues
     .flatMap((issue) => {
       const path = issue.path.map(String);

@@ -48,24 +48,22 @@ function mustBe(what: string, language: Language, input?: unknown): string {
   return `must be ${what}${is === undefined ? '' : `, is ${is}`}`;
 }
 
-const SIZES: Readonly<Record<string, (limit: string, isMost: boolean) => LocalizedText>> = {
-  string: (limit, isMost) => ({
-    en: isMost ? `at most ${limit} characters` : `at least ${limit} characters`,
-    ko: isMost ? `최대 ${limit}자` : `최소 ${limit}자`,
-  }),
-  array: (limit, isMost) => ({
-    en: isMost ? `at most ${limit} items` : `at least ${limit} items`,
-    ko: isMost ? `최대 ${limit}개` : `최소 ${limit}개`,
-  }),
+/** What a length is counted in. */
+const UNITS: Readonly<Record<string, LocalizedText>> = {
+  string: { en: 'characters', ko: '자' },
+  array: { en: 'items', ko: '개' },
 };
 
 function sizeText(issue: Issue & { code: 'too_small' | 'too_big' }, language: Language): string {
   const isMost = issue.code === 'too_big';
   const limit = String(isMost ? issue.maximum : issue.minimum);
-  const size = SIZES[issue.origin]?.(limit, isMost);
-  if (size !== undefined && limit === '1' && !isMost)
+  const unit = UNITS[issue.origin]?.[language];
+  if (unit !== undefined && limit === '1' && !isMost)
     return language === 'en' ? 'must not be empty' : '비어 있으면 안 됩니다';
-  if (size !== undefined) return language === 'en' ? `needs ${size.en}` : `${size.ko}여야 합니다`;
+  if (unit !== undefined)
+    return language === 'en'
+      ? `needs at ${isMost ? 'most' : 'least'} ${limit} ${unit}`
+      : `${isMost ? '최대' : '최소'} ${limit}${unit}여야 합니다`;
   if (issue.inclusive === false)
     return language === 'en'
       ? `must be ${isMost ? 'less' : 'more'} than ${limit}`

@@ -1,12 +1,12 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aif } from '../support/aif.ts';
 import { folderOfTest } from '../support/folder.ts';
-import { rulesetOf, type TestRuleset } from '../support/rulesets.ts';
 import { serverWithout } from '../support/server-without.ts';
 import { startStationProcess, type StationProcess } from '../support/station-process.ts';
+import { written } from '../support/written-ruleset.ts';
 
 /** A command beside a running station. */
 let station: StationProcess;
@@ -14,17 +14,6 @@ beforeAll(async () => {
   station = await startStationProcess();
 });
 afterAll(() => station.close());
-
-/** A ruleset as a folder. */
-function written(ruleset: TestRuleset): string {
-  const { manifest, source, tests } = rulesetOf(ruleset);
-  const folder = join(folderOfTest(), ruleset.id);
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'ruleset.json'), JSON.stringify(manifest));
-  writeFileSync(join(folder, 'rules.rhai'), source);
-  writeFileSync(join(folder, 'tests.json'), JSON.stringify(tests));
-  return folder;
-}
 
 const fromStore = <Row>(sql: string): Row[] => {
   const database = new Database(join(station.folder, 'station.db'), { readonly: true });

@@ -162,7 +162,7 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
       if (!closing) status.set('reconnecting', `subscribing failed: ${error.message}`);
     },
   });
-  const keepalive = new HeldKeepalive(client, options.keepaliveSeconds ?? KEEPALIVE_SECONDS);
+  const keepalive = new HeldKeepalive(client);
   takeMessages(client, session, {
     keepalive,
     onMessage: options.onMessage,

@@ -14,9 +14,9 @@ export class HeldKeepalive {
   #waiting = 0;
   #wasHeld = false;
 
-  constructor(client: MqttClient, keepaliveSeconds: number) {
+  constructor(client: MqttClient) {
     this.#client = client;
-    this.#timer = setInterval(() => this.#look(), (keepaliveSeconds * 1_000) / LOOKS);
+    this.#timer = setInterval(() => this.#look(), ((client.options.keepalive ?? 0) * 1_000) / LOOKS);
     this.#timer.unref();
   }
 

@@ -1,5 +1,5 @@
 import { QUALITY, type LocalizedText } from '../../../../shared/contract/common.ts';
-import { AppError, type FieldError } from '../../../../shared/contract/errors.ts';
+import { AppError, MOST_FIELD_ERRORS, type FieldError } from '../../../../shared/contract/errors.ts';
 import type { Evidence, HoldCause, InputValue } from '../../../../shared/contract/judgment.ts';
 import type { RulesetInput, RulesetManifest } from '../../../../shared/contract/rules.ts';
 import { expectedOf, inputValueOf } from '../../../../shared/util/input-value.ts';
@@ -17,9 +17,6 @@ export interface TagSource {
   readonly path: string;
   readonly reading: TagReading | undefined;
 }
-
-/** As many as of a fault of form; a request can hold thousands. */
-const TOLD_FAULTS = 20;
 
 type Refusal = { readonly cause: HoldCause; readonly detail: LocalizedText };
 
@@ -46,7 +43,11 @@ export function checkRequestInput(
   }
   const first = errors[0];
   if (first !== undefined) {
-    throw new AppError('VALIDATION_FAILED', `${first.path}: ${first.message}`, errors.slice(0, TOLD_FAULTS));
+    throw new AppError(
+      'VALIDATION_FAILED',
+      `${first.path}: ${first.message}`,
+      errors.slice(0, MOST_FIELD_ERRORS),
+    );
   }
 }
 
