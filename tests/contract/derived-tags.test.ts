@@ -34,8 +34,7 @@ const series = async (path = SUM) => {
 };
 const at = (offset: number) => ({ at: test.now + offset });
 
-// An expression has the deadline of the rules, which a busy machine can spoil; a real fault spoils every try.
-describe('a derived tag', { retry: 2 }, () => {
+describe('a derived tag', () => {
   it('has the value of its expression, at the time of its newest input, with the quality of its worst', async () => {
     await test.value(A, 10, at(-9_000));
     await test.value(B, 5, at(-8_500));

@@ -308,8 +308,8 @@ describe.skipIf(mosquittoMissing)('fault 1: kill -9 while committing', { timeout
     const outcome = await killAgainAndAgain(folder, broker, { cycles: CYCLES });
     expectNothingLost(outcome);
     expect(outcome.answered.size).toBeGreaterThan(CYCLES);
-    // A machine with other work may spoil many starts; a slow station spoils most of them.
-    expect(outcome.startsMs[Math.floor(CYCLES / 2)]).toBeLessThan(USABLE_WITHIN_MS);
+    // A machine with other work may spoil one start; a slow station spoils most of them.
+    expect(outcome.startsMs[Math.floor(CYCLES * 0.8)]).toBeLessThan(USABLE_WITHIN_MS);
   });
 
   it('holds on a slow disk too', async () => {

@@ -87,11 +87,14 @@ describe.skipIf(missing)('a real record replayed at full speed', () => {
     expect(sent.published).toBe(ROWS);
 
     await grownTo(async () => (await counters())['stored'] ?? 0, ROWS - REPEATED_TIMES);
-    const { stored, duplicate = 0, unreadable, received } = await counters();
-    expect({ stored, unreadable }).toEqual({ stored: ROWS - REPEATED_TIMES, unreadable: 0 });
-    // On a machine too busy to answer the broker in time a connection breaks, and what was on its way is sent again.
-    expect(duplicate).toBeGreaterThanOrEqual(REPEATED_TIMES);
-    expect(received).toBe(ROWS - REPEATED_TIMES + duplicate);
+    // Each is delivered once: however long the station holds messages back, its connection does not break.
+    await grownTo(async () => (await counters())['received'] ?? 0, ROWS);
+    expect(await counters()).toMatchObject({
+      received: ROWS,
+      stored: ROWS - REPEATED_TIMES,
+      duplicate: REPEATED_TIMES,
+      unreadable: 0,
+    });
 
     await grownTo(judgmentsMade, ROWS - REPEATED_TIMES);
     // Some of those may be by the clock.
