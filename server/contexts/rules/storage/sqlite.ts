@@ -96,12 +96,18 @@ export function createSqliteRulesStore(store: SqliteStore): RulesStore {
         .where('version', '=', version);
       await store.write([statementOf(query)], { durability: 'full' });
     },
+    activations: () =>
+      store.read('SELECT ruleset_id AS id, version, at FROM ruleset_activation ORDER BY ruleset_id, at'),
     async activate(id, version, at) {
       const ofRuleset = db.updateTable('ruleset_version').where('ruleset_id', '=', id);
       await store.write(
         [
           statementOf(ofRuleset.set({ state: 'retired' }).where('state', '=', 'active')),
           statementOf(ofRuleset.set({ state: 'active', activated_at: at }).where('version', '=', version)),
+          {
+            sql: 'INSERT OR IGNORE INTO ruleset_activation (ruleset_id, at, version) VALUES (?, ?, ?)',
+            parameters: [id, at, version],
+          },
         ],
         { durability: 'full' },
       );
