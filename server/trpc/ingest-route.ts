@@ -50,6 +50,11 @@ export async function registerIngest(app: FastifyInstance, ingest: Ingesting): P
       const key = checked(z.object({ 'Idempotency-Key': idempotencyKeySchema.optional() }), {
         'Idempotency-Key': header,
       })['Idempotency-Key'];
+      if (key !== undefined && idempotencyKey !== undefined && key !== idempotencyKey)
+        throw new AppError(
+          'VALIDATION_FAILED',
+          'the header Idempotency-Key and ?idempotencyKey= differ: send one of them',
+        );
       const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
       return ingest(body, key ?? idempotencyKey);
     });

@@ -133,6 +133,10 @@ export const REASONS = {
     ko: '한 줄에는 "tag"와 "equipment" 중 하나만 있어야 합니다',
   },
   lineNotText: { en: '"{{kind}}" is not text', ko: '"{{kind}}"가 텍스트가 아닙니다' },
+  lineUnknown: {
+    en: '{{text}} is no member of a line: {{known}} are',
+    ko: '{{text}}: 한 줄에 쓸 수 없는 항목입니다. 가능한 항목: {{known}}',
+  },
   linePlace: {
     en: '"{{kind}}" {{text}} is not of the form {{form}}',
     ko: '"{{kind}}" {{text}}: {{form}} 형식이 아닙니다',

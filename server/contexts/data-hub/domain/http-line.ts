@@ -12,6 +12,11 @@ export interface HttpLine {
   readonly content: Readings;
 }
 
+const MEMBERS = {
+  tag: new Set(['tag', 'v', 't', 'q', 'seq']),
+  equipment: new Set(['equipment', 't', 'q', 'seq', 'values']),
+} as const;
+
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 function unreadable(code: ReasonCode, parameters?: Reason['parameters']): HttpLine {
@@ -43,6 +48,13 @@ export function readHttpLine(line: Uint8Array, now: number): HttpLine {
   if ((tag === undefined) === (equipment === undefined)) return unreadable('lineEither');
   const kind = tag === undefined ? 'equipment' : 'tag';
   const place = tag ?? equipment;
+  // Left aside, "quality" for "q" would make a bad value a good one.
+  const unknown = Object.keys(element).find((member) => !MEMBERS[kind].has(member));
+  if (unknown !== undefined)
+    return unreadable('lineUnknown', {
+      text: JSON.stringify(unknown.slice(0, 60)),
+      known: [...MEMBERS[kind]].map((member) => `"${member}"`).join(', '),
+    });
   if (typeof place !== 'string') return unreadable('lineNotText', { kind });
   const target = targetOf(OWN_PREFIX + place);
   if (target.kind !== kind) {

@@ -283,7 +283,7 @@ describe('changes only', () => {
     const asked: string[] = [];
     const watched = {
       ...store,
-      read: (sql: string, parameters?: never) => (asked.push(sql), store.read(sql, parameters)),
+      read: (text: string, parameters?: never) => (asked.push(text), store.read(text, parameters)),
     };
     await judgments.add(judged(1), true);
     const list = createSqliteJudgmentStore(watched as SqliteStore);

@@ -1,6 +1,6 @@
 import { SEVERITIES } from '../../../../shared/contract/common.ts';
 import type { Feedback, Judgment, JudgmentListQuery } from '../../../../shared/contract/judgment.ts';
-import { sql } from 'kysely';
+import { sql as raw } from 'kysely';
 import {
   queryBuilder,
   statementOf,
@@ -100,7 +100,7 @@ function newestFirst(
   if (filter.changesOnly) query = query.where(({ eb }) => eb('change', '=', eb.lit(CHANGE.is)));
   // The index of changes holds these columns too; the plus keeps SQLite from the indexes of all judgments, in which changes are rare.
   const column = (name: 'ruleset' | 'equipment' | 'verdict') =>
-    filter.changesOnly ? sql<number>`+${sql.ref(name)}` : sql.ref<number>(name);
+    filter.changesOnly ? raw<number>`+${raw.ref(name)}` : raw.ref<number>(name);
   if (filter.rulesetId !== undefined) query = query.where(column('ruleset'), '=', named(filter.rulesetId));
   if (filter.equipment !== undefined) query = query.where(column('equipment'), '=', named(filter.equipment));
   if (filter.verdict !== undefined) query = query.where(column('verdict'), '=', named(filter.verdict));
