@@ -56,6 +56,7 @@ describe('OpenAPI', () => {
       'GET /tags',
       'GET /tags/{path}',
       'GET /tags/{path}/samples',
+      'GET /tags/{path}/statistics',
       'GET /topic-mappings',
       'GET /topic-mappings/versions',
       'PATCH /tags/{path}',
