@@ -132,6 +132,12 @@ export const judgmentListQuerySchema = pageQuerySchema.extend({
   equipment: z.string().max(400).normalize('NFC').optional(),
   verdict: z.string().max(64).normalize('NFC').optional(),
   minSeverity: severitySchema.optional().describe('only judgments at least this severe'),
+  changesOnly: z
+    .union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })])
+    .optional()
+    .describe(
+      'only judgments whose verdict differs from the one before by the same ruleset on the same machine; what was asked of a ruleset that judges by itself is neither listed nor compared with',
+    ),
 });
 export type JudgmentListQuery = z.infer<typeof judgmentListQuerySchema>;
 export const judgmentPageSchema = pageOf(judgmentSchema);

@@ -236,7 +236,20 @@ describe.each(DOORS.map((open) => ({ open, name: open.name })))('judgments: $nam
     expect(await found({ rulesetId: 'faulty' })).toEqual([]);
   });
 
+  it('lists changes only: where the verdict is another than the one before on the same machine', async () => {
+    const equipment = newMachine();
+    const ids: string[] = [];
+    for (const [second, x] of [1, 2, 11, 12, 1].entries())
+      ids.push((await execute(x, { context: { equipment }, at: `2026-03-04T05:07:0${second}.000Z` })).id);
+    const found = async (filter: object) =>
+      pageOf(await door.list({ equipment, ...filter })).items.map((item) => ids.indexOf(item.id));
+    expect(await found({ changesOnly: true })).toEqual([4, 2, 0]);
+    expect(await found({ changesOnly: true, verdict: 'BAD' })).toEqual([2]);
+    expect(await found({ changesOnly: false })).toEqual([4, 3, 2, 1, 0]);
+  });
+
   it.each([
+    ['changes that are neither true nor false', { changesOnly: 'perhaps' }, 'changesOnly'],
     ['limit 0', { limit: 0 }, 'limit'],
     ['limit 501', { limit: 501 }, 'limit'],
     ['a cursor that is none', { cursor: 'abc' }, 'cursor'],

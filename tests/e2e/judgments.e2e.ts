@@ -84,6 +84,11 @@ ownAppTest(
 
     await page.getByRole('button', { name: '필터 지우기' }).click();
     await expectListed('', 11);
+    await page.getByRole('switch', { name: '바뀐 판정만' }).click();
+    await expect(page).toHaveURL(/changes=1/);
+    await expectListed('changesOnly=true', 6);
+    await page.getByRole('button', { name: '필터 지우기' }).click();
+    await expectListed('', 11);
     await room.open('overview');
     await room.open('judgments');
     await expectListed('', 11);

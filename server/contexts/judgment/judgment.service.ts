@@ -13,7 +13,7 @@ import type { TagZones } from '../../../shared/contract/zones.ts';
 import { canonicalJson } from '../../../shared/util/canonical-json.ts';
 import type { RulesService } from '../rules/index.ts';
 import type { BoundRuleset, BoundRulesets } from './bound-rulesets.ts';
-import { countsWhenRequested, CurrentStates } from './current-states.ts';
+import { countsWhenRequested, CurrentStates, isState } from './current-states.ts';
 import { cursorFrom, cursorText } from './domain/cursor.ts';
 import { checkFeedback, checkTime } from './domain/request.ts';
 import { checkRequestInput, type ResolvedInputs } from './domain/resolve.ts';
@@ -217,8 +217,9 @@ export class JudgmentService {
     idempotency?: Idempotency,
   ): Promise<Judgment> {
     const judgment = await judge(this.#parts, subject, resolved, startedAt);
-    await this.#parts.store.add(judgment, idempotency);
-    this.#states.apply(judgment, subject.ruleset.manifest);
+    const { manifest } = subject.ruleset;
+    await this.#parts.store.add(judgment, isState(judgment, manifest), idempotency);
+    this.#states.apply(judgment, manifest);
     this.#announce('executed', judgment);
     return judgment;
   }

@@ -76,8 +76,15 @@ export interface NewFeedback extends Omit<Feedback, 'at'> {
 }
 
 export interface JudgmentStore {
-  /** Durable before it resolves. Error `CONFLICT` where the idempotency key is taken. */
-  add(judgment: Judgment, request?: { idempotencyKey: string; requestHash: string }): Promise<void>;
+  /**
+   * Durable before it resolves. `isState`: it says how a machine is, and the next one is compared with it. Error `CONFLICT` where the
+   * idempotency key is taken.
+   */
+  add(
+    judgment: Judgment,
+    isState: boolean,
+    request?: { idempotencyKey: string; requestHash: string },
+  ): Promise<void>;
   find(id: string): Promise<Judgment | undefined>;
   findByIdempotencyKey(key: string): Promise<{ judgment: Judgment; requestHash: string } | undefined>;
   /** Newest first, at most `limit`, strictly after the cursor. */
