@@ -72,11 +72,11 @@ describe('zones of versions', () => {
   const borders = async (since?: number) =>
     (await station.core.judgment.zones(tag, since)).items
       .filter(({ rulesetId }) => rulesetId === 'changed')
-      .map(({ version, from, to, zones }) => [
+      .map(({ version, from, to, zones: found }) => [
         version,
         from === null ? null : Date.parse(from),
         to === null ? null : Date.parse(to),
-        zones[1]?.from,
+        found[1]?.from,
       ]);
 
   it('stand while each was in force, also one that was so twice or has ceased to read the tag', async () => {

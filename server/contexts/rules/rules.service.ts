@@ -109,6 +109,12 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
     return comparing;
   };
 
+  const stored = async (id: string, version: number) => {
+    const found = await store.find(id, version);
+    if (found === undefined) throw notFound(id, version);
+    return found;
+  };
+
   return {
     refresh,
     async list({ cursor, limit }) {
@@ -117,19 +123,11 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
       const last = items.at(-1);
       return { items, ...(rows.length > limit && last ? { nextCursor: last.id } : {}) };
     },
-    async version(id, version) {
-      const stored = await store.find(id, version);
-      if (stored === undefined) throw notFound(id, version);
-      return versionOf(stored);
-    },
-    async periods() {
-      const ofEach = Map.groupBy(await store.activations(), ({ id }) => id);
-      return new Map([...ofEach].map(([id, activations]) => [id, periodsOf(activations)]));
-    },
+    version: async (id, version) => versionOf(await stored(id, version)),
+    periods: async () => periodsOf(await store.activations()),
     async original(id, version) {
-      const stored = await store.find(id, version);
-      if (stored === undefined) throw notFound(id, version);
-      return { manifest: stored.manifest, source: stored.source, tests: stored.tests };
+      const { manifest, source, tests } = await stored(id, version);
+      return { manifest, source, tests };
     },
     async import(raw, { activate, keepTests = false }) {
       const { manifest, source, tests, warnings } = await checkRuleset(raw, compiler);
@@ -170,9 +168,7 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
         if (fresh === undefined) throw notFound(id);
         return fresh;
       }
-      const stored = await store.find(id, version);
-      if (stored === undefined) throw notFound(id, version);
-      return runnableOf(stored);
+      return runnableOf(await stored(id, version));
     },
     onActiveChanged: (listener) => void listeners.push(listener),
   };
@@ -223,6 +219,13 @@ async function faultsOfNames(
 }
 
 function periodsOf(
+  activations: readonly { readonly id: string; readonly version: number; readonly at: number }[],
+): Map<string, RulesetPeriod[]> {
+  const ofEach = Map.groupBy(activations, ({ id }) => id);
+  return new Map([...ofEach].map(([id, own]) => [id, periodsOfOne(own)]));
+}
+
+function periodsOfOne(
   activations: readonly { readonly version: number; readonly at: number }[],
 ): RulesetPeriod[] {
   const changes = activations

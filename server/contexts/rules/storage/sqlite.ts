@@ -30,6 +30,8 @@ function versionFrom(row: VersionRow): StoredVersion {
   };
 }
 
+const REMEMBER = 'INSERT OR IGNORE INTO ruleset_activation (ruleset_id, at, version) VALUES (?, ?, ?)';
+
 export function createSqliteRulesStore(store: SqliteStore): RulesStore {
   const versions = db.selectFrom('ruleset_version').selectAll();
   const first = async (query: typeof versions) => {
@@ -104,10 +106,7 @@ export function createSqliteRulesStore(store: SqliteStore): RulesStore {
         [
           statementOf(ofRuleset.set({ state: 'retired' }).where('state', '=', 'active')),
           statementOf(ofRuleset.set({ state: 'active', activated_at: at }).where('version', '=', version)),
-          {
-            sql: 'INSERT OR IGNORE INTO ruleset_activation (ruleset_id, at, version) VALUES (?, ?, ?)',
-            parameters: [id, at, version],
-          },
+          { sql: REMEMBER, parameters: [id, at, version] },
         ],
         { durability: 'full' },
       );
