@@ -26,7 +26,7 @@ function parseIso(text: string): number | Reason {
       : reason('timeNeither', { text: JSON.stringify(text.slice(0, 40)) });
   }
   // PostgreSQL writes +09, which Date does not know.
-  const whole = /[+-]\d{2}$/.test(match[4] ?? '') && (match[4] ?? '').length === 3 ? `${text}:00` : text;
+  const whole = match[6]?.length === 3 ? `${text}:00` : text;
   const at = Date.parse(whole.replace(' ', 'T').replace(',', '.').toUpperCase());
   const dayExists = Number(match[3]) <= daysInMonth(Number(match[1]), Number(match[2]));
   return Number.isNaN(at) || !dayExists ? reason('timeNotThere', { text: JSON.stringify(text) }) : at;
