@@ -1,5 +1,6 @@
 import { TRPCClientError } from '@trpc/client';
-import type { ErrorCode, FieldError } from '../../../../shared/contract/errors.ts';
+import type { z } from 'zod';
+import { fieldErrorsOf, type ErrorCode, type FieldError } from '../../../../shared/contract/errors.ts';
 
 export type ShownErrorCode = ErrorCode | 'SERVER_AWAY';
 
@@ -15,8 +16,14 @@ export function errorCodeOf(error: unknown): ShownErrorCode {
   return dataOf(error)?.app?.code ?? (error instanceof TRPCClientError ? 'SERVER_AWAY' : 'INTERNAL');
 }
 
-export function fieldErrorsOfCall(error: unknown): readonly FieldError[] {
-  return dataOf(error)?.app?.errors ?? [];
+/**
+ * What is wrong with what was sent, by field. The server tells it in English; what the contract says of it itself is told in the page's
+ * language, with the schema of the call and what was sent.
+ */
+export function fieldErrorsOfCall(error: unknown, schema?: z.ZodType, sent?: unknown): readonly FieldError[] {
+  const told = dataOf(error)?.app?.errors ?? [];
+  const own = told.length === 0 ? undefined : schema?.safeParse(sent).error;
+  return own === undefined ? told : fieldErrorsOf(own);
 }
 
 /** The server's own sentence (English), for the details under our text. */
