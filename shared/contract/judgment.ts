@@ -169,6 +169,9 @@ export const equipmentStateSchema = z.strictObject({
   tagCount: z.number().int(),
   lastDataAt: z.string().nullable().describe('source time of the newest value'),
   lastReceivedAt: z.string().nullable(),
+  isRecorded: z
+    .boolean()
+    .describe('its values were imported from files as history: none is expected to come now'),
   severity: severitySchema.nullable().describe('worst of the current judgments; null while not judged'),
   judgments: z.array(
     z.strictObject({

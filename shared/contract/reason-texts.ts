@@ -352,6 +352,18 @@ export const REASONS = {
     en: 'there is no value in {{rows}} rows: nothing was added',
     ko: '{{rows}}개 행에 값이 없어 아무것도 추가하지 않았습니다',
   },
+  fileIsWorkbook: {
+    en: 'this is an Excel workbook or another archive, no CSV: save it as CSV in the program it comes from',
+    ko: 'CSV가 아니라 Excel 통합 문서나 압축 파일입니다. 원래 프로그램에서 CSV로 저장하십시오',
+  },
+  fileIsPacked: {
+    en: 'this file is packed (gzip): unpack it first',
+    ko: '압축된(gzip) 파일입니다. 먼저 압축을 푸십시오',
+  },
+  unitsNeedNumbers: {
+    en: 'units are left off numbers: say how numbers are written',
+    ko: '단위는 숫자에서 뗍니다. 숫자 표기를 먼저 고르십시오',
+  },
   tooManyTags: {
     en: 'the file names more than {{most}} tags, the limit of this station: nothing was added',
     ko: '파일의 태그가 이 스테이션의 한도인 {{most}}개보다 많아 아무것도 추가하지 않았습니다',

@@ -54,11 +54,28 @@ export const qualityRuleSchema = z.strictObject({
 });
 export type QualityRule = z.infer<typeof qualityRuleSchema>;
 
+/** What texts stand for, beside numbers. */
+const textRule = {
+  units: z
+    .array(z.string().trim().min(1).max(20).normalize('NFC'))
+    .min(1)
+    .max(20)
+    .optional()
+    .describe('units that may follow a number in a text, e.g. bar: left off; needs `numbers`'),
+  states: z
+    .record(z.string().min(1).max(60), z.union([z.boolean(), z.number(), z.string().max(200)]))
+    .optional()
+    .describe(
+      'values by the word or number that is sent, whatever its case, e.g. {"ON": true, "OFF": false}',
+    ),
+};
+
 /** How the payloads of a pattern's topics are read. */
 export const payloadRuleSchema = z.discriminatedUnion('form', [
   z.strictObject({
     form: z.literal('text').describe('the whole payload is one number, true, false, null or text'),
     numbers: textNumbersSchema.default('point'),
+    ...textRule,
   }),
   z.strictObject({
     form: z.literal('json'),
@@ -82,6 +99,7 @@ export const payloadRuleSchema = z.discriminatedUnion('form', [
       .default({})
       .describe('further named parts from the payload, e.g. {"device": "$.deviceId"}'),
     numbers: textNumbersSchema.default('text'),
+    ...textRule,
     time: timeRuleSchema.optional().describe('without it, or where it is missing: the time of arrival'),
     quality: qualityRuleSchema.optional().describe('without it: good, and bad for null'),
     seq: jsonPathSchema.optional().describe('number of the message, counted per topic'),

@@ -116,6 +116,76 @@ describe('a file as it is guessed', () => {
     ).toEqual([]);
   });
 
+  const shape = ({ options, doubts, items }: ReturnType<typeof preview>) => ({
+    lines: [options.firstLine, options.valuesFrom],
+    header: options.header,
+    doubts,
+    items: items.map(({ row, at, value }) => `${row} ${at.slice(0, 19)} ${String(value)}`),
+  });
+  const TWO = ['2025-12-31T15:00:00 1.5', '2025-12-31T15:00:01 2'];
+
+  it.each([
+    ['a report above', 'Report,Press 4\nCreated,2026-01-01\n\ntime,temp\n', 4, undefined, 5],
+    ['units below', 'time,temp\n,Cel\n', undefined, 3, 3],
+    ['both', 'Line 3\nTimestamp,Reactor\n(local),degC\n', 2, 4, 4],
+  ])('finds the table with %s', (_, above, firstLine, valuesFrom, row) => {
+    const text = `${above}2026-01-01 00:00:00,1.5\n2026-01-01 00:00:01,2\n`;
+    expect(shape(preview(text, { equipment: 's/a/l/e' }))).toEqual({
+      lines: [firstLine, valuesFrom],
+      header: true,
+      doubts: ['linesLeftOut'],
+      items: TWO.map((item, index) => `${row + index} ${item}`),
+    });
+  });
+
+  it('reads what spreadsheets say of the separator, and lines as they are said', () => {
+    const body = 'time;temp\n2026-01-01 00:00:00;1.5\n2026-01-01 00:00:01;2\n';
+    const found = preview(`sep=;\n${body}`, { equipment: 's/a/l/e' });
+    expect(found.options.delimiter).toBe(';');
+    expect(shape(found)).toMatchObject({
+      lines: [2, undefined],
+      doubts: [],
+      items: [`3 ${TWO[0]}`, `4 ${TWO[1]}`],
+    });
+    const said = preview(`x;y\n${body}`, { equipment: 's/a/l/e', firstLine: 2, valuesFrom: 4 });
+    expect(shape(said)).toMatchObject({ lines: [2, 4], items: [`4 ${TWO[1]}`] });
+  });
+
+  it('takes a row with a wrong time for what it is: a fault, no line to leave out', () => {
+    const { options, doubts, faults } = preview(
+      'time,t\nnonsense,1\n2026-01-01 00:00:01,2\n2026-01-01 00:00:02,2\n',
+      {
+        equipment: 's/a/l/e',
+      },
+    );
+    expect([options.firstLine, options.valuesFrom, doubts]).toEqual([undefined, undefined, []]);
+    expect(faults).toMatchObject([{ row: 2, column: '1 time' }]);
+  });
+
+  it('reads date and time of digits only, and numbers with their unit', () => {
+    const { options, items } = preview(
+      'date,time,press,machine\n20260101,000000,12.5 bar,3호기\n20260101,000001,13 bar,4호기\n',
+      { equipment: 's/a/l/e' },
+    );
+    expect(options.time).toMatchObject({ columns: [1, 2], format: 'ymd' });
+    expect(options.values).toMatchObject({
+      columns: [
+        { tag: 's/a/l/e/press', type: 'number', unit: 'bar' },
+        { tag: 's/a/l/e/machine', type: 'text' },
+      ],
+    });
+    expect(items.map(({ value }) => value)).toEqual([12.5, '3호기', 13, '4호기']);
+    const mixed = preview('time,p\n2026-01-01 00:00,12 bar\n2026-01-01 00:01,13 mbar\n', {
+      equipment: 's/a/l/e',
+    });
+    expect(mixed.doubts).toEqual(['numbersAsText']);
+  });
+
+  it('says of a workbook or packed file what it is', () => {
+    expect(() => preview(Uint8Array.from([0x50, 0x4b, 3, 4, 0, 0]))).toThrow(/Excel workbook/);
+    expect(() => preview(Uint8Array.from([0x1f, 0x8b, 8, 0]))).toThrow(/packed/);
+  });
+
   it('refuses a file without rows', () => {
     expect(() => preview('\n\n')).toThrow(/no rows/);
   });

@@ -26,7 +26,7 @@ export type JudgmentListener = (event: { kind: 'executed' | 'feedback'; judgment
 
 export interface JudgmentDependencies extends JudgeParts {
   readonly store: JudgmentStore;
-  readonly rules: Pick<RulesService, 'runnable'>;
+  readonly rules: Pick<RulesService, 'runnable' | 'periods'>;
   readonly bound: BoundRulesets;
   readonly clock: () => number;
   readonly demoPlant: boolean;
@@ -134,9 +134,9 @@ export class JudgmentService {
     return { at, demoPlant, equipment: equipmentStates(readings, bound, this.#states) };
   }
 
-  /** For which values of a tag the rules would give which verdict. */
-  zones(path: string): Promise<TagZones> {
-    return this.#zones.of(path);
+  /** For which values of a tag the rules would give which verdict, those too that were in force after `since` (epoch milliseconds). */
+  zones(path: string, since = Infinity): Promise<TagZones> {
+    return this.#zones.of(path, since);
   }
 
   async #giveFeedback(id: string, feedback: FeedbackRequest, actor: Actor): Promise<Judgment> {

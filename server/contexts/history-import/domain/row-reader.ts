@@ -65,8 +65,8 @@ export class RowReader {
     const samples: ReadSample[] = [];
     const faults: RowFault[] = [];
     let empty = 0;
-    for (const { column, tag, type } of columns) {
-      const read = readValue(cells[column - 1] ?? '', type, this.#number);
+    for (const { column, tag, type, unit } of columns) {
+      const read = readValue(cells[column - 1] ?? '', type, this.#number, unit);
       if (read === null) empty += 1;
       else if ('problem' in read) faults.push({ column, problem: read.problem });
       else samples.push({ path: columnTag(tag), at, value: read.value, quality: QUALITY.good });

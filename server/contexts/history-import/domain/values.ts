@@ -28,17 +28,23 @@ function asText(text: string): ReadValue {
   return { value: text.normalize('NFC') };
 }
 
-/** A cell of a column of one type; null where it holds no value. */
+/** Whether a cell holds no value. */
+export const isNone = (cell: string) => cell.trim() === '' || NONE.test(cell.trim());
+
+/** A cell of a column of one type; null where it holds no value. `unit`: what follows its numbers. */
 export function readValue(
   cell: string,
   type: ValueType,
   readNumber: (text: string) => number | null,
+  unit?: string,
 ): ReadValue {
   const text = cell.trim();
-  if (text === '' || NONE.test(text)) return null;
+  if (isNone(text)) return null;
   if (text.includes(NO_CHARACTER)) return { problem: reason('notInEncoding', { text: shown(text) }) };
   if (type === 'text') return asText(text);
-  const value = type === 'number' ? readNumber(text) : asBoolean(text);
+  const isWithUnit = unit !== undefined && text.endsWith(unit);
+  const bare = isWithUnit ? text.slice(0, -unit.length).trimEnd() : text;
+  const value = type === 'number' ? readNumber(bare) : asBoolean(text);
   if (value !== null) return { value };
   return { problem: reason(type === 'number' ? 'noNumber' : 'noBoolean', { text: shown(text) }) };
 }
@@ -52,7 +58,7 @@ export function typeOf(cell: string, readNumber: (text: string) => number | null
 
 /** The type in which all filled cells can be read; number where there is none. */
 export function typeOfAll(cells: readonly string[], readNumber: (text: string) => number | null): ValueType {
-  const filled = cells.filter((cell) => cell.trim() !== '' && !NONE.test(cell.trim()));
+  const filled = cells.filter((cell) => !isNone(cell));
   if (filled.length === 0) return 'number';
   const types = filled.map((cell) => typeOf(cell, readNumber));
   const count = (type: ValueType) => types.filter((each) => each === type).length;

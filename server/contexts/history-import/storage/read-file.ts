@@ -97,6 +97,8 @@ class Checking {
   }
 
   skip({ line, detail, text }: { line: number; detail: string; text: string }): void {
+    const { firstLine = 1, valuesFrom = 1 } = this.#order.options;
+    if (line < Math.max(firstLine, valuesFrom)) return;
     const said = reason('noRow', { detail });
     this.#counts.rows += 1;
     this.#refuse([
@@ -105,11 +107,13 @@ class Checking {
   }
 
   take({ record, info }: CsvRow): void {
+    const { header, firstLine = 1, valuesFrom = 1 } = this.#order.options;
+    if (info.lines < firstLine) return;
     if (this.#names === null) {
-      const { header } = this.#order.options;
       this.#names = header ? record : [];
       if (header) return;
     }
+    if (info.lines < valuesFrom) return;
     this.#counts.rows += 1;
     const { samples, empty, faults } = this.#reader.read(record);
     if (faults.length > 0) return this.#refuse(faultsOf(faults, info.lines, record, this.#names));
