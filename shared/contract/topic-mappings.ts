@@ -2,6 +2,7 @@ import { reasonSchema } from './reasons.ts';
 import { z } from 'zod';
 import { signalValueSchema } from './common.ts';
 import { fieldErrorSchema } from './errors.ts';
+import { ownWords, saying } from './own-words.ts';
 
 /** A path into a JSON payload: `$` the payload, `@` one sample of it, `@@` one value of the sample. */
 const jsonPathSchema = z.string().min(1).max(200).normalize('NFC');
@@ -107,7 +108,7 @@ export const payloadRuleSchema = z.discriminatedUnion('form', [
 export type PayloadRule = z.infer<typeof payloadRuleSchema>;
 
 export const topicMappingSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'small letters, digits and -'),
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, saying('smallLetters')),
   name: z.string().trim().min(1).max(120).normalize('NFC'),
   enabled: z.boolean().default(true),
   pattern: z
@@ -136,7 +137,7 @@ export const topicMappingListSchema = z
     const seen = new Set<string>();
     for (const [index, { id }] of mappings.entries()) {
       if (seen.has(id))
-        context.addIssue({ code: 'custom', path: [index, 'id'], message: `${id} is there twice` });
+        context.addIssue({ code: 'custom', path: [index, 'id'], message: ownWords('twice', { name: id }) });
       seen.add(id);
     }
   });

@@ -1,6 +1,7 @@
 import { TRPCClientError } from '@trpc/client';
+import type { z } from 'zod';
 import type { Language } from '../../../../shared/contract/common.ts';
-import type { ErrorCode, FieldError } from '../../../../shared/contract/errors.ts';
+import { fieldErrorsOf, type ErrorCode, type FieldError } from '../../../../shared/contract/errors.ts';
 import { textOfReason, type Reason } from '../../../../shared/contract/reasons.ts';
 
 export type ShownErrorCode = ErrorCode | 'SERVER_AWAY';
@@ -21,8 +22,14 @@ export function errorCodeOf(error: unknown): ShownErrorCode {
   return dataOf(error)?.app?.code ?? (error instanceof TRPCClientError ? 'SERVER_AWAY' : 'INTERNAL');
 }
 
-export function fieldErrorsOfCall(error: unknown): readonly FieldError[] {
-  return dataOf(error)?.app?.errors ?? [];
+/**
+ * What is wrong with what was sent, by field. The server tells it in English; what the contract says of it itself is told in the page's
+ * language, with the schema of the call and what was sent.
+ */
+export function fieldErrorsOfCall(error: unknown, schema?: z.ZodType, sent?: unknown): readonly FieldError[] {
+  const told = dataOf(error)?.app?.errors ?? [];
+  const own = told.length === 0 ? undefined : schema?.safeParse(sent).error;
+  return own === undefined ? told : fieldErrorsOf(own);
 }
 
 /** What the server says of a failed call, in the language of the page where it has a text for it. */
