@@ -2,6 +2,7 @@ import { reasonSchema, textOfReason, type Reason } from './reasons.ts';
 import { z } from 'zod';
 // What schemas say of fields, wherever their errors are told.
 import './field-texts.ts';
+import { ownWords } from './own-words.ts';
 
 /**
  * Stable error codes of the product. A code never changes its meaning; texts may.
@@ -109,7 +110,7 @@ export function fieldErrorsOf(error: Pick<z.ZodError, 'issues'>, limit = MOST_FI
         return issue.issues.map(({ message }) => ({ path: path.join('.'), message }));
       }
       if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.'), message: issue.message }];
-      return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'unknown field' }));
+      return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: ownWords('unknownField') }));
     })
     .slice(0, limit);
 }

@@ -360,6 +360,10 @@ export const REASONS = {
     en: 'this file is packed (gzip): unpack it first',
     ko: '압축된(gzip) 파일입니다. 먼저 압축을 푸십시오',
   },
+  unitsNeedNumbers: {
+    en: 'units are left off numbers: say how numbers are written',
+    ko: '단위는 숫자에서 뗍니다. 숫자 표기를 먼저 고르십시오',
+  },
   tooManyTags: {
     en: 'the file names more than {{most}} tags, the limit of this station: nothing was added',
     ko: '파일의 태그가 이 스테이션의 한도인 {{most}}개보다 많아 아무것도 추가하지 않았습니다',

@@ -264,6 +264,19 @@ describe.each(DOORS.map((open) => ({ open, name: open.name })))('judgments: $nam
     });
   });
 
+  it('tells of 30 faulty inputs the first 20, of those the contract refuses as of those the ruleset does', async () => {
+    const inputs = (value: unknown) =>
+      Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`x${index}`, value]));
+    for (const value of [1, {}]) {
+      const answer = await door.execute({ rulesetId: 'limit', input: inputs(value) });
+      expect(answer).toMatchObject({ ok: false, code: 'VALIDATION_FAILED' });
+      const errors = 'errors' in answer ? answer.errors : [];
+      expect(errors.map(({ path }) => path)).toEqual(
+        Array.from({ length: 20 }, (_, index) => `input.x${index}`),
+      );
+    }
+  });
+
   it('takes 500 as the largest limit', async () => {
     expect(pageOf(await door.list({ limit: 500 })).items.length).toBeGreaterThan(0);
   });

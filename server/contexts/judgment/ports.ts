@@ -35,7 +35,10 @@ export interface TagReadings {
     windowSeconds: number | undefined,
     at: number,
   ): Promise<TagReading | undefined>;
-  freshness(equipment: string): { lastDataAt: number; lastReceivedAt: number } | undefined;
+  /** `isRecorded`: nothing is expected to come, its values are from imported files. */
+  freshness(
+    equipment: string,
+  ): { lastDataAt: number; lastReceivedAt: number; isRecorded: boolean } | undefined;
 }
 
 export type ScriptValue = null | boolean | number | string | ScriptValue[] | { [key: string]: ScriptValue };

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Tag } from '../../../../../shared/contract/data-hub.ts';
-import { TAG_KINDS } from '../../../../../shared/contract/tags.ts';
+import { TAG_KINDS, tagEditsSchema } from '../../../../../shared/contract/tags.ts';
 import { trendsHref } from '../../../charts/trends-link.ts';
 import { formatUnit, formatValue } from '../../../lib/format/format.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
@@ -104,11 +104,11 @@ function useSave(id: number, onFaults: (faults: FormFaults) => void) {
   return useMutation(
     trpc.dataHub.editTags.mutationOptions({
       onSuccess: () => show({ tone: 'done', text: t('edit.done', { count: 1 }), detail: t('edit.canUndo') }),
-      onError: (error) => {
+      onError: (error, sent) => {
         const prefix = 'edits.0.patch.';
         onFaults(
           faultsOf(
-            fieldErrorsOfCall(error).map(({ path, message }) => ({
+            fieldErrorsOfCall(error, tagEditsSchema, sent).map(({ path, message }) => ({
               path: path.replace(prefix, ''),
               message,
             })),
