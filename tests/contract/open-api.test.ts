@@ -59,6 +59,7 @@ describe('OpenAPI', () => {
       'GET /tags/{path}/statistics',
       'GET /topic-mappings',
       'GET /topic-mappings/versions',
+      'GET /unreadable',
       'PATCH /tags/{path}',
       'POST /derived-tags',
       'POST /derived-tags/preview',

@@ -39,8 +39,13 @@ ownAppTest(
     await expect(tags.row(`${PRESS}/temperature`)).toHaveCount(0);
     await plant.send(`${PRESS}/유압`, 14.5);
     await expect(tags.row(`${PRESS}/유압`)).toContainText('14.5');
-    await tags.search.fill('');
+    await tags.search.press('ArrowDown');
+    await expect(tags.row(`${PRESS}/유압`)).toBeFocused();
+    await tags.search.fill(LINE.slice(0, -1));
+    await expect(page.getByText('처음 2,000개만')).toBeVisible();
     await expect(page.getByText(`${all} / ${all}`)).toBeVisible();
+    await tags.search.fill('');
+    await expect(page.getByText('처음 2,000개만')).toHaveCount(0);
 
     // Dragged with all it has, and back by the list of changes.
     await tags.choose(PRESS);

@@ -149,6 +149,12 @@ describe('HTTP in', () => {
       'nonsense',
     ]);
     expect(kept).toHaveLength(5);
+    const listed = await station.call('GET', '/api/v1/unreadable?source=http&limit=1');
+    expect(listed.body).toMatchObject({
+      items: [{ reason: expect.stringContaining('"quality" is no member') as string }],
+      nextCursor: expect.any(String) as string,
+    });
+    expect((await station.call('GET', '/api/v1/unreadable?source=broker')).body).toEqual({ items: [] });
   });
 
   it('the same key again gives the same answer and adds nothing, also at once and after a restart', async () => {

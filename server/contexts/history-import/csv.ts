@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import iconv from 'iconv-lite';
 import { ReasonError } from '../../../shared/contract/errors.ts';
 import { IMPORT_DELIMITERS } from '../../../shared/contract/history-import.ts';
-import { reason } from '../../../shared/contract/reasons.ts';
+import { reason, type Reason } from '../../../shared/contract/reasons.ts';
 import type { FileHead, FormWish } from './ports.ts';
 import { guessDelimiter } from './domain/delimiter.ts';
 import { guessEncoding } from './domain/encoding.ts';
@@ -74,14 +74,26 @@ export function headOf(bytes: Uint8Array, isWhole: boolean, wish: FormWish): Fil
   return { encoding, delimiter, rows: rows.map(({ record, info }) => ({ line: info.lines, cells: record })) };
 }
 
+interface SkipError {
+  readonly code?: string;
+  readonly lines?: number;
+  readonly message?: string;
+}
+
+function reasonOf(error: SkipError | undefined): Reason {
+  if (error?.code === 'CSV_QUOTE_NOT_CLOSED') return reason('csvQuoteOpen');
+  if (error?.code === 'CSV_MAX_RECORD_SIZE') return reason('rowTooLong');
+  return reason('noRow', { detail: error?.message ?? '' });
+}
+
 /** Takes text in, gives rows; `onSkipped` hears of rows that are no CSV. */
 export function rowParser(
   delimiter: string,
-  onSkipped: (row: { line: number; detail: string; text: string }) => void,
+  onSkipped: (row: { line: number; why: Reason; text: string }) => void,
 ): Parser {
   const parser = parseStream({ ...FORM, delimiter });
-  parser.on('skip', (error: { lines?: number; message?: string } | undefined, raw?: string) =>
-    onSkipped({ line: error?.lines ?? 0, detail: error?.message ?? '', text: raw ?? '' }),
+  parser.on('skip', (error: SkipError | undefined, raw?: string) =>
+    onSkipped({ line: error?.lines ?? 0, why: reasonOf(error), text: raw ?? '' }),
   );
   return parser;
 }

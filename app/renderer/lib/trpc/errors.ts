@@ -1,11 +1,17 @@
 import { TRPCClientError } from '@trpc/client';
 import type { z } from 'zod';
+import type { Language } from '../../../../shared/contract/common.ts';
 import { fieldErrorsOf, type ErrorCode, type FieldError } from '../../../../shared/contract/errors.ts';
+import { textOfReason, type Reason } from '../../../../shared/contract/reasons.ts';
 
 export type ShownErrorCode = ErrorCode | 'SERVER_AWAY';
 
 interface AppErrorData {
-  readonly app?: { readonly code: ErrorCode; readonly errors?: readonly FieldError[] };
+  readonly app?: {
+    readonly code: ErrorCode;
+    readonly errors?: readonly FieldError[];
+    readonly said?: Reason;
+  };
 }
 
 const dataOf = (error: unknown): AppErrorData | undefined =>
@@ -24,6 +30,12 @@ export function fieldErrorsOfCall(error: unknown, schema?: z.ZodType, sent?: unk
   const told = dataOf(error)?.app?.errors ?? [];
   const own = told.length === 0 ? undefined : schema?.safeParse(sent).error;
   return own === undefined ? told : fieldErrorsOf(own);
+}
+
+/** What the server says of a failed call, in the language of the page where it has a text for it. */
+export function errorTextOf(error: unknown, language: Language): string | null {
+  const said = dataOf(error)?.app?.said;
+  return said === undefined ? null : textOfReason(said, language);
 }
 
 /** The server's own sentence (English), for the details under our text. */

@@ -49,7 +49,12 @@ export function ChangeList({ pending, onUndo }: ChangeListProps) {
                   {change.undone ? (
                     t('changes.undone')
                   ) : (
-                    <Button variant="quiet" disabled={pending} onClick={() => onUndo(change.id)}>
+                    <Button
+                      variant="quiet"
+                      className="-ml-3"
+                      disabled={pending}
+                      onClick={() => onUndo(change.id)}
+                    >
                       {t('changes.undo')}
                     </Button>
                   )}
