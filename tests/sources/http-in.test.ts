@@ -129,7 +129,7 @@ describe('HTTP in', () => {
         { line: 7, reason: '"tag" "s/a/l/e" is not of the form site/area/line/equipment/tag' },
         { line: 8, reason: expect.stringContaining('an object, not a number') as string },
         { line: 9, reason: 'a line is one JSON object, with "tag" or "equipment"' },
-        { line: 10, reason: '"quality" is no member of a line: "tag", "v", "t", "q", "seq" are' },
+        { line: 10, reason: '"quality" is no member of a line: "tag", "v", "t", "q", "seq", "u" are' },
       ],
     });
     expect(countOf(data)).toBe(5);
