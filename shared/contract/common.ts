@@ -33,9 +33,10 @@ export type SignalValue = z.infer<typeof signalValueSchema>;
 
 /**
  * Signal quality as in Sparkplug B: 192 good, 500 stale, 0 bad; other codes are kept as they came. 64 (OPC
- * "uncertain") is ours for a sample whose source's clock is more than 5 min ahead of the station's.
+ * "uncertain") is ours for a sample whose source's clock is more than 5 min ahead of the station's, 4 (OPC "bad, configuration
+ * error") for one that says it is in another unit than its tag.
  */
-export const QUALITY = { bad: 0, clockSuspect: 64, good: 192, stale: 500 } as const;
+export const QUALITY = { bad: 0, otherUnit: 4, clockSuspect: 64, good: 192, stale: 500 } as const;
 
 /** Keyset paging: newest first, `limit` at most 500. */
 export const pageQuerySchema = z.strictObject({

@@ -129,7 +129,7 @@ describe('HTTP in', () => {
         { line: 7, reason: '"tag" "s/a/l/e" is not of the form site/area/line/equipment/tag' },
         { line: 8, reason: expect.stringContaining('an object, not a number') as string },
         { line: 9, reason: 'a line is one JSON object, with "tag" or "equipment"' },
-        { line: 10, reason: '"quality" is no member of a line: "tag", "v", "t", "q", "seq" are' },
+        { line: 10, reason: '"quality" is no member of a line: "tag", "v", "t", "q", "seq", "u" are' },
       ],
     });
     expect(countOf(data)).toBe(5);
@@ -149,6 +149,12 @@ describe('HTTP in', () => {
       'nonsense',
     ]);
     expect(kept).toHaveLength(5);
+    const listed = await station.call('GET', '/api/v1/unreadable?source=http&limit=1');
+    expect(listed.body).toMatchObject({
+      items: [{ reason: expect.stringContaining('"quality" is no member') as string }],
+      nextCursor: expect.any(String) as string,
+    });
+    expect((await station.call('GET', '/api/v1/unreadable?source=broker')).body).toEqual({ items: [] });
   });
 
   it('the same key again gives the same answer and adds nothing, also at once and after a restart', async () => {

@@ -13,8 +13,8 @@ export interface HttpLine {
 }
 
 const MEMBERS = {
-  tag: new Set(['tag', 'v', 't', 'q', 'seq']),
-  equipment: new Set(['equipment', 't', 'q', 'seq', 'values']),
+  tag: new Set(['tag', 'v', 't', 'q', 'seq', 'u']),
+  equipment: new Set(['equipment', 't', 'q', 'seq', 'values', 'units']),
 } as const;
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -29,8 +29,8 @@ function parse(line: Uint8Array): unknown {
 }
 
 /**
- * Reads `{"tag":"site/area/line/equipment/tag","v":…,"t":…,"q":…,"seq":…}` or the grouped
- * `{"equipment":"site/area/line/equipment","t":…,"seq":…,"values":{…}}`. Never throws: what cannot be read is a fault.
+ * Reads `{"tag":"site/area/line/equipment/tag","v":…,"t":…,"q":…,"seq":…,"u":…}` or the grouped
+ * `{"equipment":"site/area/line/equipment","t":…,"seq":…,"values":{…},"units":{…}}`. Never throws: what cannot be read is a fault.
  *
  * @param now epoch milliseconds of arrival
  */
