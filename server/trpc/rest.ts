@@ -54,6 +54,9 @@ export interface RestDescription {
   readonly body?: z.ZodType;
   /** Media types of a body that is no JSON. */
   readonly bodyTypes?: readonly string[];
+  /** One line of such a body, where it is JSON lines. */
+  readonly bodyLine?: z.ZodType;
+  readonly headers?: z.ZodObject;
   /** What comes out, by media type. */
   readonly answers: Readonly<Record<string, z.ZodType>>;
 }

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { instantSchema, localizedTextSchema, pageOf, pageQuerySchema } from './common.ts';
+import {
+  equipmentPathSchema,
+  instantSchema,
+  localizedTextSchema,
+  pageOf,
+  pageQuerySchema,
+  signalValueSchema,
+  tagPathSchema,
+} from './common.ts';
 import { countersSchema } from './data-hub.ts';
 import { reasonSchema } from './reasons.ts';
 import { saying } from './own-words.ts';
@@ -169,6 +177,31 @@ export const edgeNodeListSchema = z.strictObject({ items: z.array(edgeNodeSchema
 export const INGEST_BODY_LIMIT = 5 * 1_048_576;
 
 export const idempotencyKeySchema = z.string().regex(/^[\x21-\x7e]{1,200}$/, saying('visibleAscii'));
+
+const lineStamp = {
+  t: z
+    .union([z.iso.datetime({ offset: true }), z.number()])
+    .nullish()
+    .describe('source time: ISO 8601 with a zone, or epoch milliseconds; without it the time of arrival'),
+  q: z
+    .number()
+    .int()
+    .min(0)
+    .nullish()
+    .describe('quality: 192 good, 0 bad, 500 stale; without it good, of null bad'),
+  seq: z.number().int().min(0).nullish().describe('running number of the source'),
+};
+const lineValue = signalValueSchema.nullable().describe('null: no value');
+
+/** A line of a batch, for who writes one. The hub reads lines by itself, so that one that is wrong does not spoil the others. */
+export const ingestLineSchema = z.union([
+  z.strictObject({ tag: tagPathSchema, v: lineValue, ...lineStamp }),
+  z.strictObject({
+    equipment: equipmentPathSchema,
+    values: z.record(z.string(), lineValue).describe('by name of the tag'),
+    ...lineStamp,
+  }),
+]);
 
 /** What became of a batch, in values; a line of which nothing can be read counts as one. */
 export const ingestAnswerSchema = countersSchema.omit({ gap: true }).extend({

@@ -89,6 +89,21 @@ describe('OpenAPI', () => {
     ]);
   });
 
+  it('says how a line of a batch is written, and under which header it counts once', async () => {
+    const ingest = (await read()).paths['/ingest']?.['post'];
+    expect(ingest?.parameters.map(({ name, in: place }) => `${place} ${name}`)).toEqual([
+      'query idempotencyKey',
+      'header Idempotency-Key',
+    ]);
+    expect(ingest?.requestBody).toMatchObject({
+      content: {
+        'application/x-ndjson': {
+          itemSchema: { anyOf: [{ required: ['tag', 'v'] }, { required: ['equipment', 'values'] }] },
+        },
+      },
+    });
+  });
+
   it('is sound: ids are unique, path parameters declared, references lead somewhere', async () => {
     const document = await read();
     const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
