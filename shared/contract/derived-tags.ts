@@ -1,3 +1,4 @@
+import { reasonSchema } from './reasons.ts';
 import { z } from 'zod';
 import { signalValueSchema, tagPathSchema } from './common.ts';
 import { unitCodeSchema } from './tags.ts';
@@ -74,5 +75,6 @@ export const derivedPreviewSchema = z.strictObject({
     }),
   ),
   fault: z.string().nullable().describe('why it cannot be kept, or gives no value'),
+  reason: reasonSchema.optional().describe('the same by code, where it has one'),
 });
 export type DerivedPreview = z.infer<typeof derivedPreviewSchema>;

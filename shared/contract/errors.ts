@@ -81,11 +81,16 @@ export class AppError extends Error {
 export class ReasonError extends AppError {
   readonly reason: Reason;
 
-  constructor(code: ErrorCode, reason: Reason, detail?: string) {
+  constructor(code: ErrorCode, reason: Reason, detail?: string, fields: readonly FieldError[] = []) {
     const text = textOfReason(reason, 'en');
-    super(code, detail === undefined ? text : `${text} (${detail})`);
+    super(code, detail === undefined ? text : `${text} (${detail})`, fields);
     this.reason = reason;
   }
+}
+
+/** A fault of a field by its code. */
+export function fieldErrorBy(path: string, reason: Reason): FieldError {
+  return { path, message: textOfReason(reason, 'en'), reason };
 }
 
 /** Not now: the same again after a while. */

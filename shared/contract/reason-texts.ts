@@ -1,6 +1,7 @@
 import type { LocalizedText } from './common.ts';
 import { ROW_REASONS } from './row-reason-texts.ts';
 import { SPARKPLUG_REASONS } from './sparkplug-reason-texts.ts';
+import { TAG_REASONS } from './tag-reason-texts.ts';
 
 /** Why something was not taken, by code: texts with `{{parameters}}`. A code is never given another meaning. */
 export const REASONS = {
@@ -143,6 +144,7 @@ export const REASONS = {
   },
 
   ...SPARKPLUG_REASONS,
+  ...TAG_REASONS,
 
   // Times of payloads
   timeNoZone: {

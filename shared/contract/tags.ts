@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isUcum, ucumOf } from '../util/ucum.ts';
 import { pageOf, tagPathSchema } from './common.ts';
+import { reasonSchema } from './reasons.ts';
 import { ownWords, saying } from './own-words.ts';
 
 /** The site under which a tag stands until somebody sorts it: `unsorted/-/-/press-4/temperature`. */
@@ -189,6 +190,7 @@ const sheetFaultSchema = z.strictObject({
   row: z.number().int().describe('as a spreadsheet counts: the heading is 1'),
   column: z.string(),
   message: z.string(),
+  reason: reasonSchema.optional().describe('the same by code, where it has one'),
 });
 /** What a list of tags would change. Nothing is changed while it has a fault. */
 export const sheetPreviewSchema = z.strictObject({

@@ -38,7 +38,7 @@ function ToastBox({ toast }: { toast: ToastMessage }) {
       </span>
       <div className="min-w-0 grow py-2">
         <p className="font-medium">{toast.text}</p>
-        {toast.detail && <p className="truncate text-sm text-ink-2">{toast.detail}</p>}
+        {toast.detail && <p className="line-clamp-3 text-sm break-words text-ink-2">{toast.detail}</p>}
       </div>
       {action && (
         <Button

@@ -38,6 +38,13 @@ export function errorTextOf(error: unknown, language: Language): string | null {
   return said === undefined ? null : textOfReason(said, language);
 }
 
+/** What exactly is wrong, in the language of the page; null where the server has not said it by code. */
+export function errorReasonIn(error: unknown, language: Language): string | null {
+  const app = dataOf(error)?.app;
+  const reason = app?.said ?? app?.errors?.find((each) => each.reason !== undefined)?.reason;
+  return reason === undefined ? null : textOfReason(reason, language);
+}
+
 /** The server's own sentence (English), for the details under our text. */
 export function errorDetailOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
