@@ -3,6 +3,10 @@ import type { LocalizedText } from './common.ts';
 /** Why a row of a file or table was not taken, or a cell of it; part of `REASONS`. */
 export const ROW_REASONS = {
   // Rows of files
+  tooManyColumns: {
+    en: 'the rows have {{columns}} columns; {{most}} are allowed: is the separator right?',
+    ko: '행에 열이 {{columns}}개입니다. 최대 {{most}}개입니다. 구분 기호가 맞습니까?',
+  },
   csvQuoteOpen: {
     en: 'a quotation mark is opened and never closed: the rest of the file would be one cell',
     ko: '따옴표가 열린 채 닫히지 않습니다. 파일의 나머지가 한 칸이 됩니다',

@@ -12,6 +12,14 @@ const hostSchema = z
   .string()
   .max(260)
   .regex(/^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:\d{1,5})?$/, saying('hostName'));
+/** `URL.canParse` is younger than some windows' engine. */
+function isAddress(url: string): boolean {
+  try {
+    return new URL(url).href !== '';
+  } catch {
+    return false;
+  }
+}
 const urlSchema = (schemes: string) =>
   z
     .string()
@@ -20,7 +28,7 @@ const urlSchema = (schemes: string) =>
       new RegExp(`^(${schemes})://\\S+$`),
       saying('addressStart', { schemes: `${schemes.replaceAll('|', '://, ')}://` }),
     )
-    .refine((url) => URL.canParse(url), saying('addressPort'));
+    .refine(isAddress, saying('addressPort'));
 /** As MQTT has it (5.0, section 4.7.1): `+` and `#` stand alone in their level, `#` only in the last one. */
 const topicFilterSchema = z
   .string()

@@ -105,7 +105,7 @@ describe('a file', () => {
   it('with a report above its table and units below its header: these lines are no rows, nor faults', async () => {
     await open();
     const text =
-      'Report,"Press 4\n"\nShift,\ntime,press\n(UTC),bar\n20-Nov-26 09:00:00,73.5 bar\n20-Nov-26 09:00:01,74 bar\n';
+      'Report,"Press 4\n"\nShift,\ntime,press\n(UTC),bar\n20-Nov-26 09:00:00,73.5 bar\n20-Nov-26 09:00:01,74 bar\n,\n , \n';
     const job = await imported(text, { skipBadRows: false });
     // Of a machine that only files tell of no live value is missing; from its first one on it is as any other.
     const isRecorded = async () =>

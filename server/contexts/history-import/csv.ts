@@ -18,6 +18,8 @@ const FORM = {
   relax_column_count: true,
   relax_quotes: true,
   skip_empty_lines: true,
+  // Spreadsheets write separators only for rows that were filled once.
+  skip_records_with_empty_values: true,
   skip_records_with_error: true,
   max_record_size: MAX_ROW_BYTES,
 } as const;

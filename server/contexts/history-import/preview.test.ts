@@ -110,6 +110,11 @@ describe('a file as it is guessed', () => {
     expect(options.values).toMatchObject({ columns: [{ tag: 's/a/l/e/t' }, { tag: 's/a/l/e/t-3' }] });
   });
 
+  it('takes a row of separators only for no row', () => {
+    const { items, faults } = preview('time;t;u\n;;\n2026-11-28 07:15;1;2\n;;\n', { equipment: 's/a/l/e' });
+    expect([items.length, faults]).toEqual([2, []]);
+  });
+
   it('leaves a row alone that the head cuts off', () => {
     expect(
       preview('time,t\n2026-11-28 07:15,1\n2026-11-28 07:16,"x', { equipment: 's/a/l/e' }, false).faults,
@@ -179,6 +184,33 @@ describe('a file as it is guessed', () => {
       equipment: 's/a/l/e',
     });
     expect(mixed.doubts).toEqual(['numbersAsText']);
+  });
+
+  it('knows what historians write', () => {
+    const pi = preview(
+      'Tagname,Timestamp,Value\nS,01-Jan-26 00:00:00,Bad Input\nS,01-Jan-26 00:01:00,"1,234.5"\nS,01-Jan-26 00:02:00,I/O Timeout\n',
+      { equipment: 's/a/l/e' },
+    );
+    expect(pi.options.values).toMatchObject({ shape: 'long', tag: 1, value: 3 });
+    expect([pi.items.map(({ value }) => value), pi.faults]).toEqual([[1234.5], []]);
+    const kepware = preview('_NAME;_TIMESTAMP;_VALUE;_QUALITY\nT;2026-01-01 00:00:00.123;12;0\n', {
+      equipment: 's/a/l/e',
+    });
+    expect(kepware.options.values).toMatchObject({ shape: 'long', tag: 1, value: 3, quality: 4 });
+    const influx = preview(
+      '#group,false,false\n#datatype,string,dateTime:RFC3339\n,result,_time,_value\n,,2026-01-01T00:00:00Z,1.5\n,,2026-01-01T00:00:10Z,1.6\n',
+      { equipment: 's/a/l/e' },
+    );
+    expect([influx.options.firstLine, influx.options.valuesFrom]).toEqual([3, undefined]);
+    expect(influx.items.map(({ path, value }) => `${path} ${value}`)).toEqual([
+      's/a/l/e/value 1.5',
+      's/a/l/e/value 1.6',
+    ]);
+  });
+
+  it('says when there are too many columns', () => {
+    const row = (cell: string) => Array.from({ length: 2_001 }, () => cell).join(',');
+    expect(() => preview(`${row('a')}\n${row('1')}\n`)).toThrow(/2001 columns; 2000 are allowed/);
   });
 
   it('says of a workbook or packed file what it is', () => {

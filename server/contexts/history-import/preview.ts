@@ -1,5 +1,11 @@
-import { AppError } from '../../../shared/contract/errors.ts';
-import type { ImportOptions, ImportPreview, ImportWishes } from '../../../shared/contract/history-import.ts';
+import { AppError, ReasonError } from '../../../shared/contract/errors.ts';
+import {
+  IMPORT_COLUMN_LIMIT,
+  type ImportOptions,
+  type ImportPreview,
+  type ImportWishes,
+} from '../../../shared/contract/history-import.ts';
+import { reason } from '../../../shared/contract/reasons.ts';
 import { faultsOf } from './domain/faults.ts';
 import { guessOptions, tableOf } from './domain/guess.ts';
 import { headingLines, headingOf, leavesOut, type Heading } from './domain/heading.ts';
@@ -19,6 +25,11 @@ export function previewOf(head: FileHead, wishes: ImportWishes, zone: string, no
   const table = tableOf(cells, heading);
   const guess = guessOptions(head, table, wishes, zone, now);
   const options = { ...guess.options, ...headingLines(head.rows, heading) };
+  if (table.columns.length > IMPORT_COLUMN_LIMIT)
+    throw new ReasonError(
+      'VALIDATION_FAILED',
+      reason('tooManyColumns', { columns: table.columns.length, most: IMPORT_COLUMN_LIMIT }),
+    );
   const { items, faults } = firstRows(head, options, heading, now);
   return {
     options,

@@ -11,9 +11,9 @@ import { tagNameOf } from './tag-names.ts';
 import { guessTimeFormat, isCompactDate, isCompactTimeOfDay, isTimeOfDay } from './times.ts';
 import { isNone, typeOf, typeOfAll } from './values.ts';
 
-const TAG_NAME = /^(tag([ _-]?name)?|name|signal|point|variable|태그(명|이름)?|신호|변수|포인트)$/i;
-const VALUE_NAME = /^(value|val|v|reading|measurement|wert|messwert|값|측정값|계측값)$/i;
-const QUALITY_NAME = /^(quality|q|status|qualität|품질|상태)$/i;
+const TAG_NAME = /^_?(tag([ _-]?name)?|name|signal|point|variable|태그(명|이름)?|신호|변수|포인트)$/i;
+const VALUE_NAME = /^_?(value|val|v|reading|measurement|wert|messwert|값|측정값|계측값)$/i;
+const QUALITY_NAME = /^_?((opc[ _-]?)?quality([ _-]?(detail|code))?|q|status|qualität|품질|상태)$/i;
 
 export interface Table {
   readonly hasHeader: boolean;

@@ -2,7 +2,7 @@ import type { ImportWishes } from '../../../../shared/contract/history-import.ts
 import { guessTimeFormat, readTime } from './times.ts';
 
 export const TIME_NAME =
-  /^(time[ _-]?stamps?|time|date[ _-]?time|date|ts|t|zeit(stempel)?|datum|시각|시간|일시|날짜|타임스탬프)/i;
+  /^_?(?:time[ _-]?stamps?|t_?stamp|time|date[ _-]?time|date|zeit(?:stempel)?|datum|시각|시간|일시|날짜|타임스탬프)|^(?:ts|t)$/i;
 
 type Rows = readonly { readonly line: number; readonly cells: readonly string[] }[];
 
@@ -65,11 +65,16 @@ function guessHeading(rows: Rows, now: number): { readonly first: number; readon
   const values = rows.findIndex(({ cells }) => times.isTime(cells[times.column] ?? ''));
   if (values <= 0) return null;
   const above = rows.slice(0, values);
-  const named = above.findIndex(({ cells }) => TIME_NAME.test((cells[times.column] ?? '').trim()));
+  const isComment = (cells: readonly string[]) => /^\s*#/.test(cells[0] ?? '');
+  const named = above.findIndex(
+    ({ cells }) => !isComment(cells) && TIME_NAME.test((cells[times.column] ?? '').trim()),
+  );
   const first =
     named >= 0
       ? named
-      : above.findLastIndex(({ cells }) => cells.filter(isFilled).length >= 2 && !cells.some(isData));
+      : above.findLastIndex(
+          ({ cells }) => !isComment(cells) && cells.filter(isFilled).length >= 2 && !cells.some(isData),
+        );
   if (first < 0) return null;
   const between = above.slice(first + 1);
   // A row with figures is one with values whose time is wrong: a fault, which is told and not passed over.

@@ -9,6 +9,9 @@ export type ReadValue = { readonly value: SignalValue } | { readonly problem: Re
 const MAX_TEXT_LENGTH = 10_000;
 /** What historians and spreadsheets write where there was no value. */
 const NONE = /^(?:nan|null|none|nil|n\/a|#n\/a|#value!|-+|no data|결측|없음)$/i;
+/** What historians write in place of a number they did not get. */
+const NO_NUMBER =
+  /^(?:bad|bad input|i\/o timeout|pt created|comm fail|calc failed|scan off|scan timeout|intf shut|over range|under range)$/i;
 const TRUE = /^(?:true|on|yes|참)$/i;
 const FALSE = /^(?:false|off|no|거짓)$/i;
 // oxlint-disable-next-line no-control-regex
@@ -30,6 +33,8 @@ function asText(text: string): ReadValue {
 
 /** Whether a cell holds no value. */
 export const isNone = (cell: string) => cell.trim() === '' || NONE.test(cell.trim());
+/** Whether it holds none where numbers are expected. */
+export const isNoNumber = (cell: string) => isNone(cell) || NO_NUMBER.test(cell.trim());
 
 /** A cell of a column of one type; null where it holds no value. `unit`: what follows its numbers. */
 export function readValue(
@@ -42,6 +47,7 @@ export function readValue(
   if (isNone(text)) return null;
   if (text.includes(NO_CHARACTER)) return { problem: reason('notInEncoding', { text: shown(text) }) };
   if (type === 'text') return asText(text);
+  if (type === 'number' && isNoNumber(text)) return null;
   const isWithUnit = unit !== undefined && text.endsWith(unit);
   const bare = isWithUnit ? text.slice(0, -unit.length).trimEnd() : text;
   const value = type === 'number' ? readNumber(bare) : asBoolean(text);
@@ -58,8 +64,8 @@ export function typeOf(cell: string, readNumber: (text: string) => number | null
 
 /** The type in which all filled cells can be read; number where there is none. */
 export function typeOfAll(cells: readonly string[], readNumber: (text: string) => number | null): ValueType {
-  const filled = cells.filter((cell) => !isNone(cell));
-  if (filled.length === 0) return 'number';
+  const filled = cells.filter((cell) => !isNoNumber(cell));
+  if (filled.length === 0) return cells.every(isNone) ? 'number' : 'text';
   const types = filled.map((cell) => typeOf(cell, readNumber));
   const count = (type: ValueType) => types.filter((each) => each === type).length;
   // A single odd word among numbers is a fault of the file, not a text column.
