@@ -332,8 +332,8 @@ export const REASONS = {
     ko: 'XXX가 없는 형식에는 시간대가 필요합니다',
   },
   noField: {
-    en: "{{text}} is no field: yyyy MM dd HH mm ss SSS XXX are, M d H m s for one digit or two; other letters in '…'",
-    ko: "{{text}}: 필드가 아닙니다. yyyy MM dd HH mm ss SSS XXX, 한두 자리는 M d H m s, 다른 글자는 '…' 안에 적습니다",
+    en: "{{text}} is no field: yyyy yy MM dd HH hh mm ss SSS a (AM, PM) XXX are, M d H h m s for one digit or two; other letters in '…'",
+    ko: "{{text}}: 필드가 아닙니다. yyyy yy MM dd HH hh mm ss SSS a(오전, 오후) XXX, 한두 자리는 M d H h m s, 다른 글자는 '…' 안에 적습니다",
   },
   fieldsMissing: { en: '{{text}} is missing', ko: '{{text}}: 빠졌습니다' },
   quoteOpen: { en: "a ' is not closed", ko: "'의 짝이 없습니다" },

@@ -27,6 +27,11 @@ export const sampleColumnsSchema = z
       .array(signalValueSchema.nullable())
       .nullable()
       .describe('every value as it is, where one of them is text or boolean; else null'),
+    before: z
+      .strictObject({ at: z.number(), value: signalValueSchema.nullable(), quality: z.number().int() })
+      .nullable()
+      .optional()
+      .describe('the last sample before the window, where its value still stands when it begins'),
     gaps: z.array(spanSchema).describe('no data for long compared with the rest'),
     beginsAt: z.number().nullable().describe('where what is kept begins, should that be inside the window'),
     unreadable: z.array(spanSchema).describe('parts whose stored samples are damaged'),

@@ -34,7 +34,9 @@ export const timeRuleSchema = z.strictObject({
     .min(1)
     .max(60)
     .optional()
-    .describe('own format of yyyy MM dd HH mm ss SSS XXX (zone); other letters in quotation marks'),
+    .describe(
+      'own format of yyyy yy MM dd HH mm ss SSS XXX (zone), or hh with a (AM, PM, 오전, 오후); other letters in quotation marks',
+    ),
 });
 export type TimeRule = z.infer<typeof timeRuleSchema>;
 

@@ -230,7 +230,7 @@ export async function createDataHub({
     ...samplesAtHand({ memory, store, now, ingest, committed, tagLimit, renew: hubWindows.renew }),
     ...tags,
     ...createTagSheets(memory, tags),
-    ...createHistoryAnswers({ tags: memory.tags, history: store.history, now }),
+    ...createHistoryAnswers({ tags: memory.tags, store, now }),
     receive: (message) => receiveSignal(ingest, message),
     receiveTogether: (unit) => ingest.receiveUnit(unit),
     mappings,

@@ -7,6 +7,9 @@ import { shortcut, type ShortcutId } from './shortcuts.ts';
 /** How long a sequence (G J) waits for its next key, milliseconds. */
 const SEQUENCE_MS = 1_000;
 
+/** Whose keys work while a choice of a few has the focus, as it does after it was clicked. */
+const HEARD_IN_CHOICES: ReadonlySet<string> = new Set(['go', 'trends']);
+
 const useKeys = create<{ readonly now?: KeyboardEvent; readonly before?: KeyboardEvent }>(() => ({}));
 
 /** Remembers the key before each, to tell the J of G J from one by itself; once per window. */
@@ -43,7 +46,7 @@ export function useShortcut(id: ShortcutId, action: (event: KeyboardEvent) => vo
     preventDefault: true,
     enabled: enabled && (kind !== 'single' || singleKeys),
     // Nothing is typed into a choice of a few; but it may be part of an answer that a single key must not give.
-    enableOnFormTags: kind === 'always' || (group === 'go' ? ['radio'] : false),
+    enableOnFormTags: kind === 'always' || (HEARD_IN_CHOICES.has(group) ? ['radio'] : false),
     sequenceTimeoutMs: SEQUENCE_MS,
     ...(kind === 'always' ? {} : { ignoreEventWhen: isIgnored }),
   });
