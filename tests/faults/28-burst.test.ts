@@ -19,6 +19,10 @@ const MACHINE = 'burst/area/line/machine';
 /** Messages taken from the broker and not yet committed: the mark at which reading stops, and what was read with it. */
 const MOST_WAITING = 6_000;
 const MOST_GROWTH_KIB = 256 * 1_024;
+/** After so many looks without anything new all has come that was on its way. */
+const QUIET_LOOKS = 25;
+/** Beyond what the sockets between broker and station hold. */
+const FILLING = 'x'.repeat(4_000);
 /** With 20 batches a second; a timer may be a millisecond early. */
 const BATCH_SPACING_MS = 49;
 /** What waits at the broker comes in at the pace of the disk. */
@@ -179,6 +183,40 @@ async function shortestSpacing(
   return shortest;
 }
 
+/** More of QoS 0 than the broker holds for a station that stands still: what it drops is a hole in the numbers. */
+async function dropped(withoutGuards: readonly GuardRemoval[] = []) {
+  open = await openBrokerStation({ withoutGuards, broker: ['max_queued_messages 1000'] });
+  const running = open;
+  const topic = `aif/v1/${MACHINE}/dropped`;
+  const start = Date.now() - 3_600_000;
+  let sent = 0;
+  const send = (qos: 0 | 1) => {
+    const payload = JSON.stringify({ v: `${sent}${FILLING}`, t: start + sent, seq: sent });
+    sent += 1;
+    return running.publisher.publishAsync(topic, payload, { qos });
+  };
+  await send(1);
+  await running.until(async () => (await running.counters()).stored === 1);
+  process.kill(running.station.pid, 'SIGSTOP');
+  for (let part = 0; part < 12; part += 1) await Promise.all(Array.from({ length: 500 }, () => send(0)));
+  // Acknowledged by the broker only after it has had all before it.
+  await running.publisher.publishAsync('other', '', { qos: 1 });
+  process.kill(running.station.pid, 'SIGCONT');
+  const counters = async () => (await running.tag(`${MACHINE}/dropped`)).counters;
+  let received = 0;
+  let quiet = 0;
+  await running.until(async () => {
+    const before = received;
+    ({ received } = await counters());
+    quiet = received > 1 && received === before && (await waitingAt(running)) === 0 ? quiet + 1 : 0;
+    return quiet > QUIET_LOOKS;
+  });
+  // A number that comes through, so that what is missing before it is known.
+  await send(1);
+  await running.until(async () => (await counters()).received > received);
+  return { sent, counters: await counters() };
+}
+
 describe.skipIf(mosquittoMissing)(`fault 28: ten times the usual for ${SECONDS} s`, () => {
   it('is held in bounded memory, and nothing is lost without being counted', async () => {
     const { mostWaiting, held } = await burst();
@@ -215,5 +253,22 @@ describe.skipIf(mosquittoMissing)(`fault 28: ten times the usual for ${SECONDS} 
     };
     const shortest = await shortestSpacing([unspaced], (_, found) => found < BATCH_SPACING_MS);
     expect(shortest).toBeLessThan(BATCH_SPACING_MS);
+  });
+
+  it('counts to the message what the broker drops of QoS 0', async () => {
+    const { sent, counters } = await dropped();
+    expect(counters.gap).toBeGreaterThan(0);
+    expect(counters.stored + counters.gap).toBe(sent);
+  });
+
+  it('is noticed when holes in the numbers are not counted', async () => {
+    const { sent, counters } = await dropped([
+      {
+        file: 'server/contexts/data-hub/domain/plan-batch.ts',
+        find: 'missing = topic.number(reading);',
+        replace: '',
+      },
+    ]);
+    expect(counters.stored + counters.gap).toBeLessThan(sent);
   });
 });

@@ -47,11 +47,11 @@ export function readValue(
   if (isNone(text)) return null;
   if (text.includes(NO_CHARACTER)) return { problem: reason('notInEncoding', { text: shown(text) }) };
   if (type === 'text') return asText(text);
-  if (type === 'number' && isNoNumber(text)) return null;
   const isWithUnit = unit !== undefined && text.endsWith(unit);
   const bare = isWithUnit ? text.slice(0, -unit.length).trimEnd() : text;
   const value = type === 'number' ? readNumber(bare) : asBoolean(text);
   if (value !== null) return { value };
+  if (type === 'number' && NO_NUMBER.test(text)) return null;
   return { problem: reason(type === 'number' ? 'noNumber' : 'noBoolean', { text: shown(text) }) };
 }
 
