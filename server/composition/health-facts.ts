@@ -24,9 +24,20 @@ async function historyFacts(
 ): Promise<HealthFacts['history']> {
   const state = await core.hub.retention();
   if (state === null) return null;
-  const { removedAt, removedSamples, overBudget, oldestAt, bytes, budgetBytes, bytesPerDay } = state;
+  const { removedAt, removedSamples, overBudget, oldestAt, bytes, budgetBytes, bytesPerDay, lastProblem } =
+    state;
   return {
-    ...{ removedAt, removedSamples, overBudget, oldestAt, bytes, budgetBytes, bytesPerDay, days },
+    ...{
+      removedAt,
+      removedSamples,
+      overBudget,
+      oldestAt,
+      bytes,
+      budgetBytes,
+      bytesPerDay,
+      days,
+      lastProblem,
+    },
     forecast: forecast({ bytes, budgetBytes, bytesPerDay, freeBytes, now: Date.now() }),
   };
 }

@@ -44,7 +44,7 @@ import { createListeners } from './listeners.ts';
 import { createLists } from './lists.ts';
 import { openMappings, type Mappings } from './mappings.service.ts';
 import { createLiveSamples, type LiveSamples } from './live-samples.ts';
-import type { DataHubStore, RetentionState } from './ports.ts';
+import type { DataHubStore, HistoryState } from './ports.ts';
 import { openSparkplugHost, type HubSparkplug, type OpenSparkplugHost } from './sparkplug-host.ts';
 import type { StoragePreviewService } from './storage-preview.ts';
 import { createTagSheets, type TagSheetService } from './tag-sheets.ts';
@@ -131,7 +131,7 @@ export interface DataHub extends DataHubService, TakingBack {
   counters(): Counters;
   readonly sources: HubSources;
   /** What of the history is kept and what will go; null where it is another process's affair. */
-  retention(): Promise<RetentionState | null>;
+  retention(): Promise<HistoryState | null>;
   /** What the ingest is doing, for Health. `failure`: why samples cannot be written now. */
   state(): { readonly waiting: number; readonly failure: string | null; readonly error: Error | null };
   /** Resolves when everything received so far is committed and every registered window is primed. */

@@ -139,8 +139,8 @@ export interface HistoryStore {
   columns(tagId: number, window: WindowQuestion): Promise<SampleColumns>;
   /** Figures of the samples of a window, both ends included. */
   figures(tagId: number, window: Span & { readonly gaps: GapRule }): Promise<StoredFigures>;
-  /** What is kept and what will go; null where another process keeps the history. */
-  retention(): Promise<RetentionState | null>;
+  /** What is kept and what will go, and what was found damaged last; null where another process keeps the history. */
+  retention(): Promise<HistoryState | null>;
   /** What went, newest first, before the one with this id. */
   removals(beforeId: number | null, limit: number): Promise<Removal[]>;
   /** The next rows of an export, never many. */
@@ -148,6 +148,11 @@ export interface HistoryStore {
 }
 
 export type { RetentionPolicy };
+
+/** What is kept, and what was found damaged last, since the start. */
+export interface HistoryState extends RetentionState {
+  readonly lastProblem: string | null;
+}
 
 export interface RetentionState {
   /** Of full chunks, with what they take beside their own bytes. */

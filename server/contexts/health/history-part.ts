@@ -13,6 +13,8 @@ export interface HistoryFacts {
   /** Of tags without a rule of their own. */
   readonly days: number | null;
   readonly overBudget: boolean;
+  /** What was found that cannot be read, since the start. */
+  readonly lastProblem: string | null;
   readonly removedAt: number | null;
   readonly removedSamples: number;
 }
@@ -27,7 +29,10 @@ const FAR_MS = 20 * 365 * DAY_MS;
 const dateOf = (at: number) => new Date(at).toLocaleDateString('sv-SE');
 const gibibytes = (bytes: number) => `${Number((bytes / 1024 ** 3).toPrecision(3))} GiB`;
 
-function sentences({ oldestAt, days, budgetBytes, forecast }: HistoryFacts, now: number): Part['summary'] {
+function sentences(
+  { oldestAt, days, budgetBytes, forecast, lastProblem }: HistoryFacts,
+  now: number,
+): Part['summary'] {
   const ko: string[] = [];
   const en: string[] = [];
   const say = (korean: string, english: string) => {
@@ -48,6 +53,12 @@ function sentences({ oldestAt, days, budgetBytes, forecast }: HistoryFacts, now:
     const date = dateOf(forecast.fullAt);
     say(`지금 속도라면 디스크가 ${date}에 찹니다.`, `At this rate the disk is full on ${date}.`);
   }
+  // No line above every page: nobody can end it but by a backup.
+  if (lastProblem !== null)
+    say(
+      `일부가 손상되어 읽을 수 없습니다. 추세에 빗금으로 보입니다. 디스크를 점검하고, 백업이 있으면 되돌리십시오. (${lastProblem})`,
+      `A part is damaged and cannot be read; Trends hatches it. Check the disk, and restore a backup where there is one. (${lastProblem})`,
+    );
   return { ko: ko.join(' '), en: en.join(' ') };
 }
 

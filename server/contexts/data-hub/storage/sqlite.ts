@@ -179,7 +179,15 @@ export function createSqliteDataHubStore(
     onProblem?: (message: string) => void;
   } = {},
 ): DataHubStore {
-  const history = new HistoryThread(store, { seals: beside ? false : rounds, retention, onProblem });
+  let lastProblem: string | null = null;
+  const history = new HistoryThread(store, {
+    seals: beside ? false : rounds,
+    retention,
+    onProblem: (problem) => {
+      lastProblem = problem;
+      onProblem(problem);
+    },
+  });
   const states = new StateLog();
   const commit = async (batch: BatchWrite, before: readonly Statement[] = []) => {
     const { statements, written } = states.next(batch);
@@ -200,7 +208,10 @@ export function createSqliteDataHubStore(
       window: (tagId, window) => history.askLong('window', tagId, window),
       columns: (tagId, window) => history.askLong('columns', tagId, window),
       figures: (tagId, window) => history.askLong('figures', tagId, window),
-      retention: () => history.ask('retention'),
+      async retention() {
+        const state = await history.ask('retention');
+        return state && { ...state, lastProblem };
+      },
       removals: (beforeId, limit) =>
         store.read<Removal>(REMOVALS, [beforeId ?? Number.MAX_SAFE_INTEGER, limit]),
       exported: (question) => history.askLong('exported', question),
