@@ -10,7 +10,6 @@ export { exportParts } from './export.ts';
 export { createSqliteDataHubStore } from './storage/sqlite.ts';
 export { forecast } from './domain/retention/forecast.ts';
 export type { RetentionPolicy } from './domain/retention/policy.ts';
-export type { RetentionState } from './ports.ts';
 export { SPARKPLUG_SOURCE, type HubSparkplug } from './sparkplug-host.ts';
 export { readHttpLine } from './domain/http-line.ts';
 export { partOutcomeOf, wholeOutcomeOf } from './domain/receipts.ts';

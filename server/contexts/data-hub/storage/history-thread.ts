@@ -1,7 +1,7 @@
 import { AppError } from '../../../../shared/contract/errors.ts';
 import type { Companion, SqliteStore } from '../../../platform/sqlite/index.ts';
 import type { RoundLimits } from './history-rounds.ts';
-import type { RetentionPolicy } from '../ports.ts';
+import type { HistoryState, RetentionPolicy } from '../ports.ts';
 import type { FromHistory, HistoryQuestions, QuestionName, ToHistory } from './history-messages.ts';
 
 interface Waiting {
@@ -20,6 +20,7 @@ export class HistoryThread {
   #nextId = 1;
   #long: Promise<unknown> = Promise.resolve();
   readonly #onProblem: (message: string) => void;
+  #lastProblem: string | null = null;
   #ended = false;
 
   constructor(
@@ -44,6 +45,12 @@ export class HistoryThread {
 
   #post(message: ToHistory): void {
     this.#companion.post(message);
+  }
+
+  /** What is kept, and what was found damaged last. Error `STORE_UNAVAILABLE`. */
+  async retention(): Promise<HistoryState | null> {
+    const state = await this.ask('retention');
+    return state && { ...state, lastProblem: this.#lastProblem };
   }
 
   /** Error `STORE_UNAVAILABLE`. */
@@ -82,7 +89,10 @@ export class HistoryThread {
       );
       return;
     }
-    if (message.kind === 'problem') return this.#onProblem(message.message);
+    if (message.kind === 'problem') {
+      this.#lastProblem = message.message;
+      return this.#onProblem(message.message);
+    }
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);
     if (message.kind === 'answer') waiting?.resolve(message.value);

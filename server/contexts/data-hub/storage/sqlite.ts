@@ -179,15 +179,7 @@ export function createSqliteDataHubStore(
     onProblem?: (message: string) => void;
   } = {},
 ): DataHubStore {
-  let lastProblem: string | null = null;
-  const history = new HistoryThread(store, {
-    seals: beside ? false : rounds,
-    retention,
-    onProblem: (problem) => {
-      lastProblem = problem;
-      onProblem(problem);
-    },
-  });
+  const history = new HistoryThread(store, { seals: beside ? false : rounds, retention, onProblem });
   const states = new StateLog();
   const commit = async (batch: BatchWrite, before: readonly Statement[] = []) => {
     const { statements, written } = states.next(batch);
@@ -208,10 +200,7 @@ export function createSqliteDataHubStore(
       window: (tagId, window) => history.askLong('window', tagId, window),
       columns: (tagId, window) => history.askLong('columns', tagId, window),
       figures: (tagId, window) => history.askLong('figures', tagId, window),
-      async retention() {
-        const state = await history.ask('retention');
-        return state && { ...state, lastProblem };
-      },
+      retention: () => history.retention(),
       removals: (beforeId, limit) =>
         store.read<Removal>(REMOVALS, [beforeId ?? Number.MAX_SAFE_INTEGER, limit]),
       exported: (question) => history.askLong('exported', question),
