@@ -6,9 +6,14 @@ import { ALL_TAGS, type HistoryHeads } from './history-heads.ts';
 import { noRows, TagSealing, type SealedRows } from './seal-tag.ts';
 
 export interface RoundLimits {
-  /** A round begins when the journal holds this much and this for each of its tags, or its oldest sample is this old. */
+  /**
+   * A round begins when the journal holds this much and this for each of its tags, or its oldest sample is this old. For all tags
+   * together it waits for `roundBytesOfTags` at most, but for `roundBytesPerTagLeast` each.
+   */
   readonly roundBytes: number;
   readonly roundBytesPerTag: number;
+  readonly roundBytesOfTags: number;
+  readonly roundBytesPerTagLeast: number;
   readonly roundAgeMs: number;
   /** What one transaction takes, so that no commit of samples waits for long. */
   readonly sliceSamples: number;
@@ -17,7 +22,10 @@ export interface RoundLimits {
 
 const LIMITS: RoundLimits = {
   roundBytes: 4 * 1_048_576,
-  roundBytesPerTag: 5_120,
+  // About as many samples as a chunk has: then they are packed once, and no open chunk is packed anew.
+  roundBytesPerTag: 16_384,
+  roundBytesOfTags: 24 * 1_048_576,
+  roundBytesPerTagLeast: 5_120,
   roundAgeMs: 600_000,
   sliceSamples: 30_000,
   sliceTags: 50,
@@ -80,8 +88,10 @@ export class SealingRounds {
 
   isDue(now: number): boolean {
     const { freshBytes, freshTags, freshSince } = this.#heads;
-    const { roundBytes, roundBytesPerTag, roundAgeMs } = this.#limits;
-    const isFull = freshBytes >= roundBytes + freshTags * roundBytesPerTag;
+    const { roundBytes, roundBytesPerTag, roundBytesOfTags, roundBytesPerTagLeast, roundAgeMs } =
+      this.#limits;
+    const ofTags = Math.min(freshTags * roundBytesPerTag, roundBytesOfTags);
+    const isFull = freshBytes >= roundBytes + Math.max(ofTags, freshTags * roundBytesPerTagLeast);
     return this.#active || this.#isHurried || isFull || now - freshSince >= roundAgeMs;
   }
 
