@@ -48,14 +48,17 @@ export async function storePen(
     to,
     answer(url) {
       if (url.pathname === '/raw') return Promise.resolve(raw);
-      const read = { '/window': readSamples, '/columns': readColumns }[url.pathname];
-      if (read === undefined) return undefined;
       const query = {
         from: url.searchParams.get('from') ?? '',
         to: url.searchParams.get('to') ?? '',
         points: Number(url.searchParams.get('points')),
       };
-      return read(hub.history, tag, query, Date.now()).then((answer) => JSON.stringify(answer));
+      const answers = {
+        '/window': () => readSamples(hub.history, tag, query, Date.now()),
+        '/columns': () => readColumns(hub, tag, query, Date.now()),
+      };
+      const read = answers[url.pathname as keyof typeof answers] as (() => Promise<unknown>) | undefined;
+      return read?.().then((answer) => JSON.stringify(answer));
     },
     async close() {
       await store.close();

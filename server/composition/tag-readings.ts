@@ -1,4 +1,5 @@
 import type { TagReading, TagReadings, Take } from '../contexts/judgment/index.ts';
+import { IMPORTS_SOURCE } from '../contexts/history-import/index.ts';
 import type { DataHub, WindowValue } from '../contexts/data-hub/index.ts';
 
 /** The data hub as judging reads it. */
@@ -22,7 +23,12 @@ export function tagReadingsOf(hub: DataHub): TagReadings {
   return {
     tagPaths: () => hub.tagPaths(),
     tagsOf: (equipment) => hub.tagsOf(equipment),
-    freshness: (equipment) => hub.freshness(equipment),
+    freshness(equipment) {
+      const found = hub.freshness(equipment);
+      if (found === undefined) return undefined;
+      const { historyOf, ...times } = found;
+      return { ...times, isRecorded: historyOf === IMPORTS_SOURCE };
+    },
     register: (path, take, windowSeconds) => hub.windows.register(path, take, windowSeconds),
     now: (path, take, windowSeconds, at) =>
       reading(path, take, at, hub.windows.value(path, take, windowSeconds, at)),

@@ -20,6 +20,8 @@ import { sourceErrors } from './20261128_1135__source_errors.ts';
 import { sourceNames } from './20261128_1145__source_names.ts';
 import { unreadableCodes } from './20261128_1157__unreadable_codes.ts';
 import { chunkBlocks } from './20261128_1437__chunk_blocks.ts';
+import { judgmentChanges } from './20261128_2105__judgment_changes.ts';
+import { rulesetActivations } from './20261128_2120__ruleset_activations.ts';
 import type { Migration } from './types.ts';
 
 /** Every step of the station's schema, oldest first. New ones are added at the end. */
@@ -46,4 +48,6 @@ export const MIGRATIONS: readonly Migration[] = [
   sourceNames,
   unreadableCodes,
   chunkBlocks,
+  judgmentChanges,
+  rulesetActivations,
 ];

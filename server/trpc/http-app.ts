@@ -12,6 +12,7 @@ import Fastify, {
 import { WebSocketServer } from 'ws';
 import type { Actor } from '../../shared/contract/common.ts';
 import { AppError, RetryLaterError } from '../../shared/contract/errors.ts';
+import { discardRest } from '../platform/http/discard-rest.ts';
 import type { RequestGuard } from '../platform/http/guards.ts';
 import { PROBLEM_TYPE, problemOf } from '../platform/http/problem.ts';
 import { SocketAdmission } from '../platform/http/socket-admission.ts';
@@ -70,6 +71,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
     guard.checkOrigin(request.raw);
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
   });
+  app.addHook('onSend', async (request) => discardRest(request.raw));
   app.get('/healthz', async () => ({ alive: true }));
   app.get('/readyz', async (_request, reply) => {
     const ready = options.isReady();
@@ -158,7 +160,7 @@ function fromFastify(error: FastifyError, request: FastifyRequest): Error {
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     return new AppError(
       'UNSUPPORTED_MEDIA_TYPE',
-      'send the body as application/json, a file to import as text/csv',
+      'send the body as application/json, values to /ingest as application/x-ndjson, a file to import as text/csv',
     );
   }
   const isOfClient = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500;

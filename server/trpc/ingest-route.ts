@@ -5,6 +5,7 @@ import {
   idempotencyKeySchema,
   INGEST_BODY_LIMIT,
   ingestAnswerSchema,
+  ingestLineSchema,
   type IngestAnswer,
 } from '../../shared/contract/sources.ts';
 import { checked } from './init.ts';
@@ -21,12 +22,20 @@ const querySchema = z.strictObject({
     ),
 });
 
+const headersSchema = z.object({
+  'Idempotency-Key': idempotencyKeySchema
+    .optional()
+    .describe('the same batch under the same key adds nothing and gives the same answer'),
+});
+
 export const INGEST_CALL: RestDescription = {
   method: 'POST',
   path: PATH,
   summary: `Values in as JSON lines, at most ${INGEST_BODY_LIMIT} bytes; answered after their commit`,
   query: querySchema,
+  headers: headersSchema,
   bodyTypes: TYPES,
+  bodyLine: ingestLineSchema,
   answers: { 'application/json': ingestAnswerSchema },
 };
 
@@ -47,9 +56,12 @@ export async function registerIngest(app: FastifyInstance, ingest: Ingesting): P
       if (encoding !== 'identity')
         throw new AppError('UNSUPPORTED_MEDIA_TYPE', 'send the lines as they are, without Content-Encoding');
       const { idempotencyKey } = checked(querySchema, request.query);
-      const key = checked(z.object({ 'Idempotency-Key': idempotencyKeySchema.optional() }), {
-        'Idempotency-Key': header,
-      })['Idempotency-Key'];
+      const key = checked(headersSchema, { 'Idempotency-Key': header })['Idempotency-Key'];
+      if (key !== undefined && idempotencyKey !== undefined && key !== idempotencyKey)
+        throw new AppError(
+          'VALIDATION_FAILED',
+          'the header Idempotency-Key and ?idempotencyKey= differ: send one of them',
+        );
       const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
       return ingest(body, key ?? idempotencyKey);
     });

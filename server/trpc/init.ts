@@ -1,7 +1,14 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import { z, ZodError } from 'zod';
 import type { Actor } from '../../shared/contract/common.ts';
-import { AppError, fieldErrorsOf, type ErrorCode, type FieldError } from '../../shared/contract/errors.ts';
+import {
+  AppError,
+  fieldErrorsOf,
+  ReasonError,
+  type ErrorCode,
+  type FieldError,
+} from '../../shared/contract/errors.ts';
+import type { Reason } from '../../shared/contract/reasons.ts';
 
 export interface RequestContext {
   readonly actor: Actor;
@@ -13,13 +20,17 @@ export interface RequestContext {
 export interface ErrorPayload {
   code: ErrorCode;
   errors: FieldError[];
+  /** The message by code, where pages can tell it in their language. */
+  said?: Reason;
 }
 
 /** Any thrown value as our code, safe message and field errors; what was not thrown on purpose is `INTERNAL`. */
 export function describeError(error: unknown): ErrorPayload & { message: string } {
   const cause = error instanceof TRPCError ? (error.cause ?? error) : error;
-  if (cause instanceof AppError)
-    return { code: cause.code, message: cause.message, errors: [...cause.fields] };
+  if (cause instanceof AppError) {
+    const said = cause instanceof ReasonError ? { said: cause.reason } : {};
+    return { code: cause.code, message: cause.message, errors: [...cause.fields], ...said };
+  }
   // Only where tRPC refused the input: a ZodError of our own making, e.g. an answer that breaks its contract, is a bug.
   if (cause instanceof ZodError && error instanceof TRPCError && error.code === 'BAD_REQUEST') {
     return refusalOf(cause);

@@ -20,24 +20,30 @@ function parameters(call: RestDescription): Json[] {
     description,
     schema: { type: 'string' },
   }));
-  if (call.query === undefined) return inPath;
-  const { properties = {}, required = [] } = jsonSchema(call.query, 'input') as {
+  return [...inPath, ...membersIn('query', call.query), ...membersIn('header', call.headers)];
+}
+
+function membersIn(place: 'query' | 'header', object: z.ZodObject | undefined): Json[] {
+  if (object === undefined) return [];
+  const { properties = {}, required = [] } = jsonSchema(object, 'input') as {
     properties?: Record<string, Json>;
     required?: string[];
   };
-  const inQuery = Object.entries(properties).map(([name, schema]) => ({
+  return Object.entries(properties).map(([name, schema]) => ({
     name,
-    in: 'query',
+    in: place,
     required: required.includes(name),
     ...(schema.description === undefined ? {} : { description: schema.description }),
     schema,
   }));
-  return [...inPath, ...inQuery];
 }
 
-function requestBody({ body, bodyTypes }: RestDescription): Json {
+function requestBody({ body, bodyTypes, bodyLine }: RestDescription): Json {
   if (bodyTypes !== undefined) {
-    const content = bodyTypes.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]);
+    // OpenAPI 3.2 has a word for the items of a stream, 3.1 has none; readers of 3.1 pass over it.
+    const line = bodyLine === undefined ? {} : { itemSchema: jsonSchema(bodyLine, 'input') };
+    const described = { schema: { type: 'string', format: 'binary' }, ...line };
+    const content = bodyTypes.map((type) => [type, described]);
     return { requestBody: { required: true, content: Object.fromEntries(content) as Json } };
   }
   if (body === undefined) return {};

@@ -1,3 +1,4 @@
+import { unreadablePageSchema, unreadableQuerySchema } from '../../shared/contract/data-hub.ts';
 import {
   edgeNodeListSchema,
   sourceChangePageSchema,
@@ -136,6 +137,14 @@ export const SOURCE_CALLS: readonly RestCall[] = [
     parameters: SOURCE_ID,
     answer: sqlSourceRemovedSchema,
     run: (caller, { parameters }) => caller.sqlSources.remove({ id: parameters.id ?? '' }),
+  },
+  {
+    method: 'GET',
+    path: '/unreadable',
+    summary: 'Payloads that could not be read, with the reason and their first bytes, newest first',
+    query: unreadableQuerySchema,
+    answer: unreadablePageSchema,
+    run: (caller, { query }) => caller.dataHub.unreadable(query as Unchecked),
   },
   {
     method: 'GET',

@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { pageOf, pageQuerySchema } from '../../shared/contract/common.ts';
+import { pageOf, pageQuerySchema, type SignalValue } from '../../shared/contract/common.ts';
 import {
   historyRemovalPageSchema,
   samplesQuerySchema,
   samplesSchema,
+  statisticsQuerySchema,
+  statisticsSchema,
   tagListQuerySchema,
   tagPageSchema,
   tagSchema,
@@ -52,6 +54,9 @@ export interface RestDescription {
   readonly body?: z.ZodType;
   /** Media types of a body that is no JSON. */
   readonly bodyTypes?: readonly string[];
+  /** One line of such a body, where it is JSON lines. */
+  readonly bodyLine?: z.ZodType;
+  readonly headers?: z.ZodObject;
   /** What comes out, by media type. */
   readonly answers: Readonly<Record<string, z.ZodType>>;
 }
@@ -117,7 +122,10 @@ export const REST_CALLS: readonly RestCall[] = [
     summary: 'Tags with their last value and counters, by path',
     query: tagListQuerySchema,
     answer: tagPageSchema,
-    run: (caller, { query }) => caller.dataHub.tags(query as Unchecked),
+    run: async (caller, { query }) => {
+      const { items, ...page } = await caller.dataHub.tags(query as Unchecked);
+      return { items: items.map(({ last, ...tag }) => ({ ...tag, last: last && exactly(last) })), ...page };
+    },
   },
   {
     method: 'GET',
@@ -126,7 +134,10 @@ export const REST_CALLS: readonly RestCall[] = [
       'One tag: what it is, its last value and counters. A path it had before is answered with 308 to the current one',
     parameters: TAG_PATH,
     answer: tagSchema,
-    run: (caller, { parameters }) => caller.dataHub.tag({ path: parameters.path ?? '' }),
+    run: async (caller, { parameters }) => {
+      const { last, ...tag } = await caller.dataHub.tag({ path: parameters.path ?? '' });
+      return { ...tag, last: last && exactly(last) };
+    },
   },
   {
     method: 'PATCH',
@@ -146,8 +157,24 @@ export const REST_CALLS: readonly RestCall[] = [
     parameters: TAG_PATH,
     query: samplesQuerySchema,
     answer: samplesSchema,
+    run: async (caller, { parameters, query }) => {
+      const samples = await caller.dataHub.samples({
+        ...(query as object),
+        path: parameters.path ?? '',
+      } as Unchecked);
+      return { ...samples, items: samples.items.map(exactly) };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/tags/{path}/statistics',
+    summary:
+      'Figures of the samples of a window: lowest, highest, means, deviation, how much of it is covered',
+    parameters: TAG_PATH,
+    query: statisticsQuerySchema,
+    answer: statisticsSchema,
     run: (caller, { parameters, query }) =>
-      caller.dataHub.samples({ ...(query as object), path: parameters.path ?? '' } as Unchecked),
+      caller.dataHub.statistics({ ...(query as object), path: parameters.path ?? '' } as Unchecked),
   },
   {
     method: 'GET',
@@ -240,7 +267,8 @@ export const REST_CALLS: readonly RestCall[] = [
   },
 ];
 
-const SAMPLES = '/samples';
+/** What can be asked of a tag, behind its path. */
+const OF_TAG = ['/samples', '/statistics'] as const;
 const LEVELS = 5;
 
 /** The path in the router's own form; a tag path holds slashes and so takes a wildcard. */
@@ -249,9 +277,9 @@ function routePath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
-/** Whether `/tags/…` asks for samples; a tag may have that very name. */
-function asksForSamples(wild: string): boolean {
-  return wild.endsWith(SAMPLES) && wild.split('/').length !== LEVELS;
+/** What `/tags/…` asks of its tag, empty for the tag itself; a tag may have that very name. */
+function askedOf(wild: string): string {
+  return (wild.split('/').length !== LEVELS && OF_TAG.find((end) => wild.endsWith(end))) || '';
 }
 
 function wildOf(request: FastifyRequest): string | undefined {
@@ -261,14 +289,14 @@ function wildOf(request: FastifyRequest): string | undefined {
 function parametersOf(request: FastifyRequest): Record<string, string> {
   const wild = wildOf(request);
   if (wild === undefined) return request.params as Record<string, string>;
-  return { path: asksForSamples(wild) ? wild.slice(0, -SAMPLES.length) : wild };
+  return { path: wild.slice(0, wild.length - askedOf(wild).length) };
 }
 
-/** Those of the calls of one route that a request can mean; a tag and its samples share one. */
+/** Those of the calls of one route that a request can mean; a tag and what is asked of it share one. */
 function meantOf(calls: readonly RestCall[], request: FastifyRequest): readonly RestCall[] {
   const wild = wildOf(request);
   if (wild === undefined) return calls;
-  return calls.filter(({ path }) => path.endsWith(SAMPLES) === asksForSamples(wild));
+  return calls.filter(({ path }) => path === `/tags/{path}${askedOf(wild)}`);
 }
 
 /** Where the tag of a path that it had before is now; undefined where the path is that of now, or of no tag. */
@@ -277,10 +305,17 @@ async function movedTo(caller: Caller, request: FastifyRequest): Promise<string 
   const place = await caller.dataHub.tagPlace({ path }).catch(() => undefined);
   if (place?.moved !== true) return undefined;
   const [wholePath = '', query] = request.url.split('?');
-  const isOfSamples = asksForSamples(wildOf(request) ?? '');
   const base = wholePath.slice(0, wholePath.indexOf('/tags/') + '/tags/'.length);
   const tag = place.path.split('/').map(encodeURIComponent).join('/');
-  return `${base}${tag}${isOfSamples ? SAMPLES : ''}${query === undefined ? '' : `?${query}`}`;
+  return `${base}${tag}${askedOf(wildOf(request) ?? '')}${query === undefined ? '' : `?${query}`}`;
+}
+
+/** JSON can say it, `JSON.stringify` does not. With its fraction, so that no reader takes it for a whole number. */
+const MINUS_ZERO = (JSON as unknown as { rawJSON(text: string): number }).rawJSON('-0.0');
+
+/** A sample as it was stored, the sign of a zero included. */
+function exactly<T extends { readonly value: SignalValue | null }>(sample: T): T {
+  return Object.is(sample.value, -0) ? { ...sample, value: MINUS_ZERO } : sample;
 }
 
 /** Adds the REST calls below the instance's prefix; each goes through the same procedure as a window's call. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instantSchema } from './common.ts';
+import { saying } from './own-words.ts';
 
 const idSchema = z.string().min(1).max(64);
 const tagPathSchema = z.string().min(1).max(400).normalize('NFC');
@@ -27,7 +28,7 @@ export const annotationInputSchema = z
     tags: z.array(tagPathSchema).max(60),
   })
   .refine(({ from, to }) => Date.parse(from) <= Date.parse(to), {
-    message: 'is before "from"',
+    ...saying('afterFrom'),
     path: ['to'],
   });
 export type AnnotationInput = z.infer<typeof annotationInputSchema>;

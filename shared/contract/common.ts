@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { saying } from './own-words.ts';
 
 /** ISO 8601 instant in UTC with milliseconds, e.g. `2026-01-02T03:04:05.678Z`. */
 export const instantSchema = z.iso.datetime({ offset: true }).describe('ISO 8601 time');
@@ -13,7 +14,7 @@ export const timeZoneSchema = z
     } catch {
       return false;
     }
-  }, 'no IANA time zone, e.g. Asia/Seoul or UTC')
+  }, saying('timezone'))
   .describe('IANA name of the zone of times without one');
 
 /** Severities in rising order; the array's order is the order of comparison. */
@@ -32,19 +33,15 @@ export type SignalValue = z.infer<typeof signalValueSchema>;
 
 /**
  * Signal quality as in Sparkplug B: 192 good, 500 stale, 0 bad; other codes are kept as they came. 64 (OPC
- * "uncertain") is ours for a sample whose source's clock is more than 5 min ahead of the station's.
+ * "uncertain") is ours for a sample whose source's clock is more than 5 min ahead of the station's, 4 (OPC "bad, configuration
+ * error") for one that says it is in another unit than its tag.
  */
-export const QUALITY = { bad: 0, clockSuspect: 64, good: 192, stale: 500 } as const;
+export const QUALITY = { bad: 0, otherUnit: 4, clockSuspect: 64, good: 192, stale: 500 } as const;
 
 /** Keyset paging: newest first, `limit` at most 500. */
 export const pageQuerySchema = z.strictObject({
   cursor: z.string().max(200).optional(),
-  limit: z.coerce
-    .number({ error: 'must be a whole number from 1 to 500' })
-    .int()
-    .min(1)
-    .max(500)
-    .default(100),
+  limit: z.coerce.number(saying('pageLimit')).int().min(1).max(500).default(100),
 });
 
 export function pageOf<T extends z.ZodType>(item: T) {
@@ -52,9 +49,9 @@ export function pageOf<T extends z.ZodType>(item: T) {
 }
 
 /** `site/area/line/equipment`, the ISA-95 place of a machine. */
-export const equipmentPathSchema = z.string().regex(/^[^/+#]+(\/[^/+#]+){3}$/, 'site/area/line/equipment');
+export const equipmentPathSchema = z.string().regex(/^[^/+#]+(\/[^/+#]+){3}$/, saying('equipmentPath'));
 /** `site/area/line/equipment/tag`. */
-export const tagPathSchema = z.string().regex(/^[^/+#]+(\/[^/+#]+){4}$/, 'site/area/line/equipment/tag');
+export const tagPathSchema = z.string().regex(/^[^/+#]+(\/[^/+#]+){4}$/, saying('tagPath'));
 
 /** Who did something. Until people log in (identity context) the station's own user is the only actor. */
 export interface Actor {

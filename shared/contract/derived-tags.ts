@@ -1,12 +1,14 @@
+import { reasonSchema } from './reasons.ts';
 import { z } from 'zod';
 import { signalValueSchema, tagPathSchema } from './common.ts';
 import { unitCodeSchema } from './tags.ts';
+import { ownWords, saying } from './own-words.ts';
 
 const pathSchema = tagPathSchema.max(400).normalize('NFC');
 const inputNameSchema = z
   .string()
   .max(64)
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of letters, digits and _ (it is a variable in the expression)');
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, saying('variable'));
 
 /** An expression of the rules' language over the newest values of other tags. */
 const expressionSchema = z
@@ -21,7 +23,11 @@ const expressionSchema = z
   .superRefine(({ inputs }, ctx) => {
     inputs.forEach(({ name }, index) => {
       if (inputs.findIndex((other) => other.name === name) < index)
-        ctx.addIssue({ code: 'custom', path: ['inputs', index, 'name'], message: `"${name}" is taken` });
+        ctx.addIssue({
+          code: 'custom',
+          path: ['inputs', index, 'name'],
+          message: ownWords('taken', { name }),
+        });
     });
   });
 
@@ -69,5 +75,6 @@ export const derivedPreviewSchema = z.strictObject({
     }),
   ),
   fault: z.string().nullable().describe('why it cannot be kept, or gives no value'),
+  reason: reasonSchema.optional().describe('the same by code, where it has one'),
 });
 export type DerivedPreview = z.infer<typeof derivedPreviewSchema>;

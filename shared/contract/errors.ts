@@ -2,6 +2,7 @@ import { reasonSchema, textOfReason, type Reason } from './reasons.ts';
 import { z } from 'zod';
 // What schemas say of fields, wherever their errors are told.
 import './field-texts.ts';
+import { ownWords } from './own-words.ts';
 
 /**
  * Stable error codes of the product. A code never changes its meaning; texts may.
@@ -80,11 +81,16 @@ export class AppError extends Error {
 export class ReasonError extends AppError {
   readonly reason: Reason;
 
-  constructor(code: ErrorCode, reason: Reason, detail?: string) {
+  constructor(code: ErrorCode, reason: Reason, detail?: string, fields: readonly FieldError[] = []) {
     const text = textOfReason(reason, 'en');
-    super(code, detail === undefined ? text : `${text} (${detail})`);
+    super(code, detail === undefined ? text : `${text} (${detail})`, fields);
     this.reason = reason;
   }
+}
+
+/** A fault of a field by its code. */
+export function fieldErrorBy(path: string, reason: Reason): FieldError {
+  return { path, message: textOfReason(reason, 'en'), reason };
 }
 
 /** Not now: the same again after a while. */
@@ -109,7 +115,7 @@ export function fieldErrorsOf(error: Pick<z.ZodError, 'issues'>, limit = MOST_FI
         return issue.issues.map(({ message }) => ({ path: path.join('.'), message }));
       }
       if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.'), message: issue.message }];
-      return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'unknown field' }));
+      return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: ownWords('unknownField') }));
     })
     .slice(0, limit);
 }

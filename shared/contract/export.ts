@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instantSchema } from './common.ts';
+import { saying } from './own-words.ts';
 
 export const exportFormatSchema = z.enum(['csv', 'jsonl']);
 export type ExportFormat = z.infer<typeof exportFormatSchema>;
@@ -11,7 +12,7 @@ const patternSchema = z
   .string()
   .max(400)
   .normalize('NFC')
-  .regex(/^[^/+#]+(\/[^/+#]+){4}$/, 'site/area/line/equipment/tag, with * for any characters of a part');
+  .regex(/^[^/+#]+(\/[^/+#]+){4}$/, saying('tagPattern'));
 
 /** Samples of one or several tags to be read as rows, oldest first, tag by tag in order of their paths. */
 export const exportQuerySchema = z.strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LocalizedText } from './common.ts';
+import { speakIn } from './own-words.ts';
 
 type Issue = z.core.$ZodRawIssue;
 type Language = keyof LocalizedText;
@@ -135,6 +136,7 @@ export function fieldText(issue: Issue, language: Language): string | undefined 
 
 /** From now on schemas tell what is wrong with a field in this language. */
 export function fieldTextsIn(language: Language): void {
+  speakIn(language);
   z.config({ customError: (issue) => fieldText(issue, language) });
 }
 

@@ -18,6 +18,8 @@ export const IMPORT_TIME_FORMATS = [
   'mdy',
   'epochSeconds',
   'epochMilliseconds',
+  'epochMicroseconds',
+  'epochNanoseconds',
   'spreadsheet',
 ] as const;
 const columnSchema = z
@@ -26,6 +28,7 @@ const columnSchema = z
   .min(1)
   .max(IMPORT_COLUMN_LIMIT)
   .describe('number of the column, the first is 1');
+const lineSchema = z.number().int().min(1).max(10_000);
 const typeSchema = z.enum(['number', 'boolean', 'text']);
 
 /** How a file is read: everything that is guessed, shown and may be changed. */
@@ -33,6 +36,14 @@ export const importOptionsSchema = z.strictObject({
   encoding: z.enum(IMPORT_ENCODINGS),
   delimiter: z.enum(IMPORT_DELIMITERS),
   header: z.boolean().describe('whether the first row holds names'),
+  firstLine: lineSchema
+    .optional()
+    .describe('line of the file in which that first row is, where something else stands above it'),
+  valuesFrom: lineSchema
+    .optional()
+    .describe(
+      'line from which on rows hold values, where something else, e.g. units, stands below the header',
+    ),
   decimal: z.enum(['.', ',']),
   thousands: z.enum(['', ',', '.', ' ', "'"]).describe('separator of thousands, empty for none'),
   time: z.strictObject({
@@ -50,7 +61,19 @@ export const importOptionsSchema = z.strictObject({
     z.strictObject({
       shape: z.literal('wide').describe('a column for each tag'),
       columns: z
-        .array(z.strictObject({ column: columnSchema, tag: tagPathSchema.max(400), type: typeSchema }))
+        .array(
+          z.strictObject({
+            column: columnSchema,
+            tag: tagPathSchema.max(400),
+            type: typeSchema,
+            unit: z
+              .string()
+              .min(1)
+              .max(20)
+              .optional()
+              .describe('what follows the numbers of this column in the file, e.g. bar: left out'),
+          }),
+        )
         .min(1)
         .max(IMPORT_COLUMN_LIMIT),
     }),
@@ -86,11 +109,21 @@ export const importFaultSchema = z.strictObject({
 });
 export type ImportFault = z.infer<typeof importFaultSchema>;
 
+export const IMPORT_DOUBTS = [
+  'dayOrMonth',
+  'decimalOrThousands',
+  'linesLeftOut',
+  'numbersAsText',
+  'noTime',
+  'noValues',
+  'noTagPath',
+] as const;
+
 /** A file as it would be stored: its first rows. */
 export const importPreviewSchema = z.strictObject({
   options: importOptionsSchema,
   /** What could as well be meant otherwise. */
-  doubts: z.array(z.enum(['dayOrMonth', 'decimalOrThousands', 'noTime', 'noValues', 'noTagPath'])),
+  doubts: z.array(z.enum(IMPORT_DOUBTS)),
   columns: z.array(
     z.strictObject({ column: z.number().int(), name: z.string(), examples: z.array(z.string()) }),
   ),
@@ -188,7 +221,7 @@ export const importPageSchema = pageOf(importSchema);
 export const importIdSchema = z.uuid();
 export const beginImportSchema = z.strictObject({
   name: z.string().min(1).max(255).describe('shown only; no path is read from it'),
-  size: z.number().int().min(1).max(IMPORT_FILE_LIMIT).describe('bytes'),
+  size: z.number().int().min(1, 'the file is empty').max(IMPORT_FILE_LIMIT).describe('bytes'),
 });
 export const importPieceSchema = z.strictObject({
   id: importIdSchema,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instantSchema, localizedTextSchema, pageOf, pageQuerySchema, severitySchema } from './common.ts';
 import { rulesetIdSchema } from './rules.ts';
+import { saying } from './own-words.ts';
 
 /** Why a judgment could not be made; never mapped to a normal verdict. */
 export const HOLD_CAUSES = [
@@ -22,9 +23,10 @@ export const HOLD_VERDICT = 'HOLD';
 export const judgmentPolicySchema = z.enum(['rule', 'hybrid', 'llm']);
 export type JudgmentPolicy = z.infer<typeof judgmentPolicySchema>;
 
-export const inputValueSchema = z.union([z.number(), z.boolean(), z.string().max(10_000), z.null()], {
-  error: 'must be a number, true or false, a text of at most 10,000 characters, or null',
-});
+export const inputValueSchema = z.union(
+  [z.number(), z.boolean(), z.string().max(10_000), z.null()],
+  saying('inputValue'),
+);
 export type InputValue = z.infer<typeof inputValueSchema>;
 
 export const judgmentContextSchema = z.strictObject({
@@ -132,6 +134,12 @@ export const judgmentListQuerySchema = pageQuerySchema.extend({
   equipment: z.string().max(400).normalize('NFC').optional(),
   verdict: z.string().max(64).normalize('NFC').optional(),
   minSeverity: severitySchema.optional().describe('only judgments at least this severe'),
+  changesOnly: z
+    .union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })])
+    .optional()
+    .describe(
+      'only judgments whose verdict differs from the one before by the same ruleset on the same machine; what was asked of a ruleset that judges by itself is neither listed nor compared with',
+    ),
 });
 export type JudgmentListQuery = z.infer<typeof judgmentListQuerySchema>;
 export const judgmentPageSchema = pageOf(judgmentSchema);
@@ -142,12 +150,12 @@ export const feedbackRequestSchema = z
   .strictObject({
     agree: z.boolean(),
     correctVerdict: z.string().max(64).normalize('NFC').optional(),
-    reason: z.string().trim().min(1, 'leave it out or say something').max(2_000).optional(),
+    reason: z.string().trim().min(1, saying('emptyReason')).max(2_000).optional(),
   })
   .refine(
     (feedback) => feedback.agree || feedback.correctVerdict !== undefined || feedback.reason !== undefined,
     {
-      message: 'an override needs correctVerdict or reason',
+      ...saying('overrideNeeds'),
       path: ['correctVerdict'],
     },
   );
@@ -161,6 +169,9 @@ export const equipmentStateSchema = z.strictObject({
   tagCount: z.number().int(),
   lastDataAt: z.string().nullable().describe('source time of the newest value'),
   lastReceivedAt: z.string().nullable(),
+  isRecorded: z
+    .boolean()
+    .describe('its values were imported from files as history: none is expected to come now'),
   severity: severitySchema.nullable().describe('worst of the current judgments; null while not judged'),
   judgments: z.array(
     z.strictObject({

@@ -1,6 +1,7 @@
 import type { LocalizedText } from './common.ts';
 import { ROW_REASONS } from './row-reason-texts.ts';
 import { SPARKPLUG_REASONS } from './sparkplug-reason-texts.ts';
+import { TAG_REASONS } from './tag-reason-texts.ts';
 
 /** Why something was not taken, by code: texts with `{{parameters}}`. A code is never given another meaning. */
 export const REASONS = {
@@ -133,12 +134,17 @@ export const REASONS = {
     ko: '한 줄에는 "tag"와 "equipment" 중 하나만 있어야 합니다',
   },
   lineNotText: { en: '"{{kind}}" is not text', ko: '"{{kind}}"가 텍스트가 아닙니다' },
+  lineUnknown: {
+    en: '{{text}} is no member of a line: {{known}} are',
+    ko: '{{text}}: 한 줄에 쓸 수 없는 항목입니다. 가능한 항목: {{known}}',
+  },
   linePlace: {
     en: '"{{kind}}" {{text}} is not of the form {{form}}',
     ko: '"{{kind}}" {{text}}: {{form}} 형식이 아닙니다',
   },
 
   ...SPARKPLUG_REASONS,
+  ...TAG_REASONS,
 
   // Times of payloads
   timeNoZone: {
@@ -326,8 +332,8 @@ export const REASONS = {
     ko: 'XXX가 없는 형식에는 시간대가 필요합니다',
   },
   noField: {
-    en: "{{text}} is no field: yyyy MM dd HH mm ss SSS XXX are, M d H m s for one digit or two; other letters in '…'",
-    ko: "{{text}}: 필드가 아닙니다. yyyy MM dd HH mm ss SSS XXX, 한두 자리는 M d H m s, 다른 글자는 '…' 안에 적습니다",
+    en: "{{text}} is no field: yyyy yy MM dd HH hh mm ss SSS a (AM, PM) XXX are, M d H h m s for one digit or two; other letters in '…'",
+    ko: "{{text}}: 필드가 아닙니다. yyyy yy MM dd HH hh mm ss SSS a(오전, 오후) XXX, 한두 자리는 M d H h m s, 다른 글자는 '…' 안에 적습니다",
   },
   fieldsMissing: { en: '{{text}} is missing', ko: '{{text}}: 빠졌습니다' },
   quoteOpen: { en: "a ' is not closed", ko: "'의 짝이 없습니다" },
@@ -347,6 +353,18 @@ export const REASONS = {
   noValueInRows: {
     en: 'there is no value in {{rows}} rows: nothing was added',
     ko: '{{rows}}개 행에 값이 없어 아무것도 추가하지 않았습니다',
+  },
+  fileIsWorkbook: {
+    en: 'this is an Excel workbook or another archive, no CSV: save it as CSV in the program it comes from',
+    ko: 'CSV가 아니라 Excel 통합 문서나 압축 파일입니다. 원래 프로그램에서 CSV로 저장하십시오',
+  },
+  fileIsPacked: {
+    en: 'this file is packed (gzip): unpack it first',
+    ko: '압축된(gzip) 파일입니다. 먼저 압축을 푸십시오',
+  },
+  unitsNeedNumbers: {
+    en: 'units are left off numbers: say how numbers are written',
+    ko: '단위는 숫자에서 뗍니다. 숫자 표기를 먼저 고르십시오',
   },
   tooManyTags: {
     en: 'the file names more than {{most}} tags, the limit of this station: nothing was added',

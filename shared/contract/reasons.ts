@@ -53,6 +53,23 @@ const WHERE = {
 } as const satisfies Record<string, LocalizedText>;
 export type LevelOf = keyof typeof WHERE;
 
+/** How a time is written. */
+const FORMS = {
+  ymd: { en: 'year month day', ko: '연 월 일' },
+  dmy: { en: 'day month year', ko: '일 월 연' },
+  mdy: { en: 'month day year', ko: '월 일 연' },
+  epochSeconds: { en: 'seconds since 1970', ko: '1970년 이후 초' },
+  epochMilliseconds: { en: 'milliseconds since 1970', ko: '1970년 이후 밀리초' },
+  epochMicroseconds: { en: 'microseconds since 1970', ko: '1970년 이후 마이크로초' },
+  epochNanoseconds: { en: 'nanoseconds since 1970', ko: '1970년 이후 나노초' },
+  spreadsheet: { en: 'days of a spreadsheet', ko: '스프레드시트 날짜' },
+} as const satisfies Record<string, LocalizedText>;
+/** Codes among the parameters that are told in words. */
+const WORDS: Readonly<Record<string, Readonly<Record<string, LocalizedText>>>> = {
+  where: WHERE,
+  form: FORMS,
+};
+
 const BEFORE = {
   _payload: { en: 'not a {{_payload}} payload: ', ko: '{{_payload}} 페이로드가 아닙니다. ' },
   _metric: { en: 'metric {{_metric}}: ', ko: '메트릭 {{_metric}}: ' },
@@ -74,9 +91,8 @@ export function textOfReason({ code, parameters }: Reason, language: 'ko' | 'en'
     Object.entries(parts).map(([name, text]) => (name in parameters ? text[language] : ''));
   const text = [...around(BEFORE), REASONS[code][language], ...around(AFTER)].join('');
   return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
-    const value = parameters[name] ?? '';
-    return name === 'where' && Object.hasOwn(WHERE, value)
-      ? WHERE[value as LevelOf][language]
-      : String(value);
+    const value = String(parameters[name] ?? '');
+    const words = WORDS[name];
+    return words !== undefined && Object.hasOwn(words, value) ? (words[value]?.[language] ?? value) : value;
   });
 }

@@ -3,8 +3,23 @@ import type { LocalizedText } from './common.ts';
 /** Why a row of a file or table was not taken, or a cell of it; part of `REASONS`. */
 export const ROW_REASONS = {
   // Rows of files
+  tooManyColumns: {
+    en: 'the rows have {{columns}} columns; {{most}} are allowed: is the separator right?',
+    ko: '행에 열이 {{columns}}개입니다. 최대 {{most}}개입니다. 구분 기호가 맞습니까?',
+  },
+  csvQuoteOpen: {
+    en: 'a quotation mark is opened and never closed: the rest of the file would be one cell',
+    ko: '따옴표가 열린 채 닫히지 않습니다. 파일의 나머지가 한 칸이 됩니다',
+  },
+  rowTooLong: {
+    en: 'the row is longer than 1 MiB: most likely a quotation mark without its pair',
+    ko: '행이 1 MiB보다 깁니다. 짝이 없는 따옴표일 가능성이 큽니다',
+  },
   noRow: { en: 'no row of CSV: {{detail}}', ko: 'CSV 행이 아닙니다: {{detail}}' },
-  noTime: { en: 'no time of the form {{form}}: {{text}}', ko: '{{form}} 형식의 시각이 아닙니다: {{text}}' },
+  noTime: {
+    en: '{{text}} is no time of the form “{{form}}”',
+    ko: '{{text}}: “{{form}}” 형식의 시각이 아닙니다',
+  },
   before1980: { en: '{{time}} is before 1980', ko: '{{time}}: 1980년 이전입니다' },
   inFuture: {
     en: '{{time}} is in the future: are form and zone right?',

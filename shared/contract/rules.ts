@@ -1,26 +1,24 @@
 import { z } from 'zod';
 import { localizedTextSchema, severitySchema } from './common.ts';
+import { ownWords, saying } from './own-words.ts';
 
 const identifierSchema = z
   .string()
   .max(64)
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of letters, digits and _ (it is a variable in the script)')
-  .refine((name) => name !== '__proto__', 'is no name a JSON object can hold');
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, saying('variable'))
+  .refine((name) => name !== '__proto__', saying('jsonName'));
 
 export const rulesetIdSchema = z
   .string()
   .max(64)
-  .regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and -');
+  .regex(/^[a-z0-9][a-z0-9-]*$/, saying('smallLetters'));
 
 export const TAKES = ['last', 'mean', 'min', 'max', 'stddev', 'slope', 'count', 'changes'] as const;
 
 const tagPatternSchema = z
   .string()
   .max(400)
-  .regex(
-    /^[^/+#]+(\/[^/+#]+){4}$/,
-    'a tag pattern has five parts: site/area/line/equipment/tag, each may hold *',
-  );
+  .regex(/^[^/+#]+(\/[^/+#]+){4}$/, saying('tagPattern'));
 
 /**
  * One input of a ruleset. `take` reduces the tag's samples of the last `windowSeconds` to one value
@@ -44,15 +42,19 @@ export const rulesetInputSchema = z
       ctx.addIssue({
         code: 'custom',
         path: ['windowSeconds'],
-        message: `take "${input.take}" needs windowSeconds`,
+        message: ownWords('takeNeedsWindow', { take: input.take }),
       });
     }
     const countsOnly = input.take === 'count' || input.take === 'changes';
     if (input.take !== 'last' && !countsOnly && input.type !== 'number') {
-      ctx.addIssue({ code: 'custom', path: ['take'], message: `take "${input.take}" needs type number` });
+      ctx.addIssue({
+        code: 'custom',
+        path: ['take'],
+        message: ownWords('takeNeedsNumber', { take: input.take }),
+      });
     }
     if (input.values !== undefined && input.type !== 'text') {
-      ctx.addIssue({ code: 'custom', path: ['values'], message: 'values are for type text' });
+      ctx.addIssue({ code: 'custom', path: ['values'], message: ownWords('valuesAreText') });
     }
   });
 export type RulesetInput = z.infer<typeof rulesetInputSchema>;
@@ -82,7 +84,7 @@ const verdictNameSchema = z
   .string()
   .min(1)
   .max(64)
-  .refine((word) => word !== 'HOLD', 'HOLD is reserved for a judgment that could not be made');
+  .refine((word) => word !== 'HOLD', saying('holdReserved'));
 
 /** `ruleset.json`. Everything but `id`, `name`, `inputs`, `trigger` and `verdicts` has a default. */
 export const rulesetManifestSchema = z
@@ -101,7 +103,7 @@ export const rulesetManifestSchema = z
   })
   .superRefine((manifest, ctx) => {
     if (Object.keys(manifest.verdicts).length === 0) {
-      ctx.addIssue({ code: 'custom', path: ['verdicts'], message: 'declare at least one verdict' });
+      ctx.addIssue({ code: 'custom', path: ['verdicts'], message: ownWords('someVerdict') });
     }
     const seen = new Set<string>(['input', 'parameters']);
     manifest.inputs.forEach((input, index) => {
@@ -109,7 +111,7 @@ export const rulesetManifestSchema = z
         ctx.addIssue({
           code: 'custom',
           path: ['inputs', index, 'name'],
-          message: `"${input.name}" is taken`,
+          message: ownWords('taken', { name: input.name }),
         });
       }
       seen.add(input.name);
@@ -119,7 +121,7 @@ export const rulesetManifestSchema = z
       ctx.addIssue({
         code: 'custom',
         path: ['trigger', 'kind'],
-        message: 'without an input that has a tag the trigger can only be "request"',
+        message: ownWords('onlyRequest'),
       });
     }
   });

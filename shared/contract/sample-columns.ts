@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { signalValueSchema } from './common.ts';
+import { saying } from './own-words.ts';
 
 /** Both ends included, epoch milliseconds. */
 const spanSchema = z.strictObject({ from: z.number(), to: z.number() });
@@ -26,20 +27,22 @@ export const sampleColumnsSchema = z
       .array(signalValueSchema.nullable())
       .nullable()
       .describe('every value as it is, where one of them is text or boolean; else null'),
+    before: z
+      .strictObject({ at: z.number(), value: signalValueSchema.nullable(), quality: z.number().int() })
+      .nullable()
+      .optional()
+      .describe('the last sample before the window, where its value still stands when it begins'),
     gaps: z.array(spanSchema).describe('no data for long compared with the rest'),
     beginsAt: z.number().nullable().describe('where what is kept begins, should that be inside the window'),
     unreadable: z.array(spanSchema).describe('parts whose stored samples are damaged'),
   })
-  .refine(
-    ({ times, values, qualities, others }) => {
-      const count = bytesOf(times) / BYTES_A_TIME;
-      return (
-        Number.isInteger(count) &&
-        bytesOf(values) === count * BYTES_A_TIME &&
-        bytesOf(qualities) === count * BYTES_A_QUALITY &&
-        (others === null || others.length === count)
-      );
-    },
-    { error: 'columns of different length' },
-  );
+  .refine(({ times, values, qualities, others }) => {
+    const count = bytesOf(times) / BYTES_A_TIME;
+    return (
+      Number.isInteger(count) &&
+      bytesOf(values) === count * BYTES_A_TIME &&
+      bytesOf(qualities) === count * BYTES_A_QUALITY &&
+      (others === null || others.length === count)
+    );
+  }, saying('columnLengths'));
 export type SampleColumns = z.infer<typeof sampleColumnsSchema>;

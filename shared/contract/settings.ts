@@ -1,31 +1,34 @@
 import { z } from 'zod';
+import { saying } from './own-words.ts';
 
 const httpAddressSchema = z
   .string()
   .regex(/^(127\.0\.0\.1|\[::1\]|localhost|0\.0\.0\.0|[A-Za-z0-9.-]+):\d{1,5}$/, {
-    error: 'HOST:PORT, e.g. 127.0.0.1:8080',
+    ...saying('hostPort'),
     abort: true,
   })
-  .refine(
-    (address) => Number(address.slice(address.lastIndexOf(':') + 1)) <= 65_535,
-    'a port from 0 to 65535',
-  );
+  .refine((address) => Number(address.slice(address.lastIndexOf(':') + 1)) <= 65_535, saying('port'));
 const hostSchema = z
   .string()
   .max(260)
-  .regex(
-    /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:\d{1,5})?$/,
-    'a name or address as clients call it, e.g. station-7.plant.example or 192.0.2.7:8080; no patterns',
-  );
+  .regex(/^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:\d{1,5})?$/, saying('hostName'));
+/** `URL.canParse` is younger than some windows' engine. */
+function isAddress(url: string): boolean {
+  try {
+    return new URL(url).href !== '';
+  } catch {
+    return false;
+  }
+}
 const urlSchema = (schemes: string) =>
   z
     .string()
     .max(2_000)
     .regex(
       new RegExp(`^(${schemes})://\\S+$`),
-      `an address starting with ${schemes.replaceAll('|', '://, ')}://`,
+      saying('addressStart', { schemes: `${schemes.replaceAll('|', '://, ')}://` }),
     )
-    .refine((url) => URL.canParse(url), 'an address with a host and a port up to 65535');
+    .refine(isAddress, saying('addressPort'));
 /** As MQTT has it (5.0, section 4.7.1): `+` and `#` stand alone in their level, `#` only in the last one. */
 const topicFilterSchema = z
   .string()
@@ -38,7 +41,7 @@ const topicFilterSchema = z
         .every((level, index, all) =>
           level === '#' ? index === all.length - 1 : level === '+' || !/[+#\0]/.test(level),
         ),
-    'no topic filter: + and # stand for a whole level, # only for the last',
+    saying('topicFilter'),
   );
 
 /** `config.json` in the data folder; the environment (in brackets) wins over it. */
@@ -66,7 +69,7 @@ export const configFileSchema = z.strictObject({
     .string()
     .min(1)
     .max(100)
-    .regex(/^[^/+#]+$/, 'a name without /, + and #')
+    .regex(/^[^/+#]+$/, saying('plainName'))
     .optional()
     .describe(
       'name as Sparkplug host application: with it the station says on spBv1.0/STATE/<name> whether it is online; one name may be used by one station only',
@@ -74,10 +77,7 @@ export const configFileSchema = z.strictObject({
   sparkplugEquipment: z
     .string()
     .max(200)
-    .regex(
-      /^(?=.*\{node\})(?=.*\{device\})[^/+#]+(\/[^/+#]+){3}$/,
-      'four levels with {node} and {device} in them, e.g. {group}/sparkplug/{node}/{device}',
-    )
+    .regex(/^(?=.*\{node\})(?=.*\{device\})[^/+#]+(\/[^/+#]+){3}$/, saying('sparkplugPlace'))
     .default('{group}/sparkplug/{node}/{device}')
     .describe('site/area/line/equipment of a Sparkplug device; {device} is "node" for the edge node itself'),
   sparkplugReorderSeconds: z
@@ -88,7 +88,7 @@ export const configFileSchema = z.strictObject({
     ),
   historyDays: z
     .string()
-    .regex(/^[1-9]\d{0,4}$/, 'a whole number of days from 1 to 99999')
+    .regex(/^[1-9]\d{0,4}$/, saying('days'))
     .optional()
     .describe('days for which samples are kept; without it as long as the budget lets them'),
   historyDaysByTag: z
@@ -96,17 +96,14 @@ export const configFileSchema = z.strictObject({
       z
         .string()
         .max(420)
-        .regex(
-          /^[^/+#=]+(\/[^/+#=]+){4}\s*=\s*[1-9]\d{0,4}$/,
-          'site/area/line/equipment/tag = days, with * for any characters of a part',
-        ),
+        .regex(/^[^/+#=]+(\/[^/+#=]+){4}\s*=\s*[1-9]\d{0,4}$/, saying('daysByTag')),
     )
     .max(200)
     .default([])
     .describe('other days for some tags, e.g. */*/*/press-*/vibration = 30; the first that fits counts'),
   historyBudgetGib: z
     .string()
-    .regex(/^(?!0+(\.0+)?$)\d{1,6}(\.\d{1,6})?$/, 'a number of GiB above 0, e.g. 20 or 0.5')
+    .regex(/^(?!0+(\.0+)?$)\d{1,6}(\.\d{1,6})?$/, saying('gib'))
     .optional()
     .describe('what the packed samples of all tags may take on disk, GiB; above it the oldest go first'),
   demoPlant: z.boolean().default(true).describe('run the plant simulator on the embedded broker'),

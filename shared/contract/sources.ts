@@ -1,7 +1,16 @@
 import { z } from 'zod';
-import { instantSchema, localizedTextSchema, pageOf, pageQuerySchema } from './common.ts';
+import {
+  equipmentPathSchema,
+  instantSchema,
+  localizedTextSchema,
+  pageOf,
+  pageQuerySchema,
+  signalValueSchema,
+  tagPathSchema,
+} from './common.ts';
 import { countersSchema } from './data-hub.ts';
 import { reasonSchema } from './reasons.ts';
+import { saying } from './own-words.ts';
 
 /** What a source is: how it is spoken with. */
 export const SOURCE_KINDS = ['broker', 'sparkplug', 'http', 'csv', 'sql'] as const;
@@ -16,9 +25,7 @@ export const SOURCE_STATES = ['connected', 'waiting', 'failing', 'paused', 'off'
 export const sourceStateSchema = z.enum(SOURCE_STATES);
 export type SourceStateName = z.infer<typeof sourceStateSchema>;
 
-export const sourceIdSchema = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'small letters, digits and -, at most 63');
+export const sourceIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, saying('sourceId'));
 
 export const sourceCountersSchema = countersSchema.extend({
   refused: z
@@ -169,9 +176,32 @@ export const edgeNodeListSchema = z.strictObject({ items: z.array(edgeNodeSchema
 /** Body of `POST /ingest`, bytes. */
 export const INGEST_BODY_LIMIT = 5 * 1_048_576;
 
-export const idempotencyKeySchema = z
-  .string()
-  .regex(/^[\x21-\x7e]{1,200}$/, 'at most 200 visible ASCII characters');
+export const idempotencyKeySchema = z.string().regex(/^[\x21-\x7e]{1,200}$/, saying('visibleAscii'));
+
+const lineStamp = {
+  t: z
+    .union([z.iso.datetime({ offset: true }), z.number()])
+    .nullish()
+    .describe('source time: ISO 8601 with a zone, or epoch milliseconds; without it the time of arrival'),
+  q: z
+    .number()
+    .int()
+    .min(0)
+    .nullish()
+    .describe('quality: 192 good, 0 bad, 500 stale; without it good, of null bad'),
+  seq: z.number().int().min(0).nullish().describe('running number of the source'),
+};
+const lineValue = signalValueSchema.nullable().describe('null: no value');
+
+/** A line of a batch, for who writes one. The hub reads lines by itself, so that one that is wrong does not spoil the others. */
+export const ingestLineSchema = z.union([
+  z.strictObject({ tag: tagPathSchema, v: lineValue, ...lineStamp }),
+  z.strictObject({
+    equipment: equipmentPathSchema,
+    values: z.record(z.string(), lineValue).describe('by name of the tag'),
+    ...lineStamp,
+  }),
+]);
 
 /** What became of a batch, in values; a line of which nothing can be read counts as one. */
 export const ingestAnswerSchema = countersSchema.omit({ gap: true }).extend({

@@ -8,6 +8,7 @@ import {
 } from './common.ts';
 import { sourceIdSchema } from './sources.ts';
 import { reasonSchema } from './reasons.ts';
+import { saying } from './own-words.ts';
 
 export const SQL_SERVER_KINDS = ['postgres', 'mysql'] as const;
 export const SQL_COLUMN_LIMIT = 500;
@@ -29,7 +30,7 @@ export const sqlConnectionSchema = z.strictObject({
     .string()
     .min(1)
     .max(255)
-    .regex(/^[A-Za-z0-9._:-]+$/, 'a name or address without scheme and port'),
+    .regex(/^[A-Za-z0-9._:-]+$/, saying('bareHost')),
   port: z.number().int().min(1).max(65_535),
   database: z.string().min(1).max(128),
   user: z.string().min(1).max(128),
@@ -38,7 +39,7 @@ export const sqlConnectionSchema = z.strictObject({
       ca: z
         .string()
         .max(100_000)
-        .refine((pem) => /-----BEGIN CERTIFICATE-----/.test(pem), 'PEM text of a certificate')
+        .refine((pem) => /-----BEGIN CERTIFICATE-----/.test(pem), saying('pem'))
         .nullable()
         .describe('PEM of the authority that signed the certificate; null: those this machine trusts'),
     })

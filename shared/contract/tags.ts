@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { isUcum, ucumAdvice } from '../util/ucum.ts';
+import { isUcum, ucumOf } from '../util/ucum.ts';
 import { pageOf, tagPathSchema } from './common.ts';
+import { reasonSchema } from './reasons.ts';
+import { ownWords, saying } from './own-words.ts';
 
 /** The site under which a tag stands until somebody sorts it: `unsorted/-/-/press-4/temperature`. */
 export const UNSORTED_SITE = 'unsorted';
@@ -19,7 +21,7 @@ const boundSchema = z.number().nullable();
 type Bounds = { low?: number | null | undefined; high?: number | null | undefined };
 const isInOrder = ({ low, high }: Bounds): boolean =>
   typeof low !== 'number' || typeof high !== 'number' || low < high;
-const OUT_OF_ORDER = { error: 'must be above the lower bound', path: ['high'] };
+const OUT_OF_ORDER = { ...saying('aboveLower'), path: ['high'] };
 
 /** Two bounds in the tag's unit; null where there is none. */
 const boundsShape = { low: boundSchema, high: boundSchema };
@@ -33,6 +35,11 @@ const nameSchema = z
   .normalize('NFC')
   .transform((text) => (text === '' ? null : text))
   .nullable();
+
+function ucumAdvice(text: string): string {
+  const meant = ucumOf(text);
+  return meant === undefined ? ownWords('ucum', { text }) : ownWords('ucumMeant', { text, meant });
+}
 
 export const unitCodeSchema = z
   .string()
@@ -183,6 +190,7 @@ const sheetFaultSchema = z.strictObject({
   row: z.number().int().describe('as a spreadsheet counts: the heading is 1'),
   column: z.string(),
   message: z.string(),
+  reason: reasonSchema.optional().describe('the same by code, where it has one'),
 });
 /** What a list of tags would change. Nothing is changed while it has a fault. */
 export const sheetPreviewSchema = z.strictObject({

@@ -2,6 +2,7 @@ import { reasonSchema } from './reasons.ts';
 import { z } from 'zod';
 import { signalValueSchema } from './common.ts';
 import { fieldErrorSchema } from './errors.ts';
+import { ownWords, saying } from './own-words.ts';
 
 /** A path into a JSON payload: `$` the payload, `@` one sample of it, `@@` one value of the sample. */
 const jsonPathSchema = z.string().min(1).max(200).normalize('NFC');
@@ -33,7 +34,9 @@ export const timeRuleSchema = z.strictObject({
     .min(1)
     .max(60)
     .optional()
-    .describe('own format of yyyy MM dd HH mm ss SSS XXX (zone); other letters in quotation marks'),
+    .describe(
+      'own format of yyyy yy MM dd HH mm ss SSS XXX (zone), or hh with a (AM, PM, 오전, 오후); other letters in quotation marks',
+    ),
 });
 export type TimeRule = z.infer<typeof timeRuleSchema>;
 
@@ -53,11 +56,28 @@ export const qualityRuleSchema = z.strictObject({
 });
 export type QualityRule = z.infer<typeof qualityRuleSchema>;
 
+/** What texts stand for, beside numbers. */
+const textRule = {
+  units: z
+    .array(z.string().trim().min(1).max(20).normalize('NFC'))
+    .min(1)
+    .max(20)
+    .optional()
+    .describe('units that may follow a number in a text, e.g. bar: left off; needs `numbers`'),
+  states: z
+    .record(z.string().min(1).max(60), z.union([z.boolean(), z.number(), z.string().max(200)]))
+    .optional()
+    .describe(
+      'values by the word or number that is sent, whatever its case, e.g. {"ON": true, "OFF": false}',
+    ),
+};
+
 /** How the payloads of a pattern's topics are read. */
 export const payloadRuleSchema = z.discriminatedUnion('form', [
   z.strictObject({
     form: z.literal('text').describe('the whole payload is one number, true, false, null or text'),
     numbers: textNumbersSchema.default('point'),
+    ...textRule,
   }),
   z.strictObject({
     form: z.literal('json'),
@@ -81,6 +101,7 @@ export const payloadRuleSchema = z.discriminatedUnion('form', [
       .default({})
       .describe('further named parts from the payload, e.g. {"device": "$.deviceId"}'),
     numbers: textNumbersSchema.default('text'),
+    ...textRule,
     time: timeRuleSchema.optional().describe('without it, or where it is missing: the time of arrival'),
     quality: qualityRuleSchema.optional().describe('without it: good, and bad for null'),
     seq: jsonPathSchema.optional().describe('number of the message, counted per topic'),
@@ -89,7 +110,7 @@ export const payloadRuleSchema = z.discriminatedUnion('form', [
 export type PayloadRule = z.infer<typeof payloadRuleSchema>;
 
 export const topicMappingSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'small letters, digits and -'),
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, saying('smallLetters')),
   name: z.string().trim().min(1).max(120).normalize('NFC'),
   enabled: z.boolean().default(true),
   pattern: z
@@ -118,7 +139,7 @@ export const topicMappingListSchema = z
     const seen = new Set<string>();
     for (const [index, { id }] of mappings.entries()) {
       if (seen.has(id))
-        context.addIssue({ code: 'custom', path: [index, 'id'], message: `${id} is there twice` });
+        context.addIssue({ code: 'custom', path: [index, 'id'], message: ownWords('twice', { name: id }) });
       seen.add(id);
     }
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isUcum, ucumAdvice, ucumOf, unitSymbol } from './ucum.ts';
+import { isUcum, ucumOf, unitSymbol } from './ucum.ts';
 
 describe('isUcum', () => {
   it.each(
@@ -65,11 +65,6 @@ describe('ucumOf', () => {
     ['', undefined],
   ])('%s is meant as %s', (text, code) => {
     expect(ucumOf(text)).toBe(code);
-  });
-
-  it('advises what to write', () => {
-    expect(ucumAdvice('°C')).toBe('"°C" is no UCUM code: write Cel');
-    expect(ucumAdvice('furlong')).toMatch(/write e\.g\. Cel, bar/);
   });
 });
 

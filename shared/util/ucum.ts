@@ -206,13 +206,6 @@ export function ucumOf(text: string): string | undefined {
   return isUcum(joined) ? joined : undefined;
 }
 
-/** Why a text is no unit code, and what to write. */
-export function ucumAdvice(text: string): string {
-  const meant = ucumOf(text);
-  if (meant !== undefined) return `"${text}" is no UCUM code: write ${meant}`;
-  return `"${text}" is no UCUM code: write e.g. Cel, bar, mm/s, kW.h, m3/h, {rev}/min, or {name} for what is counted`;
-}
-
 const SYMBOLS = new Map(
   Object.entries({
     '1': '',

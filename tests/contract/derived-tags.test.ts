@@ -99,6 +99,39 @@ describe('a derived tag', () => {
     });
   });
 
+  it('is worked out of a signal and of what is derived from that signal as both were at one time', async () => {
+    const [x, y] = ['s/a/l/m/x', 's/a/l/m/y'];
+    await test.value(x, 1, at(-9_000));
+    await test.value(y, 1, at(-9_000));
+    const of = (expression: string, inputs: Record<string, string>): Derivation => ({
+      kind: 'expression',
+      expression,
+      inputs: Object.entries(inputs).map(([name, tag]) => ({ name, tag })),
+    });
+    await create(of('x * 2.0', { x }), 's/a/l/m/double');
+    await create(of('d + y', { d: 's/a/l/m/double', y }), 's/a/l/m/more');
+    // Zero whenever all of it is of one moment.
+    await create(of('m - 2.0 * x - y', { m: 's/a/l/m/more', x, y }), 's/a/l/m/balance');
+    await hub().settled();
+    const payload = Array.from({ length: 40 }, (_, index) => ({
+      t: test.now - 5_000 + index * 100,
+      values: { x: index * index, y: -index },
+    }));
+    await new Promise<void>((committed) => {
+      void hub().receive({
+        source: 'broker',
+        topic: 'aif/v1/s/a/l/m',
+        payload: new TextEncoder().encode(JSON.stringify(payload)),
+        receivedAt: test.now,
+        retained: false,
+        delivery: null,
+        committed: () => committed(),
+      });
+    });
+    const zero = payload.map((_, index) => [-5_000 + index * 100, 0, 192]);
+    expect(await series('s/a/l/m/balance')).toEqual([[-9_000, 0, 192], ...zero]);
+  });
+
   it('shows an error as bad quality, counts it, and goes on', async () => {
     await test.value(A, 1, at(-9_000));
     await test.value(B, 0, at(-9_000));

@@ -157,6 +157,35 @@ describe('problems', () => {
     }
   });
 
+  it('gives every double back as it came, and figures of them', async () => {
+    const tag = '/api/v1/tags/site/area/line/exact/value';
+    const values = [
+      '0',
+      '-0.0',
+      '5e-324',
+      '-1e-310',
+      '0.30000000000000004',
+      '1.7976931348623157e308',
+      '1e308',
+    ];
+    const from = Date.now() - 60_000;
+    const lines = values.map(
+      (v, index) => `{"tag":"site/area/line/exact/value","v":${v},"t":${from + index}}`,
+    );
+    const headers = { ...bearer(), 'content-type': 'application/x-ndjson' };
+    await send('/api/v1/ingest', { method: 'POST', headers, body: lines.join('\n') });
+    const { text } = await send(`${tag}/samples`, { headers: bearer() });
+    const { items } = JSON.parse(text) as { items: { value: number }[] };
+    expect(items.map(({ value }) => value)).toEqual(values.map(Number));
+    expect(text).toContain('"value":-0.0,');
+    const span = `from=${new Date(from).toISOString()}&to=${new Date(from + 60_000).toISOString()}`;
+    const figures = await send(`${tag}/statistics?${span}`, { headers: bearer() });
+    expect(JSON.parse(figures.text)).toMatchObject({
+      ...{ count: 7, good: 7, low: { value: -1e-310 }, high: { value: Number(values[5]) } },
+      ...{ mean: null, deviation: null, exact: true },
+    });
+  });
+
   it('refuses a query field given twice', async () => {
     const answer = await send('/api/v1/judgments?limit=1&limit=2', { headers: bearer() });
     expect(problemOf(answer)).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ path: 'limit' }] });

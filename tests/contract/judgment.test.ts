@@ -236,7 +236,20 @@ describe.each(DOORS.map((open) => ({ open, name: open.name })))('judgments: $nam
     expect(await found({ rulesetId: 'faulty' })).toEqual([]);
   });
 
+  it('lists changes only: where the verdict is another than the one before on the same machine', async () => {
+    const equipment = newMachine();
+    const ids: string[] = [];
+    for (const [second, x] of [1, 2, 11, 12, 1].entries())
+      ids.push((await execute(x, { context: { equipment }, at: `2026-03-04T05:07:0${second}.000Z` })).id);
+    const found = async (filter: object) =>
+      pageOf(await door.list({ equipment, ...filter })).items.map((item) => ids.indexOf(item.id));
+    expect(await found({ changesOnly: true })).toEqual([4, 2, 0]);
+    expect(await found({ changesOnly: true, verdict: 'BAD' })).toEqual([2]);
+    expect(await found({ changesOnly: false })).toEqual([4, 3, 2, 1, 0]);
+  });
+
   it.each([
+    ['changes that are neither true nor false', { changesOnly: 'perhaps' }, 'changesOnly'],
     ['limit 0', { limit: 0 }, 'limit'],
     ['limit 501', { limit: 501 }, 'limit'],
     ['a cursor that is none', { cursor: 'abc' }, 'cursor'],
@@ -249,6 +262,19 @@ describe.each(DOORS.map((open) => ({ open, name: open.name })))('judgments: $nam
       code: 'VALIDATION_FAILED',
       errors: [expect.objectContaining({ path })],
     });
+  });
+
+  it('tells of 30 faulty inputs the first 20, of those the contract refuses as of those the ruleset does', async () => {
+    const inputs = (value: unknown) =>
+      Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`x${index}`, value]));
+    for (const value of [1, {}]) {
+      const answer = await door.execute({ rulesetId: 'limit', input: inputs(value) });
+      expect(answer).toMatchObject({ ok: false, code: 'VALIDATION_FAILED' });
+      const errors = 'errors' in answer ? answer.errors : [];
+      expect(errors.map(({ path }) => path)).toEqual(
+        Array.from({ length: 20 }, (_, index) => `input.x${index}`),
+      );
+    }
   });
 
   it('takes 500 as the largest limit', async () => {

@@ -56,8 +56,10 @@ describe('OpenAPI', () => {
       'GET /tags',
       'GET /tags/{path}',
       'GET /tags/{path}/samples',
+      'GET /tags/{path}/statistics',
       'GET /topic-mappings',
       'GET /topic-mappings/versions',
+      'GET /unreadable',
       'PATCH /tags/{path}',
       'POST /derived-tags',
       'POST /derived-tags/preview',
@@ -85,6 +87,21 @@ describe('OpenAPI', () => {
       'POST /topic-mappings/check',
       'POST /topic-mappings/restore',
     ]);
+  });
+
+  it('says how a line of a batch is written, and under which header it counts once', async () => {
+    const ingest = (await read()).paths['/ingest']?.['post'];
+    expect(ingest?.parameters.map(({ name, in: place }) => `${place} ${name}`)).toEqual([
+      'query idempotencyKey',
+      'header Idempotency-Key',
+    ]);
+    expect(ingest?.requestBody).toMatchObject({
+      content: {
+        'application/x-ndjson': {
+          itemSchema: { anyOf: [{ required: ['tag', 'v'] }, { required: ['equipment', 'values'] }] },
+        },
+      },
+    });
   });
 
   it('is sound: ids are unique, path parameters declared, references lead somewhere', async () => {

@@ -84,6 +84,11 @@ ownAppTest(
 
     await page.getByRole('button', { name: '필터 지우기' }).click();
     await expectListed('', 11);
+    await page.getByRole('switch', { name: '바뀐 판정만' }).click();
+    await expect(page).toHaveURL(/changes=1/);
+    await expectListed('changesOnly=true', 6);
+    await page.getByRole('button', { name: '필터 지우기' }).click();
+    await expectListed('', 11);
     await room.open('overview');
     await room.open('judgments');
     await expectListed('', 11);
@@ -185,6 +190,50 @@ test('the list by keyboard: to the page, through the list, the card opens, follo
   await expect(judgments.filter('심각도')).toHaveValue('low');
   await expect(judgments.rows).toHaveCount(1);
   await expect(judgments.filter('심각도')).toBeFocused();
+});
+
+test('J pressed the moment the first row stands there opens the card of the newest, in the list as it was left', async ({
+  room,
+  plant,
+}) => {
+  const { page } = room;
+  const judgments = new JudgmentsPage(page);
+  await inspectFourTimes(plant);
+  const inspection = inspectionOf(plant);
+  await expect.poll(async () => (await plant.judgments(`equipment=${inspection}`)).length).toBeGreaterThan(3);
+  // A newer one that the list as it is left does not have; all of them have been seen once, so are there at once.
+  const press = pressOf(plant);
+  await plant.measure(press, 0, { temperature: 50 });
+  await expect.poll(async () => (await plant.judgments(`equipment=${press}`)).length).toBeGreaterThan(0);
+  await room.open('judgments');
+  await expect(judgments.rows.first()).toBeVisible();
+  await judgments.openFor(inspection);
+  await expect(judgments.rows).not.toHaveCount(0);
+  const newest = (await judgments.ids())[0];
+
+  // On the page itself the J of G J is no J: the filters stay, no card opens.
+  await page.keyboard.press('g');
+  await page.keyboard.press('j');
+  await page.keyboard.press('g');
+  await page.keyboard.press('o');
+  await expect(judgments.list).toBeHidden();
+  await page.keyboard.press('g');
+  await page.keyboard.press('j');
+  await expect.poll(async () => (await judgments.ids())[0]).toBe(newest);
+  await expect(judgments.card).toBeHidden();
+
+  for (let time = 0; time < 3; time += 1) {
+    await room.open('overview');
+    await expect(judgments.list).toBeHidden();
+    await judgments.pressAtFirstRow('KeyJ');
+    await page.keyboard.press('g');
+    await page.keyboard.press('j');
+    await expect(judgments.card).toBeVisible();
+    expect(judgments.openId).toBe(newest);
+    await expect(judgments.filter('설비')).toHaveValue(inspection);
+    await page.keyboard.press('Escape');
+    await expect(judgments.card).toBeHidden();
+  }
 });
 
 test('inside the card nothing one does by keyboard loses the focus, and Esc leaves one thing at a time', async ({

@@ -39,8 +39,13 @@ ownAppTest(
     await expect(tags.row(`${PRESS}/temperature`)).toHaveCount(0);
     await plant.send(`${PRESS}/유압`, 14.5);
     await expect(tags.row(`${PRESS}/유압`)).toContainText('14.5');
-    await tags.search.fill('');
+    await tags.search.press('ArrowDown');
+    await expect(tags.row(`${PRESS}/유압`)).toBeFocused();
+    await tags.search.fill(LINE.slice(0, -1));
+    await expect(page.getByText('처음 2,000개만')).toBeVisible();
     await expect(page.getByText(`${all} / ${all}`)).toBeVisible();
+    await tags.search.fill('');
+    await expect(page.getByText('처음 2,000개만')).toHaveCount(0);
 
     // Dragged with all it has, and back by the list of changes.
     await tags.choose(PRESS);
@@ -86,9 +91,7 @@ test('only changes are stored after a look at what they would leave; every value
   await expect(page.getByText('최근 값 300개 중 1개를 저장합니다(0.33 %).')).toBeVisible();
   await tags.field('최소 저장 간격(초)').fill('90');
   await tags.save();
-  await expect(page.getByRole('alert').filter({ hasText: '60 s' }).first()).toBeVisible();
-  // The message lies over the list of changes for a while.
-  await page.getByRole('log').getByRole('button', { name: '닫기' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: '60초' }).first()).toBeVisible();
   await tags.field('최소 저장 간격(초)').fill('');
   await tags.save();
   await expect(page.getByRole('button', { name: '저장', exact: true })).toBeDisabled();

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Health } from '../../shared/contract/health.ts';
+import { aif } from '../support/aif.ts';
 import { openBrokerStation, type BrokerStation } from '../support/broker-station.ts';
 import { eventually } from '../support/eventually.ts';
 import { mosquittoMissing } from '../support/mosquitto.ts';
@@ -49,6 +50,15 @@ const judge = ({ station }: BrokerStation, key: string) =>
     idempotencyKey: key,
   });
 
+/** What the doctor says of a part. */
+async function doctorOn({ folder }: BrokerStation, part: string) {
+  const { stdout } = await aif(['doctor', '--data', folder, '--json']);
+  const { items } = JSON.parse(stdout) as {
+    items: { part: string; state: string; detail: string; action?: string }[];
+  };
+  return items.filter((item) => item.part === part);
+}
+
 async function fillAndFree(withoutGuards?: readonly GuardRemoval[]) {
   disk = smallDisk(DISK_MIB);
   open = await openBrokerStation({ disk: disk.path, ...(withoutGuards ? { withoutGuards } : {}) });
@@ -84,6 +94,7 @@ async function fillAndFree(withoutGuards?: readonly GuardRemoval[]) {
     samples: (await running.samples(PATH, start, Date.now())).items.length,
     judgment: await judge(running, 'full'),
     ready: (await running.station.call('GET', '/readyz')).status,
+    doctor: [...(await doctorOn(running, 'disk')), ...(await doctorOn(running, 'storing'))],
   };
   if (whileFull.judgment.status === 200) answered.add('full');
 
@@ -115,6 +126,15 @@ describe.skipIf(mosquittoMissing ?? smallDiskMissing)('fault 5: disk full', () =
       part: { state: 'down', summary: { en: expect.stringContaining('disk is full') as string } },
       judgment: { status: 503, body: { code: 'STORE_UNAVAILABLE' } },
       ready: 503,
+      doctor: [
+        { part: 'disk', state: 'faulty', detail: '0.0 GiB free', action: 'free some space' },
+        {
+          part: 'storing',
+          state: 'faulty',
+          detail: expect.stringContaining('disk is full') as string,
+          action: expect.stringContaining('space') as string,
+        },
+      ],
     });
     expect(whileFull.samples).toBeGreaterThanOrEqual(50);
     expect(whileFull.shownMs).toBeLessThan(SHOWN_WITHIN_MS);
@@ -136,5 +156,21 @@ describe.skipIf(mosquittoMissing ?? smallDiskMissing)('fault 5: disk full', () =
       },
     ]);
     expect(storedNumbers(running).length).toBeLessThan(published);
+  });
+
+  it('stops the next start too, which says so, as does the doctor: the store is whole', async () => {
+    disk = smallDisk(DISK_MIB);
+    open = await openBrokerStation({ disk: disk.path });
+    await open.station.stop();
+    disk.fill();
+    expect(await doctorOn(open, 'disk')).toMatchObject([{ state: 'faulty', action: 'free some space' }]);
+    expect(await doctorOn(open, 'store')).toMatchObject([
+      { state: 'faulty', action: 'the disk is full: free some space and ask again' },
+    ]);
+    const { code, stderr } = await aif(['serve', '--role', 'station', '--data', open.folder]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('Free some space');
+    disk.free();
+    expect(await doctorOn(open, 'store')).toMatchObject([{ state: 'ok' }]);
   });
 });

@@ -102,6 +102,25 @@ describe('a file', () => {
     ]);
   });
 
+  it('with a report above its table and units below its header: these lines are no rows, nor faults', async () => {
+    await open();
+    const text =
+      'Report,"Press 4\n"\nShift,\ntime,press\n(UTC),bar\n20-Nov-26 09:00:00,73.5 bar\n20-Nov-26 09:00:01,74 bar\n,\n , \n';
+    const job = await imported(text, { skipBadRows: false });
+    // Of a machine that only files tell of no live value is missing; from its first one on it is as any other.
+    const isRecorded = async () =>
+      (await test.core.judgment.overview()).equipment.map((machine) => machine.isRecorded);
+    expect(await isRecorded()).toEqual([true]);
+    await test.value(TAG, 75);
+    expect(await isRecorded()).toEqual([false]);
+    expect(job).toMatchObject({
+      state: 'done',
+      options: { firstLine: 4, valuesFrom: 6 },
+      result: { rows: 2, stored: 2, badRows: 0, from: '2026-11-20T09:00:00.000Z' },
+    });
+    expect(stored().map(({ value }) => value)).toEqual([73.5, 74, 75]);
+  });
+
   it('of numbers, switches and words, a row for each value, with qualities', async () => {
     await open();
     const text = [
@@ -139,7 +158,7 @@ describe('a file', () => {
     expect(errors.split('\r\n')).toEqual([
       '\uFEFFrow,column,problem,문제,text',
       `3,"2 value","""=cmd()"" is no number","""=cmd()"": 숫자가 아닙니다","2026-11-20T00:00:01Z | =cmd()"`,
-      `4,"1 time","no time of the form ymd: ""soon""","ymd 형식의 시각이 아닙니다: ""soon""","soon | 3"`,
+      `4,"1 time","""soon"" is no time of the form “year month day”","""soon"": “연 월 일” 형식의 시각이 아닙니다","soon | 3"`,
       '',
     ]);
     await test.core.imports.run(id, { tag: TAG, skipBadRows: true });

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { IngestAnswer, Source } from '../../shared/contract/sources.ts';
@@ -65,6 +66,30 @@ function post(
   });
 }
 
+/** As simple clients do: the whole body first, then the answer. */
+function sentWhole(station: StationProcess, bytes: number, authorization: string): Promise<string> {
+  const { hostname, port, host } = new URL(station.http);
+  const head = [
+    'POST /api/v1/ingest HTTP/1.1',
+    `Host: ${host}`,
+    `Authorization: ${authorization}`,
+    'Content-Type: application/x-ndjson',
+    `Content-Length: ${bytes}`,
+  ];
+  return new Promise((resolve, reject) => {
+    const socket = createConnection(Number(port), hostname);
+    socket.on('error', reject);
+    socket.pause();
+    socket.write(`${head.join('\r\n')}\r\n\r\n`);
+    socket.write(Buffer.alloc(bytes, 32), () => {
+      const chunks: Buffer[] = [];
+      socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+      socket.on('end', () => resolve(Buffer.concat(chunks).toString()));
+      socket.resume();
+    });
+  });
+}
+
 const tag = (index: number) => `s/a/l/e${index % 5}/t`;
 const lines = (count: number, from = 0) =>
   Array.from({ length: count }, (_, index) =>
@@ -88,21 +113,23 @@ describe('HTTP in', () => {
       JSON.stringify({ tag: 's/a/l/e', v: 1 }),
       JSON.stringify({ tag: 's/a/l/e/t', v: {} }),
       '[1]',
+      JSON.stringify({ tag: 's/a/l/e/t', v: 1, quality: 0 }),
     ].join('\r\n');
     const { status, body: answer } = await post(station, body);
     expect(status).toBe(200);
     expect(answer).toEqual({
-      received: 10,
+      received: 11,
       stored: 5,
       duplicate: 1,
       late: 1,
-      unreadable: 4,
+      unreadable: 5,
       filtered: 0,
       errors: [
         { line: 6, reason: expect.stringContaining('not valid JSON') as string },
         { line: 7, reason: '"tag" "s/a/l/e" is not of the form site/area/line/equipment/tag' },
         { line: 8, reason: expect.stringContaining('an object, not a number') as string },
         { line: 9, reason: 'a line is one JSON object, with "tag" or "equipment"' },
+        { line: 10, reason: '"quality" is no member of a line: "tag", "v", "t", "q", "seq", "u" are' },
       ],
     });
     expect(countOf(data)).toBe(5);
@@ -111,7 +138,7 @@ describe('HTTP in', () => {
     const { body: source } = await station.call('GET', '/api/v1/sources/http');
     expect(source).toMatchObject({
       state: 'connected',
-      counters: { received: 10, stored: 5, duplicate: 1, unreadable: 4, refused: 0 },
+      counters: { received: 11, stored: 5, duplicate: 1, unreadable: 5, refused: 0 },
     });
     const kept = rowsOfStation<{ source: string; payload: Uint8Array }>(
       `${data}/station.db`,
@@ -121,7 +148,13 @@ describe('HTTP in', () => {
       'http',
       'nonsense',
     ]);
-    expect(kept).toHaveLength(4);
+    expect(kept).toHaveLength(5);
+    const listed = await station.call('GET', '/api/v1/unreadable?source=http&limit=1');
+    expect(listed.body).toMatchObject({
+      items: [{ reason: expect.stringContaining('"quality" is no member') as string }],
+      nextCursor: expect.any(String) as string,
+    });
+    expect((await station.call('GET', '/api/v1/unreadable?source=broker')).body).toEqual({ items: [] });
   });
 
   it('the same key again gives the same answer and adds nothing, also at once and after a restart', async () => {
@@ -175,6 +208,9 @@ describe('HTTP in', () => {
       headers: { 'content-type': expect.stringContaining('application/problem+json') as string },
       body: { code: 'PAYLOAD_TOO_LARGE', detail: 'the body is larger than 5242880 bytes' },
     });
+    // The answer must reach clients that look for it only when they have sent all: a wrong token too.
+    expect(await sentWhole(station, 8 * 1_048_576, `Bearer ${station.token}`)).toMatch(/^HTTP\/1.1 413 /);
+    expect(await sentWhole(station, 8 * 1_048_576, 'Bearer of-an-earlier-start')).toMatch(/^HTTP\/1.1 401 /);
     expect(await post(station, 'x', { 'content-type': 'text/plain' })).toMatchObject({ status: 415 });
     expect(await post(station, 'x', { 'content-encoding': 'gzip' })).toMatchObject({ status: 415 });
     expect(await post(station, 'x', { 'idempotency-key': 'a b' })).toMatchObject({ status: 400 });

@@ -227,9 +227,12 @@ describe.skipIf(missing !== null)(`SQL source, PostgreSQL (${missing ?? 'real'})
     await door().change(id, { settings: over('faulty', { timeLimitSeconds: 1 }) });
     await eventually(async () => expect((await door().source(id)).state).toBe('connected'));
     // A session that is frozen in the middle is given up a little after its time limit.
-    const [[pid] = []] = await server.run(
-      `SELECT pid::text FROM pg_stat_activity WHERE usename = '${READER}'`,
-    );
+    const pid = await eventually(async () => {
+      // Those that were given up are gone: what is left is the source's own.
+      const sessions = await server.run(`SELECT pid::text FROM pg_stat_activity WHERE usename = '${READER}'`);
+      expect(sessions).toHaveLength(1);
+      return sessions[0]?.[0];
+    });
     process.kill(Number(pid), 'SIGSTOP');
     await faultOf(id, { code: 'TOO_SLOW' });
     process.kill(Number(pid), 'SIGCONT');

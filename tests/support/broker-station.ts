@@ -24,8 +24,8 @@ export interface BrokerStation {
   rows<T>(sql: string): T[];
   samples(path: string, from: number, to: number): Promise<Samples>;
   isConnected(): Promise<boolean>;
-  /** Waits until a condition holds, at most a minute; how long it took (ms). */
-  until(condition: () => Promise<boolean>): Promise<number>;
+  /** Waits until a condition holds, at most a minute where nothing else is said; how long it took (ms). */
+  until(condition: () => Promise<boolean>, withinMs?: number): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -91,11 +91,11 @@ export async function openBrokerStation(
         `/api/v1/tags/${encodeURIComponent(path)}/samples?points=20000&from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`,
       ),
     isConnected: async () => metricOf(await metrics(), 'aif_broker_connected') === 1,
-    async until(condition) {
+    async until(condition, withinMs = WITHIN_MS) {
       const startedAt = Date.now();
       while (!(await condition())) {
         const waited = Date.now() - startedAt;
-        if (waited > WITHIN_MS) throw new Error(`not within ${WITHIN_MS} ms; log: ${station.log()}`);
+        if (waited > withinMs) throw new Error(`not within ${withinMs} ms; log: ${station.log()}`);
         await new Promise((resolve) => setTimeout(resolve, waited < 1_000 ? 20 : 50));
       }
       return Date.now() - startedAt;

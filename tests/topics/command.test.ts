@@ -65,6 +65,9 @@ describe('aif topics', () => {
         format: 'aif-topic-mappings/1',
         mappings: inForce.mappings,
       });
+      // The same again is no change: no version, and no line in the list of who changed what.
+      const again = await aif(['topics', 'import', file, '--data', data]);
+      expect(again.stdout).toBe('version 2: 0 added, 2 replaced, 2 in all\n');
       const replaced = await aif(['topics', 'import', written([other]), '--replace', '--data', data]);
       expect(replaced.stdout).toBe('version 3: 1 added, 0 replaced, 1 in all\n');
       const refused = await aif([

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useNavigate } from 'react-router';
-import { useShortcut } from '../lib/shortcuts/use-shortcut.ts';
+import { useKeySequences, useShortcut } from '../lib/shortcuts/use-shortcut.ts';
 import { useDialogs, type DialogName } from './dialogs.ts';
 import { PAGES } from './pages.ts';
 
@@ -11,6 +11,7 @@ export function useWindowCommands(): void {
   const navigate = useNavigate();
   const show = useDialogs((state) => state.show);
   const go = (path: string) => () => void navigate(path);
+  useKeySequences();
   useShortcut('palette', () => show('palette'));
   useShortcut('help', () => show('help'));
   useShortcut('shortcuts', () => show('shortcuts'));

@@ -40,6 +40,8 @@ export interface ChartBand {
   readonly severity: Severity;
   /** Written at the limit, e.g. `OVERHEAT`. */
   readonly label: string;
+  /** While it held, epoch milliseconds, infinite at an open end; always without it. */
+  readonly during?: { readonly from: number; readonly to: number };
 }
 
 /** A note on the time axis: at one moment, or from one to another. Epoch milliseconds. */

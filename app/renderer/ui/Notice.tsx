@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorCodeOf, errorDetailOf } from '../lib/trpc/errors.ts';
+import { useLanguage } from '../lib/preferences/preferences.ts';
+import { errorCodeOf, errorDetailOf, errorTextOf } from '../lib/trpc/errors.ts';
 import { Button } from './Button.tsx';
 import { StateMark, type MarkKind } from './StateMark.tsx';
 
@@ -36,6 +37,7 @@ export function LoadingNotice() {
 export function ErrorNotice({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation('common');
   const code = errorCodeOf(error);
+  const text = errorTextOf(error, useLanguage());
   return (
     <div role="alert" className="h-full">
       <Notice
@@ -51,9 +53,13 @@ export function ErrorNotice({ error, onRetry }: { error: unknown; onRetry?: () =
             }
           : {})}
       >
-        <p className="font-mono text-sm">
-          {code} · {errorDetailOf(error)}
-        </p>
+        {text === null ? (
+          <p className="font-mono text-sm">
+            {code} · {errorDetailOf(error)}
+          </p>
+        ) : (
+          <p>{text}</p>
+        )}
       </Notice>
     </div>
   );

@@ -30,11 +30,17 @@ export function Th({ numeric, wrap, className, ...props }: ComponentProps<'th'> 
   );
 }
 
-export function Td({ numeric, className, ...props }: ComponentProps<'td'> & CellProps) {
+interface BodyProps extends CellProps {
+  /** Beside a button, whose row is taller than a line. */
+  readonly middle?: boolean;
+}
+
+export function Td({ numeric, middle, className, ...props }: ComponentProps<'td'> & BodyProps) {
   return (
     <td
       className={classNames(
-        'border-b border-line px-2 py-(--cell-y) align-top',
+        'border-b border-line px-2 py-(--cell-y)',
+        middle ? 'align-middle' : 'align-top',
         numeric && 'text-right whitespace-nowrap',
         className,
       )}

@@ -38,7 +38,7 @@ function ToastBox({ toast }: { toast: ToastMessage }) {
       </span>
       <div className="min-w-0 grow py-2">
         <p className="font-medium">{toast.text}</p>
-        {toast.detail && <p className="truncate text-sm text-ink-2">{toast.detail}</p>}
+        {toast.detail && <p className="line-clamp-3 text-sm break-words text-ink-2">{toast.detail}</p>}
       </div>
       {action && (
         <Button
@@ -58,7 +58,7 @@ function ToastBox({ toast }: { toast: ToastMessage }) {
 
 /**
  * Short answers to what the person just did, gone by themselves unless pointed at. State of the plant never appears here: it
- * has its place on the page. Not Radix's toasts: those take Esc away from the dialog or card they stand over.
+ * has its place on the page. At the left, where pages have lists that scroll: at the right they have their buttons. Not Radix's toasts: those take Esc away from the dialog or card they stand over.
  */
 export function Toasts() {
   const { t } = useTranslation('common');
@@ -70,7 +70,7 @@ export function Toasts() {
       aria-live="polite"
       data-toasts
       aria-label={t('toast.label')}
-      className="pointer-events-auto fixed right-3 bottom-10 z-50 flex w-96 max-w-[90vw] flex-col gap-2"
+      className="pointer-events-auto fixed bottom-10 left-3 z-50 flex w-96 max-w-[90vw] flex-col gap-2"
     >
       {toasts.map((toast) => (
         <ToastBox key={toast.id} toast={toast} />

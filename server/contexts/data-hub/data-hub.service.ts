@@ -117,8 +117,13 @@ export interface DataHub extends DataHubService, TakingBack {
   topicNames(): Iterable<string>;
   equipmentPaths(): readonly string[];
   tagsOf(equipment: string): readonly string[];
-  /** Newest source and arrival time over an equipment's tags. */
-  freshness(equipment: string): { lastDataAt: number; lastReceivedAt: number } | undefined;
+  /**
+   * Newest source and arrival time over an equipment's tags. `historyOf`: the source that made all of them, where each value
+   * they show was history when it came.
+   */
+  freshness(
+    equipment: string,
+  ): { lastDataAt: number; lastReceivedAt: number; historyOf: string | null } | undefined;
   readonly windows: HubWindows;
   watch(tags: readonly string[], signal: AbortSignal): AsyncIterable<SampleBatch>;
   acknowledge(stream: string, batch: number): void;
@@ -225,7 +230,7 @@ export async function createDataHub({
     ...samplesAtHand({ memory, store, now, ingest, committed, tagLimit, renew: hubWindows.renew }),
     ...tags,
     ...createTagSheets(memory, tags),
-    ...createHistoryAnswers({ tags: memory.tags, history: store.history, now }),
+    ...createHistoryAnswers({ tags: memory.tags, store, now }),
     receive: (message) => receiveSignal(ingest, message),
     receiveTogether: (unit) => ingest.receiveUnit(unit),
     mappings,
@@ -346,14 +351,22 @@ function followMoves(changes: readonly TagChangeOf[], windows: Windows, live: Li
   }
 }
 
+/** A value that is older when it comes says nothing of now. */
+const HISTORY_AFTER_MS = 3_600_000;
+
 function freshnessOf(memory: HubMemory, equipment: string) {
   let lastDataAt = -Infinity;
   let lastReceivedAt = -Infinity;
+  const makers = new Set<string | null>();
   for (const path of memory.tags.tagsOf(equipment)) {
-    const last = memory.tags.tagAtPlace(path)?.last;
-    if (last === undefined || last === null) continue;
+    const tag = memory.tags.tagAtPlace(path);
+    const last = tag?.last;
+    if (tag === undefined || last === undefined || last === null) continue;
+    makers.add(last.receivedAt - last.at > HISTORY_AFTER_MS ? tag.madeBy : null);
     lastDataAt = Math.max(lastDataAt, last.at);
     lastReceivedAt = Math.max(lastReceivedAt, last.receivedAt);
   }
-  return lastDataAt === -Infinity ? undefined : { lastDataAt, lastReceivedAt };
+  const [maker = null] = makers;
+  const historyOf = makers.size === 1 ? maker : null;
+  return lastDataAt === -Infinity ? undefined : { lastDataAt, lastReceivedAt, historyOf };
 }

@@ -7,6 +7,8 @@ import {
   countedIn,
   InputFollower,
   inputsOf,
+  upstreamOf,
+  type InputSample,
   type Moment,
   type StoredDerivation,
 } from './domain/derived/derivation.ts';
@@ -47,10 +49,21 @@ const HIGH_WATER = 5_000;
 /** Samples of an input worked out after a restart; what is older stays a gap. */
 const CAUGHT_UP = 100_000;
 
+/** A sample of an input, and by which source it came. */
+interface Given {
+  readonly tagId: number;
+  readonly sample: InputSample;
+  readonly source: string;
+}
+
 export interface Running {
   readonly tagId: number;
   readonly derivation: StoredDerivation;
   readonly follower: InputFollower;
+  /** What waits until the derived tags among the inputs are worked out as of its time. */
+  waiting: Given[];
+  /** Times of what is due or being worked out, in its order. */
+  readonly pending: number[];
   errors: number;
   lastError: string | null;
 }
@@ -74,6 +87,8 @@ export class DerivedEngine {
   /** Each tag in its own lane, so that its moments stay in their order. */
   readonly #due = new Turns<Due>();
   readonly #dueBySource = new Map<string, number>();
+  /** Those with something waiting. */
+  readonly #held = new Set<Running>();
   #working: Promise<void> | null = null;
   #closed = false;
 
@@ -111,6 +126,7 @@ export class DerivedEngine {
   close(): Promise<void> {
     this.#closed = true;
     this.#due.clear();
+    this.#held.clear();
     return this.idle();
   }
 
@@ -123,15 +139,50 @@ export class DerivedEngine {
       const tagId = this.#options.memory.tags.tagAtPlace(sample.path)?.id;
       for (const running of (tagId === undefined ? undefined : this.#byInput.get(tagId)) ?? []) {
         touched.set(running, sample.source);
-        this.#add(running, running.follower.take(tagId ?? 0, sample), sample.source);
+        this.#give(running, { tagId: tagId ?? 0, sample, source: sample.source });
       }
     }
     for (const [running, source] of touched) this.#add(running, running.follower.close(), source);
     this.work();
   }
 
+  /** A tag that is derived of derived ones takes nothing before these are as far: else it would be worked out half old, half new. */
+  #give(to: Running, given: Given): void {
+    if (inputsOf(to.derivation).some(({ tagId }) => this.#running.has(tagId))) {
+      to.waiting.push(given);
+      this.#held.add(to);
+    } else this.#add(to, to.follower.take(given.tagId, given.sample), given.source);
+  }
+
+  /** Takes up what waited, as far as all that it depends on is worked out. */
+  #settle(): void {
+    for (const running of this.#held) {
+      const until = this.#workedOutUntil(running);
+      const ready = running.waiting.filter(({ sample }) => sample.at < until);
+      if (ready.length === 0) continue;
+      running.waiting = running.waiting.filter(({ sample }) => sample.at >= until);
+      if (running.waiting.length === 0) this.#held.delete(running);
+      for (const { tagId, sample, source } of ready.toSorted((a, b) => a.sample.at - b.sample.at))
+        this.#add(running, running.follower.take(tagId, sample), source);
+      this.#add(running, running.follower.close(), ready.at(-1)?.source);
+    }
+  }
+
+  /** Before this time nothing is left to be worked out of what a tag depends on. */
+  #workedOutUntil({ derivation }: Running): number {
+    let until = Infinity;
+    for (const id of upstreamOf(derivation, (tagId) => this.#running.get(tagId)?.derivation)) {
+      const running = this.#running.get(id);
+      if (running === undefined) continue;
+      for (const at of running.pending) until = Math.min(until, at);
+      for (const { sample } of running.waiting) until = Math.min(until, sample.at);
+    }
+    return until;
+  }
+
   #add(of: Running, moment: Moment | null, source = SOURCE): void {
     if (moment === null) return;
+    of.pending.push(moment.at);
     this.#due.add(`${of.tagId}`, { of, moment, source });
     this.#dueBySource.set(source, (this.#dueBySource.get(source) ?? 0) + 1);
   }
@@ -150,6 +201,8 @@ export class DerivedEngine {
       tagId,
       derivation,
       follower: new InputFollower(derivation),
+      waiting: [],
+      pending: [],
       errors: 0,
       lastError: null,
     };
@@ -163,6 +216,7 @@ export class DerivedEngine {
     const running = this.#running.get(tagId);
     if (running === undefined) return;
     this.#running.delete(tagId);
+    this.#held.delete(running);
     for (const [id, all] of this.#byInput) {
       const others = all.filter((each) => each !== running);
       if (others.length === 0) this.#byInput.delete(id);
@@ -193,12 +247,12 @@ export class DerivedEngine {
       newer.push(...samples.slice(-CAUGHT_UP).map((sample) => ({ tagId, sample })));
     }
     for (const { tagId, sample } of newer.sort((a, b) => a.sample.at - b.sample.at))
-      this.#add(running, running.follower.take(tagId, sample));
+      this.#give(running, { tagId, sample, source: SOURCE });
     this.#add(running, running.follower.close());
   }
 
   work(): void {
-    if (this.#working !== null || this.#closed || this.#due.size === 0) return;
+    if (this.#working !== null || this.#closed || this.#due.size + this.#held.size === 0) return;
     this.#working = this.#workAll().finally(() => {
       this.#working = null;
       this.work();
@@ -206,9 +260,12 @@ export class DerivedEngine {
   }
 
   async #workAll(): Promise<void> {
-    while (this.#due.size > 0 && !this.#closed) {
-      const readings = await Promise.all(this.#take().map((due) => this.#readingOf(due)));
+    while (this.#due.size + this.#held.size > 0 && !this.#closed) {
+      this.#settle();
+      const taken = this.#take();
+      const readings = await Promise.all(taken.map((due) => this.#readingOf(due)));
       await this.#hand(readings.filter((reading) => reading !== null));
+      for (const { of } of taken) of.pending.shift();
     }
   }
 

@@ -1,4 +1,4 @@
-import { textOfReason } from '../../../shared/contract/reasons.ts';
+import { reason, textOfReason, type Reason } from '../../../shared/contract/reasons.ts';
 import type { Actor } from '../../../shared/contract/common.ts';
 import { QUALITY } from '../../../shared/contract/common.ts';
 import type {
@@ -7,7 +7,7 @@ import type {
   DerivedState,
   NewDerivedTag,
 } from '../../../shared/contract/derived-tags.ts';
-import { AppError } from '../../../shared/contract/errors.ts';
+import { AppError, fieldErrorBy, ReasonError } from '../../../shared/contract/errors.ts';
 import type { DerivedEngine, Expressions } from './derived-engine.ts';
 import { cycleOf, inputsOf, worstQuality, type StoredDerivation } from './domain/derived/derivation.ts';
 import type { HubMemory } from './domain/memory.ts';
@@ -50,6 +50,13 @@ export interface DerivedTagsOptions {
   readonly setUnit: (tagId: number, unit: string, actor: Actor) => Promise<unknown>;
 }
 
+const told = (why: Reason) => ({ fault: textOfReason(why, 'en'), reason: why });
+
+function refused(why: Reason): AppError {
+  const field = fieldErrorBy('derivation', why);
+  return new AppError('VALIDATION_FAILED', `derivation: ${field.message}`, [field]);
+}
+
 /** What people do with derived tags: make, change, try and end them. */
 export class DerivedTags implements DerivedTagService {
   readonly #options: DerivedTagsOptions;
@@ -62,8 +69,8 @@ export class DerivedTags implements DerivedTagService {
     const idOf = (path: string, field: string) => {
       const tag = this.#options.memory.tags.find(path);
       if (tag === undefined)
-        throw new AppError('TAG_NOT_FOUND', `no tag ${path} is known`, [
-          { path: field, message: 'no such tag' },
+        throw new ReasonError('TAG_NOT_FOUND', reason('tagUnknown', { path }), undefined, [
+          fieldErrorBy(field, reason('tagUnknown', { path })),
         ]);
       return tag.id;
     };
@@ -79,23 +86,24 @@ export class DerivedTags implements DerivedTagService {
   }
 
   /** Why a derivation cannot be kept; null where it can. */
-  async #faultOf(derivation: StoredDerivation, tagId: number): Promise<string | null> {
+  async #faultOf(derivation: StoredDerivation, tagId: number): Promise<Reason | null> {
     const { tags } = this.#options.memory;
     const cycle = cycleOf(tagId, derivation, (id) => this.#options.engine.runningWith(id)?.derivation);
     if (cycle !== null) {
       const way = cycle.map((id) => tags.tagWith(id)?.path ?? 'this tag').join(' ← ');
-      return `it would be worked out from itself: ${way}`;
+      return reason('tagOfItself', { way });
     }
     if (derivation.kind !== 'expression') return null;
     const names = derivation.inputs.map(({ name }) => name);
-    return this.#options.expressions.check(derivation.expression, names);
+    const text = await this.#options.expressions.check(derivation.expression, names);
+    return text === null ? null : reason('other', { text });
   }
 
   async #checked(derivation: Derivation, tagId: number): Promise<StoredDerivation> {
     const stored = this.#stored(derivation);
     const fault = await this.#faultOf(stored, tagId);
     if (fault === null) return stored;
-    throw new AppError('VALIDATION_FAILED', `derivation: ${fault}`, [{ path: 'derivation', message: fault }]);
+    throw refused(fault);
   }
 
   async createDerivedTag({ path, unit, derivation }: NewDerivedTag, actor: Actor) {
@@ -112,8 +120,8 @@ export class DerivedTags implements DerivedTagService {
     let created: TagState | null = null;
     await exclusively(async () => {
       if (memory.tags.tagAtAddress(path) !== undefined)
-        throw new AppError('CONFLICT', `${path} is another tag already`, [
-          { path: 'path', message: 'is taken' },
+        throw new ReasonError('CONFLICT', reason('tagPlaceTaken', { path }), undefined, [
+          fieldErrorBy('path', reason('tagPlaceTaken', { path })),
         ]);
       if (memory.tags.size >= limitOfTags)
         throw new AppError('CONFLICT', `the station has ${limitOfTags} tags, its limit`);
@@ -183,12 +191,9 @@ export class DerivedTags implements DerivedTagService {
     const tag = this.#derivedTag(tagId);
     const now = this.#options.engine.runningWith(tagId)?.derivation ?? null;
     if (JSON.stringify(now) !== JSON.stringify(expected))
-      throw new AppError('CONFLICT', `${tag.path} was changed again since: take that change back first`);
+      throw new ReasonError('CONFLICT', reason('tagChangedSince', { path: tag.path }));
     const fault = next === null ? null : await this.#faultOf(next, tagId);
-    if (fault !== null)
-      throw new AppError('VALIDATION_FAILED', `derivation: ${fault}`, [
-        { path: 'derivation', message: fault },
-      ]);
+    if (fault !== null) throw refused(fault);
     await this.#put(tag, next, record);
   };
 
@@ -199,7 +204,7 @@ export class DerivedTags implements DerivedTagService {
     try {
       stored = this.#stored(derivation);
     } catch (error) {
-      if (error instanceof AppError) return { ...nothing, fault: error.message };
+      if (error instanceof ReasonError) return { ...nothing, ...told(error.reason) };
       throw error;
     }
     const inputs = inputsOf(stored).map(({ name, tagId }) => ({
@@ -212,10 +217,10 @@ export class DerivedTags implements DerivedTagService {
       quality: last?.quality ?? null,
     }));
     const fault = await this.#faultOf(stored, id);
-    if (fault !== null) return { ...nothing, inputs: shown, fault };
+    if (fault !== null) return { ...nothing, inputs: shown, ...told(fault) };
     const samples = inputs.flatMap(({ name, last }) => (last === null ? [] : ([[name, last]] as const)));
     if (samples.length < inputs.length)
-      return { ...nothing, inputs: shown, fault: 'an input has no value yet' };
+      return { ...nothing, inputs: shown, ...told(reason('tagNoValueYet')) };
     const at = Math.max(...samples.map(([, last]) => last.at));
     const quality = worstQuality(samples.map(([, last]) => last.quality));
     const result = await this.#options.engine.resultOf(stored, {

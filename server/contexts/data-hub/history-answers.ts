@@ -3,14 +3,14 @@ import type { DataHub, DataHubService } from './data-hub.service.ts';
 import type { TagState } from './domain/state.ts';
 import type { TagRegistry } from './domain/tags/registry.ts';
 import { createExport } from './export.ts';
-import type { HistoryStore } from './ports.ts';
+import type { DataHubStore } from './ports.ts';
 import { readRemovals } from './removals.ts';
 import { readColumns, readSamples } from './samples.ts';
 import { readStatistics } from './statistics.ts';
 
 interface Options {
   readonly tags: TagRegistry;
-  readonly history: HistoryStore;
+  readonly store: Pick<DataHubStore, 'history' | 'sampleAt'>;
   readonly now: () => number;
 }
 
@@ -22,7 +22,8 @@ export type HistoryAnswers = Pick<
 
 /** Those, and what is kept. */
 export function createHistoryAnswers(options: Options): HistoryAnswers & Pick<DataHub, 'retention'> {
-  const { tags, history, now } = options;
+  const { tags, store, now } = options;
+  const { history } = store;
   const tagAt = (path: string): TagState => {
     const tag = tags.find(path);
     if (tag === undefined) throw new AppError('TAG_NOT_FOUND', `no tag ${path} is known`);
@@ -35,13 +36,13 @@ export function createHistoryAnswers(options: Options): HistoryAnswers & Pick<Da
     },
     async sampleColumns(path, query) {
       const tag = tagAt(path);
-      return readColumns(history, tag, query, now(), tags.filterOf(tag.id));
+      return readColumns(store, tag, query, now(), tags.filterOf(tag.id));
     },
     async statistics(path, query) {
       const tag = tagAt(path);
       return readStatistics(history, tag, query, now(), tags.filterOf(tag.id));
     },
-    exportPart: createExport(options),
+    exportPart: createExport({ ...options, history }),
     removals: (page) => readRemovals(history, page),
     retention: () => history.retention(),
   };

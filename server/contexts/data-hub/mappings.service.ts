@@ -12,7 +12,7 @@ import type {
 } from '../../../shared/contract/topic-mappings.ts';
 import { TOPIC_MAPPINGS_FORMAT } from '../../../shared/contract/topic-mappings.ts';
 import { withoutCovered } from '../../../shared/util/topic-filters.ts';
-import { changeBetween } from './domain/mapping/change.ts';
+import { changeBetween, changesNothing } from './domain/mapping/change.ts';
 import { compileAll, type CompiledMapping } from './domain/mapping/compile.ts';
 import { findOverlaps } from './domain/mapping/overlap.ts';
 import type { MappingStore, StoredMappings } from './ports.ts';
@@ -73,7 +73,10 @@ export async function openMappings({ store, now, reader }: MappingsOptions): Pro
   ): Promise<TopicMappings> => {
     requireValid(mappings);
     requireCurrent(baseVersion, current.version);
-    const change: MappingChange = { ...changeBetween(current.mappings, mappings), ...how };
+    const difference = changeBetween(current.mappings, mappings);
+    // The same again, as an import may be, is no change that anybody made.
+    if (changesNothing(difference)) return shown(current, compiled);
+    const change: MappingChange = { ...difference, ...how };
     const saved = { version: current.version + 1, savedAt: now(), mappings, by: actor, change };
     await store.add(saved).catch((error: unknown) => {
       // The version is there already: another call was quicker.

@@ -24,6 +24,23 @@ function query(from: number, to: number, points = 2_000) {
 }
 
 describe('samples of a window', () => {
+  it('for a chart come with the one before, whose value still stands, but not over a silence', async () => {
+    const start = test.now - 600 * SECOND;
+    await send(
+      Array.from({ length: 10 }, (_, index) => ({
+        v: index < 5 ? 'auto' : 'hand',
+        t: start + index * 10 * SECOND,
+      })),
+    );
+    const columns = (from: number, to: number) =>
+      test.hub.sampleColumns(PATH, query(start + from, start + to));
+    expect(await columns(43_000, 47_000)).toMatchObject({
+      ...{ total: 0, gaps: [], before: { at: start + 40 * SECOND, value: 'auto', quality: 192 } },
+    });
+    expect((await columns(-10_000, 5_000)).before).toBeNull();
+    expect((await columns(300_000, 310_000)).before).toBeUndefined();
+  });
+
   it('gives all of them, both ends included, with quality and source time', async () => {
     const start = test.now - 10 * SECOND;
     await send(

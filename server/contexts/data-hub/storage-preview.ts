@@ -1,5 +1,5 @@
 import type { StoragePreview, TagPatch } from '../../../shared/contract/tags.ts';
-import { AppError } from '../../../shared/contract/errors.ts';
+import { AppError, fieldErrorBy } from '../../../shared/contract/errors.ts';
 import type { HubMemory } from './domain/memory.ts';
 import { filterOf, Thinning } from './domain/storage-filter.ts';
 import { faultsOf, patched } from './domain/tags/settings.ts';
@@ -40,7 +40,7 @@ export function createStoragePreview({
       if (tag === undefined) throw new AppError('TAG_NOT_FOUND', `no tag has the id ${id}`);
       const settings = patched(memory.tags.settingsOf(id), patch);
       const said = memory.tags.saidOf(id);
-      const faults = faultsOf(settings, said).map(({ field, message }) => ({ path: field, message }));
+      const faults = faultsOf(settings, said).map(({ field, reason }) => fieldErrorBy(field, reason));
       if (faults.length > 0)
         throw new AppError('VALIDATION_FAILED', `${faults[0]?.path}: ${faults[0]?.message}`, faults);
       const samples = tag.newestAt === -Infinity ? [] : await newestSamples(store, id, tag.newestAt);

@@ -69,12 +69,12 @@ describe('a spreadsheet', () => {
       `,no/such/tag/any/where,,`,
     ].join('\n');
     const { faults } = await test.hub.previewTagSheet(text);
-    expect(faults.map(({ row, column }) => `${row} ${column}`)).toEqual([
-      '2 path',
-      '3 id',
-      '4 unit',
-      '4 range_low',
-      '5 path',
+    expect(faults.map(({ row, column, reason }) => `${row} ${column} ${reason?.code}`)).toEqual([
+      '2 path tagPlaceTaken',
+      '3 id sheetUnknownTag',
+      '4 unit sheetUnitMeant',
+      '4 range_low sheetNoNumber',
+      '5 path sheetUnknownTag',
     ]);
     await expect(test.hub.importTagSheet(text, ACTOR)).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
     expect((await test.hub.tag(OLD)).unit).toBeNull();

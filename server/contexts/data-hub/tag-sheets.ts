@@ -5,7 +5,7 @@ import type { SheetPreview, TagChange } from '../../../shared/contract/tags.ts';
 import type { HubMemory } from './domain/memory.ts';
 import { planEdits } from './domain/tags/edits.ts';
 import { difference } from './domain/tags/settings.ts';
-import { columnOf, readSheet, sheetOf, type SheetFault } from './domain/tags/sheet.ts';
+import { columnOf, readSheet, sheetFault, sheetOf, type SheetFault } from './domain/tags/sheet.ts';
 import type { TagEditing } from './tags.ts';
 
 const MOST_ROWS = 20_001;
@@ -55,11 +55,7 @@ export function createTagSheets(memory: HubMemory, { apply }: TagEditing): TagSh
     const plan = planEdits(edits, memory.tags);
     const all: SheetFault[] = [
       ...faults,
-      ...plan.faults.map(({ index, field, message }) => ({
-        row: rows[index] ?? 0,
-        column: columnOf(field),
-        message,
-      })),
+      ...plan.faults.map(({ index, field, reason }) => sheetFault(rows[index] ?? 0, columnOf(field), reason)),
     ];
     return { edits, rows, changes: plan.changes, faults: all.toSorted((a, b) => a.row - b.row) };
   };
@@ -91,9 +87,11 @@ export function createTagSheets(memory: HubMemory, { apply }: TagEditing): TagSh
     async importTagSheet(text, actor) {
       const { edits, faults } = read(text);
       if (faults.length > 0) {
-        const fields = faults
-          .slice(0, MOST_SHOWN)
-          .map(({ row, column, message }) => ({ path: `${row}.${column}`, message }));
+        const fields = faults.slice(0, MOST_SHOWN).map(({ row, column, message, reason }) => ({
+          path: `${row}.${column}`,
+          message,
+          ...(reason && { reason }),
+        }));
         throw new AppError('VALIDATION_FAILED', `row ${fields[0]?.path}: ${fields[0]?.message}`, fields);
       }
       return { change: await apply(edits, { actor, kind: 'import' }) };

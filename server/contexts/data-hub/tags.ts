@@ -1,6 +1,7 @@
 import type { Actor } from '../../../shared/contract/common.ts';
 import type { Tag } from '../../../shared/contract/data-hub.ts';
-import { AppError } from '../../../shared/contract/errors.ts';
+import { AppError, fieldErrorBy, ReasonError } from '../../../shared/contract/errors.ts';
+import { reason } from '../../../shared/contract/reasons.ts';
 import type { TagChange, TagEdit, TagPatch, TagPlace } from '../../../shared/contract/tags.ts';
 import type { HubMemory } from './domain/memory.ts';
 import type { StoredDerivation } from './domain/derived/derivation.ts';
@@ -106,7 +107,7 @@ function unknownTag(path: string): AppError {
 function refusal(faults: readonly EditFault[], prefix: (fault: EditFault) => string): AppError {
   const fields = faults
     .slice(0, MOST_FAULTS)
-    .map((fault) => ({ path: `${prefix(fault)}${fault.field}`, message: fault.message }));
+    .map((fault) => fieldErrorBy(`${prefix(fault)}${fault.field}`, fault.reason));
   const [first] = fields;
   const code = faults.every(({ isConflict }) => isConflict) ? 'CONFLICT' : 'VALIDATION_FAILED';
   return new AppError(
@@ -171,7 +172,7 @@ export function createTags(options: TagsOptions): TagService & TagEditing {
     async undoTagChange(id, actor) {
       const stored = await store.tagChanges.changeWith(id);
       if (stored === undefined) throw new AppError('NOT_FOUND', `no change ${id} of tags is kept`);
-      if (stored.change.undone) throw new AppError('CONFLICT', `the change ${id} was taken back already`);
+      if (stored.change.undone) throw new ReasonError('CONFLICT', reason('tagTakenBack', { id }));
       const [first] = stored.kept;
       if (first?.derivation !== undefined) {
         const { from: next, to: expected } = first.derivation;
@@ -188,9 +189,9 @@ export function createTags(options: TagsOptions): TagService & TagEditing {
         );
       });
       if (since !== undefined)
-        throw new AppError(
+        throw new ReasonError(
           'CONFLICT',
-          `${memory.tags.tagWith(since.tagId)?.path ?? 'a tag'} was changed again since: take that change back first`,
+          reason('tagChangedSince', { path: memory.tags.tagWith(since.tagId)?.path ?? '' }),
         );
       const edits = stored.kept.map(({ tagId, from }) => ({ id: tagId, patch: from }));
       return { change: await apply(edits, { actor, kind: 'undo', undoes: id, prefix: () => '' }) };

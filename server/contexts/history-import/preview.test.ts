@@ -110,10 +110,112 @@ describe('a file as it is guessed', () => {
     expect(options.values).toMatchObject({ columns: [{ tag: 's/a/l/e/t' }, { tag: 's/a/l/e/t-3' }] });
   });
 
+  it('takes a row of separators only for no row', () => {
+    const { items, faults } = preview('time;t;u\n;;\n2026-11-28 07:15;1;2\n;;\n', { equipment: 's/a/l/e' });
+    expect([items.length, faults]).toEqual([2, []]);
+  });
+
   it('leaves a row alone that the head cuts off', () => {
     expect(
       preview('time,t\n2026-11-28 07:15,1\n2026-11-28 07:16,"x', { equipment: 's/a/l/e' }, false).faults,
     ).toEqual([]);
+  });
+
+  const shape = ({ options, doubts, items }: ReturnType<typeof preview>) => ({
+    lines: [options.firstLine, options.valuesFrom],
+    header: options.header,
+    doubts,
+    items: items.map(({ row, at, value }) => `${row} ${at.slice(0, 19)} ${String(value)}`),
+  });
+  const TWO = ['2025-12-31T15:00:00 1.5', '2025-12-31T15:00:01 2'];
+
+  it.each([
+    ['a report above', 'Report,Press 4\nCreated,2026-01-01\n\ntime,temp\n', 4, undefined, 5],
+    ['units below', 'time,temp\n,Cel\n', undefined, 3, 3],
+    ['both', 'Line 3\nTimestamp,Reactor\n(local),degC\n', 2, 4, 4],
+  ])('finds the table with %s', (_, above, firstLine, valuesFrom, row) => {
+    const text = `${above}2026-01-01 00:00:00,1.5\n2026-01-01 00:00:01,2\n`;
+    expect(shape(preview(text, { equipment: 's/a/l/e' }))).toEqual({
+      lines: [firstLine, valuesFrom],
+      header: true,
+      doubts: ['linesLeftOut'],
+      items: TWO.map((item, index) => `${row + index} ${item}`),
+    });
+  });
+
+  it('reads what spreadsheets say of the separator, and lines as they are said', () => {
+    const body = 'time;temp\n2026-01-01 00:00:00;1.5\n2026-01-01 00:00:01;2\n';
+    const found = preview(`sep=;\n${body}`, { equipment: 's/a/l/e' });
+    expect(found.options.delimiter).toBe(';');
+    expect(shape(found)).toMatchObject({
+      lines: [2, undefined],
+      doubts: [],
+      items: [`3 ${TWO[0]}`, `4 ${TWO[1]}`],
+    });
+    const said = preview(`x;y\n${body}`, { equipment: 's/a/l/e', firstLine: 2, valuesFrom: 4 });
+    expect(shape(said)).toMatchObject({ lines: [2, 4], items: [`4 ${TWO[1]}`] });
+  });
+
+  it('takes a row with a wrong time for what it is: a fault, no line to leave out', () => {
+    const { options, doubts, faults } = preview(
+      'time,t\nnonsense,1\n2026-01-01 00:00:01,2\n2026-01-01 00:00:02,2\n',
+      {
+        equipment: 's/a/l/e',
+      },
+    );
+    expect([options.firstLine, options.valuesFrom, doubts]).toEqual([undefined, undefined, []]);
+    expect(faults).toMatchObject([{ row: 2, column: '1 time' }]);
+  });
+
+  it('reads date and time of digits only, and numbers with their unit', () => {
+    const { options, items } = preview(
+      'date,time,press,machine\n20260101,000000,12.5 bar,3호기\n20260101,000001,13 bar,4호기\n',
+      { equipment: 's/a/l/e' },
+    );
+    expect(options.time).toMatchObject({ columns: [1, 2], format: 'ymd' });
+    expect(options.values).toMatchObject({
+      columns: [
+        { tag: 's/a/l/e/press', type: 'number', unit: 'bar' },
+        { tag: 's/a/l/e/machine', type: 'text' },
+      ],
+    });
+    expect(items.map(({ value }) => value)).toEqual([12.5, '3호기', 13, '4호기']);
+    const mixed = preview('time,p\n2026-01-01 00:00,12 bar\n2026-01-01 00:01,13 mbar\n', {
+      equipment: 's/a/l/e',
+    });
+    expect(mixed.doubts).toEqual(['numbersAsText']);
+  });
+
+  it('knows what historians write', () => {
+    const pi = preview(
+      'Tagname,Timestamp,Value\nS,01-Jan-26 00:00:00,Bad Input\nS,01-Jan-26 00:01:00,"1,234.5"\nS,01-Jan-26 00:02:00,I/O Timeout\n',
+      { equipment: 's/a/l/e' },
+    );
+    expect(pi.options.values).toMatchObject({ shape: 'long', tag: 1, value: 3 });
+    expect([pi.items.map(({ value }) => value), pi.faults]).toEqual([[1234.5], []]);
+    const kepware = preview('_NAME;_TIMESTAMP;_VALUE;_QUALITY\nT;2026-01-01 00:00:00.123;12;0\n', {
+      equipment: 's/a/l/e',
+    });
+    expect(kepware.options.values).toMatchObject({ shape: 'long', tag: 1, value: 3, quality: 4 });
+    const influx = preview(
+      '#group,false,false\n#datatype,string,dateTime:RFC3339\n,result,_time,_value\n,,2026-01-01T00:00:00Z,1.5\n,,2026-01-01T00:00:10Z,1.6\n',
+      { equipment: 's/a/l/e' },
+    );
+    expect([influx.options.firstLine, influx.options.valuesFrom]).toEqual([3, undefined]);
+    expect(influx.items.map(({ path, value }) => `${path} ${value}`)).toEqual([
+      's/a/l/e/value 1.5',
+      's/a/l/e/value 1.6',
+    ]);
+  });
+
+  it('says when there are too many columns', () => {
+    const row = (cell: string) => Array.from({ length: 2_001 }, () => cell).join(',');
+    expect(() => preview(`${row('a')}\n${row('1')}\n`)).toThrow(/2001 columns; 2000 are allowed/);
+  });
+
+  it('says of a workbook or packed file what it is', () => {
+    expect(() => preview(Uint8Array.from([0x50, 0x4b, 3, 4, 0, 0]))).toThrow(/Excel workbook/);
+    expect(() => preview(Uint8Array.from([0x1f, 0x8b, 8, 0]))).toThrow(/packed/);
   });
 
   it('refuses a file without rows', () => {

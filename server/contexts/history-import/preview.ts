@@ -1,7 +1,14 @@
-import { AppError } from '../../../shared/contract/errors.ts';
-import type { ImportOptions, ImportPreview, ImportWishes } from '../../../shared/contract/history-import.ts';
+import { AppError, ReasonError } from '../../../shared/contract/errors.ts';
+import {
+  IMPORT_COLUMN_LIMIT,
+  type ImportOptions,
+  type ImportPreview,
+  type ImportWishes,
+} from '../../../shared/contract/history-import.ts';
+import { reason } from '../../../shared/contract/reasons.ts';
 import { faultsOf } from './domain/faults.ts';
 import { guessOptions, tableOf } from './domain/guess.ts';
+import { headingLines, headingOf, leavesOut, type Heading } from './domain/heading.ts';
 import { RowReader } from './domain/row-reader.ts';
 import type { FileHead } from './ports.ts';
 
@@ -14,12 +21,19 @@ const EXAMPLE_LENGTH = 80;
 export function previewOf(head: FileHead, wishes: ImportWishes, zone: string, now: number): ImportPreview {
   const cells = head.rows.map((row) => row.cells);
   if (cells.length === 0) throw new AppError('VALIDATION_FAILED', 'the file has no rows');
-  const table = tableOf(cells, wishes.header);
-  const { options, doubts } = guessOptions(head, table, wishes, zone);
-  const { items, faults } = firstRows(head, options, now);
+  const heading = headingOf(head.rows, wishes, now);
+  const table = tableOf(cells, heading);
+  const guess = guessOptions(head, table, wishes, zone, now);
+  const options = { ...guess.options, ...headingLines(head.rows, heading) };
+  if (table.columns.length > IMPORT_COLUMN_LIMIT)
+    throw new ReasonError(
+      'VALIDATION_FAILED',
+      reason('tooManyColumns', { columns: table.columns.length, most: IMPORT_COLUMN_LIMIT }),
+    );
+  const { items, faults } = firstRows(head, options, heading, now);
   return {
     options,
-    doubts: [...doubts],
+    doubts: [...(leavesOut(head.rows, heading) ? (['linesLeftOut'] as const) : []), ...guess.doubts],
     columns: table.names.map((name, index) => ({
       column: index + 1,
       name: name.slice(0, EXAMPLE_LENGTH),
@@ -30,12 +44,12 @@ export function previewOf(head: FileHead, wishes: ImportWishes, zone: string, no
   };
 }
 
-function firstRows(head: FileHead, options: ImportOptions, now: number) {
+function firstRows(head: FileHead, options: ImportOptions, heading: Heading, now: number) {
   const reader = new RowReader(options, now);
   const items: ImportPreview['items'] = [];
   const faults: ImportPreview['faults'] = [];
-  const names = options.header ? (head.rows[0]?.cells ?? []) : [];
-  for (const { line, cells } of head.rows.slice(options.header ? 1 : 0)) {
+  const names = heading.hasHeader ? (head.rows[heading.first]?.cells ?? []) : [];
+  for (const { line, cells } of head.rows.slice(heading.values)) {
     const row = reader.read(cells);
     if (row.faults.length > 0) faults.push(...faultsOf(row.faults, line, cells, names));
     else

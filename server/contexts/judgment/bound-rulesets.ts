@@ -65,6 +65,11 @@ export class BoundRulesets {
     return found !== undefined && found.ruleset.version === ruleset.version;
   }
 
+  /** What is in force, bound to a machine or not. */
+  get active(): readonly RunnableRuleset[] {
+    return this.#active;
+  }
+
   feeding(tagPath: string): readonly BoundRuleset[] {
     return this.#byTag.get(tagPath) ?? [];
   }

@@ -6,14 +6,17 @@ type CurrentJudgment = EquipmentState['judgments'][number];
 /** A caller asking "what if" about a machine must not change what the operator sees of it. */
 export const countsWhenRequested = ({ trigger }: RulesetManifest) => trigger.kind === 'request';
 
+/** Whether a judgment says how a machine is. */
+export const isState = ({ trigger, context }: Judgment, manifest: RulesetManifest) =>
+  context?.equipment !== undefined && (trigger !== 'request' || countsWhenRequested(manifest));
+
 /** The newest judgment of each ruleset on each machine, by time judged for. */
 export class CurrentStates {
   readonly #byEquipment = new Map<string, Map<string, CurrentJudgment>>();
 
   apply(judgment: Judgment, manifest: RulesetManifest): void {
-    if (judgment.trigger === 'request' && !countsWhenRequested(manifest)) return;
     const equipment = judgment.context?.equipment;
-    if (equipment === undefined) return;
+    if (equipment === undefined || !isState(judgment, manifest)) return;
     const ofEquipment = this.#byEquipment.get(equipment) ?? new Map<string, CurrentJudgment>();
     this.#byEquipment.set(equipment, ofEquipment);
     const before = ofEquipment.get(judgment.ruleset.id);

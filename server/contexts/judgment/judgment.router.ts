@@ -7,7 +7,7 @@ import {
   judgmentSchema,
   overviewSchema,
 } from '../../../shared/contract/judgment.ts';
-import { tagZonesSchema } from '../../../shared/contract/zones.ts';
+import { tagZonesQuerySchema, tagZonesSchema } from '../../../shared/contract/zones.ts';
 import { procedure, router } from '../../trpc/init.ts';
 import type { JudgmentService } from './judgment.service.ts';
 
@@ -30,9 +30,11 @@ export function createJudgmentRouter(service: JudgmentService) {
       .output(judgmentSchema)
       .mutation(({ input, ctx }) => service.giveFeedback(input.id, input.feedback, ctx.actor)),
     zones: procedure
-      .input(z.strictObject({ tag: z.string().max(400).normalize('NFC') }))
+      .input(tagZonesQuerySchema)
       .output(tagZonesSchema)
-      .query(({ input }) => service.zones(input.tag)),
+      .query(({ input: { tag, since } }) =>
+        service.zones(tag, since === undefined ? Infinity : Date.parse(since)),
+      ),
     overview: procedure.output(overviewSchema).query(() => service.overview()),
   });
 }

@@ -13,7 +13,7 @@ import type { TagZones } from '../../../shared/contract/zones.ts';
 import { canonicalJson } from '../../../shared/util/canonical-json.ts';
 import type { RulesService } from '../rules/index.ts';
 import type { BoundRuleset, BoundRulesets } from './bound-rulesets.ts';
-import { countsWhenRequested, CurrentStates } from './current-states.ts';
+import { countsWhenRequested, CurrentStates, isState } from './current-states.ts';
 import { cursorFrom, cursorText } from './domain/cursor.ts';
 import { checkFeedback, checkTime } from './domain/request.ts';
 import { checkRequestInput, type ResolvedInputs } from './domain/resolve.ts';
@@ -26,7 +26,7 @@ export type JudgmentListener = (event: { kind: 'executed' | 'feedback'; judgment
 
 export interface JudgmentDependencies extends JudgeParts {
   readonly store: JudgmentStore;
-  readonly rules: Pick<RulesService, 'runnable'>;
+  readonly rules: Pick<RulesService, 'runnable' | 'periods'>;
   readonly bound: BoundRulesets;
   readonly clock: () => number;
   readonly demoPlant: boolean;
@@ -134,9 +134,9 @@ export class JudgmentService {
     return { at, demoPlant, equipment: equipmentStates(readings, bound, this.#states) };
   }
 
-  /** For which values of a tag the rules would give which verdict. */
-  zones(path: string): Promise<TagZones> {
-    return this.#zones.of(path);
+  /** For which values of a tag the rules would give which verdict, those too that were in force after `since` (epoch milliseconds). */
+  zones(path: string, since = Infinity): Promise<TagZones> {
+    return this.#zones.of(path, since);
   }
 
   async #giveFeedback(id: string, feedback: FeedbackRequest, actor: Actor): Promise<Judgment> {
@@ -217,8 +217,9 @@ export class JudgmentService {
     idempotency?: Idempotency,
   ): Promise<Judgment> {
     const judgment = await judge(this.#parts, subject, resolved, startedAt);
-    await this.#parts.store.add(judgment, idempotency);
-    this.#states.apply(judgment, subject.ruleset.manifest);
+    const { manifest } = subject.ruleset;
+    await this.#parts.store.add(judgment, isState(judgment, manifest), idempotency);
+    this.#states.apply(judgment, manifest);
     this.#announce('executed', judgment);
     return judgment;
   }

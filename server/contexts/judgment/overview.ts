@@ -27,6 +27,7 @@ export function equipmentStates(
       tagCount: readings.tagsOf(path).length,
       lastDataAt: freshness === undefined ? null : new Date(freshness.lastDataAt).toISOString(),
       lastReceivedAt: freshness === undefined ? null : new Date(freshness.lastReceivedAt).toISOString(),
+      isRecorded: freshness?.isRecorded ?? false,
       severity: worst(judgments.map((judgment) => judgment.severity)),
       judgments,
     };

@@ -35,7 +35,10 @@ export interface TagReadings {
     windowSeconds: number | undefined,
     at: number,
   ): Promise<TagReading | undefined>;
-  freshness(equipment: string): { lastDataAt: number; lastReceivedAt: number } | undefined;
+  /** `isRecorded`: nothing is expected to come, its values are from imported files. */
+  freshness(
+    equipment: string,
+  ): { lastDataAt: number; lastReceivedAt: number; isRecorded: boolean } | undefined;
 }
 
 export type ScriptValue = null | boolean | number | string | ScriptValue[] | { [key: string]: ScriptValue };
@@ -76,8 +79,15 @@ export interface NewFeedback extends Omit<Feedback, 'at'> {
 }
 
 export interface JudgmentStore {
-  /** Durable before it resolves. Error `CONFLICT` where the idempotency key is taken. */
-  add(judgment: Judgment, request?: { idempotencyKey: string; requestHash: string }): Promise<void>;
+  /**
+   * Durable before it resolves. `isState`: it says how a machine is, and the next one is compared with it. Error `CONFLICT` where the
+   * idempotency key is taken.
+   */
+  add(
+    judgment: Judgment,
+    isState: boolean,
+    request?: { idempotencyKey: string; requestHash: string },
+  ): Promise<void>;
   find(id: string): Promise<Judgment | undefined>;
   findByIdempotencyKey(key: string): Promise<{ judgment: Judgment; requestHash: string } | undefined>;
   /** Newest first, at most `limit`, strictly after the cursor. */

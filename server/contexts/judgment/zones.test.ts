@@ -60,6 +60,51 @@ describe('zones that a rule works out', () => {
   });
 });
 
+describe('zones of versions', () => {
+  const tag = 'site/area/line-1/mill/heat';
+  const limited = (limit: number, pattern = 'site/*/*/mill/heat') =>
+    station.add({
+      id: 'changed',
+      trigger: { kind: 'change' },
+      source: `#{ verdict: if heat > ${limit}.0 { "BAD" } else { "OK" } }`,
+      inputs: [{ name: 'heat', type: 'number', tag: pattern }],
+    });
+  const borders = async (since?: number) =>
+    (await station.core.judgment.zones(tag, since)).items
+      .filter(({ rulesetId }) => rulesetId === 'changed')
+      .map(({ version, from, to, zones: found }) => [
+        version,
+        from === null ? null : Date.parse(from),
+        to === null ? null : Date.parse(to),
+        found[1]?.from,
+      ]);
+
+  it('stand while each was in force, also one that was so twice or has ceased to read the tag', async () => {
+    const start = station.now;
+    await station.value(tag, 5);
+    await limited(10);
+    station.pass(60_000);
+    await limited(20);
+    station.pass(60_000);
+    await limited(10);
+    station.pass(60_000);
+    expect(await borders()).toEqual([[1, null, null, 10]]);
+    expect(await borders(start)).toEqual([
+      [1, null, start + 60_000, 10],
+      [2, start + 60_000, start + 120_000, 20],
+      [1, start + 120_000, null, 10],
+    ]);
+    expect(await borders(start + 90_000)).toEqual([
+      [2, null, start + 120_000, 20],
+      [1, start + 120_000, null, 10],
+    ]);
+    expect(await borders(start + 150_000)).toEqual([[1, null, null, 10]]);
+    await limited(10, 'site/*/*/lathe/heat');
+    expect(await borders()).toEqual([]);
+    expect(await borders(start + 150_000)).toEqual([[1, null, start + 180_000, 10]]);
+  });
+});
+
 it('a rule that fails when it is asked is neither suspended nor shown', async () => {
   const id = 'fails';
   const inputs = [{ name: 'x', type: 'number', tag: 'site/*/*/saw/x' }];

@@ -1,7 +1,9 @@
 import type { InputValue } from '../../../shared/contract/judgment.ts';
 import type { TagZones, VerdictZone } from '../../../shared/contract/zones.ts';
+import type { RulesService, RulesetPeriod } from '../rules/index.ts';
 import { canonicalJson } from '../../../shared/util/canonical-json.ts';
 import type { BoundRuleset, BoundRulesets } from './bound-rulesets.ts';
+import { equipmentOf, type Binding } from './domain/binding.ts';
 import { decide } from './domain/decide.ts';
 import { findZones, type Probe, type Zone } from './domain/find-zones.ts';
 import { resolveLive, type JudgeParts } from './judge.ts';
@@ -13,8 +15,22 @@ const LITERAL = /(?<![\w.])\d+(?:\.\d+)?(?![\w.])/g;
 const MOST_KEPT = 2_000;
 
 type Values = Readonly<Record<string, InputValue>>;
-type Parts = JudgeParts & { readonly bound: BoundRulesets };
+type Parts = JudgeParts & {
+  readonly bound: BoundRulesets;
+  readonly rules: Pick<RulesService, 'runnable' | 'periods'>;
+};
+type TimedZones = TagZones['items'][number];
 
+/** Any version of a ruleset on a machine. */
+type Asked = Binding & Pick<BoundRuleset, 'ruleset'>;
+
+const instantOrNull = (at: number): string | null =>
+  Number.isFinite(at) ? new Date(at).toISOString() : null;
+const nowOf = ({ ruleset }: Asked): RulesetPeriod => ({
+  version: ruleset.version,
+  from: -Infinity,
+  to: Infinity,
+});
 const numberOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** Trying a ruleset out cost it its time or its worker: it is asked no more. */
@@ -35,24 +51,71 @@ export class VerdictZones {
     this.#parts = parts;
   }
 
-  /** Rulesets that give one verdict for all values are left out. */
-  of(path: string): Promise<TagZones> {
-    const found = this.#last.then(() => this.#of(path));
+  /**
+   * Rulesets that give one verdict for all values are left out. With `since` (epoch milliseconds) those come too that versions
+   * gave which were in force after it, each with its time.
+   */
+  of(path: string, since = Infinity): Promise<TagZones> {
+    const found = this.#last.then(() => this.#of(path, since));
     this.#last = found.catch(() => undefined);
     return found;
   }
 
-  async #of(path: string): Promise<TagZones> {
-    const items: TagZones['items'] = [];
-    for (const bound of this.#parts.bound.feeding(path)) {
-      const zones = await this.#zones(bound, path);
-      if (zones.length < 2) continue;
-      items.push({ rulesetId: bound.ruleset.id, version: bound.ruleset.version, zones: [...zones] });
+  async #of(path: string, since: number): Promise<TagZones> {
+    const { bound, rules } = this.#parts;
+    const feeding = bound.feeding(path);
+    const items: TimedZones[] = [];
+    if (since === Infinity) {
+      for (const each of feeding) items.push(...(await this.#timed(each, path, [nowOf(each)], since)));
+      return { items };
+    }
+    const periods = await rules.periods();
+    const equipment = equipmentOf(path);
+    // One that reads the tag no more may have read it.
+    const former = bound.active
+      .filter(
+        ({ id }) => (periods.get(id)?.length ?? 0) > 1 && !feeding.some((each) => each.ruleset.id === id),
+      )
+      .map((ruleset) => ({ ruleset, equipment, tags: new Map<string, string>() }));
+    for (const each of [...feeding, ...former]) {
+      const known = periods.get(each.ruleset.id) ?? [];
+      const isUpToDate = known.at(-1)?.version === each.ruleset.version;
+      items.push(...(await this.#timed(each, path, isUpToDate ? known : [nowOf(each)], since)));
     }
     return { items };
   }
 
-  async #zones(bound: BoundRuleset, path: string): Promise<readonly VerdictZone[]> {
+  /** What the versions that were in force after `since` say, in order; neighbours that say the same as one. */
+  async #timed(
+    bound: Asked,
+    path: string,
+    periods: readonly RulesetPeriod[],
+    since: number,
+  ): Promise<TimedZones[]> {
+    const found: TimedZones[] = [];
+    for (const period of periods) {
+      if (period.to <= since && period.to !== Infinity) continue;
+      const { version } = period;
+      const zones = [...(await this.#zonesOfVersion(bound, version, path))];
+      const from = period.from <= since ? null : instantOrNull(period.from);
+      const to = instantOrNull(period.to);
+      const before = found.at(-1);
+      if (before !== undefined && canonicalJson(before.zones) === canonicalJson(zones))
+        found[found.length - 1] = { ...before, version, to };
+      else found.push({ rulesetId: bound.ruleset.id, version, from, to, zones });
+    }
+    return found.filter(({ zones }) => zones.length > 1);
+  }
+
+  async #zonesOfVersion(asked: Asked, version: number, path: string): Promise<readonly VerdictZone[]> {
+    const { rules, bound } = this.#parts;
+    if (version === asked.ruleset.version) return this.#zones(asked, path);
+    const ruleset = await rules.runnable(asked.ruleset.id, version);
+    const binding = bound.bindingFor(ruleset, asked.equipment);
+    return binding === undefined ? [] : this.#zones({ ...binding, ruleset }, path);
+  }
+
+  async #zones(bound: Asked, path: string): Promise<readonly VerdictZone[]> {
     const { readings, engine } = this.#parts;
     const { ruleset, equipment } = bound;
     const swept = ruleset.manifest.inputs
@@ -87,11 +150,7 @@ export class VerdictZones {
    * Where the verdict is the same for all values, e.g. while the machine stands still, it is asked for without one of the
    * optional inputs after the other.
    */
-  async #ask(
-    { ruleset }: BoundRuleset,
-    swept: readonly string[],
-    values: Values,
-  ): Promise<readonly VerdictZone[]> {
+  async #ask({ ruleset }: Asked, swept: readonly string[], values: Values): Promise<readonly VerdictZone[]> {
     const { manifest } = ruleset;
     const left = manifest.inputs.filter(
       ({ name, optional }) => optional && values[name] !== null && !swept.includes(name),

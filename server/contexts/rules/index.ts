@@ -3,6 +3,7 @@ export {
   checkRuleset,
   createRulesService,
   type ImportResult,
+  type RulesetPeriod,
   type RulesService,
   type RunnableRuleset,
 } from './rules.service.ts';

@@ -61,6 +61,8 @@ export interface RulesStore {
   add(version: Omit<StoredVersion, 'version' | 'state' | 'activatedAt'>): Promise<number>;
   /** Test cases are no part of a version's contents: they may change with it staying what it is. */
   replaceTests(id: string, version: number, tests: readonly RulesetTest[]): Promise<void>;
+  /** Which version of which ruleset was put into force when (epoch milliseconds), in order. */
+  activations(): Promise<{ readonly id: string; readonly version: number; readonly at: number }[]>;
   /** Makes one version the active one of its ruleset, retiring the one before. */
   activate(id: string, version: number, at: number): Promise<void>;
 }

@@ -135,7 +135,7 @@ describe('faults are told with file and place', () => {
   };
   it.each<Fault>([
     ['an unknown field', { manifest: { colour: 'red' } }, 'ruleset.json: colour', 'unknown field'],
-    ['an id that is none', { id: 'Press Thermal' }, 'ruleset.json: id', 'lower-case'],
+    ['an id that is none', { id: 'Press Thermal' }, 'ruleset.json: id', 'small letters'],
     ['no input', { inputs: [] }, 'ruleset.json: inputs', ''],
     ['an unknown type', { inputs: [{ name: 'x', type: 'float' }] }, 'ruleset.json: inputs.0.type', 'number'],
     [

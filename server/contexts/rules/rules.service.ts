@@ -39,6 +39,16 @@ export interface ImportResult {
   readonly warnings: readonly FieldError[];
 }
 
+/** A version and while it was in force, epoch milliseconds; infinite at the ends of what is known. */
+export interface RulesetPeriod {
+  readonly version: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Changes of a ruleset that are looked back over. */
+const MOST_PERIODS = 20;
+
 interface Page {
   cursor?: string | undefined;
   limit: number;
@@ -58,6 +68,11 @@ export interface RulesService {
   active(): Promise<RunnableRuleset[]>;
   /** One version to run; without `version` the active one. Error `RULESET_NOT_FOUND`. */
   runnable(id: string, version?: number): Promise<RunnableRuleset>;
+  /**
+   * Which version of each ruleset was in force when, in order; the newest 20. What was before the first of them is not known, so
+   * the first reaches back without end, as the last has none.
+   */
+  periods(): Promise<ReadonlyMap<string, readonly RulesetPeriod[]>>;
   /** The files of a version as they were imported. Error `RULESET_NOT_FOUND`. */
   original(id: string, version: number): Promise<RawRuleset>;
   /** Compares the active versions with those last seen; resolves when the listeners know of what differs. */
@@ -94,6 +109,12 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
     return comparing;
   };
 
+  const stored = async (id: string, version: number) => {
+    const found = await store.find(id, version);
+    if (found === undefined) throw notFound(id, version);
+    return found;
+  };
+
   return {
     refresh,
     async list({ cursor, limit }) {
@@ -102,15 +123,11 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
       const last = items.at(-1);
       return { items, ...(rows.length > limit && last ? { nextCursor: last.id } : {}) };
     },
-    async version(id, version) {
-      const stored = await store.find(id, version);
-      if (stored === undefined) throw notFound(id, version);
-      return versionOf(stored);
-    },
+    version: async (id, version) => versionOf(await stored(id, version)),
+    periods: async () => periodsOf(await store.activations()),
     async original(id, version) {
-      const stored = await store.find(id, version);
-      if (stored === undefined) throw notFound(id, version);
-      return { manifest: stored.manifest, source: stored.source, tests: stored.tests };
+      const { manifest, source, tests } = await stored(id, version);
+      return { manifest, source, tests };
     },
     async import(raw, { activate, keepTests = false }) {
       const { manifest, source, tests, warnings } = await checkRuleset(raw, compiler);
@@ -151,9 +168,7 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
         if (fresh === undefined) throw notFound(id);
         return fresh;
       }
-      const stored = await store.find(id, version);
-      if (stored === undefined) throw notFound(id, version);
-      return runnableOf(stored);
+      return runnableOf(await stored(id, version));
     },
     onActiveChanged: (listener) => void listeners.push(listener),
   };
@@ -201,6 +216,26 @@ async function faultsOfNames(
     faults.push({ path: `ruleset.json: inputs.${index}.name`, message });
   }
   return faults;
+}
+
+function periodsOf(
+  activations: readonly { readonly id: string; readonly version: number; readonly at: number }[],
+): Map<string, RulesetPeriod[]> {
+  const ofEach = Map.groupBy(activations, ({ id }) => id);
+  return new Map([...ofEach].map(([id, own]) => [id, periodsOfOne(own)]));
+}
+
+function periodsOfOne(
+  activations: readonly { readonly version: number; readonly at: number }[],
+): RulesetPeriod[] {
+  const changes = activations
+    .filter(({ version }, index) => version !== activations[index - 1]?.version)
+    .slice(-MOST_PERIODS);
+  return changes.map(({ version, at }, index) => ({
+    version,
+    from: index === 0 ? -Infinity : at,
+    to: changes[index + 1]?.at ?? Infinity,
+  }));
 }
 
 function notFound(id: string, version?: number): AppError {

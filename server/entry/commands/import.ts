@@ -28,6 +28,8 @@ interface Options {
   delimiter?: ImportOptions['delimiter'];
   decimal?: ImportOptions['decimal'];
   header?: boolean;
+  firstLine?: number;
+  valuesFrom?: number;
   skipBadRows?: boolean;
   errors?: string;
   dryRun?: boolean;
@@ -41,12 +43,14 @@ const SHOWN_FAULTS = 5;
 const BUSY = new Set<HistoryImport['state']>(['waiting', 'checking', 'adding', 'takingBack']);
 
 function wishesOf(options: Options): ImportWishes {
-  const { tag, equipment, valueColumn, encoding, delimiter, decimal, header } = options;
+  const { tag, equipment, valueColumn, encoding, delimiter, decimal, header, firstLine, valuesFrom } =
+    options;
   const { timeColumn: columns, timezone: zone, timeFormat: format, twice, skipped } = options;
   const given = <T extends object>(wishes: T) =>
     Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== undefined)) as T;
   const time = given({ columns, zone, format, twice, skipped });
-  return given({ tag, equipment, valueColumn, encoding, delimiter, decimal, header, time }) as ImportWishes;
+  const form = { encoding, delimiter, decimal, header, firstLine, valuesFrom };
+  return given({ tag, equipment, valueColumn, ...form, time }) as ImportWishes;
 }
 
 function tell(text: string): void {
@@ -58,9 +62,14 @@ function describe({ options, doubts, items, faults }: ImportPreview): void {
   tell(
     `read as ${encoding}, separator ${JSON.stringify(delimiter)}, ${header ? 'with' : 'without'} header, decimal ${JSON.stringify(decimal)}`,
   );
+  if (options.firstLine !== undefined) tell(`the table begins in line ${options.firstLine}`);
+  if (options.valuesFrom !== undefined) tell(`its values begin in line ${options.valuesFrom}`);
   tell(`time in column ${time.columns.join(' and ')} as ${time.format}, zone ${time.zone}`);
   if (values.shape === 'wide')
-    for (const { column, tag, type } of values.columns) tell(`column ${column} -> ${tag} (${type})`);
+    for (const { column, tag, type, unit } of values.columns)
+      tell(
+        `column ${column} -> ${tag} (${type}${unit === undefined ? '' : `, without ${JSON.stringify(unit)}`})`,
+      );
   else tell(`tag in column ${values.tag}, value in column ${values.value}`);
   for (const doubt of doubts) tell(`to be looked at: ${DOUBTS[doubt]}`);
   for (const { row, path, at, value } of items.slice(0, 3))
@@ -69,8 +78,11 @@ function describe({ options, doubts, items, faults }: ImportPreview): void {
 }
 
 const DOUBTS: Readonly<Record<ImportPreview['doubts'][number], string>> = {
-  dayOrMonth: 'day and month could change places (--time-format)',
+  dayOrMonth: 'day, month and year could change places (--time-format)',
   decimalOrThousands: 'the separator in numbers could be that of decimals or of thousands (--decimal)',
+  linesLeftOut:
+    'lines above the header, or between it and the values, are left out (--first-line, --values-from)',
+  numbersAsText: 'numbers with different units in one column are read as text',
   noTime: 'no column with times was found (--time-column, --time-format)',
   noValues: 'no column with values was found',
   noTagPath: 'where the values belong is not known (--tag or --equipment)',
@@ -211,6 +223,8 @@ export function importCommand(command: Command): void {
     .addOption(choice('--delimiter <character>', 'between cells', IMPORT_DELIMITERS))
     .addOption(choice('--decimal <character>', 'before decimals', ['.', ',']))
     .option('--no-header', 'the first row is data')
+    .option('--first-line <n>', `line of the header, or of the first row without one ${guessed}`, column)
+    .option('--values-from <n>', `line of the first row with values ${guessed}`, column)
     .option('--skip-bad-rows', 'import without the rows that have faults')
     .option('--errors <file>', 'where the faulty rows are written')
     .option('--dry-run', 'only say how the file would be read')

@@ -22,9 +22,16 @@ interface Options {
 
 /** Errors `VALIDATION_FAILED` with what is wrong by its place in the file. */
 function readFile(path: string): TopicMapping[] {
+  let text: string;
+  try {
+    text = readTextFile(path);
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new AppError('NOT_FOUND', `the file ${path} cannot be read: ${cause}`);
+  }
   let json: unknown;
   try {
-    json = JSON.parse(readTextFile(path));
+    json = JSON.parse(text);
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
     throw new AppError('VALIDATION_FAILED', `${path} cannot be read as JSON: ${cause}`);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { MIGRATIONS } from '../../migrations/index.ts';
 import { resourcePath, workerUrl } from '../../platform/entry-url.ts';
 import { createRulePool } from '../../platform/rule-pool/index.ts';
-import { isOfRights, migrationHistory } from '../../platform/sqlite/index.ts';
+import { isOfRights, isOfSpace, migrationHistory } from '../../platform/sqlite/index.ts';
 import { VERSION } from '../../version.ts';
 import { messageOf, type Finding } from './finding.ts';
 
@@ -46,9 +46,11 @@ export function store(folder: string, runningVersion: string | null): Finding {
       part: 'store',
       state: 'faulty',
       detail: messageOf(error),
-      action: isOfRights(error)
-        ? 'check the permissions of the data folder and what is in it'
-        : 'restore a backup of the data folder',
+      action: isOfSpace(error, file)
+        ? 'the disk is full: free some space and ask again'
+        : isOfRights(error)
+          ? 'check the permissions of the data folder and what is in it'
+          : 'restore a backup of the data folder',
     };
   }
 }

@@ -161,6 +161,25 @@ describe('a file', () => {
     expect(rows.at(-1)).toMatchObject({ value: 7.5 });
   });
 
+  it.each([
+    ['day first', 'Zeit;Druck\n25.10.2026 01:59:00;1,5\n26.10.2026 02:00:01;1,6\n'],
+    ['with its separator said', 'sep=;\nZeit;Druck\n25.10.2026 01:59:00;1,5\n26.10.2026 02:00:01;1,6\n'],
+    ['names of months', 'Time,Value\n25-Oct-26 01:59:00,1.5\n26-Oct-26 02:00:01,1.6\n'],
+    ['years of two digits', 'time,temp\n26-10-25 01:59:00,1.5\n26-10-26 02:00:01,1.6\n'],
+    [
+      'Korean Windows',
+      Buffer.concat([
+        Buffer.from([0xbd, 0xc3, 0xb0, 0xa2]),
+        Buffer.from(',t\n2026-10-25 01:59:00,1.5\n2026-10-26 02:00:01,1.6\n'),
+      ]),
+    ],
+  ])('is read as an import reads it: %s', async (_, contents) => {
+    expect(await rowsOf(contents)).toMatchObject([
+      { kind: 'row', at: Date.UTC(2026, 9, 25, 1, 59), value: 1.5 },
+      { kind: 'row', at: Date.UTC(2026, 9, 26, 2, 0, 1), value: 1.6 },
+    ]);
+  });
+
   it('publishes every reading with its own time and says how many', async () => {
     const sent: [string, unknown][] = [];
     const publisher: Publisher = {

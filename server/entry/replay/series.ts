@@ -1,6 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
+import {
+  guessTimeFormat,
+  headOf,
+  readTime,
+  textDecoder,
+  type TimeFormat,
+} from '../../contexts/history-import/index.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { readTimeCell, readValueCell } from './cells.ts';
 import { chooseColumns, type ColumnChoice, type ColumnWish } from './columns.ts';
@@ -29,8 +37,8 @@ const LOOK_AHEAD_BYTES = 65_536;
 const SHOWN_CELL = 60;
 const MAX_LINE_BYTES = 1_048_576;
 
-/** The separator that is most frequent in the first line. */
-async function delimiterOf(file: string): Promise<string> {
+/** How a file is written, by its first rows: as for an import. */
+async function formOf(file: string): Promise<FileForm> {
   const refuse = (error: unknown) => {
     const cause = error instanceof Error ? error.message : String(error);
     throw new AppError('NOT_FOUND', `the file ${file} cannot be read: ${cause}`);
@@ -40,13 +48,18 @@ async function delimiterOf(file: string): Promise<string> {
     const { buffer, bytesRead } = await handle
       .read(Buffer.alloc(LOOK_AHEAD_BYTES), 0, LOOK_AHEAD_BYTES, 0)
       .catch(refuse);
-    const [line = ''] = buffer.subarray(0, bytesRead).toString('utf8').split(/\r?\n/, 1);
-    const count = (character: string) => line.split(character).length;
-    return [',', ';', '\t'].reduce((best, candidate) => (count(candidate) > count(best) ? candidate : best));
+    const head = headOf(buffer.subarray(0, bytesRead), bytesRead < LOOK_AHEAD_BYTES, {});
+    return { ...head, rows: head.rows.map(({ cells }) => cells) };
   } finally {
     await handle.close();
   }
 }
+
+interface FileForm extends Pick<ReturnType<typeof headOf>, 'encoding' | 'delimiter'> {
+  readonly rows: readonly (readonly string[])[];
+}
+
+const WRITTEN = ['ymd', 'dmy', 'mdy'] as const;
 
 function shown(cell: string | undefined): string {
   return cell === undefined ? 'nothing' : JSON.stringify(cell.slice(0, SHOWN_CELL));
@@ -54,28 +67,49 @@ function shown(cell: string | undefined): string {
 
 class RowReader {
   readonly #options: SeriesOptions;
-  readonly #hasDecimalComma: boolean;
+  readonly #form: FileForm;
   #columns: ColumnChoice | null = null;
+  /** In which the most times of the first rows are read. */
+  #timeFormat: TimeFormat | null = null;
   #type: string | null = null;
 
-  constructor(options: SeriesOptions, hasDecimalComma: boolean) {
+  constructor(options: SeriesOptions, form: FileForm) {
     this.#options = options;
-    this.#hasDecimalComma = hasDecimalComma;
+    this.#form = form;
+  }
+
+  #timeOf(cell: string): number | null {
+    const at = readTimeCell(cell, this.#options.zone);
+    if (at !== null || this.#timeFormat === null) return at;
+    const written = readTime(cell.trim(), this.#timeFormat);
+    if (written === null) return null;
+    return 'at' in written ? written.at : this.#options.zone(written.local);
+  }
+
+  #choose(cells: readonly string[]): ColumnChoice {
+    const isTime = (cell: string) =>
+      readTimeCell(cell, this.#options.zone) !== null ||
+      WRITTEN.some((format) => readTime(cell.trim(), format) !== null);
+    const columns = chooseColumns(cells, this.#options, isTime);
+    const times = this.#form.rows.map((row) => (row[columns.time] ?? '').trim()).filter(isTime);
+    this.#timeFormat = guessTimeFormat(times, Date.now())?.format ?? null;
+    return columns;
   }
 
   /** One record of the file; undefined for its header. */
   read(cells: readonly string[], line: number): SeriesRow | UnreadableRow | undefined {
     if (this.#columns === null) {
-      const isTime = (cell: string) => readTimeCell(cell, this.#options.zone) !== null;
-      this.#columns = chooseColumns(cells, this.#options, isTime);
+      // What spreadsheets say of the separator stands above the header.
+      if (line === 1 && /^sep=/i.test(cells[0] ?? '')) return undefined;
+      this.#columns = this.#choose(cells);
       if (this.#columns.hasHeader) return undefined;
     }
     const timeCell = cells[this.#columns.time];
     const valueCell = cells[this.#columns.value];
-    const at = readTimeCell(timeCell ?? '', this.#options.zone);
+    const at = this.#timeOf(timeCell ?? '');
     if (at === null)
       return { kind: 'unreadable', line, reason: `no time can be read from ${shown(timeCell)}` };
-    const value = readValueCell(valueCell ?? '', this.#hasDecimalComma);
+    const value = readValueCell(valueCell ?? '', this.#form.delimiter === ';');
     if (value === null)
       return { kind: 'unreadable', line, reason: `no value can be read from ${shown(valueCell)}` };
     // One tag has one type: a word among numbers is a fault of the recording, not a reading.
@@ -90,14 +124,20 @@ class RowReader {
   }
 }
 
+async function* textOf(file: string, encoding: FileForm['encoding']) {
+  const decoder = textDecoder(encoding);
+  for await (const chunk of createReadStream(file)) yield decoder.write(chunk as Buffer);
+  yield decoder.end();
+}
+
 /**
- * Reads a recorded series from CSV, line by line whatever its size. Separator `,` `;` or tab, with or without a
- * header; where `;` separates, `1,5` is a number. Errors: `NOT_FOUND`, `VALIDATION_FAILED` (which column?).
+ * Reads a recorded series from CSV, line by line whatever its size. Encoding, separator and order of day, month and year as an
+ * import guesses them, with or without a header; where `;` separates, `1,5` is a number. Errors: `NOT_FOUND`, `VALIDATION_FAILED` (which column?).
  */
 export async function* readSeries(options: SeriesOptions): AsyncGenerator<SeriesRow | UnreadableRow> {
-  const delimiter = await delimiterOf(options.file);
+  const form = await formOf(options.file);
   const parser = parse({
-    delimiter,
+    delimiter: form.delimiter,
     bom: true,
     info: true,
     relax_column_count: true,
@@ -110,10 +150,10 @@ export async function* readSeries(options: SeriesOptions): AsyncGenerator<Series
   parser.on('skip', (error: { lines?: number; message?: string } | undefined) =>
     skipped.push({ kind: 'unreadable', line: error?.lines ?? 0, reason: error?.message ?? 'not CSV' }),
   );
-  const source = createReadStream(options.file);
+  const source = Readable.from(textOf(options.file, form.encoding));
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
-  const reader = new RowReader(options, delimiter === ';');
+  const reader = new RowReader(options, form);
   for await (const { record, info } of parser as AsyncIterable<{
     record: string[];
     info: { lines: number };

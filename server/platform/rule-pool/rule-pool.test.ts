@@ -144,6 +144,16 @@ describe('fault 13: an endless rule', () => {
     expect(took).toBeLessThan(100);
   });
 
+  it('is none that only waits for a processor: it is answered, however long that takes', async () => {
+    const workerUrl = new URL('fixtures/waiting-worker.ts', import.meta.url);
+    const pool = await start({ workers: 1, workerUrl });
+    const request = { hash: 'patient', source: '1', inputs: {}, deadlineMs: 50 };
+    const [result, took] = await timed(pool.evaluate(request));
+    expect(result).toMatchObject({ ok: true, value: 1 });
+    expect(took).toBeGreaterThan(600);
+    expect(pool.stats().timeouts).toBe(0);
+  });
+
   it('would hold its worker for far longer without the deadline', async () => {
     const pool = await settled({ workers: 1, enforceDeadline: false });
     let over = false;

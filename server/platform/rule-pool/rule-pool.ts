@@ -24,8 +24,8 @@ export interface RuleRequest {
   readonly inputs: RhaiInputs;
   readonly limits?: Partial<RhaiLimits>;
   /**
-   * Milliseconds of processor time an evaluation may take, by default 50. Its thread is ended from outside 100 ms of
-   * wall time later; the wait for a thread does not count.
+   * Milliseconds of processor time an evaluation may take, by default 50. One that goes on is ended from outside when it has used
+   * them and 100 ms more of wall time are over; the wait for a thread or a processor does not count.
    */
   readonly deadlineMs?: number;
 }

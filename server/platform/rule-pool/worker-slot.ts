@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Reply, Request, WorkerData } from './messages.ts';
-import { Progress } from './progress.ts';
+import { cpuMs, Progress, type UnderWay } from './progress.ts';
 
 /** One request on its way, with what to do when it is over. */
 export interface Job {
@@ -31,11 +31,13 @@ export interface SlotEvents {
 }
 
 const CHECK_EVERY_MS = 5;
-/**
- * What is added to a deadline before the thread is ended from outside. Only wall time can be seen from here, and on a
- * busy machine a thread may wait that long for its turn. What took too long but ended is told by the worker itself.
- */
+/** Wall time added to a deadline before anything is done from outside: what took too long but ended is told by the worker itself. */
 const GRACE_MS = 100;
+/**
+ * Wall time after which a thread is ended whatever it did. Until then only one is that has used more processor time than the
+ * deadline: on a busy machine a thread may wait long for its turn, and that is not the script's doing.
+ */
+const SILENT_MS = 5_000;
 /** Evaluations on their way to one worker; hides the latency of the port. */
 const WINDOW = 32;
 
@@ -49,6 +51,7 @@ export class WorkerSlot {
   readonly #options: SlotOptions;
   #outbox: Job[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #asking = false;
   #gone = false;
   /** The thread is up. */
   ready = false;
@@ -126,9 +129,21 @@ export class WorkerSlot {
     const current = this.#progress.current();
     if (current === undefined || !this.#options.enforceDeadline) return;
     const job = this.#jobs.get(current.id);
-    if (job !== undefined && current.ageMs > job.deadlineMs + GRACE_MS) {
-      this.#lose('deadline', `it ran for more than ${job.deadlineMs} ms`);
-    }
+    if (job === undefined || current.ageMs <= job.deadlineMs + GRACE_MS) return;
+    if (current.ageMs > job.deadlineMs + SILENT_MS) this.#lose('deadline', 'its thread did not answer');
+    else if (!this.#asking) void this.#ask(current, job.deadlineMs);
+  }
+
+  /** Asks the thread itself what it has used, which it answers in the middle of any loop, and ends it if that is too much. */
+  async #ask({ id, cpuBeforeMs }: UnderWay, deadlineMs: number): Promise<void> {
+    this.#asking = true;
+    // A thread that is gone says so by its exit.
+    const used = await this.#worker.cpuUsage().catch(() => undefined);
+    this.#asking = false;
+    const current = this.#progress.current();
+    const isSame = current?.id === id && current.cpuBeforeMs === cpuBeforeMs;
+    if (used !== undefined && isSame && cpuMs(used) - cpuBeforeMs > deadlineMs)
+      this.#lose('deadline', `it ran for more than ${deadlineMs} ms`);
   }
 
   #stopTimer(): void {

@@ -1,5 +1,5 @@
 export { queryBuilder, readQuery, statementOf } from './query.ts';
-export { isOfRights, openingStore } from './store-error.ts';
+export { isOfRights, isOfSpace, openingStore } from './store-error.ts';
 export { errorParts, openConnection } from './connection.ts';
 export { openStore } from './store.ts';
 export {

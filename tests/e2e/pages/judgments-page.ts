@@ -69,6 +69,21 @@ export class JudgmentsPage {
     return this.page.getByRole('search').getByLabel(name, { exact: true });
   }
 
+  /** Someone with a finger on the key: it goes down in the very moment in which the next list gets its first row. */
+  async pressAtFirstRow(code: string): Promise<void> {
+    await this.page.evaluate((key) => {
+      const press = (type: string) =>
+        document.dispatchEvent(new KeyboardEvent(type, { code: key, bubbles: true, cancelable: true }));
+      const watch = new MutationObserver(() => {
+        if (document.querySelector('[role=listbox] [role=option][id^=judgment-]') === null) return;
+        watch.disconnect();
+        press('keydown');
+        press('keyup');
+      });
+      watch.observe(document.body, { childList: true, subtree: true });
+    }, code);
+  }
+
   /** Identifiers of the rows on screen, newest first. */
   async ids(): Promise<string[]> {
     const rows = await this.rows.evaluateAll((elements) =>

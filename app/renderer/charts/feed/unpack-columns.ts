@@ -20,6 +20,6 @@ export function unpackColumns({ times, values, qualities, others }: SampleColumn
 
 /** An answer of the station as the charts take it. */
 export function historyWindow(answer: SampleColumns): HistoryWindow {
-  const { gaps, thinned, beginsAt, unreadable } = answer;
-  return { columns: unpackColumns(answer), gaps, thinned, beginsAt, unreadable };
+  const { before = null, gaps, thinned, beginsAt, unreadable } = answer;
+  return { columns: unpackColumns(answer), before, gaps, thinned, beginsAt, unreadable };
 }

@@ -47,6 +47,9 @@ describe('axisRange', () => {
     expect(tickLabel(0.30000000000000004, 0.1)).toBe('0.3');
     expect(tickLabel(-20, 5)).toBe('−20');
     expect(tickLabel(-0, 5)).toBe('0');
-    expect(tickLabel(2e9, 1e8)).toBe('2.00e+9');
+    expect(tickLabel(2e9, 1e8)).toBe('2.0e9');
+    expect(tickLabel(-1.5e6, 5e5)).toBe('−1.5e6');
+    expect(tickLabel(-500_000, 5e5)).toBe('−500000');
+    expect(tickLabel(-0.00000125, 2.5e-7)).toBe('−1.3e−6');
   });
 });

@@ -81,11 +81,21 @@ export function axisTicks({ min, max, step }: AxisRange): number[] {
   return ticks;
 }
 
-/** A tick with the digits its step needs; very large and small numbers in exponent form. */
+/** Digits and sign for which an axis has room. */
+const LONGEST = 7;
+
+/** A tick with the digits its step needs; what is too long for the axis in exponent form: a sign cut off would be another number. */
 export function tickLabel(value: number, step: number): string {
   const size = Math.abs(value);
-  if (size >= 1e7 || (size > 0 && step < 1e-5)) return value.toExponential(2).replace('-', '−');
   const digits = Math.max(0, Math.min(8, -Math.floor(Math.log10(step) + 1e-9)));
-  const text = Math.abs(value).toFixed(digits);
-  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+  const text = size.toFixed(digits);
+  const sign = value < 0 && Number(text) !== 0 ? '−' : '';
+  const length = sign.length + text.replace('.', '').length;
+  if (size === 0 || (size < 1e6 && length <= LONGEST)) return `${sign}${text}`;
+  const needed = Math.floor(Math.log10(size) + 1e-9) - Math.floor(Math.log10(step) + 1e-9);
+  const short = size
+    .toExponential(Math.max(0, Math.min(2, needed)))
+    .replace('e+', 'e')
+    .replace('-', '−');
+  return `${value < 0 ? '−' : ''}${short}`;
 }

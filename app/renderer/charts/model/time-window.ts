@@ -53,6 +53,28 @@ export function zoomToBox(range: TimeRange, a: number, b: number, now: number): 
   return fixedWithin(from + span * Math.min(a, b), from + span * Math.max(a, b));
 }
 
+/** Two fingers are never taken to be closer than this: a hundredth of the plot. */
+const CLOSEST = 0.01;
+
+/**
+ * The window in which the times that were at two fractions of the visible one are at two others, as when two fingers pull it.
+ * Fingers that pass each other stop at each other.
+ */
+export function stretch(
+  range: TimeRange,
+  pulled: { readonly from: readonly [number, number]; readonly to: readonly [number, number] },
+  now: number,
+): TimeRange {
+  const { from, to } = visibleRange(range, 1_000, now);
+  const side = pulled.from[0] < pulled.from[1] ? 1 : -1;
+  const before = Math.max(CLOSEST, side * (pulled.from[1] - pulled.from[0]));
+  const after = Math.max(CLOSEST, side * (pulled.to[1] - pulled.to[0]));
+  const span = Math.min(MAX_SPAN_MS, Math.max(MIN_SPAN_MS, ((to - from) * before) / after));
+  const middle = from + ((to - from) * (pulled.from[0] + pulled.from[1])) / 2;
+  const start = Math.min(now, middle - (span * (pulled.to[0] + pulled.to[1])) / 2);
+  return { mode: 'fixed', from: start, to: start + span };
+}
+
 /** The window in steps of a tenth of its span, so that a live one does not ask anew with every second; `to` null while live. */
 export function steadyWindow(range: TimeRange, now: number): { from: number; to: number | null } {
   const { from, to } = visibleRange(range, 1_000, now);

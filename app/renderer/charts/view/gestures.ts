@@ -1,5 +1,6 @@
 import { pan, zoom, zoomToBox, type TimeRange, type TimeWindow } from '../model/time-window.ts';
 import type { PlotArea } from '../worker/protocol.ts';
+import { Pinch } from './pinch.ts';
 
 export interface GestureTarget {
   readonly element: HTMLElement;
@@ -22,7 +23,7 @@ const SMALLEST_BOX = 0.01;
 const WHEEL_STEP = 0.0015;
 const KEY_ZOOM = 0.7;
 
-/** Pointer, wheel and keys of one chart, acting on its time window. Returns the way to stop listening. */
+/** Pointer, fingers, wheel and keys of one chart, acting on its time window. Returns the way to stop listening. */
 export function listenToGestures(target: GestureTarget): () => void {
   const { element, window: timeWindow } = target;
   const controller = new AbortController();
@@ -33,18 +34,37 @@ export function listenToGestures(target: GestureTarget): () => void {
     return (event.clientX - left) / Math.max(1, (area?.right ?? element.clientWidth) - (area?.left ?? 0));
   };
   const drag = new Drag(target, fractionOf);
-  element.addEventListener('pointerdown', (event) => drag.begin(event), options);
+  const pinch = new Pinch();
+  const release = (event: PointerEvent): void => pinch.end(event.pointerId);
+  element.addEventListener(
+    'pointerdown',
+    (event) => {
+      if (event.pointerType === 'touch') pinch.begin(event.pointerId, fractionOf(event), timeWindow.range);
+      if (pinch.isOn) drag.cancel();
+      else drag.begin(event);
+    },
+    options,
+  );
   element.addEventListener(
     'pointermove',
     (event) => {
       const fraction = fractionOf(event);
       timeWindow.setCursor(fraction >= 0 && fraction <= 1 ? fraction : null);
+      const pinched = pinch.move(event.pointerId, fraction, target.now());
+      if (pinched) timeWindow.setRange(pinched);
       drag.move(event);
     },
     options,
   );
   element.addEventListener('pointerup', (event) => drag.end(event), options);
   element.addEventListener('pointercancel', () => drag.cancel(), options);
+  // One finger may scroll the page up and down; two are the chart's alone.
+  const keep = (event: TouchEvent): void => {
+    if (event.touches.length > 1 && event.cancelable) event.preventDefault();
+  };
+  for (const kind of ['touchstart', 'touchmove'] as const)
+    element.addEventListener(kind, keep, { ...options, passive: false });
+  for (const end of ['pointerup', 'pointercancel'] as const) element.addEventListener(end, release, options);
   element.addEventListener('pointerleave', () => timeWindow.setCursor(null), options);
   element.addEventListener('dblclick', () => timeWindow.setRange(target.home()), options);
   element.addEventListener('wheel', (event) => onWheel(event, target, fractionOf(event)), {

@@ -10,6 +10,9 @@ export interface BandAxes {
   readonly limits: AxisLimits;
   /** Null where an axis has no pen. */
   readonly shown: Readonly<Record<AxisSide, AxisRange | null>>;
+  /** Times at the plot's left and right end, epoch milliseconds. */
+  readonly from: number;
+  readonly to: number;
 }
 
 const FILL = 0.09;
@@ -29,19 +32,20 @@ export function paintBands(
   context.save();
   context.lineWidth = 1;
   for (const band of bands) {
-    if (!axes.shown[band.axis]) continue;
+    const [left, right] = sidesOf(band, axes, area);
+    if (!axes.shown[band.axis] || left >= right) continue;
     const yOf = pixelOf(band, axes, area);
     context.fillStyle = band.severity === 'normal' ? theme.axis : theme.severity[band.severity];
     context.strokeStyle = context.fillStyle;
     context.globalAlpha = FILL;
-    context.fillRect(area.left, yOf(band.to), area.right - area.left, yOf(band.from) - yOf(band.to));
+    context.fillRect(left, yOf(band.to), right - left, yOf(band.from) - yOf(band.to));
     context.globalAlpha = 1;
     if (!isInside(band, axes)) continue;
     const y = Math.round(yOf(band.limit)) + 0.5;
     context.setLineDash(LIMIT_DASH);
     context.beginPath();
-    context.moveTo(area.left, y);
-    context.lineTo(area.right, y);
+    context.moveTo(left, y);
+    context.lineTo(right, y);
     context.stroke();
     context.setLineDash([]);
   }
@@ -50,7 +54,7 @@ export function paintBands(
 
 /**
  * Writes at each limit what it stands for, over the pens and at the oldest values, so that the newest stay in sight. Where two
- * would lie on each other the worse one is written.
+ * would lie on each other the worse one is written. One that held for some time only is written where that begins.
  */
 export function paintLimitLabels(
   context: Context,
@@ -62,12 +66,17 @@ export function paintLimitLabels(
   context.font = `11px ${theme.font}`;
   context.textAlign = 'left';
   context.textBaseline = 'middle';
-  const taken: number[] = [];
+  const taken: { readonly middle: number; readonly left: number; readonly right: number }[] = [];
   const bySeverity = bands.toSorted(
     (a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity),
   );
   for (const band of bySeverity) {
-    if (!axes.shown[band.axis] || !isInside(band, axes)) continue;
+    const [start, end] = sidesOf(band, axes, area);
+    const width = context.measureText(band.label).width;
+    // One that holds now is written even where it has hardly begun.
+    const left =
+      end < area.right ? start + FROM_EDGE : Math.min(start, area.right - width - 2 * FROM_EDGE) + FROM_EDGE;
+    if (!axes.shown[band.axis] || !isInside(band, axes) || left + width > end) continue;
     const y = Math.round(pixelOf(band, axes, area)(band.limit));
     const [above, below] = [y - LABEL_HEIGHT / 2 - 1, y + LABEL_HEIGHT / 2 + 2];
     const places = band.limit === band.from ? [above, below] : [below, above];
@@ -75,18 +84,30 @@ export function paintLimitLabels(
       (place) =>
         place > area.top + LABEL_HEIGHT / 2 &&
         place < area.bottom - LABEL_HEIGHT / 2 &&
-        taken.every((other) => Math.abs(other - place) >= LABEL_HEIGHT),
+        taken.every(
+          (other) =>
+            Math.abs(other.middle - place) >= LABEL_HEIGHT || other.right < left || left + width < other.left,
+        ),
     );
     if (middle === undefined) continue;
-    taken.push(middle);
-    const width = context.measureText(band.label).width;
+    taken.push({ middle, left, right: left + width });
     context.globalAlpha = 0.8;
     context.fillStyle = theme.plot;
-    context.fillRect(area.left + FROM_EDGE - 2, middle - LABEL_HEIGHT / 2, width + 4, LABEL_HEIGHT);
+    context.fillRect(left - 2, middle - LABEL_HEIGHT / 2, width + 4, LABEL_HEIGHT);
     context.globalAlpha = 1;
     context.fillStyle = theme.text;
-    context.fillText(band.label, area.left + FROM_EDGE, middle);
+    context.fillText(band.label, left, middle);
   }
+}
+
+/** Where a field begins and ends on the time axis, within the plot. */
+function sidesOf({ during }: ChartBand, { from, to }: BandAxes, area: PlotArea): readonly [number, number] {
+  if (!during) return [area.left, area.right];
+  const xOf = (at: number): number => {
+    const share = Math.min(1, Math.max(0, (at - from) / (to - from)));
+    return area.left + share * (area.right - area.left);
+  };
+  return [xOf(during.from), xOf(during.to)];
 }
 
 function isInside({ axis, limit }: ChartBand, { limits }: BandAxes): boolean {

@@ -33,6 +33,19 @@ describe('Pen', () => {
     expect(pen.readingAt(70_000).value).toBe(60_000);
   });
 
+  it('has a value that stands longer than the window, and a state without any sample in it', () => {
+    const pen = new Pen('p');
+    const before = { at: -5_000, value: 'auto', quality: 192 };
+    pen.takeHistory({ ...NOTHING_ELSE, columns: columnsOf([]), before }, ANSWERED);
+    expect(pen.readingAt(50_000)).toMatchObject({ value: 'auto', at: -5_000 });
+    expect([pen.discrete, pen.hasSampleIn(0, 100_000)]).toEqual([true, true]);
+    pen.takeHistory(
+      { ...NOTHING_ELSE, columns: columnsOf([]), before, gaps: [{ from: 0, to: 9e9 }] },
+      ANSWERED,
+    );
+    expect([pen.readingAt(50_000).value, pen.hasSampleIn(0, 100_000)]).toEqual([undefined, false]);
+  });
+
   it('shows what a tag was earlier at the present time, when it is shifted', () => {
     const pen = new Pen(penKey({ path: 'p', shiftMs: 10_000 }));
     pen.takeHistory({ ...NOTHING_ELSE, columns: THREE, gaps: [{ from: 2_000, to: 60_000 }] }, ANSWERED);

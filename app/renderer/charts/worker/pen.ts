@@ -62,13 +62,14 @@ export class Pen {
 
   /** Takes a stretch of history; one that is not `current` may miss what came meanwhile and counts for no coverage. */
   takeHistory(
-    { columns, gaps, beginsAt, unreadable }: Omit<HistoryWindow, 'thinned'>,
+    { columns, before, gaps, beginsAt, unreadable }: Omit<HistoryWindow, 'thinned'>,
     answered: { from: number; to: number; stepMs: number; current: boolean },
   ): void {
     const { qualities } = columns;
     const { shiftMs } = this;
     const times = shiftMs === 0 ? columns.times : columns.times.map((time) => time + shiftMs);
     this.buffer.merge({ times, values: this.#encodeColumns(columns), qualities });
+    if (before) this.buffer.insert(before.at + shiftMs, this.#encode(before.value), before.quality);
     const shifted = (list: readonly Gap[]): Gap[] =>
       list.map(({ from, to }) => ({ from: from + shiftMs, to: to + shiftMs }));
     this.gaps.replace(answered.from, answered.to, shifted(gaps));
@@ -112,13 +113,13 @@ export class Pen {
     return this.unreadable.includes(at) ? 'damaged' : undefined;
   }
 
-  /** Whether there is anything to see in [from, to]: a sample in it, or a line through it. */
+  /** Whether there is anything to see in [from, to]: a sample in it, a line through it, or a state that stands. */
   hasSampleIn(from: number, to: number): boolean {
     const index = this.buffer.lowerBound(from);
-    return (
-      index < this.buffer.length &&
-      (this.buffer.time(index) <= to || (index > 0 && !this.gaps.includes(from)))
-    );
+    const isAfter = index < this.buffer.length;
+    if (isAfter && this.buffer.time(index) <= to) return true;
+    // A silence that begins with the window lies behind its first moment.
+    return index > 0 && (isAfter || this.discrete) && !this.gaps.includes(from + 1);
   }
 
   decode(code: number): SignalValue | null {

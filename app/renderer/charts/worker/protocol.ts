@@ -88,6 +88,12 @@ export interface HistoryColumns {
 /** What the station answers for a stretch of one tag. */
 export interface HistoryWindow {
   readonly columns: HistoryColumns;
+  /** The last sample before it, whose value still stands when it begins. */
+  readonly before?: {
+    readonly at: number;
+    readonly value: SignalValue | null;
+    readonly quality: number;
+  } | null;
   readonly gaps: readonly Gap[];
   /** Not every sample: lowest, highest and one that is not good of each part. */
   readonly thinned: boolean;

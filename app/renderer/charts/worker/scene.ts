@@ -145,7 +145,7 @@ export class Scene {
     const lanesTop = area.bottom - (area.bottom - area.top) * lanesShare;
     const limits = allSides((side) => drawnLimits(ranges[side], 0));
     const numbersArea = { ...area, bottom: lanesTop };
-    const bandAxes = { limits, shown: ranges };
+    const bandAxes = { limits, shown: ranges, from, to };
     const { columns } = this;
     const colors = theme.pens;
     const absences = { from, to, columns, colors, words: config.words, pens: this.#drawn };

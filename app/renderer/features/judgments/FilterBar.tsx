@@ -6,7 +6,7 @@ import { splitEquipment, textIn } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { useManifests } from '../../lib/rules/use-rules.ts';
 import { trpc } from '../../lib/trpc/index.ts';
-import { Button, Field, Select, TextInput, type Choice } from '../../ui/index.ts';
+import { Button, Field, Select, Switch, TextInput, type Choice } from '../../ui/index.ts';
 import { localInputValue, NO_FILTERS, type JudgmentFilters, type SpanName } from './filters.ts';
 
 const SPAN_NAMES: readonly SpanName[] = ['all', 'hour', 'shift', 'day', 'week', 'custom'];
@@ -107,6 +107,11 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
         })),
         'w-44',
       )}
+      <Switch
+        label={t('filter.changes')}
+        checked={filters.changes}
+        onChange={(changes) => set({ changes })}
+      />
       <Button
         onClick={() => onChange(NO_FILTERS)}
         disabled={JSON.stringify(filters) === JSON.stringify(NO_FILTERS)}

@@ -1,14 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
 import { useTitle } from '../../lib/hooks/use-title.ts';
 import { useShortcut } from '../../lib/shortcuts/use-shortcut.ts';
 import { classNames } from '../../ui/index.ts';
 import { FilterBar } from './FilterBar.tsx';
-import { filterSearch, parseFilters, type JudgmentFilters } from './filters.ts';
+import { filterSearch, type JudgmentFilters } from './filters.ts';
 import { JudgmentCard } from './JudgmentCard.tsx';
 import { JudgmentList } from './JudgmentList.tsx';
-import { useRememberedFilters } from './last-filters.ts';
+import { useShownJudgments } from './last-filters.ts';
 import { neighbour } from './live-list.ts';
 import { useLiveJudgments } from './use-live-judgments.ts';
 
@@ -71,14 +70,7 @@ function JudgmentBrowser({ filters, id, onSelect }: BrowserProps) {
 export default function JudgmentsPage() {
   const { t } = useTranslation('judgments');
   useTitle(t('title'));
-  useRememberedFilters();
-  const [search, setSearch] = useSearchParams();
-  const filters = parseFilters(search);
-  const show = (next: JudgmentFilters, id: string | undefined): void => {
-    const params = filterSearch(next);
-    if (id !== undefined) params.set('id', id);
-    setSearch(params, { replace: true });
-  };
+  const { filters, id, show } = useShownJudgments();
   return (
     <div className="flex h-full flex-col gap-2 p-2">
       <h1 className="sr-only">{t('title')}</h1>
@@ -86,8 +78,8 @@ export default function JudgmentsPage() {
       <JudgmentBrowser
         key={filterSearch(filters).toString()}
         filters={filters}
-        id={search.get('id') ?? undefined}
-        onSelect={(id) => show(filters, id)}
+        id={id}
+        onSelect={(next) => show(filters, next)}
       />
     </div>
   );

@@ -6,9 +6,14 @@ const now = Date.parse('2026-07-14T05:00:30.500Z');
 describe('filters in the address', () => {
   it('come back as they were', () => {
     const search =
-      'span=shift&ruleset=press-thermal&equipment=s%2Fa%2Fl%2Fpress-1&verdict=OVERHEAT&least=medium';
+      'span=shift&ruleset=press-thermal&equipment=s%2Fa%2Fl%2Fpress-1&verdict=OVERHEAT&least=medium&changes=1';
     const filters = parseFilters(new URLSearchParams(search));
-    expect(filters).toMatchObject({ span: 'shift', equipment: 's/a/l/press-1', least: 'medium' });
+    expect(filters).toMatchObject({
+      span: 'shift',
+      equipment: 's/a/l/press-1',
+      least: 'medium',
+      changes: true,
+    });
     expect(filterSearch(filters).toString()).toBe(search);
     expect(filterSearch(NO_FILTERS).toString()).toBe('');
   });

@@ -19,6 +19,8 @@ export interface JudgmentFilters {
   readonly equipment: string | undefined;
   readonly verdict: string | undefined;
   readonly least: Severity | undefined;
+  /** Only where the verdict differs from the one before. */
+  readonly changes: boolean;
 }
 
 export const NO_FILTERS: JudgmentFilters = {
@@ -29,6 +31,7 @@ export const NO_FILTERS: JudgmentFilters = {
   equipment: undefined,
   verdict: undefined,
   least: undefined,
+  changes: false,
 };
 
 function instant(text: string | null): string | undefined {
@@ -53,6 +56,7 @@ export function parseFilters(search: URLSearchParams): JudgmentFilters {
     equipment: text('equipment'),
     verdict: text('verdict'),
     least: least === 'normal' ? undefined : least,
+    changes: search.get('changes') === '1',
   };
 }
 
@@ -63,6 +67,7 @@ export function filterSearch(filters: JudgmentFilters): URLSearchParams {
   for (const name of ['ruleset', 'equipment', 'verdict', 'least'] as const) {
     if (filters[name]) search.set(name, filters[name]);
   }
+  if (filters.changes) search.set('changes', '1');
   if (filters.span === 'custom') {
     if (filters.from) search.set('from', filters.from);
     if (filters.to) search.set('to', filters.to);
@@ -84,6 +89,7 @@ export function queryOf(filters: JudgmentFilters, now: number): ListQuery {
     ...(filters.equipment ? { equipment: filters.equipment } : {}),
     ...(filters.verdict ? { verdict: filters.verdict } : {}),
     ...(filters.least ? { minSeverity: filters.least } : {}),
+    ...(filters.changes ? { changesOnly: true } : {}),
   };
 }
 

@@ -45,20 +45,22 @@ function TagRow({ tag, unit, pen, onToggle }: TagRowProps) {
           {inTrend && <PenSwatch color={pen} />}
         </label>
       </Td>
-      <Td className="align-middle font-medium whitespace-nowrap" title={tag.path}>
+      <Td middle className="font-medium whitespace-nowrap" title={tag.path}>
         {name}
         {tag.name[language] !== null && (
           <span className="ml-2 font-normal text-ink-2">{tag.name[language]}</span>
         )}
       </Td>
-      <Td numeric className="align-middle font-semibold">
+      <Td numeric middle className="font-semibold">
         {formatValue(tag.last?.value, language)}
       </Td>
-      <Td className="pl-0 align-middle whitespace-nowrap text-ink-2">{unit}</Td>
-      <Td className="align-middle whitespace-nowrap">
+      <Td middle className="pl-0 whitespace-nowrap text-ink-2">
+        {unit}
+      </Td>
+      <Td middle className="whitespace-nowrap">
         <QualityText quality={tag.last?.quality} outOfRange={tag.last?.outOfRange} />
       </Td>
-      <Td numeric className="align-middle">
+      <Td numeric middle>
         <span className="inline-flex items-center gap-1">
           {stale && <StateMark kind="stale" size={14} label />}
           <Age at={tag.last?.at ?? null} />

@@ -13,6 +13,7 @@ const machine = (
   tagCount: 1,
   lastDataAt: null,
   lastReceivedAt: null,
+  isRecorded: false,
   severity,
   judgments: rulesetIds.map((rulesetId) => ({
     rulesetId,

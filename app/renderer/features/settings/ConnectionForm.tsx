@@ -2,7 +2,11 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
-import type { Settings, SettingsUpdate } from '../../../../shared/contract/settings.ts';
+import {
+  settingsUpdateSchema,
+  type Settings,
+  type SettingsUpdate,
+} from '../../../../shared/contract/settings.ts';
 import {
   errorCodeOf,
   errorDetailOf,
@@ -30,8 +34,8 @@ function useSave(form: { onFieldError: (name: SettingName, message: string) => v
         queryClient.setQueryData(trpc.settings.get.queryKey(), settings);
         show({ tone: 'done', text: t('station.saved') });
       },
-      onError: (error) => {
-        for (const { path, message } of fieldErrorsOfCall(error))
+      onError: (error, sent) => {
+        for (const { path, message } of fieldErrorsOfCall(error, settingsUpdateSchema, sent))
           form.onFieldError(path as SettingName, message);
         const reason = t(`common:error.${errorCodeOf(error)}`);
         show({ tone: 'failed', text: t('station.notSaved', { reason }), detail: errorDetailOf(error) });

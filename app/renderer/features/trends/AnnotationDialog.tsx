@@ -62,7 +62,7 @@ export function AnnotationDialog({ annotation, tags, onClose }: AnnotationDialog
       open
       onOpenChange={(open) => !open && onClose()}
       title={t(known ? 'notes.change' : 'notes.write')}
-      width="small"
+      width="medium"
       footer={
         <>
           {known && (
@@ -101,7 +101,7 @@ export function AnnotationDialog({ annotation, tags, onClose }: AnnotationDialog
             />
           )}
         </Field>
-        <div className="grid grid-cols-2 gap-3">
+        <div className="grid gap-3 sm:grid-cols-2">
           <Field label={t('range.from')}>
             {(ids) => (
               <TextInput

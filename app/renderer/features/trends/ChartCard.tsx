@@ -54,7 +54,8 @@ export function ChartCard(props: ChartCardProps) {
   const { setActive, add } = useTrends.getState();
   const home = useMemo(() => ({ mode: 'live' as const, spanMs: props.spanMs }), [props.spanMs]);
   const pens = useDrawnPens(chart);
-  const bands = useLimitBands(pens, chart.limits);
+  const range = useTrends((state) => state.view.range);
+  const bands = useLimitBands(pens, chart.limits, range);
   const notes = useChartNotes(chart, props.annotations);
   const mine = emphasis !== null && pens.some((pen) => penKey(pen) === emphasis && pen.hidden !== true);
 

@@ -31,7 +31,7 @@ describe('bands of zones', () => {
       zone(10, 20, 'medium'),
       zone(20, null, 'high'),
     ];
-    const of = () => ({ items: [{ rulesetId: 'r', version: 1, zones }] });
+    const of = () => ({ items: [{ rulesetId: 'r', version: 1, from: null, to: null, zones }] });
     // Two machines of one class have their zones once.
     const bands = limitBands([pen('s/a/l/m1/t'), pen('s/a/l/m2/t')], of, 'en');
     expect(bands.map(({ from, to, limit, label }) => [from, to, limit, label])).toEqual([
@@ -43,13 +43,28 @@ describe('bands of zones', () => {
     expect(limitBands([pen('s/a/l/m1/t')], () => undefined, 'en')).toEqual([]);
   });
 
+  it('stand where their version was in force, and name it', () => {
+    const at = '2026-03-01T00:00:00.000Z';
+    const zonesAt = (limit: number) => [zone(null, limit, 'normal'), zone(limit, null, 'high')];
+    const of = () => ({
+      items: [
+        { rulesetId: 'r', version: 1, from: null, to: at, zones: zonesAt(3) },
+        { rulesetId: 'r', version: 2, from: at, to: null, zones: zonesAt(7) },
+      ],
+    });
+    expect(limitBands([pen('s/a/l/m1/t')], of, 'en').map(({ label, during }) => [label, during])).toEqual([
+      ['HIGH ≥ 3 · v1', { from: -Infinity, to: Date.parse(at) }],
+      ['HIGH ≥ 7 · v2', { from: Date.parse(at), to: Infinity }],
+    ]);
+  });
+
   it('say whose they are where machines differ', () => {
     const classes = new Map([
       ['s/a/l/m1/t', [zone(null, 3, 'normal'), zone(3, null, 'high')]],
       ['s/a/l/m2/t', [zone(null, 7, 'normal'), zone(7, null, 'high')]],
     ]);
     const of = (path: string) => ({
-      items: [{ rulesetId: 'r', version: 1, zones: classes.get(path) ?? [] }],
+      items: [{ rulesetId: 'r', version: 1, from: null, to: null, zones: classes.get(path) ?? [] }],
     });
     const bands = limitBands([pen('s/a/l/m1/t'), pen('s/a/l/m2/t')], of, 'en');
     expect(bands.map(({ label }) => label)).toEqual(['HIGH ≥ 3 · m1', 'HIGH ≥ 7 · m2']);

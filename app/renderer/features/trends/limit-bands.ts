@@ -5,13 +5,22 @@ import { formatNumber } from '../../lib/format/format.ts';
 import type { DrawnPen } from './drawn-pens.ts';
 import { equipmentOf, tagName } from './view-state.ts';
 
+type TimedZones = TagZones['items'][number];
+
 /** Named at a limit. */
 const MOST_MACHINES = 2;
 
 const rank = (zone: VerdictZone | undefined): number => (zone ? SEVERITIES.indexOf(zone.severity) : -1);
 
-/** A field for every zone that is not normal; its limit is the end at which things get worse. */
-function bandsOfZones(axis: AxisSide, zones: readonly VerdictZone[], language: Language): ChartBand[] {
+/** A field for every zone that is not normal, while its version was in force; its limit is the end at which things get worse. */
+function bandsOfZones(axis: AxisSide, of: TimedZones, language: Language): ChartBand[] {
+  const { zones, version, from: since, to: until } = of;
+  const isAlways = since === null && until === null;
+  const during = {
+    from: since === null ? -Infinity : Date.parse(since),
+    to: until === null ? Infinity : Date.parse(until),
+  };
+  const ofVersion = isAlways ? '' : ` · v${version}`;
   return zones.flatMap((zone, index): ChartBand[] => {
     const { verdict, severity } = zone;
     if (severity === 'normal') return [];
@@ -19,9 +28,8 @@ function bandsOfZones(axis: AxisSide, zones: readonly VerdictZone[], language: L
     const isFromBelow = zone.to === null || (zone.from !== null && rank(zones[index - 1]) < rank(zone));
     const limit = isFromBelow ? from : to;
     const sign = isFromBelow ? (zone.includesFrom ? '≥' : '>') : zone.includesTo ? '≤' : '<';
-    return [
-      { axis, from, to, limit, severity, label: `${verdict} ${sign} ${formatNumber(limit, language)}` },
-    ];
+    const label = `${verdict} ${sign} ${formatNumber(limit, language)}${ofVersion}`;
+    return [{ axis, from, to, limit, severity, label, ...(isAlways ? {} : { during }) }];
   });
 }
 
@@ -48,7 +56,7 @@ function joined(ofMachines: ReadonlyMap<string, readonly ChartBand[]>): ChartBan
   const machinesOf = new Map<string, { band: ChartBand; machines: Set<string> }>();
   for (const [machine, bands] of ofMachines)
     for (const band of bands) {
-      const key = `${band.label} ${band.from} ${band.to}`;
+      const key = [band.label, band.from, band.to, band.during?.from, band.during?.to].join(' ');
       const known = machinesOf.get(key) ?? { band, machines: new Set() };
       machinesOf.set(key, known);
       known.machines.add(machine);
@@ -75,7 +83,7 @@ export function limitBands(
     const ofMachines = new Map<string, ChartBand[]>();
     for (const { path } of own) {
       const items = zonesOf(path)?.items ?? [];
-      const bands = items.flatMap(({ zones }) => bandsOfZones(axis, zones, language));
+      const bands = items.flatMap((item) => bandsOfZones(axis, item, language));
       if (bands.length === 0) continue;
       const machine = tagName(equipmentOf(path));
       ofMachines.set(machine, [...(ofMachines.get(machine) ?? []), ...bands]);

@@ -90,12 +90,13 @@ function brokerCondition({ health }: Known): Condition | null {
 }
 
 function dataCondition({ health, overview, now }: Known): Condition | null {
-  if (!overview || overview.equipment.length === 0 || health?.broker.state !== 'connected') return null;
-  const old = overview.equipment.filter((equipment) => freshnessOf(equipment, now) !== 'fresh');
+  if (!overview || health?.broker.state !== 'connected') return null;
+  const expected = overview.equipment.filter(({ isRecorded }) => !isRecorded);
+  const old = expected.filter((equipment) => freshnessOf(equipment, now) !== 'fresh');
   if (old.length === 0) return null;
   const times = (list: typeof old): number[] =>
     list.flatMap((equipment) => (equipment.lastDataAt === null ? [] : [Date.parse(equipment.lastDataAt)]));
-  if (old.length === overview.equipment.length) {
+  if (old.length === expected.length) {
     const newest = Math.max(...times(old));
     const since = Number.isFinite(newest) ? newest : null;
     return { id: 'no-data', mark: 'nodata', severity: 'high', since, values: {} };
@@ -109,7 +110,7 @@ function dataCondition({ health, overview, now }: Known): Condition | null {
     since: Number.isFinite(oldest) ? oldest : null,
     values: {
       count: old.length,
-      total: overview.equipment.length,
+      total: expected.length,
       limit: STALE_AFTER_MS / 1000,
       machines: names.join(', ') + (old.length > MOST_NAMES ? ' …' : ''),
     },

@@ -16,6 +16,7 @@ const machine = (name: string, age: number | null, change: Partial<EquipmentStat
   tagCount: 1,
   lastDataAt: age === null ? null : ago(age),
   lastReceivedAt: age === null ? null : ago(age),
+  isRecorded: false,
   severity: 'normal',
   judgments: [],
   ...change,
@@ -53,6 +54,9 @@ describe('conditionsOf', () => {
     expect(ids({ connection: away, overview: old })).toEqual(['server-away']);
     expect(ids({ overview: old })).toEqual(['no-data']);
     expect(ids({ overview: overview(machine('m', 500), machine('n', 1)) })).toEqual(['stale']);
+    const recorded = machine('archive', 86_400, { isRecorded: true });
+    expect(ids({ overview: overview(recorded, machine('n', 1)) })).toEqual([]);
+    expect(ids({ overview: overview(recorded) })).toEqual([]);
   });
 
   it('names the broker, not the silence that follows from it', () => {

@@ -1,6 +1,12 @@
 export { queryClient, trpc, trpcClient } from './client.ts';
 export { useConnection, useIsLive, type ConnectionPhase, type ConnectionState } from './connection.ts';
-export { errorCodeOf, errorDetailOf, fieldErrorsOfCall, type ShownErrorCode } from './errors.ts';
+export {
+  errorCodeOf,
+  errorReasonIn,
+  errorDetailOf,
+  fieldErrorsOfCall,
+  type ShownErrorCode,
+} from './errors.ts';
 export { onLiveEvent, startLive, watchServerProcess } from './live.ts';
 export type { RouterInputs, RouterOutputs } from './types.ts';
 export { useKeysetPages } from './keyset.ts';

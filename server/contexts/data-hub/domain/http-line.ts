@@ -12,6 +12,11 @@ export interface HttpLine {
   readonly content: Readings;
 }
 
+const MEMBERS = {
+  tag: new Set(['tag', 'v', 't', 'q', 'seq', 'u']),
+  equipment: new Set(['equipment', 't', 'q', 'seq', 'values', 'units']),
+} as const;
+
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 function unreadable(code: ReasonCode, parameters?: Reason['parameters']): HttpLine {
@@ -24,8 +29,8 @@ function parse(line: Uint8Array): unknown {
 }
 
 /**
- * Reads `{"tag":"site/area/line/equipment/tag","v":…,"t":…,"q":…,"seq":…}` or the grouped
- * `{"equipment":"site/area/line/equipment","t":…,"seq":…,"values":{…}}`. Never throws: what cannot be read is a fault.
+ * Reads `{"tag":"site/area/line/equipment/tag","v":…,"t":…,"q":…,"seq":…,"u":…}` or the grouped
+ * `{"equipment":"site/area/line/equipment","t":…,"seq":…,"values":{…},"units":{…}}`. Never throws: what cannot be read is a fault.
  *
  * @param now epoch milliseconds of arrival
  */
@@ -43,6 +48,13 @@ export function readHttpLine(line: Uint8Array, now: number): HttpLine {
   if ((tag === undefined) === (equipment === undefined)) return unreadable('lineEither');
   const kind = tag === undefined ? 'equipment' : 'tag';
   const place = tag ?? equipment;
+  // Left aside, "quality" for "q" would make a bad value a good one.
+  const unknown = Object.keys(element).find((member) => !MEMBERS[kind].has(member));
+  if (unknown !== undefined)
+    return unreadable('lineUnknown', {
+      text: JSON.stringify(unknown.slice(0, 60)),
+      known: [...MEMBERS[kind]].map((member) => `"${member}"`).join(', '),
+    });
   if (typeof place !== 'string') return unreadable('lineNotText', { kind });
   const target = targetOf(OWN_PREFIX + place);
   if (target.kind !== kind) {

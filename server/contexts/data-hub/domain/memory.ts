@@ -21,6 +21,7 @@ import { knownNodes } from './sparkplug/known-nodes.ts';
 import { DEFAULT_EQUIPMENT, type EquipmentPattern } from './sparkplug/mapping.ts';
 import type { NodeStates } from './sparkplug/node-state.ts';
 import { TagRegistry, type TagRecords } from './tags/registry.ts';
+import { unitOf } from './tags/settings.ts';
 
 const NOTHING_MADE: MadeNames = { tags: 0, topics: 0 };
 
@@ -101,6 +102,10 @@ export class HubMemory implements KnownState {
 
   saidOf(tagId: number): TagSaid | undefined {
     return this.tags.saidOf(tagId);
+  }
+
+  unitOf(tagId: number): string | null {
+    return unitOf(this.tags.settingsOf(tagId), this.tags.saidOf(tagId));
   }
 
   /** Mappings of the plant's own topics from now on, in their order. */

@@ -52,6 +52,8 @@ describe('own form', () => {
     expect(own(`{"v":96.2,"t":${NOW - 5},"q":0,"seq":17}`).readings).toEqual([reading]);
     expect(own('{"v":96.2,"t":"2026-11-23T11:59:59.995Z","q":0,"seq":17}').readings).toEqual([reading]);
     expect(own('{"v":96.2,"t":"2026-11-23T20:59:59.995+09:00","q":0,"seq":17}').readings).toEqual([reading]);
+    // As PostgreSQL writes it.
+    expect(own(`{"v":96.2,"t":"2026-11-23 20:59:59.995+09","q":0,"seq":17}`).readings).toEqual([reading]);
     expect(own('{"v":1,"t":null,"q":null,"seq":null}').readings).toMatchObject([
       { at: null, quality: 192, seq: null },
     ]);

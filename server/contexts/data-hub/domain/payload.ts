@@ -13,6 +13,7 @@ import { reasonOfJson } from './json-reason.ts';
 export const MAX_PAYLOAD_BYTES = 1_048_576;
 export const MAX_VALUES_PER_MESSAGE = 50_000;
 export const MAX_TEXT_LENGTH = 10_000;
+const MAX_UNIT_LENGTH = 32;
 
 /** One value as its source meant it. `at` is null where the source sent no time, `seq` where it sent no number. */
 export interface Reading {
@@ -31,6 +32,8 @@ export interface Reading {
   readonly kind?: 'live' | 'historical' | 'mark';
   /** Set where a source says that this is still its value at that time, whenever it got it. Epoch milliseconds. */
   readonly confirmedAt?: number;
+  /** Set where the message says in which unit the value is, as it is written there. */
+  readonly unit?: string;
 }
 
 /** Something that could not be read; `path` where it is known which tag it was for. */
@@ -137,12 +140,12 @@ class Collector {
     this.faults.push({ path, reason: placed(why, place) });
   }
 
-  /** One element of the own form: a bare JSON value or `{v,t,q,seq}`. */
+  /** One element of the own form: a bare JSON value or `{v,t,q,seq,u}`. */
   own(path: string, element: unknown, place: ReasonPlace): void {
     if (!isObject(element)) return this.value(path, element, undefined, NO_STAMP, place);
     const stamp = readStamp(element['t'], element['seq'], this.#now);
     if (!stamp.ok) return this.fault(path, stamp.reason, place);
-    this.value(path, element['v'], element['q'], stamp.value, place);
+    this.value(path, element['v'], element['q'], stamp.value, place, undefined, element['u']);
   }
 
   grouped(equipment: string, element: unknown, place: ReasonPlace): void {
@@ -150,21 +153,37 @@ class Collector {
     const stamp = readStamp(element['t'], element['seq'], this.#now);
     if (!stamp.ok) return this.fault(null, stamp.reason, place);
     const [values, q] = [element['values'], element['q']];
+    const units = isObject(element['units']) ? element['units'] : null;
     let hasValues = false;
     for (const name in values) {
       hasValues = true;
       const target = tagPathOf(equipment, name);
       if ('reason' in target) this.fault(null, target.reason, place);
-      else this.value(target.path, values[name], q, stamp.value, place, name);
+      else this.value(target.path, values[name], q, stamp.value, place, name, units?.[name]);
     }
     if (!hasValues) this.fault(null, reason('noValues'), place);
   }
 
-  /** `name`: of the value in its message. */
-  value(path: string, raw: unknown, q: unknown, stamp: Stamp, place: ReasonPlace, name?: string): void {
+  /** `name`: of the value in its message. `u`: the unit it says it has. */
+  value(
+    path: string,
+    raw: unknown,
+    q: unknown,
+    stamp: Stamp,
+    place: ReasonPlace,
+    name?: string,
+    u?: unknown,
+  ): void {
     const { at, seq, clockSuspect } = stamp;
+    // What is no unit is left aside, as every further member is: it may be a gateway's own.
+    const unit = typeof u === 'string' && u !== '' && u.length <= MAX_UNIT_LENGTH ? { unit: u } : null;
     // Nearly all are: one object for a value and nothing else.
-    if (typeof raw === 'number' && Number.isFinite(raw) && (q === undefined || q === QUALITY.good)) {
+    if (
+      unit === null &&
+      typeof raw === 'number' &&
+      Number.isFinite(raw) &&
+      (q === undefined || q === QUALITY.good)
+    ) {
       const quality = clockSuspect ? QUALITY.clockSuspect : QUALITY.good;
       this.readings.push({ path, value: raw, quality, at, seq, clockSuspect });
       return;
@@ -172,7 +191,15 @@ class Collector {
     const value = readValue(raw);
     const quality = value.ok ? readQuality(q, value.value, clockSuspect) : value;
     if (value.ok && quality.ok)
-      this.readings.push({ path, value: value.value, quality: quality.value, at, seq, clockSuspect });
+      this.readings.push({
+        path,
+        value: value.value,
+        quality: quality.value,
+        at,
+        seq,
+        clockSuspect,
+        ...unit,
+      });
     else if (!quality.ok)
       this.fault(path, quality.reason, name === undefined ? place : { ...place, value: name.slice(0, 60) });
   }

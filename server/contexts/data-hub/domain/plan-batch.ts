@@ -1,6 +1,8 @@
+import { QUALITY } from '../../../../shared/contract/common.ts';
 import { placed, reason, type Reason } from '../../../../shared/contract/reasons.ts';
 import type { Counters } from '../../../../shared/contract/data-hub.ts';
 import type { TagSaid } from '../../../../shared/contract/tags.ts';
+import { ucumOf } from '../../../../shared/util/ucum.ts';
 import type {
   AddressOfTag,
   BatchWrite,
@@ -44,6 +46,7 @@ export interface BatchPlan {
 
 export type ExistingKeys = readonly (SampleKey & { readonly seq: number })[];
 
+const NO_RANGE: TagSaid['range'] = { low: null, high: null };
 const NO_KEYS: StoredKeys = new Map();
 
 /** What is stored of a tag as of the times of late samples; see `pastToLookUp`. */
@@ -255,10 +258,11 @@ class Planner {
     let numbered: Reading | null = null;
     let missing = 0;
     for (let index = 0; index < readings.length; index += 1) {
-      const reading = readings[index] as Reading;
+      let reading = readings[index] as Reading;
       const known = tags[index];
       const tag = known === undefined ? this.#unbound(reading.path, message, refused) : this.#draftOf(known);
       if (tag === undefined) continue;
+      if (reading.unit !== undefined) reading = this.#inUnit(tag.base.id, reading, reading.unit);
       const placement = tag.place(reading, came);
       if (placement === 'late') topic.counters.stored += 1;
       topic.counters[placement] += 1;
@@ -285,6 +289,22 @@ class Planner {
     refused.push({ path: null, reason: why });
     this.#refusedNames.set(source, (this.#refusedNames.get(source) ?? 0) + 1);
     return undefined;
+  }
+
+  /**
+   * The first unit a source says of a tag without one becomes its own. A value in another one is kept as it came, and as bad: nothing
+   * is judged by 200 °F taken for 200 °C. What is no unit anybody knows says nothing.
+   */
+  #inUnit(tagId: number, reading: Reading, written: string): Reading {
+    const said = this.#said.get(tagId);
+    const known = said === undefined ? this.#known.unitOf(tagId) : (ucumOf(said.unit ?? '') ?? null);
+    if (known === written) return reading;
+    const unit = ucumOf(written);
+    if (unit === undefined || unit === known) return reading;
+    if (known !== null) return { ...reading, quality: QUALITY.otherUnit };
+    const range = this.#known.saidOf(tagId)?.range ?? NO_RANGE;
+    this.#said.set(tagId, { unit: written, range });
+    return reading;
   }
 
   /** Kept only where it is news: births come often, and say the same. */

@@ -4,7 +4,7 @@ import { reason, type Reason, type ReasonCode } from '../../../../shared/contrac
 export const CLOCK_TOLERANCE_MS = 5 * 60_000;
 const EARLIEST_MS = Date.UTC(2000, 0, 1);
 const FURTHEST_AHEAD_MS = 366 * 86_400_000;
-const ISO = /^(\d{4})-(\d{2})-(\d{2})[Tt ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?([Zz]|[+-]\d{2}:?\d{2})$/;
+const ISO = /^(\d{4})-(\d{2})-(\d{2})[Tt ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?([Zz]|[+-]\d{2}(?::?\d{2})?)$/;
 
 export type SourceTime =
   | { readonly ok: true; readonly at: number; readonly clockSuspect: boolean }
@@ -25,7 +25,9 @@ function parseIso(text: string): number | Reason {
       ? reason('timeNoZone', { text: JSON.stringify(text.slice(0, 40)) })
       : reason('timeNeither', { text: JSON.stringify(text.slice(0, 40)) });
   }
-  const at = Date.parse(text.replace(' ', 'T').replace(',', '.').toUpperCase());
+  // PostgreSQL writes +09, which Date does not know.
+  const whole = match[6]?.length === 3 ? `${text}:00` : text;
+  const at = Date.parse(whole.replace(' ', 'T').replace(',', '.').toUpperCase());
   const dayExists = Number(match[3]) <= daysInMonth(Number(match[1]), Number(match[2]));
   return Number.isNaN(at) || !dayExists ? reason('timeNotThere', { text: JSON.stringify(text) }) : at;
 }

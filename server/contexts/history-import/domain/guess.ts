@@ -4,16 +4,16 @@ import type {
   ImportPreview,
   ImportWishes,
 } from '../../../../shared/contract/history-import.ts';
+import { unitOf, withoutUnit } from './cell-units.ts';
+import { isFigure, TIME_NAME, type Heading } from './heading.ts';
 import { guessNumberForm, numberReader } from './numbers.ts';
 import { tagNameOf } from './tag-names.ts';
-import { guessTimeFormat, isTimeOfDay, readTime } from './times.ts';
-import { typeOf, typeOfAll } from './values.ts';
+import { guessTimeFormat, isCompactDate, isCompactTimeOfDay, isTimeOfDay } from './times.ts';
+import { isNone, typeOf, typeOfAll } from './values.ts';
 
-const TIME_NAME =
-  /^(time[ _-]?stamps?|time|date[ _-]?time|date|ts|t|zeit(stempel)?|datum|시각|시간|일시|날짜|타임스탬프)/i;
-const TAG_NAME = /^(tag([ _-]?name)?|name|signal|point|variable|태그(명|이름)?|신호|변수|포인트)$/i;
-const VALUE_NAME = /^(value|val|v|reading|measurement|wert|messwert|값|측정값|계측값)$/i;
-const QUALITY_NAME = /^(quality|q|status|qualität|품질|상태)$/i;
+const TAG_NAME = /^_?(tag([ _-]?name)?|name|signal|point|variable|태그(명|이름)?|신호|변수|포인트)$/i;
+const VALUE_NAME = /^_?(value|val|v|reading|measurement|wert|messwert|값|측정값|계측값)$/i;
+const QUALITY_NAME = /^_?((opc[ _-]?)?quality([ _-]?(detail|code))?|q|status|qualität|품질|상태)$/i;
 
 export interface Table {
   readonly hasHeader: boolean;
@@ -27,32 +27,21 @@ export type Form = Pick<ImportOptions, 'encoding' | 'delimiter'>;
 
 type Doubt = ImportPreview['doubts'][number];
 
-const isTimeLike = (cell: string) =>
-  ['ymd', 'dmy', 'mdy'].some((format) => readTime(cell.trim(), format as 'ymd') !== null);
-const isFigure = (cell: string) => /^[+-]?[\d.,' ]*\d[\d.,' ]*(?:[eE][+-]?\d+)?$/.test(cell.trim());
-
-/** A first row is a header where none of its cells is a time or number, and one below it is. */
-function looksLikeHeader(rows: readonly (readonly string[])[]): boolean {
-  const isData = (cell: string) => isTimeLike(cell) || isFigure(cell);
-  const [first = [], second] = rows;
-  if (first.some(isData)) return false;
-  return second === undefined || second.some(isData) || first.some((cell) => TIME_NAME.test(cell.trim()));
-}
-
-export function tableOf(rows: readonly (readonly string[])[], header: boolean | undefined): Table {
-  const hasHeader = header ?? looksLikeHeader(rows);
-  const width = rows.reduce((most, row) => Math.max(most, row.length), 0);
-  const body = hasHeader ? rows.slice(1) : rows;
+export function tableOf(rows: readonly (readonly string[])[], heading: Heading): Table {
+  const { hasHeader, first, values } = heading;
+  const body = rows.slice(values);
+  const header = hasHeader ? (rows[first] ?? []) : [];
+  const width = body.reduce((most, row) => Math.max(most, row.length), header.length);
   return {
     hasHeader,
-    names: Array.from({ length: width }, (_, index) => (hasHeader ? (rows[0]?.[index] ?? '').trim() : '')),
+    names: Array.from({ length: width }, (_, index) => (header[index] ?? '').trim()),
     columns: Array.from({ length: width }, (_, index) => body.map((row) => (row[index] ?? '').trim())),
   };
 }
 
 const filled = (cells: readonly string[]) => cells.filter((cell) => cell !== '');
 
-function guessTime({ names, columns }: Table, wish: ImportWishes['time'], zone: string) {
+function guessTime({ names, columns }: Table, wish: ImportWishes['time'], zone: string, now: number) {
   const formatOf = (indexes: readonly number[]) => {
     const rows = columns[indexes[0] ?? 0] ?? [];
     const cells = rows.map((_, row) =>
@@ -61,7 +50,7 @@ function guessTime({ names, columns }: Table, wish: ImportWishes['time'], zone: 
         .join(' ')
         .trim(),
     );
-    return guessTimeFormat(filled(cells));
+    return guessTimeFormat(filled(cells), now);
   };
   const named = (index: number) => TIME_NAME.test(names[index] ?? '');
   const all = columns.map((_, index) => index);
@@ -80,10 +69,12 @@ function guessTime({ names, columns }: Table, wish: ImportWishes['time'], zone: 
   let indexes = wish?.columns?.map((column) => column - 1) ?? (found === undefined ? [] : [found]);
   const date = indexes[0];
   if (wish?.columns === undefined && date !== undefined) {
-    const isTime = (index: number) =>
-      index !== date &&
-      filled(columns[index] ?? []).length > 0 &&
-      filled(columns[index] ?? []).every(isTimeOfDay);
+    const isCompact = filled(columns[date] ?? []).every(isCompactDate);
+    const isTime = (index: number) => {
+      const cells = filled(columns[index] ?? []);
+      if (index === date || cells.length === 0) return false;
+      return cells.every(isTimeOfDay) || (isCompact && named(index) && cells.every(isCompactTimeOfDay));
+    };
     const time = all.find(isTime);
     const isDateOnly = filled(columns[date] ?? []).every((cell) => !/[:시T]/.test(cell));
     if (time !== undefined && isDateOnly) indexes = [date, time];
@@ -144,11 +135,20 @@ function guessWide(
   wishes: ImportWishes,
   readNumber: (text: string) => number | null,
 ) {
-  const typed = (index: number, tag: string) => ({
-    column: index + 1,
-    tag,
-    type: typeOfAll(columns[index] ?? [], readNumber),
-  });
+  const typed = (index: number, tag: string) => {
+    const cells = columns[index] ?? [];
+    const type = typeOfAll(cells, readNumber);
+    const unit =
+      type === 'text'
+        ? unitOf(
+            cells.filter((cell) => !isNone(cell)),
+            readNumber,
+          )
+        : null;
+    if (unit !== null && unit !== 'several')
+      return { column: index + 1, tag, type: 'number' as const, ...unit };
+    return { column: index + 1, tag, type };
+  };
   if (wishes.tag !== undefined) {
     const { tag, valueColumn } = wishes;
     const name = tag.split('/').at(-1)?.toLowerCase() ?? '';
@@ -182,11 +182,12 @@ export function guessOptions(
   table: Table,
   wishes: ImportWishes,
   zone: string,
+  now: number,
 ): { readonly options: ImportOptions; readonly doubts: readonly Doubt[] } {
-  const { time, doubts } = guessTime(table, wishes.time, zone);
+  const { time, doubts } = guessTime(table, wishes.time, zone, now);
   const rest = table.columns.map((_, index) => index).filter((index) => !time.columns.includes(index + 1));
   const cells = rest.flatMap((index) => filled(table.columns[index] ?? []));
-  const { doubtful, ...numbers } = guessNumberForm(cells.filter(isFigure), wishes);
+  const { doubtful, ...numbers } = guessNumberForm(cells.map(withoutUnit).filter(isFigure), wishes);
   const readNumber = numberReader(numbers);
   const long = wishes.tag === undefined ? guessLong(table, rest, readNumber) : null;
   const values =
@@ -196,6 +197,7 @@ export function guessOptions(
       : { ...long, ...(wishes.equipment === undefined ? {} : { equipment: wishes.equipment }) });
   const all: Doubt[] = [...doubts];
   if (doubtful && wishes.decimal === undefined) all.push('decimalOrThousands');
+  if (wishes.values === undefined && hasSeveralUnits(table, values, readNumber)) all.push('numbersAsText');
   if (rest.length === 0) all.push('noValues');
   if (needsEquipment(table, values)) all.push('noTagPath');
   return { options: { encoding, delimiter, header: table.hasHeader, ...numbers, time, values }, doubts: all };
@@ -206,4 +208,17 @@ function needsEquipment({ columns }: Table, values: ImportOptions['values']): bo
   if (values.shape === 'wide') return values.columns.some(({ tag }) => tag.startsWith(`${SOME_EQUIPMENT}/`));
   if (values.equipment !== undefined) return false;
   return filled(columns[values.tag - 1] ?? []).some((cell) => !tagPathSchema.safeParse(cell).success);
+}
+
+/** Whether a column of texts is one of numbers whose units differ: read without them they would be mixed up. */
+function hasSeveralUnits(
+  { columns }: Table,
+  values: ImportOptions['values'],
+  readNumber: (text: string) => number | null,
+): boolean {
+  if (values.shape !== 'wide') return false;
+  const cellsOf = (column: number) => (columns[column - 1] ?? []).filter((cell) => !isNone(cell));
+  return values.columns.some(
+    ({ column, type }) => type === 'text' && unitOf(cellsOf(column), readNumber) === 'several',
+  );
 }

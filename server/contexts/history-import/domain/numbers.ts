@@ -10,12 +10,12 @@ export function numberReader({ decimal, thousands }: NumberForm): (text: string)
   // Narrow and fixed blanks are what programs put between thousands where a blank is the custom.
   const group = thousands === ' ' ? '[ \\u00a0\\u202f]' : escape(thousands);
   const whole = thousands === '' ? '\\d+' : `(?:\\d{1,3}(?:${group}\\d{3})+|\\d+)`;
-  const pattern = new RegExp(`^[+-]?(?:${whole}(?:${point}\\d*)?|${point}\\d+)(?:[eE][+-]?\\d+)?$`);
+  const pattern = new RegExp(`^[+\\-\u2212]?(?:${whole}(?:${point}\\d*)?|${point}\\d+)(?:[eE][+-]?\\d+)?$`);
   const groups = new RegExp(group, 'g');
   return (text) => {
     if (!pattern.test(text)) return null;
     const plain = thousands === '' ? text : text.replace(groups, '');
-    const number = Number(decimal === '.' ? plain : plain.replace(decimal, '.'));
+    const number = Number((decimal === '.' ? plain : plain.replace(decimal, '.')).replace('\u2212', '-'));
     return Number.isFinite(number) ? number : null;
   };
 }

@@ -68,6 +68,7 @@ describe('numbers', () => {
     ['.', '', '1e999', null],
     ['.', '', 'NaN', null],
     ['.', '', '0x10', null],
+    ['.', '', '\u22125', -5],
   ] as const)('decimal %s thousands %j: %s', (decimal, thousands, text, expected) => {
     expect(numberReader({ decimal, thousands })(text)).toBe(expected);
   });
@@ -95,6 +96,7 @@ describe('numbers', () => {
   });
 });
 
+const NOW = Date.UTC(2026, 11, 31);
 const shownTime = (text: string, format: ImportOptions['time']['format']) => {
   const time = readTime(text, format);
   if (time === null) return null;
@@ -119,6 +121,19 @@ describe('times', () => {
     ['1386018900', 'epochSeconds', 'at 2013-12-02T21:15:00.000Z'],
     ['1386018900123', 'epochMilliseconds', 'at 2013-12-02T21:15:00.123Z'],
     ['46354.302083333336', 'spreadsheet', '2026-11-28T07:15:00.000Z'],
+    ['1767225600123456', 'epochMicroseconds', 'at 2026-01-01T00:00:00.123Z'],
+    ['1767225600123456789', 'epochNanoseconds', 'at 2026-01-01T00:00:00.123Z'],
+    ['26-01-02 00:00:01', 'ymd', '2026-01-02T00:00:01.000Z'],
+    ['99/12/31', 'ymd', '1999-12-31T00:00:00.000Z'],
+    ['02-Jan-26 13:05:00', 'dmy', '2026-01-02T13:05:00.000Z'],
+    ['2 Dez. 2025', 'dmy', '2025-12-02T00:00:00.000Z'],
+    ['Jan 2, 2026 1:05 PM', 'mdy', '2026-01-02T13:05:00.000Z'],
+    ['02-Foo-26', 'dmy', null],
+    ['20260102', 'ymd', '2026-01-02T00:00:00.000Z'],
+    ['20260102 93000', 'ymd', '2026-01-02T09:30:00.000Z'],
+    ['20260102 093000.250', 'ymd', '2026-01-02T09:30:00.250Z'],
+    ['2026-01-02 09:30:00 UTC', 'ymd', 'at 2026-01-02T09:30:00.000Z'],
+    ['2026-01-02 09:30:00 KST', 'ymd', 'at 2026-01-02T00:30:00.000Z'],
     ['2026-02-30 00:00', 'ymd', null],
     ['2026-11-28 24:00', 'ymd', null],
     ['2026-11-28 07:60', 'ymd', null],
@@ -131,18 +146,35 @@ describe('times', () => {
   });
 
   it('finds the format; of day and month the order in which time goes on', () => {
-    expect(guessTimeFormat(['01.02.2026 10:00', '01.02.2026 10:05', '28.02.2026 10:00'])?.format).toBe('dmy');
-    expect(guessTimeFormat(['11/30/2026 23:50', '12/01/2026 00:00'])).toEqual({
+    expect(guessTimeFormat(['01.02.2026 10:00', '01.02.2026 10:05', '28.02.2026 10:00'], NOW)?.format).toBe(
+      'dmy',
+    );
+    expect(guessTimeFormat(['11/30/2026 23:50', '12/01/2026 00:00'], NOW)).toEqual({
       format: 'mdy',
       doubtful: false,
     });
-    expect(guessTimeFormat(['01/02/2026', '02/02/2026', '03/02/2026'])).toEqual({
+    expect(guessTimeFormat(['01/02/2026', '02/02/2026', '03/02/2026'], NOW)).toEqual({
       format: 'dmy',
       doubtful: false,
     });
-    expect(guessTimeFormat(['05/05/2026 10:00', '05/05/2026 10:01'])?.doubtful).toBe(true);
-    expect(guessTimeFormat(['1386018900', '1386019200'])?.format).toBe('epochSeconds');
-    expect(guessTimeFormat(['73.9'])).toBeNull();
+    expect(guessTimeFormat(['05/05/2026 10:00', '05/05/2026 10:01'], NOW)?.doubtful).toBe(true);
+    expect(guessTimeFormat(['1386018900', '1386019200'], NOW)?.format).toBe('epochSeconds');
+    expect(guessTimeFormat(['73.9'], NOW)).toBeNull();
+    expect(guessTimeFormat(['01-Feb-26 10:00', '02-Feb-26 10:00'], NOW)?.format).toBe('dmy');
+  });
+
+  it('of two digits takes for the year what goes on best, and nothing of the future', () => {
+    const days = Array.from({ length: 9 }, (_, day) => `26-01-0${day + 1} 13:05`);
+    expect(guessTimeFormat(days, NOW)).toEqual({ format: 'ymd', doubtful: false });
+    expect(guessTimeFormat(['26-01-02 00:00:01', '26-01-02 00:00:02'], NOW)).toEqual({
+      format: 'ymd',
+      doubtful: true,
+    });
+    expect(guessTimeFormat(['28.11.26 07:15', '28.11.26 07:20'], NOW)?.format).toBe('dmy');
+    expect(guessTimeFormat(['12.11.10 07:15', '12.11.10 07:20'], NOW)).toEqual({
+      format: 'dmy',
+      doubtful: true,
+    });
   });
 });
 

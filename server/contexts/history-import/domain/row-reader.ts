@@ -6,7 +6,7 @@ import { RowClock } from './clock.ts';
 import { numberReader } from './numbers.ts';
 import { columnTag, nameTag } from './tag-names.ts';
 import { readQuality } from '../../../../shared/util/quality-text.ts';
-import { readValue, shown, typeOf, type ValueType } from './values.ts';
+import { isNoNumber, readValue, shown, typeOf, type ValueType } from './values.ts';
 
 export interface ReadSample {
   readonly path: string;
@@ -65,8 +65,8 @@ export class RowReader {
     const samples: ReadSample[] = [];
     const faults: RowFault[] = [];
     let empty = 0;
-    for (const { column, tag, type } of columns) {
-      const read = readValue(cells[column - 1] ?? '', type, this.#number);
+    for (const { column, tag, type, unit } of columns) {
+      const read = readValue(cells[column - 1] ?? '', type, this.#number, unit);
       if (read === null) empty += 1;
       else if ('problem' in read) faults.push({ column, problem: read.problem });
       else samples.push({ path: columnTag(tag), at, value: read.value, quality: QUALITY.good });
@@ -82,7 +82,10 @@ export class RowReader {
     const named = this.#named(cells[columns.tag - 1] ?? '', columns.equipment);
     if ('problem' in named) return fault(columns.tag, named.problem);
     const cell = cells[columns.value - 1] ?? '';
-    const type = this.#types.get(named.path) ?? typeOf(cell, this.#number);
+    const known = this.#types.get(named.path);
+    // The type of a tag is that of its first value: what stands for none says nothing of it.
+    if (known === undefined && isNoNumber(cell)) return { samples: [], empty: 1, faults: [] };
+    const type = known ?? typeOf(cell, this.#number);
     const read = readValue(cell, type, this.#number);
     if (read === null) return { samples: [], empty: 1, faults: [] };
     if ('problem' in read) return fault(columns.value, asBefore(read.problem));

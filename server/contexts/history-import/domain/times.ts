@@ -1,4 +1,5 @@
 import type { ImportOptions } from '../../../../shared/contract/history-import.ts';
+import { withMonthNumber } from './month-names.ts';
 
 export type TimeFormat = ImportOptions['time']['format'];
 
@@ -10,8 +11,10 @@ type Order = 'ymd' | 'dmy' | 'mdy';
 // Three numbers with - / . or Korean letters between them; then perhaps a time of day, with its half before or after it;
 // then perhaps a zone.
 const WRITTEN =
-  /^(\d{1,4})\s?[-/.년]\s?(\d{1,2})\s?[-/.월]\s?(\d{1,4})\s?[.일]?(?:[T,]?\s*(오전|오후|AM|PM)?\s*(\d{1,2})\s?[:시]\s?(\d{1,2})분?(?:\s?:?\s?(\d{1,2})(?:[.,](\d{1,9}))?초?)?\s*(오전|오후|AM|PM)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
-const COMPACT = /^(\d{4})(\d{2})(\d{2})[T ]?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}(?::?\d{2})?)?$/;
+  /^(\d{1,4})\s?[-/.년]\s?(\d{1,2})\s?[-/.월]\s?(\d{1,4})\s?[.일]?(?:[T,]?\s*(오전|오후|AM|PM)?\s*(\d{1,2})\s?[:시]\s?(\d{1,2})분?(?:\s?:?\s?(\d{1,2})(?:[.,](\d{1,9}))?초?)?\s*(오전|오후|AM|PM)?)?\s*(Z|UTC|GMT|KST|[+-]\d{2}(?::?\d{2})?)?$/i;
+// The hour with one digit, as it is where a program took 093000 for a number.
+const COMPACT =
+  /^(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2})?(?:[.,](\d{1,9}))?| (\d)(\d{2})(\d{2}))?(Z|[+-]\d{2}(?::?\d{2})?)?$/;
 const NUMBER = /^\d+(?:[.,]\d+)?$/;
 const DAY_MS = 86_400_000;
 /** Day 0 of a spreadsheet's 1900 system, as far as days after February 1900 are meant. */
@@ -21,7 +24,8 @@ const PARTS = { ymd: [0, 1, 2], dmy: [2, 1, 0], mdy: [2, 0, 1] } as const;
 
 function zoneMs(zone: string | undefined): number | null {
   if (zone === undefined) return null;
-  if (zone === 'Z' || zone === 'z') return 0;
+  if (/^(?:Z|UTC|GMT)$/i.test(zone)) return 0;
+  if (/^KST$/i.test(zone)) return 9 * 3_600_000;
   const [hours = 0, minutes = 0] = [Number(zone.slice(1, 3)), Number(zone.slice(3).replace(':', ''))];
   return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
 }
@@ -33,11 +37,15 @@ function hourOf(hour: number, half: string | undefined): number {
   return (hour % 12) + (isAfternoon ? 12 : 0);
 }
 
-function fullYear(text: string, order: Order): number {
+function fullYear(text: string): number {
   if (text.length === 4) return Number(text);
-  // Two digits are a year only where nobody takes them for a day.
-  return text.length === 2 && order !== 'ymd' ? 2_000 + Number(text) : Number.NaN;
+  if (text.length !== 2) return Number.NaN;
+  // There is no history before 1980.
+  return Number(text) + (Number(text) < 80 ? 2_000 : 1_900);
 }
+
+/** Digits after the point of a second. */
+const millisecondsOf = (digits: string | undefined) => Math.floor(Number(`0.${digits ?? 0}`) * 1_000 + 1e-6);
 
 function assembled(
   [year, month, day, hour, minute, second, milliseconds]: readonly [
@@ -61,15 +69,18 @@ function assembled(
 
 function writtenTime(text: string, order: Order): WrittenTime | null {
   const match = WRITTEN.exec(text);
-  if (match === null) return order === 'ymd' ? compactTime(text) : null;
+  if (match === null) {
+    if (order === 'ymd') return compactTime(text);
+    const named = withMonthNumber(text);
+    return named?.order === order ? writtenTime(named.text, order) : null;
+  }
   const date = [match[1] ?? '', match[2] ?? '', match[3] ?? ''] as const;
   const [yearAt, monthAt, dayAt] = PARTS[order];
   if (date[monthAt].length > 2 || date[dayAt].length > 2) return null;
   const half = match[4] ?? match[9];
   const hour = hourOf(Number(match[5] ?? 0), half);
-  const year = fullYear(date[yearAt], order);
+  const year = fullYear(date[yearAt]);
   if (Number.isNaN(hour) || Number.isNaN(year)) return null;
-  const fraction = Math.floor(Number(`0.${match[8] ?? 0}`) * 1_000 + 1e-6);
   return assembled(
     [
       year,
@@ -78,7 +89,7 @@ function writtenTime(text: string, order: Order): WrittenTime | null {
       hour,
       Number(match[6] ?? 0),
       Number(match[7] ?? 0),
-      fraction,
+      millisecondsOf(match[8]),
     ],
     zoneMs(match[10]),
   );
@@ -87,17 +98,22 @@ function writtenTime(text: string, order: Order): WrittenTime | null {
 function compactTime(text: string): WrittenTime | null {
   const match = COMPACT.exec(text);
   if (match === null) return null;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
-    .slice(1, 7)
-    .map((part) => Number(part ?? 0));
-  return assembled([year, month, day, hour, minute, second, 0], zoneMs(match[7]));
+  const number = (part: string | undefined) => Number(part ?? 0);
+  const [, year, month, day] = match.map(number) as [number, number, number, number];
+  const [hour, minute, second] = [match[4] ?? match[8], match[5] ?? match[9], match[6] ?? match[10]].map(
+    number,
+  ) as [number, number, number];
+  return assembled([year, month, day, hour, minute, second, millisecondsOf(match[7])], zoneMs(match[11]));
 }
 
-function numericTime(text: string, format: 'epochSeconds' | 'epochMilliseconds' | 'spreadsheet') {
+/** How many of an epoch's unit are a millisecond. */
+const PER_MS = { epochSeconds: 0.001, epochMilliseconds: 1, epochMicroseconds: 1e3, epochNanoseconds: 1e6 };
+
+function numericTime(text: string, format: keyof typeof PER_MS | 'spreadsheet') {
   if (!NUMBER.test(text)) return null;
   const number = Number(text.replace(',', '.'));
   if (format === 'epochSeconds') return { at: Math.round(number * 1_000) };
-  if (format === 'epochMilliseconds') return { at: Math.floor(number) };
+  if (format !== 'spreadsheet') return { at: Math.floor(number / PER_MS[format]) };
   // Times of day are fractions that do not end: to the millisecond, and to the second where it is one.
   const local = SPREADSHEET_ZERO + Math.round(number * DAY_MS);
   const second = Math.round(local / 1_000) * 1_000;
@@ -112,27 +128,36 @@ export function readTime(text: string, format: TimeFormat): WrittenTime | null {
 
 const msOf = (time: WrittenTime) => ('at' in time ? time.at : time.local);
 const EARLIEST_GUESS = Date.UTC(1990, 0, 1);
-const LATEST_GUESS = Date.UTC(2100, 0, 1);
 const FORMATS: readonly TimeFormat[] = [
   'ymd',
   'dmy',
   'mdy',
   'epochMilliseconds',
   'epochSeconds',
+  'epochMicroseconds',
+  'epochNanoseconds',
   'spreadsheet',
 ];
+/** Of two digits first and points or slashes between, the year comes last as a rule: 28.11.26. */
+const YEAR_LAST = /^\d{1,2}[./]/;
 
 /** Cells that must be times, so that a few faulty rows do not hide which column holds them. */
 const ENOUGH = 0.6;
 
 /**
- * The format in which the most cells are times, or null. Where day and month could change places, that in which fewer
+ * The format in which the most cells are times, or null. Where day, month and year could change places, that in which fewer
  * steps go back, then the shorter span; `doubtful` where even that does not tell.
+ *
+ * @param now epoch milliseconds; later ones, a day for zones left aside, are no times of a history
  */
 export function guessTimeFormat(
   cells: readonly string[],
+  now: number,
 ): { readonly format: TimeFormat; readonly doubtful: boolean } | null {
-  const ranked = FORMATS.map((format) => ({ format, ...fitOf(cells, format) }))
+  const isYearLast = YEAR_LAST.test(cells[0] ?? '');
+  const preferred = isYearLast ? [...FORMATS.slice(1), FORMATS[0] as TimeFormat] : FORMATS;
+  const ranked = preferred
+    .map((format) => ({ format, ...fitOf(cells, format, now + DAY_MS) }))
     .filter(({ count }) => count > 0 && count >= cells.length * ENOUGH)
     .sort((a, b) => b.count - a.count || a.back - b.back || a.span - b.span);
   const [best, rival] = ranked;
@@ -142,16 +167,20 @@ export function guessTimeFormat(
   return { format: best.format, doubtful };
 }
 
-function fitOf(cells: readonly string[], format: TimeFormat) {
+function fitOf(cells: readonly string[], format: TimeFormat, latest: number) {
   const times = cells.flatMap((cell) => {
     const time = readTime(cell, format);
     const at = time === null ? -Infinity : msOf(time);
-    return at >= EARLIEST_GUESS && at < LATEST_GUESS ? [at] : [];
+    return at >= EARLIEST_GUESS && at < latest ? [at] : [];
   });
   const back = times.filter((at, index) => index > 0 && at < (times[index - 1] as number)).length;
   const span = Math.abs((times.at(-1) ?? 0) - (times[0] ?? 0));
   return { count: times.length, back, span };
 }
+
+/** Digits only, beside a date of digits only: 20261128 and 071500. */
+export const isCompactTimeOfDay = (cell: string) => /^(?:[01]?\d|2[0-3])[0-5]\d[0-5]\d$/.test(cell);
+export const isCompactDate = (cell: string) => /^\d{8}$/.test(cell);
 
 /** Whether a cell is a time of day only, as in files with date and time in two columns. */
 export const isTimeOfDay = (cell: string) =>

@@ -9,6 +9,9 @@ export type ReadValue = { readonly value: SignalValue } | { readonly problem: Re
 const MAX_TEXT_LENGTH = 10_000;
 /** What historians and spreadsheets write where there was no value. */
 const NONE = /^(?:nan|null|none|nil|n\/a|#n\/a|#value!|-+|no data|결측|없음)$/i;
+/** What historians write in place of a number they did not get. */
+const NO_NUMBER =
+  /^(?:bad|bad input|i\/o timeout|pt created|comm fail|calc failed|scan off|scan timeout|intf shut|over range|under range)$/i;
 const TRUE = /^(?:true|on|yes|참)$/i;
 const FALSE = /^(?:false|off|no|거짓)$/i;
 // oxlint-disable-next-line no-control-regex
@@ -28,18 +31,27 @@ function asText(text: string): ReadValue {
   return { value: text.normalize('NFC') };
 }
 
-/** A cell of a column of one type; null where it holds no value. */
+/** Whether a cell holds no value. */
+export const isNone = (cell: string) => cell.trim() === '' || NONE.test(cell.trim());
+/** Whether it holds none where numbers are expected. */
+export const isNoNumber = (cell: string) => isNone(cell) || NO_NUMBER.test(cell.trim());
+
+/** A cell of a column of one type; null where it holds no value. `unit`: what follows its numbers. */
 export function readValue(
   cell: string,
   type: ValueType,
   readNumber: (text: string) => number | null,
+  unit?: string,
 ): ReadValue {
   const text = cell.trim();
-  if (text === '' || NONE.test(text)) return null;
+  if (isNone(text)) return null;
   if (text.includes(NO_CHARACTER)) return { problem: reason('notInEncoding', { text: shown(text) }) };
   if (type === 'text') return asText(text);
-  const value = type === 'number' ? readNumber(text) : asBoolean(text);
+  const isWithUnit = unit !== undefined && text.endsWith(unit);
+  const bare = isWithUnit ? text.slice(0, -unit.length).trimEnd() : text;
+  const value = type === 'number' ? readNumber(bare) : asBoolean(text);
   if (value !== null) return { value };
+  if (type === 'number' && NO_NUMBER.test(text)) return null;
   return { problem: reason(type === 'number' ? 'noNumber' : 'noBoolean', { text: shown(text) }) };
 }
 
@@ -52,8 +64,8 @@ export function typeOf(cell: string, readNumber: (text: string) => number | null
 
 /** The type in which all filled cells can be read; number where there is none. */
 export function typeOfAll(cells: readonly string[], readNumber: (text: string) => number | null): ValueType {
-  const filled = cells.filter((cell) => cell.trim() !== '' && !NONE.test(cell.trim()));
-  if (filled.length === 0) return 'number';
+  const filled = cells.filter((cell) => !isNoNumber(cell));
+  if (filled.length === 0) return cells.every(isNone) ? 'number' : 'text';
   const types = filled.map((cell) => typeOf(cell, readNumber));
   const count = (type: ValueType) => types.filter((each) => each === type).length;
   // A single odd word among numbers is a fault of the file, not a text column.

@@ -1,5 +1,5 @@
 import { ReasonError } from '../../../../shared/contract/errors.ts';
-import { reason, textOfReason } from '../../../../shared/contract/reasons.ts';
+import { reason, textOfReason, type Reason } from '../../../../shared/contract/reasons.ts';
 import { createReadStream, statfsSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { ImportFault } from '../../../../shared/contract/history-import.ts';
@@ -96,20 +96,23 @@ class Checking {
     this.#reader = new RowReader(order.options, order.now);
   }
 
-  skip({ line, detail, text }: { line: number; detail: string; text: string }): void {
-    const said = reason('noRow', { detail });
+  skip({ line, why, text }: { line: number; why: Reason; text: string }): void {
+    const { firstLine = 1, valuesFrom = 1 } = this.#order.options;
+    if (line < Math.max(firstLine, valuesFrom)) return;
     this.#counts.rows += 1;
     this.#refuse([
-      { row: line, column: '', problem: textOfReason(said, 'en'), said, text: text.slice(0, 200) },
+      { row: line, column: '', problem: textOfReason(why, 'en'), said: why, text: text.slice(0, 200) },
     ]);
   }
 
   take({ record, info }: CsvRow): void {
+    const { header, firstLine = 1, valuesFrom = 1 } = this.#order.options;
+    if (info.lines < firstLine) return;
     if (this.#names === null) {
-      const { header } = this.#order.options;
       this.#names = header ? record : [];
       if (header) return;
     }
+    if (info.lines < valuesFrom) return;
     this.#counts.rows += 1;
     const { samples, empty, faults } = this.#reader.read(record);
     if (faults.length > 0) return this.#refuse(faultsOf(faults, info.lines, record, this.#names));

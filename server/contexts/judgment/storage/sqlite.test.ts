@@ -117,7 +117,7 @@ describe('judgments as they were', () => {
         const made = parts.map(
           (part) => JSON.parse(JSON.stringify(judged(all.length, part as Partial<Judgment>))) as Judgment,
         );
-        await Promise.all(made.map((judgment) => judgments.add(judgment)));
+        await Promise.all(made.map((judgment) => judgments.add(judgment, true)));
         all.push(...made);
         for (const judgment of made) expect(await judgments.find(judgment.id)).toEqual(judgment);
       }),
@@ -132,12 +132,12 @@ describe('judgments as they were', () => {
 
   it('those of one machine stored in the order they were made, from the first', async () => {
     const { folder, judgments, store, query } = openJudgments();
-    await Promise.all(Array.from({ length: 20 }, (_, number) => judgments.add(judged(number))));
+    await Promise.all(Array.from({ length: 20 }, (_, number) => judgments.add(judged(number), true)));
     await store.close();
     const again = openJudgments(folder).judgments;
     const adding: Promise<void>[] = [];
     for (let number = 20; number < 60; number += 1) {
-      adding.push(again.add(judged(number)));
+      adding.push(again.add(judged(number), true));
       if (number % 3 === 0) await Promise.resolve();
     }
     await Promise.all(adding);
@@ -149,7 +149,7 @@ describe('judgments as they were', () => {
   it('those of before their bodies were packed too', async () => {
     const { judgments, store } = openJudgments();
     const old = judged(1);
-    await judgments.add(old);
+    await judgments.add(old, true);
     await store.write(
       [{ sql: 'UPDATE judgment_record SET dictionary = NULL, body = ?', parameters: [JSON.stringify(old)] }],
       { durability: 'full' },
@@ -160,7 +160,7 @@ describe('judgments as they were', () => {
   it('in words for whoever opens the file', async () => {
     const { judgments, query } = openJudgments();
     const hold = judged(1, { verdict: 'HOLD', severity: 'medium', holdCause: 'INPUT_STALE' });
-    await judgments.add(hold, { idempotencyKey: 'key', requestHash: 'hash' });
+    await judgments.add(hold, true, { idempotencyKey: 'key', requestHash: 'hash' });
     expect(query('SELECT * FROM judgment')).toEqual([
       {
         id: hold.id,
@@ -183,7 +183,9 @@ describe('room', () => {
     const { file, judgments, store } = openJudgments();
     const add = async (from: number, count: number) => {
       for (let number = from; number < from + count; number += 50) {
-        await Promise.all(Array.from({ length: 50 }, (_, index) => judgments.add(judged(number + index))));
+        await Promise.all(
+          Array.from({ length: 50 }, (_, index) => judgments.add(judged(number + index), true)),
+        );
       }
       await store.write([{ sql: 'SELECT 1' }], { durability: 'full' });
     };
@@ -209,8 +211,8 @@ describe('room', () => {
       const { judgments, store } = openJudgments(folder);
       for (let number = 0; number < 12; number += 1) {
         const noise = Array.from({ length: 40 }, () => newId()).join(' ');
-        await judgments.add(judged(number, { reasons: [noise] }));
-        await judgments.add(judged(number, { trigger: 'request', context: { equipment: newId() } }));
+        await judgments.add(judged(number, { reasons: [noise] }), true);
+        await judgments.add(judged(number, { trigger: 'request', context: { equipment: newId() } }), true);
       }
       await store.close();
     }
@@ -225,22 +227,99 @@ describe('room', () => {
   });
 });
 
+describe('changes only', () => {
+  it('lists what differs from the one before of the same ruleset on the same machine, in whatever order they came', async () => {
+    const one = fc.record({
+      at: fc.integer({ min: 0, max: 12 }),
+      ruleset: fc.constantFrom('heat', 'wear'),
+      machine: fc.constantFrom('s/a/l/m1', 's/a/l/m2', undefined),
+      verdict: fc.constantFrom('OK', 'WATCH', 'HOLD'),
+      isState: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(one, { maxLength: 30 }), async (drawn) => {
+        const { judgments } = openJudgments();
+        const made = drawn.map(({ at, ruleset, machine, verdict, isState }) => ({
+          isState: isState && machine !== undefined,
+          judgment: judged(at, {
+            verdict,
+            ruleset: { id: ruleset, version: 1, hash: 'x' },
+            context: machine === undefined ? {} : { equipment: machine },
+          }),
+        }));
+        for (const { judgment, isState } of made) await judgments.add(judgment, isState);
+        const states = made
+          .filter(({ isState }) => isState)
+          .map(({ judgment }) => judgment)
+          .toSorted((a, b) => (a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at < b.at ? -1 : 1));
+        const changes = states.filter((state, index) => {
+          const before = states
+            .slice(0, index)
+            .findLast(
+              ({ ruleset, context }) =>
+                ruleset.id === state.ruleset.id && context?.equipment === state.context?.equipment,
+            );
+          return before?.verdict !== state.verdict;
+        });
+        const ids = (list: readonly Judgment[]) => list.map(({ id }) => id);
+        const listed = await judgments.list({ changesOnly: true }, undefined, 100);
+        expect(ids(listed)).toEqual(ids(changes).toReversed());
+        const narrow = { changesOnly: true, rulesetId: 'heat', equipment: 's/a/l/m1', verdict: 'OK' };
+        expect(ids(await judgments.list(narrow, undefined, 100))).toEqual(
+          ids(
+            changes.filter(
+              ({ ruleset, context, verdict }) =>
+                ruleset.id === 'heat' && context?.equipment === 's/a/l/m1' && verdict === 'OK',
+            ),
+          ).toReversed(),
+        );
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('reads them from their index alone, whatever else the list is narrowed to', async () => {
+    const { judgments, store } = openJudgments();
+    const asked: string[] = [];
+    const watched = {
+      ...store,
+      read: (text: string, parameters?: never) => (asked.push(text), store.read(text, parameters)),
+    };
+    await judgments.add(judged(1), true);
+    const list = createSqliteJudgmentStore(watched as SqliteStore);
+    const filters = [
+      {},
+      { equipment: 'm' },
+      { rulesetId: 'r', verdict: 'OK' },
+      { minSeverity: 'low' },
+    ] as const;
+    for (const filter of filters) {
+      await list.list({ ...filter, changesOnly: true }, { at: 5, id: newId() }, 100);
+      const statement = asked.at(-1) ?? '';
+      const places = Array.from({ length: statement.split('?').length - 1 }, () => null);
+      const plan = await store.read<{ detail: string }>(`EXPLAIN QUERY PLAN ${statement}`, places);
+      const details = plan.map(({ detail }) => detail);
+      expect(details).toContainEqual(expect.stringContaining('USING COVERING INDEX judgment_record_changes'));
+    }
+  });
+});
+
 describe('what goes wrong', () => {
   it('a dictionary whose first judgment was refused goes along with the next', async () => {
     const { judgments } = openJudgments();
     const request = { idempotencyKey: 'taken', requestHash: 'hash' };
-    await judgments.add(judged(1, { ruleset: { id: 'other', version: 1, hash: 'x' } }), request);
-    await expect(judgments.add(judged(2), request)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await judgments.add(judged(1, { ruleset: { id: 'other', version: 1, hash: 'x' } }), true, request);
+    await expect(judgments.add(judged(2), true, request)).rejects.toMatchObject({ code: 'CONFLICT' });
     const next = judged(3);
-    await judgments.add(next);
+    await judgments.add(next, true);
     expect(await judgments.find(next.id)).toEqual(next);
   });
 
   it('a damaged body is an error and never another judgment', async () => {
     const { judgments, store } = openJudgments();
     const [one, two] = [judged(1), judged(2, { context: { equipment: 'a/b/c/d' } })];
-    await judgments.add(one);
-    await judgments.add(two);
+    await judgments.add(one, true);
+    await judgments.add(two, true);
     await store.write([{ sql: 'UPDATE judgment_record SET dictionary = 3 - dictionary' }], {
       durability: 'full',
     });

@@ -1,5 +1,6 @@
 import { SEVERITIES } from '../../../../shared/contract/common.ts';
 import type { Feedback, Judgment, JudgmentListQuery } from '../../../../shared/contract/judgment.ts';
+import { sql as raw } from 'kysely';
 import {
   queryBuilder,
   statementOf,
@@ -30,6 +31,7 @@ const db = queryBuilder<{
     equipment: number | null;
     verdict: number;
     severity: number;
+    change: number;
   };
   judgment_name: { id: number; name: string };
 }>();
@@ -39,9 +41,22 @@ const SELECT = `SELECT record.id, record.at, ${BODY_SQL} AS body, record.request
     agree, correct_verdict, reason, by_name, feedback.at AS feedback_at
   FROM judgment_record AS record LEFT JOIN judgment_feedback AS feedback ON feedback.id = ${NEWEST_FEEDBACK}`;
 const NAME = `(SELECT id FROM judgment_name WHERE name = ?)`;
+/** What `judgment_record.change` says, see the schema step `20261128_2105__judgment_changes`. */
+const CHANGE = { is: 1, noState: 2 } as const;
 const INSERT = `INSERT INTO judgment_record (id, at, ruleset, ruleset_version, equipment, verdict, severity, hold_cause,
-    requested, idempotency_key, request_hash, dictionary, body)
-  VALUES (?, ?, ${NAME}, ?, ${NAME}, ${NAME}, ?, ${NAME}, ?, ?, ?, ?, ?)`;
+    requested, idempotency_key, request_hash, dictionary, body, change)
+  SELECT *, CASE WHEN ? THEN new.verdict IS NOT (
+      SELECT verdict FROM judgment_record AS before
+      WHERE before.ruleset = new.ruleset AND before.equipment = new.equipment AND before.change < ${CHANGE.noState}
+        AND (before.at, before.id) < (new.at, new.id)
+      ORDER BY before.at DESC, before.id DESC LIMIT 1) ELSE ${CHANGE.noState} END
+  FROM (SELECT ? AS id, ? AS at, ${NAME} AS ruleset, ?, ${NAME} AS equipment, ${NAME} AS verdict, ?, ${NAME}, ?, ?, ?, ?, ?) AS new`;
+/** One judged for a time before another that is stored: that one is now compared with this one. */
+const COMPARE_NEXT = `UPDATE judgment_record SET change = verdict IS NOT (SELECT id FROM judgment_name WHERE name = ?)
+  WHERE seq = (
+    SELECT seq FROM judgment_record WHERE ruleset = ${NAME} AND equipment = ${NAME} AND change < ${CHANGE.noState}
+      AND (at, id) > (?, ?)
+    ORDER BY at, id LIMIT 1)`;
 const INSERT_FEEDBACK = `INSERT INTO judgment_feedback (record, ruleset_id, ruleset_version, equipment, agree,
     correct_verdict, reason, by_id, by_name, at)
   VALUES ((SELECT seq FROM judgment_record WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
@@ -82,12 +97,16 @@ function newestFirst(
   let query = db.selectFrom('judgment_record').select('id');
   if (filter.from !== undefined) query = query.where('at', '>=', Date.parse(filter.from));
   if (filter.to !== undefined) query = query.where('at', '<=', Date.parse(filter.to));
-  if (filter.rulesetId !== undefined) query = query.where('ruleset', '=', named(filter.rulesetId));
-  if (filter.equipment !== undefined) query = query.where('equipment', '=', named(filter.equipment));
-  if (filter.verdict !== undefined) query = query.where('verdict', '=', named(filter.verdict));
+  if (filter.changesOnly) query = query.where(({ eb }) => eb('change', '=', eb.lit(CHANGE.is)));
+  // The index of changes holds these columns too; the plus keeps SQLite from the indexes of all judgments, in which changes are rare.
+  const column = (name: 'ruleset' | 'equipment' | 'verdict') =>
+    filter.changesOnly ? raw<number>`+${raw.ref(name)}` : raw.ref<number>(name);
+  if (filter.rulesetId !== undefined) query = query.where(column('ruleset'), '=', named(filter.rulesetId));
+  if (filter.equipment !== undefined) query = query.where(column('equipment'), '=', named(filter.equipment));
+  if (filter.verdict !== undefined) query = query.where(column('verdict'), '=', named(filter.verdict));
   if (filter.minSeverity !== undefined && filter.minSeverity !== 'normal') {
     // The literal lets SQLite see that the index of what is not normal holds all of these.
-    query = query.where(({ eb }) => eb('severity', '>', eb.lit(0)));
+    if (!filter.changesOnly) query = query.where(({ eb }) => eb('severity', '>', eb.lit(0)));
     query = query.where('severity', '>=', SEVERITIES.indexOf(filter.minSeverity));
   }
   if (after !== undefined) {
@@ -108,11 +127,13 @@ function namesOf({ ruleset, context, verdict, holdCause }: Judgment): string[] {
 
 function insertOf(
   judgment: Judgment,
+  isState: boolean,
   request: { idempotencyKey: string; requestHash: string } | undefined,
   packed: PackedBody,
 ): Statement {
   const { id, at, ruleset, context, verdict, severity, holdCause, trigger } = judgment;
   const parameters = [
+    isState ? 1 : 0,
     bytesOf(id) ?? null,
     Date.parse(at),
     ruleset.id,
@@ -128,6 +149,11 @@ function insertOf(
     packed.body,
   ];
   return { sql: INSERT, parameters };
+}
+
+function compareNextOf({ id, at, ruleset, context, verdict }: Judgment): Statement {
+  const parameters = [verdict, ruleset.id, context?.equipment ?? null, Date.parse(at), bytesOf(id) ?? null];
+  return { sql: COMPARE_NEXT, parameters };
 }
 
 function feedbackInsertOf({ id, ruleset, context }: Judgment, feedback: NewFeedback): Statement {
@@ -153,15 +179,18 @@ export function createSqliteJudgmentStore(store: SqliteStore): JudgmentStore {
   const select = (where: string, parameters: readonly SqlValue[]) =>
     store.read<FoundRow>(`${SELECT} WHERE ${where}`, parameters);
   return {
-    async add(judgment, request) {
+    async add(judgment, isState, request) {
       const packed = await bodies.pack(judgment);
       const newNames = namesOf(judgment).filter((name) => !knownNames.has(name));
       const statements = newNames.map((name): Statement => ({
         sql: 'INSERT OR IGNORE INTO judgment_name (name) VALUES (?)',
         parameters: [name],
       }));
-      const insert = insertOf(judgment, request, packed);
-      await store.write([...statements, ...packed.statements, insert], { durability: 'full' });
+      const insert = insertOf(judgment, isState, request, packed);
+      const compareNext = isState ? [compareNextOf(judgment)] : [];
+      await store.write([...statements, ...packed.statements, insert, ...compareNext], {
+        durability: 'full',
+      });
       packed.committed();
       if (knownNames.size > MOST_KNOWN_NAMES) knownNames.clear();
       for (const name of newNames) knownNames.add(name);

@@ -30,6 +30,8 @@ function versionFrom(row: VersionRow): StoredVersion {
   };
 }
 
+const REMEMBER = 'INSERT OR IGNORE INTO ruleset_activation (ruleset_id, at, version) VALUES (?, ?, ?)';
+
 export function createSqliteRulesStore(store: SqliteStore): RulesStore {
   const versions = db.selectFrom('ruleset_version').selectAll();
   const first = async (query: typeof versions) => {
@@ -96,12 +98,15 @@ export function createSqliteRulesStore(store: SqliteStore): RulesStore {
         .where('version', '=', version);
       await store.write([statementOf(query)], { durability: 'full' });
     },
+    activations: () =>
+      store.read('SELECT ruleset_id AS id, version, at FROM ruleset_activation ORDER BY ruleset_id, at'),
     async activate(id, version, at) {
       const ofRuleset = db.updateTable('ruleset_version').where('ruleset_id', '=', id);
       await store.write(
         [
           statementOf(ofRuleset.set({ state: 'retired' }).where('state', '=', 'active')),
           statementOf(ofRuleset.set({ state: 'active', activated_at: at }).where('version', '=', version)),
+          { sql: REMEMBER, parameters: [id, at, version] },
         ],
         { durability: 'full' },
       );

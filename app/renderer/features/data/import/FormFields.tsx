@@ -6,13 +6,15 @@ import {
 } from '../../../../../shared/contract/history-import.ts';
 import { Field, Select } from '../../../ui/index.ts';
 import type { PartProps } from './ImportSetup.tsx';
+import { LineFields } from './LineFields.tsx';
 import { withForm } from './wishes.ts';
 
 const DELIMITER_NAMES = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' } as const;
 const THOUSANDS = ['', ',', '.', ' ', "'"] as const;
 
 /** How the file is cut into cells, and how its numbers are written. */
-export function FormFields({ preview: { options }, wishes, onChange }: PartProps) {
+export function FormFields({ preview, wishes, onChange }: PartProps) {
+  const { options } = preview;
   const { t } = useTranslation('import');
   return (
     <fieldset className="grid grid-cols-[repeat(auto-fill,minmax(10rem,1fr))] gap-3">
@@ -54,6 +56,7 @@ export function FormFields({ preview: { options }, wishes, onChange }: PartProps
           />
         )}
       </Field>
+      <LineFields {...{ preview, wishes, onChange }} />
       <Field label={t('decimal')}>
         {(ids) => (
           <Select

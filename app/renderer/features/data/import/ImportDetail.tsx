@@ -53,6 +53,7 @@ export function ImportDetail({ job }: { readonly job: HistoryImport }) {
         </div>
       )}
       <Running job={job} onCancel={() => cancel.mutate({ id: job.id })} />
+      {job.state === 'cancelled' && job.takenBack === null && <p>{t('nothingAdded')}</p>}
       {job.takenBack !== null && job.state !== 'takingBack' && <TakenBack takenBack={job.takenBack} />}
       {job.result !== null && <ImportResultFigures result={job.result} state={job.state} />}
       {job.faults.length > 0 && <FaultTable id={job.id} name={job.name} faults={job.faults} />}

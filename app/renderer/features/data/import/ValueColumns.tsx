@@ -119,7 +119,7 @@ function WideTable({ preview, columns, onChange }: WideTableProps) {
           </tr>
         </thead>
         <tbody>
-          {columns.map(({ column, tag, type }) => (
+          {columns.map(({ column, tag, type, unit }) => (
             <tr key={column}>
               <Td>
                 {column} {details.get(column)?.name}
@@ -145,6 +145,9 @@ function WideTable({ preview, columns, onChange }: WideTableProps) {
                     onChange(withColumn(columns, column, { type: target.value as Columns[number]['type'] }))
                   }
                 />
+                {unit !== undefined && type === 'number' && (
+                  <span className="text-sm text-ink-2">{t('withoutUnit', { unit })}</span>
+                )}
               </Td>
               <Td>
                 {columns.length > 1 && (

@@ -16,6 +16,12 @@ describe('what was chosen of a file', () => {
     expect(withForm(wishes, { delimiter: ';' })).toEqual({ delimiter: ';', time: { zone: 'UTC' } });
   });
 
+  it('guesses again where values begin with another first row, and what is emptied', () => {
+    const wishes = { firstLine: 3, valuesFrom: 5, time: {} };
+    expect(withForm(wishes, { firstLine: 4 })).toEqual({ firstLine: 4, time: {} });
+    expect(withForm(wishes, { valuesFrom: undefined })).toEqual({ firstLine: 3, time: {} });
+  });
+
   it('keeps its columns with another form of time, not with another time column', () => {
     expect(withTime({ values }, { format: 'mdy' })).toEqual({ values, time: { format: 'mdy' } });
     expect(withTime({ values }, { columns: [2] })).toEqual({ time: { columns: [2] } });

@@ -7,14 +7,20 @@ export function firstWishes(): ImportWishes {
   return { time: { zone: Intl.DateTimeFormat().resolvedOptions().timeZone } };
 }
 
-/** How the file is cut into cells: columns chosen before may be others now. */
+type Form = 'encoding' | 'delimiter' | 'header' | 'firstLine' | 'valuesFrom';
+
+/** How the file is cut into cells: columns chosen before may be others now. Undefined: guessed again. */
 export function withForm(
   wishes: ImportWishes,
-  form: Partial<Pick<ImportOptions, 'encoding' | 'delimiter' | 'header'>>,
+  form: { readonly [Name in Form]?: ImportOptions[Name] | undefined },
 ): ImportWishes {
   const { values: _values, time, ...rest } = wishes;
   const { columns: _columns, format: _format, ...kept } = time ?? {};
-  return { ...rest, ...form, time: kept };
+  // With another first row, where the values begin is guessed anew.
+  const { valuesFrom: _valuesFrom, ...withoutBegin } = rest;
+  const base = 'firstLine' in form || 'header' in form ? withoutBegin : rest;
+  const said = Object.entries({ ...base, ...form }).filter(([, value]) => value !== undefined);
+  return { ...(Object.fromEntries(said) as ImportWishes), time: kept };
 }
 
 export function withTime(wishes: ImportWishes, time: Partial<ImportOptions['time']>): ImportWishes {

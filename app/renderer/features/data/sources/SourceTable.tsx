@@ -4,7 +4,7 @@ import { formatNumber, textIn } from '../../../lib/format/format.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { COUNTERS } from '../../../lib/status/counters.ts';
 import { useLastKnown } from '../../../lib/status/use-last-known.ts';
-import { Age, StateMark, Table, Td, Th, Time, type MarkKind } from '../../../ui/index.ts';
+import { Age, classNames, StateMark, Table, Td, Th, Time, type MarkKind } from '../../../ui/index.ts';
 import { Sparkline } from './Sparkline.tsx';
 import { useFaultText } from './sql/fault-text.ts';
 
@@ -102,7 +102,7 @@ function SourceRow({
       <Td numeric>
         <Age at={source.lastReceivedAt} />
       </Td>
-      <Td className="min-w-40">
+      <Td className={classNames('min-w-40', source.state !== 'failing' && 'text-ink-2')}>
         {source.lastError === null ? (
           '–'
         ) : (

@@ -23,7 +23,11 @@ export default function SourcesView() {
   const shown: Source | undefined = items.find(({ id }) => id === chosen) ?? items[0];
   return (
     <div className="flex flex-col gap-2">
-      <Panel title={t('title')} aside={<AddSqlButton onAdded={setChosen} />} bodyClassName="overflow-auto">
+      <Panel
+        title={t('title')}
+        aside={<AddSqlButton onAdded={setChosen} />}
+        bodyClassName="overflow-auto max-h-[60vh]"
+      >
         <SourceTable sources={items} chosen={shown?.id ?? null} onChoose={setChosen} />
       </Panel>
       {shown && (

@@ -36,20 +36,25 @@ export function ChangeList({ pending, onUndo }: ChangeListProps) {
           <tbody>
             {items.map((change) => (
               <tr key={change.id}>
-                <Td className="align-middle whitespace-nowrap">
+                <Td middle className="whitespace-nowrap">
                   <Time at={change.at} />
                 </Td>
-                <Td className="align-middle">{change.by}</Td>
-                <Td className="align-middle break-all">
+                <Td middle>{change.by}</Td>
+                <Td middle className="break-all">
                   {t(`changes.kind.${change.kind}`)} · {change.first}
                   {change.tags > 1 && ` ${t('changes.more', { count: change.tags - 1 })}`}
                   {change.moved > 0 && ` · ${t('changes.moved', { count: change.moved })}`}
                 </Td>
-                <Td className="py-0 align-middle whitespace-nowrap">
+                <Td middle className="whitespace-nowrap">
                   {change.undone ? (
                     t('changes.undone')
                   ) : (
-                    <Button variant="quiet" disabled={pending} onClick={() => onUndo(change.id)}>
+                    <Button
+                      variant="quiet"
+                      className="-my-2 -ml-3"
+                      disabled={pending}
+                      onClick={() => onUndo(change.id)}
+                    >
                       {t('changes.undo')}
                     </Button>
                   )}

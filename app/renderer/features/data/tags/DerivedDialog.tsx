@@ -2,10 +2,11 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Derivation } from '../../../../../shared/contract/derived-tags.ts';
+import { textOfReason } from '../../../../../shared/contract/reasons.ts';
 import { formatUnit, formatValue } from '../../../lib/format/format.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { useTagNames } from '../../../lib/tags/use-tag-names.ts';
-import { errorCodeOf, errorDetailOf, trpc, trpcClient } from '../../../lib/trpc/index.ts';
+import { trpc, trpcClient } from '../../../lib/trpc/index.ts';
 import {
   Button,
   Dialog,
@@ -19,6 +20,7 @@ import {
   useToasts,
 } from '../../../ui/index.ts';
 import { derivedOf, DERIVED_KINDS, formFor, freeName, type DerivedForm } from './derived-form.ts';
+import { useFailed } from './use-failed.ts';
 
 const PREVIEW_EVERY_MS = 1_000;
 const SUGGESTED = 300;
@@ -35,6 +37,7 @@ interface DerivedDialogProps {
 /** Makes or changes a derived tag, with its value as it would be now. */
 export function DerivedDialog({ id, path, derivation, onClose }: DerivedDialogProps) {
   const { t } = useTranslation('tags');
+  const failed = useFailed();
   const show = useToasts((state) => state.show);
   const [form, setForm] = useState(() => formFor(derivation, path));
   const set = (change: Partial<DerivedForm>): void => setForm((known) => ({ ...known, ...change }));
@@ -51,10 +54,7 @@ export function DerivedDialog({ id, path, derivation, onClose }: DerivedDialogPr
       show({ tone: 'done', text: t('derived.kept'), detail: made });
       onClose();
     },
-    onError: (error) => {
-      const reason = t(`common:error.${errorCodeOf(error)}`);
-      show({ tone: 'failed', text: t('edit.failed', { reason }), detail: errorDetailOf(error) });
-    },
+    onError: failed,
   });
   return (
     <Dialog
@@ -98,12 +98,14 @@ export function DerivedDialog({ id, path, derivation, onClose }: DerivedDialogPr
             </Field>
           </div>
         )}
-        <Segmented
-          label={t('derived.kind')}
-          value={form.kind}
-          onChange={(kind) => set({ kind })}
-          choices={DERIVED_KINDS.map((value) => ({ value, label: t(`derived.kinds.${value}`) }))}
-        />
+        <div>
+          <Segmented
+            label={t('derived.kind')}
+            value={form.kind}
+            onChange={(kind) => set({ kind })}
+            choices={DERIVED_KINDS.map((value) => ({ value, label: t(`derived.kinds.${value}`) }))}
+          />
+        </div>
         <Inputs form={form} onChange={(inputs) => set({ inputs })} />
         {form.kind === 'expression' && (
           <Field label={t('derived.expression')} hint={t('derived.expressionHint')}>
@@ -231,7 +233,7 @@ function Preview({ form, id }: { form: DerivedForm; id: number | null }) {
       )}
       {found?.fault != null && (
         <p role="alert" className="font-semibold">
-          ✕ {found.fault}
+          ✕ {found.reason ? textOfReason(found.reason, language) : found.fault}
         </p>
       )}
     </section>

@@ -2,16 +2,17 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Tag } from '../../../../../shared/contract/data-hub.ts';
-import { errorCodeOf, errorDetailOf, trpc } from '../../../lib/trpc/index.ts';
-import { Button, useToasts } from '../../../ui/index.ts';
+import { trpc } from '../../../lib/trpc/index.ts';
+import { Button } from '../../../ui/index.ts';
 import { DerivedDialog } from './DerivedDialog.tsx';
+import { useFailed } from './use-failed.ts';
 
 const STATE_EVERY_MS = 2_000;
 
 /** How a derived tag is worked out and whether it goes well; of a counter, the way to a rate of it. */
 export function DerivedPart({ tag }: { tag: Tag }) {
   const { t } = useTranslation('tags');
-  const show = useToasts((state) => state.show);
+  const failed = useFailed();
   const [editing, setEditing] = useState(false);
   const state = useQuery(
     trpc.dataHub.derivedState.queryOptions(
@@ -22,10 +23,7 @@ export function DerivedPart({ tag }: { tag: Tag }) {
   const end = useMutation(
     trpc.dataHub.endDerivedTag.mutationOptions({
       onSuccess: () => void state.refetch(),
-      onError: (error) => {
-        const reason = t(`common:error.${errorCodeOf(error)}`);
-        show({ tone: 'failed', text: t('edit.failed', { reason }), detail: errorDetailOf(error) });
-      },
+      onError: failed,
     }),
   );
   if (!tag.derived && tag.kind !== 'counter') return null;

@@ -1,9 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { textOfReason } from '../../../../../shared/contract/reasons.ts';
 import type { SheetPreview } from '../../../../../shared/contract/tags.ts';
-import { errorCodeOf, errorDetailOf, trpc, trpcClient } from '../../../lib/trpc/index.ts';
+import { useLanguage } from '../../../lib/preferences/preferences.ts';
+import { trpc, trpcClient } from '../../../lib/trpc/index.ts';
 import { Button, Dialog, Field, Table, Td, Th, useToasts } from '../../../ui/index.ts';
+import { useFailed } from './use-failed.ts';
 
 /** As spreadsheets write it: UTF-8, or the Korean code page where it is none. */
 async function textOf(file: File): Promise<string> {
@@ -32,12 +35,11 @@ interface SheetDialogProps {
 /** The list of tags out into a spreadsheet, and back in with a look at what would change. */
 export function SheetDialog({ open, onOpenChange }: SheetDialogProps) {
   const { t } = useTranslation('tags');
+  const failed = useFailed();
   const show = useToasts((state) => state.show);
   const [text, setText] = useState<string | null>(null);
-  const failed = (error: unknown): void => {
-    const reason = t(`common:error.${errorCodeOf(error)}`);
-    show({ tone: 'failed', text: t('edit.failed', { reason }), detail: errorDetailOf(error) });
-  };
+  const [name, setName] = useState('');
+  const input = useRef<HTMLInputElement>(null);
   const out = useMutation({
     mutationFn: () => trpcClient.dataHub.tagSheet.query(),
     onSuccess: (sheet) => save(sheet.text),
@@ -46,6 +48,7 @@ export function SheetDialog({ open, onOpenChange }: SheetDialogProps) {
   const preview = useMutation(trpc.dataHub.previewTagSheet.mutationOptions({ onError: failed }));
   const close = (isOpen: boolean): void => {
     setText(null);
+    setName('');
     preview.reset();
     onOpenChange(isOpen);
   };
@@ -88,19 +91,30 @@ export function SheetDialog({ open, onOpenChange }: SheetDialogProps) {
         </div>
         <Field label={t('sheet.file')} hint={t('sheet.fileHint')}>
           {(ids) => (
-            <input
-              {...ids}
-              type="file"
-              accept=".csv,text/csv"
-              onChange={(event) => {
-                const file = event.target.files?.[0];
-                if (file === undefined) return;
-                void textOf(file).then((read) => {
-                  setText(read);
-                  preview.mutate({ text: read });
-                });
-              }}
-            />
+            <div className="flex items-center gap-3">
+              <input
+                ref={input}
+                type="file"
+                accept=".csv,text/csv"
+                className="sr-only"
+                tabIndex={-1}
+                aria-label={t('sheet.file')}
+                onChange={(event) => {
+                  const file = event.target.files?.[0];
+                  event.target.value = '';
+                  if (file === undefined) return;
+                  setName(file.name);
+                  void textOf(file).then((read) => {
+                    setText(read);
+                    preview.mutate({ text: read });
+                  }, failed);
+                }}
+              />
+              <Button {...ids} onClick={() => input.current?.click()}>
+                {t('sheet.choose')}
+              </Button>
+              <span className="break-all">{name}</span>
+            </div>
           )}
         </Field>
         {preview.isPending && <p role="status">{t('common:loading')}</p>}
@@ -112,6 +126,7 @@ export function SheetDialog({ open, onOpenChange }: SheetDialogProps) {
 
 function Preview({ found }: { found: SheetPreview }) {
   const { t } = useTranslation('tags');
+  const language = useLanguage();
   return (
     <div className="flex flex-col gap-2">
       <p className="font-semibold" role="status">
@@ -132,11 +147,11 @@ function Preview({ found }: { found: SheetPreview }) {
             </tr>
           </thead>
           <tbody>
-            {found.faults.map(({ row, column, message }) => (
+            {found.faults.map(({ row, column, message, reason }) => (
               <tr key={`${row} ${column} ${message}`}>
                 <Td numeric>{row}</Td>
                 <Td>{column}</Td>
-                <Td>{message}</Td>
+                <Td>{reason ? textOfReason(reason, language) : message}</Td>
               </tr>
             ))}
           </tbody>

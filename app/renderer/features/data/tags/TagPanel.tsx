@@ -1,13 +1,14 @@
 import { useQuery, useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Tag } from '../../../../../shared/contract/data-hub.ts';
-import { TAG_KINDS } from '../../../../../shared/contract/tags.ts';
+import { textOfReason } from '../../../../../shared/contract/reasons.ts';
+import { TAG_KINDS, tagEditsSchema } from '../../../../../shared/contract/tags.ts';
 import { trendsHref } from '../../../charts/trends-link.ts';
 import { formatUnit, formatValue } from '../../../lib/format/format.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
-import { errorCodeOf, errorDetailOf, fieldErrorsOfCall, trpc, useIsLive } from '../../../lib/trpc/index.ts';
+import { fieldErrorsOfCall, trpc, useIsLive } from '../../../lib/trpc/index.ts';
 import {
   Age,
   Button,
@@ -24,6 +25,7 @@ import {
 import { DerivedPart } from './DerivedPart.tsx';
 import { StoragePart } from './StoragePart.tsx';
 import { faultsOf, formOf, patchOf, withField, type FormFaults, type TagForm } from './tag-form.ts';
+import { useFailed } from './use-failed.ts';
 
 const VALUES_EVERY_MS = 1_000;
 
@@ -100,22 +102,23 @@ function rangeText({ low, high }: Tag['range']): string {
 
 function useSave(id: number, onFaults: (faults: FormFaults) => void) {
   const { t } = useTranslation('tags');
+  const language = useLanguage();
+  const failed = useFailed();
   const show = useToasts((state) => state.show);
   return useMutation(
     trpc.dataHub.editTags.mutationOptions({
       onSuccess: () => show({ tone: 'done', text: t('edit.done', { count: 1 }), detail: t('edit.canUndo') }),
-      onError: (error) => {
+      onError: (error, sent) => {
         const prefix = 'edits.0.patch.';
         onFaults(
           faultsOf(
-            fieldErrorsOfCall(error).map(({ path, message }) => ({
+            fieldErrorsOfCall(error, tagEditsSchema, sent).map(({ path, message, reason }) => ({
               path: path.replace(prefix, ''),
-              message,
+              message: reason === undefined ? message : textOfReason(reason, language),
             })),
           ),
         );
-        const reason = t(`common:error.${errorCodeOf(error)}`);
-        show({ tone: 'failed', text: t('edit.failed', { reason }), detail: errorDetailOf(error) });
+        failed(error);
       },
       meta: { id },
     }),
@@ -129,7 +132,13 @@ function Settings({ tag, onMoved }: { tag: Tag; onMoved: (path: string) => void 
   // Null while nothing is typed: then the form follows the tag, e.g. what another window sets.
   const [typed, setTyped] = useState<{ before: TagForm; now: TagForm } | null>(null);
   const [faults, setFaults] = useState<FormFaults>({});
-  const save = useSave(tag.id, setFaults);
+  const fields = useRef<HTMLFormElement>(null);
+  const tell = (found: FormFaults): void => {
+    setFaults(found);
+    // It may be out of sight.
+    requestAnimationFrame(() => fields.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
+  };
+  const save = useSave(tag.id, tell);
   const form = typed?.now ?? current;
   const set = (field: keyof TagForm, value: string): void => {
     setTyped({ before: typed?.before ?? current, now: withField(form, field, value) });
@@ -138,7 +147,7 @@ function Settings({ tag, onMoved }: { tag: Tag; onMoved: (path: string) => void 
   const submit = (): void => {
     if (typed === null) return;
     const result = patchOf(typed.before, typed.now);
-    if ('faults' in result) return setFaults(result.faults);
+    if ('faults' in result) return tell(result.faults);
     save.mutate(
       { edits: [{ id: tag.id, patch: result.patch }] },
       {
@@ -156,6 +165,7 @@ function Settings({ tag, onMoved }: { tag: Tag; onMoved: (path: string) => void 
   );
   return (
     <form
+      ref={fields}
       className="flex flex-col gap-3"
       onSubmit={(event) => {
         event.preventDefault();

@@ -1,8 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Tag } from '../../../../../shared/contract/data-hub.ts';
 import { UNSORTED_SITE } from '../../../../../shared/contract/tags.ts';
+import { formatNumber } from '../../../lib/format/format.ts';
 import { useLanguage, usePreferences } from '../../../lib/preferences/preferences.ts';
 import { classNames, Icon } from '../../../ui/index.ts';
 import { LiveValue } from './LiveValue.tsx';
@@ -21,6 +22,12 @@ interface TagsTreeProps {
   readonly onToggle: (prefix: string) => void;
   /** A branch or tag was let go on a branch. */
   readonly onDrop: (dragged: TreeNode, target: TreeNode) => void;
+  readonly ref?: Ref<TreeHandle>;
+}
+
+export interface TreeHandle {
+  /** Chooses the first tag that is shown, else the first branch, and gives it the focus. */
+  enter(): void;
 }
 
 /** Which row an arrow key leads to, and whether it opens or closes the one it is on. */
@@ -40,7 +47,7 @@ function stepOf(key: string, rows: readonly TreeRow[], from: number): number | '
 }
 
 /** Every tag in its place, for pointer and keyboard; only rows in sight are elements. */
-export function TagsTree({ rows, chosen, onChoose, onToggle, onDrop }: TagsTreeProps) {
+export function TagsTree({ rows, chosen, onChoose, onToggle, onDrop, ref }: TagsTreeProps) {
   const { t } = useTranslation('tags');
   const scroll = useRef<HTMLDivElement>(null);
   const density = usePreferences((state) => state.density);
@@ -67,6 +74,15 @@ export function TagsTree({ rows, chosen, onChoose, onToggle, onDrop }: TagsTreeP
       scroll.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus(),
     );
   };
+  useImperativeHandle(ref, () => ({
+    enter: () =>
+      focusRow(
+        Math.max(
+          0,
+          rows.findIndex((row) => tagIn(row) !== undefined),
+        ),
+      ),
+  }));
   const onKeyDown = (event: KeyboardEvent): void => {
     const row = rows[current];
     if (row === undefined) return;
@@ -192,7 +208,9 @@ function Row(props: RowProps) {
         )}
       </span>
       {tag !== undefined && <LiveValue tag={tag} />}
-      {!isTag && <span className="shrink-0 text-sm text-ink-3">{node.ids.length}</span>}
+      {!isTag && (
+        <span className="shrink-0 text-sm text-ink-3">{formatNumber(node.ids.length, language, 6)}</span>
+      )}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../../lib/format/format.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
@@ -11,7 +11,7 @@ import { ChangeList } from './ChangeList.tsx';
 import { DerivedDialog } from './DerivedDialog.tsx';
 import { SheetDialog } from './SheetDialog.tsx';
 import { TagPanel } from './TagPanel.tsx';
-import { TagsTree } from './TagsTree.tsx';
+import { TagsTree, type TreeHandle } from './TagsTree.tsx';
 import { droppedPath, LEVELS, rowsOf, treeOf, type TreeNode } from './tree-rows.ts';
 import { useTagEdits } from './use-tag-edits.ts';
 
@@ -19,9 +19,16 @@ import { useTagEdits } from './use-tag-edits.ts';
 const OPENED_AT_ONCE = 2_000;
 const PAGE = 500;
 
+interface Found {
+  readonly ids: readonly number[];
+  /** Of all that were found, those above `OPENED_AT_ONCE` too. */
+  readonly total: number;
+}
+
 /** Ids of what the server finds, page by page. */
-async function idsFound(search: string): Promise<number[]> {
+async function idsFound(search: string): Promise<Found> {
   const ids: number[] = [];
+  let total: number;
   let cursor: string | undefined;
   do {
     const page = await trpcClient.dataHub.tags.query({
@@ -30,9 +37,9 @@ async function idsFound(search: string): Promise<number[]> {
       ...(cursor === undefined ? {} : { cursor }),
     });
     ids.push(...page.items.map(({ id }) => id));
-    cursor = page.nextCursor;
+    ({ total, nextCursor: cursor } = page);
   } while (cursor !== undefined && ids.length < OPENED_AT_ONCE);
-  return ids;
+  return { ids, total };
 }
 
 /** The tags in the plant's tree: found, named, given units, moved to where they belong. */
@@ -52,7 +59,9 @@ export default function TagsView() {
     placeholderData: keepPreviousData,
   });
   const { edit, undo } = useTagEdits();
-  const only = wanted === '' ? undefined : found.data;
+  const result = wanted === '' ? undefined : found.data;
+  const only = result?.ids;
+  const tagsTree = useRef<TreeHandle>(null);
   const tree = useMemo(
     () => names.data && treeOf(names.data, only === undefined ? undefined : new Set(only)),
     [names.data, only],
@@ -87,7 +96,7 @@ export default function TagsView() {
         aside={
           <>
             {t('count', {
-              shown: formatNumber(tree?.ids.length ?? 0, language, 6),
+              shown: formatNumber(result?.total ?? tree?.ids.length ?? 0, language, 6),
               all: formatNumber(names.data.id.length, language, 6),
             })}
             <Button variant="quiet" onClick={() => setDialog('derived')}>
@@ -109,10 +118,20 @@ export default function TagsView() {
                 value={search}
                 placeholder={t('search')}
                 onChange={(event) => setSearch(event.target.value)}
-                onKeyDown={(event) => event.key === 'Escape' && setSearch('')}
+                onKeyDown={(event) => {
+                  if (event.key === 'Escape') setSearch('');
+                  if (event.key !== 'ArrowDown' && event.key !== 'Enter') return;
+                  event.preventDefault();
+                  tagsTree.current?.enter();
+                }}
               />
             )}
           </Field>
+          {result !== undefined && result.total > result.ids.length && (
+            <p className="mt-1 text-sm text-ink-3">
+              {t('foundMore', { shown: formatNumber(result.ids.length, language, 6) })}
+            </p>
+          )}
         </div>
         <div className="min-h-0 grow" aria-busy={found.isFetching}>
           {found.isError && wanted !== '' ? (
@@ -123,6 +142,7 @@ export default function TagsView() {
             </Notice>
           ) : (
             <TagsTree
+              ref={tagsTree}
               rows={rows}
               chosen={chosen}
               onChoose={({ prefix }) => setChosen(prefix)}

@@ -13,6 +13,15 @@ describe('the editor of a derived tag', () => {
     }
   });
 
+  it('begins a new one beside what is chosen, with the chosen tag as its input', () => {
+    expect(formFor(null, 's/a/l/e/t')).toMatchObject({
+      path: 's/a/l/e/',
+      inputs: [{ name: 'a', tag: 's/a/l/e/t' }],
+    });
+    expect(formFor(null, 's/a')).toMatchObject({ path: 's/a/', inputs: [{ name: 'a', tag: '' }] });
+    expect(formFor(null, '')).toMatchObject({ path: '', inputs: [{ name: 'a', tag: '' }] });
+  });
+
   it('says what is missing', () => {
     expect(derivedOf(formFor(null, 'a/b'))).toMatchObject({
       fault: expect.stringContaining('path') as string,

@@ -4,6 +4,9 @@ import {
   type NewDerivedTag,
 } from '../../../../../shared/contract/derived-tags.ts';
 
+/** Of a tag's path. */
+const LEVELS = 5;
+
 export const DERIVED_KINDS = ['expression', 'increase', 'rate'] as const;
 export type DerivedKind = (typeof DERIVED_KINDS)[number];
 
@@ -17,6 +20,7 @@ export interface DerivedForm {
   readonly perSeconds: string;
 }
 
+/** The fields for a derivation of a tag; for a new one at what is chosen: a branch, or a tag, which is its first input. */
 export function formFor(derivation: Derivation | null, path = ''): DerivedForm {
   const empty: DerivedForm = {
     path,
@@ -26,7 +30,12 @@ export function formFor(derivation: Derivation | null, path = ''): DerivedForm {
     inputs: [{ name: 'a', tag: '' }],
     perSeconds: '60',
   };
-  if (derivation === null) return empty;
+  if (derivation === null) {
+    const levels = path.split('/').filter((level) => level !== '');
+    const branch = levels.slice(0, LEVELS - 1).map((level) => `${level}/`);
+    const input = { name: 'a', tag: levels.length === LEVELS ? path : '' };
+    return { ...empty, path: branch.join(''), inputs: [input] };
+  }
   if (derivation.kind === 'expression')
     return { ...empty, expression: derivation.expression, inputs: derivation.inputs };
   return {

@@ -1,14 +1,16 @@
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { TagChange, TagEdit } from '../../../../../shared/contract/tags.ts';
-import { errorCodeOf, errorDetailOf, trpc, trpcClient } from '../../../lib/trpc/index.ts';
+import { trpc, trpcClient } from '../../../lib/trpc/index.ts';
 import { useToasts } from '../../../ui/index.ts';
+import { useFailed } from './use-failed.ts';
 
 type Done = { readonly change: TagChange | null };
 
 /** Changes of tags, with a message of what was done or why not. The event of the change renews what is shown. */
 export function useTagEdits() {
   const { t } = useTranslation('tags');
+  const failed = useFailed();
   const show = useToasts((state) => state.show);
   const told = {
     onSuccess: ({ change }: Done) => {
@@ -16,10 +18,7 @@ export function useTagEdits() {
       else if (change.kind === 'undo') show({ tone: 'done', text: t('edit.undone', { count: change.tags }) });
       else show({ tone: 'done', text: t('edit.done', { count: change.tags }), detail: t('edit.canUndo') });
     },
-    onError: (error: unknown) => {
-      const reason = t(`common:error.${errorCodeOf(error)}`);
-      show({ tone: 'failed', text: t('edit.failed', { reason }), detail: errorDetailOf(error) });
-    },
+    onError: failed,
   };
   const edit = useMutation({
     mutationFn: (edits: readonly TagEdit[]) => trpcClient.dataHub.editTags.mutate({ edits: [...edits] }),

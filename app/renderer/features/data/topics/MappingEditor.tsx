@@ -7,6 +7,7 @@ import { Segmented, StateMark, Switch } from '../../../ui/index.ts';
 import { jsonRule, unsortedPath } from './draft.ts';
 import { ChoiceField, TextField } from './fields.tsx';
 import { JsonRuleFields } from './JsonRuleFields.tsx';
+import { TextFields } from './TextFields.tsx';
 
 /** Faults of one mapping by its field; a fault within a field is the field's. */
 export type ErrorOf = (field: string) => string | undefined;
@@ -99,6 +100,11 @@ export function MappingEditor({ mapping, errorOf, onChange }: EditorProps) {
           />
         </div>
       </div>
+      <TextFields
+        payload={payload}
+        errorOf={(field) => errorOf(`payload.${field}`)}
+        onChange={(next) => change({ payload: next })}
+      />
       {payload.form === 'json' && (
         <JsonRuleFields
           rule={payload}

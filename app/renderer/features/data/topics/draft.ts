@@ -92,7 +92,7 @@ export function recordOf(text: string): Record<string, string> {
   );
 }
 
-export function linesOf(record: Readonly<Record<string, string | number>>): string {
+export function linesOf(record: Readonly<Record<string, string | number | boolean>>): string {
   return Object.entries(record)
     .map(([name, value]) => `${name} = ${value}`)
     .join('\n');

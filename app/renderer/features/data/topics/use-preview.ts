@@ -1,10 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { FieldError } from '../../../../../shared/contract/errors.ts';
-import type {
-  Listening,
-  MappingPreview,
-  TopicMapping,
+import {
+  previewQuerySchema,
+  type Listening,
+  type MappingPreview,
+  type TopicMapping,
 } from '../../../../../shared/contract/topic-mappings.ts';
 import { fieldErrorsOfCall, trpc } from '../../../lib/trpc/index.ts';
 
@@ -40,18 +41,15 @@ export function usePreview(
   listeningId: string | null,
 ): Preview {
   const quiet = useQuieted(mappings, QUIET_MS);
+  const asked = { mappings: [...quiet], id, listening: listeningId };
   const preview = useQuery(
-    trpc.topicMappings.preview.queryOptions(
-      { mappings: [...quiet], id, listening: listeningId },
-      {
-        placeholderData: keepPreviousData,
-        retry: false,
-        refetchInterval: (query) =>
-          query.state.data?.listening?.state === 'listening' ? LISTENING_MS : false,
-      },
-    ),
+    trpc.topicMappings.preview.queryOptions(asked, {
+      placeholderData: keepPreviousData,
+      retry: false,
+      refetchInterval: (query) => (query.state.data?.listening?.state === 'listening' ? LISTENING_MS : false),
+    }),
   );
-  const fields = preview.error === null ? [] : fieldErrorsOfCall(preview.error);
+  const fields = preview.error === null ? [] : fieldErrorsOfCall(preview.error, previewQuerySchema, asked);
   return {
     data: preview.data,
     error: fields.length > 0 ? null : preview.error,

@@ -1,9 +1,10 @@
 import type { Language } from '../../../../../shared/contract/common.ts';
 import { textOfReason } from '../../../../../shared/contract/reasons.ts';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Unreadable } from '../../../../../shared/contract/data-hub.ts';
-import { formatBytes } from '../../../lib/format/format.ts';
+import { formatBytes, formatNumber, textIn } from '../../../lib/format/format.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { trpc, trpcClient, useKeysetPages } from '../../../lib/trpc/index.ts';
 import {
@@ -13,6 +14,7 @@ import {
   LoadingNotice,
   Notice,
   Segmented,
+  Select,
   Time,
 } from '../../../ui/index.ts';
 import { bytesOf, hexDump, readableText } from './hex-dump.ts';
@@ -63,29 +65,58 @@ function Payload({ message }: { message: Unreadable }) {
   );
 }
 
+/** One source that sends only garbage must not hide what came of the others. */
+function SourceChoice({ value, onChange }: { value: string; onChange: (source: string) => void }) {
+  const { t } = useTranslation('unreadable');
+  const language = useLanguage();
+  const { data } = useQuery(trpc.sources.list.queryOptions(undefined, { refetchInterval: REFETCH_MS }));
+  const counted = (data?.items ?? []).filter(({ id, counters }) => counters.unreadable > 0 || id === value);
+  const choices = counted.map(({ id, name, counters }) => ({
+    value: id,
+    label: t('sourceCount', {
+      name: textIn(name, language),
+      count: formatNumber(counters.unreadable, language, 15),
+    }),
+  }));
+  return (
+    <Select
+      aria-label={t('source')}
+      value={value}
+      choices={[{ value: '', label: t('allSources') }, ...choices]}
+      onChange={({ target }) => onChange(target.value)}
+    />
+  );
+}
+
 /** Payloads that could not be read, kept to be looked at: which, why, and their first bytes. */
 export default function UnreadableView() {
   const { t } = useTranslation('unreadable');
   const language = useLanguage();
   const [chosen, setChosen] = useState<number | null>(null);
+  const [source, setSource] = useState('');
+  const of = source === '' ? {} : { source };
   const list = useKeysetPages({
-    queryKey: trpc.dataHub.unreadable.queryKey(),
-    fetch: (cursor) => trpcClient.dataHub.unreadable.query({ limit: 50, ...(cursor ? { cursor } : {}) }),
+    queryKey: trpc.dataHub.unreadable.queryKey({ limit: 50, ...of }),
+    fetch: (cursor) =>
+      trpcClient.dataHub.unreadable.query({ limit: 50, ...of, ...(cursor ? { cursor } : {}) }),
     refetchInterval: REFETCH_MS,
   });
   if (list.isPending) return <LoadingNotice />;
   if (!list.items) return <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />;
   const { items } = list;
   const shown = items.find(({ id }) => id === chosen) ?? items[0];
-  if (!shown) return <Notice title={t('empty')} />;
+  if (!shown && source === '') return <Notice title={t('empty')} />;
   return (
-    <div className="grid h-full border border-line bg-panel grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+    <div className="grid h-full grid-cols-[minmax(0,2fr)_minmax(0,3fr)] grid-rows-[auto_minmax(0,1fr)] border border-line bg-panel">
+      <div className="col-span-2 border-b border-line p-2 *:max-w-96">
+        <SourceChoice value={source} onChange={setSource} />
+      </div>
       <ul className="min-h-0 overflow-auto border-r border-line">
         {items.map((message) => (
           <li key={message.id}>
             <button
               type="button"
-              aria-pressed={message.id === shown.id}
+              aria-pressed={message.id === shown?.id}
               onClick={() => setChosen(message.id)}
               className="block min-h-10 w-full border-b border-line px-3 py-1 text-left -outline-offset-2 hover:bg-raised aria-pressed:bg-selected"
             >
@@ -105,7 +136,7 @@ export default function UnreadableView() {
           </li>
         )}
       </ul>
-      <Payload key={shown.id} message={shown} />
+      {shown ? <Payload key={shown.id} message={shown} /> : <Notice title={t('emptyOfSource')} />}
     </div>
   );
 }

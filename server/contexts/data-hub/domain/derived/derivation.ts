@@ -67,6 +67,24 @@ export function cycleOf(
   return null;
 }
 
+/** Ids of the derived tags that something is worked out from, by way of others too. */
+export function upstreamOf(
+  derivation: StoredDerivation,
+  derivationOf: (tagId: number) => StoredDerivation | undefined,
+): ReadonlySet<number> {
+  const found = new Set<number>();
+  const visit = (from: StoredDerivation): void => {
+    for (const { tagId } of inputsOf(from)) {
+      const next = found.has(tagId) ? undefined : derivationOf(tagId);
+      if (next === undefined) continue;
+      found.add(tagId);
+      visit(next);
+    }
+  };
+  visit(derivation);
+  return found;
+}
+
 /** What is to be worked out: the inputs as they were at one time. */
 export interface Moment {
   readonly at: number;

@@ -25,7 +25,9 @@ function csvValue(value: SignalValue | null): string {
 }
 
 function jsonValue(value: SignalValue | null): string {
-  return typeof value === 'number' ? decimalOf(value) : JSON.stringify(value);
+  if (typeof value !== 'number') return JSON.stringify(value);
+  // Without its fraction some readers take it for a whole number, which has no such zero.
+  return Object.is(value, -0) ? '-0.0' : decimalOf(value);
 }
 
 /** Where a row stands in its tag's series: milliseconds of silence before it, or null where there was none to speak of. */

@@ -100,6 +100,18 @@ describe('figures of a window', () => {
     expect([silent.coveredMs, silent.timeWeightedMean]).toEqual([2_000, 10]);
   });
 
+  it('are told as far as a double can hold them', () => {
+    const huge = [1.7e308, 1.6e308, -1.7e308].map((value, index) => ({
+      at: index * 1_000,
+      value,
+      good: true,
+    }));
+    expect(figuresOf(segmentsOf(huge, 2), { ...question, to: 4_000 })).toMatchObject({
+      ...{ count: 3, good: 3, low: { value: -1.7e308 }, high: { value: 1.7e308 }, coveredMs: 4_000 },
+      ...{ mean: null, timeWeightedMean: null, deviation: null },
+    });
+  });
+
   it('come from summaries where the chunks are many: the exact ones exactly, the others closely', () => {
     const wave = Array.from({ length: 40_000 }, (_, index) => ({
       at: index * 1_000,

@@ -6,7 +6,7 @@ import type { Segment } from './segment.ts';
 /** What is known of the samples of a window. Times are epoch milliseconds, durations milliseconds. */
 export interface WindowFigures {
   readonly count: number;
-  /** Good numbers and booleans; everything below but the times is of these. */
+  /** Good numbers and booleans; everything below but the times is of these. Null where a double cannot hold the sums. */
   readonly good: number;
   readonly low: { readonly at: number; readonly value: number } | null;
   readonly high: { readonly at: number; readonly value: number } | null;
@@ -24,6 +24,8 @@ export interface WindowFigures {
   /** False where deviation and times are worked out from summaries and some chunks in between. */
   readonly isExact: boolean;
 }
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 interface Earlier {
   readonly isGood: boolean;
@@ -161,9 +163,9 @@ class Sums {
       good,
       low,
       high,
-      mean: good > 0 ? this.#pivot + mean : null,
-      timeWeightedMean: this.#weighedMs > 0 ? this.#pivot + this.#weighed / this.#weighedMs : null,
-      deviation: good > 0 ? Math.sqrt(variance) : null,
+      mean: finite(this.#pivot + mean),
+      timeWeightedMean: finite(this.#pivot + this.#weighed / this.#weighedMs),
+      deviation: finite(Math.sqrt(variance)),
       spanMs,
       coveredMs,
       badMs,

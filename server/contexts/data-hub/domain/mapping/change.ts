@@ -1,11 +1,13 @@
 import type { MappingChange, TopicMapping } from '../../../../../shared/contract/topic-mappings.ts';
 import { canonicalJson } from '../../../../../shared/util/canonical-json.ts';
 
+type Difference = Omit<MappingChange, 'restored' | 'imported'>;
+
+export const changesNothing = ({ added, changed, removed, reordered }: Difference) =>
+  !reordered && added.length + changed.length + removed.length === 0;
+
 /** What a new list of mappings changes, by name. */
-export function changeBetween(
-  before: readonly TopicMapping[],
-  after: readonly TopicMapping[],
-): Omit<MappingChange, 'restored' | 'imported'> {
+export function changeBetween(before: readonly TopicMapping[], after: readonly TopicMapping[]): Difference {
   const earlier = new Map(before.map((mapping) => [mapping.id, mapping]));
   const later = new Set(after.map(({ id }) => id));
   const kept = after.filter(({ id }) => earlier.has(id));

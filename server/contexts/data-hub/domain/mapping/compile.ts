@@ -1,15 +1,11 @@
 import { placed, reason, textOfReason, type Reason } from '../../../../../shared/contract/reasons.ts';
 import type { FieldError } from '../../../../../shared/contract/errors.ts';
-import type {
-  PayloadRule,
-  TextNumbers,
-  TopicMapping,
-} from '../../../../../shared/contract/topic-mappings.ts';
+import type { PayloadRule, TopicMapping } from '../../../../../shared/contract/topic-mappings.ts';
 import { isPluralPath, parsePath, type JsonPath, type Root } from './json-path.ts';
 import { parsePattern, partNamesOf, type TextFault, type TopicPattern } from './pattern.ts';
 import { parseTemplate, type TagTemplate } from './tag-template.ts';
 import { faultsOfTime, timeReader, type TimeReader } from './time.ts';
-import { qualityReader, type QualityReader } from './values.ts';
+import { qualityReader, textReader, type QualityReader, type TextReader } from './values.ts';
 
 export interface JsonRule {
   readonly form: 'json';
@@ -19,7 +15,7 @@ export interface JsonRule {
   readonly name: JsonPath | null;
   readonly rename: ReadonlyMap<string, string>;
   readonly fields: readonly (readonly [name: string, path: JsonPath])[];
-  readonly numbers: TextNumbers;
+  readonly texts: TextReader;
   readonly time: { readonly path: JsonPath; readonly read: TimeReader } | null;
   readonly quality: { readonly path: JsonPath | null; readonly read: QualityReader };
   readonly seq: JsonPath | null;
@@ -31,7 +27,7 @@ export interface CompiledMapping {
   readonly name: string;
   readonly pattern: TopicPattern;
   readonly template: TagTemplate;
-  readonly rule: JsonRule | { readonly form: 'text'; readonly numbers: TextNumbers };
+  readonly rule: JsonRule | { readonly form: 'text'; readonly texts: TextReader };
 }
 
 /** Name of the part that is a value's own name in its payload. */
@@ -81,7 +77,7 @@ class Compiler {
       name,
       rename: new Map(Object.entries(rule.rename)),
       fields: fields.flatMap(([field, path]) => (path === null ? [] : [[field, path] as const])),
-      numbers: rule.numbers,
+      texts: textReader(rule),
       time: rule.time === undefined || time === null ? null : { path: time, read: timeReader(rule.time) },
       quality: { path: quality, read: qualityReader(rule.quality) },
       seq,
@@ -124,7 +120,10 @@ export function compileMapping(
   const pattern = compiler.parsed('pattern', parsePattern(mapping.pattern));
   const template = compiler.parsed('tag', parseTemplate(mapping.tag));
   const { payload } = mapping;
-  const rule = payload.form === 'json' ? compiler.json(payload) : payload;
+  if (payload.units !== undefined && payload.numbers === 'text')
+    compiler.fault('payload.units', reason('unitsNeedNumbers'));
+  const rule =
+    payload.form === 'json' ? compiler.json(payload) : { form: payload.form, texts: textReader(payload) };
   if (pattern !== null && template !== null) compiler.names(template, pattern, payload);
   if (compiler.faults.length > 0 || pattern === null || template === null || rule === null)
     return { ok: false, faults: compiler.faults };

@@ -48,6 +48,33 @@ describe('payload of a mapped topic', () => {
     expect(read(plain, 'plc/L1/temp', '').faults).toEqual(['the payload is empty']);
   });
 
+  it('leaves units off numbers and reads words as the states they name, in text and JSON', () => {
+    const rule = {
+      numbers: 'comma',
+      units: ['bar', 'mbar'],
+      states: { ON: true, off: false, 가동: 1, '3': 'run' },
+    };
+    const text = mapping({ tag: 'a/b/{line}/{equipment}/v' }, { form: 'text', ...rule });
+    const json = mapping({ tag: 'a/b/{line}/{equipment}/v' }, { form: 'json', values: ['@.v'], ...rule });
+    const both = (raw: unknown) => {
+      const [found, other] = [read(text, 'plc/l/e', String(raw)), read(json, 'plc/l/e', { v: raw })];
+      expect(other.faults).toEqual(found.faults.map((fault) => `"v": ${fault}`));
+      expect(other.values).toEqual(found.values);
+      return found.values['a/b/l/e/v'] ?? found.faults;
+    };
+    expect(both('12,5 bar')).toBe(12.5);
+    expect(both(' 7mbar')).toBe(7);
+    expect(both('12,5 psi')).toBe('12,5 psi');
+    expect(both('crowbar')).toBe('crowbar');
+    expect(both('1.234,5 bar')).toEqual([expect.stringContaining('1.234,5')]);
+    expect([both('on'), both(' OFF '), both('가동'), both(3)]).toEqual([true, false, 1, 'run']);
+    const without = topicMappingSchema.parse({
+      ...{ id: 'm', name: 'M', pattern: 'a/{tag}', tag: '{tag}' },
+      payload: { form: 'json', units: ['bar'] },
+    });
+    expect(compileMapping(without)).toMatchObject({ ok: false, faults: [{ path: 'payload.units' }] });
+  });
+
   it('puts a tag of fewer than five levels into the unsorted branch, with what is known of its place', () => {
     const of = (tag: string) =>
       mapping({ pattern: 'p/{line}/{equipment}/{tag...}', tag }, { form: 'text', numbers: 'point' });

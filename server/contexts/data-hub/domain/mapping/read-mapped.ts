@@ -52,7 +52,7 @@ class MappedReader {
     const { mapping, parts } = this.#topic;
     const target = fillTemplate(mapping.template, partsOf(parts));
     if ('reason' in target) return this.fault(target.reason);
-    const value = plainValue(text, mapping.rule.numbers);
+    const value = plainValue(text, mapping.rule.texts);
     if (!value.ok) return this.fault(value.reason, target.path);
     this.#keep(target.path, value.value, undefined, NO_STAMP, {});
   }
@@ -102,7 +102,7 @@ class MappedReader {
     this.#paths.add(target.path);
     const stamp = this.#stamp(rule, scope);
     if ('code' in stamp) return this.fault(stamp, target.path, at);
-    const value = mappedValue(find(rule.value, scope), rule.numbers);
+    const value = mappedValue(find(rule.value, scope), rule.texts);
     if (!value.ok) return this.fault(value.reason, target.path, at);
     const quality = rule.quality.path === null ? undefined : find(rule.quality.path, scope);
     this.#keep(target.path, value.value, quality, stamp, at);

@@ -36,6 +36,17 @@ describe('time in a payload', () => {
       'time 20261128100000 does not have the format yyyyMMddHHmmssSSS',
     ],
     [{ format: 'custom', custom: 'yyyyMMddHHmmss', zone: 'UTC' }, 20261128100000, '2026-11-28T10:00:00.000Z'],
+    [
+      { format: 'custom', custom: 'yy.MM.dd a h:mm:ss', zone: 'Asia/Seoul' },
+      '26.11.28 오후 9:00:05',
+      '2026-11-28T12:00:05.000Z',
+    ],
+    [
+      { format: 'custom', custom: 'M/d/yyyy hh:mm a', zone: 'UTC' },
+      '11/2/2026 12:05 AM',
+      '2026-11-02T00:05:00.000Z',
+    ],
+    [{ format: 'local', zone: 'Asia/Seoul' }, '2026/11/28 09:00:00', '2026-11-28T00:00:00.000Z'],
     [{ format: 'custom', custom: 'M/d/yyyy H:m', zone: 'UTC' }, '1/2/2026 9:05', '2026-01-02T09:05:00.000Z'],
     [
       { format: 'custom', custom: "yyyy/MM/dd'T'HH:mm:ss.SSS XXX" },
@@ -69,6 +80,8 @@ describe('time in a payload', () => {
     [{ format: 'custom' }, 'custom'],
     [{ format: 'custom', custom: 'yyyy-MM-dd', zone: 'UTC' }, 'custom'],
     [{ format: 'custom', custom: 'yyyy-MM-dd HH:mm:ss a', zone: 'UTC' }, 'custom'],
+    [{ format: 'custom', custom: 'yyyy-MM-dd hh:mm:ss', zone: 'UTC' }, 'custom'],
+    [{ format: 'custom', custom: 'yyyy-MM-dd hh:mm HH a', zone: 'UTC' }, 'custom'],
     [{ format: 'custom', custom: 'yyyy-MM-dd HH:mm HH', zone: 'UTC' }, 'custom'],
     [{ format: 'custom', custom: "yyyy-MM-dd HH:mm 'o", zone: 'UTC' }, 'custom'],
     [{ format: 'custom', custom: 'yyyy-MM-dd HH:mm' }, 'zone'],

@@ -13,23 +13,38 @@ const PER_UNIT = {
   epochNanoseconds: 1e-6,
 } as const;
 const NUMBER_TEXT = /^-?\d{1,20}(?:\.\d{1,12})?$/;
-const LOCAL = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?$/;
+const LOCAL = /^(\d{4})[-/.](\d{2})[-/.](\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?$/;
 /** Fields of a custom format; `SSS` any number of S. */
-const FIELD = /yyyy|MM|dd|HH|mm|ss|S{1,9}|XXX|'[^']*'|[A-Za-z]|[^A-Za-z']+/g;
+const FIELD = /yyyy|yy|MM|dd|HH|hh|mm|ss|S{1,9}|XXX|'[^']*'|[A-Za-z]|[^A-Za-z']+/g;
 /** What each reads; a letter alone stands for one digit or two. */
 const PATTERNS: Readonly<Record<string, string>> = {
   yyyy: '(?<year>\\d{4})',
+  yy: '(?<year>\\d{2})',
   MM: '(?<month>\\d{2})',
   M: '(?<month>\\d{1,2})',
   dd: '(?<day>\\d{2})',
   d: '(?<day>\\d{1,2})',
   HH: '(?<hour>\\d{2})',
   H: '(?<hour>\\d{1,2})',
+  hh: '(?<hour>\\d{2})',
+  h: '(?<hour>\\d{1,2})',
+  a: '(?<half>AM|PM|am|pm|오전|오후)',
   mm: '(?<minute>\\d{2})',
   m: '(?<minute>\\d{1,2})',
   ss: '(?<second>\\d{2})',
   s: '(?<second>\\d{1,2})',
-  XXX: '(?<zone>[Zz]|[+-]\\d{2}:?\\d{2})',
+  XXX: '(?<zone>[Zz]|[+-]\\d{2}(?::?\\d{2})?)',
+};
+/** Fields that say the same: one of them is enough, and two are one too many. */
+const SAME: Readonly<Record<string, string>> = {
+  yy: 'yyyy',
+  M: 'MM',
+  d: 'dd',
+  H: 'HH',
+  hh: 'HH',
+  h: 'HH',
+  m: 'mm',
+  s: 'ss',
 };
 
 function refuse(code: ReasonCode, parameters: Reason['parameters']): SourceTime {
@@ -53,7 +68,7 @@ interface Fields {
 
 /** Local time as if it were UTC, in milliseconds; null where there is no such time. */
 function asUtc({ year, month, day, hour, minute, second, fraction }: Fields): number | null {
-  const isTime = hour <= 23 && minute <= 59 && second <= 59;
+  const isTime = hour >= 0 && hour <= 23 && minute <= 59 && second <= 59;
   const isDay =
     month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
   if (!isTime || !isDay) return null;
@@ -103,7 +118,7 @@ export function customPattern(format: string): RegExp | Reason {
   const seen = new Set<string>();
   let source = '';
   for (const [field] of format.matchAll(FIELD)) {
-    const kind = /^S+$/.test(field) ? 'SSS' : /^[MdHms]$/.test(field) ? field + field : field;
+    const kind = /^S+$/.test(field) ? 'SSS' : (SAME[field] ?? field);
     if (/^[A-Za-z]/.test(field)) {
       const pattern = kind === 'SSS' ? `(?<fraction>\\d{${field.length}})` : PATTERNS[field];
       if (pattern === undefined) return reason('noField', { text: field });
@@ -113,6 +128,8 @@ export function customPattern(format: string): RegExp | Reason {
     } else source += literal(field.startsWith("'") ? field.slice(1, -1) : field);
   }
   const missing = ['yyyy', 'MM', 'dd', 'HH', 'mm'].filter((field) => !seen.has(field));
+  // Half a day is told by both, or by none.
+  if (/h/.test(format.replaceAll(/'[^']*'/g, '')) !== seen.has('a')) missing.push(seen.has('a') ? 'hh' : 'a');
   if (missing.length > 0) return reason('fieldsMissing', { text: missing.join(', ') });
   if ((format.match(/'/g)?.length ?? 0) % 2 === 1) return reason('quoteOpen');
   return new RegExp(`^${source}$`, 'u');
@@ -126,10 +143,10 @@ function customReader(pattern: RegExp, format: string, zone: string | undefined)
     if (groups === undefined) return refuse('timeNotFormat', { text: shown(raw), format });
     const number = (name: string) => Number(groups[name] ?? 0);
     const local = asUtc({
-      year: number('year'),
+      year: number('year') + (groups['year']?.length === 2 ? 2_000 : 0),
       month: number('month'),
       day: number('day'),
-      hour: number('hour'),
+      hour: hourOf(number('hour'), groups['half']),
       minute: number('minute'),
       second: number('second'),
       fraction: groups['fraction'] ?? '',
@@ -141,7 +158,14 @@ function customReader(pattern: RegExp, format: string, zone: string | undefined)
   };
 }
 
-/** `Z` or `+09:00` in milliseconds. */
+/** NaN, which is no hour, for one that no half of a day has. */
+function hourOf(hour: number, half: string | undefined): number {
+  if (half === undefined) return hour;
+  if (hour < 1 || hour > 12) return Number.NaN;
+  return (hour % 12) + (/^(?:pm|오후)$/i.test(half) ? 12 : 0);
+}
+
+/** `Z`, `+09` or `+09:00` in milliseconds. */
 function offsetOf(zone: string): number {
   if (/^z$/i.test(zone)) return 0;
   const digits = zone.slice(1).replace(':', '');

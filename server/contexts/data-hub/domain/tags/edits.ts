@@ -1,4 +1,4 @@
-import { textOfReason } from '../../../../../shared/contract/reasons.ts';
+import { reason, type Reason } from '../../../../../shared/contract/reasons.ts';
 import type { TagEdit, TagPatch, TagSaid, TagSettings } from '../../../../../shared/contract/tags.ts';
 import type { StoredDerivation } from '../derived/derivation.ts';
 import type { TagState } from '../state.ts';
@@ -16,7 +16,7 @@ export interface TagChangeOf {
 export interface EditFault {
   readonly index: number;
   readonly field: string;
-  readonly message: string;
+  readonly reason: Reason;
   /** The place is taken by another tag. */
   readonly isConflict: boolean;
 }
@@ -37,11 +37,11 @@ export interface EditPlan {
   readonly faults: readonly EditFault[];
 }
 
-function pathFault(path: string): string | null {
+function pathFault(path: string): Reason | null {
   for (const level of path.split('/')) {
     const fault = levelFault(level, 'path');
-    if (fault !== null) return textOfReason(fault, 'en');
-    if (level.trim() !== level) return 'a level of the path begins or ends with a space';
+    if (fault !== null) return fault;
+    if (level.trim() !== level) return reason('levelSpace');
   }
   return null;
 }
@@ -54,17 +54,17 @@ export function planEdits(edits: readonly TagEdit[], known: KnownTags): EditPlan
   const faults: EditFault[] = [];
   const changes = new Map<number, TagChangeOf & { readonly index: number }>();
   edits.forEach(({ id, patch }, index) => {
-    const fault = (field: string, message: string): void => {
-      faults.push({ index, field, message, isConflict: false });
+    const fault = (field: string, why: Reason): void => {
+      faults.push({ index, field, reason: why, isConflict: false });
     };
     const tag = known.tagWith(id);
-    if (tag === undefined) return fault('id', `no tag has the id ${id}`);
-    if (changes.has(id)) return fault('id', `the tag ${tag.path} stands here twice`);
+    if (tag === undefined) return fault('id', reason('tagUnknownId', { id }));
+    if (changes.has(id)) return fault('id', reason('tagTwice', { path: tag.path }));
     const from = { path: tag.path, settings: known.settingsOf(id) };
     const to = { path: patch.path ?? tag.path, settings: patched(from.settings, patch) };
     const wrongPath = patch.path === undefined ? null : pathFault(patch.path);
     if (wrongPath !== null) fault('path', wrongPath);
-    for (const { field, message } of faultsOf(to.settings, known.saidOf(id))) fault(field, message);
+    for (const wrong of faultsOf(to.settings, known.saidOf(id))) fault(wrong.field, wrong.reason);
     changes.set(id, { index, tagId: id, from, to });
   });
   faults.push(...takenPlaces([...changes.values()], known));
@@ -92,7 +92,7 @@ function takenPlaces(
       faults.push({
         index,
         field: 'path',
-        message: `${to.path} is another tag already: choose another name, or move that one first`,
+        reason: reason('tagPlaceTaken', { path: to.path }),
         isConflict: true,
       });
     places.set(to.path, tagId);

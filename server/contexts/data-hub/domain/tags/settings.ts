@@ -1,3 +1,4 @@
+import { reason, type Reason } from '../../../../../shared/contract/reasons.ts';
 import type { SignalValue } from '../../../../../shared/contract/common.ts';
 import type {
   RangeSide,
@@ -73,43 +74,46 @@ export function holds(settings: TagSettings, patch: TagPatch): boolean {
   return patched(settings, patch) === settings;
 }
 
+/** What is wrong with a setting; `field` in dotted form. */
+interface SettingFault {
+  readonly field: string;
+  readonly reason: Reason;
+}
+
 /** What is wrong with settings as a whole, by field; single values are checked by the contract. */
-export function faultsOf(
-  settings: TagSettings,
-  said?: TagSaid,
-): { readonly field: string; readonly message: string }[] {
+export function faultsOf(settings: TagSettings, said?: TagSaid): SettingFault[] {
   const faults = storageFaults(settings, said);
   for (const group of ['range', 'limits'] as const) {
     const { low, high } = settings[group];
     if (low !== null && high !== null && low >= high)
-      faults.push({ field: `${group}.high`, message: `must be above the lower bound, ${low}` });
+      faults.push({ field: `${group}.high`, reason: reason('tagAboveLower', { low }) });
   }
   if (settings.counter.modulus !== null && settings.kind !== 'counter')
-    faults.push({ field: 'counter.modulus', message: 'is for tags of kind "counter"' });
+    faults.push({ field: 'counter.modulus', reason: reason('tagCounterOnly') });
   return faults;
 }
 
 const THINNING = ['deadband', 'minIntervalSeconds', 'maxIntervalSeconds'] as const;
 
-function storageFaults(settings: TagSettings, said?: TagSaid): { field: string; message: string }[] {
+function storageFaults(settings: TagSettings, said?: TagSaid): SettingFault[] {
   const { storage } = settings;
   if (storage.mode !== 'change')
     return THINNING.filter((field) => storage[field] !== null).map((field) => ({
       field: `storage.${field}`,
-      message: 'is for tags of which only changes are stored (mode "change")',
+      reason: reason('tagChangesOnly'),
     }));
-  const faults: { field: string; message: string }[] = [];
+  const faults: SettingFault[] = [];
   const { low, high } = rangeOf(settings, said);
   if (storage.deadbandIn === 'percent' && (storage.deadband ?? 0) > 100)
-    faults.push({ field: 'storage.deadband', message: 'is more than 100 percent' });
+    faults.push({ field: 'storage.deadband', reason: reason('tagOverHundred') });
   if (storage.deadbandIn === 'percent' && (low === null || high === null))
     faults.push({
       field: 'storage.deadbandIn',
-      message: 'in percent it needs the measuring range, both ends of it',
+      reason: reason('tagNeedsRange'),
     });
   const longest = storage.maxIntervalSeconds ?? DEFAULT_MAX_INTERVAL_SECONDS;
   if (storage.minIntervalSeconds !== null && storage.minIntervalSeconds >= longest)
-    faults.push({ field: 'storage.minIntervalSeconds', message: `must be below the longest, ${longest} s` });
+    faults.push({ field: 'storage.minIntervalSeconds', reason: reason('tagBelowLongest', { longest }) });
   return faults;
 }
 

@@ -1,3 +1,5 @@
+import { reason, textOfReason, type Reason } from '../../../../../shared/contract/reasons.ts';
+import { ucumOf } from '../../../../../shared/util/ucum.ts';
 import { tagPatchSchema, type TagEdit, type TagSettings } from '../../../../../shared/contract/tags.ts';
 import { textCell } from '../export/rows.ts';
 import type { KnownTags } from './edits.ts';
@@ -44,6 +46,11 @@ export interface SheetFault {
   readonly row: number;
   readonly column: string;
   readonly message: string;
+  readonly reason?: Reason;
+}
+
+export function sheetFault(row: number, column: string, said: Reason): SheetFault {
+  return { row, column, message: textOfReason(said, 'en'), reason: said };
 }
 
 export interface SheetEdits {
@@ -87,18 +94,15 @@ function headingOf(cells: readonly string[]): { columns: readonly (Column | null
     const wanted = name.trim().toLowerCase();
     if (Object.hasOwn(COLUMNS, wanted)) return wanted as Column;
     if (wanted !== '')
-      faults.push({
-        row: 1,
-        column: name.slice(0, 40),
-        message: `no such column; there are ${SHEET_COLUMNS.join(', ')}`,
-      });
+      faults.push(
+        sheetFault(1, name.slice(0, 40), reason('sheetNoColumn', { columns: SHEET_COLUMNS.join(', ') })),
+      );
     return null;
   });
   const twice = columns.find((name, index) => name !== null && columns.indexOf(name) !== index);
-  if (twice !== undefined && twice !== null)
-    faults.push({ row: 1, column: twice, message: 'this column stands here twice' });
+  if (twice !== undefined && twice !== null) faults.push(sheetFault(1, twice, reason('sheetColumnTwice')));
   if (!columns.includes('id') && !columns.includes('path'))
-    faults.push({ row: 1, column: 'id', message: 'a column "id" or "path" must say which tag a row is of' });
+    faults.push(sheetFault(1, 'id', reason('sheetNoKey')));
   return { columns, faults };
 }
 
@@ -140,7 +144,7 @@ export function readSheet(rows: readonly (readonly string[])[], known: KnownTags
         : known.tagWith(Number(named('id')));
     if (tag === undefined) {
       const column = named('id') === '' ? 'path' : 'id';
-      faults.push({ row, column, message: `no tag has the ${column} ${named(column) || '(empty)'}` });
+      faults.push(sheetFault(row, column, reason('sheetUnknownTag', { column, text: named(column) || '–' })));
       return;
     }
     const patch: Record<string, unknown> = {};
@@ -157,10 +161,25 @@ export function readSheet(rows: readonly (readonly string[])[], known: KnownTags
       numbers.push(row);
       return;
     }
-    for (const { path, message } of checked.error.issues)
-      faults.push({ row, column: columnOf(path.join('.')), message });
+    for (const { path, message } of checked.error.issues) {
+      const column = columnOf(path.join('.'));
+      const why = reasonOfCell(column, named(column as Column));
+      faults.push(why ? sheetFault(row, column, why) : { row, column, message });
+    }
   });
   return { edits, rows: numbers, faults };
+}
+
+/** What is most often wrong with a cell, by code; undefined for all else. */
+function reasonOfCell(column: string, text: string): Reason | undefined {
+  if (column === 'unit') {
+    const code = ucumOf(text);
+    return code === undefined
+      ? reason('sheetUnit', { text })
+      : reason('sheetUnitMeant', { text, meant: code });
+  }
+  const isNoNumber = NUMBERS.has(column as Column) && typeof valueOf(column as Column, text) === 'string';
+  return isNoNumber ? reason('sheetNoNumber', { text }) : undefined;
 }
 
 /** The column of a place in a patch. */

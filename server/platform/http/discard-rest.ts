@@ -1,0 +1,33 @@
+import type { IncomingMessage } from 'node:http';
+
+/** More than any batch; who sends more than that is cut off with the answer. */
+const MOST_BYTES = 32 * 1_048_576;
+const MOST_MS = 5_000;
+
+/**
+ * Reads and throws away what a client still sends of a request that is answered already: with its connection closed in the
+ * middle of its body most clients see a broken connection, and never the answer. Ends early for a body that is too long or too slow.
+ */
+export async function discardRest(request: IncomingMessage): Promise<void> {
+  if (request.complete || request.destroyed) return;
+  const announced = Number(request.headers['content-length'] ?? 0);
+  if (announced > MOST_BYTES) return;
+  await new Promise<void>((resolve) => {
+    let bytes = 0;
+    const count = (part: Uint8Array) => {
+      bytes += part.length;
+      if (bytes > MOST_BYTES) done();
+    };
+    const timer = setTimeout(done, MOST_MS);
+    const ends = ['end', 'close', 'error'] as const;
+    function done(): void {
+      clearTimeout(timer);
+      request.off('data', count);
+      for (const event of ends) request.off(event, done);
+      resolve();
+    }
+    for (const event of ends) request.on(event, done);
+    request.on('data', count);
+    request.resume();
+  });
+}
