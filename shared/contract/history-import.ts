@@ -1,6 +1,7 @@
 import { reasonSchema } from './reasons.ts';
 import { z } from 'zod';
 import { equipmentPathSchema, pageOf, signalValueSchema, tagPathSchema, timeZoneSchema } from './common.ts';
+import { saying } from './own-words.ts';
 
 /** Largest file that is taken, bytes. Sent as a stream or in pieces, so it does not meet the limit of other bodies. */
 export const IMPORT_FILE_LIMIT = 8 * 1_073_741_824;
@@ -221,7 +222,7 @@ export const importPageSchema = pageOf(importSchema);
 export const importIdSchema = z.uuid();
 export const beginImportSchema = z.strictObject({
   name: z.string().min(1).max(255).describe('shown only; no path is read from it'),
-  size: z.number().int().min(1, 'the file is empty').max(IMPORT_FILE_LIMIT).describe('bytes'),
+  size: z.number().int().min(1, saying('emptyFile')).max(IMPORT_FILE_LIMIT).describe('bytes'),
 });
 export const importPieceSchema = z.strictObject({
   id: importIdSchema,

@@ -53,6 +53,7 @@ describe('what schemas of the contract say in their own words', () => {
       fieldTextsIn('en');
       expect(text()).not.toMatch(/[가-힣]/);
       fieldTextsIn('ko');
+      // One that is not: its words belong into own-words.ts, said by `saying(…)`.
       expect(text()).toMatch(/[가-힣]/);
     }
   });

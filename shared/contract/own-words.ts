@@ -85,6 +85,7 @@ const OWN_WORDS = {
     en: 'a name or address without scheme and port',
     ko: '프로토콜과 포트가 없는 이름이나 주소여야 합니다',
   },
+  emptyFile: { en: 'the file is empty', ko: '파일이 비어 있습니다' },
   pem: { en: 'PEM text of a certificate', ko: '인증서의 PEM 텍스트여야 합니다' },
   aboveLower: { en: 'must be above the lower bound', ko: '하한보다 커야 합니다' },
   unknownField: { en: 'unknown field', ko: '알 수 없는 항목입니다' },

@@ -78,6 +78,18 @@ const CASTS: Readonly<Partial<Record<SqlColumnType, string>>> = {
   local: 'CAST(? AS DATETIME(6))',
   day: 'CAST(? AS DATE)',
 };
+/** What a grant allows to write, and where: `INSERT, UPDATE, … ON mes.*`; empty where nothing. */
+function writingOf(grant: string): string[] {
+  const [, rights = '', scope = ''] = /^GRANT (.+?) ON (.+?) TO /.exec(grant) ?? [];
+  const writing = rights.split(', ').filter((right) => WRITING.test(right));
+  if (/ WITH GRANT OPTION/.test(grant)) writing.push('GRANT OPTION');
+  if (writing.length === 0) return [];
+  const shown = writing.slice(0, SHOWN_RIGHTS).join(', ');
+  const more = writing.length > SHOWN_RIGHTS ? ', …' : '';
+  return [`${shown}${more} ON ${scope.replaceAll('`', '')}`.slice(0, 200)];
+}
+
+const SHOWN_RIGHTS = 3;
 const WRITING =
   /\b(ALL PRIVILEGES|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|INDEX|TRIGGER|EVENT|SUPER|GRANT OPTION|FILE)\b/;
 
@@ -243,8 +255,8 @@ class MysqlSession implements SqlSession {
     const [rows] = await this.#guarded(() => this.#connection.query('SHOW GRANTS'));
     return (rows as string[][])
       .map(([grant = '']) => grant)
-      .filter((grant) => WRITING.test(grant.split(' ON ')[0] ?? '') || / WITH GRANT OPTION/.test(grant))
-      .map((grant) => grant.replace(/ IDENTIFIED BY.*$/, '').slice(0, 120))
+      .flatMap(writingOf)
+      .filter((right, index, all) => all.indexOf(right) === index)
       .slice(0, 4);
   }
 
