@@ -120,7 +120,13 @@ export const statisticsSchema = z.strictObject({
   badMs: z.number().describe('so long a value stood that was not good'),
   exact: z
     .boolean()
-    .describe('false where deviation, time-weighted mean and times are estimates; the rest is exact always'),
+    .describe(
+      'false where deviation, time-weighted mean and times are estimates, the rest being exact; and where a part is unreadable',
+    ),
+  unreadable: z
+    .array(z.strictObject({ from: z.string(), to: z.string() }))
+    .optional()
+    .describe('parts whose stored samples are damaged: the figures are without them'),
 });
 export type Statistics = z.infer<typeof statisticsSchema>;
 export const statisticsQuerySchema = z.strictObject({ from: instantSchema, to: instantSchema });

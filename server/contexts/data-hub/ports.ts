@@ -127,13 +127,18 @@ export interface TagStore {
   changeWith(id: number): Promise<StoredTagChange | undefined>;
 }
 
+/** Figures of what can be read, and what cannot. */
+export interface StoredFigures extends WindowFigures {
+  readonly unreadable: readonly Span[];
+}
+
 export interface HistoryStore {
   /** What is to be drawn of a window, both ends included. */
   window(tagId: number, window: WindowQuestion): Promise<HistoryWindow>;
   /** The same as packed columns, ready for a window of the app. */
   columns(tagId: number, window: WindowQuestion): Promise<SampleColumns>;
   /** Figures of the samples of a window, both ends included. */
-  figures(tagId: number, window: Span & { readonly gaps: GapRule }): Promise<WindowFigures>;
+  figures(tagId: number, window: Span & { readonly gaps: GapRule }): Promise<StoredFigures>;
   /** What is kept and what will go; null where another process keeps the history. */
   retention(): Promise<RetentionState | null>;
   /** What went, newest first, before the one with this id. */

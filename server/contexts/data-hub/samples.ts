@@ -15,7 +15,7 @@ export function gapRuleOf(filter: StorageFilter | null): GapRule {
 /** Samples a part of the window can give: lowest, highest and one that is not good. */
 const SAMPLES_PER_PART = 3;
 
-const spanText = ({ from, to }: Span) => ({
+export const spanText = ({ from, to }: Span) => ({
   from: new Date(from).toISOString(),
   to: new Date(to).toISOString(),
 });

@@ -2,7 +2,7 @@ import type { Statistics, StatisticsQuery } from '../../../shared/contract/data-
 import type { TagState } from './domain/state.ts';
 import type { StorageFilter } from './domain/storage-filter.ts';
 import type { HistoryStore } from './ports.ts';
-import { gapRuleOf, windowOf } from './samples.ts';
+import { gapRuleOf, spanText, windowOf } from './samples.ts';
 
 const instant = (at: number): string => new Date(at).toISOString();
 const extreme = (found: { at: number; value: number } | null) =>
@@ -17,7 +17,7 @@ export async function readStatistics(
   filter: StorageFilter | null,
 ): Promise<Statistics> {
   const { from, to } = windowOf(query, now);
-  const { low, high, isExact, ...figures } = await history.figures(tag.id, {
+  const { low, high, isExact, unreadable, ...figures } = await history.figures(tag.id, {
     from,
     to: Math.max(from, Math.min(to, now)),
     gaps: gapRuleOf(filter),
@@ -30,5 +30,6 @@ export async function readStatistics(
     low: extreme(low),
     high: extreme(high),
     exact: isExact,
+    ...(unreadable.length > 0 && { unreadable: unreadable.map(spanText) }),
   };
 }

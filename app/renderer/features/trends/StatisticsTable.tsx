@@ -127,20 +127,23 @@ export function figureTexts(figures: Statistics, language: Language) {
   const number = (value: number | null | undefined): string =>
     value === null || value === undefined ? '–' : formatNumber(value, language, 5);
   const estimate = (text: string): string => (figures.exact || text === '–' ? text : `≈ ${text}`);
+  /** Those that are exact unless samples are missing. */
+  const read = (text: string): string => (figures.unreadable ? estimate(text) : text);
   const share = figures.spanMs > 0 ? figures.coveredMs / figures.spanMs : 0;
   return {
-    low: number(figures.low?.value),
-    high: number(figures.high?.value),
-    mean: number(figures.mean),
+    low: read(number(figures.low?.value)),
+    high: read(number(figures.high?.value)),
+    mean: read(number(figures.mean)),
     timeWeightedMean: estimate(number(figures.timeWeightedMean)),
     deviation: estimate(number(figures.deviation)),
-    count: formatNumber(figures.count, language, 12),
+    count: read(formatNumber(figures.count, language, 12)),
     coverage: estimate(formatPercent(share, language)),
     bad: figures.badMs > 0 ? estimate(formatSpan(figures.badMs, language)) : '–',
   };
 }
 
 function FiguresRow({ pen, figures }: { pen: DrawnPen; figures: Statistics }) {
+  const { t } = useTranslation('trends');
   const language = useLanguage();
   const texts = figureTexts(figures, language);
   const at = (extreme: Statistics['low']) => (extreme ? formatDateTime(extreme.at) : undefined);
@@ -156,7 +159,10 @@ function FiguresRow({ pen, figures }: { pen: DrawnPen; figures: Statistics }) {
       <Td numeric>{texts.mean}</Td>
       <Td numeric>{texts.timeWeightedMean}</Td>
       <Td numeric>{texts.deviation}</Td>
-      <Td numeric>{texts.count}</Td>
+      <Td numeric>
+        {figures.unreadable && <span className="font-semibold">✕ {t('readout.damaged')} </span>}
+        {texts.count}
+      </Td>
       <Td numeric>{texts.coverage}</Td>
       <Td numeric className={figures.badMs > 0 ? 'font-semibold' : undefined}>
         {texts.bad}

@@ -70,6 +70,10 @@ it.each([[[2]], [[1, 9]], [[4, 5]]])(
         unreadableMs: (CHUNK - 1) * 1_000,
       })),
     );
+    const reader = new HistoryReader(database, new HistoryFiles(database), new HistoryHeads(database));
+    const figures = reader.figures(1, { from: START, to: START * 2, gaps: GAPS });
+    expect(figures).toMatchObject({ count: (CHUNKS - damaged.length) * CHUNK, isExact: false });
+    expect(figures.unreadable.length).toBeGreaterThan(0);
     const csv = exported(database, 'csv')
       .map(({ text }) => text)
       .join('');

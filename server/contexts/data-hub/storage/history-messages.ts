@@ -2,7 +2,6 @@ import type { RoundLimits } from './history-rounds.ts';
 import type { PlacesOfTag } from '../domain/added-places.ts';
 import type { SampleKey } from '../domain/batch.ts';
 import type { SampleColumns } from '../../../../shared/contract/sample-columns.ts';
-import type { WindowFigures } from '../domain/history/statistics.ts';
 import type { Statement } from '../../../platform/sqlite/index.ts';
 import type {
   ExportedPart,
@@ -12,6 +11,7 @@ import type {
   RemovalPlan,
   RetentionPolicy,
   RetentionState,
+  StoredFigures,
   WindowQuestion,
   GapRule,
   Span,
@@ -24,7 +24,7 @@ export interface HistoryQuestions {
   sampleAt: { ask: [tagId: number, at: number]; answer: RawSample | undefined };
   window: { ask: [tagId: number, window: WindowQuestion]; answer: HistoryWindow };
   columns: { ask: [tagId: number, window: WindowQuestion]; answer: SampleColumns };
-  figures: { ask: [tagId: number, window: Span & { readonly gaps: GapRule }]; answer: WindowFigures };
+  figures: { ask: [tagId: number, window: Span & { readonly gaps: GapRule }]; answer: StoredFigures };
   retention: { ask: []; answer: RetentionState | null };
   exported: { ask: [question: ExportQuestion]; answer: ExportedPart };
   removal: { ask: [places: readonly PlacesOfTag[], inTime: number]; answer: RemovalPlan | null };

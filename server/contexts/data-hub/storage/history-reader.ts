@@ -5,7 +5,7 @@ import { NO_NUMBER, type SampleKey } from '../domain/batch.ts';
 import type { Columns } from '../domain/history/columns.ts';
 import { countOf, gapsOf, medianStep } from '../domain/history/gaps.ts';
 import { mergedSegments, segmentOf, type PointOfTime, type Segment } from '../domain/history/segment.ts';
-import { figuresOf, type WindowFigures } from '../domain/history/statistics.ts';
+import { figuresOf } from '../domain/history/statistics.ts';
 import { thin } from '../domain/history/thin.ts';
 import type {
   ExportedPart,
@@ -14,6 +14,7 @@ import type {
   HistoryWindow,
   RawSample,
   Span,
+  StoredFigures,
   WindowQuestion,
 } from '../ports.ts';
 import { exportedPart, exportRows } from './history-export.ts';
@@ -154,7 +155,7 @@ export class HistoryReader {
     });
   }
 
-  figures(tagId: number, { from, to, gaps }: Span & { readonly gaps: GapRule }): WindowFigures {
+  figures(tagId: number, { from, to, gaps }: Span & { readonly gaps: GapRule }): StoredFigures {
     return this.#reading(() => {
       const tolerant = new TolerantChunks(this.#files);
       const segments = this.#segments(tagId, from, to, tolerant);
@@ -162,7 +163,9 @@ export class HistoryReader {
       const step = medianStep(segments, from, to) ?? this.#earlierStep(earlier?.samples) ?? 0;
       const silenceMs = Math.max(step * gaps.factor, gaps.leastMs);
       const before = earlier && standing(earlier.samples.sampleAt(earlier.index));
-      return figuresOf(segments, { from, to, silenceMs, factor: gaps.factor, before });
+      const figures = figuresOf(segments, { from, to, silenceMs, factor: gaps.factor, before });
+      const unreadable = this.#unreadable(tagId, { from, to }, tolerant);
+      return { ...figures, isExact: figures.isExact && unreadable.length === 0, unreadable };
     });
   }
 

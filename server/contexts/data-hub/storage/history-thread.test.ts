@@ -13,7 +13,7 @@ const START = 1_700_000_000_000;
 const TAGS = 20;
 const BATCH = 20_000;
 const BATCHES = 20;
-const ROUNDS = { roundBytes: 4 * 1_048_576, roundBytesPerTag: 0, roundBytesPerTagLeast: 0 };
+const ROUNDS = { roundBytes: 4 * 1_048_576, roundBytesPerTag: 0 };
 
 function batch(number: number) {
   return Array.from({ length: BATCH }, (_, index) => {

@@ -17,14 +17,7 @@ import { HistoryReader } from './history-reader.ts';
 import { SealingRounds } from './history-rounds.ts';
 
 const SIZES = { chunkSamples: 8, pageEntries: 3, blockSamples: 3 };
-const LIMITS = {
-  roundBytes: 1,
-  roundBytesPerTag: 0,
-  roundBytesPerTagLeast: 0,
-  roundAgeMs: 0,
-  sliceSamples: 40,
-  sliceTags: 2,
-};
+const LIMITS = { roundBytes: 1, roundBytesPerTag: 0, roundAgeMs: 0, sliceSamples: 40, sliceTags: 2 };
 const TAGS = [1, 2, 3];
 const START = 1_700_000_000_000;
 const GAPS = { factor: 5, leastMs: 2_000, limit: 1_000 };
