@@ -25,7 +25,7 @@ const PER_SECOND = 20_000;
 /** So many messages first, as fast as they are taken: what a server of some minutes has compiled is compiled then. */
 const WARM_UP_MESSAGES = 100_000;
 /** How long it takes at most until the next round of packing has ended. */
-const ROUND_SECONDS = 20;
+const ROUND_SECONDS = 65;
 const STALL = { everyMs: 2_000, forMs: 500 };
 const TAGS = 1_000;
 const BAR = 10;

@@ -202,13 +202,18 @@ export class Ingest {
     while (!this.#closed && this.#hasWork) {
       await this.#runJobs();
       await this.#gather();
-      const units = this.#queue.take(this.#batchSize(), this.#options.monotonicNow(), this.#isBehind);
-      if (units.length > 0 || this.#turnedAway.size > 0) await this.#process(units);
-      else if (this.#queue.messages > 0) await this.#untilLimitAllows();
+      await this.#batch();
     }
     this.#running = false;
     this.#idle?.resolve();
     this.#idle = null;
+  }
+
+  /** Apart from the loop, which would keep a batch in memory while the next is gathered. */
+  async #batch(): Promise<void> {
+    const units = this.#queue.take(this.#batchSize(), this.#options.monotonicNow(), this.#isBehind);
+    if (units.length > 0 || this.#turnedAway.size > 0) await this.#process(units);
+    else if (this.#queue.messages > 0) await this.#untilLimitAllows();
   }
 
   async #runJobs(): Promise<void> {

@@ -4,6 +4,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Station } from '../../composition/station.ts';
 import { cacheCompiledCode } from '../compiled-code.ts';
 import { requestStop, stopRequest } from '../stop-request.ts';
+import { keepYoungObjectsYoung } from '../young-objects.ts';
 import { DATA_OPTION, dataFolderOf, parsePath } from './common.ts';
 
 interface ServeOptions {
@@ -66,6 +67,7 @@ async function start(options: ServeOptions): Promise<Station | null> {
   try {
     // While the server is only being loaded nothing is open, and the process may go at once.
     stopRequest.addEventListener('abort', exit);
+    keepYoungObjectsYoung();
     cacheCompiledCode(dataFolderOf(options.data));
     await checkSettings(options);
     const { startStation } = await import('../../composition/station.ts');

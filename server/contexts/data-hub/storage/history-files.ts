@@ -8,8 +8,7 @@ import type { ChunkSource, Segment } from '../domain/history/segment.ts';
 
 /** Unpacked chunks kept from one answer to the next, the last used. */
 const KEPT_CHUNKS = 64;
-const PAGE =
-  'id, first_at AS firstAt, first_seq AS firstSeq, last_at AS lastAt, last_seq AS lastSeq, entries';
+const PAGE = 'id, first_at AS firstAt, first_seq AS firstSeq, last_at AS lastAt, last_seq AS lastSeq';
 const AROUND = `SELECT entries FROM history_page WHERE tag_id = :tag AND first_at <= :to AND last_at >= :from
   AND (first_at, first_seq) >= (SELECT first_at, first_seq FROM (
     SELECT first_at, first_seq FROM history_page WHERE tag_id = :tag AND first_at < :from
@@ -17,19 +16,19 @@ const AROUND = `SELECT entries FROM history_page WHERE tag_id = :tag AND first_a
     ORDER BY first_at DESC, first_seq DESC LIMIT 1))
   ORDER BY first_at, first_seq`;
 
+/** A page of summaries without these: they fill pages of the database of their own, and mostly its place is enough. */
 export interface StoredPage {
   readonly id: number;
   readonly firstAt: number;
   readonly firstSeq: number;
   readonly lastAt: number;
   readonly lastSeq: number;
-  readonly entries: Uint8Array;
 }
 
 /** The packed history as it lies in the database. A chunk never changes: what replaces it has another id. */
 export class HistoryFiles implements ChunkSource {
   readonly #statements: Record<
-    'cut' | 'chunk' | 'open' | 'around' | 'place' | 'first' | 'last' | 'next',
+    'cut' | 'chunk' | 'open' | 'around' | 'entries' | 'place' | 'first' | 'last' | 'next',
     Statement
   >;
   readonly #kept = new Map<number, Columns>();
@@ -42,6 +41,7 @@ export class HistoryFiles implements ChunkSource {
       cut: database.prepare('SELECT at FROM history_cut WHERE tag_id = ?').pluck(),
       open: database.prepare('SELECT body FROM history_open WHERE tag_id = ?').pluck(),
       around: database.prepare(AROUND).pluck(),
+      entries: database.prepare('SELECT entries FROM history_page WHERE id = ?').pluck(),
       place: page('AND (first_at, first_seq) <= (?, ?) ORDER BY first_at DESC, first_seq DESC LIMIT 1'),
       first: page('ORDER BY first_at, first_seq LIMIT 1'),
       last: page('ORDER BY first_at DESC, first_seq DESC LIMIT 1'),
@@ -104,6 +104,10 @@ export class HistoryFiles implements ChunkSource {
     return pages
       .flatMap((entries) => segmentsOfPage(entries, source))
       .filter((segment) => segment.lastAt >= from && segment.firstAt <= to);
+  }
+
+  segmentsOf(page: StoredPage): Segment[] {
+    return segmentsOfPage(this.#statements.entries.get(page.id) as Uint8Array, this);
   }
 
   /** The page in which a sample of this place belongs: the newest not after it, or the first. */

@@ -4,7 +4,7 @@ import { NO_NUMBER } from '../domain/batch.ts';
 import { DamagedError } from '../domain/history/bytes.ts';
 import { encodeChunk } from '../domain/history/chunk.ts';
 import { Columns } from '../domain/history/columns.ts';
-import { segmentsOfPage, SIZES } from '../domain/history/page.ts';
+import { SIZES } from '../domain/history/page.ts';
 import { segmentOf, type Segment } from '../domain/history/segment.ts';
 import type { NewestLeft, RemovalPlan } from '../ports.ts';
 import type { HistoryFiles, StoredPage } from './history-files.ts';
@@ -79,7 +79,7 @@ class TagRemoval {
   }
 
   #page(page: StoredPage, times: Float64Array): void {
-    const before = segmentsOfPage(page.entries, this.#parts.files);
+    const before = this.#parts.files.segmentsOf(page);
     const after = before.flatMap((segment) => {
       const touches = times.some((at) => at >= segment.firstAt && at <= segment.lastAt);
       return touches && !segment.isDamaged ? this.#chunk(segment) : [segment];

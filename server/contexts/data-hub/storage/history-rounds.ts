@@ -6,7 +6,7 @@ import { ALL_TAGS, type HistoryHeads } from './history-heads.ts';
 import { noRows, TagSealing, type SealedRows } from './seal-tag.ts';
 
 export interface RoundLimits {
-  /** A round begins when the journal holds this much and this for each of its tags, or its oldest sample is this old. */
+  /** A round begins when the journal holds this much and this for each of its tags (see `bytesOfTags`), or its oldest sample is this old. */
   readonly roundBytes: number;
   readonly roundBytesPerTag: number;
   readonly roundAgeMs: number;
@@ -17,18 +17,24 @@ export interface RoundLimits {
 
 const LIMITS: RoundLimits = {
   roundBytes: 4 * 1_048_576,
-  roundBytesPerTag: 5_120,
+  // About as many samples as a chunk has: then they are packed once, and no open chunk is packed anew.
+  roundBytesPerTag: 16_384,
   roundAgeMs: 600_000,
   sliceSamples: 30_000,
   sliceTags: 50,
 };
 const SLICE_JOURNAL_ROWS = 200;
+/** The tags of a large plant have no whole share each, but not less than that part of it. */
+const TAGS_TOGETHER_BYTES = 24 * 1_048_576;
+const LEAST_SHARE = 5 / 16;
 
 const NEWEST_ID = `SELECT coalesce(max(id), 0) FROM (
   SELECT max(id) AS id FROM history_chunk UNION ALL SELECT max(id) FROM history_page)`;
 const STATE = 'UPDATE history_state SET slice = ?, through = ?, up_to = ?';
 const CUT = `DELETE FROM history_journal WHERE id IN (
   SELECT id FROM history_journal WHERE id <= ? ORDER BY id LIMIT ${SLICE_JOURNAL_ROWS})`;
+
+const bytesOfTags = (shares: number) => Math.max(Math.min(shares, TAGS_TOGETHER_BYTES), shares * LEAST_SHARE);
 
 /** What makes these rows so, in an order that keeps keys apart. */
 export function sealedStatements(rows: SealedRows): Statement[] {
@@ -81,7 +87,7 @@ export class SealingRounds {
   isDue(now: number): boolean {
     const { freshBytes, freshTags, freshSince } = this.#heads;
     const { roundBytes, roundBytesPerTag, roundAgeMs } = this.#limits;
-    const isFull = freshBytes >= roundBytes + freshTags * roundBytesPerTag;
+    const isFull = freshBytes >= roundBytes + bytesOfTags(freshTags * roundBytesPerTag);
     return this.#active || this.#isHurried || isFull || now - freshSince >= roundAgeMs;
   }
 

@@ -288,11 +288,13 @@ it('empties the journal into chunks, and is ready for the next round', () => {
     });
   station.commit(samples(0, 100));
   station.seal(10, false);
-  expect([station.count('history_journal'), station.count('history_open')]).toEqual([0, 1]);
-  expect([station.count('history_chunk'), station.count('history_page')]).toEqual([12, 4]);
-  station.commit(samples(100, 4));
-  station.seal(10, false);
-  expect([station.count('history_chunk'), station.count('history_open')]).toEqual([13, 0]);
+  expect([station.count('history_journal'), station.count('history_open')]).toEqual([0, 0]);
+  expect([station.count('history_chunk'), station.count('history_page')]).toEqual([13, 5]);
+  for (const full of [13, 14]) {
+    station.commit(samples(full * 4 + 48, 4));
+    station.seal(10, false);
+    expect([station.count('history_chunk'), station.count('history_open')]).toEqual([full, 14 - full]);
+  }
   station.close();
 });
 

@@ -2,7 +2,7 @@ import type { SqlValue } from '../../../platform/sqlite/index.ts';
 import { encodeChunk } from '../domain/history/chunk.ts';
 import { DamagedError } from '../domain/history/bytes.ts';
 import { Columns } from '../domain/history/columns.ts';
-import { inPieces, pageOf, segmentsOfPage, type HistorySizes } from '../domain/history/page.ts';
+import { inPieces, pageOf, type HistorySizes } from '../domain/history/page.ts';
 import { segmentOf, type Segment } from '../domain/history/segment.ts';
 import type { HistoryFiles, StoredPage } from './history-files.ts';
 
@@ -74,7 +74,7 @@ export class TagSealing {
   #draft(page: StoredPage): Draft {
     let draft = this.#drafts.get(page.id);
     if (draft === undefined) {
-      draft = { stored: page, segments: segmentsOfPage(page.entries, this.#files) };
+      draft = { stored: page, segments: this.#files.segmentsOf(page) };
       this.#drafts.set(page.id, draft);
     }
     return draft;
@@ -97,14 +97,13 @@ export class TagSealing {
 
   #append(newest: Columns, lastPage: StoredPage | undefined): void {
     const all = this.#open().merged(newest);
-    const full: Segment[] = [];
-    const size = this.#sizes.chunkSamples;
-    let start = 0;
-    for (; all.length - start >= size; start += size) full.push(this.#chunkOf(all.view(start, start + size)));
-    const rest = all.view(start, all.length);
-    if (rest.length > 0) this.#rows.open.push([this.#tagId, encodeChunk(rest)]);
-    else this.#rows.droppedOpen.push([this.#tagId]);
-    if (full.length === 0) return;
+    if (all.length < this.#sizes.chunkSamples) {
+      this.#rows.open.push([this.#tagId, encodeChunk(all)]);
+      return;
+    }
+    this.#rows.droppedOpen.push([this.#tagId]);
+    // All of them: what stayed open would be packed again by the next round.
+    const full = inPieces(all, this.#sizes.chunkSamples).map((piece) => this.#chunkOf(piece));
     const draft = lastPage === undefined ? { stored: null, segments: [] } : this.#draft(lastPage);
     if (lastPage === undefined) this.#drafts.set(0, draft);
     draft.segments.push(...full);

@@ -3,7 +3,7 @@ import type { Columns } from './columns.ts';
 import { Segment, SUMMARY_BYTES, SUMMARY_SIZE, type ChunkSource } from './segment.ts';
 
 export interface HistorySizes {
-  /** Samples of a full chunk. Twice as many, after late ones came, and it is split. */
+  /** Samples of a full chunk, or up to half more. Twice as many, after late ones came, and it is split. */
   readonly chunkSamples: number;
   /** Summaries of a page; above this it is split. */
   readonly pageEntries: number;
@@ -30,11 +30,11 @@ export function pageOf(segments: readonly Segment[]): Uint8Array {
   return new Uint8Array(data.buffer);
 }
 
-/** In pieces of about `size`, none of them larger than that. */
+/** In equal pieces of about `size`: three quarters to one and a half of it, where there are that many. On the same memory. */
 export function inPieces(samples: Columns, size: number): Columns[] {
-  const count = Math.ceil(samples.length / size);
+  const count = Math.max(1, Math.round(samples.length / size));
   return Array.from({ length: count }, (_, index) =>
-    samples.slice(
+    samples.view(
       Math.floor((samples.length * index) / count),
       Math.floor((samples.length * (index + 1)) / count),
     ),
