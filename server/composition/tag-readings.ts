@@ -26,8 +26,8 @@ export function tagReadingsOf(hub: DataHub): TagReadings {
     freshness(equipment) {
       const found = hub.freshness(equipment);
       if (found === undefined) return undefined;
-      const { historyOf, ...times } = found;
-      return { ...times, isRecorded: historyOf === IMPORTS_SOURCE };
+      const { onlySource, ...times } = found;
+      return { ...times, isRecorded: onlySource === IMPORTS_SOURCE };
     },
     register: (path, take, windowSeconds) => hub.windows.register(path, take, windowSeconds),
     now: (path, take, windowSeconds, at) =>

@@ -22,6 +22,7 @@ import { unreadableCodes } from './20261128_1157__unreadable_codes.ts';
 import { chunkBlocks } from './20261128_1437__chunk_blocks.ts';
 import { judgmentChanges } from './20261128_2105__judgment_changes.ts';
 import { rulesetActivations } from './20261128_2120__ruleset_activations.ts';
+import { sharedTags } from './20261128_2239__shared_tags.ts';
 import type { Migration } from './types.ts';
 
 /** Every step of the station's schema, oldest first. New ones are added at the end. */
@@ -50,4 +51,5 @@ export const MIGRATIONS: readonly Migration[] = [
   chunkBlocks,
   judgmentChanges,
   rulesetActivations,
+  sharedTags,
 ];

@@ -111,14 +111,25 @@ describe('a file', () => {
     const isRecorded = async () =>
       (await test.core.judgment.overview()).equipment.map((machine) => machine.isRecorded);
     expect(await isRecorded()).toEqual([true]);
-    await test.value(TAG, 75);
+    const inputs = [{ name: 'x', tag: TAG }];
+    const derivation = { kind: 'expression', expression: 'x', inputs } as const;
+    const path = `${TAG}-twice`;
+    await test.core.hub.createDerivedTag({ path, unit: 'bar', derivation }, { id: 'station', name: '' });
+    await test.core.hub.settled();
+    expect((await test.core.hub.tag(path)).last).not.toBeNull();
+    expect(await isRecorded()).toEqual([true]);
+    // Also where its gateway has hours to send first, and after a restart.
+    await test.value(TAG, 75, { at: NOON - 7_200_000 });
+    expect(await isRecorded()).toEqual([false]);
+    await test.reopen();
     expect(await isRecorded()).toEqual([false]);
     expect(job).toMatchObject({
       state: 'done',
       options: { firstLine: 4, valuesFrom: 6 },
       result: { rows: 2, stored: 2, badRows: 0, from: '2026-11-20T09:00:00.000Z' },
     });
-    expect(stored().map(({ value }) => value)).toEqual([73.5, 74, 75]);
+    const worked = [74, 75];
+    expect(stored().map(({ value }) => value)).toEqual([73.5, 74, 75, ...worked]);
   });
 
   it('of numbers, switches and words, a row for each value, with qualities', async () => {

@@ -32,7 +32,7 @@ export async function fillStore(
   const end = start + (samplesPerTag - 1) * stepMs;
   const states = tags.map((path, index): TagState => {
     const last = { value: valueAt(index + 1, samplesPerTag - 1), quality: 192, at: end, receivedAt: end };
-    const times = { createdAt: 0, madeBy: '', newestAt: end, furthestAt: end };
+    const times = { createdAt: 0, madeBy: '', isShared: false, newestAt: end, furthestAt: end };
     return { id: index + 1, path, ...times, last, kept: null, held: null, counters: NO_COUNTS };
   });
   await hub.commit({ ...NOTHING_TO_WRITE, newTags: states, tags: states });

@@ -13,6 +13,7 @@ import { ingestParts } from '../../server/migrations/20261128_0855__ingest_parts
 import { unreadableCodes } from '../../server/migrations/20261128_1157__unreadable_codes.ts';
 import { hubStateLog } from '../../server/migrations/20261128_1110__hub_state_log.ts';
 import { tagStorage } from '../../server/migrations/20261128_1126__tag_storage.ts';
+import { sharedTags } from '../../server/migrations/20261128_2239__shared_tags.ts';
 import { sourceNames } from '../../server/migrations/20261128_1145__source_names.ts';
 import { migrateUp, openStore, type SqliteStore } from '../../server/platform/sqlite/index.ts';
 import { createDataHub, type DataHub, type DataHubOptions } from '../../server/contexts/data-hub/index.ts';
@@ -63,6 +64,7 @@ export async function openTestHub(
       ingestParts,
       hubStateLog,
       tagStorage,
+      sharedTags,
       sourceNames,
       unreadableCodes,
     ],

@@ -31,12 +31,16 @@ export function StatusBar() {
   const health = useHealth().data;
   const equipment = useOverview().data?.equipment ?? [];
   const live = phase === 'live';
-  const dataAt = newest(equipment.map((entry) => entry.lastDataAt));
+  // How old a file's values are says nothing of the data that is to come.
+  const expected = equipment.filter((entry) => !entry.isRecorded);
+  const isRecorded = expected.length === 0;
+  const dataAt = newest((isRecorded ? equipment : expected).map((entry) => entry.lastDataAt));
   const judgedAt = newest(equipment.flatMap((entry) => entry.judgments.map((judgment) => judgment.at)));
   const abnormal = equipment.filter((entry) => entry.severity !== null && entry.severity !== 'normal');
   const worst = worstSeverity(abnormal.map(({ severity }) => severity));
   const dataFresh =
-    dataAt === null ? 'nodata' : freshnessOf({ lastDataAt: new Date(dataAt).toISOString() }, now);
+    dataAt === null ? 'nodata' : freshnessOf({ lastDataAt: new Date(dataAt).toISOString(), isRecorded }, now);
+  const ofData = dataFresh === 'fresh' || dataFresh === 'recorded' ? 'normal' : dataFresh;
   const unknown: MarkKind = live ? 'normal' : 'away';
   const broker = health?.broker.state;
   return (
@@ -54,7 +58,7 @@ export function StatusBar() {
         <Item name={t('bar.broker')} mark={live && broker !== 'connected' ? 'nodata' : unknown}>
           {live && broker ? t(`brokerState.${broker}`) : '–'}
         </Item>
-        <Item name={t('bar.data')} mark={!live ? 'away' : dataFresh === 'fresh' ? 'normal' : dataFresh}>
+        <Item name={t('bar.data')} mark={live ? ofData : 'away'}>
           <Age at={dataAt} ago />
         </Item>
         <Item name={t('bar.judgment')} mark={live && judgedAt === null ? 'unjudged' : unknown}>

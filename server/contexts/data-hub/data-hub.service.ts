@@ -118,12 +118,12 @@ export interface DataHub extends DataHubService, TakingBack {
   equipmentPaths(): readonly string[];
   tagsOf(equipment: string): readonly string[];
   /**
-   * Newest source and arrival time over an equipment's tags. `historyOf`: the source that made all of them, where each value
-   * they show was history when it came.
+   * Newest source and arrival time over an equipment's tags. `onlySource`: the source by which every value of all of them has come,
+   * those worked out of others left aside; null where there are several.
    */
   freshness(
     equipment: string,
-  ): { lastDataAt: number; lastReceivedAt: number; historyOf: string | null } | undefined;
+  ): { lastDataAt: number; lastReceivedAt: number; onlySource: string | null } | undefined;
   readonly windows: HubWindows;
   watch(tags: readonly string[], signal: AbortSignal): AsyncIterable<SampleBatch>;
   acknowledge(stream: string, batch: number): void;
@@ -351,22 +351,19 @@ function followMoves(changes: readonly TagChangeOf[], windows: Windows, live: Li
   }
 }
 
-/** A value that is older when it comes says nothing of now. */
-const HISTORY_AFTER_MS = 3_600_000;
-
 function freshnessOf(memory: HubMemory, equipment: string) {
   let lastDataAt = -Infinity;
   let lastReceivedAt = -Infinity;
-  const makers = new Set<string | null>();
+  const sources = new Set<string | null>();
   for (const path of memory.tags.tagsOf(equipment)) {
     const tag = memory.tags.tagAtPlace(path);
     const last = tag?.last;
     if (tag === undefined || last === undefined || last === null) continue;
-    makers.add(last.receivedAt - last.at > HISTORY_AFTER_MS ? tag.madeBy : null);
+    if (!memory.tags.isDerived(tag.id)) sources.add(tag.isShared ? null : tag.madeBy);
     lastDataAt = Math.max(lastDataAt, last.at);
     lastReceivedAt = Math.max(lastReceivedAt, last.receivedAt);
   }
-  const [maker = null] = makers;
-  const historyOf = makers.size === 1 ? maker : null;
-  return lastDataAt === -Infinity ? undefined : { lastDataAt, lastReceivedAt, historyOf };
+  const [source = null] = sources;
+  const onlySource = sources.size === 1 ? source : null;
+  return lastDataAt === -Infinity ? undefined : { lastDataAt, lastReceivedAt, onlySource };
 }

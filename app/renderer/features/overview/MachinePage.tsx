@@ -44,6 +44,7 @@ function Machine({ machine }: { machine: EquipmentState }) {
             truncated={tags.data.nextCursor !== undefined}
             pens={pens}
             onToggle={(path) => setChosen(togglePen(pens, path))}
+            isRecorded={machine.isRecorded}
           />
         )}
         <CurrentJudgments machine={machine} />

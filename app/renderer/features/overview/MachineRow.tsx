@@ -38,11 +38,13 @@ function VerdictCell({ current }: { current: Current | undefined }) {
 }
 
 function DataAge({ machine }: { machine: EquipmentState }) {
+  const { t } = useTranslation('overview');
   const now = useNow();
   const freshness = freshnessOf(machine, now);
   return (
     <span className="flex items-center justify-end gap-1.5">
-      {freshness !== 'fresh' && <StateMark kind={freshness} size={16} label />}
+      {freshness === 'recorded' && <span className="text-sm text-ink-3">{t('matrix.recorded')}</span>}
+      {(freshness === 'stale' || freshness === 'nodata') && <StateMark kind={freshness} size={16} label />}
       <Age at={machine.lastDataAt} />
     </span>
   );

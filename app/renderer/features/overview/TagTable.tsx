@@ -20,14 +20,16 @@ interface TagRowProps {
   /** Place among the pens of the trend, or -1. */
   readonly pen: number;
   readonly onToggle: () => void;
+  /** Its values are of imported files: none is expected to come. */
+  readonly isRecorded: boolean;
 }
 
-function TagRow({ tag, unit, pen, onToggle }: TagRowProps) {
+function TagRow({ tag, unit, pen, onToggle, isRecorded }: TagRowProps) {
   const { t } = useTranslation('overview');
   const language = useLanguage();
   const now = useNow();
   const name = tag.path.slice(tag.path.lastIndexOf('/') + 1);
-  const stale = tag.last !== null && now - Date.parse(tag.last.at) > STALE_AFTER_MS;
+  const stale = !isRecorded && tag.last !== null && now - Date.parse(tag.last.at) > STALE_AFTER_MS;
   const inTrend = pen >= 0;
   const drawable = typeof tag.last?.value !== 'string' || inTrend;
   return (
@@ -89,10 +91,11 @@ interface TagTableProps {
   readonly truncated: boolean;
   readonly pens: readonly string[];
   readonly onToggle: (path: string) => void;
+  readonly isRecorded: boolean;
 }
 
 /** A machine's tags: value, quality, age, counters, and which are drawn. */
-export function TagTable({ tags, manifests, truncated, pens, onToggle }: TagTableProps) {
+export function TagTable({ tags, manifests, truncated, pens, onToggle, isRecorded }: TagTableProps) {
   const { t } = useTranslation('overview');
   return (
     <Panel title={t('machine.tags')} className="min-h-48 shrink" bodyClassName="overflow-auto">
@@ -129,6 +132,7 @@ export function TagTable({ tags, manifests, truncated, pens, onToggle }: TagTabl
                 unit={formatUnit(unitOfTag(inputsOfTag(tag.path, manifests), tag.unit))}
                 pen={pens.indexOf(tag.path)}
                 onToggle={() => onToggle(tag.path)}
+                isRecorded={isRecorded}
               />
             ))}
           </tbody>

@@ -5,11 +5,18 @@ import type { MarkKind } from '../../ui/StateMark.tsx';
 /** A machine whose newest value is older than this is stale, milliseconds. */
 export const STALE_AFTER_MS = 30_000;
 
-export type Freshness = 'fresh' | 'stale' | 'nodata';
+export type Freshness = 'fresh' | 'stale' | 'nodata' | 'recorded';
 
-/** Whether a machine's newest value is current, old, or was never there. `now` in epoch milliseconds, server time. */
-export function freshnessOf(equipment: Pick<EquipmentState, 'lastDataAt'>, now: number): Freshness {
+/**
+ * Whether a machine's newest value is current, old, was never there, or is of an imported file, where nothing is expected.
+ * `now` in epoch milliseconds, server time.
+ */
+export function freshnessOf(
+  equipment: Pick<EquipmentState, 'lastDataAt' | 'isRecorded'>,
+  now: number,
+): Freshness {
   if (equipment.lastDataAt === null) return 'nodata';
+  if (equipment.isRecorded) return 'recorded';
   return now - Date.parse(equipment.lastDataAt) > STALE_AFTER_MS ? 'stale' : 'fresh';
 }
 
@@ -26,7 +33,7 @@ export function markOfJudgment(judgment: { severity: MarkKind; holdCause?: unkno
 
 /**
  * The one mark that says most about a machine. The abnormal comes first, whatever its age; a normal verdict on old
- * values is not shown as normal.
+ * values is not shown as normal, nor one on values of a file: of now it says nothing.
  */
 export function markOfEquipment(equipment: EquipmentState, now: number): MarkKind {
   const worst = equipment.judgments.filter((judgment) => judgment.severity === equipment.severity);
@@ -36,6 +43,7 @@ export function markOfEquipment(equipment: EquipmentState, now: number): MarkKin
       : equipment.severity;
   }
   const freshness = freshnessOf(equipment, now);
+  if (freshness === 'recorded') return 'unjudged';
   if (freshness !== 'fresh') return freshness;
   return equipment.severity ?? 'unjudged';
 }

@@ -138,7 +138,11 @@ describe('marks of a machine', () => {
     expect(markOfEquipment(machine('m', 1), now)).toBe('normal');
     expect(markOfEquipment(machine('m', 31), now)).toBe('stale');
     expect(markOfEquipment(machine('m', null), now)).toBe('nodata');
-    expect(freshnessOf({ lastDataAt: ago(30) }, now)).toBe('fresh');
+    expect(freshnessOf(machine('m', 30), now)).toBe('fresh');
+    const recorded = machine('archive', 86_400, { isRecorded: true });
+    expect(freshnessOf(recorded, now)).toBe('recorded');
+    expect(markOfEquipment(recorded, now)).toBe('unjudged');
+    expect(markOfEquipment({ ...recorded, severity: 'high' }, now)).toBe('high');
   });
 
   it('puts the abnormal first, and holds apart from verdicts', () => {

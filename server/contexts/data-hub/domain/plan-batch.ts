@@ -254,7 +254,8 @@ class Planner {
   /** Stores what is new. Returns faults for readings whose tag may not be made. */
   #store(topic: TopicDraft, { message, readings, tags }: ReadMessage): Fault[] {
     const refused: Fault[] = [];
-    const came = { receivedAt: message.receivedAt, retained: message.retained, topic: topic.name };
+    const { source, receivedAt, retained } = message;
+    const came = { receivedAt, retained, topic: topic.name, source };
     let numbered: Reading | null = null;
     let missing = 0;
     for (let index = 0; index < readings.length; index += 1) {

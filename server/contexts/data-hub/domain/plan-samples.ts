@@ -81,7 +81,7 @@ export function planSamples(
     byPath.set(path, draft);
     return draft;
   };
-  const came = { receivedAt, retained: false, topic: ofSource(source) };
+  const came = { receivedAt, retained: false, topic: ofSource(source), source };
   placed.samples.comeFrom(source);
   for (const { path, at, value, quality } of samples) {
     const clockSuspect = at > receivedAt + CLOCK_TOLERANCE_MS;

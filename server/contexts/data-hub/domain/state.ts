@@ -30,6 +30,8 @@ export interface TagState {
   readonly createdAt: number;
   /** The source whose value made it; empty where people did, or before this was kept. */
   readonly madeBy: string;
+  /** Whether a value of it has come by another source than that. */
+  readonly isShared: boolean;
   /** Newest source time of a sample whose clock is not suspect; -Infinity before the first. */
   readonly newestAt: number;
   /** Newest source time of all, suspect ones too. */

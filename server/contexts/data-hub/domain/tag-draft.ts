@@ -59,6 +59,7 @@ export interface Came {
   /** A broker's copy, of unknown age. */
   readonly retained: boolean;
   readonly topic: string;
+  readonly source: string;
 }
 
 const heldBack = (held: HeldSample | null) => (held === null ? null : { seq: held.seq, topic: held.topic });
@@ -83,6 +84,7 @@ export class TagDraft {
   #newer = -1;
   #newestAt: number;
   #furthestAt: number;
+  #isShared: boolean;
   #last: LiveValue | null;
   /** What `#last` is once this batch has changed it: one object, however many samples. */
   #shown: { -readonly [Name in keyof LiveValue]: LiveValue[Name] } | null = null;
@@ -107,6 +109,7 @@ export class TagDraft {
     this.#placed = placed;
     this.#newestAt = base.newestAt;
     this.#furthestAt = base.furthestAt;
+    this.#isShared = base.isShared;
     this.#last = base.last;
     const held = base.held === null || base.last === null ? null : { ...base.last, ...base.held };
     this.#policy = policy;
@@ -120,6 +123,7 @@ export class TagDraft {
       path,
       createdAt,
       madeBy,
+      isShared: false,
       newestAt: -Infinity,
       furthestAt: -Infinity,
       last: null,
@@ -165,6 +169,7 @@ export class TagDraft {
    */
   place(reading: Reading, came: Came): Placement {
     this.counters.received += 1;
+    if (came.source !== this.base.madeBy) this.#isShared = true;
     const { at } = reading;
     if (at === null) return this.#placeByArrival(reading, came);
     if (reading.kind !== undefined) return this.#placeState(reading, at, reading.kind, came);
@@ -364,6 +369,7 @@ export class TagDraft {
       path,
       createdAt,
       madeBy,
+      isShared: this.#isShared,
       newestAt: this.#newestAt,
       furthestAt: this.#furthestAt,
       last: this.#last,

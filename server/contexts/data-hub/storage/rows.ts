@@ -12,6 +12,7 @@ export interface TagRow extends Counters {
   path: string;
   created_at: number;
   made_by: string;
+  shared: number;
   newest_at: number | null;
   furthest_at: number | null;
   last_at: number | null;
@@ -87,6 +88,7 @@ export function tagFrom(row: TagRow): TagState {
     path: row.path,
     createdAt: row.created_at,
     madeBy: row.made_by,
+    isShared: row.shared === 1,
     newestAt: row.newest_at ?? -Infinity,
     furthestAt: row.furthest_at ?? -Infinity,
     last,
@@ -108,6 +110,7 @@ export const TAG_COLUMNS: readonly Column<TagState>[] = [
   ...COUNTERS,
   ['held_seq', ({ held }) => held?.seq ?? null],
   ['held_topic', ({ held }) => held?.topic ?? null],
+  ['shared', ({ isShared }) => (isShared ? 1 : 0)],
   ['id', ({ id }) => id],
 ];
 

@@ -6,6 +6,7 @@ import { dataHub } from '../../../migrations/20261123_1300__data_hub.ts';
 import { sources } from '../../../migrations/20261128_0755__sources.ts';
 import { hubStateLog } from '../../../migrations/20261128_1110__hub_state_log.ts';
 import { tags } from '../../../migrations/20261128_0740__tags.ts';
+import { sharedTags } from '../../../migrations/20261128_2239__shared_tags.ts';
 import { tagStorage } from '../../../migrations/20261128_1126__tag_storage.ts';
 import type { Statement } from '../../../platform/sqlite/index.ts';
 import { NO_COUNTS, type SourceState, type TagState, type TopicState } from '../domain/state.ts';
@@ -36,6 +37,7 @@ function batchOf(ids: readonly number[], stamp: number): Batch {
       newestAt: stamp % 3 === 0 ? -Infinity : stamp,
       furthestAt: stamp,
       madeBy: '',
+      isShared: stamp % 11 === 4,
       kept: null,
       held: stamp % 7 === 3 ? { seq: stamp, topic: `토픽 ${stamp}` } : null,
       last: stamp % 5 === 0 ? null : { value, quality: 192, at: stamp, receivedAt: stamp + 1 },
@@ -85,7 +87,7 @@ class Station {
   foldings = 0;
 
   constructor() {
-    for (const step of [dataHub, tags, sources, hubStateLog, tagStorage])
+    for (const step of [dataHub, tags, sources, hubStateLog, tagStorage, sharedTags])
       for (const sql of step.up) this.database.exec(sql);
     for (const id of IDS) this.database.prepare(ADD_TAG).run(id, id, String(id));
   }
