@@ -31,6 +31,7 @@ it('shows every machine, not judged before its first judgment', async () => {
     tagCount: 1,
     lastDataAt: new Date(station.now).toISOString(),
     lastReceivedAt: new Date(station.now).toISOString(),
+    isRecorded: false,
     severity: null,
     judgments: [],
   });
