@@ -1,3 +1,4 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { folderOfTest } from '../../tests/support/folder.ts';
@@ -10,43 +11,59 @@ import { judgmentChanges } from './20261128_2105__judgment_changes.ts';
 
 const BEFORE = [rulesAndJudgments, currentStates, feedbackByVersion, compactJudgments];
 
-it('finds the changes among the judgments there are, and takes the column away again', () => {
+function stationWith(judgments: number) {
   const file = `${folderOfTest()}/station.db`;
   migrateUp(file, BEFORE, 0);
   const database = new Database(file);
   database.exec(
-    `INSERT INTO judgment_name (id, name) VALUES (1, 'runs'), (2, 'asked'), (3, 'm1'), (4, 'm2'), (5, 'A'), (6, 'B')`,
+    `INSERT INTO judgment_name (id, name) VALUES (1, 'runs'), (2, 'm1'), (3, 'OK');
+     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${judgments})
+     INSERT INTO judgment_record (id, at, ruleset, ruleset_version, equipment, verdict, severity, requested, body)
+     SELECT randomblob(16), i, 1, 1, 2, 3, 0, 0, zeroblob(200) FROM n`,
   );
-  const rules = database.prepare(`INSERT INTO ruleset_version VALUES (?, 1, ?, 'active', ?, '', '[]', 0, 0)`);
-  rules.run('runs', 'h1', JSON.stringify({ trigger: { kind: 'change' } }));
-  rules.run('asked', 'h2', JSON.stringify({ trigger: { kind: 'request' } }));
-  const add = database.prepare(
-    `INSERT INTO judgment_record (id, at, ruleset, ruleset_version, equipment, verdict, severity, requested, body)
-     VALUES (randomblob(16), ?, ?, 1, ?, ?, 0, ?, '{}')`,
-  );
-  const given = [
-    // at, ruleset, machine, verdict, asked for, change
-    [1, 1, 3, 5, 0, 1],
-    [2, 1, 4, 5, 0, 1],
-    [3, 1, 3, 5, 0, 0],
-    [4, 1, 3, 6, 1, 2],
-    [5, 1, 3, 5, 0, 0],
-    [7, 1, 3, 5, 0, 1],
-    [6, 1, 3, 6, 0, 1],
-    [8, 2, 3, 5, 1, 1],
-    [9, 2, 3, 5, 1, 0],
-    [10, 2, null, 6, 1, 2],
-  ] as const;
-  for (const [at, ruleset, machine, verdict, requested] of given)
-    add.run(at, ruleset, machine, verdict, requested);
+  return { file, database };
+}
 
+it('goes on with the judgments there are, none of them compared, and takes everything away again', () => {
+  const { file, database } = stationWith(10);
+  const views = () => database.prepare('SELECT count(*) FROM judgment').pluck().get();
+  // A column added to a strict table would be tried on every row.
+  const schema = () =>
+    database.prepare(`SELECT sql FROM sqlite_schema WHERE tbl_name = 'judgment_record'`).all();
+  const before = schema();
   migrateUp(file, [...BEFORE, judgmentChanges], 0);
-  expect(database.prepare('SELECT change FROM judgment_record ORDER BY seq').pluck().all()).toEqual(
-    given.map(([, , , , , change]) => change),
-  );
+  expect(schema()).toEqual(before);
+  expect(database.prepare('SELECT seq FROM judgment_changes_since').pluck().all()).toEqual([10]);
+  expect(database.prepare('SELECT count(*) FROM judgment_change').pluck().get()).toBe(0);
+  expect(views()).toBe(10);
   migrateDown(file, [...BEFORE, judgmentChanges], 1);
-  const columns = database.prepare(`SELECT name FROM pragma_table_info('judgment_record')`).pluck().all();
-  expect(columns).not.toContain('change');
-  expect(database.prepare('SELECT count(*) FROM judgment').pluck().get()).toBe(given.length);
+  const tables = database
+    .prepare(`SELECT name FROM sqlite_schema WHERE name LIKE 'judgment_change%'`)
+    .pluck()
+    .all();
+  expect(tables).toEqual([]);
+  expect(views()).toBe(10);
   database.close();
+});
+
+it('reads none of the judgments there are: a start does not wait for them', () => {
+  const { file, database } = stationWith(2_000);
+  database.pragma('wal_checkpoint(TRUNCATE)');
+  const size = Number(database.pragma('page_size', { simple: true }));
+  const pages = database
+    .prepare(`SELECT pageno FROM dbstat WHERE name = 'judgment_record' AND pagetype = 'leaf' ORDER BY path`)
+    .pluck()
+    .all()
+    // The last tells how many there are; the first make way for the roots of new tables.
+    .slice(10, -1) as number[];
+  database.close();
+  expect(pages.length).toBeGreaterThan(50);
+  const handle = openSync(file, 'r+');
+  for (const page of pages) writeSync(handle, Buffer.alloc(size, 0xff), 0, size, (page - 1) * size);
+  closeSync(handle);
+  expect(migrateUp(file, [...BEFORE, judgmentChanges], 0)).toEqual([judgmentChanges.name]);
+  // Whatever reads one of them fails.
+  const damaged = new Database(file);
+  expect(() => damaged.exec(`CREATE INDEX reads_all ON judgment_record (at)`)).toThrow('malformed');
+  damaged.close();
 });

@@ -1,26 +1,24 @@
 import type { Migration } from './types.ts';
 
 /**
- * Which judgments say something else than the one before, kept with each so that a list of them is read from an index:
- * `change` is 1 where the verdict differs from that of the newest judgment before (by time judged for) of the same ruleset on the same
- * machine, or there is none before; 0 where it is the same; 2 for what is no state of a machine and is compared with nothing:
- * judged without a machine, or asked of a ruleset that judges by itself.
+ * Judgments that say something else than the one before (by time judged for) of the same ruleset on the same machine, or have none before.
+ * Between two of them all judgments give the verdict of the first, so they alone tell what a new one is to be compared with.
+ *
+ * Known from this step on, of judgments after `judgment_changes_since`: no judgment that is there is read, nor its table
+ * changed (a column added to a strict table is tried on every row), so a start takes as long with a hundred million of them
+ * as with none. A machine's first judgment after this step is the first of its changes.
  */
 export const judgmentChanges: Migration = {
   name: '20261128_2105__judgment_changes',
   up: [
-    // Most confirm what was: with the default their rows are not written again.
-    `ALTER TABLE judgment_record ADD COLUMN change INTEGER NOT NULL DEFAULT 0 CHECK (change BETWEEN 0 AND 2)`,
-    `UPDATE judgment_record SET change = 2
-      WHERE equipment IS NULL OR (requested = 1 AND ruleset NOT IN (
-        SELECT judgment_name.id FROM ruleset_version JOIN judgment_name ON judgment_name.name = ruleset_id
-        WHERE state = 'active' AND manifest ->> '$.trigger.kind' = 'request'))`,
-    `UPDATE judgment_record SET change = 1
-      WHERE seq IN (SELECT seq FROM (
-        SELECT seq, verdict IS NOT lag(verdict) OVER (PARTITION BY ruleset, equipment ORDER BY at, id) AS differs
-        FROM judgment_record WHERE change = 0) WHERE differs)`,
-    // Holds what lists are filtered by: reading on past what does not fit costs no look into the table.
-    `CREATE INDEX judgment_record_changes ON judgment_record (at, id, ruleset, equipment, verdict, severity) WHERE change = 1`,
+    `CREATE TABLE judgment_change (
+      ruleset INTEGER NOT NULL, equipment INTEGER NOT NULL, at INTEGER NOT NULL, id BLOB NOT NULL,
+      verdict INTEGER NOT NULL, severity INTEGER NOT NULL,
+      PRIMARY KEY (ruleset, equipment, at, id)) STRICT, WITHOUT ROWID`,
+    // Holds what lists are filtered by: reading on past what does not fit costs no second look.
+    `CREATE INDEX judgment_change_at ON judgment_change (at, id, ruleset, equipment, verdict, severity)`,
+    `CREATE TABLE judgment_changes_since (seq INTEGER PRIMARY KEY) STRICT`,
+    `INSERT INTO judgment_changes_since SELECT coalesce(max(seq), 0) FROM judgment_record`,
   ],
-  down: [`DROP INDEX judgment_record_changes`, `ALTER TABLE judgment_record DROP COLUMN change`],
+  down: [`DROP TABLE judgment_changes_since`, `DROP TABLE judgment_change`],
 };

@@ -138,7 +138,7 @@ export const judgmentListQuerySchema = pageQuerySchema.extend({
     .union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })])
     .optional()
     .describe(
-      'only judgments whose verdict differs from the one before by the same ruleset on the same machine; what was asked of a ruleset that judges by itself is neither listed nor compared with',
+      'only judgments whose verdict differs from the one before by the same ruleset on the same machine; what was asked of a ruleset that judges by itself is neither listed nor compared with; after an update from a version without this list, only those from then on are',
     ),
 });
 export type JudgmentListQuery = z.infer<typeof judgmentListQuerySchema>;

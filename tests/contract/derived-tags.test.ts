@@ -272,6 +272,31 @@ describe('a derived tag', () => {
     expect(await series()).toEqual(whole);
     expect((await hub().derivedState(id))?.errors).toBe(0);
   });
+
+  it('caught up with at a start, it waits for those it is derived of, also for one made after it', async () => {
+    const x = 's/a/l/m/x';
+    const of = (expression: string, inputs: Record<string, string>): Derivation => ({
+      kind: 'expression',
+      expression,
+      inputs: Object.entries(inputs).map(([name, tag]) => ({ name, tag })),
+    });
+    await test.value(x, 0, at(-99_000));
+    const balance = await create(of('x * 0', { x }), 's/a/l/m/balance');
+    await create(of('x * 2', { x }), 's/a/l/m/double');
+    await hub().settled();
+    // Zero whenever all of it is of one moment.
+    await hub().changeDerivedTag(balance.id, of('d - 2 * x', { d: 's/a/l/m/double', x }), ACTOR);
+    await hub().settled();
+    await test.core.store.write([{ sql: 'UPDATE tag_derived SET tag_id = -tag_id' }], { durability: 'full' });
+    await test.reopen();
+    for (let index = 1; index <= 20; index += 1) await test.value(x, index, at(-90_000 + index * 1_000));
+    await test.core.store.write([{ sql: 'UPDATE tag_derived SET tag_id = -tag_id' }], { durability: 'full' });
+    await test.reopen();
+    const found = await series('s/a/l/m/balance');
+    expect(found.slice(-20).map(([offset, value]) => [offset, value])).toEqual(
+      Array.from({ length: 20 }, (_, index) => [-89_000 + index * 1_000, 0]),
+    );
+  });
 });
 
 describe('a counter', () => {

@@ -333,8 +333,9 @@ describe.skipIf(mosquittoMissing)('fault 1: kill -9 while committing', { timeout
         SLOW_DISK,
         {
           file: 'server/contexts/judgment/judgment.service.ts',
-          find: 'await this.#parts.store.add(judgment, idempotency);',
-          replace: 'void this.#parts.store.add(judgment, idempotency).catch(() => {});',
+          find: 'await this.#parts.store.add(judgment, isState(judgment, manifest), idempotency);',
+          replace:
+            'void this.#parts.store.add(judgment, isState(judgment, manifest), idempotency).catch(() => {});',
         },
         {
           file: 'server/platform/mqtt/connection.ts',

@@ -86,6 +86,7 @@ export class DerivedEngine {
   readonly #byInput = new Map<number, Running[]>();
   /** Each tag in its own lane, so that its moments stay in their order. */
   readonly #due = new Turns<Due>();
+  /** Of what is due, and of what waits to be. */
   readonly #dueBySource = new Map<string, number>();
   /** Those with something waiting. */
   readonly #held = new Set<Running>();
@@ -98,10 +99,11 @@ export class DerivedEngine {
 
   /** Takes up every derivation that is kept, and works out what was left undone. */
   async start(): Promise<void> {
-    for (const { tagId, derivation } of await this.#options.store.derived.all()) {
-      if (this.#options.memory.tags.tagWith(tagId) === undefined) continue;
-      await this.catchUp(this.run(tagId, derivation));
-    }
+    const { memory, store } = this.#options;
+    const kept = (await store.derived.all()).filter(({ tagId }) => memory.tags.tagWith(tagId) !== undefined);
+    // All run before the first takes anything: what depends on another waits for it, in whatever order they are kept.
+    const running = kept.map(({ tagId, derivation }) => this.run(tagId, derivation));
+    for (const each of running) await this.catchUp(each);
     this.work();
   }
 
@@ -151,6 +153,7 @@ export class DerivedEngine {
     if (inputsOf(to.derivation).some(({ tagId }) => this.#running.has(tagId))) {
       to.waiting.push(given);
       this.#held.add(to);
+      this.#count(given.source, 1);
     } else this.#add(to, to.follower.take(given.tagId, given.sample), given.source);
   }
 
@@ -162,8 +165,10 @@ export class DerivedEngine {
       if (ready.length === 0) continue;
       running.waiting = running.waiting.filter(({ sample }) => sample.at >= until);
       if (running.waiting.length === 0) this.#held.delete(running);
-      for (const { tagId, sample, source } of ready.toSorted((a, b) => a.sample.at - b.sample.at))
+      for (const { tagId, sample, source } of ready.toSorted((a, b) => a.sample.at - b.sample.at)) {
+        this.#count(source, -1);
         this.#add(running, running.follower.take(tagId, sample), source);
+      }
       this.#add(running, running.follower.close(), ready.at(-1)?.source);
     }
   }
@@ -184,14 +189,18 @@ export class DerivedEngine {
     if (moment === null) return;
     of.pending.push(moment.at);
     this.#due.add(`${of.tagId}`, { of, moment, source });
-    this.#dueBySource.set(source, (this.#dueBySource.get(source) ?? 0) + 1);
+    this.#count(source, 1);
+  }
+
+  #count(source: string, more: number): void {
+    this.#dueBySource.set(source, (this.#dueBySource.get(source) ?? 0) + more);
   }
 
   /** What is worked out next, each tag in turn. */
   #take(): Due[] {
     const taken: Due[] = [];
     for (let due; taken.length < TOGETHER && (due = this.#due.take()) !== undefined; taken.push(due))
-      this.#dueBySource.set(due.source, (this.#dueBySource.get(due.source) ?? 1) - 1);
+      this.#count(due.source, -1);
     return taken;
   }
 
@@ -217,6 +226,8 @@ export class DerivedEngine {
     if (running === undefined) return;
     this.#running.delete(tagId);
     this.#held.delete(running);
+    for (const { source } of running.waiting) this.#count(source, -1);
+    running.waiting = [];
     for (const [id, all] of this.#byInput) {
       const others = all.filter((each) => each !== running);
       if (others.length === 0) this.#byInput.delete(id);

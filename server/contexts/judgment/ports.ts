@@ -80,8 +80,8 @@ export interface NewFeedback extends Omit<Feedback, 'at'> {
 
 export interface JudgmentStore {
   /**
-   * Durable before it resolves. `isState`: it says how a machine is, and the next one is compared with it. Error `CONFLICT` where the
-   * idempotency key is taken.
+   * Durable before it resolves. `isState`: it says how its machine is, where it has one, and the next one is compared with it.
+   * Error `CONFLICT` where the idempotency key is taken.
    */
   add(
     judgment: Judgment,

@@ -234,22 +234,24 @@ describe('changes only', () => {
       ruleset: fc.constantFrom('heat', 'wear'),
       machine: fc.constantFrom('s/a/l/m1', 's/a/l/m2', undefined),
       verdict: fc.constantFrom('OK', 'WATCH', 'HOLD'),
-      isState: fc.boolean(),
+      trigger: fc.constantFrom('change', 'request'),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(one, { maxLength: 30 }), async (drawn) => {
         const { judgments } = openJudgments();
-        const made = drawn.map(({ at, ruleset, machine, verdict, isState }) => ({
-          isState: isState && machine !== undefined,
+        const made = drawn.map(({ at, ruleset, machine, verdict, trigger }) => ({
+          // One judges by itself, the other when asked.
+          isState: ruleset === 'wear' || trigger === 'change',
           judgment: judged(at, {
             verdict,
+            trigger,
             ruleset: { id: ruleset, version: 1, hash: 'x' },
             context: machine === undefined ? {} : { equipment: machine },
           }),
         }));
         for (const { judgment, isState } of made) await judgments.add(judgment, isState);
         const states = made
-          .filter(({ isState }) => isState)
+          .filter(({ isState, judgment }) => isState && judgment.context?.equipment !== undefined)
           .map(({ judgment }) => judgment)
           .toSorted((a, b) => (a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at < b.at ? -1 : 1));
         const changes = states.filter((state, index) => {
@@ -291,6 +293,7 @@ describe('changes only', () => {
       {},
       { equipment: 'm' },
       { rulesetId: 'r', verdict: 'OK' },
+      { rulesetId: 'r', equipment: 'm' },
       { minSeverity: 'low' },
     ] as const;
     for (const filter of filters) {
@@ -299,7 +302,32 @@ describe('changes only', () => {
       const places = Array.from({ length: statement.split('?').length - 1 }, () => null);
       const plan = await store.read<{ detail: string }>(`EXPLAIN QUERY PLAN ${statement}`, places);
       const details = plan.map(({ detail }) => detail);
-      expect(details).toContainEqual(expect.stringContaining('USING COVERING INDEX judgment_record_changes'));
+      expect(details).toContainEqual(
+        expect.stringMatching(/judgment_change USING (COVERING INDEX judgment_change_at|PRIMARY KEY)/),
+      );
+    }
+  });
+});
+
+describe('what a new judgment is compared with', () => {
+  it('is found in an index, however many judgments there are', async () => {
+    const { judgments, store } = openJudgments();
+    const asked: Parameters<SqliteStore['write']>[0][number][] = [];
+    const watched: SqliteStore = {
+      ...store,
+      read: (text, parameters) => store.read(text, parameters),
+      write: (statements, options) => (asked.push(...statements), store.write(statements, options)),
+    };
+    await judgments.add(judged(1), true);
+    await createSqliteJudgmentStore(watched).add(judged(2), true);
+    const ofChanges = asked.filter(({ sql }) => sql.includes('judgment_change'));
+    expect(ofChanges).toHaveLength(3);
+    for (const { sql, parameters } of ofChanges) {
+      const plan = await store.read<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, parameters);
+      const steps = plan.map(({ detail }) => detail);
+      expect(steps).toContainEqual(expect.stringMatching(/\(ruleset=\? AND equipment=\? AND \(?at/));
+      // What is left to sort are those of one millisecond.
+      expect(steps.join()).not.toMatch(/SCAN judgment_(change|record)\b|TEMP B-TREE FOR ORDER BY/);
     }
   });
 });

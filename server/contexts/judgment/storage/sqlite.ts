@@ -1,6 +1,5 @@
 import { SEVERITIES } from '../../../../shared/contract/common.ts';
 import type { Feedback, Judgment, JudgmentListQuery } from '../../../../shared/contract/judgment.ts';
-import { sql as raw } from 'kysely';
 import {
   queryBuilder,
   statementOf,
@@ -23,16 +22,18 @@ interface FoundRow {
   readonly feedback_at: number | null;
 }
 
+interface ListedColumns {
+  id: Uint8Array;
+  at: number;
+  ruleset: number;
+  equipment: number | null;
+  verdict: number;
+  severity: number;
+}
+
 const db = queryBuilder<{
-  judgment_record: {
-    id: Uint8Array;
-    at: number;
-    ruleset: number;
-    equipment: number | null;
-    verdict: number;
-    severity: number;
-    change: number;
-  };
+  judgment_record: ListedColumns;
+  judgment_change: ListedColumns;
   judgment_name: { id: number; name: string };
 }>();
 
@@ -41,22 +42,33 @@ const SELECT = `SELECT record.id, record.at, ${BODY_SQL} AS body, record.request
     agree, correct_verdict, reason, by_name, feedback.at AS feedback_at
   FROM judgment_record AS record LEFT JOIN judgment_feedback AS feedback ON feedback.id = ${NEWEST_FEEDBACK}`;
 const NAME = `(SELECT id FROM judgment_name WHERE name = ?)`;
-/** What `judgment_record.change` says, see the schema step `20261128_2105__judgment_changes`. */
-const CHANGE = { is: 1, noState: 2 } as const;
 const INSERT = `INSERT INTO judgment_record (id, at, ruleset, ruleset_version, equipment, verdict, severity, hold_cause,
-    requested, idempotency_key, request_hash, dictionary, body, change)
-  SELECT *, CASE WHEN ? THEN new.verdict IS NOT (
-      SELECT verdict FROM judgment_record AS before
-      WHERE before.ruleset = new.ruleset AND before.equipment = new.equipment AND before.change < ${CHANGE.noState}
-        AND (before.at, before.id) < (new.at, new.id)
-      ORDER BY before.at DESC, before.id DESC LIMIT 1) ELSE ${CHANGE.noState} END
-  FROM (SELECT ? AS id, ? AS at, ${NAME} AS ruleset, ?, ${NAME} AS equipment, ${NAME} AS verdict, ?, ${NAME}, ?, ?, ?, ?, ?) AS new`;
-/** One judged for a time before another that is stored: that one is now compared with this one. */
-const COMPARE_NEXT = `UPDATE judgment_record SET change = verdict IS NOT (SELECT id FROM judgment_name WHERE name = ?)
-  WHERE seq = (
-    SELECT seq FROM judgment_record WHERE ruleset = ${NAME} AND equipment = ${NAME} AND change < ${CHANGE.noState}
-      AND (at, id) > (?, ?)
-    ORDER BY at, id LIMIT 1)`;
+    requested, idempotency_key, request_hash, dictionary, body)
+  VALUES (?, ?, ${NAME}, ?, ${NAME}, ${NAME}, ?, ${NAME}, ?, ?, ?, ?, ?)`;
+/** See the schema step `20261128_2105__judgment_changes`. */
+const ADD_CHANGE = `INSERT INTO judgment_change (id, at, ruleset, equipment, verdict, severity)
+  SELECT * FROM (SELECT ? AS id, ? AS at, ${NAME} AS ruleset, ${NAME} AS equipment, ${NAME} AS verdict, ?) AS new
+  WHERE verdict IS NOT (
+    SELECT verdict FROM judgment_change AS before
+    WHERE before.ruleset = new.ruleset AND before.equipment = new.equipment AND (before.at, before.id) < (new.at, new.id)
+    ORDER BY before.at DESC, before.id DESC LIMIT 1)`;
+/**
+ * One judged for a time before another that is stored: that one is now compared with this one, and may become a change …
+ * Of a ruleset that judges by itself what was asked for is no state; of one that judges when asked everything is.
+ */
+const ADD_NEXT = `INSERT OR IGNORE INTO judgment_change (id, at, ruleset, equipment, verdict, severity)
+  SELECT id, at, ruleset, equipment, verdict, severity FROM (
+    SELECT * FROM judgment_record
+    WHERE ruleset = ${NAME} AND equipment = ${NAME} AND (at, id) > (?, ?)
+      AND seq > (SELECT seq FROM judgment_changes_since) AND requested <= ?
+    ORDER BY at, id LIMIT 1)
+  WHERE verdict <> ${NAME}`;
+/** … or is none any more. */
+const DROP_NEXT = `DELETE FROM judgment_change
+  WHERE (ruleset, equipment, at, id) = (
+    SELECT ruleset, equipment, at, id FROM judgment_change
+    WHERE ruleset = ${NAME} AND equipment = ${NAME} AND (at, id) > (?, ?) ORDER BY at, id LIMIT 1)
+  AND verdict = ${NAME}`;
 const INSERT_FEEDBACK = `INSERT INTO judgment_feedback (record, ruleset_id, ruleset_version, equipment, agree,
     correct_verdict, reason, by_id, by_name, at)
   VALUES ((SELECT seq FROM judgment_record WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
@@ -94,19 +106,15 @@ function newestFirst(
   limit: number,
 ): Statement {
   const named = (name: string) => db.selectFrom('judgment_name').select('id').where('name', '=', name);
-  let query = db.selectFrom('judgment_record').select('id');
+  let query = db.selectFrom(filter.changesOnly ? 'judgment_change' : 'judgment_record').select('id');
   if (filter.from !== undefined) query = query.where('at', '>=', Date.parse(filter.from));
   if (filter.to !== undefined) query = query.where('at', '<=', Date.parse(filter.to));
-  if (filter.changesOnly) query = query.where(({ eb }) => eb('change', '=', eb.lit(CHANGE.is)));
-  // The index of changes holds these columns too; the plus keeps SQLite from the indexes of all judgments, in which changes are rare.
-  const column = (name: 'ruleset' | 'equipment' | 'verdict') =>
-    filter.changesOnly ? raw<number>`+${raw.ref(name)}` : raw.ref<number>(name);
-  if (filter.rulesetId !== undefined) query = query.where(column('ruleset'), '=', named(filter.rulesetId));
-  if (filter.equipment !== undefined) query = query.where(column('equipment'), '=', named(filter.equipment));
-  if (filter.verdict !== undefined) query = query.where(column('verdict'), '=', named(filter.verdict));
+  if (filter.rulesetId !== undefined) query = query.where('ruleset', '=', named(filter.rulesetId));
+  if (filter.equipment !== undefined) query = query.where('equipment', '=', named(filter.equipment));
+  if (filter.verdict !== undefined) query = query.where('verdict', '=', named(filter.verdict));
   if (filter.minSeverity !== undefined && filter.minSeverity !== 'normal') {
     // The literal lets SQLite see that the index of what is not normal holds all of these.
-    if (!filter.changesOnly) query = query.where(({ eb }) => eb('severity', '>', eb.lit(0)));
+    query = query.where(({ eb }) => eb('severity', '>', eb.lit(0)));
     query = query.where('severity', '>=', SEVERITIES.indexOf(filter.minSeverity));
   }
   if (after !== undefined) {
@@ -127,13 +135,11 @@ function namesOf({ ruleset, context, verdict, holdCause }: Judgment): string[] {
 
 function insertOf(
   judgment: Judgment,
-  isState: boolean,
   request: { idempotencyKey: string; requestHash: string } | undefined,
   packed: PackedBody,
 ): Statement {
   const { id, at, ruleset, context, verdict, severity, holdCause, trigger } = judgment;
   const parameters = [
-    isState ? 1 : 0,
     bytesOf(id) ?? null,
     Date.parse(at),
     ruleset.id,
@@ -151,9 +157,18 @@ function insertOf(
   return { sql: INSERT, parameters };
 }
 
-function compareNextOf({ id, at, ruleset, context, verdict }: Judgment): Statement {
-  const parameters = [verdict, ruleset.id, context?.equipment ?? null, Date.parse(at), bytesOf(id) ?? null];
-  return { sql: COMPARE_NEXT, parameters };
+/** A machine's state beside those before and after it. */
+function changesOf({ id, at, ruleset, context, verdict, severity, trigger }: Judgment): Statement[] {
+  const [bytes, time, equipment] = [bytesOf(id) ?? null, Date.parse(at), context?.equipment ?? null];
+  const after = [ruleset.id, equipment, time, bytes];
+  return [
+    {
+      sql: ADD_CHANGE,
+      parameters: [bytes, time, ruleset.id, equipment, verdict, SEVERITIES.indexOf(severity)],
+    },
+    { sql: ADD_NEXT, parameters: [...after, trigger === 'request' ? 1 : 0, verdict] },
+    { sql: DROP_NEXT, parameters: [...after, verdict] },
+  ];
 }
 
 function feedbackInsertOf({ id, ruleset, context }: Judgment, feedback: NewFeedback): Statement {
@@ -179,16 +194,17 @@ export function createSqliteJudgmentStore(store: SqliteStore): JudgmentStore {
   const select = (where: string, parameters: readonly SqlValue[]) =>
     store.read<FoundRow>(`${SELECT} WHERE ${where}`, parameters);
   return {
-    async add(judgment, isState, request) {
+    async add(judgment, saysState, request) {
+      const isState = saysState && judgment.context?.equipment !== undefined;
       const packed = await bodies.pack(judgment);
       const newNames = namesOf(judgment).filter((name) => !knownNames.has(name));
       const statements = newNames.map((name): Statement => ({
         sql: 'INSERT OR IGNORE INTO judgment_name (name) VALUES (?)',
         parameters: [name],
       }));
-      const insert = insertOf(judgment, isState, request, packed);
-      const compareNext = isState ? [compareNextOf(judgment)] : [];
-      await store.write([...statements, ...packed.statements, insert, ...compareNext], {
+      const insert = insertOf(judgment, request, packed);
+      const changes = isState ? changesOf(judgment) : [];
+      await store.write([...statements, ...packed.statements, insert, ...changes], {
         durability: 'full',
       });
       packed.committed();
