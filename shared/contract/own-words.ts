@@ -1,7 +1,7 @@
 import type { Language, LocalizedText } from './common.ts';
 
 /** What schemas of the contract say in words of their own, by code; `{{…}}` is filled in. */
-const OWN_WORDS = {
+export const OWN_WORDS = {
   afterFrom: { en: 'is before "from"', ko: '"from"보다 앞선 시각입니다' },
   timezone: {
     en: 'no IANA time zone, e.g. Asia/Seoul or UTC',
@@ -87,7 +87,10 @@ const OWN_WORDS = {
   },
   emptyFile: { en: 'the file is empty', ko: '파일이 비어 있습니다' },
   pem: { en: 'PEM text of a certificate', ko: '인증서의 PEM 텍스트여야 합니다' },
-  aboveLower: { en: 'must be above the lower bound', ko: '하한보다 커야 합니다' },
+  aboveLower: {
+    en: 'must be above the lower bound, {{low}}',
+    ko: '하한 {{low}}보다 커야 합니다',
+  },
   unknownField: { en: 'unknown field', ko: '알 수 없는 항목입니다' },
   ucumMeant: {
     en: '"{{text}}" is no UCUM code: write {{meant}}',

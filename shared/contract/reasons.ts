@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { LocalizedText } from './common.ts';
+import type { IMPORT_TIME_FORMATS } from './history-import.ts';
 import { REASONS } from './reason-texts.ts';
 
+type ImportTimeFormat = (typeof IMPORT_TIME_FORMATS)[number];
 export type ReasonCode = keyof typeof REASONS;
 export const REASON_CODES = Object.keys(REASONS) as [ReasonCode, ...ReasonCode[]];
 
@@ -53,21 +55,21 @@ const WHERE = {
 } as const satisfies Record<string, LocalizedText>;
 export type LevelOf = keyof typeof WHERE;
 
-/** How a time is written. */
-const FORMS = {
-  ymd: { en: 'year month day', ko: '연 월 일' },
+/** How a time is written, by the form's code. */
+export const TIME_FORMS = {
+  ymd: { en: 'year month day (ISO 8601 too)', ko: '연 월 일(ISO 8601 포함)' },
   dmy: { en: 'day month year', ko: '일 월 연' },
   mdy: { en: 'month day year', ko: '월 일 연' },
   epochSeconds: { en: 'seconds since 1970', ko: '1970년 이후 초' },
   epochMilliseconds: { en: 'milliseconds since 1970', ko: '1970년 이후 밀리초' },
   epochMicroseconds: { en: 'microseconds since 1970', ko: '1970년 이후 마이크로초' },
   epochNanoseconds: { en: 'nanoseconds since 1970', ko: '1970년 이후 나노초' },
-  spreadsheet: { en: 'days of a spreadsheet', ko: '스프레드시트 날짜' },
-} as const satisfies Record<string, LocalizedText>;
+  spreadsheet: { en: 'days of a spreadsheet', ko: '스프레드시트 날짜 수' },
+} as const satisfies Record<ImportTimeFormat, LocalizedText>;
 /** Codes among the parameters that are told in words. */
 const WORDS: Readonly<Record<string, Readonly<Record<string, LocalizedText>>>> = {
   where: WHERE,
-  form: FORMS,
+  form: TIME_FORMS,
 };
 
 const BEFORE = {

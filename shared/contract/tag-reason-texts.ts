@@ -1,4 +1,5 @@
 import type { LocalizedText } from './common.ts';
+import { OWN_WORDS } from './own-words.ts';
 
 /** Why a tag cannot be changed as wished, or worked out; part of `REASONS`. */
 export const TAG_REASONS = {
@@ -13,10 +14,7 @@ export const TAG_REASONS = {
     en: 'a level of the path begins or ends with a space',
     ko: '경로의 단계가 공백으로 시작하거나 끝납니다',
   },
-  tagAboveLower: {
-    en: 'must be above the lower bound, {{low}}',
-    ko: '하한 {{low}}보다 커야 합니다',
-  },
+  tagAboveLower: OWN_WORDS.aboveLower,
   tagCounterOnly: { en: 'is for tags of kind "counter"', ko: '종류가 적산값인 태그에만 씁니다' },
   tagChangesOnly: {
     en: 'is for tags of which only changes are stored (mode "change")',
@@ -58,12 +56,6 @@ export const TAG_REASONS = {
     ko: '{{column}}가 {{text}}인 태그가 없습니다',
   },
   sheetNoNumber: { en: '{{text}} is no number', ko: '{{text}}: 숫자가 아닙니다' },
-  sheetUnit: {
-    en: '"{{text}}" is no UCUM code: write e.g. Cel, bar, mm/s, kW.h, m3/h, {rev}/min, or {name} for what is counted',
-    ko: 'UCUM 코드가 아닙니다: "{{text}}". 예: Cel, bar, mm/s, kW.h, m3/h, {rev}/min. 세는 것은 {이름}으로 씁니다',
-  },
-  sheetUnitMeant: {
-    en: '"{{text}}" is no UCUM code: write {{meant}}',
-    ko: 'UCUM 코드가 아닙니다: "{{text}}". {{meant}}로 쓰십시오',
-  },
+  sheetUnit: OWN_WORDS.ucum,
+  sheetUnitMeant: OWN_WORDS.ucumMeant,
 } as const satisfies Record<string, LocalizedText>;

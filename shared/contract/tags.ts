@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isUcum, ucumOf } from '../util/ucum.ts';
 import { pageOf, tagPathSchema } from './common.ts';
 import { reasonSchema } from './reasons.ts';
-import { ownWords, saying } from './own-words.ts';
+import { ownWords } from './own-words.ts';
 
 /** The site under which a tag stands until somebody sorts it: `unsorted/-/-/press-4/temperature`. */
 export const UNSORTED_SITE = 'unsorted';
@@ -19,13 +19,14 @@ export type TagKind = z.infer<typeof tagKindSchema>;
 
 const boundSchema = z.number().nullable();
 type Bounds = { low?: number | null | undefined; high?: number | null | undefined };
-const isInOrder = ({ low, high }: Bounds): boolean =>
-  typeof low !== 'number' || typeof high !== 'number' || low < high;
-const OUT_OF_ORDER = { ...saying('aboveLower'), path: ['high'] };
+function inOrder({ low, high }: Bounds, ctx: z.RefinementCtx): void {
+  if (typeof low !== 'number' || typeof high !== 'number' || low < high) return;
+  ctx.addIssue({ code: 'custom', path: ['high'], message: ownWords('aboveLower', { low: String(low) }) });
+}
 
 /** Two bounds in the tag's unit; null where there is none. */
 const boundsShape = { low: boundSchema, high: boundSchema };
-export const tagBoundsSchema = z.strictObject(boundsShape).refine(isInOrder, OUT_OF_ORDER);
+export const tagBoundsSchema = z.strictObject(boundsShape).superRefine(inOrder);
 export type TagBounds = z.infer<typeof tagBoundsSchema>;
 
 const nameSchema = z
@@ -137,8 +138,8 @@ export const tagPatchSchema = z
     kind: tagKindSchema.nullable(),
     unit: unitCodeSchema,
     name: z.strictObject({ ko: nameSchema, en: nameSchema }).partial(),
-    range: z.strictObject(boundsShape).partial().refine(isInOrder, OUT_OF_ORDER),
-    limits: z.strictObject(boundsShape).partial().refine(isInOrder, OUT_OF_ORDER),
+    range: z.strictObject(boundsShape).partial().superRefine(inOrder),
+    limits: z.strictObject(boundsShape).partial().superRefine(inOrder),
     counter: z.strictObject(counterShape).partial(),
     storage: z.strictObject(storageShape).partial(),
   })

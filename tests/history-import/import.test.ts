@@ -158,7 +158,7 @@ describe('a file', () => {
     expect(errors.split('\r\n')).toEqual([
       '\uFEFFrow,column,problem,문제,text',
       `3,"2 value","""=cmd()"" is no number","""=cmd()"": 숫자가 아닙니다","2026-11-20T00:00:01Z | =cmd()"`,
-      `4,"1 time","""soon"" is no time of the form “year month day”","""soon"": “연 월 일” 형식의 시각이 아닙니다","soon | 3"`,
+      `4,"1 time","""soon"" is no time of the form “year month day (ISO 8601 too)”","""soon"": “연 월 일(ISO 8601 포함)” 형식의 시각이 아닙니다","soon | 3"`,
       '',
     ]);
     await test.core.imports.run(id, { tag: TAG, skipBadRows: true });

@@ -149,9 +149,16 @@ export interface HistoryStore {
 
 export type { RetentionPolicy };
 
+/** Something stored that could not be read. */
+export interface HistoryProblem {
+  readonly message: string;
+  /** Windows of its time say which part of them is missing. */
+  readonly inWindows: boolean;
+}
+
 /** What is kept, and what was found damaged last, since the start. */
 export interface HistoryState extends RetentionState {
-  readonly lastProblem: string | null;
+  readonly lastProblem: HistoryProblem | null;
 }
 
 export interface RetentionState {

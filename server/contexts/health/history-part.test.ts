@@ -14,13 +14,29 @@ const FACTS = {
   ...{ overBudget: false, removedAt: null, removedSamples: 0, lastProblem: null },
 };
 
-it('says that a part of the history is damaged, and which', () => {
-  expect(historyPart(FACTS, NOW).summary.en).not.toContain('damaged');
-  const lastProblem = 'chunk 6 of tag 107 cannot be read';
-  expect(historyPart({ ...FACTS, lastProblem }, NOW)).toMatchObject({
-    summary: {
-      en: expect.stringContaining(lastProblem) as string,
-      ko: expect.stringContaining(lastProblem) as string,
-    },
+it.each([
+  ['chunk 6 of tag 107 cannot be read', true],
+  ['row 3 of the journal was passed over', false],
+])(
+  'says that a part of the history is damaged, where it is seen and what to do: %s',
+  (message, inWindows) => {
+    expect(historyPart(FACTS, NOW).summary.en).not.toContain('damaged');
+    expect(historyPart(FACTS, NOW)).not.toHaveProperty('action');
+    const { state, summary, action } = historyPart({ ...FACTS, lastProblem: { message, inWindows } }, NOW);
+    expect(state).toBe('ok');
+    for (const text of [summary.en, summary.ko]) expect(text).toContain(message);
+    expect([summary.en.includes('Trends hatches it'), summary.ko.includes('빗금')]).toEqual([
+      inWindows,
+      inWindows,
+    ]);
+    expect(action?.en).toContain('restore a backup');
+  },
+);
+
+it('keeps that advice beside the one of a budget that is too small', () => {
+  const facts = { ...FACTS, overBudget: true, lastProblem: { message: 'chunk 6', inWindows: true } };
+  expect(historyPart(facts, NOW)).toMatchObject({
+    state: 'degraded',
+    action: { en: expect.stringMatching(/raise the budget.* restore a backup/) as string },
   });
 });

@@ -14,7 +14,8 @@ export interface HistoryFacts {
   readonly days: number | null;
   readonly overBudget: boolean;
   /** What was found that cannot be read, since the start. */
-  readonly lastProblem: string | null;
+  /** `inWindows`: Trends shows which part of its time is missing. */
+  readonly lastProblem: { readonly message: string; readonly inWindows: boolean } | null;
   readonly removedAt: number | null;
   readonly removedSamples: number;
 }
@@ -53,13 +54,26 @@ function sentences(
     const date = dateOf(forecast.fullAt);
     say(`지금 속도라면 디스크가 ${date}에 찹니다.`, `At this rate the disk is full on ${date}.`);
   }
-  // No line above every page: nobody can end it but by a backup.
-  if (lastProblem !== null)
+  if (lastProblem !== null) {
+    const { message, inWindows } = lastProblem;
     say(
-      `일부가 손상되어 읽을 수 없습니다. 추세에 빗금으로 보입니다. 디스크를 점검하고, 백업이 있으면 되돌리십시오. (${lastProblem})`,
-      `A part is damaged and cannot be read; Trends hatches it. Check the disk, and restore a backup where there is one. (${lastProblem})`,
+      `일부가 손상되어 읽을 수 없습니다. ${inWindows ? '추세에 빗금으로 보입니다. ' : ''}(${message})`,
+      `A part is damaged and cannot be read${inWindows ? '; Trends hatches it' : ''}. (${message})`,
     );
+  }
   return { ko: ko.join(' '), en: en.join(' ') };
+}
+
+const RESTORE = {
+  ko: '디스크를 점검하고, 백업이 있으면 복원하십시오.',
+  en: 'Check the disk, and restore a backup where there is one.',
+};
+
+/** What to do, after what the part's state asks for. Damage alone is no state: only a backup would end the line above every page. */
+function actionOf({ lastProblem }: HistoryFacts, first?: Part['summary']): Pick<Part, 'action'> {
+  const all = [first, lastProblem === null ? undefined : RESTORE].filter((text) => text !== undefined);
+  if (all.length === 0) return {};
+  return { action: { ko: all.map(({ ko }) => ko).join(' '), en: all.map(({ en }) => en).join(' ') } };
 }
 
 /** @param now epoch milliseconds */
@@ -81,21 +95,21 @@ export function historyPart(facts: HistoryFacts, now: number): Part {
     return {
       ...base,
       state: 'degraded',
-      action: {
+      ...actionOf(facts, {
         ko: '한도가 하루치 이력보다 작습니다. 하루가 지나지 않은 것은 지우지 않으므로 설정에서 한도를 늘리십시오.',
         en: 'The budget is smaller than the history of a day. Nothing younger than a day is removed: raise the budget in Settings.',
-      },
+      }),
     };
   }
   if (forecast?.limit === 'disk' && forecast.fullAt - now < SOON_MS) {
     return {
       ...base,
       state: 'degraded',
-      action: {
+      ...actionOf(facts, {
         ko: '설정에서 이력의 보존 일수나 한도를 정하거나 디스크를 늘리십시오.',
         en: 'Set how long the history is kept or what it may take in Settings, or add disk space.',
-      },
+      }),
     };
   }
-  return { ...base, state: 'ok' };
+  return { ...base, state: 'ok', ...actionOf(facts) };
 }

@@ -1,3 +1,4 @@
+import { setEnvironmentData } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RHAI_WASM } from '../../../rhai-wasm/load-node.ts';
 import { eventually } from '../../../tests/support/eventually.ts';
@@ -152,6 +153,28 @@ describe('fault 13: an endless rule', () => {
     expect(result).toMatchObject({ ok: true, value: 1 });
     expect(took).toBeGreaterThan(600);
     expect(pool.stats().timeouts).toBe(0);
+  });
+
+  it.each([
+    ['and is answered by another thread', 1, 'ok', /^$/],
+    [
+      'and is told as an engine that is down when no thread is done',
+      9,
+      'WORKER_LOST',
+      /of processor time it/,
+    ],
+  ])('is none whose thread stands still for very long, %s', async (_, waits, code, message) => {
+    const waitsLeft = new Int32Array(new SharedArrayBuffer(4)).fill(waits);
+    setEnvironmentData('WAITS_LEFT', waitsLeft as unknown as number);
+    const workerUrl = new URL('fixtures/waiting-worker.ts', import.meta.url);
+    const pool = await start({ workers: 1, workerUrl, silentMs: 150 });
+    const result = await pool.evaluate({ hash: 'stopped', source: '1', inputs: {}, deadlineMs: 50 });
+    setEnvironmentData('WAITS_LEFT', undefined as unknown as number);
+    expect([codeOf(result), result.ok ? '' : result.error.message]).toEqual([
+      code,
+      expect.stringMatching(message),
+    ]);
+    expect(pool.stats()).toMatchObject({ timeouts: 0, crashes: Math.min(waits, 3) });
   });
 
   it('would hold its worker for far longer without the deadline', async () => {

@@ -15,6 +15,11 @@ export interface RulePoolOptions {
   readonly maxPending?: number;
   /** Only for tests that show what the deadline guards against. */
   readonly enforceDeadline?: boolean;
+  /**
+   * Milliseconds beyond its deadline after which an evaluation that has not used its processor time is given to another thread,
+   * 5,000 by default.
+   */
+  readonly silentMs?: number;
 }
 
 export interface RuleRequest {
@@ -96,6 +101,7 @@ class Pool implements RulePool {
         workerUrl: this.#options.workerUrl ?? new URL('./rule-worker.ts', import.meta.url),
         module: this.#module,
         enforceDeadline: this.#options.enforceDeadline ?? true,
+        silentMs: this.#options.silentMs,
       },
       {
         answered: (some) => {
@@ -105,7 +111,7 @@ class Pool implements RulePool {
           if (this.#spare === undefined && this.#starts.size === 0) this.#start();
           this.#dispatch();
         },
-        lost: (lost, waiting, why) => this.#replace(lost, waiting, why),
+        lost: (...loss) => this.#replace(...loss),
       },
     );
     if (this.#slots.size < this.#wanted) this.#slots.add(slot);
@@ -113,7 +119,7 @@ class Pool implements RulePool {
     this.#dispatch();
   }
 
-  #replace(slot: WorkerSlot, waiting: Job[], why: 'deadline' | 'crash'): void {
+  #replace(slot: WorkerSlot, waiting: Job[], why: 'deadline' | 'crash', message: string): void {
     if (this.#closed) {
       for (const job of waiting) job.failed('WORKER_LOST', 'the rule pool was closed');
       return;
@@ -127,7 +133,7 @@ class Pool implements RulePool {
     if (why === 'crash') this.#counts.crashes++;
     this.#startAfter(why === 'crash' ? this.#backOff(this.#crashesInARow++) : 0);
     // First in, first out: they waited before those in the queue.
-    this.#queue = [...waiting.filter((job) => this.#mayRetry(job)), ...this.#queue];
+    this.#queue = [...waiting.filter((job) => this.#mayRetry(job, message)), ...this.#queue];
     this.#dispatch();
   }
 
@@ -144,9 +150,12 @@ class Pool implements RulePool {
     return crashes === 0 ? 0 : Math.min(50 * 2 ** crashes, MAX_BACK_OFF_MS);
   }
 
-  #mayRetry(job: Job): boolean {
+  #mayRetry(job: Job, message: string): boolean {
     if (++job.losses <= MAX_LOSSES) return true;
-    job.failed('WORKER_LOST', `${job.losses} workers were lost while it waited`);
+    job.failed(
+      'WORKER_LOST',
+      `${job.losses} workers were lost while it waited, the last because: ${message}`,
+    );
     return false;
   }
 

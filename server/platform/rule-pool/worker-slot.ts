@@ -20,6 +20,8 @@ export interface SlotOptions {
   readonly module: WebAssembly.Module;
   /** False only in tests, to show what happens without the guard. */
   readonly enforceDeadline: boolean;
+  /** Milliseconds; see `SILENT_MS`. */
+  readonly silentMs?: number | undefined;
 }
 
 /** What a slot tells the pool. */
@@ -27,15 +29,15 @@ export interface SlotEvents {
   /** The thread came up, or answered some requests: it has room for more. */
   answered(some: boolean): void;
   /** The worker is gone; these jobs were waiting in it and did nothing wrong. */
-  lost(slot: WorkerSlot, waiting: Job[], why: 'deadline' | 'crash'): void;
+  lost(slot: WorkerSlot, waiting: Job[], why: 'deadline' | 'crash', message: string): void;
 }
 
 const CHECK_EVERY_MS = 5;
 /** Wall time added to a deadline before anything is done from outside: what took too long but ended is told by the worker itself. */
 const GRACE_MS = 100;
 /**
- * Wall time after which a thread is ended whatever it did. Until then only one is that has used more processor time than the
- * deadline: on a busy machine a thread may wait long for its turn, and that is not the script's doing.
+ * Wall time beyond the deadline after which a thread is given up though it has used no more processor time than it may: it waits for
+ * its turn, or the whole process stood still. That is not the script's doing: another thread tries the same again.
  */
 const SILENT_MS = 5_000;
 /** Evaluations on their way to one worker; hides the latency of the port. */
@@ -52,6 +54,8 @@ export class WorkerSlot {
   #outbox: Job[] = [];
   #timer: NodeJS.Timeout | undefined;
   #asking = false;
+  /** What the thread last said it had used for the request under way, milliseconds. */
+  #told: { readonly id: number; readonly usedMs: number } | undefined;
   #gone = false;
   /** The thread is up. */
   ready = false;
@@ -130,7 +134,7 @@ export class WorkerSlot {
     if (current === undefined || !this.#options.enforceDeadline) return;
     const job = this.#jobs.get(current.id);
     if (job === undefined || current.ageMs <= job.deadlineMs + GRACE_MS) return;
-    if (current.ageMs > job.deadlineMs + SILENT_MS) this.#lose('deadline', 'its thread did not answer');
+    if (current.ageMs > job.deadlineMs + (this.#options.silentMs ?? SILENT_MS)) this.#giveUp(current);
     else if (!this.#asking) void this.#ask(current, job.deadlineMs);
   }
 
@@ -142,8 +146,21 @@ export class WorkerSlot {
     this.#asking = false;
     const current = this.#progress.current();
     const isSame = current?.id === id && current.cpuBeforeMs === cpuBeforeMs;
-    if (used !== undefined && isSame && cpuMs(used) - cpuBeforeMs > deadlineMs)
-      this.#lose('deadline', `it ran for more than ${deadlineMs} ms`);
+    if (used === undefined || !isSame) return;
+    const usedMs = cpuMs(used) - cpuBeforeMs;
+    this.#told = { id, usedMs };
+    if (usedMs > deadlineMs) this.#lose('deadline', `it ran for more than ${deadlineMs} ms`);
+  }
+
+  /** No request in it is to blame: all are handed back. */
+  #giveUp({ id, ageMs }: UnderWay): void {
+    const told =
+      this.#told?.id === id ? `had used ${this.#told.usedMs.toFixed(1)} ms` : 'did not say how much';
+    this.#lose(
+      'crash',
+      `a thread was not done after ${Math.round(ageMs)} ms; of processor time it ${told}`,
+      true,
+    );
   }
 
   #stopTimer(): void {
@@ -151,17 +168,17 @@ export class WorkerSlot {
     this.#timer = undefined;
   }
 
-  /** Ends the worker. The request it was busy with fails; the others are handed back. */
-  #lose(why: 'deadline' | 'crash', message: string): void {
+  /** Ends the worker. The request it was busy with fails, unless `retryAll`; the others are handed back. */
+  #lose(why: 'deadline' | 'crash', message: string, retryAll = false): void {
     if (this.#gone) return;
     this.#gone = true;
     this.#stopTimer();
-    const culprit = this.#jobs.get(this.#progress.current()?.id ?? 0);
+    const culprit = retryAll ? undefined : this.#jobs.get(this.#progress.current()?.id ?? 0);
     if (culprit !== undefined) this.#jobs.delete(culprit.id);
     const waiting = [...this.#jobs.values()];
     this.#jobs.clear();
     void this.#worker.terminate();
-    this.#events.lost(this, waiting, why);
+    this.#events.lost(this, waiting, why, message);
     culprit?.failed(why === 'deadline' ? 'TIMEOUT' : 'WORKER_LOST', message);
   }
 

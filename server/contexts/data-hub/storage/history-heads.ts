@@ -2,6 +2,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import { DamagedError } from '../domain/history/bytes.ts';
 import { Columns } from '../domain/history/columns.ts';
 import { JournalRow, mergedRows } from '../domain/history/journal.ts';
+import type { HistoryProblem } from '../ports.ts';
 
 interface State {
   readonly slice: number;
@@ -43,7 +44,7 @@ export class HistoryHeads {
   freshBytes = 0;
   freshSince = Infinity;
   /** What could not be read, told once. */
-  readonly problems: string[] = [];
+  readonly problems: HistoryProblem[] = [];
 
   constructor(database: Database) {
     this.#state = database.prepare('SELECT slice, through, up_to AS upTo FROM history_state');
@@ -174,7 +175,10 @@ export class HistoryHeads {
     } catch (error) {
       // One damaged row must not keep all others from being read.
       if (!(error instanceof DamagedError)) throw error;
-      this.problems.push(`row ${id} of the journal was passed over: ${error.message}`);
+      this.problems.push({
+        message: `row ${id} of the journal was passed over: ${error.message}`,
+        inWindows: false,
+      });
     }
     if (id <= through) return;
     this.freshBytes += body.length;

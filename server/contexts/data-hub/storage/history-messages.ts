@@ -6,6 +6,7 @@ import type { Statement } from '../../../platform/sqlite/index.ts';
 import type {
   ExportedPart,
   ExportQuestion,
+  HistoryProblem,
   HistoryWindow,
   RawSample,
   RemovalPlan,
@@ -55,6 +56,6 @@ export type FromHistory =
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'error'; readonly id: number; readonly code: string; readonly message: string }
   /** Something stored could not be read; the rest goes on. */
-  | { readonly kind: 'problem'; readonly message: string }
+  | ({ readonly kind: 'problem' } & HistoryProblem)
   /** Rows to be committed in one transaction. */
   | { readonly kind: 'write'; readonly statements: readonly Statement[] };

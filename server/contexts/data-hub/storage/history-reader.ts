@@ -219,10 +219,10 @@ export class HistoryReader {
     return spans;
   }
 
-  #tell(key: number, problem: string): void {
+  #tell(key: number, message: string): void {
     if (this.#told.has(key)) return;
     this.#told.add(key);
-    this.#heads.problems.push(problem);
+    this.#heads.problems.push({ message, inWindows: true });
   }
 
   #gaps(

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Statement } from '../../../platform/sqlite/index.ts';
 import { SIZES, type HistorySizes } from '../domain/history/page.ts';
+import type { HistoryProblem } from '../ports.ts';
 import type { HistoryFiles } from './history-files.ts';
 import { ALL_TAGS, type HistoryHeads } from './history-heads.ts';
 import { noRows, TagSealing, type SealedRows } from './seal-tag.ts';
@@ -66,7 +67,7 @@ export class SealingRounds {
   #active: boolean;
   #waiting: Statement[] | null = null;
   #isHurried = false;
-  readonly #problems: string[];
+  readonly #problems: HistoryProblem[];
 
   constructor(
     database: Database,

@@ -1,7 +1,7 @@
 import { AppError } from '../../../../shared/contract/errors.ts';
 import type { Companion, SqliteStore } from '../../../platform/sqlite/index.ts';
+import type { HistoryProblem, HistoryState, RetentionPolicy } from '../ports.ts';
 import type { RoundLimits } from './history-rounds.ts';
-import type { HistoryState, RetentionPolicy } from '../ports.ts';
 import type { FromHistory, HistoryQuestions, QuestionName, ToHistory } from './history-messages.ts';
 
 interface Waiting {
@@ -20,7 +20,7 @@ export class HistoryThread {
   #nextId = 1;
   #long: Promise<unknown> = Promise.resolve();
   readonly #onProblem: (message: string) => void;
-  #lastProblem: string | null = null;
+  #lastProblem: HistoryProblem | null = null;
   #ended = false;
 
   constructor(
@@ -90,7 +90,7 @@ export class HistoryThread {
       return;
     }
     if (message.kind === 'problem') {
-      this.#lastProblem = message.message;
+      this.#lastProblem = { message: message.message, inWindows: message.inWindows };
       return this.#onProblem(message.message);
     }
     const waiting = this.#waiting.get(message.id);

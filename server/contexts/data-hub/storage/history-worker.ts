@@ -82,7 +82,7 @@ function seal(limits: Partial<RoundLimits> = {}): void {
     isRemoval = !rounds.isDue(Date.now());
     return isRemoval ? (retention?.next(Date.now()) ?? null) : rounds.next();
   })();
-  for (const message of heads.problems.splice(0)) tell({ kind: 'problem', message });
+  for (const problem of heads.problems.splice(0)) tell({ kind: 'problem', ...problem });
   if (statements === null) {
     rehearse();
     timer = setTimeout(() => seal(), LOOK_EVERY_MS);

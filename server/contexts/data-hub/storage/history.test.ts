@@ -87,7 +87,7 @@ class Station {
   }
 
   problems(): string[] {
-    return this.#heads.problems.splice(0);
+    return this.#heads.problems.splice(0).map(({ message }) => message);
   }
 
   count(table: string): number {

@@ -4,6 +4,7 @@ import { DamagedError } from '../domain/history/bytes.ts';
 import { Columns } from '../domain/history/columns.ts';
 import { inPieces, pageOf, type HistorySizes } from '../domain/history/page.ts';
 import { segmentOf, type Segment } from '../domain/history/segment.ts';
+import type { HistoryProblem } from '../ports.ts';
 import type { HistoryFiles, StoredPage } from './history-files.ts';
 
 /** Rows to write, by table. */
@@ -15,7 +16,7 @@ export interface SealedRows {
   readonly open: (readonly SqlValue[])[];
   readonly droppedOpen: (readonly SqlValue[])[];
   /** What could not be read, for the log. */
-  readonly problems: string[];
+  readonly problems: HistoryProblem[];
 }
 
 export const noRows = (): SealedRows => ({
@@ -88,9 +89,10 @@ export class TagSealing {
       if (!(error instanceof DamagedError)) throw error;
       const id = this.#nextId();
       this.#rows.chunks.push([id, this.#files.openBody(this.#tagId) ?? new Uint8Array()]);
-      this.#rows.problems.push(
-        `the open chunk of tag ${this.#tagId} was put aside as ${id}: ${error.message}`,
-      );
+      this.#rows.problems.push({
+        message: `the open chunk of tag ${this.#tagId} was put aside as ${id}: ${error.message}`,
+        inWindows: false,
+      });
       return new Columns(0);
     }
   }
@@ -156,9 +158,10 @@ export class TagSealing {
       return segment.columns().merged(late);
     } catch (error) {
       if (!(error instanceof DamagedError)) throw error;
-      this.#rows.problems.push(
-        `chunk ${segment.id} of tag ${this.#tagId} stays unread, late samples go beside it: ${error.message}`,
-      );
+      this.#rows.problems.push({
+        message: `chunk ${segment.id} of tag ${this.#tagId} stays unread, late samples go beside it: ${error.message}`,
+        inWindows: true,
+      });
       return null;
     }
   }

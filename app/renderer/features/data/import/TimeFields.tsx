@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IMPORT_TIME_FORMATS, type ImportOptions } from '../../../../../shared/contract/history-import.ts';
+import { TIME_FORMS } from '../../../../../shared/contract/reasons.ts';
+import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { Field, Select, TextInput } from '../../../ui/index.ts';
 import type { PartProps } from './ImportSetup.tsx';
 import { withTime } from './wishes.ts';
@@ -20,6 +22,7 @@ function isZone(zone: string): boolean {
 /** Where the times are, how they are written, and what a clock change does to them. */
 export function TimeFields({ preview: { options, columns }, wishes, onChange }: PartProps) {
   const { t } = useTranslation('import');
+  const language = useLanguage();
   const { time } = options;
   const [zone, setZone] = useState(time.zone);
   const change = (part: Partial<Time>) => onChange(withTime(wishes, part));
@@ -44,6 +47,7 @@ export function TimeFields({ preview: { options, columns }, wishes, onChange }: 
   );
   const named = (group: string, values: readonly string[]) =>
     values.map((value) => ({ value, label: t(`${group}.${value}`) }));
+  const forms = IMPORT_TIME_FORMATS.map((value) => ({ value, label: TIME_FORMS[value][language] }));
   const secondValue = second === undefined ? '' : String(second);
   return (
     <fieldset className="grid grid-cols-[repeat(auto-fill,minmax(18rem,1fr))] gap-3">
@@ -61,9 +65,7 @@ export function TimeFields({ preview: { options, columns }, wishes, onChange }: 
           named('timeOfDayDigitsAre', ['4', '6']),
           (value) => change({ timeOfDayDigits: value === '4' ? 4 : 6 }),
         )}
-      {choose(t('timeFormat'), time.format, named('timeFormatName', IMPORT_TIME_FORMATS), (value) =>
-        change({ format: value as Time['format'] }),
-      )}
+      {choose(t('timeFormat'), time.format, forms, (value) => change({ format: value as Time['format'] }))}
       <Field label={t('zone')} error={isZone(zone) ? undefined : t('noZone')}>
         {(ids) => (
           <>

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { TopicMapping } from '../../../../../shared/contract/topic-mappings.ts';
-import { linesOf, recordOf } from './draft.ts';
 import { LinesField } from './fields.tsx';
 import type { ErrorOf } from './MappingEditor.tsx';
+import { linesOfStates, statesOf } from './states.ts';
 
 type Payload = TopicMapping['payload'];
 
@@ -10,11 +10,6 @@ interface TextFieldsProps {
   readonly payload: Payload;
   readonly errorOf: ErrorOf;
   readonly onChange: (payload: Payload) => void;
-}
-
-function stateOf(text: string): boolean | number | string {
-  if (/^(?:true|false)$/i.test(text)) return text.toLowerCase() === 'true';
-  return text === '' || Number.isNaN(Number(text)) ? text : Number(text);
 }
 
 /** What texts stand for: numbers with units behind them, words that are states. */
@@ -32,12 +27,8 @@ export function TextFields({ payload, errorOf, onChange }: TextFieldsProps) {
   };
   const setStates = (text: string) => {
     const { states: _before, ...rest } = kept;
-    const entries = Object.entries(recordOf(text)).map(([word, value]) => [word, stateOf(value)] as const);
-    onChange({
-      ...others,
-      ...rest,
-      ...(entries.length === 0 ? {} : { states: Object.fromEntries(entries) }),
-    });
+    const typed = statesOf(text);
+    onChange({ ...others, ...rest, ...(Object.keys(typed).length === 0 ? {} : { states: typed }) });
   };
   return (
     <div className="grid grid-cols-[repeat(auto-fit,minmax(14rem,1fr))] gap-3">
@@ -51,7 +42,7 @@ export function TextFields({ payload, errorOf, onChange }: TextFieldsProps) {
       <LinesField
         label={t('field.states')}
         hint={t('hint.states')}
-        text={linesOf(states ?? {})}
+        text={linesOfStates(states ?? {})}
         error={errorOf('states')}
         onChange={setStates}
       />

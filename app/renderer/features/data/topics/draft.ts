@@ -81,6 +81,16 @@ export function writeMappingsFile(mappings: readonly TopicMapping[]): string {
   return `${JSON.stringify({ format: TOPIC_MAPPINGS_FORMAT, mappings }, null, 2)}\n`;
 }
 
+/** The text of a whole JSON string; null for all else. */
+export function unquoted(text: string): string | null {
+  if (!/^".*"$/.test(text)) return null;
+  try {
+    return JSON.parse(text) as string;
+  } catch {
+    return null;
+  }
+}
+
 /** Lines of `name = value`, as a record; a line without `=` is its own value. Empty lines count nothing. */
 export function recordOf(text: string): Record<string, string> {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
