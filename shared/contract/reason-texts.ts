@@ -190,7 +190,7 @@ export const REASONS = {
   // Payloads of mapped topics
   noSample: {
     en: 'no sample is where the mapping looks for them',
-    ko: '매핑이 찾는 곳에 표본이 없습니다',
+    ko: '매핑이 찾는 곳에 샘플이 없습니다',
   },
   noValueFound: {
     en: 'no value is where the mapping looks for it',
@@ -199,7 +199,7 @@ export const REASONS = {
   noValueThere: { en: 'no value is there', ko: '값이 없습니다' },
   sameTag: {
     en: 'another value of this sample is {{path}} already',
-    ko: '이 표본의 다른 값이 이미 {{path}}입니다',
+    ko: '이 샘플의 다른 값이 이미 {{path}}입니다',
   },
   mappedSeq: {
     en: 'the number of the message is not a whole number from 0',
@@ -246,11 +246,11 @@ export const REASONS = {
   },
   noValueGuessed: {
     en: 'nothing in the payload looks like a value: pick the field that is one',
-    ko: '페이로드에 값으로 보이는 것이 없습니다. 값인 필드를 고르십시오',
+    ko: '페이로드에 값으로 보이는 것이 없습니다. 값인 필드를 선택하십시오',
   },
   pickAValue: {
     en: 'at least one field is the value: first pick another one',
-    ko: '값인 필드가 적어도 하나 있어야 합니다. 먼저 다른 필드를 고르십시오',
+    ko: '값인 필드가 적어도 하나 있어야 합니다. 먼저 다른 필드를 선택하십시오',
   },
   pickElsewhere: {
     en: '{{path}} stands in a list of its own: which of its elements belongs to a value cannot be said',
@@ -288,7 +288,7 @@ export const REASONS = {
   },
   severalValues: {
     en: 'several values of a sample would all become one tag: put {{text}} into it',
-    ko: '한 표본의 여러 값이 모두 한 태그가 됩니다. 태그에 {{text}}을(를) 넣으십시오',
+    ko: '한 샘플의 여러 값이 모두 한 태그가 됩니다. 태그에 {{text}}을(를) 넣으십시오',
   },
   mostSteps: { en: 'at most {{most}} steps', ko: '최대 {{most}}단계입니다' },
   mostWildcards: { en: 'at most {{most}} wildcards', ko: '*는 최대 {{most}}개입니다' },
@@ -364,7 +364,7 @@ export const REASONS = {
   },
   unitsNeedNumbers: {
     en: 'units are left off numbers: say how numbers are written',
-    ko: '단위는 숫자에서 뗍니다. 숫자 표기를 먼저 고르십시오',
+    ko: '단위는 숫자에서 뗍니다. 숫자 표기를 먼저 선택하십시오',
   },
   tooManyTags: {
     en: 'the file names more than {{most}} tags, the limit of this station: nothing was added',

@@ -78,7 +78,7 @@ const BEFORE = {
   _parameter: { en: 'parameter {{_parameter}}: ', ko: '매개변수 {{_parameter}}: ' },
   _column: { en: '{{_column}}: ', ko: '{{_column}}: ' },
   _element: { en: 'element {{_element}}: ', ko: '{{_element}}번 요소: ' },
-  _sample: { en: 'sample {{_sample}}: ', ko: '{{_sample}}번 표본: ' },
+  _sample: { en: 'sample {{_sample}}: ', ko: '{{_sample}}번 샘플: ' },
   _value: { en: '"{{_value}}": ', ko: '"{{_value}}": ' },
 } as const;
 const AFTER = {

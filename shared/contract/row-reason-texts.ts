@@ -49,7 +49,7 @@ export const ROW_REASONS = {
   nameControl: { en: '{{text}} holds control characters', ko: '{{text}}: 제어 문자가 있습니다' },
   nameNoPath: {
     en: '{{text}} is no path site/area/line/equipment/tag; choose a machine to put before it',
-    ko: '{{text}}: site/area/line/equipment/tag 경로가 아닙니다. 앞에 붙일 설비를 고르십시오',
+    ko: '{{text}}: site/area/line/equipment/tag 경로가 아닙니다. 앞에 붙일 설비를 선택하십시오',
   },
   nameNoTag: {
     en: '{{text}} cannot be a tag: no / + or # in a name',
