@@ -57,6 +57,12 @@ export const importOptionsSchema = z.strictObject({
     skipped: z
       .enum(['refuse', 'shift'])
       .describe('a local time that does not occur: a faulty row, or as if the clock had not been changed'),
+    timeOfDayDigits: z
+      .union([z.literal(4), z.literal(6)])
+      .optional()
+      .describe(
+        'of times of day that stand beside the date as digits only, whose leading zeros may be missing: 4 for 0715, 6 for 071500',
+      ),
   }),
   values: z.discriminatedUnion('shape', [
     z.strictObject({
@@ -112,6 +118,7 @@ export type ImportFault = z.infer<typeof importFaultSchema>;
 
 export const IMPORT_DOUBTS = [
   'dayOrMonth',
+  'timeOfDay',
   'decimalOrThousands',
   'linesLeftOut',
   'numbersAsText',

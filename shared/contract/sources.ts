@@ -193,13 +193,19 @@ const lineStamp = {
 };
 const lineValue = signalValueSchema.nullable().describe('null: no value');
 
+const lineUnit = z
+  .string()
+  .max(32)
+  .describe('a UCUM code (Cel, mm/s) or a usual way of writing one (°C); what is no unit says nothing');
+
 /** A line of a batch, for who writes one. The hub reads lines by itself, so that one that is wrong does not spoil the others. */
 export const ingestLineSchema = z.union([
-  z.strictObject({ tag: tagPathSchema, v: lineValue, ...lineStamp }),
+  z.strictObject({ tag: tagPathSchema, v: lineValue, ...lineStamp, u: lineUnit.nullish() }),
   z.strictObject({
     equipment: equipmentPathSchema,
     values: z.record(z.string(), lineValue).describe('by name of the tag'),
     ...lineStamp,
+    units: z.record(z.string(), lineUnit.nullable()).nullish().describe('by name of the tag'),
   }),
 ]);
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isUcum, ucumOf, unitSymbol } from './ucum.ts';
+import { isSameUnit, isUcum, ucumOf, unitSymbol } from './ucum.ts';
 
 describe('isUcum', () => {
   it.each(
@@ -66,6 +66,25 @@ describe('ucumOf', () => {
   ])('%s is meant as %s', (text, code) => {
     expect(ucumOf(text)).toBe(code);
   });
+});
+
+describe('isSameUnit', () => {
+  it.each(
+    'l/min=L/min ml=mL mol/l=mol/L g/dl2=g/dL2 {pcs}={ea} {개}=1 {rev}/min=/min 1/min=/min m3/h{norm}=m3/h kJ/(kg.l)=kJ/(kg.L)'.split(
+      ' ',
+    ),
+  )('%s', (pair) => {
+    const [a = '', b = ''] = pair.split('=');
+    expect(isSameUnit(a, b)).toBe(true);
+  });
+
+  it.each('mol=moL cal=caL Cel=[degF] l=1 /min=min m/10=m0 {rev}/min=Hz N/m2=Pa'.split(' '))(
+    'not %s',
+    (pair) => {
+      const [a = '', b = ''] = pair.split('=');
+      expect(isSameUnit(a, b)).toBe(false);
+    },
+  );
 });
 
 describe('unitSymbol', () => {

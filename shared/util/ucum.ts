@@ -206,6 +206,23 @@ export function ucumOf(text: string): string | undefined {
   return isUcum(joined) ? joined : undefined;
 }
 
+/** A litre has two letters, with any prefix and power. */
+const LITRE = /(^|[./(])((?:[YZEPTGMkhdcmunpfazy]|da)?)l(?=[+-]?\d*(?:$|[./)]))/g;
+
+/** One spelling of a code for all that UCUM defines as the same by its grammar: annotations mean nothing, `l` is `L`, `/s` is `1/s`. */
+function canonical(code: string): string {
+  return code
+    .replace(/\{[^{}]*\}/g, '')
+    .replace(/(^|[./(])(?=$|[./)])/g, '$11')
+    .replace(/[./]1(?=$|[./)])/g, '')
+    .replace(LITRE, '$1$2L');
+}
+
+/** Whether two codes are one unit in different spellings: `l/min` and `L/min`, `{pcs}` and `1`. Nothing is calculated: `Pa` is not `N/m2`. */
+export function isSameUnit(a: string, b: string): boolean {
+  return a === b || canonical(a) === canonical(b);
+}
+
 const SYMBOLS = new Map(
   Object.entries({
     '1': '',

@@ -62,6 +62,21 @@ it('a unit that a person has set is the one that counts', async () => {
   ]);
 });
 
+it('the same unit in another spelling is no other one', async () => {
+  await send(20);
+  for (const [code, others] of [
+    ['L/min', ['l/min', 'LPM', 'L/min']],
+    ['{pcs}', ['ea', '1', '개']],
+    ['/min', ['rpm', '{rev}/min']],
+  ] as const) {
+    await setUnit(code);
+    for (const u of others) await send(21, { u });
+  }
+  expect((await stored()).map(([, quality]) => quality)).toEqual(Array.from({ length: 9 }, () => 192));
+  await send(22, { u: 'Hz' });
+  expect((await stored()).at(-1)).toEqual([22, 4]);
+});
+
 it('what is no unit says nothing, as further members of a payload always have', async () => {
   for (const u of ['furlongs', 5, '', null, { is: 'Cel' }, 'C'.repeat(40)]) await send(20, { u });
   expect(await unit()).toBeNull();

@@ -3,6 +3,7 @@ import { openTestHub, type TestHub } from '../../../tests/support/test-hub.ts';
 import { encodePayload } from '../../../shared/sparkplug/encode.ts';
 import { DATA_TYPE, type Metric, type Payload } from '../../../shared/sparkplug/payload.ts';
 import type { RebirthRequest } from './domain/sparkplug/rebirths.ts';
+import { tagPatchSchema } from '../../../shared/contract/tags.ts';
 import { reason } from '../../../shared/contract/reasons.ts';
 
 /** The host application as the hub is, on a real store, with an edge node written by hand. */
@@ -109,6 +110,23 @@ describe('births and data', () => {
     expect(await last('a')).toMatchObject({ value: 1, quality: 500 });
     expect(await last('b')).toMatchObject({ value: 2, quality: 0 });
     expect(await last('c')).toMatchObject({ value: null, quality: 0 });
+  });
+
+  it('a unit a person has set counts before that of a birth which is committed together with the value', async () => {
+    const engUnit = (unit: string): Partial<Metric> => ({
+      properties: [['engUnit', { type: DATA_TYPE.String, value: { kind: 'string', value: unit } }]],
+    });
+    await born([double('Temperature', 20, engUnit('degC'))]);
+    const path = `${EQUIPMENT}/Temperature`;
+    await test.hub.patchTag(path, tagPatchSchema.parse({ unit: 'K' }), { id: 'station', name: '김하나' });
+    step();
+    seq = 0;
+    await Promise.all([
+      send('NBIRTH', [bdSeq(4)]),
+      send('DBIRTH', [double('Temperature', 21, engUnit('degF'))]),
+      test.send(`aif/v1/${path}`, JSON.stringify({ v: 300, t: test.now + 10, u: 'K' })),
+    ]);
+    expect(await last('Temperature')).toMatchObject({ value: 300, quality: 192 });
   });
 
   it('historical values go into their own time and never become the live value', async () => {

@@ -186,6 +186,66 @@ describe('a file as it is guessed', () => {
     expect(mixed.doubts).toEqual(['numbersAsText']);
   });
 
+  describe('times of day of digits only, without their leading zeros', () => {
+    const read = (days: string, wishes: ImportWishes = {}, head = 'date;time;v') => {
+      const rows = days.split(' ').map((row, index) => `${row.replace('T', ';')};${index}.5`);
+      const found = preview(`${head}\n${rows.join('\n')}\n`, {
+        equipment: 's/a/l/e',
+        ...wishes,
+        time: { zone: 'UTC', ...wishes.time },
+      });
+      const times = found.items.map(({ at }) => at.slice(8, 19));
+      return { times, doubts: found.doubts, time: found.options.time, faults: found.faults };
+    };
+
+    it('are those with seconds where one cell has more than four digits', () => {
+      const { times, doubts } = read('20260103T0 20260103T500 20260103T1500 20260103T10000 20260103T235959');
+      expect(times).toEqual(['03T00:00:00', '03T00:05:00', '03T00:15:00', '03T01:00:00', '03T23:59:59']);
+      expect(doubts).toEqual([]);
+    });
+
+    it('are those without where none has, and where it could be otherwise that is said and can be chosen', () => {
+      const day = '20260103T0 20260103T500 20260103T1500';
+      expect(read(day)).toMatchObject({
+        times: ['03T00:00:00', '03T05:00:00', '03T15:00:00'],
+        doubts: ['timeOfDay'],
+      });
+      expect(read(day, { time: { timeOfDayDigits: 6 } })).toMatchObject({
+        times: ['03T00:00:00', '03T00:05:00', '03T00:15:00'],
+        doubts: [],
+      });
+      expect(read(`${day} 20260104T0`).doubts).toEqual([]);
+      expect(read('20260103T0000 20260103T0715').doubts).toEqual([]);
+    });
+
+    it('with seconds after all make a faulty row, no other time', () => {
+      const { times, faults } = read('20260103T500 20260103T10000', { time: { timeOfDayDigits: 4 } });
+      expect([times, faults.map(({ row }) => row)]).toEqual([['03T05:00:00'], [3]]);
+    });
+
+    it('are not taken from a column of small figures', () => {
+      const found = read('20260103T21 20260104T23', {}, 'date;t;v');
+      expect(found.time).toMatchObject({ columns: [1] });
+      expect(found.times).toHaveLength(4);
+    });
+  });
+
+  it('takes names that end with one letter for names, and numbers for numbers', () => {
+    const typed = (...cells: string[]) => {
+      const rows = cells.map((cell, index) => `2026-01-01 00:0${index},${cell}\n`);
+      const { values } = preview(`time,x\n${rows.join('')}`, { equipment: 's/a/l/e' }).options;
+      return values.shape === 'wide' && values.columns.map(({ type, unit }) => [type, unit]);
+    };
+    for (const names of [['1A', '2A'], ['12N', '5N'], ['101K']])
+      expect(typed(...names)).toEqual([['text', undefined]]);
+    for (const currents of [
+      ['12.5A', '13A'],
+      ['1 A', '2 A'],
+    ])
+      expect(typed(...currents)).toEqual([['number', 'A']]);
+    expect(typed('5kg', '6kg')).toEqual([['number', 'kg']]);
+  });
+
   it('knows what historians write', () => {
     const pi = preview(
       'Tagname,Timestamp,Value\nS,01-Jan-26 00:00:00,Bad Input\nS,01-Jan-26 00:01:00,"1,234.5"\nS,01-Jan-26 00:02:00,I/O Timeout\n',

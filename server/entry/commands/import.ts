@@ -24,6 +24,7 @@ interface Options {
   timeFormat?: ImportOptions['time']['format'];
   twice?: ImportOptions['time']['twice'];
   skipped?: ImportOptions['time']['skipped'];
+  timeOfDayDigits?: '4' | '6';
   encoding?: ImportOptions['encoding'];
   delimiter?: ImportOptions['delimiter'];
   decimal?: ImportOptions['decimal'];
@@ -48,7 +49,9 @@ function wishesOf(options: Options): ImportWishes {
   const { timeColumn: columns, timezone: zone, timeFormat: format, twice, skipped } = options;
   const given = <T extends object>(wishes: T) =>
     Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== undefined)) as T;
-  const time = given({ columns, zone, format, twice, skipped });
+  const digits = options.timeOfDayDigits;
+  const timeOfDayDigits = digits === undefined ? undefined : Number(digits);
+  const time = given({ columns, zone, format, twice, skipped, timeOfDayDigits });
   const form = { encoding, delimiter, decimal, header, firstLine, valuesFrom };
   return given({ tag, equipment, valueColumn, ...form, time }) as ImportWishes;
 }
@@ -79,6 +82,8 @@ function describe({ options, doubts, items, faults }: ImportPreview): void {
 
 const DOUBTS: Readonly<Record<ImportPreview['doubts'][number], string>> = {
   dayOrMonth: 'day, month and year could change places (--time-format)',
+  timeOfDay:
+    'times of day like 500 are read as 05:00, but could be minutes and seconds (--time-of-day-digits)',
   decimalOrThousands: 'the separator in numbers could be that of decimals or of thousands (--decimal)',
   linesLeftOut:
     'lines above the header, or between it and the values, are left out (--first-line, --values-from)',
@@ -219,6 +224,7 @@ export function importCommand(command: Command): void {
     .addOption(
       new Option('--skipped <what>', 'a local time that does not occur').choices(['refuse', 'shift']),
     )
+    .addOption(new Option('--time-of-day-digits <n>', '500 is 05:00 (4) or 00:05:00 (6)').choices(['4', '6']))
     .addOption(choice('--encoding <name>', 'cp949 is that of Korean Windows', IMPORT_ENCODINGS))
     .addOption(choice('--delimiter <character>', 'between cells', IMPORT_DELIMITERS))
     .addOption(choice('--decimal <character>', 'before decimals', ['.', ',']))

@@ -13,6 +13,8 @@ it.each([
   [{ ...TAG, t: NOW }, true],
   [GROUP, true],
   [{ ...GROUP, t: NOW, q: 500, seq: 7 }, true],
+  [{ ...TAG, u: '°C' }, true],
+  [{ ...GROUP, units: { a: 'bar', b: null } }, true],
   [{ ...TAG, v: {} }, false],
   [{ ...TAG, q: -1 }, false],
   [{ ...TAG, seq: 0.5 }, false],
@@ -27,4 +29,14 @@ it.each([
   expect(ingestLineSchema.safeParse(line).success).toBe(isLine);
   const { content } = readHttpLine(new TextEncoder().encode(JSON.stringify(line)), NOW);
   expect(content.faults.length === 0 && content.readings.length > 0).toBe(isLine);
+});
+
+it('every member that is read is published, and no other', () => {
+  const members = (line: object) => {
+    const { content } = readHttpLine(new TextEncoder().encode(JSON.stringify({ ...line, other: 1 })), NOW);
+    const known = String(content.faults[0]?.reason.parameters?.['known']);
+    return known.split(', ').map((member) => JSON.parse(member) as string);
+  };
+  const published = ingestLineSchema.options.map(({ shape }) => Object.keys(shape).toSorted());
+  expect([TAG, GROUP].map((line) => members(line).toSorted())).toEqual(published);
 });

@@ -104,8 +104,8 @@ export class HubMemory implements KnownState {
     return this.tags.saidOf(tagId);
   }
 
-  unitOf(tagId: number): string | null {
-    return unitOf(this.tags.settingsOf(tagId), this.tags.saidOf(tagId));
+  unitOf(tagId: number, said: TagSaid | undefined): string | null {
+    return unitOf(this.tags.settingsOf(tagId), said ?? this.tags.saidOf(tagId));
   }
 
   /** Mappings of the plant's own topics from now on, in their order. */

@@ -2,7 +2,7 @@ import { QUALITY } from '../../../../shared/contract/common.ts';
 import { placed, reason, type Reason } from '../../../../shared/contract/reasons.ts';
 import type { Counters } from '../../../../shared/contract/data-hub.ts';
 import type { TagSaid } from '../../../../shared/contract/tags.ts';
-import { ucumOf } from '../../../../shared/util/ucum.ts';
+import { isSameUnit, ucumOf } from '../../../../shared/util/ucum.ts';
 import type {
   AddressOfTag,
   BatchWrite,
@@ -81,6 +81,8 @@ class Planner {
   readonly #past: StoredBefore;
   readonly #made = new Map<string, { tags: number; topics: number }>();
   readonly #refusedNames = new Map<string, number>();
+  /** Codes of the units written in this batch. */
+  readonly #codes = new Map<string, string | undefined>();
   #nextTagId: number;
   #tagCount: number;
   #topicCount: number;
@@ -294,18 +296,23 @@ class Planner {
 
   /**
    * The first unit a source says of a tag without one becomes its own. A value in another one is kept as it came, and as bad: nothing
-   * is judged by 200 °F taken for 200 °C. What is no unit anybody knows says nothing.
+   * is judged by 200 °F taken for 200 °C. The same unit in another spelling is no other one; what is no unit anybody knows says nothing.
    */
   #inUnit(tagId: number, reading: Reading, written: string): Reading {
     const said = this.#said.get(tagId);
-    const known = said === undefined ? this.#known.unitOf(tagId) : (ucumOf(said.unit ?? '') ?? null);
+    const known = this.#known.unitOf(tagId, said);
     if (known === written) return reading;
-    const unit = ucumOf(written);
+    const unit = this.#codeOf(written);
     if (unit === undefined || unit === known) return reading;
-    if (known !== null) return { ...reading, quality: QUALITY.otherUnit };
-    const range = this.#known.saidOf(tagId)?.range ?? NO_RANGE;
+    if (known !== null) return isSameUnit(unit, known) ? reading : { ...reading, quality: QUALITY.otherUnit };
+    const range = (said ?? this.#known.saidOf(tagId))?.range ?? NO_RANGE;
     this.#said.set(tagId, { unit: written, range });
     return reading;
+  }
+
+  #codeOf(written: string): string | undefined {
+    if (!this.#codes.has(written)) this.#codes.set(written, ucumOf(written));
+    return this.#codes.get(written);
   }
 
   /** Kept only where it is news: births come often, and say the same. */

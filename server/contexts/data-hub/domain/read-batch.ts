@@ -24,8 +24,12 @@ export interface KnownState {
   refusalOf(address: string): Reason | null;
   /** What its source has said of a tag so far. */
   saidOf(tagId: number): TagSaid | undefined;
-  /** The unit a tag has; null where neither a person nor its source has said one. */
-  unitOf(tagId: number): string | null;
+  /**
+   * The unit a tag has; null where neither a person nor its source has said one.
+   *
+   * @param said what its source has said since, not yet committed
+   */
+  unitOf(tagId: number, said: TagSaid | undefined): string | null;
   /** How the samples of a tag are thinned; null where every one is stored. */
   filterOf(tagId: number): StorageFilter | null;
   /** Whether any tag's are. */

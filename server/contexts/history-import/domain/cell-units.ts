@@ -7,6 +7,8 @@ const UNITS = new Set(
   ).split(' '),
 );
 const WITH_UNIT = /^(.*\d)\s*([^\d\s].*)$/u;
+/** One letter right behind a whole number: lot `1A`, shift `2N`, part `101K` are names as a rule. */
+const LIKE_A_NAME = /^\d+[A-Za-z]$/;
 
 function parts(cell: string): { readonly number: string; readonly unit: string } | null {
   const match = WITH_UNIT.exec(cell);
@@ -17,7 +19,10 @@ function parts(cell: string): { readonly number: string; readonly unit: string }
 /** The number of a cell as it is written, or its beginning where a unit follows. */
 export const withoutUnit = (cell: string) => parts(cell)?.number ?? cell;
 
-/** The one unit that follows every number of a column; `several` where they have different ones, null where there is none. */
+/**
+ * The one unit that follows every number of a column; `several` where they have different ones, null where there is none, or
+ * all could be names (`1A`; not `12.5A` among them, or `1 A`).
+ */
 export function unitOf(
   cells: readonly string[],
   readNumber: (text: string) => number | null,
@@ -28,6 +33,7 @@ export function unitOf(
     if (found === null || readNumber(found.number) === null) return null;
     units.add(found.unit);
   }
+  if (cells.every((cell) => LIKE_A_NAME.test(cell))) return null;
   const [unit] = units;
   if (unit === undefined) return null;
   return units.size === 1 ? { unit } : 'several';

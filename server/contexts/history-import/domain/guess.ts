@@ -8,11 +8,21 @@ import { unitOf, withoutUnit } from './cell-units.ts';
 import { isFigure, TIME_NAME, type Heading } from './heading.ts';
 import { guessNumberForm, numberReader } from './numbers.ts';
 import { tagNameOf } from './tag-names.ts';
-import { guessTimeFormat, isCompactDate, isCompactTimeOfDay, isTimeOfDay } from './times.ts';
+import {
+  guessTimeFormat,
+  isCompactDate,
+  isTimeOfDay,
+  joinedTime,
+  timeOfDayDigits,
+  type TimeOfDayDigits,
+} from './times.ts';
 import { isNone, typeOf, typeOfAll } from './values.ts';
 
 const TAG_NAME = /^_?(tag([ _-]?name)?|name|signal|point|variable|태그(명|이름)?|신호|변수|포인트)$/i;
 const VALUE_NAME = /^_?(value|val|v|reading|measurement|wert|messwert|값|측정값|계측값)$/i;
+/** Beside a date; of other names, e.g. `t`, figures are values. */
+const TIME_OF_DAY_NAME =
+  /^_?(?:time(?:[ _-]?of[ _-]?day)?|uhrzeit|zeit|시각|시간|hh?mm(?:ss)?|hms)(?:\s*[([].*)?$/i;
 const QUALITY_NAME = /^_?((opc[ _-]?)?quality([ _-]?(detail|code))?|q|status|qualität|품질|상태)$/i;
 
 export interface Table {
@@ -42,14 +52,10 @@ export function tableOf(rows: readonly (readonly string[])[], heading: Heading):
 const filled = (cells: readonly string[]) => cells.filter((cell) => cell !== '');
 
 function guessTime({ names, columns }: Table, wish: ImportWishes['time'], zone: string, now: number) {
-  const formatOf = (indexes: readonly number[]) => {
+  const formatOf = (indexes: readonly number[], digits?: TimeOfDayDigits) => {
     const rows = columns[indexes[0] ?? 0] ?? [];
-    const cells = rows.map((_, row) =>
-      indexes
-        .map((index) => columns[index]?.[row] ?? '')
-        .join(' ')
-        .trim(),
-    );
+    const cellsOf = (row: number) => indexes.map((index) => columns[index]?.[row] ?? '');
+    const cells = rows.map((_, row) => joinedTime(cellsOf(row), digits).trim());
     return guessTimeFormat(filled(cells), now);
   };
   const named = (index: number) => TIME_NAME.test(names[index] ?? '');
@@ -73,23 +79,33 @@ function guessTime({ names, columns }: Table, wish: ImportWishes['time'], zone: 
     const isTime = (index: number) => {
       const cells = filled(columns[index] ?? []);
       if (index === date || cells.length === 0) return false;
-      return cells.every(isTimeOfDay) || (isCompact && named(index) && cells.every(isCompactTimeOfDay));
+      if (cells.every(isTimeOfDay)) return true;
+      const isNamed =
+        TIME_OF_DAY_NAME.test(names[index] ?? '') ||
+        (named(index) && cells.every((cell) => /^\d{5,6}$/.test(cell)));
+      return isCompact && isNamed && timeOfDayDigits(cells) !== null;
     };
     const time = all.find(isTime);
     const isDateOnly = filled(columns[date] ?? []).every((cell) => !/[:시T]/.test(cell));
     if (time !== undefined && isDateOnly) indexes = [date, time];
   }
-  const guess = indexes.length === 0 ? null : formatOf(indexes);
+  const clock = indexes[1] === undefined ? null : timeOfDayDigits(filled(columns[indexes[1]] ?? []));
+  const digits = wish?.timeOfDayDigits ?? clock?.digits;
+  const guess = indexes.length === 0 ? null : formatOf(indexes, digits);
   const time: ImportOptions['time'] = {
     columns: indexes.length === 0 ? [1] : indexes.map((index) => index + 1),
     format: wish?.format ?? guess?.format ?? 'ymd',
     zone: wish?.zone ?? zone,
     twice: wish?.twice ?? 'order',
     skipped: wish?.skipped ?? 'refuse',
+    ...(digits === undefined ? {} : { timeOfDayDigits: digits }),
   };
   const doubts: Doubt[] = [];
   if (wish?.format === undefined && guess === null) doubts.push('noTime');
   if (wish?.format === undefined && guess?.doubtful === true) doubts.push('dayOrMonth');
+  // Minutes and seconds of the first hour only: no day would be followed by another.
+  const isOneDay = new Set(filled(columns[indexes[0] ?? 0] ?? [])).size === 1;
+  if (wish?.timeOfDayDigits === undefined && clock?.doubtful === true && isOneDay) doubts.push('timeOfDay');
   return { time, doubts };
 }
 

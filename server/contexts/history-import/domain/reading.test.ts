@@ -123,6 +123,9 @@ describe('times', () => {
     ['46354.302083333336', 'spreadsheet', '2026-11-28T07:15:00.000Z'],
     ['1767225600123456', 'epochMicroseconds', 'at 2026-01-01T00:00:00.123Z'],
     ['1767225600123456789', 'epochNanoseconds', 'at 2026-01-01T00:00:00.123Z'],
+    ['1767225600123000000', 'epochNanoseconds', 'at 2026-01-01T00:00:00.123Z'],
+    ['1792367999999000001', 'epochNanoseconds', 'at 2026-10-18T23:59:59.999Z'],
+    ['1767225600123999.9', 'epochMicroseconds', 'at 2026-01-01T00:00:00.123Z'],
     ['26-01-02 00:00:01', 'ymd', '2026-01-02T00:00:01.000Z'],
     ['99/12/31', 'ymd', '1999-12-31T00:00:00.000Z'],
     ['02-Jan-26 13:05:00', 'dmy', '2026-01-02T13:05:00.000Z'],
@@ -171,10 +174,15 @@ describe('times', () => {
       doubtful: true,
     });
     expect(guessTimeFormat(['28.11.26 07:15', '28.11.26 07:20'], NOW)?.format).toBe('dmy');
-    expect(guessTimeFormat(['12.11.10 07:15', '12.11.10 07:20'], NOW)).toEqual({
-      format: 'dmy',
-      doubtful: true,
-    });
+  });
+
+  it('where nothing tells them apart takes the latest year, and says so', () => {
+    for (const day of ['26/11/05', '26.11.05', '12.11.10'])
+      expect(guessTimeFormat([`${day} 00:00`, `${day} 23:59`], NOW)).toEqual({
+        format: 'ymd',
+        doubtful: true,
+      });
+    expect(guessTimeFormat(['05/06/2026 10:00', '05/06/2026 10:01'], NOW)?.format).toBe('dmy');
   });
 });
 

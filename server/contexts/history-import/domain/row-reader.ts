@@ -4,6 +4,7 @@ import { QUALITY } from '../../../../shared/contract/common.ts';
 import type { ImportOptions } from '../../../../shared/contract/history-import.ts';
 import { RowClock } from './clock.ts';
 import { numberReader } from './numbers.ts';
+import { joinedTime } from './times.ts';
 import { columnTag, nameTag } from './tag-names.ts';
 import { readQuality } from '../../../../shared/util/quality-text.ts';
 import { isNoNumber, readValue, shown, typeOf, type ValueType } from './values.ts';
@@ -45,9 +46,9 @@ export class RowReader {
   }
 
   read(cells: readonly string[]): ReadRow {
-    const { columns } = this.#options.time;
-    const written = columns.map((column) => (cells[column - 1] ?? '').trim()).join(' ');
-    const time = this.clock.read(written);
+    const { columns, timeOfDayDigits } = this.#options.time;
+    const parts = columns.map((column) => (cells[column - 1] ?? '').trim());
+    const time = this.clock.read(joinedTime(parts, timeOfDayDigits));
     const faults: RowFault[] =
       'problem' in time ? [{ column: columns[0] ?? null, problem: time.problem }] : [];
     const at = 'at' in time ? time.at : 0;

@@ -106,14 +106,18 @@ function compactTime(text: string): WrittenTime | null {
   return assembled([year, month, day, hour, minute, second, millisecondsOf(match[7])], zoneMs(match[11]));
 }
 
-/** How many of an epoch's unit are a millisecond. */
-const PER_MS = { epochSeconds: 0.001, epochMilliseconds: 1, epochMicroseconds: 1e3, epochNanoseconds: 1e6 };
+/** Digits of an epoch's unit below the millisecond. */
+const BELOW_MS = { epochMilliseconds: 0, epochMicroseconds: 3, epochNanoseconds: 6 };
 
-function numericTime(text: string, format: keyof typeof PER_MS | 'spreadsheet') {
+function numericTime(text: string, format: keyof typeof BELOW_MS | 'epochSeconds' | 'spreadsheet') {
   if (!NUMBER.test(text)) return null;
   const number = Number(text.replace(',', '.'));
   if (format === 'epochSeconds') return { at: Math.round(number * 1_000) };
-  if (format !== 'spreadsheet') return { at: Math.floor(number / PER_MS[format]) };
+  if (format !== 'spreadsheet') {
+    // Cut from the text: nanoseconds are beyond what a double holds, and would come out a millisecond early.
+    const [whole = ''] = text.split(/[.,]/);
+    return { at: Number(whole.slice(0, whole.length - BELOW_MS[format])) };
+  }
   // Times of day are fractions that do not end: to the millisecond, and to the second where it is one.
   const local = SPREADSHEET_ZERO + Math.round(number * DAY_MS);
   const second = Math.round(local / 1_000) * 1_000;
@@ -146,7 +150,7 @@ const ENOUGH = 0.6;
 
 /**
  * The format in which the most cells are times, or null. Where day, month and year could change places, that in which fewer
- * steps go back, then the shorter span; `doubtful` where even that does not tell.
+ * steps go back, then the shorter span; `doubtful` where even that does not tell: then that of the latest year.
  *
  * @param now epoch milliseconds; later ones, a day for zones left aside, are no times of a history
  */
@@ -159,7 +163,7 @@ export function guessTimeFormat(
   const ranked = preferred
     .map((format) => ({ format, ...fitOf(cells, format, now + DAY_MS) }))
     .filter(({ count }) => count > 0 && count >= cells.length * ENOUGH)
-    .sort((a, b) => b.count - a.count || a.back - b.back || a.span - b.span);
+    .sort((a, b) => b.count - a.count || a.back - b.back || a.span - b.span || b.year - a.year);
   const [best, rival] = ranked;
   if (best === undefined) return null;
   const doubtful =
@@ -175,11 +179,39 @@ function fitOf(cells: readonly string[], format: TimeFormat, latest: number) {
   });
   const back = times.filter((at, index) => index > 0 && at < (times[index - 1] as number)).length;
   const span = Math.abs((times.at(-1) ?? 0) - (times[0] ?? 0));
-  return { count: times.length, back, span };
+  return { count: times.length, back, span, year: new Date(times.at(-1) ?? 0).getUTCFullYear() };
 }
 
-/** Digits only, beside a date of digits only: 20261128 and 071500. */
-export const isCompactTimeOfDay = (cell: string) => /^(?:[01]?\d|2[0-3])[0-5]\d[0-5]\d$/.test(cell);
+/** Of a time of day of digits only, beside a date of digits only: 4 for 0715, 6 for 071500. */
+export type TimeOfDayDigits = NonNullable<ImportOptions['time']['timeOfDayDigits']>;
+const DIGITS = /^\d{1,6}$/;
+const CLOCK = { 4: /^(?:[01]\d|2[0-3])[0-5]\d$/, 6: /^(?:[01]\d|2[0-3])[0-5]\d[0-5]\d$/ };
+
+/**
+ * With how many digits a column writes times of day, leading zeros aside (a program that takes 000500 for a number leaves 500);
+ * null where it holds none. `doubtful` where they could as well be minutes and seconds: shorter than four, none longer.
+ */
+export function timeOfDayDigits(
+  cells: readonly string[],
+): { readonly digits: TimeOfDayDigits; readonly doubtful: boolean } | null {
+  const isEnough = (digits: TimeOfDayDigits) =>
+    cells.filter((cell) => DIGITS.test(cell) && CLOCK[digits].test(cell.padStart(digits, '0'))).length >=
+    Math.max(1, cells.length * ENOUGH);
+  const isLong = cells.some((cell) => DIGITS.test(cell) && cell.length > 4);
+  if (!isLong && isEnough(4))
+    return { digits: 4, doubtful: cells.some((cell) => cell.length < 4) && isEnough(6) };
+  return isEnough(6) ? { digits: 6, doubtful: false } : null;
+}
+
+/** Date and time of day of two columns as one text; of one column what it holds. */
+export function joinedTime(cells: readonly string[], digits: TimeOfDayDigits | undefined): string {
+  const [date = '', time = ''] = cells;
+  if (digits === undefined || !DIGITS.test(time)) return cells.join(' ');
+  // No time: taken for one with seconds, it would stand beside others that were read without.
+  if (time.length > digits) return `${date} / ${time}`;
+  return `${date} ${time.padStart(digits, '0')}`;
+}
+
 export const isCompactDate = (cell: string) => /^\d{8}$/.test(cell);
 
 /** Whether a cell is a time of day only, as in files with date and time in two columns. */

@@ -58,6 +58,13 @@ export function TimeFields({ preview: { options, columns }, wishes, onChange }: 
       {choose(t('timeOfDayColumn'), secondValue, [{ value: '', label: t('none') }, ...names], (value) =>
         change({ columns: numbers(String(first), value) }),
       )}
+      {time.timeOfDayDigits !== undefined &&
+        choose(
+          t('timeOfDayDigits'),
+          String(time.timeOfDayDigits),
+          named('timeOfDayDigitsAre', ['4', '6']),
+          (value) => change({ timeOfDayDigits: value === '4' ? 4 : 6 }),
+        )}
       {choose(t('timeFormat'), time.format, forms, (value) => change({ format: value as Time['format'] }))}
       <Field label={t('zone')} error={isZone(zone) ? undefined : t('noZone')}>
         {(ids) => (

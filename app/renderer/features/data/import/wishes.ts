@@ -15,7 +15,7 @@ export function withForm(
   form: { readonly [Name in Form]?: ImportOptions[Name] | undefined },
 ): ImportWishes {
   const { values: _values, time, ...rest } = wishes;
-  const { columns: _columns, format: _format, ...kept } = time ?? {};
+  const { columns: _columns, format: _format, timeOfDayDigits: _digits, ...kept } = time ?? {};
   // With another first row, where the values begin is guessed anew.
   const { valuesFrom: _valuesFrom, ...withoutBegin } = rest;
   const base = 'firstLine' in form || 'header' in form ? withoutBegin : rest;
@@ -24,10 +24,11 @@ export function withForm(
 }
 
 export function withTime(wishes: ImportWishes, time: Partial<ImportOptions['time']>): ImportWishes {
-  const { values, ...rest } = wishes;
-  // With another time column, which columns hold values is guessed anew.
-  const keeps = time.columns === undefined && values !== undefined;
-  return { ...rest, ...(keeps ? { values } : {}), time: { ...wishes.time, ...time } };
+  const { values: _values, ...rest } = wishes;
+  if (time.columns === undefined) return { ...wishes, time: { ...wishes.time, ...time } };
+  // With another time column, which columns hold values, and how it writes times of day, is guessed anew.
+  const { timeOfDayDigits: _digits, ...kept } = wishes.time ?? {};
+  return { ...rest, time: { ...kept, ...time } };
 }
 
 /** A machine whose tags the columns are, or the names of a tag column are put below. Empty: none. */
