@@ -19,6 +19,23 @@ export const judgmentChanges: Migration = {
     `CREATE INDEX judgment_change_at ON judgment_change (at, id, ruleset, equipment, verdict, severity)`,
     `CREATE TABLE judgment_changes_since (seq INTEGER PRIMARY KEY) STRICT`,
     `INSERT INTO judgment_changes_since SELECT coalesce(max(seq), 0) FROM judgment_record`,
+    // A change judged for a time before others that are stored: the next one is now compared with it, and may become a change or be
+    // none any more. Of a ruleset that judges by itself what was asked for is passed over; of one that judges when asked nothing is.
+    `CREATE TRIGGER judgment_change_next AFTER INSERT ON judgment_change BEGIN
+      INSERT OR IGNORE INTO judgment_change (id, at, ruleset, equipment, verdict, severity)
+        SELECT id, at, ruleset, equipment, verdict, severity FROM (
+          SELECT * FROM judgment_record
+          WHERE ruleset = new.ruleset AND equipment = new.equipment AND (at, id) > (new.at, new.id)
+            AND seq > (SELECT seq FROM judgment_changes_since)
+            AND requested <= (SELECT requested FROM judgment_record WHERE id = new.id)
+          ORDER BY at, id LIMIT 1)
+        WHERE verdict <> new.verdict;
+      DELETE FROM judgment_change
+        WHERE (ruleset, equipment, at, id) = (
+          SELECT ruleset, equipment, at, id FROM judgment_change
+          WHERE ruleset = new.ruleset AND equipment = new.equipment AND (at, id) > (new.at, new.id) ORDER BY at, id LIMIT 1)
+        AND verdict = new.verdict;
+    END`,
   ],
   down: [`DROP TABLE judgment_changes_since`, `DROP TABLE judgment_change`],
 };

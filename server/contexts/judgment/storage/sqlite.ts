@@ -45,30 +45,13 @@ const NAME = `(SELECT id FROM judgment_name WHERE name = ?)`;
 const INSERT = `INSERT INTO judgment_record (id, at, ruleset, ruleset_version, equipment, verdict, severity, hold_cause,
     requested, idempotency_key, request_hash, dictionary, body)
   VALUES (?, ?, ${NAME}, ?, ${NAME}, ${NAME}, ?, ${NAME}, ?, ?, ?, ?, ?)`;
-/** See the schema step `20261128_2105__judgment_changes`. */
+/** Where it is one; the next one is seen to by the schema, see its step `20261128_2105__judgment_changes`. */
 const ADD_CHANGE = `INSERT INTO judgment_change (id, at, ruleset, equipment, verdict, severity)
   SELECT * FROM (SELECT ? AS id, ? AS at, ${NAME} AS ruleset, ${NAME} AS equipment, ${NAME} AS verdict, ?) AS new
   WHERE verdict IS NOT (
     SELECT verdict FROM judgment_change AS before
     WHERE before.ruleset = new.ruleset AND before.equipment = new.equipment AND (before.at, before.id) < (new.at, new.id)
     ORDER BY before.at DESC, before.id DESC LIMIT 1)`;
-/**
- * One judged for a time before another that is stored: that one is now compared with this one, and may become a change …
- * Of a ruleset that judges by itself what was asked for is no state; of one that judges when asked everything is.
- */
-const ADD_NEXT = `INSERT OR IGNORE INTO judgment_change (id, at, ruleset, equipment, verdict, severity)
-  SELECT id, at, ruleset, equipment, verdict, severity FROM (
-    SELECT * FROM judgment_record
-    WHERE ruleset = ${NAME} AND equipment = ${NAME} AND (at, id) > (?, ?)
-      AND seq > (SELECT seq FROM judgment_changes_since) AND requested <= ?
-    ORDER BY at, id LIMIT 1)
-  WHERE verdict <> ${NAME}`;
-/** … or is none any more. */
-const DROP_NEXT = `DELETE FROM judgment_change
-  WHERE (ruleset, equipment, at, id) = (
-    SELECT ruleset, equipment, at, id FROM judgment_change
-    WHERE ruleset = ${NAME} AND equipment = ${NAME} AND (at, id) > (?, ?) ORDER BY at, id LIMIT 1)
-  AND verdict = ${NAME}`;
 const INSERT_FEEDBACK = `INSERT INTO judgment_feedback (record, ruleset_id, ruleset_version, equipment, agree,
     correct_verdict, reason, by_id, by_name, at)
   VALUES ((SELECT seq FROM judgment_record WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
@@ -157,18 +140,19 @@ function insertOf(
   return { sql: INSERT, parameters };
 }
 
-/** A machine's state beside those before and after it. */
-function changesOf({ id, at, ruleset, context, verdict, severity, trigger }: Judgment): Statement[] {
-  const [bytes, time, equipment] = [bytesOf(id) ?? null, Date.parse(at), context?.equipment ?? null];
-  const after = [ruleset.id, equipment, time, bytes];
-  return [
-    {
-      sql: ADD_CHANGE,
-      parameters: [bytes, time, ruleset.id, equipment, verdict, SEVERITIES.indexOf(severity)],
-    },
-    { sql: ADD_NEXT, parameters: [...after, trigger === 'request' ? 1 : 0, verdict] },
-    { sql: DROP_NEXT, parameters: [...after, verdict] },
-  ];
+function changeOf({ id, at, ruleset, context, verdict, severity }: Judgment): Statement {
+  const equipment = context?.equipment ?? null;
+  return {
+    sql: ADD_CHANGE,
+    parameters: [
+      bytesOf(id) ?? null,
+      Date.parse(at),
+      ruleset.id,
+      equipment,
+      verdict,
+      SEVERITIES.indexOf(severity),
+    ],
+  };
 }
 
 function feedbackInsertOf({ id, ruleset, context }: Judgment, feedback: NewFeedback): Statement {
@@ -203,7 +187,7 @@ export function createSqliteJudgmentStore(store: SqliteStore): JudgmentStore {
         parameters: [name],
       }));
       const insert = insertOf(judgment, request, packed);
-      const changes = isState ? changesOf(judgment) : [];
+      const changes = isState ? [changeOf(judgment)] : [];
       await store.write([...statements, ...packed.statements, insert, ...changes], {
         durability: 'full',
       });
