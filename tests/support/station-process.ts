@@ -11,6 +11,7 @@ export type { GuardRemoval } from './server-without.ts';
 /** Generous: how fast a start is gets measured where it matters, not by giving up here. */
 const READY_WITHIN_MS = 60_000;
 const END_WITHIN_MS = 30_000;
+const IDLE_CLOSED: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET']);
 
 export interface StationOptions {
   /** Data folder that outlives the station; without it a temporary one goes with it. */
@@ -166,7 +167,12 @@ function call(
       });
     });
     sent.on('timeout', () => sent.destroy(new Error('no answer within 20 s')));
-    sent.on('error', reject);
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      // The station closes idle connections; on a busy machine that is noticed only when the next request is written.
+      const isIdleClosed = sent.reusedSocket && IDLE_CLOSED.has(error.code ?? '');
+      if (isIdleClosed) resolve(call(agent, socketPath, method, path, body));
+      else reject(error);
+    });
     sent.end(text);
   });
 }
