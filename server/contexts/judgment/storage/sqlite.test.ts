@@ -237,14 +237,14 @@ describe('changes only', () => {
       trigger: fc.constantFrom('change', 'request'),
     });
     await fc.assert(
-      fc.asyncProperty(fc.array(one, { maxLength: 30 }), async (drawn) => {
+      fc.asyncProperty(fc.array(one, { minLength: 15, maxLength: 40 }), async (drawn) => {
         const { judgments } = openJudgments();
-        const made = drawn.map(({ at, ruleset, machine, verdict, trigger }) => ({
-          // One judges by itself, the other when asked.
-          isState: ruleset === 'wear' || trigger === 'change',
+        const made = drawn.map(({ at, ruleset, machine, verdict, ...asked }) => ({
+          // One judges by itself, and is asked "what if" too; the other judges when asked.
+          isState: ruleset === 'wear' || asked.trigger === 'change',
           judgment: judged(at, {
             verdict,
-            trigger,
+            trigger: ruleset === 'wear' ? 'request' : asked.trigger,
             ruleset: { id: ruleset, version: 1, hash: 'x' },
             context: machine === undefined ? {} : { equipment: machine },
           }),
