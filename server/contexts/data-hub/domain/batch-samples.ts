@@ -20,7 +20,7 @@ export const FATE = { stored: 1, news: 2, late: 4 } as const;
 
 type Sample = Omit<StoredSample, 'tagId'>;
 
-const FIRST_CAPACITY = 64;
+const LEAST_CAPACITY = 64;
 
 /**
  * Samples of a batch in the order in which they came, one array a property: there are thousands of them, and as objects they would
@@ -35,21 +35,33 @@ export class BatchSamples implements CommittedSamples {
   /** News older than the newest of its tag. */
   late = 0;
   /** Of each its tag's place in `tags`. */
-  groups = new Uint32Array(FIRST_CAPACITY);
-  at = new Float64Array(FIRST_CAPACITY);
-  seq = new Float64Array(FIRST_CAPACITY);
-  quality = new Float64Array(FIRST_CAPACITY);
-  receivedAt = new Float64Array(FIRST_CAPACITY);
+  groups: Uint32Array;
+  at: Float64Array;
+  seq: Float64Array;
+  quality: Float64Array;
+  receivedAt: Float64Array;
   readonly values: (SignalValue | null)[] = [];
   /** Where the samples of another source begin. */
   readonly #sources: { readonly first: number; readonly source: string }[] = [];
-  fate = new Uint8Array(FIRST_CAPACITY);
+  fate: Uint8Array;
   /** Of a sample that was newer than all of its tag before it: the one of these before it; −1 where there is none. */
-  previous = new Int32Array(FIRST_CAPACITY);
+  previous: Int32Array;
+
+  /** @param expected how many samples there will be about */
+  constructor(expected = 0) {
+    const capacity = Math.max(expected, LEAST_CAPACITY);
+    this.groups = new Uint32Array(capacity);
+    this.at = new Float64Array(capacity);
+    this.seq = new Float64Array(capacity);
+    this.quality = new Float64Array(capacity);
+    this.receivedAt = new Float64Array(capacity);
+    this.fate = new Uint8Array(capacity);
+    this.previous = new Int32Array(capacity);
+  }
 
   /** Samples to be stored, whoever else gets them. */
   static from(samples: readonly StoredSample[]): BatchSamples {
-    const batch = new BatchSamples();
+    const batch = new BatchSamples(samples.length);
     const groups = new Map<number, number>();
     for (const { tagId, at, seq, value, quality, receivedAt } of samples) {
       let group = groups.get(tagId);
@@ -126,7 +138,7 @@ export class BatchSamples implements CommittedSamples {
   /** What is stored of them. */
   storedOnly(): BatchSamples {
     if (this.stored === this.length) return this;
-    const part = new BatchSamples();
+    const part = new BatchSamples(this.stored);
     part.tags.push(...this.tags);
     for (let index = 0; index < this.length; index += 1) {
       if (!this.#has(index, FATE.stored)) continue;

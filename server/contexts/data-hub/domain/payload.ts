@@ -154,14 +154,15 @@ class Collector {
     if (!stamp.ok) return this.fault(null, stamp.reason, place);
     const [values, q] = [element['values'], element['q']];
     const units = isObject(element['units']) ? element['units'] : null;
-    let hasValues = false;
-    for (const name in values) {
-      hasValues = true;
+    const names = Object.keys(values);
+    const all = Object.values(values);
+    for (let index = 0; index < names.length; index += 1) {
+      const name = names[index] as string;
       const target = tagPathOf(equipment, name);
       if ('reason' in target) this.fault(null, target.reason, place);
-      else this.value(target.path, values[name], q, stamp.value, place, name, units?.[name]);
+      else this.value(target.path, all[index], q, stamp.value, place, name, units?.[name]);
     }
-    if (!hasValues) this.fault(null, reason('noValues'), place);
+    if (names.length === 0) this.fault(null, reason('noValues'), place);
   }
 
   /** `name`: of the value in its message. `u`: the unit it says it has. */
@@ -244,7 +245,8 @@ function readContainer(target: TextTarget & { path: string }, text: string, into
   const isBatch = Array.isArray(json.value);
   const elements: readonly unknown[] = isBatch ? (json.value as unknown[]) : [json.value];
   if (elements.length === 0) return into.fault(ownPath, reason('emptyArray'));
-  if (sizeOf(elements) > MAX_VALUES_PER_MESSAGE)
+  // Each takes a sign at least.
+  if (text.length > MAX_VALUES_PER_MESSAGE && sizeOf(elements) > MAX_VALUES_PER_MESSAGE)
     return into.fault(ownPath, reason('tooManyValues', { most: MAX_VALUES_PER_MESSAGE }));
   elements.forEach((element, index) => {
     const place = isBatch ? { element: index } : {};

@@ -73,7 +73,7 @@ class Planner {
   readonly #addresses: AddressOfTag[] = [];
   readonly #said = new Map<number, TagSaid>();
   readonly #topics = new Map<string, TopicDraft>();
-  readonly #placed = { samples: new BatchSamples(), released: [] as HeldSample[] };
+  readonly #placed: { readonly samples: BatchSamples; readonly released: HeldSample[] };
   readonly #unreadable: UnreadableRow[] = [];
   readonly #deliveries = new Map<string, string>();
   readonly #sources = new Map<string, SourceState>();
@@ -93,7 +93,9 @@ class Planner {
     past: StoredBefore,
     nextTagId: number,
     limits: PlanLimits,
+    readings: number,
   ) {
+    this.#placed = { samples: new BatchSamples(readings), released: [] };
     this.#known = known;
     this.#past = past;
     this.#existing = keysByTag(existing);
@@ -258,12 +260,16 @@ class Planner {
     const refused: Fault[] = [];
     const { source, receivedAt, retained } = message;
     const came = { receivedAt, retained, topic: topic.name, source };
+    const drafts = topic.draftsOf(tags);
     let numbered: Reading | null = null;
     let missing = 0;
     for (let index = 0; index < readings.length; index += 1) {
       let reading = readings[index] as Reading;
       const known = tags[index];
-      const tag = known === undefined ? this.#unbound(reading.path, message, refused) : this.#draftOf(known);
+      const tag =
+        known === undefined
+          ? this.#unbound(reading.path, message, refused)
+          : (drafts[index] ??= this.#draftOf(known));
       if (tag === undefined) continue;
       if (reading.unit !== undefined) reading = this.#inUnit(tag.base.id, reading, reading.unit);
       const placement = tag.place(reading, came);
@@ -384,7 +390,8 @@ export function planBatch(
   turnedAway: ReadonlyMap<string, number> = new Map(),
   past: StoredBefore = new Map(),
 ): BatchPlan {
-  const planner = new Planner(known, existing, past, nextTagId, limits);
+  const readings = batch.messages.reduce((sum, read) => sum + read.readings.length, 0);
+  const planner = new Planner(known, existing, past, nextTagId, limits, readings);
   for (const read of batch.messages) planner.add(read);
   for (const [source, values] of turnedAway) planner.turnAway(source, values);
   return planner.plan(batch.sparkplug);

@@ -62,7 +62,7 @@ export function planSamples(
     if (times === undefined) stored.set(tagId, (times = new Map()));
     times.set(at, [seq]);
   }
-  const placed = { samples: new BatchSamples(), released: [] as HeldSample[] };
+  const placed = { samples: new BatchSamples(samples.length), released: [] as HeldSample[] };
   const counts = { stored: 0, late: 0, filtered: 0, duplicate: 0 };
   const drafts = new Map<number, TagDraft>();
   const byPath = new Map<string, TagDraft>();

@@ -72,15 +72,42 @@ function needsFingerprint({ readings, faults }: Readings): boolean {
   return faults.length > 0 || readings.some((reading) => reading.at === null);
 }
 
+/** The tags of readings by their topic: most messages of a topic name the same ones in the same order. */
+class TagsOfTopics {
+  readonly #known: KnownState;
+  readonly #newest = new Map<string, Pick<ReadMessage, 'readings' | 'tags'>>();
+
+  constructor(known: KnownState) {
+    this.#known = known;
+  }
+
+  /** The same list for the same paths, as long as no message of the topic has others. */
+  of(topic: string, readings: readonly Reading[]): ReadMessage['tags'] {
+    const before = this.#newest.get(topic);
+    if (before !== undefined && areSamePaths(before.readings, readings)) return before.tags;
+    const tags = readings.map(({ path }) => this.#known.boundTag(path));
+    this.#newest.set(topic, { readings, tags });
+    return tags;
+  }
+}
+
+function areSamePaths(some: readonly Reading[], others: readonly Reading[]): boolean {
+  if (some.length !== others.length) return false;
+  for (let index = 0; index < some.length; index += 1)
+    if ((some[index] as Reading).path !== (others[index] as Reading).path) return false;
+  return true;
+}
+
 export function readBatch(messages: readonly IncomingMessage[], known: KnownState): ReadBatch {
   let host: HostDraft | null = null;
+  const tags = new TagsOfTopics(known);
   const read = messages.map((message): ReadMessage => {
-    if (message.content !== undefined) return readMessage(message, message.content, known);
+    if (message.content !== undefined) return readMessage(message, message.content, tags);
     const target = known.formOf(message.topic);
     if (target.kind === 'sparkplug') {
       host ??= new HostDraft(known.nodes, known.equipmentPattern);
       const { lost, said, ...readings } = host.read(message);
-      return { ...readMessage(message, readings, known), lost, said };
+      return { ...readMessage(message, readings, tags), lost, said };
     }
     const readings =
       target.kind === 'mapped'
@@ -90,7 +117,7 @@ export function readBatch(messages: readonly IncomingMessage[], known: KnownStat
       message.delivery !== null && needsFingerprint(readings)
         ? fingerprintOf(message.topic, message.payload)
         : null;
-    return readMessage(message, readings, known, fingerprint);
+    return readMessage(message, readings, tags, fingerprint);
   });
   return { messages: read, sparkplug: (host as HostDraft | null)?.outcome() ?? null };
 }
@@ -98,11 +125,11 @@ export function readBatch(messages: readonly IncomingMessage[], known: KnownStat
 function readMessage(
   message: IncomingMessage,
   { readings, faults }: Readings,
-  known: KnownState,
+  tags: TagsOfTopics,
   fingerprint: string | null = null,
 ): ReadMessage {
-  const tags = readings.map(({ path }) => known.boundTag(path));
-  return { message, readings, tags, faults, fingerprint, lost: 0, said: NOTHING_SAID };
+  const own = tags.of(message.topic, readings);
+  return { message, readings, tags: own, faults, fingerprint, lost: 0, said: NOTHING_SAID };
 }
 
 /**

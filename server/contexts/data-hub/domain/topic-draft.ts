@@ -2,6 +2,7 @@ import type { Counters } from '../../../../shared/contract/data-hub.ts';
 import type { Reading } from './payload.ts';
 import { advance, type SequenceState } from './sequence.ts';
 import { NO_COUNTS, type TopicState } from './state.ts';
+import type { TagDraft } from './tag-draft.ts';
 
 /** A topic while a batch is planned. */
 export class TopicDraft {
@@ -11,6 +12,8 @@ export class TopicDraft {
   #sequence: SequenceState | null;
   #newestAt: number;
   #lastReceivedAt: number;
+  #tags: readonly unknown[] = [];
+  #drafts: (TagDraft | undefined)[] = [];
 
   constructor(name: string, base: TopicState | undefined) {
     this.name = name;
@@ -25,6 +28,15 @@ export class TopicDraft {
     this.#source = source;
     this.counters.received += values;
     this.#lastReceivedAt = Math.max(this.#lastReceivedAt, receivedAt);
+  }
+
+  /** Where the drafts of the tags of a message are kept for further ones with the same list of tags. */
+  draftsOf(tags: readonly unknown[]): (TagDraft | undefined)[] {
+    if (tags !== this.#tags) {
+      this.#tags = tags;
+      this.#drafts = [];
+    }
+    return this.#drafts;
   }
 
   /** Messages found missing, or (below 0) come late after all. */

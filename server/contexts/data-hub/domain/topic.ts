@@ -39,25 +39,36 @@ export function levelFault(name: string, where: LevelOf): Reason | null {
   return null;
 }
 
+type Names = Map<string, { readonly path: string }>;
+
 /** Answers of `tagPathOf`, so that each message of a tag has the same text for it; forgotten when names have become many. */
-const joined = new Map<string, Map<string, { readonly path: string }>>();
+const joined = new Map<string, Names>();
+/** Those of the equipment asked for last: a grouped message asks for all its names one after the other. */
+let newest: { readonly equipment: string; readonly names: Names } = { equipment: '', names: new Map() };
 const REMEMBERED_PATHS = 50_000;
 let remembered = 0;
 
 /** Joins an equipment path and a tag's name; the reason where that is no tag path. */
 export function tagPathOf(equipment: string, name: string): { path: string } | { reason: Reason } {
-  const known = joined.get(equipment)?.get(name);
+  if (newest.equipment !== equipment) {
+    const names = joined.get(equipment) ?? remember(joined, equipment, new Map());
+    newest = { equipment, names };
+  }
+  const known = newest.names.get(name);
   if (known !== undefined) return known;
   const found = join(equipment, name);
-  if ('reason' in found) return found;
+  return 'reason' in found ? found : remember(newest.names, name, found);
+}
+
+function remember<Value>(known: Map<string, Value>, name: string, value: Value): Value {
   if (remembered >= REMEMBERED_PATHS) {
     joined.clear();
+    newest.names.clear();
     remembered = 0;
   }
-  const own = joined.get(equipment) ?? new Map<string, { readonly path: string }>();
-  joined.set(equipment, own.set(name, found));
   remembered += 1;
-  return found;
+  known.set(name, value);
+  return value;
 }
 
 function join(equipment: string, name: string): { path: string } | { reason: Reason } {
