@@ -27,7 +27,13 @@ import { resourcePath, workerUrl } from '../platform/entry-url.ts';
 import { EventBus } from '../platform/event-bus.ts';
 import type { Logger } from '../platform/log.ts';
 import { createRulePool, type RulePool } from '../platform/rule-pool/index.ts';
-import { migrateUp, openingStore, openStore, type SqliteStore } from '../platform/sqlite/index.ts';
+import {
+  migrateUp,
+  openingStore,
+  startStore,
+  type SqliteStore,
+  type StartingStore,
+} from '../platform/sqlite/index.ts';
 import { createExpressions } from './expressions.ts';
 import { openImports } from './history-imports.ts';
 import { notConfiguredAdvisor } from './not-configured-advisor.ts';
@@ -38,6 +44,8 @@ import { tagReadingsOf } from './tag-readings.ts';
 
 export interface CoreOptions {
   readonly databaseFile: string;
+  /** The store of that file, where its threads are starting already; its caller closes it should this fail. */
+  readonly starting?: StartingStore | undefined;
   readonly log: Logger;
   readonly demoPlant: boolean;
   /** Where Sparkplug metrics belong and how long their missing messages are waited for; the defaults without it. */
@@ -78,16 +86,19 @@ const MACHINE_CLOCKS = { now: () => Date.now(), monotonicNow: () => performance.
 /** Opens everything, or nothing. Errors: `DATABASE_NEWER`, `STORE_UNAVAILABLE`. */
 export async function openCore(options: CoreOptions): Promise<Core> {
   const { databaseFile, log, workers, beside = false, clocks = MACHINE_CLOCKS } = options;
+  const { starting = startStore(databaseFile) } = options;
   const migrated = beside ? [] : bringUpToDate(databaseFile, clocks.now());
   if (migrated.length > 0) log.info({ migrated }, 'store brought up to date');
-  const store = openStore(databaseFile);
+  const store = starting.open();
   const bus = new EventBus<LiveEvent>();
-  // Both wait for threads that start, so they start together.
-  const opening = createRulePool({
-    wasm: resourcePath('rhaiWasm'),
-    workerUrl: workerUrl('rule-pool/rule-worker'),
-    workers,
-  });
+  // Nothing is judged before what is stored is known, so the threads of the store come first.
+  const opening = store.started.then(() =>
+    createRulePool({
+      wasm: resourcePath('rhaiWasm'),
+      workerUrl: workerUrl('rule-pool/rule-worker'),
+      workers,
+    }),
+  );
   const [pool, signals] = await Promise.allSettled([
     opening,
     openSignals(store, opening, bus, clocks, options),

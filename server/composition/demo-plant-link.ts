@@ -11,6 +11,7 @@ import {
 } from '../../shared/contract/demo-plant.ts';
 import { AppError } from '../../shared/contract/errors.ts';
 import type { DemoPlantLink } from '../contexts/demo-plant/index.ts';
+import { LEAN } from '../platform/mqtt/index.ts';
 
 export interface BrokerPlace {
   readonly url: string | null;
@@ -26,7 +27,7 @@ export interface OpenDemoPlantLink extends DemoPlantLink {
 const ANSWER_WITHIN_MS = 3_000;
 
 function connectTo({ url, socket }: BrokerPlace): MqttClient {
-  const options = { reconnectPeriod: 1_000, connectTimeout: 3_000 };
+  const options = { ...LEAN, reconnectPeriod: 1_000, connectTimeout: 3_000 };
   if (socket !== null) return new mqtt.MqttClient(() => createConnection(socket), options);
   if (url !== null) return mqtt.connect(url, options);
   throw new AppError('DEMO_PLANT_ABSENT', 'the demo plant has no broker');

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, type FieldError } from '../../shared/contract/errors.ts';
 import { HOLD_VERDICT } from '../../shared/contract/judgment.ts';
@@ -9,6 +8,7 @@ import { checkRuleset, parseRuleset, type RawRuleset } from '../contexts/rules/i
 import { MIGRATIONS } from '../migrations/index.ts';
 import { loadConfig } from '../platform/config.ts';
 import { readStationFile, takeDataFolder, type DataFolder } from '../platform/data-folder.ts';
+import { databaseFileIn } from '../platform/database-file.ts';
 import { resourcePath, workerUrl } from '../platform/entry-url.ts';
 import { createLogger } from '../platform/log.ts';
 import { classify, createRulePool } from '../platform/rule-pool/index.ts';
@@ -37,7 +37,7 @@ export async function openOfflineStation(
 ): Promise<OfflineStation> {
   const { values, sources } = loadConfig(dataFolder, process.env);
   const log = createLogger(sources.logLevel === 'default' ? 'warn' : values.logLevel);
-  const databaseFile = join(dataFolder, 'station.db');
+  const databaseFile = databaseFileIn(dataFolder);
   const folder = await takeUnlessHeld(dataFolder, databaseFile, options.beside === true);
   const beside = folder === null;
   try {

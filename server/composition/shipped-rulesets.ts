@@ -8,12 +8,13 @@ import { readRulesetFolders } from '../platform/ruleset-files.ts';
  * somebody gave one of them stay. `stop` ends it early.
  */
 export async function importShippedRulesets(rules: RulesService, stop?: AbortSignal): Promise<void> {
-  const known = new Set((await rules.list({ limit: 500 })).items.map((item) => item.id));
+  let known: ReadonlySet<string> | null = null;
   for (const files of readRulesetFolders(resourcePath('shippedRulesets'))) {
     stop?.throwIfAborted();
     // Nothing would change; at most starts it is so for all, and compiling them would take most of a start's time.
     if (await rules.has(files)) continue;
     const { id } = files.manifest as { id: string };
+    known ??= new Set((await rules.list({ limit: 500 })).items.map((item) => item.id));
     await rules.import(files, { activate: !known.has(id), keepTests: true });
   }
 }

@@ -21,7 +21,10 @@ export function openSqlSources(core: Core, dataFolder: string, log: Logger): Pro
     hub: core.hub,
     now: () => Date.now(),
     monotonicNow: () => performance.now(),
-    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    // Asked for when it is needed: the tables of zones take 20 ms to load.
+    get zone() {
+      return Intl.DateTimeFormat().resolvedOptions().timeZone;
+    },
     log,
   });
 }

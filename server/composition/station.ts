@@ -21,6 +21,7 @@ import { resourcePath } from '../platform/entry-url.ts';
 import { createLogger, type Logger } from '../platform/log.ts';
 import { listenIn, secretsOf } from '../platform/mqtt/index.ts';
 import { socketPathFor } from '../platform/socket-path.ts';
+import type { StartingStore } from '../platform/sqlite/index.ts';
 import { createLiveSource } from '../trpc/live-source.ts';
 import { createAppRouter } from '../trpc/router.ts';
 import { VERSION } from '../version.ts';
@@ -40,6 +41,8 @@ export interface StationOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly http?: string;
   readonly socket?: string;
+  /** The store of the data folder, where its threads are starting already; its caller closes it should this fail. */
+  readonly store?: StartingStore;
   /** Ends a start that is still under way: what is open is closed again, and the start rejects with its reason. */
   readonly stop?: AbortSignal;
 }
@@ -89,6 +92,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
     const isDemo = config.values.mqttUrl === undefined && config.values.demoPlant;
     const opening = openCore({
       databaseFile: folder.databaseFile,
+      starting: options.store,
       log,
       demoPlant: isDemo,
       sparkplug: {

@@ -46,7 +46,13 @@ function readArguments() {
 
 /** A way to the broker, over TCP by URL or over a local socket. */
 function connector(broker: string | undefined, socket: string | undefined) {
-  const common: IClientOptions = { reconnectPeriod: 1_000, connectTimeout: 5_000, clean: true };
+  const common: IClientOptions = {
+    reconnectPeriod: 1_000,
+    connectTimeout: 5_000,
+    clean: true,
+    // Of no use to the few numbers it writes, and 10 MiB.
+    writeCache: false,
+  };
   if (socket !== undefined && broker === undefined) {
     return (options: IClientOptions) =>
       new mqtt.MqttClient(() => createConnection(socket), { ...common, ...options });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { AppError } from '../../shared/contract/errors.ts';
+import { databaseFileIn } from './database-file.ts';
 import { makeFolders } from './make-folders.ts';
 
 /** Who serves a data folder now and where; read by `aif` commands that want to talk to a running station. */
@@ -117,7 +118,7 @@ export function takeDataFolder(path: string): DataFolder {
   writeFileWhole(holderFile, `${JSON.stringify(holder)}\n`);
   return {
     path,
-    databaseFile: join(path, 'station.db'),
+    databaseFile: databaseFileIn(path),
     publishStation: (station) => writeFileWhole(stationFile, `${JSON.stringify(station, null, 2)}\n`),
     release() {
       rmSync(stationFile, { force: true });

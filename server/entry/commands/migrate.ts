@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { MIGRATIONS } from '../../migrations/index.ts';
 import { takeDataFolder } from '../../platform/data-folder.ts';
+import { databaseFileIn } from '../../platform/database-file.ts';
 import { migrateDown, migrateUp, migrationHistory, openingStore } from '../../platform/sqlite/index.ts';
 import { DATA_OPTION, JSON_OPTION, dataFolderOf, printJson, printLine } from './common.ts';
 
@@ -42,7 +42,7 @@ function withFolder(options: Options, run: (databaseFile: string) => string[]): 
 }
 
 function historyOf(options: Options) {
-  const file = join(dataFolderOf(options.data), 'station.db');
+  const file = databaseFileIn(dataFolderOf(options.data));
   return openingStore(file, () => migrationHistory(file, MIGRATIONS));
 }
 

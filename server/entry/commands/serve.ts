@@ -2,6 +2,8 @@ import { Socket } from 'node:net';
 import { resolve as absolute } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Station } from '../../composition/station.ts';
+import { databaseFileIn } from '../../platform/database-file.ts';
+import type { StartingStore } from '../../platform/sqlite/index.ts';
 import { cacheCompiledCode } from '../compiled-code.ts';
 import { requestStop, stopRequest } from '../stop-request.ts';
 import { keepYoungObjectsYoung } from '../young-objects.ts';
@@ -64,22 +66,29 @@ const exit = () => process.exit(process.exitCode ?? 0);
 
 /** The running station, or null where the process was asked to end before it ran; nothing is left of it then. */
 async function start(options: ServeOptions): Promise<Station | null> {
+  const dataFolder = dataFolderOf(options.data);
+  let store: StartingStore | undefined;
   try {
     // While the server is only being loaded nothing is open, and the process may go at once.
     stopRequest.addEventListener('abort', exit);
     keepYoungObjectsYoung();
-    cacheCompiledCode(dataFolderOf(options.data));
+    cacheCompiledCode(dataFolder);
     await checkSettings(options);
+    // What is read first needs these threads, and they need as long to start as the server to be loaded.
+    const { startStore } = await import('../../platform/sqlite/store.ts');
+    store = startStore(databaseFileIn(dataFolder));
     const { startStation } = await import('../../composition/station.ts');
     stopRequest.removeEventListener('abort', exit);
     return await startStation({
-      dataFolder: dataFolderOf(options.data),
+      dataFolder,
+      store,
       environment: process.env,
       ...(options.http === undefined ? {} : { http: options.http }),
       ...(options.socket === undefined ? {} : { socket: absolute(options.socket) }),
       stop: stopRequest,
     });
   } catch (error) {
+    await store?.close();
     if (error === stopRequest.reason) return null;
     throw error;
   }

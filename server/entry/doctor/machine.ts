@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
-import { join } from 'node:path';
 import { MIGRATIONS } from '../../migrations/index.ts';
+import { databaseFileIn } from '../../platform/database-file.ts';
 import { resourcePath, workerUrl } from '../../platform/entry-url.ts';
 import { createRulePool } from '../../platform/rule-pool/index.ts';
 import { isOfRights, isOfSpace, migrationHistory } from '../../platform/sqlite/index.ts';
@@ -25,7 +25,7 @@ export function runtime(): Finding {
 
 /** The store's file; with the version of the station that runs on it, where one does. */
 export function store(folder: string, runningVersion: string | null): Finding {
-  const file = join(folder, 'station.db');
+  const file = databaseFileIn(folder);
   if (!existsSync(file)) return { part: 'store', state: 'absent', detail: 'made at the first start' };
   try {
     const wrong = migrationHistory(file, MIGRATIONS).filter((record) => record.state !== 'applied');

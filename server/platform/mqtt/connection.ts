@@ -4,7 +4,7 @@ import { atMost } from '../at-most.ts';
 import type { Logger } from '../log.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { BrokerStatus } from './broker-status.ts';
-import { addressOf, secretsOf, shownUrl, type BrokerSettings } from './connect-options.ts';
+import { addressOf, LEAN, secretsOf, shownUrl, type BrokerSettings } from './connect-options.ts';
 import { describeDisconnect, describeFailure } from './connection-errors.ts';
 import { HeldKeepalive } from './held-keepalive.ts';
 import { BrokerSession, newClientId } from './session-file.ts';
@@ -55,6 +55,7 @@ function clientOptions(options: ConnectionOptions, clientId: string): IClientOpt
   const will = willOf(options);
   const isFive = settings.mqttProtocol === '5';
   return {
+    ...LEAN,
     ...secretsOf(settings),
     clientId,
     protocolVersion: isFive ? 5 : 4,

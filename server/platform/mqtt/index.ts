@@ -1,5 +1,5 @@
 export { connectToBroker, type ConnectionOptions } from './connection.ts';
-export { secretsOf, shownUrl, type BrokerSettings } from './connect-options.ts';
+export { LEAN, secretsOf, shownUrl, type BrokerSettings } from './connect-options.ts';
 export { startEmbeddedBroker, type EmbeddedBrokerOptions } from './embedded-broker.ts';
 export { listenIn } from './listener.ts';
 export { openPublisher, type BrokerAddress, type Publisher } from './publisher.ts';

@@ -1,7 +1,7 @@
 import { createConnection } from 'node:net';
 import mqtt, { MqttClient, type IClientOptions } from 'mqtt';
 import { AppError } from '../../../shared/contract/errors.ts';
-import { addressOf } from './connect-options.ts';
+import { addressOf, LEAN } from './connect-options.ts';
 import { describeFailure } from './connection-errors.ts';
 import type { BrokerAddress } from './publisher.ts';
 import { newClientId } from './session-file.ts';
@@ -35,6 +35,7 @@ function connectTo({ socket, url }: BrokerAddress, options: IClientOptions): Mqt
 export async function listenIn(options: ListenerOptions): Promise<Listener> {
   const { address, secrets, filter, onMessage, onEnd } = options;
   const client = connectTo(address, {
+    ...LEAN,
     ...secrets,
     clientId: newClientId(),
     protocolVersion: 4,

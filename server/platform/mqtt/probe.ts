@@ -1,6 +1,6 @@
 import mqtt, { type MqttClient } from 'mqtt';
 import { createConnection } from 'node:net';
-import { addressOf, secretsOf, type BrokerSettings } from './connect-options.ts';
+import { addressOf, LEAN, secretsOf, type BrokerSettings } from './connect-options.ts';
 import { describeFailure } from './connection-errors.ts';
 import { newClientId } from './session-file.ts';
 import { subscribe } from './subscription.ts';
@@ -22,7 +22,13 @@ export type ProbedBroker =
   { readonly url: string; readonly settings: BrokerSettings } | { readonly socket: string };
 
 function clientOf(broker: ProbedBroker): MqttClient {
-  const options = { clean: true, reconnectPeriod: 0, connectTimeout: 5_000, clientId: newClientId() };
+  const options = {
+    ...LEAN,
+    clean: true,
+    reconnectPeriod: 0,
+    connectTimeout: 5_000,
+    clientId: newClientId(),
+  };
   if ('socket' in broker) return new mqtt.MqttClient(() => createConnection(broker.socket), options);
   const { settings, url } = broker;
   const protocolVersion = settings.mqttProtocol === '5' ? 5 : 4;

@@ -1,7 +1,7 @@
 import { createConnection } from 'node:net';
 import mqtt, { MqttClient, type IClientOptions } from 'mqtt';
 import { AppError } from '../../../shared/contract/errors.ts';
-import { addressOf, shownUrl } from './connect-options.ts';
+import { addressOf, LEAN, shownUrl } from './connect-options.ts';
 import { describeFailure } from './connection-errors.ts';
 
 /** A broker by address, or by the unix socket or named pipe of the embedded one. */
@@ -38,6 +38,7 @@ const AWAY_AT_MOST_MS = 60_000;
 function createClient({ address, secrets }: PublisherOptions): MqttClient {
   // 3.1.1 because every broker speaks it and it puts no limit of its own on messages in flight.
   const options: IClientOptions = {
+    ...LEAN,
     ...secrets,
     protocolVersion: 4,
     reconnectPeriod: 500,

@@ -91,7 +91,7 @@ class Pool implements RulePool {
     this.#module = module;
     this.#options = options;
     this.#wanted = options.workers ?? 2;
-    for (let i = 0; i < this.#wanted; i++) this.#start();
+    this.#start();
   }
 
   /** Starts a thread; it joins the others, or waits as the spare where they are complete. */
@@ -107,7 +107,7 @@ class Pool implements RulePool {
         answered: (some) => {
           if (this.#closed) return;
           if (some) this.#crashesInARow = 0;
-          // Only now: at the start it would take the time of those that are waited for.
+          // One after the other: all at once they would take the time of what is waited for at the start.
           if (this.#spare === undefined && this.#starts.size === 0) this.#start();
           this.#dispatch();
         },

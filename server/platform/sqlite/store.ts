@@ -1,7 +1,9 @@
 import { reason } from '../../../shared/contract/reasons.ts';
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { AppError, ReasonError } from '../../../shared/contract/errors.ts';
 import { workerUrl, type WorkerName } from '../entry-url.ts';
+import { Gate } from './gate.ts';
 import type {
   Companion,
   Durability,
@@ -33,12 +35,29 @@ const PROBE = {
   sql: 'UPDATE schema_migration SET applied_at = applied_at WHERE name = (SELECT max(name) FROM schema_migration)',
 };
 
-/**
- * Opens the station's store: one writer thread that commits waiting transactions together, and readers beside it.
- * The file must exist and be migrated (`migrate.ts`).
- */
+/** Threads that may be starting while the file is still being made. */
+export interface StartingStore {
+  /** From now on the file exists and is migrated (`migrate.ts`). */
+  open(): SqliteStore;
+  /** Ends the threads, whether the store was opened or not. */
+  close(): Promise<void>;
+}
+
+/** Starts the station's store: one writer thread that commits waiting transactions together, and readers beside it. */
+export function startStore(file: string): StartingStore {
+  const store = new WorkerStore(file);
+  return {
+    open() {
+      store.open();
+      return store;
+    },
+    close: () => store.close(),
+  };
+}
+
+/** A store whose file exists and is migrated. */
 export function openStore(file: string): SqliteStore {
-  return new WorkerStore(file);
+  return startStore(file).open();
 }
 
 class WorkerStore implements SqliteStore {
@@ -48,9 +67,13 @@ class WorkerStore implements SqliteStore {
   readonly #counts = { transactions: 0, commits: 0, slowestCommitMs: 0, logBytes: 0 };
   #probe: NodeJS.Timeout | null = null;
   readonly #writer: Worker;
-  readonly #readers: readonly Reader[];
+  readonly #readers: Reader[] = [];
   readonly #companions: Worker[] = [];
   readonly #file: string;
+  readonly #gate = new Gate();
+  /** Resolves when the first reader has answered or never will. */
+  readonly #isUp = Promise.withResolvers<void>();
+  #turn: Promise<unknown> = this.#isUp.promise;
   #lastError: string | null = null;
   #nextId = 1;
   #closed = false;
@@ -61,11 +84,32 @@ class WorkerStore implements SqliteStore {
     this.#file = file;
     this.#writer = this.#start('sqlite/writer-worker', file);
     this.#writer.on('message', (reply: WriteReply) => this.#written(reply));
-    this.#readers = Array.from({ length: READERS }, () => {
-      const worker = this.#start('sqlite/reader-worker', file);
-      worker.on('message', (reply: ReadReply) => this.#readDone(reply));
-      return { worker, pending: 0 };
-    });
+    this.#startReader();
+    for (let more = 1; more < READERS; more += 1) void this.#inTurn(() => this.#startReader());
+  }
+
+  open(): void {
+    this.#gate.open();
+    const isUp = () => this.#isUp.resolve();
+    this.read('SELECT 1').then(isUp, isUp);
+  }
+
+  #startReader(): Worker {
+    const worker = this.#start('sqlite/reader-worker', this.#file);
+    worker.on('message', (reply: ReadReply) => this.#readDone(reply));
+    this.#readers.push({ worker, pending: 0 });
+    return worker;
+  }
+
+  /** Starts threads one after the other: all at once would take the time of what is waited for at the start. Null: not any more. */
+  #inTurn(start: () => Worker): Promise<Worker | null> {
+    const worker = this.#turn.then(() => (this.#closed ? null : start()));
+    this.#turn = worker.then((started) => started && once(started, 'online').catch(() => {}));
+    return worker;
+  }
+
+  get started(): Promise<unknown> {
+    return this.#turn;
   }
 
   write(
@@ -104,12 +148,16 @@ class WorkerStore implements SqliteStore {
   }
 
   companion(name: WorkerName): Companion {
-    const worker = this.#start(name, this.#file);
-    this.#companions.push(worker);
+    const starting = this.#inTurn(() => {
+      const worker = this.#start(name, this.#file);
+      this.#companions.push(worker);
+      return worker;
+    });
     return {
-      post: (message) => worker.postMessage(message),
-      onMessage: (listener) => worker.on('message', listener),
-      onEnd: (listener) => worker.on('exit', listener),
+      post: (message) => void starting.then((worker) => worker?.postMessage(message)),
+      onMessage: (listener) => void starting.then((worker) => worker?.on('message', listener)),
+      onEnd: (listener) =>
+        void starting.then((worker) => (worker === null ? listener() : worker.on('exit', listener))),
     };
   }
 
@@ -137,6 +185,9 @@ class WorkerStore implements SqliteStore {
 
   async #end(): Promise<void> {
     this.#closed = true;
+    this.#gate.close();
+    this.#isUp.resolve();
+    await this.#turn;
     if (this.#probe !== null) clearTimeout(this.#probe);
     // After a failure too: the other threads live on, and would keep a command from ending. None is terminated: inside
     // SQLite that can abort the process.
@@ -153,7 +204,7 @@ class WorkerStore implements SqliteStore {
   }
 
   #start(name: WorkerName, file: string): Worker {
-    const worker = new Worker(workerUrl(name), { workerData: { file }, name });
+    const worker = new Worker(workerUrl(name), { workerData: { file, gate: this.#gate.shared }, name });
     worker.on('error', (error: Error) => this.#fail(error));
     worker.on('exit', (code) => {
       if (!this.#closed) this.#fail(new Error(`${name} ended with code ${code}`));

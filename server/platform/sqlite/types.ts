@@ -42,6 +42,8 @@ export interface SqliteStore {
   ): Promise<T[]>;
   /** Starts a thread of a context's own beside the writer, told the database file; it ends with the store. */
   companion(name: WorkerName): Companion;
+  /** Resolves when the threads asked for so far run, or never will. */
+  readonly started: Promise<unknown>;
   stats(): StoreStats;
   /** Called when a worker ends unasked, at once where one has; the store is unusable from then on. */
   onFailure(listener: (error: Error) => void): void;

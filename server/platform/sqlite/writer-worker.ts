@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { BUSY_TIMEOUT_MS, errorParts, openConnection, StatementCache } from './connection.ts';
+import { passGate } from './gate.ts';
 import type { Durability, Statement, StatementResult, WriteReply, WriteRequest } from './types.ts';
 
 const GROUP_LIMIT = 256;
@@ -15,7 +16,8 @@ const FOLD_WITHIN_MS = 50;
 
 if (parentPort === null) throw new Error('the SQLite writer runs as a worker thread');
 const port = parentPort;
-const { file } = workerData as { file: string };
+const { file, gate } = workerData as { file: string; gate: Int32Array };
+passGate(gate);
 const database = openConnection(file, { readonly: false });
 const cache = new StatementCache(database);
 let durability: Durability | null = null;
