@@ -106,14 +106,14 @@ async function measureStation(broker: Mosquitto, folder: string, values: number)
     at: performance.now(),
     cpu: processorSeconds(station.pid),
   });
-  const seconds = SECONDS + 2 * ROUND_SECONDS;
+  const seconds = SECONDS + 3 * ROUND_SECONDS;
   let running = true;
   const load = publish(broker, values, seconds).finally(() => (running = false));
-  // From the end of a round to the end of another: as much is packed then as has come.
+  // From the end of the second round to the end of another: as much is packed then as has come, by code that has packed before.
   let from = null as Moment | null;
   let to = from;
-  for (; running; await sleep(20)) {
-    if (!rounds.hasEnded()) continue;
+  for (let ended = 0; running; await sleep(20)) {
+    if (!rounds.hasEnded() || (ended += 1) < 2) continue;
     to = await now();
     from ??= to;
   }

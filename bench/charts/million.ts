@@ -12,7 +12,7 @@ export interface MillionFigures {
   readonly firstPaintCpuMs: number;
   /** The same for a chart that has all samples in its thread already. */
   readonly atHandMs: number;
-  /** Script of one frame of panning, median, with everything and with a tenth of it visible. */
+  /** Script of one frame of panning, median of the frames and runs, with everything and with a tenth of it visible. */
   readonly panMs: number;
   readonly panTenthMs: number;
   /** Processor time of the whole process for a frame of panning, everything visible. */
@@ -22,7 +22,8 @@ export interface MillionFigures {
 }
 
 const PAN_FRAMES = 100;
-const RUNS = 5;
+const RUNS = 7;
+const PAN_RUNS = 3;
 const round = (value: number): number => Math.round(value * 100) / 100;
 
 async function firstPaint(url: string, setup: MillionSetup) {
@@ -67,15 +68,39 @@ export async function measureForms(url: string, { from, to }: StoredPen): Promis
   }));
 }
 
+/** All modes take turns, so that what else the machine does falls on each. */
 export async function measureMillion(
   url: string,
-  mode: Mode,
+  modes: readonly Mode[],
   { from, to }: StoredPen,
   screenshot?: string,
-): Promise<MillionFigures> {
-  const setup = { mode, from, to };
-  const opened = [];
-  for (let run = 0; run < RUNS; run += 1) opened.push(await firstPaint(url, setup));
+): Promise<MillionFigures[]> {
+  const opened = new Map<Mode, Awaited<ReturnType<typeof firstPaint>>[]>(modes.map((mode) => [mode, []]));
+  const panned = new Map<Mode, Awaited<ReturnType<typeof measurePan>>[]>(modes.map((mode) => [mode, []]));
+  for (let run = 0; run < RUNS; run += 1)
+    for (const mode of modes) opened.get(mode)?.push(await firstPaint(url, { mode, from, to }));
+  for (let run = 0; run < PAN_RUNS; run += 1)
+    for (const mode of modes)
+      panned.get(mode)?.push(await measurePan(url, { mode, from, to }, run === 0 ? screenshot : undefined));
+  return modes.map((mode) => {
+    const [opens, pans] = [opened.get(mode) ?? [], panned.get(mode) ?? []];
+    const middle = <T>(runs: readonly T[], of: (run: T) => number) => round(percentile(runs.map(of), 0.5));
+    return {
+      mode,
+      firstPaintMs: round(Math.min(...opens.map(({ asked }) => asked))),
+      firstPaintCpuMs: middle(opens, ({ cpuMs }) => cpuMs),
+      atHandMs: round(Math.min(...opens.map(({ atHand }) => atHand))),
+      panMs: middle(pans, ({ wholeMs }) => wholeMs),
+      panTenthMs: middle(pans, ({ tenthMs }) => tenthMs),
+      panCpuMs: middle(pans, ({ cpuMs }) => cpuMs),
+      heapMiB: middle(pans, ({ heapMiB }) => heapMiB),
+    };
+  });
+}
+
+/** What panning costs once the chart is there, and what it keeps then. */
+async function measurePan(url: string, setup: MillionSetup, screenshot?: string) {
+  const { mode, from, to } = setup;
   const { browser, page, check } = await openPage(url);
   try {
     const heap = await heapReader(page);
@@ -92,27 +117,16 @@ export async function measureMillion(
     const tenth = await pan(from + (to - from) * 0.5, from + (to - from) * 0.6);
     const kept = (await heap()) - empty;
     check();
-    const median = (draws: typeof whole.draws) =>
-      round(
-        percentile(
-          draws.map(({ ms }) => ms),
-          0.5,
-        ),
+    const middle = ({ draws }: typeof whole) =>
+      percentile(
+        draws.map(({ ms }) => ms),
+        0.5,
       );
     return {
-      mode,
-      firstPaintMs: round(Math.min(...opened.map(({ asked }) => asked))),
-      firstPaintCpuMs: round(
-        percentile(
-          opened.map(({ cpuMs }) => cpuMs),
-          0.5,
-        ),
-      ),
-      atHandMs: round(Math.min(...opened.map(({ atHand }) => atHand))),
-      panMs: median(whole.draws),
-      panTenthMs: median(tenth.draws),
-      panCpuMs: round((panCpu * 1_000) / PAN_FRAMES),
-      heapMiB: round(kept / 2 ** 20),
+      wholeMs: middle(whole),
+      tenthMs: middle(tenth),
+      cpuMs: (panCpu * 1_000) / PAN_FRAMES,
+      heapMiB: kept / 2 ** 20,
     };
   } finally {
     await browser.close();

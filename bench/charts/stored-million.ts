@@ -55,7 +55,7 @@ export async function storePen(
       };
       const answers = {
         '/window': () => readSamples(hub.history, tag, query, Date.now()),
-        '/columns': () => readColumns(hub, tag, query, Date.now()),
+        '/columns': () => readColumns(hub.history, tag, query, Date.now()),
       };
       const read = answers[url.pathname as keyof typeof answers] as (() => Promise<unknown>) | undefined;
       return read?.().then((answer) => JSON.stringify(answer));

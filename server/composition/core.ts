@@ -30,7 +30,7 @@ import { createRulePool, type RulePool } from '../platform/rule-pool/index.ts';
 import {
   migrateUp,
   openingStore,
-  startStore,
+  openStore,
   type SqliteStore,
   type StartingStore,
 } from '../platform/sqlite/index.ts';
@@ -86,10 +86,9 @@ const MACHINE_CLOCKS = { now: () => Date.now(), monotonicNow: () => performance.
 /** Opens everything, or nothing. Errors: `DATABASE_NEWER`, `STORE_UNAVAILABLE`. */
 export async function openCore(options: CoreOptions): Promise<Core> {
   const { databaseFile, log, workers, beside = false, clocks = MACHINE_CLOCKS } = options;
-  const { starting = startStore(databaseFile) } = options;
   const migrated = beside ? [] : bringUpToDate(databaseFile, clocks.now());
   if (migrated.length > 0) log.info({ migrated }, 'store brought up to date');
-  const store = starting.open();
+  const store = options.starting?.open() ?? openStore(databaseFile);
   const bus = new EventBus<LiveEvent>();
   // Nothing is judged before what is stored is known, so the threads of the store come first.
   const opening = store.started.then(() =>

@@ -10,7 +10,7 @@ import { readStatistics } from './statistics.ts';
 
 interface Options {
   readonly tags: TagRegistry;
-  readonly store: Pick<DataHubStore, 'history' | 'sampleAt'>;
+  readonly store: Pick<DataHubStore, 'history'>;
   readonly now: () => number;
 }
 
@@ -36,7 +36,7 @@ export function createHistoryAnswers(options: Options): HistoryAnswers & Pick<Da
     },
     async sampleColumns(path, query) {
       const tag = tagAt(path);
-      return readColumns(store, tag, query, now(), tags.filterOf(tag.id));
+      return readColumns(history, tag, query, now(), tags.filterOf(tag.id));
     },
     async statistics(path, query) {
       const tag = tagAt(path);

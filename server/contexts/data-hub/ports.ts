@@ -233,6 +233,8 @@ export interface HistoryWindow {
   readonly thinned: boolean;
   /** Oldest first. */
   readonly items: readonly RawSample[];
+  /** The newest sample before the window; null where there is none or it is not known. */
+  readonly before: RawSample | null;
   readonly gaps: readonly Span[];
   /** Where what is kept begins, should that be inside the window: before it is no gap. */
   readonly beginsAt: number | null;

@@ -3,7 +3,7 @@ import type { SampleColumns } from '../../../shared/contract/sample-columns.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { heldSample, type TagState } from './domain/state.ts';
 import type { StorageFilter } from './domain/storage-filter.ts';
-import type { DataHubStore, GapRule, HistoryStore, Span, WindowQuestion } from './ports.ts';
+import type { GapRule, HistoryStore, Span, WindowQuestion } from './ports.ts';
 
 const DEFAULT_SPAN_MS = 3_600_000;
 /** A gap is longer than five times the median distance of neighbours in the window, and than 2 s. */
@@ -51,7 +51,7 @@ function questionOf(
  * longer than the window is wide would not be seen without it. Error `VALIDATION_FAILED`.
  */
 export async function readColumns(
-  { history, sampleAt }: Pick<DataHubStore, 'history' | 'sampleAt'>,
+  history: HistoryStore,
   tag: TagState,
   query: SamplesQuery,
   now: number,
@@ -59,13 +59,10 @@ export async function readColumns(
 ): Promise<SampleColumns> {
   const question = questionOf(tag, query, now, filter);
   const columns = await history.columns(tag.id, question);
-  if (columns.beginsAt !== null || columns.gaps.some(({ from }) => from <= question.from)) return columns;
+  if (columns.beginsAt !== null || columns.gaps.some(({ from }) => from <= question.from))
+    return { ...columns, before: null };
   const held = heldSample(tag);
-  const isBefore = held !== null && held.at < question.from;
-  // Without it where the sample is damaged.
-  const found = isBefore ? held : await sampleAt(tag.id, question.from - 1).catch(() => undefined);
-  const before = found === undefined ? null : { at: found.at, value: found.value, quality: found.quality };
-  return { ...columns, before };
+  return held !== null && held.at < question.from ? { ...columns, before: held } : columns;
 }
 
 /**

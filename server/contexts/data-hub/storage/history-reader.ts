@@ -25,6 +25,12 @@ import { TolerantChunks } from './tolerant-chunks.ts';
 const EVER = Number.MIN_SAFE_INTEGER;
 const instant = (at: number) => new Date(at).toISOString();
 
+/** A sample among those it stands with. */
+interface FoundSample {
+  readonly samples: Columns;
+  readonly index: number;
+}
+
 function rawSample(samples: Columns, index: number): RawSample {
   const { at, value, quality } = samples.sampleAt(index);
   return { at, value, quality };
@@ -76,7 +82,7 @@ export class HistoryReader {
     tagId: number,
     at: number,
     tolerant?: TolerantChunks,
-  ): { samples: Columns; index: number } | undefined {
+  ): FoundSample | undefined {
     const page = this.#files.pageFor(tagId, at, Number.MAX_SAFE_INTEGER);
     const from = page === undefined || page.firstAt > at ? EVER : page.firstAt;
     for (const segment of this.#segments(tagId, from, at, tolerant).reverse()) {
@@ -143,11 +149,13 @@ export class HistoryReader {
       if (newest !== undefined && newest.at > (items.at(-1)?.at ?? -Infinity)) items.push(newest);
       const end = Math.min(to, until);
       const drawn = { from, to: end, parts: thinned ? parts : null };
-      const silences = end < from ? [] : this.#gaps(tagId, segments, drawn, gaps, tolerant);
+      const earlier = this.#newestUpTo(tagId, from - 1, tolerant);
+      const silences = end < from ? [] : this.#gaps(segments, drawn, gaps, earlier);
       return {
         total,
         thinned,
         items,
+        before: earlier === undefined ? null : this.#unlessDamaged(tagId, earlier, from, tolerant),
         gaps: silences,
         beginsAt: cut > from ? cut : null,
         unreadable: this.#unreadable(tagId, { from, to }, tolerant),
@@ -225,14 +233,23 @@ export class HistoryReader {
     this.#heads.problems.push({ message, inWindows: true });
   }
 
-  #gaps(
+  /** A sample, unless something between it and a time cannot be read: then nobody knows what the value was at that time. */
+  #unlessDamaged(
     tagId: number,
+    { samples, index }: FoundSample,
+    until: number,
+    tolerant: TolerantChunks,
+  ): RawSample | null {
+    const sample = rawSample(samples, index);
+    return this.#unreadable(tagId, { from: sample.at, to: until }, tolerant).length > 0 ? null : sample;
+  }
+
+  #gaps(
     segments: readonly Segment[],
     { from, to, parts }: Span & { readonly parts: number | null },
     rule: WindowQuestion['gaps'],
-    tolerant: TolerantChunks,
+    earlier: FoundSample | undefined,
   ) {
-    const earlier = this.#newestUpTo(tagId, from - 1, tolerant);
     const before = earlier === undefined ? undefined : (earlier.samples.at[earlier.index] as number);
     const usual = medianStep(segments, from, to) ?? this.#earlierStep(earlier?.samples);
     if (usual === undefined) return [];

@@ -50,7 +50,7 @@ it('puts a long journal into chunks while samples come in, and has lost none aft
   store = openStore(file);
   hub = createSqliteDataHubStore(store);
   const { items, gaps, ...rest } = await hub.history.window(7, question);
-  expect(rest).toEqual({ total: perTag, thinned: true, unreadable: [], beginsAt: null });
+  expect(rest).toEqual({ total: perTag, thinned: true, before: null, unreadable: [], beginsAt: null });
   expect([items[0]?.value, items.at(-1)?.value, gaps]).toEqual([0, (perTag - 1) / 10, []]);
   const last = START + (perTag - 1) * 1_000;
   expect(
