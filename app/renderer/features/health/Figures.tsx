@@ -15,7 +15,7 @@ export function Figures({ figures }: { figures: Readonly<Record<string, number |
             <dt className="text-ink-3">
               {i18n.exists(`health:figure.${bare}`) ? t(`figure.${bare}`) : bare}
             </dt>
-            <dd className="font-medium break-all">{figureText(name, value, language)}</dd>
+            <dd className="font-medium wrap-anywhere">{figureText(name, value, language)}</dd>
           </div>
         );
       })}

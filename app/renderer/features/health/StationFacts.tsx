@@ -22,7 +22,7 @@ export function StationFacts({ health }: { health: Health }) {
           ],
           [
             t('station.broker'),
-            <span key="url" className="break-all">
+            <span key="url" className="wrap-anywhere">
               {broker.url}
             </span>,
           ],

@@ -22,7 +22,7 @@ function TopicRow({ topic }: { topic: Topic }) {
   const language = useLanguage();
   return (
     <tr className="hover:bg-raised">
-      <Td className="font-mono text-sm break-all">{topic.topic}</Td>
+      <Td className="font-mono text-sm wrap-anywhere">{topic.topic}</Td>
       {COUNTERS.map((name) => (
         <Td
           key={name}

@@ -64,7 +64,7 @@ function Row({ evidence, label, optional }: RowProps) {
       </td>
       <td className={CELL}>
         {evidence.at && <Time at={evidence.at} />}
-        {evidence.tag && <div className="text-sm break-all text-ink-3">{evidence.tag}</div>}
+        {evidence.tag && <div className="text-sm wrap-anywhere text-ink-3">{evidence.tag}</div>}
       </td>
     </tr>
   );

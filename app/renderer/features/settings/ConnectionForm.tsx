@@ -113,13 +113,13 @@ export function ConnectionForm({ settings }: { settings: Settings }) {
           items={[
             [
               t('station.folder'),
-              <code key="folder" className="font-mono text-sm break-all">
+              <code key="folder" className="font-mono text-sm wrap-anywhere">
                 {settings.dataFolder}
               </code>,
             ],
             [
               t('station.file'),
-              <code key="file" className="font-mono text-sm break-all">
+              <code key="file" className="font-mono text-sm wrap-anywhere">
                 {settings.file}
               </code>,
             ],

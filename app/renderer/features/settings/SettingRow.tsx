@@ -97,7 +97,7 @@ export function SettingRow({ name, setting, form, disabled, onReset }: SettingRo
           {source}
         </span>
         {setting.source === 'environment' && setting.variable && (
-          <code className="font-mono text-xs break-all">{setting.variable}</code>
+          <code className="font-mono text-xs wrap-anywhere">{setting.variable}</code>
         )}
         {setting.source === 'file' && (
           <Button

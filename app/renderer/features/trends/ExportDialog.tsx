@@ -157,7 +157,7 @@ export function ExportDialog({ charts, onClose }: ExportDialogProps) {
           <p className="text-ink-2">{t('export.csvHint', { count: tags.length })}</p>
         </section>
         {unknown.length > 0 && (
-          <p className="break-all">
+          <p className="wrap-anywhere">
             {t('export.unknown', { count: unknown.length, tags: unknown.join(', ') })}
           </p>
         )}

@@ -78,11 +78,7 @@ export class HistoryReader {
     return sinceCut(mergedSegments(sound, loose), cut);
   }
 
-  #newestUpTo(
-    tagId: number,
-    at: number,
-    tolerant?: TolerantChunks,
-  ): FoundSample | undefined {
+  #newestUpTo(tagId: number, at: number, tolerant?: TolerantChunks): FoundSample | undefined {
     const page = this.#files.pageFor(tagId, at, Number.MAX_SAFE_INTEGER);
     const from = page === undefined || page.firstAt > at ? EVER : page.firstAt;
     for (const segment of this.#segments(tagId, from, at, tolerant).reverse()) {

@@ -55,7 +55,7 @@ export function FaultTable({ id, name, faults }: FaultTableProps) {
               <Td numeric>{row}</Td>
               <Td>{column}</Td>
               <Td>{said === undefined ? problem : textOfReason(said, language)}</Td>
-              <Td className="font-mono text-sm break-all">{text.slice(0, 200)}</Td>
+              <Td className="font-mono text-sm wrap-anywhere">{text.slice(0, 200)}</Td>
             </tr>
           ))}
         </tbody>

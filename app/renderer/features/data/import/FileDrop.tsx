@@ -26,7 +26,7 @@ export function FileDrop({ onSent }: { readonly onSent: (id: string) => void }) 
     };
     return (
       <div className="flex flex-col gap-2 border border-line bg-panel p-3">
-        <p className="font-medium break-all">{upload.file.name}</p>
+        <p className="font-medium wrap-anywhere">{upload.file.name}</p>
         <ProgressBar label={t('sending', sizes)} done={upload.sent} total={upload.file.size} />
         <Button onClick={cancel}>{t('cancel')}</Button>
       </div>
@@ -69,7 +69,7 @@ export function FileDrop({ onSent }: { readonly onSent: (id: string) => void }) 
         <div role="alert" className="flex flex-col gap-1">
           <p className="font-semibold">✕ {t('notSent', { name: upload.file.name })}</p>
           <p className="text-sm">{t(`common:error.${errorCodeOf(upload.error)}`)}</p>
-          <p className="font-mono text-sm break-all">{errorDetailOf(upload.error)}</p>
+          <p className="font-mono text-sm wrap-anywhere">{errorDetailOf(upload.error)}</p>
           <div className="flex gap-2">
             <Button variant="primary" onClick={() => void sendAgain().then(shown)}>
               {t('sendAgain')}

@@ -32,7 +32,7 @@ export function PreviewTable({ preview: { items, faults } }: { readonly preview:
             <tr key={index}>
               <Td numeric>{row}</Td>
               <Td className="whitespace-nowrap">{formatDateTime(at)}</Td>
-              <Td className="font-mono text-sm break-all">{path}</Td>
+              <Td className="font-mono text-sm wrap-anywhere">{path}</Td>
               <Td numeric>{formatValue(value, language)}</Td>
               <Td>
                 <QualityText quality={quality} />

@@ -46,7 +46,7 @@ export function ChangeList({ source }: { source: string }) {
               <Td>{change.by}</Td>
               <Td>
                 {t(`action.${change.action}`)}
-                <span className="block text-sm break-all text-ink-2">
+                <span className="block text-sm wrap-anywhere text-ink-2">
                   {detailOf(change, (name) => t(`detail.${name}`, { defaultValue: name }))}
                 </span>
               </Td>

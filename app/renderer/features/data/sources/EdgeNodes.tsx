@@ -38,7 +38,7 @@ function NodeRow({ node }: { node: EdgeNode }) {
   const language = useLanguage();
   return (
     <tr>
-      <Td className="font-mono text-sm break-all">
+      <Td className="font-mono text-sm wrap-anywhere">
         {node.group}/{node.node}
       </Td>
       <Td>

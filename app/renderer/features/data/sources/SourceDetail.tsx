@@ -27,7 +27,7 @@ function TestResult({ result }: { result: SourceTest }) {
         </span>
       </p>
       {result.samples.length > 0 && (
-        <ul className="font-mono text-sm break-all text-ink-2">
+        <ul className="font-mono text-sm wrap-anywhere text-ink-2">
           {result.samples.map((sample) => (
             <li key={sample}>{sample}</li>
           ))}

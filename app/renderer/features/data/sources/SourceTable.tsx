@@ -55,7 +55,7 @@ function SourceRow({
         >
           {textIn(source.name, language)}
         </button>
-        <span className="block font-mono text-sm break-all text-ink-2">{source.address}</span>
+        <span className="block font-mono text-sm wrap-anywhere text-ink-2">{source.address}</span>
       </Td>
       <Td>
         <SourceState source={source} />

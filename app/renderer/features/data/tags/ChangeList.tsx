@@ -40,7 +40,7 @@ export function ChangeList({ pending, onUndo }: ChangeListProps) {
                   <Time at={change.at} />
                 </Td>
                 <Td middle>{change.by}</Td>
-                <Td middle className="break-all">
+                <Td middle className="wrap-anywhere">
                   {t(`changes.kind.${change.kind}`)} · {change.first}
                   {change.tags > 1 && ` ${t('changes.more', { count: change.tags - 1 })}`}
                   {change.moved > 0 && ` · ${t('changes.moved', { count: change.moved })}`}

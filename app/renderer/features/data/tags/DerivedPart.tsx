@@ -35,13 +35,13 @@ export function DerivedPart({ tag }: { tag: Tag }) {
       {derivation?.kind === 'expression' && (
         <>
           <code className="font-mono whitespace-pre-wrap">{derivation.expression}</code>
-          <p className="text-sm break-all text-ink-2">
+          <p className="text-sm wrap-anywhere text-ink-2">
             {derivation.inputs.map((input) => `${input.name} = ${input.tag}`).join(', ')}
           </p>
         </>
       )}
       {derivation !== null && derivation.kind !== 'expression' && (
-        <p className="break-all">{`${t(`derived.kinds.${derivation.kind}`)} · ${derivation.tag}`}</p>
+        <p className="wrap-anywhere">{`${t(`derived.kinds.${derivation.kind}`)} · ${derivation.tag}`}</p>
       )}
       {found !== null && found.errors > 0 && (
         <p role="alert" className="font-semibold">

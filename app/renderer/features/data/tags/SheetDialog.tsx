@@ -113,7 +113,7 @@ export function SheetDialog({ open, onOpenChange }: SheetDialogProps) {
               <Button {...ids} onClick={() => input.current?.click()}>
                 {t('sheet.choose')}
               </Button>
-              <span className="break-all">{name}</span>
+              <span className="wrap-anywhere">{name}</span>
             </div>
           )}
         </Field>
@@ -170,7 +170,7 @@ function Preview({ found }: { found: SheetPreview }) {
             {found.changes.map(({ row, path, newPath, fields }) => (
               <tr key={path}>
                 <Td numeric>{row}</Td>
-                <Td className="break-all">
+                <Td className="wrap-anywhere">
                   {path}
                   {newPath !== null && <b> → {newPath}</b>}
                 </Td>

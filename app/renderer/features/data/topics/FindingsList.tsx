@@ -27,7 +27,7 @@ export function FindingsList({ findings, mappings }: FindingsProps) {
             {topic !== undefined && (
               <>
                 {' '}
-                {t('example')} <code className="font-mono text-sm break-all">{topic}</code>
+                {t('example')} <code className="font-mono text-sm wrap-anywhere">{topic}</code>
               </>
             )}
           </span>

@@ -38,7 +38,7 @@ function TopicButton({ seen, reader, onPick }: { seen: SeenTopic; reader: string
       className="block min-h-12 w-full border-b border-line px-4 py-1.5 text-left -outline-offset-2 hover:bg-raised"
     >
       <span className="flex flex-wrap items-baseline gap-x-4">
-        <code className="font-mono font-semibold break-all">{seen.topic}</code>
+        <code className="font-mono font-semibold wrap-anywhere">{seen.topic}</code>
         {reader !== '' && <span className="text-sm">{t('opens', { by: reader })}</span>}
       </span>
       <span className="flex gap-x-3 text-sm text-ink-2">

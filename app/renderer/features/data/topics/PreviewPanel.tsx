@@ -26,7 +26,7 @@ function MessageRow({ message }: { message: Message }) {
       <ul>
         {message.values.map(({ path, value, quality, at }, index) => (
           <li key={`${path} ${index}`} className="flex flex-wrap items-baseline gap-x-3">
-            <code className="font-mono text-sm break-all">{path}</code>
+            <code className="font-mono text-sm wrap-anywhere">{path}</code>
             <strong className="tabular-nums">{formatValue(value, language)}</strong>
             <QualityText quality={quality} />
             <span className="text-sm text-ink-2">
@@ -62,7 +62,7 @@ function TopicRow({ topic, mappings }: { topic: PreviewTopic; mappings: readonly
   return (
     <li className="border-b border-line-strong">
       <div className="flex flex-wrap items-baseline gap-x-4 bg-sunken px-3 py-1.5">
-        <code className="font-mono font-semibold break-all">{topic.topic}</code>
+        <code className="font-mono font-semibold wrap-anywhere">{topic.topic}</code>
         {parts.map(([name, text]) => (
           <span key={name} className="text-sm text-ink-2">
             {name} = <span className="font-mono text-ink">{text}</span>
@@ -110,8 +110,8 @@ export function PreviewPanel({ preview, listening, mapping, mappings }: PreviewP
         <p key={path} className="flex gap-2 border-b border-line bg-raised px-3 py-1.5">
           <StateMark kind="medium" size={16} />
           <span>
-            {t('conflict')} <code className="font-mono text-sm break-all">{path}</code> ←{' '}
-            <code className="font-mono text-sm break-all">{topics.join(', ')}</code>
+            {t('conflict')} <code className="font-mono text-sm wrap-anywhere">{path}</code> ←{' '}
+            <code className="font-mono text-sm wrap-anywhere">{topics.join(', ')}</code>
           </span>
         </p>
       ))}

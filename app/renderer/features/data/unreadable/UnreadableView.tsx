@@ -56,7 +56,7 @@ function Payload({ message }: { message: Unreadable }) {
         tabIndex={0}
         className={classNames(
           'min-h-0 grow overflow-auto border border-line bg-raised p-2 font-mono text-sm',
-          view === 'text' && 'break-all whitespace-pre-wrap',
+          view === 'text' && 'wrap-anywhere whitespace-pre-wrap',
         )}
       >
         {view === 'hex' ? hexDump(bytes) : readableText(bytes)}

@@ -115,7 +115,7 @@ export function FoundSamples({ found }: { readonly found: SqlPreview }) {
               <tr key={`${row} ${path}`}>
                 <Td numeric>{row}</Td>
                 <Td className="whitespace-nowrap">{formatDateTime(at)}</Td>
-                <Td className="font-mono text-sm break-all">{path}</Td>
+                <Td className="font-mono text-sm wrap-anywhere">{path}</Td>
                 <Td numeric>{formatValue(value, language)}</Td>
                 <Td>
                   <QualityText quality={quality} />

@@ -43,7 +43,7 @@ function Reading({ source: { reading, settings } }: { readonly source: SqlSource
           : [t('progress'), <Progress key="progress" progress={reading.progress} />],
         [
           t('readUpTo'),
-          <span key="mark" className="font-mono text-sm break-all">
+          <span key="mark" className="font-mono text-sm wrap-anywhere">
             {reading.watermark ?? '–'}
           </span>,
         ],
