@@ -246,10 +246,13 @@ export class Ingest {
       const left = () => until - monotonicNow();
       for (let looks = 1; isWorthIt() && left() > 0; looks += 1) {
         const before = this.#taken;
-        await new Promise((resolve) => setTimeout(resolve, Math.max(0, Math.min(GATHER_LOOK_MS, left()))));
+        const lookMs = Math.max(0, Math.min(GATHER_LOOK_MS, left()));
+        await new Promise((resolve) => setTimeout(resolve, lookMs));
         // What lies in the sockets counts too: after a turn that took longer it is read only now.
         await new Promise((resolve) => setImmediate(resolve));
-        if (this.#taken > before || left() <= 0) continue;
+        if (this.#taken > before) continue;
+        // That nothing came in what was left of the time, which after a slow commit is short, says nothing.
+        if (lookMs < GATHER_LOOK_MS || left() <= 0) break;
         if (looks <= FEW_LOOKS) this.#gatherFrom = monotonicNow() + NO_GATHERING_MS;
         break;
       }
