@@ -25,6 +25,8 @@ const PAN_FRAMES = 100;
 const RUNS = 7;
 const PAN_RUNS = 3;
 const round = (value: number): number => Math.round(value * 100) / 100;
+const medianOf = <Run>(runs: readonly Run[], of: (run: Run) => number): number =>
+  percentile(runs.map(of), 0.5);
 
 async function firstPaint(url: string, setup: MillionSetup) {
   const { browser, page, check } = await openPage(url);
@@ -59,12 +61,11 @@ export async function measureForms(url: string, { from, to }: StoredPen): Promis
   };
   for (let run = 0; run < RUNS; run += 1)
     for (const form of forms) opened[form].push(await firstPaint(url, { mode: 'ours', from, to, form }));
-  const middle = (list: readonly number[]) => round(percentile([...list], 0.5));
   return forms.map((form) => ({
     form,
-    firstPaintMs: middle(opened[form].map(({ asked }) => asked)),
-    firstPaintCpuMs: middle(opened[form].map(({ cpuMs }) => cpuMs)),
-    answerKiB: middle(opened[form].map(({ answerBytes }) => answerBytes / 1_024)),
+    firstPaintMs: round(medianOf(opened[form], ({ asked }) => asked)),
+    firstPaintCpuMs: round(medianOf(opened[form], ({ cpuMs }) => cpuMs)),
+    answerKiB: round(medianOf(opened[form], ({ answerBytes }) => answerBytes / 1_024)),
   }));
 }
 
@@ -84,16 +85,15 @@ export async function measureMillion(
       panned.get(mode)?.push(await measurePan(url, { mode, from, to }, run === 0 ? screenshot : undefined));
   return modes.map((mode) => {
     const [opens, pans] = [opened.get(mode) ?? [], panned.get(mode) ?? []];
-    const middle = <T>(runs: readonly T[], of: (run: T) => number) => round(percentile(runs.map(of), 0.5));
     return {
       mode,
       firstPaintMs: round(Math.min(...opens.map(({ asked }) => asked))),
-      firstPaintCpuMs: middle(opens, ({ cpuMs }) => cpuMs),
+      firstPaintCpuMs: round(medianOf(opens, ({ cpuMs }) => cpuMs)),
       atHandMs: round(Math.min(...opens.map(({ atHand }) => atHand))),
-      panMs: middle(pans, ({ wholeMs }) => wholeMs),
-      panTenthMs: middle(pans, ({ tenthMs }) => tenthMs),
-      panCpuMs: middle(pans, ({ cpuMs }) => cpuMs),
-      heapMiB: middle(pans, ({ heapMiB }) => heapMiB),
+      panMs: round(medianOf(pans, ({ wholeMs }) => wholeMs)),
+      panTenthMs: round(medianOf(pans, ({ tenthMs }) => tenthMs)),
+      panCpuMs: round(medianOf(pans, ({ cpuMs }) => cpuMs)),
+      heapMiB: round(medianOf(pans, ({ heapMiB }) => heapMiB)),
     };
   });
 }
@@ -117,14 +117,9 @@ async function measurePan(url: string, setup: MillionSetup, screenshot?: string)
     const tenth = await pan(from + (to - from) * 0.5, from + (to - from) * 0.6);
     const kept = (await heap()) - empty;
     check();
-    const middle = ({ draws }: typeof whole) =>
-      percentile(
-        draws.map(({ ms }) => ms),
-        0.5,
-      );
     return {
-      wholeMs: middle(whole),
-      tenthMs: middle(tenth),
+      wholeMs: medianOf(whole.draws, ({ ms }) => ms),
+      tenthMs: medianOf(tenth.draws, ({ ms }) => ms),
       cpuMs: (panCpu * 1_000) / PAN_FRAMES,
       heapMiB: kept / 2 ** 20,
     };
