@@ -5,7 +5,13 @@ import { SPARKPLUG_SOURCE } from '../contexts/data-hub/index.ts';
 import type { DemoPlantLink } from '../contexts/demo-plant/index.ts';
 import type { Logger } from '../platform/log.ts';
 import { withoutCovered } from '../../shared/util/topic-filters.ts';
-import { connectToBroker, secretsOf, shownUrl, startEmbeddedBroker } from '../platform/mqtt/index.ts';
+import {
+  connectToBroker,
+  secretsOf,
+  shownUrl,
+  startEmbeddedBroker,
+  type BrokerAddress,
+} from '../platform/mqtt/index.ts';
 import { socketPathFor } from '../platform/socket-path.ts';
 import {
   brokerTest,
@@ -15,7 +21,7 @@ import {
   type PausableConnection,
 } from './broker-source.ts';
 import type { Core } from './core.ts';
-import { openDemoPlantLink, type BrokerPlace } from './demo-plant-link.ts';
+import { openDemoPlantLink } from './demo-plant-link.ts';
 import { startDemoPlant } from './demo-plant-process.ts';
 import { BROKER_SOURCE } from './source-ids.ts';
 import { connectSparkplugHost, serveSparkplugHost, splitTopics } from './sparkplug-connection.ts';
@@ -28,7 +34,7 @@ export interface BrokerOptions {
 }
 
 export interface StationBroker {
-  readonly place: BrokerPlace;
+  readonly place: BrokerAddress;
   readonly demoPlant: DemoPlantLink | null;
   readonly demoWanted: boolean;
   demoRunning(): boolean;
@@ -116,6 +122,7 @@ async function connectToPlant(options: BrokerOptions, url: string): Promise<Stat
         settings: config,
         topics: wantedTopics(own, core),
         dataFolder,
+        readPauseMs: () => core.hub.sources.readPauseMs(),
         onMessage(message) {
           // A filter as wide as # brings what the other connection brings too.
           if (sparkplug.length > 0 && isSparkplugTopic(message.topic)) return void message.committed();

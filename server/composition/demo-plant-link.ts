@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createConnection } from 'node:net';
-import mqtt, { type MqttClient } from 'mqtt';
 import {
   DEMO_COMMAND_TOPIC,
   DEMO_STATE_TOPIC,
@@ -11,12 +9,7 @@ import {
 } from '../../shared/contract/demo-plant.ts';
 import { AppError } from '../../shared/contract/errors.ts';
 import type { DemoPlantLink } from '../contexts/demo-plant/index.ts';
-import { LEAN } from '../platform/mqtt/index.ts';
-
-export interface BrokerPlace {
-  readonly url: string | null;
-  readonly socket: string | null;
-}
+import { createClient, type BrokerAddress } from '../platform/mqtt/index.ts';
 
 export interface OpenDemoPlantLink extends DemoPlantLink {
   /** Resolves with the first state of a simulator that runs. Error `DEMO_PLANT_ABSENT`. */
@@ -26,19 +19,16 @@ export interface OpenDemoPlantLink extends DemoPlantLink {
 
 const ANSWER_WITHIN_MS = 3_000;
 
-function connectTo({ url, socket }: BrokerPlace): MqttClient {
-  const options = { ...LEAN, reconnectPeriod: 1_000, connectTimeout: 3_000 };
-  if (socket !== null) return new mqtt.MqttClient(() => createConnection(socket), options);
-  if (url !== null) return mqtt.connect(url, options);
-  throw new AppError('DEMO_PLANT_ABSENT', 'the demo plant has no broker');
-}
-
 /** A link to the simulator over its command and state topics. */
 export function openDemoPlantLink(
-  place: BrokerPlace,
+  address: BrokerAddress,
   onState: (state: DemoState) => void,
 ): OpenDemoPlantLink {
-  const client = connectTo(place);
+  const client = createClient(
+    address,
+    { reconnectPeriod: 1_000, connectTimeout: 3_000 },
+    new AppError('DEMO_PLANT_ABSENT', 'the demo plant has no broker'),
+  );
   let last: DemoState | null = null;
   const listeners = new Set<(state: DemoState) => void>();
   client.on('connect', () => client.subscribe(DEMO_STATE_TOPIC, { qos: 1 }));
@@ -92,8 +82,8 @@ export function openDemoPlantLink(
 }
 
 /** One command from outside the server; gives the state that answers it. Errors: `DEMO_PLANT_ABSENT`, `CONFLICT`. */
-export async function sendDemoCommand(place: BrokerPlace, command: DemoCommand): Promise<DemoState> {
-  const link = openDemoPlantLink(place, () => {});
+export async function sendDemoCommand(address: BrokerAddress, command: DemoCommand): Promise<DemoState> {
+  const link = openDemoPlantLink(address, () => {});
   try {
     await link.running();
     return await link.command(command);

@@ -96,6 +96,7 @@ export function connectSparkplugHost(
     settings: config,
     topics: withState(topics, stateTopic),
     dataFolder,
+    readPauseMs: () => core.hub.sources.readPauseMs(),
     clean: true,
     ...(stateTopic === null
       ? {}

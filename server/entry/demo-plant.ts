@@ -1,9 +1,8 @@
-import { createConnection } from 'node:net';
 import { parseArgs } from 'node:util';
-import mqtt from 'mqtt';
 import type { IClientOptions } from 'mqtt';
 import pino from 'pino';
 import { runDemoPlant } from '../demo-plant/demo-plant.ts';
+import { createClient } from '../platform/mqtt/client.ts';
 
 const USAGE = `The demo plant: a simulated plant that speaks MQTT.
 
@@ -46,21 +45,11 @@ function readArguments() {
 
 /** A way to the broker, over TCP by URL or over a local socket. */
 function connector(broker: string | undefined, socket: string | undefined) {
-  const common: IClientOptions = {
-    reconnectPeriod: 1_000,
-    connectTimeout: 5_000,
-    clean: true,
-    // Of no use to the few numbers it writes, and 10 MiB.
-    writeCache: false,
-  };
-  if (socket !== undefined && broker === undefined) {
-    return (options: IClientOptions) =>
-      new mqtt.MqttClient(() => createConnection(socket), { ...common, ...options });
-  }
-  if (broker !== undefined && socket === undefined && URL.canParse(broker)) {
-    return (options: IClientOptions) => mqtt.connect(broker, { ...common, ...options });
-  }
-  return fail('give either --broker URL or --socket PATH');
+  if ((broker === undefined) === (socket === undefined) || (broker !== undefined && !URL.canParse(broker)))
+    return fail('give either --broker URL or --socket PATH');
+  const address = { url: broker ?? null, socket: socket ?? null };
+  const common: IClientOptions = { reconnectPeriod: 1_000, connectTimeout: 5_000, clean: true };
+  return (options: IClientOptions) => createClient(address, { ...common, ...options });
 }
 
 /** `AIF_LOG_LEVEL`, where it is one of pino's. */

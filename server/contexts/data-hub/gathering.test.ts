@@ -41,9 +41,9 @@ function openIngest(commitMs: (before: number) => number = () => COMMIT_MS) {
     },
   });
   let sent = 0;
-  const send = (committed: () => void = () => {}) => {
+  const send = (committed: () => void = () => {}, isTimed = true) => {
     sent += 1;
-    const payload = Buffer.from(JSON.stringify({ v: sent, t: START + sent }));
+    const payload = Buffer.from(JSON.stringify({ v: sent, ...(isTimed ? { t: START + sent } : {}) }));
     const message = { source: 'broker', topic: 'aif/v1/s/a/l/e/t', payload, receivedAt: Date.now() };
     void ingest.receive({ ...message, retained: false, delivery: null, committed });
   };
@@ -136,4 +136,48 @@ it('a sender that waits to be told is hardly held up', async () => {
   }
   const undelayed = 200 * (COMMIT_MS + 2);
   expect(Date.now() - startedAt).toBeLessThan(undelayed * 1.1);
+});
+
+it('what a busy plant sends may wait in its socket, never beyond the batch it would be in', async () => {
+  const { ingest, commits, send } = openIngest();
+  const pauses: number[] = [];
+  for (let millisecond = 0; millisecond < 2_000; millisecond += 1) {
+    send();
+    send();
+    const pause = ingest.readPauseMs;
+    if (commits.length > 3) pauses.push(pause);
+    const before = commits.length;
+    await pass(1);
+    // The commit that has just ended was begun no later than the pause would have ended.
+    if (commits.length > before && before > 3) expect(pauses.slice(0, -COMMIT_MS - 2).at(-1)).toBeLessThan(5);
+  }
+  expect(Math.max(...pauses)).toBe(90);
+  expect(pauses.filter((pause) => pause > 0).length).toBeGreaterThan(pauses.length * 0.9);
+});
+
+it('what would get the time of its reading is not left waiting', async () => {
+  const { ingest, commits, send } = openIngest();
+  for (let millisecond = 0; millisecond < 2_000; millisecond += 1) {
+    send();
+    send(undefined, millisecond % 100 !== 0);
+    await pass(1);
+    if (commits.length > 3) expect(ingest.readPauseMs).toBe(0);
+  }
+});
+
+it('a quiet plant and one whose senders wait leave nothing in a socket', async () => {
+  const { ingest, send } = openIngest();
+  for (let message = 0; message < 50; message += 1) {
+    send();
+    await pass(20);
+    expect(ingest.readPauseMs).toBe(0);
+  }
+  let waited = 0;
+  for (let round = 0; round < 200; round += 1) {
+    let open = 20;
+    for (let message = 0; message < 20; message += 1) send(() => (open -= 1));
+    while (open > 0) await pass(1);
+    if (ingest.readPauseMs > 0) waited += 1;
+  }
+  expect(waited).toBeLessThan(20);
 });

@@ -22,6 +22,8 @@ export interface HubSources {
   isBehind(source: string): boolean;
   /** Whom this says to be behind waits until it no longer does; the others go on. */
   holdWhile(isBehind: (source: string) => boolean): void;
+  /** For how long messages may be left unread in their sockets, in ms; see `Ingest`. */
+  readPauseMs(): number;
   /** Counts values that a limit of their source has turned away. */
   turnAway(source: string, values: number): void;
 }
@@ -46,6 +48,7 @@ export function sourcesOf(
     names: (source) => ({ ...memory.madeBy(source), refused: ingest.refusedNamesOf(source) }),
     limits: (source) => ingest.limitsOf(source),
     setLimits: (source, limits) => ingest.setLimits(source, limits),
+    readPauseMs: () => ingest.readPauseMs,
     turnAway: (source, values) => ingest.turnAway(source, values),
   };
 }

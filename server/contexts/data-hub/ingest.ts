@@ -61,11 +61,12 @@ const LEAST_PAUSE_MS = 20;
  * dozens of times a second. A plant in which somebody may be looking at values ten times a second has them shown so.
  */
 const GATHERING = [
-  { abovePerSecond: 800, forMs: 400 },
-  { abovePerSecond: 300, forMs: 100 },
+  { abovePerSecond: 800, forMs: 400, lookMs: 100 },
+  { abovePerSecond: 300, forMs: 100, lookMs: 50 },
 ];
-const GATHER_LOOK_MS = 50;
-const FEW_LOOKS = 3;
+const FEW_LOOKS = 2;
+/** A pause in the reading of a socket ends so long before a look does, to which it would be one of the senders. */
+const READ_BEFORE_LOOK_MS = 10;
 const NO_GATHERING_MS = 1_000;
 const RETRY_FIRST_MS = 200;
 const RETRY_LAST_MS = 2_000;
@@ -89,6 +90,8 @@ export class Ingest {
   #takenAtBatch = 0;
   #batchAt = -Infinity;
   #gatherFrom = -Infinity;
+  /** Whether each value of the last batch had a time of its own. */
+  #isTimed = false;
   #inHand = 0;
   #running = false;
   #closed = false;
@@ -111,6 +114,24 @@ export class Ingest {
   /** Messages taken and not yet committed. */
   get waiting(): number {
     return this.#queue.messages + this.#inHand;
+  }
+
+  /**
+   * For how many milliseconds messages may be left in the socket they come through, 0 for not at all: they are committed no later for it,
+   * and none of them has the time at which it is read for its own.
+   */
+  get readPauseMs(): number {
+    const gathering = this.#gathering;
+    if (gathering === undefined || !this.#isTimed) return 0;
+    const { forMs, lookMs } = gathering;
+    const left = this.#batchAt + forMs - this.#options.monotonicNow();
+    return Math.max(0, Math.min(left, lookMs - READ_BEFORE_LOOK_MS));
+  }
+
+  /** How batches are gathered now, where they are. */
+  get #gathering(): (typeof GATHERING)[number] | undefined {
+    if (this.#options.monotonicNow() < this.#gatherFrom) return undefined;
+    return GATHERING.find(({ abovePerSecond }) => this.#perSecond > abovePerSecond);
   }
 
   setLimits(source: string, limits: SourceLimits): void {
@@ -240,19 +261,20 @@ export class Ingest {
     const { monotonicNow } = this.#options;
     const isWorthIt = () =>
       !this.#closed && this.#jobs.length === 0 && this.#queue.messages < this.#batchSize().messages;
-    const gathering = GATHERING.find(({ abovePerSecond }) => this.#perSecond > abovePerSecond);
-    if (gathering !== undefined && monotonicNow() >= this.#gatherFrom) {
-      const until = this.#batchAt + gathering.forMs;
+    const gathering = this.#gathering;
+    if (gathering !== undefined) {
+      const { forMs, lookMs: wholeMs } = gathering;
+      const until = this.#batchAt + forMs;
       const left = () => until - monotonicNow();
       for (let looks = 1; isWorthIt() && left() > 0; looks += 1) {
         const before = this.#taken;
-        const lookMs = Math.max(0, Math.min(GATHER_LOOK_MS, left()));
+        const lookMs = Math.max(0, Math.min(wholeMs, left()));
         await new Promise((resolve) => setTimeout(resolve, lookMs));
         // What lies in the sockets counts too: after a turn that took longer it is read only now.
         await new Promise((resolve) => setImmediate(resolve));
         if (this.#taken > before) continue;
         // That nothing came in what was left of the time, which after a slow commit is short, says nothing.
-        if (lookMs < GATHER_LOOK_MS || left() <= 0) break;
+        if (lookMs < wholeMs || left() <= 0) break;
         if (looks <= FEW_LOOKS) this.#gatherFrom = monotonicNow() + NO_GATHERING_MS;
         break;
       }
@@ -337,6 +359,7 @@ export class Ingest {
   ): Promise<BatchPlan> {
     const { memory, store } = this.#options;
     const read = readBatch(batch, memory);
+    this.#isTimed = read.isTimed;
     const keys = keysToLookUp(read, memory, lookUpAll);
     const existing = keys.length === 0 ? [] : await store.existing(keys);
     const past = await storedBefore(store, pastToLookUp(read, memory));

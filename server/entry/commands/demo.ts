@@ -6,7 +6,7 @@ import {
   type DemoFaultKind,
 } from '../../../shared/contract/demo-plant.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
-import type { BrokerPlace } from '../../composition/demo-plant-link.ts';
+import type { BrokerAddress } from '../../platform/mqtt/index.ts';
 import { connectToStation } from '../../platform/station-client.ts';
 import { DATA_OPTION, JSON_OPTION, dataFolderOf, parseBrokerUrl, printJson, printLine } from './common.ts';
 
@@ -28,7 +28,8 @@ const machineName = (text: string): string => {
 };
 
 async function run(command: DemoCommand, options: Options): Promise<void> {
-  let where: BrokerPlace | null = options.broker === undefined ? null : { url: options.broker, socket: null };
+  let where: BrokerAddress | null =
+    options.broker === undefined ? null : { url: options.broker, socket: null };
   if (where === null) {
     const client = await connectToStation(dataFolderOf(options.data));
     if (client === null) {

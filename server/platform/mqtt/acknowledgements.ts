@@ -12,10 +12,13 @@ const REMAINING_LENGTH = 2;
  */
 export class Acknowledgements {
   readonly #stream: Writable;
+  readonly #sent: () => void;
   #identifiers: number[] = [];
 
-  constructor(stream: Writable) {
+  /** `sent`: called after each write. */
+  constructor(stream: Writable, sent: () => void = () => {}) {
     this.#stream = stream;
+    this.#sent = sent;
   }
 
   send(packetIdentifier: number): void {
@@ -31,5 +34,6 @@ export class Acknowledgements {
     });
     this.#identifiers = [];
     if (!this.#stream.destroyed && this.#stream.writable) this.#stream.write(packets);
+    this.#sent();
   }
 }

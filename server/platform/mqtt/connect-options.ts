@@ -9,12 +9,6 @@ export type BrokerSettings = Pick<
   'mqttProtocol' | 'mqttUser' | 'mqttPasswordFile' | 'mqttCaFile' | 'mqttCertFile' | 'mqttKeyFile'
 >;
 
-/**
- * Of every client of the station: without them the packet writer makes a buffer for each number of 16 bits in advance, some 10 MiB and
- * a fiftieth of a second of the start, in every process that sends a packet.
- */
-export const LEAN: IClientOptions = { writeCache: false };
-
 type FileSetting = 'mqttPasswordFile' | 'mqttCaFile' | 'mqttCertFile' | 'mqttKeyFile';
 
 function contentsOf(settings: BrokerSettings, name: FileSetting): Buffer | undefined {
@@ -56,17 +50,4 @@ export function shownUrl(url: string): string {
   const parsed = new URL(url);
   const path = parsed.pathname === '/' ? '' : parsed.pathname;
   return `${parsed.protocol}//${parsed.host}${path}`;
-}
-
-/** What an address says, as options of the client: given as text, the client would read it with the deprecated `url.parse`. */
-export function addressOf(url: string): IClientOptions {
-  const { protocol, hostname, port, username, password, pathname, search } = new URL(url);
-  return {
-    protocol: protocol.slice(0, -1) as NonNullable<IClientOptions['protocol']>,
-    host: hostname.replace(/^\[|\]$/g, ''),
-    path: pathname + search,
-    ...(port === '' ? {} : { port: Number(port) }),
-    ...(username === '' ? {} : { username: decodeURIComponent(username) }),
-    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
-  };
 }

@@ -30,7 +30,10 @@ describe.skipIf(mosquittoMissing !== null)('connection to a real broker', () => 
   function station(
     onMessage: (message: InboundMessage) => Promise<void> | undefined,
     settings: Partial<BrokerSettings> = {},
-    { url = broker.url, ...more }: { url?: string; keepaliveSeconds?: number } = {},
+    {
+      url = broker.url,
+      ...more
+    }: { url?: string; keepaliveSeconds?: number; readPauseMs?: () => number } = {},
   ): BrokerConnection {
     const connection = connectToBroker({
       ...more,
@@ -90,6 +93,41 @@ describe.skipIf(mosquittoMissing !== null)('connection to a real broker', () => 
       );
       await eventually(() => expect(got).toHaveLength(50));
     });
+  });
+
+  it('is read now and then where that is allowed, and at once after an acknowledgement', async () => {
+    const reads = new Set<number>();
+    let turn = 0;
+    const got: InboundMessage[] = [];
+    let pauseMs = 150;
+    const connection = station(
+      (message) => {
+        got.push(message);
+        if (!reads.has(turn)) setImmediate(() => (turn += 1));
+        reads.add(turn);
+        return undefined;
+      },
+      {},
+      { readPauseMs: () => pauseMs },
+    );
+    await eventually(() => expect(connection.state().state).toBe('connected'));
+    const client = await mqtt.connectAsync(broker.url);
+    for (let index = 0; index < 100; index += 1) {
+      await client.publishAsync(TOPIC, String(index), { qos: 1 });
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await eventually(() => expect(got).toHaveLength(100));
+    expect(got.map(text)).toEqual(Array.from({ length: 100 }, (_, index) => String(index)));
+    expect(reads.size).toBeLessThan(40);
+    pauseMs = 60_000;
+    for (const more of ['pauses', 'waits']) {
+      await client.publishAsync(TOPIC, more, { qos: 1 });
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    expect(got.map(text).at(-1)).toBe('pauses');
+    got[0]?.committed();
+    await eventually(() => expect(got.map(text).at(-1)).toBe('waits'));
+    await client.endAsync();
   });
 
   it('has QoS 2 publications delivered with QoS 1, so that they too wait for the commit', async () => {

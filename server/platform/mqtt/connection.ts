@@ -1,12 +1,15 @@
-import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import type { Duplex } from 'node:stream';
+import type { IClientOptions, MqttClient } from 'mqtt';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { atMost } from '../at-most.ts';
 import type { Logger } from '../log.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { BrokerStatus } from './broker-status.ts';
-import { addressOf, LEAN, secretsOf, shownUrl, type BrokerSettings } from './connect-options.ts';
+import { createPacedClient } from './client.ts';
+import { secretsOf, shownUrl, type BrokerSettings } from './connect-options.ts';
 import { describeDisconnect, describeFailure } from './connection-errors.ts';
 import { HeldKeepalive } from './held-keepalive.ts';
+import { PacedSocket } from './paced-socket.ts';
 import { BrokerSession, newClientId } from './session-file.ts';
 import { Subscriptions } from './subscriptions.ts';
 import type { BrokerConnection, MessageHandler } from './types.ts';
@@ -18,6 +21,8 @@ export interface ConnectionOptions {
   /** Keeps the session's identity, see `session-file.ts`. */
   readonly dataFolder: string;
   readonly onMessage: MessageHandler;
+  /** Asked after each read: for how many milliseconds a plain TCP connection need not be read again; without it, it is read as it comes. */
+  readonly readPauseMs?: () => number;
   /**
    * Ask for a new session with every connection instead of one the broker keeps: for sources that tell their whole
    * state anew (Sparkplug).
@@ -55,7 +60,6 @@ function clientOptions(options: ConnectionOptions, clientId: string): IClientOpt
   const will = willOf(options);
   const isFive = settings.mqttProtocol === '5';
   return {
-    ...LEAN,
     ...secretsOf(settings),
     clientId,
     protocolVersion: isFive ? 5 : 4,
@@ -82,6 +86,12 @@ function clientOptions(options: ConnectionOptions, clientId: string): IClientOpt
 /** Says why `handleMessage` answers with an error: mqtt.js then leaves the acknowledgement to us. */
 const ACKNOWLEDGED_AFTER_COMMIT = new Error('acknowledged after the commit');
 
+/** One connection of a client, what is acknowledged on it and how it is read. */
+function takenFrom(stream: Duplex) {
+  const paced = stream instanceof PacedSocket ? stream : null;
+  return { stream, paced, acknowledgements: new Acknowledgements(stream, () => paced?.goOn()) };
+}
+
 /**
  * Gives every message to the handler and acknowledges it only when it is committed, while the next ones are already
  * coming in. mqtt.js sends the PUBACK when `handleMessage` calls back without an error, one message at a time; so it
@@ -103,14 +113,10 @@ function takeMessages(
     now: () => number;
   },
 ): void {
-  let stream = client.stream;
-  let acknowledgements = new Acknowledgements(stream);
+  let current = takenFrom(client.stream);
   client.handleMessage = (packet, callback) => {
-    if (client.stream !== stream) {
-      stream = client.stream;
-      acknowledgements = new Acknowledgements(stream);
-    }
-    const own = acknowledgements;
+    if (client.stream !== current.stream) current = takenFrom(client.stream);
+    const own = current.acknowledgements;
     const { messageId } = packet;
     const isConfirmed = packet.qos === 1 && messageId !== undefined;
     const next = () => (isConfirmed ? callback(ACKNOWLEDGED_AFTER_COMMIT) : callback());
@@ -147,7 +153,7 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
   const session = options.clean === true ? null : new BrokerSession(options.dataFolder);
   if (session !== null) status.sessionLost(session.lost);
   const clientId = session?.clientId ?? newClientId();
-  const client = mqtt.connect({ ...addressOf(options.url), ...clientOptions(options, clientId) });
+  const client = createPacedClient(options.url, clientOptions(options, clientId), options.readPauseMs);
   let closing = false;
   const subscriptions = new Subscriptions({
     client,

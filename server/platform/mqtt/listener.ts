@@ -1,9 +1,7 @@
-import { createConnection } from 'node:net';
-import mqtt, { MqttClient, type IClientOptions } from 'mqtt';
+import type { IClientOptions } from 'mqtt';
 import { AppError } from '../../../shared/contract/errors.ts';
-import { addressOf, LEAN } from './connect-options.ts';
+import { createClient, type BrokerAddress } from './client.ts';
 import { describeFailure } from './connection-errors.ts';
-import type { BrokerAddress } from './publisher.ts';
 import { newClientId } from './session-file.ts';
 
 export interface ListenerOptions {
@@ -22,20 +20,13 @@ export interface Listener {
 
 const CONNECT_WITHIN_MS = 10_000;
 
-function connectTo({ socket, url }: BrokerAddress, options: IClientOptions): MqttClient {
-  if (socket !== null) return new MqttClient(() => createConnection(socket), options);
-  if (url !== null) return mqtt.connect({ ...addressOf(url), ...options });
-  throw new AppError('BROKER_UNAVAILABLE', 'the station has no broker');
-}
-
 /**
  * Listens in on topics beside the station's own connection: a client and a session of its own that ends with it, QoS 0,
  * so that nothing is acknowledged and nothing waits for it. Error `BROKER_UNAVAILABLE` with the cause.
  */
 export async function listenIn(options: ListenerOptions): Promise<Listener> {
   const { address, secrets, filter, onMessage, onEnd } = options;
-  const client = connectTo(address, {
-    ...LEAN,
+  const client = createClient(address, {
     ...secrets,
     clientId: newClientId(),
     protocolVersion: 4,

@@ -1,6 +1,6 @@
-import mqtt, { type MqttClient } from 'mqtt';
-import { createConnection } from 'node:net';
-import { addressOf, LEAN, secretsOf, type BrokerSettings } from './connect-options.ts';
+import type { MqttClient } from 'mqtt';
+import { createClient } from './client.ts';
+import { secretsOf, type BrokerSettings } from './connect-options.ts';
 import { describeFailure } from './connection-errors.ts';
 import { newClientId } from './session-file.ts';
 import { subscribe } from './subscription.ts';
@@ -23,16 +23,15 @@ export type ProbedBroker =
 
 function clientOf(broker: ProbedBroker): MqttClient {
   const options = {
-    ...LEAN,
     clean: true,
     reconnectPeriod: 0,
     connectTimeout: 5_000,
     clientId: newClientId(),
   };
-  if ('socket' in broker) return new mqtt.MqttClient(() => createConnection(broker.socket), options);
+  if ('socket' in broker) return createClient({ socket: broker.socket, url: null }, options);
   const { settings, url } = broker;
   const protocolVersion = settings.mqttProtocol === '5' ? 5 : 4;
-  return mqtt.connect({ ...addressOf(url), ...options, ...secretsOf(settings), protocolVersion });
+  return createClient({ url, socket: null }, { ...options, ...secretsOf(settings), protocolVersion });
 }
 
 function connected(client: MqttClient, signal: AbortSignal): Promise<void> {

@@ -1,14 +1,8 @@
-import { createConnection } from 'node:net';
-import mqtt, { MqttClient, type IClientOptions } from 'mqtt';
+import type { IClientOptions, MqttClient } from 'mqtt';
 import { AppError } from '../../../shared/contract/errors.ts';
-import { addressOf, LEAN, shownUrl } from './connect-options.ts';
+import { createClient, type BrokerAddress } from './client.ts';
+import { shownUrl } from './connect-options.ts';
 import { describeFailure } from './connection-errors.ts';
-
-/** A broker by address, or by the unix socket or named pipe of the embedded one. */
-export interface BrokerAddress {
-  readonly url: string | null;
-  readonly socket: string | null;
-}
 
 export interface Publisher {
   /**
@@ -35,21 +29,6 @@ const IN_FLIGHT = 1_000;
 const CONNECT_WITHIN_MS = 10_000;
 const AWAY_AT_MOST_MS = 60_000;
 
-function createClient({ address, secrets }: PublisherOptions): MqttClient {
-  // 3.1.1 because every broker speaks it and it puts no limit of its own on messages in flight.
-  const options: IClientOptions = {
-    ...LEAN,
-    ...secrets,
-    protocolVersion: 4,
-    reconnectPeriod: 500,
-    connectTimeout: 5_000,
-  };
-  const { socket, url } = address;
-  if (socket !== null) return new MqttClient(() => createConnection(socket), options);
-  if (url !== null) return mqtt.connect({ ...addressOf(url), ...options });
-  throw new AppError('VALIDATION_FAILED', 'no broker is named');
-}
-
 const nameOf = ({ url, socket }: BrokerAddress) => socket ?? shownUrl(url ?? '');
 
 function connected(client: MqttClient, address: BrokerAddress): Promise<void> {
@@ -75,8 +54,14 @@ function connected(client: MqttClient, address: BrokerAddress): Promise<void> {
 
 /** Connects and gives a publisher. Error `BROKER_UNAVAILABLE` with the cause where the broker cannot be used. */
 export async function openPublisher(options: PublisherOptions): Promise<Publisher> {
-  const client = createClient(options);
-  await connected(client, options.address);
+  const { address, secrets } = options;
+  const client = createClient(
+    address,
+    // 3.1.1 because every broker speaks it and it puts no limit of its own on messages in flight.
+    { ...secrets, protocolVersion: 4, reconnectPeriod: 500, connectTimeout: 5_000 },
+    new AppError('VALIDATION_FAILED', 'no broker is named'),
+  );
+  await connected(client, address);
   let inFlight = 0;
   let acknowledged = 0;
   let failure: Error | null = null;

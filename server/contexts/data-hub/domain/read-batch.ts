@@ -65,11 +65,12 @@ const NOTHING_SAID: ReadonlyMap<string, TagSaid> = new Map();
 export interface ReadBatch {
   readonly messages: readonly ReadMessage[];
   readonly sparkplug: SparkplugOutcome | null;
+  /** Whether no value has the time of its arrival for want of one of its own. */
+  readonly isTimed: boolean;
 }
 
-/** Whether nothing but the delivery itself tells a repeated message from a new one. */
-function needsFingerprint({ readings, faults }: Readings): boolean {
-  return faults.length > 0 || readings.some((reading) => reading.at === null);
+function areTimed({ readings }: Readings): boolean {
+  return readings.every((reading) => reading.at !== null);
 }
 
 /** The tags of readings by their topic: most messages of a topic name the same ones in the same order. */
@@ -100,6 +101,7 @@ function areSamePaths(some: readonly Reading[], others: readonly Reading[]): boo
 
 export function readBatch(messages: readonly IncomingMessage[], known: KnownState): ReadBatch {
   let host: HostDraft | null = null;
+  let isTimed = true;
   const tags = new TagsOfTopics(known);
   const read = messages.map((message): ReadMessage => {
     if (message.content !== undefined) return readMessage(message, message.content, tags);
@@ -113,13 +115,15 @@ export function readBatch(messages: readonly IncomingMessage[], known: KnownStat
       target.kind === 'mapped'
         ? readMapped(target, message.payload, message.receivedAt)
         : readPayload(target, message.payload, message.receivedAt);
+    const isOwnTime = areTimed(readings);
+    isTimed &&= isOwnTime;
+    // Nothing but the delivery itself tells these when they are repeated from new ones.
+    const isAlike = !isOwnTime || readings.faults.length > 0;
     const fingerprint =
-      message.delivery !== null && needsFingerprint(readings)
-        ? fingerprintOf(message.topic, message.payload)
-        : null;
+      message.delivery !== null && isAlike ? fingerprintOf(message.topic, message.payload) : null;
     return readMessage(message, readings, tags, fingerprint);
   });
-  return { messages: read, sparkplug: (host as HostDraft | null)?.outcome() ?? null };
+  return { messages: read, sparkplug: (host as HostDraft | null)?.outcome() ?? null, isTimed };
 }
 
 function readMessage(
