@@ -27,7 +27,7 @@ export function openDemoPlantLink(
   const client = createClient(
     address,
     { reconnectPeriod: 1_000, connectTimeout: 3_000 },
-    new AppError('DEMO_PLANT_ABSENT', 'the demo plant has no broker'),
+    () => new AppError('DEMO_PLANT_ABSENT', 'the demo plant has no broker'),
   );
   let last: DemoState | null = null;
   const listeners = new Set<(state: DemoState) => void>();

@@ -77,8 +77,7 @@ afterEach(async () => {
 
 function hubStub() {
   const sparkplug = { connected: vi.fn(), disconnected: vi.fn(), onRebirthWanted: () => () => {} };
-  const hub = { receive: () => undefined, sparkplug, sources: { readPauseMs: () => 0 } };
-  return { sparkplug, core: { hub } as unknown as Core };
+  return { sparkplug, core: { hub: { receive: () => undefined, sparkplug } } as unknown as Core };
 }
 
 function connect(protocol: '3.1.1' | '5', url: string) {

@@ -96,7 +96,6 @@ export function connectSparkplugHost(
     settings: config,
     topics: withState(topics, stateTopic),
     dataFolder,
-    readPauseMs: () => core.hub.sources.readPauseMs(),
     clean: true,
     ...(stateTopic === null
       ? {}

@@ -155,14 +155,44 @@ it('what a busy plant sends may wait in its socket, never beyond the batch it wo
   expect(pauses.filter((pause) => pause > 0).length).toBeGreaterThan(pauses.length * 0.9);
 });
 
-it('what would get the time of its reading is not left waiting', async () => {
+it('what would get the time of its reading is not left waiting, unless it comes less than once a minute', async () => {
   const { ingest, commits, send } = openIngest();
-  for (let millisecond = 0; millisecond < 2_000; millisecond += 1) {
+  for (let millisecond = 0; millisecond < 3_000; millisecond += 1) {
     send();
-    send(undefined, millisecond % 100 !== 0);
+    send(undefined, millisecond % 1_000 !== 0);
     await pass(1);
     if (commits.length > 3) expect(ingest.readPauseMs).toBe(0);
   }
+  let pause = 0;
+  for (let burst = 0; burst < 6_000 && pause === 0; burst += 1) {
+    for (let message = 0; message < 12; message += 1) send();
+    await pass(10);
+    pause = ingest.readPauseMs;
+    if (pause > 0) expect(burst).toBeGreaterThan(5_600);
+  }
+  expect(pause).toBeGreaterThan(0);
+});
+
+it('nothing is left in a socket where a batch begins for another reason than time', async () => {
+  const { ingest, send } = openIngest();
+  let longest = 0;
+  for (let millisecond = 0; millisecond < 2_000; millisecond += 1) {
+    for (let message = 0; message < 20; message += 1) send();
+    // By then it is known how much comes.
+    if (millisecond > 500) longest = Math.max(longest, ingest.readPauseMs);
+    await pass(1);
+  }
+  // A thousand messages are a batch.
+  expect(longest).toBeLessThan(60);
+  expect(longest).toBeGreaterThan(20);
+  while (ingest.readPauseMs === 0) {
+    for (let message = 0; message < 20; message += 1) send();
+    await pass(1);
+  }
+  const job = ingest.exclusively(() => Promise.resolve());
+  expect(ingest.readPauseMs).toBe(0);
+  await pass(500);
+  await job;
 });
 
 it('a quiet plant and one whose senders wait leave nothing in a socket', async () => {

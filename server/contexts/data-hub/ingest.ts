@@ -67,6 +67,8 @@ const GATHERING = [
 const FEW_LOOKS = 2;
 /** A pause in the reading of a socket ends so long before a look does, to which it would be one of the senders. */
 const READ_BEFORE_LOOK_MS = 10;
+/** So long after a value without a time of its own no socket is left unread: the next such value would get the time of its reading. */
+const UNTIMED_WITHIN_MS = 60_000;
 const NO_GATHERING_MS = 1_000;
 const RETRY_FIRST_MS = 200;
 const RETRY_LAST_MS = 2_000;
@@ -90,8 +92,8 @@ export class Ingest {
   #takenAtBatch = 0;
   #batchAt = -Infinity;
   #gatherFrom = -Infinity;
-  /** Whether each value of the last batch had a time of its own. */
-  #isTimed = false;
+  /** When a value without a time of its own last came, by the monotonic clock. */
+  #untimedAt = -Infinity;
   #inHand = 0;
   #running = false;
   #closed = false;
@@ -117,15 +119,22 @@ export class Ingest {
   }
 
   /**
-   * For how many milliseconds messages may be left in the socket they come through, 0 for not at all: they are committed no later for it,
-   * and none of them has the time at which it is read for its own.
+   * For how many milliseconds messages may be left in the socket they come through, 0 for not at all: at most until the next batch is begun.
+   * Not where values come that have no time of their own, unless they are so rare that nothing is worked out of their distances.
    */
   get readPauseMs(): number {
+    const now = this.#options.monotonicNow();
     const gathering = this.#gathering;
-    if (gathering === undefined || !this.#isTimed) return 0;
+    if (gathering === undefined || !this.#canGather || now < this.#untimedAt + UNTIMED_WITHIN_MS) return 0;
     const { forMs, lookMs } = gathering;
-    const left = this.#batchAt + forMs - this.#options.monotonicNow();
-    return Math.max(0, Math.min(left, lookMs - READ_BEFORE_LOOK_MS));
+    const left = this.#batchAt + forMs - now;
+    const untilFullMs = ((this.#batchSize().messages - this.#queue.messages) * 1_000) / this.#perSecond;
+    return Math.max(0, Math.min(left, lookMs - READ_BEFORE_LOOK_MS, untilFullMs));
+  }
+
+  /** Whether nothing makes the next batch begin at once. */
+  get #canGather(): boolean {
+    return !this.#closed && this.#jobs.length === 0 && this.#queue.messages < this.#batchSize().messages;
   }
 
   /** How batches are gathered now, where they are. */
@@ -259,14 +268,12 @@ export class Ingest {
   /** Waits for more messages where that makes fewer commits and nobody slower. */
   async #gather(): Promise<void> {
     const { monotonicNow } = this.#options;
-    const isWorthIt = () =>
-      !this.#closed && this.#jobs.length === 0 && this.#queue.messages < this.#batchSize().messages;
     const gathering = this.#gathering;
     if (gathering !== undefined) {
       const { forMs, lookMs: wholeMs } = gathering;
       const until = this.#batchAt + forMs;
       const left = () => until - monotonicNow();
-      for (let looks = 1; isWorthIt() && left() > 0; looks += 1) {
+      for (let looks = 1; this.#canGather && left() > 0; looks += 1) {
         const before = this.#taken;
         const lookMs = Math.max(0, Math.min(wholeMs, left()));
         await new Promise((resolve) => setTimeout(resolve, lookMs));
@@ -359,7 +366,7 @@ export class Ingest {
   ): Promise<BatchPlan> {
     const { memory, store } = this.#options;
     const read = readBatch(batch, memory);
-    this.#isTimed = read.isTimed;
+    if (!read.isTimed) this.#untimedAt = this.#options.monotonicNow();
     const keys = keysToLookUp(read, memory, lookUpAll);
     const existing = keys.length === 0 ? [] : await store.existing(keys);
     const past = await storedBefore(store, pastToLookUp(read, memory));

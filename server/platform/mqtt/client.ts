@@ -17,7 +17,10 @@ const LEAN: IClientOptions = { writeCache: false };
 
 const PORT = 1_883;
 
-/** What an address says, as options of the client: given as text, the client would read it with the deprecated `url.parse`. */
+/**
+ * What an address says, as options of the client: given as text, the client would read it with the deprecated `url.parse`. A query is of use
+ * to WebSockets only.
+ */
 export function addressOf(url: string): IClientOptions {
   const { protocol, hostname, port, username, password, pathname, search } = new URL(url);
   return {
@@ -30,15 +33,18 @@ export function addressOf(url: string): IClientOptions {
   };
 }
 
-/** A client that connects to the broker; its options come before what the address says. Throws `absent` where it has none. */
+/**
+ * A client that connects to the broker; its options come before what the address says. Error where there is none: that of `absent`, or
+ * `BROKER_UNAVAILABLE`.
+ */
 export function createClient(
   { socket, url }: BrokerAddress,
   options: IClientOptions,
-  absent = new AppError('BROKER_UNAVAILABLE', 'the station has no broker'),
+  absent = () => new AppError('BROKER_UNAVAILABLE', 'the station has no broker'),
 ): MqttClient {
   if (socket !== null) return new MqttClient(() => createConnection(socket), { ...LEAN, ...options });
   if (url !== null) return mqtt.connect({ ...addressOf(url), ...LEAN, ...options });
-  throw absent;
+  throw absent();
 }
 
 /** The same for a connection that may bring much: over plain TCP its stream is a `PacedSocket` with these pauses. */
@@ -49,8 +55,9 @@ export function createPacedClient(
 ): MqttClient {
   const all = { ...addressOf(url), ...LEAN, ...options };
   const { protocol, host = '', port = PORT, cert } = all;
-  // With a certificate of ours it is TLS, whatever the address says.
-  if (protocol === 'mqtt' && cert === undefined)
-    return new MqttClient(() => new PacedSocket({ host, port }, pauseMs), all);
+  // With a certificate of ours it is TLS, whatever the address says; and the client knows the way through a proxy.
+  const isPlain =
+    protocol === 'mqtt' && cert === undefined && process.env['MQTTJS_SOCKS_PROXY'] === undefined;
+  if (isPlain) return new MqttClient(() => new PacedSocket({ host, port }, pauseMs), all);
   return mqtt.connect(all);
 }

@@ -42,15 +42,23 @@ it('is read as it comes where it need not wait', async () => {
   }
 });
 
-it('what comes in a pause is read at once at its end, whole and in order', async () => {
-  const { peer, reads } = await open(() => 200);
-  const words = Array.from({ length: 60 }, (_, index) => `${index} `);
-  for (const word of words) {
-    peer.write(word);
-    await sleep(5);
+it('what comes in a pause is read at its end, all of it, in order and not in the next one', async () => {
+  const pauseMs = 400;
+  const { socket, peer, reads } = await open(() => pauseMs);
+  let oldest = 0;
+  socket.on('data', (chunk: Buffer) => {
+    const first = Number(chunk.toString().split(' ')[0]);
+    oldest = Math.max(oldest, performance.now() - first);
+  });
+  const sent: string[] = [];
+  for (let word = 0; word < 200; word += 1) {
+    sent.push(`${performance.now()} `);
+    peer.write(sent.at(-1) ?? '');
+    await sleep(10);
   }
-  await eventually(() => expect(reads.join('')).toBe(words.join('')));
+  await eventually(() => expect(reads.join('')).toBe(sent.join('')));
   expect(reads.length).toBeLessThan(20);
+  expect(oldest).toBeLessThan(pauseMs * 1.6);
 });
 
 it('a pause ends when the other side has been answered', async () => {
@@ -90,14 +98,21 @@ it('gives what came before the end, then the end', async () => {
   expect(reads).toEqual(['first', 'last']);
 });
 
-it('a reader that is slow gets what came before the end too', async () => {
+it('a reader that is slow gets what came before the end too, whatever it writes meanwhile', async () => {
   const { socket, peer, reads } = await open(() => 0);
+  const errors: string[] = [];
+  socket.on('error', ({ message }) => errors.push(message));
+  peer.write('first ');
+  await eventually(() => expect(reads).toEqual(['first ']));
   socket.pause();
   peer.end('last');
   await sleep(100);
+  socket.write('an acknowledgement');
+  await sleep(100);
   socket.resume();
   await eventually(() => expect(socket.closed).toBe(true));
-  expect(reads).toEqual(['last']);
+  expect(reads).toEqual(['first ', 'last']);
+  expect(errors).toEqual([]);
 });
 
 it('writes what is corked as one, and ends after it', async () => {

@@ -1,13 +1,15 @@
 import { createConnection, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { Duplex } from 'node:stream';
 
-/** A read that brings more has not emptied the socket: it takes 64 KiB at most. */
-const EMPTIED_BELOW_BYTES = 49_152;
+const READ_BYTES = 65_536;
+/** A read that brings more has not emptied the socket. */
+const EMPTIED_BELOW_BYTES = READ_BYTES * 0.75;
 
 /**
  * A TCP connection to a broker that may be read some times a second instead of each time a few messages have come: a turn of the event loop
  * costs as much as those few. What comes meanwhile waits in the kernel. A connection that has more than one read brings is read on at once,
- * and so is one whose broker may be waiting for our acknowledgements, when they have gone out.
+ * and so is one whose broker may be waiting for our acknowledgements, when they have gone out. Should the broker reset the connection,
+ * what waits is lost with it: of QoS 1 it comes again, of QoS 0 it does not.
  */
 export class PacedSocket extends Duplex {
   readonly #socket: Socket;
@@ -18,14 +20,19 @@ export class PacedSocket extends Duplex {
   /** `pauseMs`: for how long it need not be read; asked after each read. */
   constructor(place: TcpNetConnectOpts, pauseMs: () => number) {
     super({ allowHalfOpen: false });
-    // Not read ahead while it is not asked for: Node hands the option to the stream, only its types do not know.
-    const socket = createConnection({ ...place, ...{ readableHighWaterMark: 1 } });
+    // Its own end is sent when what came before the other's has been taken.
+    const socket = createConnection({
+      ...place,
+      allowHalfOpen: true,
+      onread: {
+        buffer: Buffer.allocUnsafe(READ_BYTES),
+        callback: (bytes, buffer) => this.#take(Buffer.from(buffer.subarray(0, bytes))),
+      },
+    });
     this.#socket = socket;
     this.#pauseMs = pauseMs;
-    socket.on('readable', () => this.#take());
     socket.on('end', () => this.push(null));
     socket.on('error', (error) => this.destroy(error));
-    // After its end what has been read is still wanted.
     socket.on('close', () => void (socket.readableEnded || this.destroy()));
   }
 
@@ -34,22 +41,24 @@ export class PacedSocket extends Duplex {
     if (this.#pause === null) return;
     clearTimeout(this.#pause);
     this.#pause = null;
-    this.#take();
+    this.#readOn();
   }
 
   override _read(): void {
     this.#isWanted = true;
-    this.#take();
+    this.#readOn();
   }
 
-  #take(): void {
-    if (!this.#isWanted || this.#pause !== null) return;
-    const chunk = this.#socket.read() as Buffer | null;
-    if (chunk === null) return;
-    this.#isWanted = false;
+  #readOn(): void {
+    if (this.#isWanted && this.#pause === null) this.#socket.resume();
+  }
+
+  /** Returns whether the socket is to be read on. */
+  #take(chunk: Buffer): boolean {
     const pauseMs = chunk.length < EMPTIED_BELOW_BYTES ? this.#pauseMs() : 0;
     if (pauseMs > 0) this.#pause = setTimeout(() => this.goOn(), pauseMs);
-    this.push(chunk);
+    this.#isWanted = this.push(chunk);
+    return this.#isWanted && this.#pause === null;
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, written: (error?: Error | null) => void): void {

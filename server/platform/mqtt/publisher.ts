@@ -59,7 +59,7 @@ export async function openPublisher(options: PublisherOptions): Promise<Publishe
     address,
     // 3.1.1 because every broker speaks it and it puts no limit of its own on messages in flight.
     { ...secrets, protocolVersion: 4, reconnectPeriod: 500, connectTimeout: 5_000 },
-    new AppError('VALIDATION_FAILED', 'no broker is named'),
+    () => new AppError('VALIDATION_FAILED', 'no broker is named'),
   );
   await connected(client, address);
   let inFlight = 0;

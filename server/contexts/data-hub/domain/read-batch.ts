@@ -65,7 +65,7 @@ const NOTHING_SAID: ReadonlyMap<string, TagSaid> = new Map();
 export interface ReadBatch {
   readonly messages: readonly ReadMessage[];
   readonly sparkplug: SparkplugOutcome | null;
-  /** Whether no value has the time of its arrival for want of one of its own. */
+  /** Whether no value has its time of arrival for want of one of its own; of the own and the mapped forms. */
   readonly isTimed: boolean;
 }
 
