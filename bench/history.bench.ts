@@ -45,6 +45,9 @@ const LENGTHS: readonly (readonly [string, number])[] = [
   ['longer', Infinity],
 ];
 const SHARES = [1, 0.5, 0.2, 0.05];
+/** Windows read of each way, after some that only warm it up. */
+const WINDOWS = 100;
+const READ_WARM_UP_MS = 3_000;
 const WINDOW = { points: 2_000, parts: 666, gaps: { factor: 5, leastMs: 2_000, limit: 1_000 } };
 
 /** What a plant sends: one decimal place, slow waves and noise, times of some milliseconds' jitter. */
@@ -139,12 +142,13 @@ async function untilJournal(store: SqliteStore, isEnough: (rows: number) => bool
 async function windowTimes(read: Way['read'], tags: number): Promise<number[]> {
   const span = (SAMPLES / tags) * 1_000;
   const times: number[] = [];
-  for (let index = 0; index < 40; index += 1) {
+  const warmAt = performance.now() + READ_WARM_UP_MS;
+  for (let index = 0; times.length < WINDOWS; index += 1) {
     const length = span * (SHARES[index % SHARES.length] ?? 1);
     const from = START + ((span - length) * (index % 7)) / 7;
     const begun = performance.now();
     await read(1 + ((index * 13) % tags), Math.round(from), Math.round(from + length));
-    times.push(performance.now() - begun);
+    if (begun >= warmAt) times.push(performance.now() - begun);
   }
   return times;
 }

@@ -35,6 +35,7 @@ const FIRST_CHANGE = `SELECT ${COLUMNS}, min(at) AS extreme FROM (
 const LAST_CHANGE = FIRST_CHANGE.replace('min(at)', 'max(at)');
 const FIRST = `SELECT ${COLUMNS} FROM sample WHERE ${IN_WINDOW} ORDER BY at, seq LIMIT 1`;
 const LAST = `SELECT ${COLUMNS} FROM sample WHERE ${IN_WINDOW} ORDER BY at DESC, seq DESC LIMIT 1`;
+const BEFORE = `SELECT ${COLUMNS} FROM sample WHERE tag_id = ? AND at < ? ORDER BY at DESC, seq DESC LIMIT 1`;
 
 const MEDIAN = `WITH step AS (
     SELECT at - lag(at) OVER (ORDER BY at) AS length
@@ -89,7 +90,7 @@ export const rowsOf = (samples: readonly StoredSample[]): SqlValue[][] =>
 export const writeRows = (store: SqliteStore, rows: SqlValue[][]): Promise<unknown> =>
   store.write([{ sql: INSERT, rows }], { durability: 'normal' });
 
-/** What Trends asks for: how many, the thinned samples, the gaps. */
+/** What Trends asks for: how many, the thinned samples, the one before them, the gaps. */
 export async function readRows(
   store: SqliteStore,
   tagId: number,
@@ -113,6 +114,7 @@ export async function readRows(
     read<SampleRow>(FIRST_CHANGE, bucketed),
     read<SampleRow>(LAST_CHANGE, bucketed),
     read<SampleRow>(LAST, whole),
+    read<SampleRow>(BEFORE, [tagId, from]),
   ]);
   const [median] = await read<{ length: number }>(MEDIAN, whole);
   const threshold = Math.max((median?.length ?? 0) * gaps.factor, gaps.leastMs);

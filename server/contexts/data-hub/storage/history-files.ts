@@ -9,11 +9,10 @@ import type { ChunkSource, Segment } from '../domain/history/segment.ts';
 /** Unpacked chunks kept from one answer to the next, the last used. */
 const KEPT_CHUNKS = 64;
 const PAGE = 'id, first_at AS firstAt, first_seq AS firstSeq, last_at AS lastAt, last_seq AS lastSeq';
-const AROUND = `SELECT entries FROM history_page WHERE tag_id = :tag AND first_at <= :to AND last_at >= :from
-  AND (first_at, first_seq) >= (SELECT first_at, first_seq FROM (
-    SELECT first_at, first_seq FROM history_page WHERE tag_id = :tag AND first_at < :from
-    UNION ALL SELECT -9007199254740991, -9007199254740991
-    ORDER BY first_at DESC, first_seq DESC LIMIT 1))
+/** Pages do not overlap: of those that begin before a window only the newest can reach into it. */
+const REACHING = `SELECT iif(last_at >= :from, entries, NULL) FROM history_page WHERE tag_id = :tag AND first_at < :from
+  ORDER BY first_at DESC, first_seq DESC LIMIT 1`;
+const BEGINNING = `SELECT entries FROM history_page WHERE tag_id = ? AND first_at >= ? AND first_at <= ?
   ORDER BY first_at, first_seq`;
 
 /** A page of summaries without these: they fill pages of the database of their own, and mostly its place is enough. */
@@ -28,7 +27,7 @@ export interface StoredPage {
 /** The packed history as it lies in the database. A chunk never changes: what replaces it has another id. */
 export class HistoryFiles implements ChunkSource {
   readonly #statements: Record<
-    'cut' | 'chunk' | 'open' | 'around' | 'entries' | 'place' | 'first' | 'last' | 'next',
+    'cut' | 'chunk' | 'open' | 'reaching' | 'beginning' | 'entries' | 'place' | 'first' | 'last' | 'next',
     Statement
   >;
   readonly #kept = new Map<number, Columns>();
@@ -40,7 +39,8 @@ export class HistoryFiles implements ChunkSource {
       chunk: database.prepare('SELECT body FROM history_chunk WHERE id = ?').pluck(),
       cut: database.prepare('SELECT at FROM history_cut WHERE tag_id = ?').pluck(),
       open: database.prepare('SELECT body FROM history_open WHERE tag_id = ?').pluck(),
-      around: database.prepare(AROUND).pluck(),
+      reaching: database.prepare(REACHING).pluck(),
+      beginning: database.prepare(BEGINNING).pluck(),
       entries: database.prepare('SELECT entries FROM history_page WHERE id = ?').pluck(),
       place: page('AND (first_at, first_seq) <= (?, ?) ORDER BY first_at DESC, first_seq DESC LIMIT 1'),
       first: page('ORDER BY first_at, first_seq LIMIT 1'),
@@ -100,7 +100,9 @@ export class HistoryFiles implements ChunkSource {
 
   /** Full chunks that touch [from, to], in order. */
   segments(tag: number, from: number, to: number, source: ChunkSource = this): Segment[] {
-    const pages = this.#statements.around.all({ tag, from, to }) as Uint8Array[];
+    const reaching = this.#statements.reaching.get({ tag, from }) as Uint8Array | null | undefined;
+    const beginning = this.#statements.beginning.all(tag, from, to) as Uint8Array[];
+    const pages = reaching ? [reaching, ...beginning] : beginning;
     return pages
       .flatMap((entries) => segmentsOfPage(entries, source))
       .filter((segment) => segment.lastAt >= from && segment.firstAt <= to);
