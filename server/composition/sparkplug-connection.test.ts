@@ -99,10 +99,11 @@ function connect(protocol: '3.1.1' | '5', url: string) {
   return sparkplug;
 }
 
-/** The JSON that stands in a packet. */
+/** The JSON that stands in a packet, behind a packet identifier that may have a brace of its own. */
 function stateIn(body: Buffer): { online: boolean; timestamp: number } {
   const text = body.toString('latin1');
-  return JSON.parse(text.slice(text.indexOf('{'), text.indexOf('}') + 1)) as ReturnType<typeof stateIn>;
+  const from = text.indexOf('{"');
+  return JSON.parse(text.slice(from, text.indexOf('}', from) + 1)) as ReturnType<typeof stateIn>;
 }
 
 it.each(['3.1.1', '5'] as const)(
