@@ -86,10 +86,10 @@ function clientOptions(options: ConnectionOptions, clientId: string): IClientOpt
 /** Says why `handleMessage` answers with an error: mqtt.js then leaves the acknowledgement to us. */
 const ACKNOWLEDGED_AFTER_COMMIT = new Error('acknowledged after the commit');
 
-/** One connection of a client, what is acknowledged on it and how it is read. */
+/** One connection of a client with what is acknowledged on it: the broker may be waiting for that before it sends more. */
 function takenFrom(stream: Duplex) {
-  const paced = stream instanceof PacedSocket ? stream : null;
-  return { stream, paced, acknowledgements: new Acknowledgements(stream, () => paced?.goOn()) };
+  const sent = stream instanceof PacedSocket ? () => stream.goOn() : () => {};
+  return { stream, acknowledgements: new Acknowledgements(stream, sent) };
 }
 
 /**
