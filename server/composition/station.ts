@@ -184,6 +184,7 @@ async function serve({
   const appRouter = createAppRouter({
     annotations,
     dataHub: announcingViews(core),
+    desk: core.desk,
     demoPlant: createDemoPlantService(broker.demoPlant),
     health,
     imports: core.imports,
