@@ -18,7 +18,8 @@ import type { HistoryImportService } from '../contexts/history-import/index.ts';
 import {
   createDeskService,
   createRulesService,
-  createSqliteDeskStore,
+  createSqliteDraftStore,
+  createSqliteHistoryStore,
   createSqliteRulesStore,
   type DeskService,
   type RulesService,
@@ -208,12 +209,13 @@ async function assemble(
     demoPlant,
   });
   const desk = createDeskService({
-    store: createSqliteDeskStore(store),
+    drafts: createSqliteDraftStore(store),
+    history: createSqliteHistoryStore(store),
     ...{ versions, rules, compiler, live, clock: now },
     tests: createTestRunner(pool),
     hasJudged: async (rulesetId) => (await judgment.list({ rulesetId, limit: 1 })).items.length > 0,
-    onChange: (id, draft) =>
-      bus.emit({ type: 'ruleset.changed', id, ...(draft === undefined ? {} : { revision: draft.revision }) }),
+    onChange: (id, revision) =>
+      bus.emit({ type: 'ruleset.changed', id, ...(revision === undefined ? {} : { revision }) }),
   });
   const { imports, source: importSource } = openImports({ databaseFile, store, hub, sources, bus, now, log });
   rules.onActiveChanged((active) => {

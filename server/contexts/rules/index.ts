@@ -10,5 +10,6 @@ export {
 } from './rules.service.ts';
 export { parseRuleset, type ParsedRuleset, type RawRuleset } from './domain/ruleset.ts';
 export type { ScriptCompiler, TestRunner } from './ports.ts';
-export { createSqliteDeskStore } from './storage/desk-sqlite.ts';
+export { createSqliteDraftStore } from './storage/drafts-sqlite.ts';
+export { createSqliteHistoryStore } from './storage/history-sqlite.ts';
 export { createSqliteRulesStore } from './storage/sqlite.ts';

@@ -116,8 +116,8 @@ export interface StoredAside extends DraftTexts {
 /** What replaces the draft of revision `revision`; 0: there must be none. */
 export type NewDraft = Omit<StoredDraft, 'revision'> & { readonly revision: number };
 
-/** The desk's own: drafts, comments, and the history of versions. Everything is on disk when a promise resolves. */
-export interface DeskStore {
+/** Drafts of the desk. Everything is on disk when a promise resolves. */
+export interface DraftStore {
   draft(id: string): Promise<StoredDraft | undefined>;
   drafts(): Promise<Omit<StoredDraft, 'history'>[]>;
   /** The new revision, or null where the stored one is another. `setAside`: the one replaced is kept to be taken back. */
@@ -126,8 +126,12 @@ export interface DeskStore {
   discardDraft(id: string, revision: number, at: number, by: string): Promise<number | null>;
   asides(id: string): Promise<StoredAside[]>;
   aside(id: string, key: number): Promise<StoredAside | undefined>;
+}
+
+/** What stands on record of versions. */
+export interface HistoryStore {
   /** Newest first. */
-  versions(id: string): Promise<StoredVersion[]>;
+  versions(id: string, limit: number): Promise<StoredVersion[]>;
   comments(id: string): Promise<{ version: number; at: number; by: string; text: string }[]>;
   comment(id: string, version: number, comment: { at: number; by: string; text: string }): Promise<void>;
   /** Newest first. */

@@ -1,6 +1,6 @@
 import { rulesetTestSchema } from '../../../../shared/contract/rules.ts';
 import { queryBuilder, readQuery, statementOf, type SqliteStore } from '../../../platform/sqlite/index.ts';
-import { RETIRED, type RulesStore, type StoredVersion } from '../ports.ts';
+import { RETIRED, type ActivationRecord, type RulesStore, type StoredVersion } from '../ports.ts';
 
 export interface VersionRow {
   ruleset_id: string;
@@ -110,30 +110,32 @@ export function createSqliteRulesStore(store: SqliteStore): RulesStore {
     },
     activations: () =>
       store.read('SELECT ruleset_id AS id, version, at FROM ruleset_activation ORDER BY ruleset_id, at'),
-    async activate(id, version, { at, by, reason, failedTests }, expected) {
-      const meant = [id, id, version];
-      const [remembered] = await store.write(
-        [
-          {
-            sql: REMEMBER,
-            parameters: [
-              ...[id, at, id, version, id, by, reason, failedTests],
-              ...[expected ?? null, expected ?? null, id],
-            ],
-          },
-          {
-            sql: `UPDATE ruleset_version SET state = 'retired' WHERE ruleset_id = ? AND state = 'active' AND ${IS_MEANT}`,
-            parameters: [id, ...meant],
-          },
-          {
-            sql: `UPDATE ruleset_version SET state = 'active', activated_at = ${LAST}
-                  WHERE ruleset_id = ? AND version = ? AND ${IS_MEANT}`,
-            parameters: [id, id, version, ...meant],
-          },
-        ],
-        { durability: 'full' },
-      );
-      return (remembered?.changes ?? 0) > 0;
-    },
+    activate: (id, version, record, expected) => activate(store, id, version, record, expected),
   };
+}
+
+/** One transaction: what is remembered, what was active, what is. */
+async function activate(
+  store: SqliteStore,
+  id: string,
+  version: number,
+  { at, by, reason, failedTests }: ActivationRecord,
+  expected: number | null = null,
+): Promise<boolean> {
+  const meant = [id, id, version];
+  const remember = {
+    sql: REMEMBER,
+    parameters: [id, at, id, version, id, by, reason, failedTests, expected, expected, id],
+  };
+  const retire = {
+    sql: `UPDATE ruleset_version SET state = 'retired' WHERE ruleset_id = ? AND state = 'active' AND ${IS_MEANT}`,
+    parameters: [id, ...meant],
+  };
+  const put = {
+    sql: `UPDATE ruleset_version SET state = 'active', activated_at = ${LAST}
+          WHERE ruleset_id = ? AND version = ? AND ${IS_MEANT}`,
+    parameters: [id, id, version, ...meant],
+  };
+  const [remembered] = await store.write([remember, retire, put], { durability: 'full' });
+  return (remembered?.changes ?? 0) > 0;
 }

@@ -1,7 +1,6 @@
-import { MOST_SET_ASIDE, MOST_VERSIONS_LISTED } from '../../../../shared/contract/ruleset-desk.ts';
+import { MOST_SET_ASIDE } from '../../../../shared/contract/ruleset-desk.ts';
 import type { SqliteStore, SqlValue, Statement } from '../../../platform/sqlite/index.ts';
-import { RETIRED, type DeskStore, type StoredAside, type StoredDraft } from '../ports.ts';
-import { versionFrom, type VersionRow } from './sqlite.ts';
+import type { DraftStore, StoredAside, StoredDraft } from '../ports.ts';
 
 interface TextsRow {
   base_version: number | null;
@@ -24,15 +23,6 @@ interface AsideRow extends TextsRow {
   at: number;
   by: string;
   why: StoredAside['why'];
-}
-
-interface ActivationRow {
-  at: number;
-  version: number;
-  from_version: number | null;
-  by: string | null;
-  reason: string | null;
-  failed_tests: number;
 }
 
 const TEXTS = 'base_version, manifest, source, tests';
@@ -71,7 +61,7 @@ const asideFrom = ({ key, at, by, why, ...row }: AsideRow): StoredAside => ({
   why,
 });
 
-export function createSqliteDeskStore(store: SqliteStore): DeskStore {
+export function createSqliteDraftStore(store: SqliteStore): DraftStore {
   const write = (statements: readonly Statement[]) => store.write(statements, { durability: 'full' });
   const first = async <Row>(sql: string, parameters: readonly SqlValue[]) =>
     (await store.read<Row>(`${sql} LIMIT 1`, parameters))[0];
@@ -129,57 +119,6 @@ export function createSqliteDeskStore(store: SqliteStore): DeskStore {
         [id, key],
       );
       return row && asideFrom(row);
-    },
-    async versions(id) {
-      const rows = await store.read<VersionRow>(
-        `SELECT * FROM ruleset_version WHERE ruleset_id = ? ORDER BY version DESC LIMIT ${MOST_VERSIONS_LISTED}`,
-        [id],
-      );
-      return rows.map(versionFrom);
-    },
-    comments: (id) =>
-      store.read('SELECT version, at, by, text FROM ruleset_comment WHERE ruleset_id = ? ORDER BY key', [id]),
-    async comment(id, version, { at, by, text }) {
-      const sql = 'INSERT INTO ruleset_comment (ruleset_id, version, at, by, text) VALUES (?, ?, ?, ?, ?)';
-      await write([{ sql, parameters: [id, version, at, by, text] }]);
-    },
-    async activations(id) {
-      const rows = await store.read<ActivationRow>(
-        `SELECT * FROM ruleset_activation WHERE ruleset_id = ? ORDER BY at DESC LIMIT ${MOST_VERSIONS_LISTED}`,
-        [id],
-      );
-      return rows.map(({ at, version, by, reason, ...row }) => ({
-        ...{ at, version, by, reason },
-        fromVersion: row.from_version,
-        failedTests: row.failed_tests,
-      }));
-    },
-    async rulesets() {
-      type Row = VersionRow & { active_version: number | null; was_active: number };
-      const rows = await store.read<Row>(
-        `SELECT newest.*,
-           (SELECT version FROM ruleset_version AS active
-             WHERE active.ruleset_id = newest.ruleset_id AND state = 'active') AS active_version,
-           EXISTS (SELECT 1 FROM ruleset_activation AS activation
-             WHERE activation.ruleset_id = newest.ruleset_id AND activation.version <> ${RETIRED}) AS was_active
-         FROM ruleset_version AS newest
-         WHERE version = (SELECT max(version) FROM ruleset_version AS any WHERE any.ruleset_id = newest.ruleset_id)
-         ORDER BY ruleset_id`,
-      );
-      return rows.map(({ active_version, was_active, ...row }) => ({
-        newest: versionFrom(row),
-        activeVersion: active_version,
-        wasActive: was_active === 1,
-      }));
-    },
-    async remove(id) {
-      const tables = ['draft', 'draft_aside', 'comment', 'activation', 'version'];
-      await write(
-        tables.map((table) => ({
-          sql: `DELETE FROM ruleset_${table} WHERE ruleset_id = ?`,
-          parameters: [id],
-        })),
-      );
     },
   };
 }
