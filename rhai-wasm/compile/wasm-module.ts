@@ -128,7 +128,11 @@ export interface Import {
  * The bytes of a module with one memory and imported functions of floats (all of module `host`), and one function of its own, `run`,
  * with one parameter of 32 bits: how many rows.
  */
-export function assemble(imports: readonly Import[], locals: readonly WasmType[], body: Code): Uint8Array<ArrayBuffer> {
+export function assemble(
+  imports: readonly Import[],
+  locals: readonly WasmType[],
+  body: Code,
+): Uint8Array<ArrayBuffer> {
   const text = (value: string): Code => {
     const bytes = new TextEncoder().encode(value);
     return [...unsigned(bytes.length), ...bytes];
@@ -146,7 +150,14 @@ export function assemble(imports: readonly Import[], locals: readonly WasmType[]
   const code = flatten([vector(runsOf(locals)), body, OP.end]);
   return Uint8Array.from(
     flatten([
-      0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00,
+      0x00,
+      0x61,
+      0x73,
+      0x6d,
+      0x01,
+      0x00,
+      0x00,
+      0x00,
       section(1, vector(types)),
       section(
         2,
