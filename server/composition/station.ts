@@ -183,6 +183,7 @@ async function serve({
   });
   const appRouter = createAppRouter({
     annotations,
+    backtests: core.backtests,
     dataHub: announcingViews(core),
     demoPlant: createDemoPlantService(broker.demoPlant),
     health,
@@ -219,6 +220,7 @@ async function serve({
     throw error;
   });
   tcp = listeners.http;
+  await core.backtests.resume();
   return {
     ...listeners,
     close: async () => {
