@@ -10,7 +10,7 @@ import { createDemoPlantRouter, type DemoPlantService } from '../contexts/demo-p
 import { createHealthRouter, type HealthService } from '../contexts/health/index.ts';
 import { createHistoryImportRouter, type HistoryImportService } from '../contexts/history-import/index.ts';
 import { createJudgmentRouter, type JudgmentService } from '../contexts/judgment/index.ts';
-import { createRulesRouter, type RulesService } from '../contexts/rules/index.ts';
+import { createRulesRouter, type DeskService, type RulesService } from '../contexts/rules/index.ts';
 import { createSettingsRouter, type SettingsService } from '../contexts/settings/index.ts';
 import { createSourcesRouter, type SourcesService } from '../contexts/sources/index.ts';
 import { createSqlSourcesRouter, type SqlSourcesService } from '../contexts/sql-sources/index.ts';
@@ -20,6 +20,7 @@ import { createLiveRouter, type LiveSource } from './live.router.ts';
 export interface Services {
   readonly annotations: AnnotationsService;
   readonly dataHub: DataHubService;
+  readonly desk: DeskService;
   readonly demoPlant: DemoPlantService;
   readonly health: HealthService;
   readonly imports: HistoryImportService;
@@ -43,7 +44,7 @@ export function createAppRouter(services: Services) {
     imports: createHistoryImportRouter(services.imports),
     judgment: createJudgmentRouter(services.judgment),
     live: createLiveRouter(services.live),
-    rules: createRulesRouter(services.rules),
+    rules: createRulesRouter(services.rules, services.desk),
     settings: createSettingsRouter(services.settings),
     topicMappings: createTopicMappingsRouter(services.topicMappings, services.mappingTrials),
     sources: createSourcesRouter(services.sources),

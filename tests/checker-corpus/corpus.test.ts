@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RhaiEngine } from '../../rhai-wasm/index.ts';
 import { loadRhai } from '../../rhai-wasm/load-node.ts';
 import type { ScriptCompiler } from '../../server/contexts/rules/index.ts';
-import { checkRuleset } from '../../server/contexts/rules/rules.service.ts';
+import { checkRuleset } from '../../server/contexts/rules/check.ts';
 import { corpusFiles, FINDING_CODES, type CorpusCase, type FindingCode } from './cases.ts';
 import { PROOFS } from './proofs.ts';
 import { shownOf, Subject } from './subject.ts';
