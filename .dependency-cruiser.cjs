@@ -18,8 +18,15 @@ module.exports = {
       name: 'shared-stands-alone',
       comment: 'shared: zod and itself',
       severity: 'error',
-      from: { path: '^shared/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^shared/', pathNot: ['\\.test\\.ts$', '^shared/rhai-syntax/'] },
       to: { pathNot: ['^shared/', 'node_modules/zod/'] },
+    },
+    {
+      name: 'rhai-syntax-is-a-grammar',
+      comment: 'the grammar of Rhai: Lezer and itself',
+      severity: 'error',
+      from: { path: '^shared/rhai-syntax/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: ['^shared/rhai-syntax/', 'node_modules/@lezer/'] },
     },
     {
       name: 'rhai-wasm-stands-alone',

@@ -34,6 +34,7 @@ const CHECKS = [
   ['secrets', ...bin('secretlint/bin/secretlint.js'), ['**/*']],
   ['the lock names every platform', 'node', ['scripts/checks/lock-platforms.mjs'], []],
   ['shipped migrations are unchanged', 'node', ['scripts/checks/migrations.mjs'], []],
+  ['the parser is of its grammar', 'node', ['scripts/rhai-grammar.mjs', '--check'], []],
   ['rule engine: recorded hashes', 'node', ['rhai-wasm/verify.ts', '--rebuild=never'], []],
 ];
 

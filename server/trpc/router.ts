@@ -11,7 +11,7 @@ import { createDemoPlantRouter, type DemoPlantService } from '../contexts/demo-p
 import { createHealthRouter, type HealthService } from '../contexts/health/index.ts';
 import { createHistoryImportRouter, type HistoryImportService } from '../contexts/history-import/index.ts';
 import { createJudgmentRouter, type JudgmentService } from '../contexts/judgment/index.ts';
-import { createRulesRouter, type RulesService } from '../contexts/rules/index.ts';
+import { createRulesRouter, type DeskService, type RulesService } from '../contexts/rules/index.ts';
 import { createSettingsRouter, type SettingsService } from '../contexts/settings/index.ts';
 import { createSourcesRouter, type SourcesService } from '../contexts/sources/index.ts';
 import { createSqlSourcesRouter, type SqlSourcesService } from '../contexts/sql-sources/index.ts';
@@ -22,6 +22,7 @@ export interface Services {
   readonly annotations: AnnotationsService;
   readonly backtests: BacktestService;
   readonly dataHub: DataHubService;
+  readonly desk: DeskService;
   readonly demoPlant: DemoPlantService;
   readonly health: HealthService;
   readonly imports: HistoryImportService;
@@ -46,7 +47,7 @@ export function createAppRouter(services: Services) {
     imports: createHistoryImportRouter(services.imports),
     judgment: createJudgmentRouter(services.judgment),
     live: createLiveRouter(services.live),
-    rules: createRulesRouter(services.rules),
+    rules: createRulesRouter(services.rules, services.desk),
     settings: createSettingsRouter(services.settings),
     topicMappings: createTopicMappingsRouter(services.topicMappings, services.mappingTrials),
     sources: createSourcesRouter(services.sources),

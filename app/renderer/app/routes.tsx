@@ -17,10 +17,13 @@ function page(path: string, load: () => PageModule, children: RouteObject[] = []
   };
 }
 
-/** The gallery of components is for people who build the screens. */
+/** The galleries of components are for people who build the screens. */
 const developmentPages: RouteObject[] =
   import.meta.env.DEV || import.meta.env.VITE_DEV_PAGES === '1'
-    ? [page('/dev/ui', () => import('../ui/gallery/GalleryPage.tsx'))]
+    ? [
+        page('/dev/ui', () => import('../ui/gallery/GalleryPage.tsx')),
+        page('/dev/rule-editor', () => import('../features/rules/editor/EditorSpecimen.tsx')),
+      ]
     : [];
 
 export function createWindowRouter() {

@@ -22,6 +22,15 @@ const REFETCH: RefetchMap = {
     trpc.judgment.overview.queryFilter(),
     trpc.judgment.zones.pathFilter(),
   ],
+  // What is typed anywhere comes here several times a minute: only what shows drafts is old.
+  'ruleset.changed': ({ id, revision }) =>
+    revision === undefined
+      ? [trpc.rules.pathFilter()]
+      : [
+          trpc.rules.desk.list.queryFilter(),
+          trpc.rules.desk.draft.queryFilter({ id }),
+          trpc.rules.desk.asides.queryFilter({ id }),
+        ],
   'ruleset.suspended': () => [trpc.rules.pathFilter(), trpc.health.pathFilter()],
   'ruleset.resumed': () => [trpc.rules.pathFilter(), trpc.health.pathFilter()],
   'tag.discovered': () => [
