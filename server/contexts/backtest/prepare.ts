@@ -28,9 +28,9 @@ export async function prepare(
     versions.map((version) => parts.rules.runnable(request.rulesetId, version)),
   );
   const judged = await parts.judgment.withFeedback(request.rulesetId, from, to, MOST_TRUTHS);
-  const machines = machinesOf(parts, rulesets, request).map((machine) => withTruths(machine, judged));
+  const chosen = machinesOf(parts, rulesets, request);
   const footprints: StoredFootprint[] = [];
-  const paths = new Set(machines.flatMap(({ paths: own }) => own));
+  const paths = new Set(chosen.flatMap(({ bindings }) => bindings.flatMap(({ tags }) => [...tags.values()])));
   for (const path of [...paths].sort()) {
     const tag = parts.hub.historyTag(path);
     if (tag === undefined) continue;
@@ -38,12 +38,20 @@ export async function prepare(
   }
   return {
     sides: rulesets.map(({ version, hash }) => ({ version, rulesetHash: hash })),
-    machines: machines.map(({ paths: _, ...machine }) => machine),
+    machines: chosen.map((machine) => ({
+      equipment: machine.equipment,
+      tags: machine.tags,
+      ...truthsOf(machine.equipment, judged),
+    })),
     footprints,
   };
 }
 
-type Machine = Pick<StoredMachine, 'equipment' | 'tags'> & { readonly paths: readonly string[] };
+interface Machine {
+  readonly equipment: string;
+  readonly tags: StoredMachine['tags'];
+  readonly bindings: readonly Binding[];
+}
 
 function machinesOf(
   { bound, hub }: Pick<BacktestDependencies, 'bound' | 'hub'>,
@@ -68,7 +76,7 @@ function machinesOf(
     return {
       equipment,
       tags: own.map((binding) => tagsOf(hub, binding)),
-      paths: own.flatMap((binding) => [...(binding?.tags.values() ?? [])]),
+      bindings: own.filter((binding) => binding !== undefined),
     };
   });
 }
@@ -80,18 +88,16 @@ function tagsOf(hub: BacktestDependencies['hub'], binding: Binding | undefined):
   });
 }
 
-function withTruths(
-  machine: Machine,
-  judged: readonly Judgment[],
-): StoredMachine & { readonly paths: readonly string[] } {
-  const own = judged.filter(({ context, feedback }) => context?.equipment === machine.equipment && feedback);
+/** What is known of a machine's judgments, and the instants of these. */
+function truthsOf(equipment: string, judged: readonly Judgment[]): Pick<StoredMachine, 'fixed' | 'truths'> {
+  const own = judged.filter(({ context, feedback }) => context?.equipment === equipment && feedback);
   const fixed = own.map(({ at, evidence }) => ({ at: Date.parse(at), sent: sentOf(evidence) }));
   const truths = own.map(({ at, verdict, feedback }) => ({
     at: Date.parse(at),
     verdict: feedback?.agree === true ? verdict : (feedback?.correctVerdict ?? null),
     given: verdict,
   }));
-  return { ...machine, fixed, truths };
+  return { fixed, truths };
 }
 
 function sentOf(evidence: Judgment['evidence']): Record<string, InputValue> {

@@ -84,6 +84,8 @@ const zeros = (length: number) => Array.from({ length }, () => 0);
 export class Tally {
   readonly #outcomes: readonly (readonly Outcome[])[];
   readonly #truths: ReadonlyMap<number, readonly Truth[]>;
+  /** A verdict by its name, a `HOLD` by its cause. */
+  readonly #words: readonly (readonly string[])[];
   readonly #width: number;
   #part: PartCounts;
   #at: number;
@@ -93,6 +95,9 @@ export class Tally {
 
   constructor({ outcomes, truths, state }: TallyQuestion) {
     this.#outcomes = outcomes;
+    this.#words = outcomes.map((each) =>
+      each.map(({ verdict, holdCause = '' }) => `${verdict} ${holdCause}`),
+    );
     this.#truths = Map.groupBy(truths, ({ at }) => at);
     this.#width = outcomes[1]?.length ?? 0;
     this.#at = state?.at ?? 0;
@@ -168,13 +173,7 @@ export class Tally {
       return;
     }
     this.#endRun(at);
-    if (this.#word(0, a) !== this.#word(1, b)) this.#run = { from: at, a, b, rows: 1 };
-  }
-
-  /** A verdict by its name, a `HOLD` by its cause. */
-  #word(side: 0 | 1, outcome: number): string {
-    const { verdict, holdCause = '' } = this.#outcomes[side]?.[outcome] as Outcome;
-    return `${verdict} ${holdCause}`;
+    if (this.#words[0]?.[a] !== this.#words[1]?.[b]) this.#run = { from: at, a, b, rows: 1 };
   }
 
   #endRun(at: number): void {

@@ -1,7 +1,7 @@
 import type { SqliteStore, SqlValue, Statement } from '../../../platform/sqlite/index.ts';
 import type { Change } from '../domain/tally.ts';
-import type { MachineState } from '../machine-run.ts';
-import type { BacktestStore, StoredBacktest, StoredDay } from '../ports.ts';
+import type { MachinePart, MachineState } from '../machine-run.ts';
+import type { BacktestStore, ChangeQuestion, StoredBacktest, StoredDay } from '../ports.ts';
 
 interface Row {
   readonly id: string;
@@ -55,30 +55,8 @@ export function createSqliteBacktestStore(store: SqliteStore): BacktestStore {
       const [result] = await write([{ sql: 'DELETE FROM backtest WHERE id = ?', parameters: [id] }]);
       return (result?.changes ?? 0) > 0;
     },
-    async addPart(id, machine, { from, rows, counts, state, isLast }, changes) {
-      const { changes: _, ...figures } = counts;
-      await write([
-        {
-          sql: `INSERT OR REPLACE INTO backtest_day (backtest, machine, from_at, row_count, counts) VALUES (?, ?, ?, ?, ?)`,
-          parameters: [id, machine, from, rows, JSON.stringify(figures)],
-        },
-        {
-          sql: `INSERT OR REPLACE INTO backtest_machine (backtest, machine, state, is_done) VALUES (?, ?, ?, ?)`,
-          parameters: [id, machine, JSON.stringify(state), isLast ? 1 : 0],
-        },
-        {
-          sql: ADD_CHANGE,
-          rows: changes.map((change): SqlValue[] => [
-            id,
-            change.from,
-            machine,
-            change.to,
-            change.a,
-            change.b,
-            change.rows,
-          ]),
-        },
-      ]);
+    async addPart(...part) {
+      await write(partOf(...part));
     },
     async states(id) {
       const rows = await store.read<{ machine: number; state: string; isDone: number }>(
@@ -106,21 +84,51 @@ export function createSqliteBacktestStore(store: SqliteStore): BacktestStore {
       );
       return row?.count ?? 0;
     },
-    async changes(id, { a, b, machine, from, to, after, limit }) {
-      const conditions: [string, ...SqlValue[]][] = [
-        ['backtest = ?', id],
-        ['from_at >= ?', from],
-        ['from_at <= ?', to],
-      ];
-      if (after !== undefined) conditions.push(['(from_at, machine) > (?, ?)', after.from, after.machine]);
-      if (a !== undefined) conditions.push(['a = ?', a]);
-      if (b !== undefined) conditions.push(['b = ?', b]);
-      if (machine !== undefined) conditions.push(['machine = ?', machine]);
-      return store.read<ChangeRow>(
-        `SELECT from_at AS "from", to_at AS "to", machine, a, b, row_count AS rows FROM backtest_change
-         WHERE ${conditions.map(([condition]) => condition).join(' AND ')} ORDER BY from_at, machine LIMIT ?`,
-        [...conditions.flatMap(([, ...values]) => values), limit],
-      );
+    changes: (id, question) => {
+      const { sql, parameters } = changesOf(id, question);
+      return store.read<ChangeRow>(sql, parameters);
     },
   };
+}
+
+function changesOf(id: string, { a, b, machine, from, to, after, limit }: ChangeQuestion) {
+  const conditions: [string, ...SqlValue[]][] = [
+    ['backtest = ?', id],
+    ['from_at >= ?', from],
+    ['from_at <= ?', to],
+  ];
+  if (after !== undefined) conditions.push(['(from_at, machine) > (?, ?)', after.from, after.machine]);
+  if (a !== undefined) conditions.push(['a = ?', a]);
+  if (b !== undefined) conditions.push(['b = ?', b]);
+  if (machine !== undefined) conditions.push(['machine = ?', machine]);
+  const where = conditions.map(([condition]) => condition).join(' AND ');
+  return {
+    sql: `SELECT from_at AS "from", to_at AS "to", machine, a, b, row_count AS rows FROM backtest_change
+      WHERE ${where} ORDER BY from_at, machine LIMIT ?`,
+    parameters: [...conditions.flatMap(([, ...values]) => values), limit],
+  };
+}
+
+/** A day of a machine and where it goes on. */
+function partOf(
+  id: string,
+  machine: number,
+  { from, rows, counts, state, isLast }: MachinePart,
+  changes: readonly Change[],
+): Statement[] {
+  const figures = { sides: counts.sides, matrix: counts.matrix };
+  return [
+    {
+      sql: `INSERT OR REPLACE INTO backtest_day (backtest, machine, from_at, row_count, counts) VALUES (?, ?, ?, ?, ?)`,
+      parameters: [id, machine, from, rows, JSON.stringify(figures)],
+    },
+    {
+      sql: `INSERT OR REPLACE INTO backtest_machine (backtest, machine, state, is_done) VALUES (?, ?, ?, ?)`,
+      parameters: [id, machine, JSON.stringify(state), isLast ? 1 : 0],
+    },
+    {
+      sql: ADD_CHANGE,
+      rows: changes.map((each) => [id, each.from, machine, each.to, each.a, each.b, each.rows]),
+    },
+  ];
 }
