@@ -45,6 +45,8 @@ export type CaseInputs = z.infer<typeof inputsSchema>;
 
 const expectedSchema = z.strictObject({
   code: codeSchema,
+  /** Codes that say the same as well. */
+  or: z.array(codeSchema).min(1).optional(),
   /** From 1; none where the finding is about the manifest, or about the script as a whole. */
   line: z.number().int().positive().optional(),
   /** From 1, in characters: the token that is wrong. */

@@ -56,7 +56,10 @@ describe('the corpus', () => {
 
   it('has cases of every code, and explains it', () => {
     const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8');
+    const casesOf = (code: FindingCode) =>
+      all.filter((one) => one.expect.some((expected) => expected.code === code)).length;
     expect(FINDING_CODES.filter((code) => !readme.includes(`| \`${code}\` |`))).toEqual([]);
+    expect(FINDING_CODES.filter((code) => casesOf(code) < 3)).toEqual([]);
   });
 });
 
@@ -69,7 +72,7 @@ describe.each([...faulty])('faulty/%s', (_file, cases) => {
     const syntax = expected.find(({ code }) => code === 'SYNTAX');
     if (syntax !== undefined) {
       await expect(stored(corpusCase)).rejects.toMatchObject({
-        errors: [{ path: expect.stringMatching(new RegExp(`^rules.rhai:${syntax.line}:`)) }],
+        fields: [{ path: expect.stringMatching(new RegExp(`^rules.rhai:${syntax.line}:`)) }],
       });
       return;
     }
@@ -90,8 +93,10 @@ function untold(subject: Subject): string[] {
   const codes = new Set([...expected, ...allow].map(({ code }) => code));
   const found = new Set<string>();
   const fired = new Map(subject.rules.map((rule) => [rule.id, { rule, held: 0, failed: 0 }]));
+  let ended = 0;
   for (const inputs of subject.inputs(1_000)) {
     const outcome = subject.run(inputs);
+    if (outcome.kind !== 'error') ended += 1;
     for (const { ruleId, firedCount, count } of outcome.trace) {
       const seen = fired.get(ruleId);
       if (seen === undefined) continue;
@@ -104,9 +109,12 @@ function untold(subject: Subject): string[] {
     found.add(`${shownOf(outcome)} ${outcome.kind === 'error' ? `in line ${outcome.line}` : outcome.detail}`);
   }
   for (const { rule, held, failed } of fired.values()) {
-    if (told.has(rule.line)) continue;
+    // Behind a fault that every input meets nothing is asked.
+    const isBehind = ended === 0 && held + failed === 0;
+    if (told.has(rule.line) || isBehind) continue;
     if (held === 0) found.add(`the ${rule.kind} in line ${rule.line} never holds`);
-    else if (failed === 0) found.add(`the ${rule.kind} in line ${rule.line} always holds`);
+    else if (failed === 0 && rule.kind === 'if')
+      found.add(`the ${rule.kind} in line ${rule.line} always holds`);
   }
   return [...found];
 }

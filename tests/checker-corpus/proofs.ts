@@ -57,7 +57,7 @@ export const PROOFS: Record<Exclude<FindingCode, 'SYNTAX'>, Proof> = {
     about in manifest.parameters && !new RegExp(`parameters\\.${about}\\b|"${about}"`).test(source)
       ? undefined
       : `${about} is read or no parameter`,
-  UNUSED_VARIABLE: lineDoesNothing,
+  UNUSED_VARIABLE: unusedVariable,
   ASSIGNED_NOT_READ: lineDoesNothing,
   SHADOWED: differsWhenRepaired,
   COST: failsWith(LIMITS, false),
@@ -262,6 +262,19 @@ function missingValue(subject: Subject, expected: Expected): string | undefined 
   if (!isDeclared) return `${missing} is not a declared value of the witness`;
   const outcome = ofWitness(subject, expected);
   return outcome.kind === 'verdict' ? `ends in ${shownOf(outcome)}` : undefined;
+}
+
+/** Without its line nothing changes; what a function or a loop declares is given another name instead. */
+function unusedVariable(subject: Subject, expected: Expected): string | undefined {
+  const { line = 0, about = '' } = expected;
+  const declares = /^\s*(?:fn|for)\b/.test(subject.lines[line - 1] ?? '');
+  if (!declares) return lineDoesNothing(subject, expected);
+  const renamed = subject.withLine(line, (text) =>
+    text.replace(new RegExp(`\\b${about}\\b`), 'another_name'),
+  );
+  return renamed === subject.source
+    ? `${about} is not declared in line ${line}`
+    : sameOnAll(subject, renamed);
 }
 
 /** Without the line every input ends as with it. */
