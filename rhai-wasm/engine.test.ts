@@ -177,6 +177,35 @@ describe('a batch', () => {
     expect(Array.from(batch.verdicts, (index) => batch.verdictTable[index])).toEqual(['OK', '자동']);
   });
 
+  it('takes texts and booleans, one a row, and gives further numbers of the result', () => {
+    const { script } = compile(
+      '#{ verdict: if on == true { mode } else { "OFF" }, level: mode.len, high: on == true }',
+    );
+    const columns = {
+      mode: { texts: ['auto', '수동'], indexes: Int32Array.of(0, 1, -1) },
+      on: { booleans: Int8Array.of(1, -1, 0) },
+    };
+    const batch = engine.evaluateBatch(script, columns, {
+      nullable: ['on'],
+      outputs: ['level', 'high', 'none'],
+    });
+    expect(Array.from(batch.verdicts, (index) => batch.verdictTable[index])).toEqual([
+      'auto',
+      'OFF',
+      undefined,
+    ]);
+    expect(Array.from(batch.codes, (code) => RULE_ERROR_CODES[code])).toEqual([
+      'NONE',
+      'NONE',
+      'UNKNOWN_VARIABLE',
+    ]);
+    expect(batch.outputs).toEqual({
+      level: Float64Array.of(4, 2, Number.NaN),
+      high: Float64Array.of(1, 0, Number.NaN),
+      none: new Float64Array(3).fill(Number.NaN),
+    });
+  });
+
   it('marks results that are no verdict', () => {
     const { script } = compile('if a > 1 { 5 } else { #{ verdict: 5 } }');
     const batch = engine.evaluateBatch(script, { a: Float64Array.of(1, 2) });
@@ -188,5 +217,36 @@ describe('a batch', () => {
     expect(() => engine.evaluateBatch(script, { a: Float64Array.of(1), b: Float64Array.of(1, 2) })).toThrow(
       RangeError,
     );
+  });
+});
+
+describe('the tree of a source', () => {
+  it('is that of the parser, with the literals that arms of a switch stand for', () => {
+    const result = engine.tree('switch x { 1 | "둘" if y => 3, -2.5 => (), 5..=9 => { 1 } _ => `a${x}` }');
+    expect(result).toMatchObject({
+      ok: true,
+      tree: {
+        main: [
+          {
+            kind: 'switch',
+            complete: true,
+            value: { kind: 'variable', name: 'x', at: [1, 8] },
+            arms: [
+              { values: [{ kind: 'whole', value: 1 }, { value: '둘' }], condition: { name: 'y' } },
+              { values: [{ kind: 'float', value: -2.5 }], result: { body: [{ value: { kind: 'unit' } }] } },
+              { values: [], ranges: [{ from: 5, to: 9, inclusive: true }] },
+              { otherwise: true },
+            ],
+          },
+        ],
+      },
+    });
+  });
+
+  it('keeps whole numbers that are no JavaScript numbers, and says where a source does not parse', () => {
+    expect(engine.tree('9007199254740993')).toMatchObject({
+      tree: { main: [{ value: { kind: 'whole', value: '9007199254740993' } }] },
+    });
+    expect(engine.tree('let = 3')).toMatchObject({ ok: false, diagnostics: [{ code: 'SYNTAX', line: 1 }] });
   });
 });

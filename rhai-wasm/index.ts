@@ -1,11 +1,19 @@
 /** Rhai in WebAssembly: the only public face. Runs in Node, workers and browsers alike; see `README.md`. */
 export { LIMIT_CODES, RULE_ERROR_CODES, type RuleErrorCode } from './face/codes.ts';
-export { RhaiEngine, type CompileOptions, type CompileResult, type ScriptHandle } from './face/engine.ts';
+export {
+  RhaiEngine,
+  type CompileOptions,
+  type CompileResult,
+  type ScriptHandle,
+  type TreeResult,
+} from './face/engine.ts';
+export type * from './face/tree.ts';
 export {
   DEFAULT_LIMITS,
   type BatchColumn,
   type BatchOptions,
   type BatchResult,
+  type BooleanColumn,
   type Diagnostic,
   type Evaluation,
   type RhaiInputs,
@@ -15,5 +23,6 @@ export {
   type RuleFact,
   type RuleRead,
   type ScriptFacts,
+  type TextColumn,
   type TraceEntry,
 } from './face/types.ts';

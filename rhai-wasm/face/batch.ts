@@ -1,8 +1,15 @@
-import { ABSENT, NUMBERS, NUMBERS_OR_NOTHING, writeValue } from './border.ts';
+import { ABSENT, BOOLEANS, NUMBERS, readValue, TEXTS, writeValue } from './border.ts';
 import { RULE_ERROR_CODES, type RuleErrorCode } from './codes.ts';
 import type { Instance } from './instance.ts';
-import { readValue } from './border.ts';
-import type { BatchColumn, BatchOptions, BatchResult, ScriptFacts } from './types.ts';
+import type {
+  BatchColumn,
+  BatchOptions,
+  BatchResult,
+  BooleanColumn,
+  RhaiValue,
+  ScriptFacts,
+  TextColumn,
+} from './types.ts';
 
 /** Rows that cross at once: bounds the memory a batch takes inside the sandbox. */
 const CHUNK_ROWS = 8192;
@@ -10,16 +17,85 @@ const CHUNK_ROWS = 8192;
 /** Runs one chunk; a code instead if the instance stopped. */
 type RunChunk = (run: (instance: Instance, handle: number) => void) => void | RuleErrorCode;
 
-/** Evaluates columns row by row, chunk by chunk. */
-export function evaluateColumns(
+/** A column with a value for each row. */
+export type RowColumn = Float64Array | TextColumn | BooleanColumn;
+
+export type Columns = Readonly<Record<string, BatchColumn>>;
+
+export const isTextColumn = (column: BatchColumn): column is TextColumn =>
+  typeof column === 'object' &&
+  column !== null &&
+  'indexes' in column &&
+  column.indexes instanceof Int32Array;
+
+export const isBooleanColumn = (column: BatchColumn): column is BooleanColumn =>
+  typeof column === 'object' &&
+  column !== null &&
+  'booleans' in column &&
+  column.booleans instanceof Int8Array;
+
+export const isRowColumn = (column: BatchColumn): column is RowColumn =>
+  column instanceof Float64Array || isTextColumn(column) || isBooleanColumn(column);
+
+/** The column of an input, if there is one. */
+export const columnOf = (columns: Columns, name: string): BatchColumn =>
+  Object.hasOwn(columns, name) ? columns[name] : undefined;
+
+/** Rows of a batch. Throws `RangeError` for uneven columns. */
+export function rowsOf(columns: Columns): number {
+  const lengths = new Set<number>();
+  for (const column of Object.values(columns)) {
+    if (isRowColumn(column)) lengths.add(valuesOf(column).length);
+  }
+  if (lengths.size > 1) throw new RangeError('the columns of a batch differ in length');
+  return [...lengths][0] ?? 0;
+}
+
+function valuesOf(column: RowColumn): Float64Array | Int32Array | Int8Array {
+  if (column instanceof Float64Array) return column;
+  return 'indexes' in column ? column.indexes : column.booleans;
+}
+
+/** Copies rows of a column as numbers, NaN where a row has no value. */
+export function copyRows(column: RowColumn, from: number, space: Float64Array): void {
+  const values = valuesOf(column).subarray(from, from + space.length);
+  space.set(values);
+  if (column instanceof Float64Array) return;
+  for (let row = 0; row < space.length; row++) {
+    if ((space[row] ?? 0) < 0) space[row] = Number.NaN;
+  }
+}
+
+/** A result with nothing in it yet. */
+export function emptyResult(
+  rows: number,
+  facts: ScriptFacts,
+  { outputs = [] }: BatchOptions,
+): BatchResult & { outputs: Record<string, Float64Array> } {
+  const firedWords = Math.ceil(facts.rules.length / 32);
+  return {
+    rows,
+    verdicts: new Int32Array(rows).fill(-1),
+    verdictTable: [],
+    confidences: new Float64Array(rows).fill(Number.NaN),
+    codes: new Uint8Array(rows),
+    operations: new Uint32Array(rows),
+    fired: new Uint32Array(rows * firedWords),
+    firedWords,
+    outputs: Object.fromEntries(outputs.map((name) => [name, new Float64Array(rows).fill(Number.NaN)])),
+  };
+}
+
+/** Evaluates columns row by row in the interpreter, chunk by chunk, into rows of a result. */
+export function interpretColumns(
   facts: ScriptFacts,
   texts: readonly string[],
-  columns: Readonly<Record<string, BatchColumn>>,
+  columns: Columns,
   options: BatchOptions,
   runChunk: RunChunk,
 ): BatchResult {
   const rows = rowsOf(columns);
-  const result = emptyResult(rows, Math.ceil(facts.rules.length / 32));
+  const result = emptyResult(rows, facts, options);
   const table = new VerdictTable(texts);
   for (let from = 0; from < rows; from += CHUNK_ROWS) {
     const count = Math.min(CHUNK_ROWS, rows - from);
@@ -33,51 +109,47 @@ export function evaluateColumns(
   return { ...result, verdictTable: table.texts };
 }
 
-function rowsOf(columns: Readonly<Record<string, BatchColumn>>): number {
-  const lengths = new Set<number>();
-  for (const column of Object.values(columns)) {
-    if (column instanceof Float64Array) lengths.add(column.length);
-  }
-  if (lengths.size > 1) throw new RangeError('the columns of a batch differ in length');
-  return [...lengths][0] ?? 0;
-}
-
-function emptyResult(rows: number, firedWords: number): BatchResult {
-  return {
-    rows,
-    verdicts: new Int32Array(rows).fill(-1),
-    verdictTable: [],
-    confidences: new Float64Array(rows).fill(Number.NaN),
-    codes: new Uint8Array(rows),
-    operations: new Uint32Array(rows),
-    fired: new Uint32Array(rows * firedWords),
-    firedWords,
-  };
-}
-
 function writeChunk(
   instance: Instance,
   facts: ScriptFacts,
-  columns: Readonly<Record<string, BatchColumn>>,
-  options: BatchOptions,
+  columns: Columns,
+  { nullable = [], outputs = [] }: BatchOptions,
   from: number,
   count: number,
 ): void {
-  const numeric: Float64Array[] = [];
+  const ofRows: RowColumn[] = [];
   instance.beginInput();
   for (const name of facts.inputs) {
-    const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
-    if (column instanceof Float64Array) {
-      numeric.push(column);
-      instance.byte(options.nullable?.includes(name) === true ? NUMBERS_OR_NOTHING : NUMBERS);
+    const column = columnOf(columns, name);
+    if (isRowColumn(column)) {
+      ofRows.push(column);
+      writeKind(instance, column, nullable.includes(name));
     } else if (column === undefined) {
       instance.byte(ABSENT);
     } else {
-      writeValue(instance, column, name);
+      // What is no column is a value for all rows.
+      writeValue(instance, column as RhaiValue, name);
     }
   }
-  const space = instance.numbers(numeric.length * count);
-  numeric.forEach((column, index) => space.set(column.subarray(from, from + count), index * count));
+  instance.word(outputs.length);
+  for (const name of outputs) instance.text(name);
+  const space = instance.numbers(ofRows.length * count);
+  ofRows.forEach((column, index) =>
+    copyRows(column, from, space.subarray(index * count, (index + 1) * count)),
+  );
+}
+
+function writeKind(instance: Instance, column: RowColumn, isNullable: boolean): void {
+  const less = isNullable ? 1 : 0;
+  if (column instanceof Float64Array) {
+    instance.byte(NUMBERS - less);
+  } else if ('booleans' in column) {
+    instance.byte(BOOLEANS - less);
+  } else {
+    instance.byte(TEXTS - less);
+    instance.word(column.texts.length);
+    for (const text of column.texts) instance.text(text);
+  }
 }
 
 function readChunk(
@@ -91,6 +163,9 @@ function readChunk(
   const words = reader.word();
   const further = reader.word();
   result.confidences.set(new Float64Array(reader.copy(count * 8)), from);
+  for (const output of Object.values(result.outputs)) {
+    output.set(new Float64Array(reader.copy(count * 8)), from);
+  }
   const verdicts = new Uint32Array(reader.copy(count * 4));
   result.operations.set(new Uint32Array(reader.copy(count * 4)), from);
   result.fired.set(new Uint32Array(reader.copy(count * words * 4)), from * words);

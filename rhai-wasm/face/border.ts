@@ -1,10 +1,11 @@
 import type { Instance, OutputReader } from './instance.ts';
 import type { RhaiInputs, RhaiValue, ScriptFacts } from './types.ts';
 
-/** The mark of an input that is not given, and of columns in a batch. */
+/** The mark of an input that is not given, and of columns in a batch; one less where a row without a value is nothing. */
 export const ABSENT = 255;
 export const NUMBERS = 254;
-export const NUMBERS_OR_NOTHING = 253;
+export const BOOLEANS = 252;
+export const TEXTS = 250;
 
 const DEPTH = 16;
 

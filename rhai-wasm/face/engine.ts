@@ -1,11 +1,11 @@
-import { evaluateColumns } from './batch.ts';
+import { interpretColumns, type Columns } from './batch.ts';
 import { BadInput, writeInputs } from './border.ts';
 import { RULE_ERROR_CODES } from './codes.ts';
 import { Instance } from './instance.ts';
 import { readEvaluation } from './outcome.ts';
+import type { ScriptTree } from './tree.ts';
 import {
   DEFAULT_LIMITS,
-  type BatchColumn,
   type BatchOptions,
   type BatchResult,
   type Diagnostic,
@@ -23,6 +23,8 @@ export interface ScriptHandle {
 
 export type CompileResult =
   { ok: true; script: ScriptHandle; facts: ScriptFacts } | { ok: false; diagnostics: Diagnostic[] };
+
+export type TreeResult = { ok: true; tree: ScriptTree } | { ok: false; diagnostics: Diagnostic[] };
 
 export interface CompileOptions {
   limits?: Partial<RhaiLimits>;
@@ -119,7 +121,7 @@ export class RhaiEngine {
     }
   }
 
-  #compileInto(source: string, limits: RhaiLimits, declared?: readonly string[]): number {
+  #writeSource(source: string, limits: RhaiLimits, declared?: readonly string[]): void {
     const instance = this.#instance;
     instance.beginInput();
     for (const name of LIMIT_ORDER) instance.word(toWord(limits[name]));
@@ -129,6 +131,11 @@ export class RhaiEngine {
       for (const name of declared) instance.text(name);
     }
     instance.text(source);
+  }
+
+  #compileInto(source: string, limits: RhaiLimits, declared?: readonly string[]): number {
+    const instance = this.#instance;
+    this.#writeSource(source, limits, declared);
     const handle = instance.exports.compile();
     this.#baseline = instance.exports.held();
     return handle;
@@ -148,13 +155,9 @@ export class RhaiEngine {
   }
 
   /** Evaluates a script once per row; see `BatchColumn` and `BatchResult`. Throws `RangeError` for uneven columns. */
-  evaluateBatch(
-    script: ScriptHandle,
-    columns: Readonly<Record<string, BatchColumn>>,
-    options: BatchOptions = {},
-  ): BatchResult {
+  evaluateBatch(script: ScriptHandle, columns: Columns, options: BatchOptions = {}): BatchResult {
     const known = this.#own(script);
-    return evaluateColumns(known.facts, known.texts, columns, options, (run) => {
+    return interpretColumns(known.facts, known.texts, columns, options, (run) => {
       try {
         const instance = this.#ready(known);
         return run(instance, known.handle);
@@ -162,6 +165,20 @@ export class RhaiEngine {
         return this.#afterTrap(error).code;
       }
     });
+  }
+
+  /** The tree of a source, whatever names it uses; diagnostics where it does not parse. */
+  tree(source: string, limits?: Partial<RhaiLimits>): TreeResult {
+    try {
+      this.#writeSource(source, { ...DEFAULT_LIMITS, ...definedOnly(limits) });
+      const done = this.#instance.exports.tree() === 1;
+      const report: unknown = JSON.parse(this.#instance.outputText());
+      return done
+        ? { ok: true, tree: report as ScriptTree }
+        : { ok: false, diagnostics: report as Diagnostic[] };
+    } catch (error) {
+      return { ok: false, diagnostics: [this.#afterTrap(error)] };
+    }
   }
 
   /** Forgets a script and frees its memory. */

@@ -9,6 +9,7 @@ interface Exports {
   held(): number;
   exhausted(): number;
   compile(): number;
+  tree(): number;
   release(handle: number): void;
   evaluate(handle: number): number;
   evaluate_batch(handle: number, rows: number): number;

@@ -112,12 +112,25 @@ export type Evaluation = ({ ok: true; value: RhaiValue } | { ok: false; error: R
   printed: string[];
 };
 
-/** A column of a batch: one number a row (NaN = not given), or one value for all rows. */
-export type BatchColumn = Float64Array | RhaiValue | undefined;
+/** One text a row: a place in `texts`, −1 where there is none. */
+export interface TextColumn {
+  readonly texts: readonly string[];
+  readonly indexes: Int32Array;
+}
+
+/** One boolean a row: 0 or 1, −1 where there is none. */
+export interface BooleanColumn {
+  readonly booleans: Int8Array;
+}
+
+/** A column of a batch: one value a row (NaN or −1 = not given), or one value for all rows. */
+export type BatchColumn = Float64Array | TextColumn | BooleanColumn | RhaiValue | undefined;
 
 export interface BatchOptions {
-  /** Inputs whose NaN means nothing (`()`) instead of "not given". */
+  /** Inputs for which a row without a value means nothing (`()`) instead of "not given". */
   nullable?: readonly string[];
+  /** Keys of the result whose numbers are wanted beside the confidence; booleans count as 0 and 1. */
+  outputs?: readonly string[];
 }
 
 /** One entry a row. */
@@ -134,4 +147,6 @@ export interface BatchResult {
   /** `firedWords` words a row; bit r of a row is rule r of the facts. */
   fired: Uint32Array;
   firedWords: number;
+  /** What `outputs` asked for, by key; NaN where a row has none. */
+  outputs: Readonly<Record<string, Float64Array>>;
 }

@@ -17,39 +17,62 @@ pub enum Column {
     /// The same value in all rows.
     Constant(Dynamic),
     /// One number a row. NaN means not given, or nothing (`()`) if `nothing` is set.
-    Numbers { index: usize, nothing: bool },
+    Each { index: usize, nothing: bool, of: Kind },
 }
 
-/// The columns of a batch in the order of the script's inputs.
-pub struct Columns(pub Vec<Column>);
+/// What the numbers of a column stand for.
+pub enum Kind {
+    Numbers,
+    /// 0 and 1.
+    Booleans,
+    /// Places in these texts.
+    Texts(Vec<Dynamic>),
+}
+
+/// The columns of a batch in the order of the script's inputs, and the further numbers that are wanted of each result.
+pub struct Columns {
+    pub columns: Vec<Column>,
+    pub outputs: Vec<String>,
+}
 
 impl Columns {
-    /// Reads kinds: 255 absent, 254 numbers, 253 numbers with NaN as nothing, else a value for all rows.
+    /// Reads of each input: 255 absent, 254 numbers, 252 booleans, 250 texts (with their count and the texts), one less for
+    /// those whose NaN is nothing, else a value for all rows. Then a count and the names of outputs.
     pub fn read(script: &Script, bytes: &[u8]) -> Result<Self, RuleError> {
         let mut reader = Reader::new(bytes);
         let mut columns = Vec::new();
         let mut index = 0;
         for InputFact { name, .. } in &script.facts.inputs {
-            let column = match reader.peek() {
-                Some(evaluate::ABSENT) => Column::Absent,
-                Some(kind @ (253 | 254)) => {
-                    index += 1;
-                    Column::Numbers { index: index - 1, nothing: kind == 253 }
-                }
-                _ => {
-                    let value = reader.value(DEPTH).ok_or_else(|| {
-                        let message = format!("the input '{name}' is not a value that can be judged");
-                        RuleError::new(Code::Input, message, Position::NONE)
-                    })?;
-                    columns.push(Column::Constant(value));
-                    continue;
-                }
+            let refuse = || {
+                let message = format!("the input '{name}' is not a value that can be judged");
+                RuleError::new(Code::Input, message, Position::NONE)
             };
-            reader.byte();
-            columns.push(column);
+            columns.push(match reader.peek() {
+                Some(evaluate::ABSENT) => {
+                    reader.byte();
+                    Column::Absent
+                }
+                Some(kind @ 249..=254) => {
+                    reader.byte();
+                    let of = match kind {
+                        253 | 254 => Kind::Numbers,
+                        251 | 252 => Kind::Booleans,
+                        _ => Kind::Texts(read_texts(&mut reader).ok_or_else(refuse)?),
+                    };
+                    index += 1;
+                    Column::Each { index: index - 1, nothing: kind % 2 == 1, of }
+                }
+                _ => Column::Constant(reader.value(DEPTH).ok_or_else(refuse)?),
+            });
         }
-        Ok(Self(columns))
+        let names = (0..reader.word().unwrap_or(0)).map(|_| reader.text().map(str::to_string));
+        Ok(Self { columns, outputs: names.flatten().collect() })
     }
+}
+
+fn read_texts(reader: &mut Reader) -> Option<Vec<Dynamic>> {
+    let count = reader.word()?;
+    (0..count).map(|_| reader.text().map(|text| text.to_string().into())).collect()
 }
 
 /// What a batch leaves, one entry a row; `fired` has `words` a row, bit by rule.
@@ -63,6 +86,8 @@ pub struct Outcome {
     /// Verdicts that are not written in the script.
     pub texts: Vec<String>,
     pub words: usize,
+    /// The further numbers, output by output; NaN where the result has none.
+    pub outputs: Vec<f64>,
 }
 
 /// No verdict.
@@ -81,15 +106,26 @@ pub fn run(compiler: &mut Compiler, script: &mut Script, columns: &Columns, numb
         codes: vec![0; rows],
         texts: Vec::new(),
         words,
+        outputs: vec![f64::NAN; rows * columns.outputs.len()],
     };
     let mut others = HashMap::new();
     for row in 0..rows {
-        let result = row_inputs(columns, numbers, rows, row)
-            .and_then(|inputs| evaluate::run(compiler, script, inputs))
-            .and_then(|value| verdict_of(&value));
+        let inputs = match row_inputs(columns, numbers, rows, row) {
+            Ok(inputs) => inputs,
+            Err(error) => {
+                outcome.codes[row] = error.code as u8;
+                continue;
+            }
+        };
+        let result = evaluate::run(compiler, script, inputs);
         outcome.operations[row] = state::operations();
         record_fired(&mut outcome.fired[row * words..(row + 1) * words]);
-        match result {
+        if let Ok(value) = &result {
+            for (i, name) in columns.outputs.iter().enumerate() {
+                outcome.outputs[i * rows + row] = output_of(value, name);
+            }
+        }
+        match result.and_then(|value| verdict_of(&value)) {
             Err(error) => outcome.codes[row] = error.code as u8,
             Ok((verdict, confidence)) => {
                 let known = script.text_table.get(verdict.as_str()).copied();
@@ -117,14 +153,19 @@ fn other(others: &mut HashMap<String, u32>, known: usize, verdict: &str) -> Opti
 
 fn row_inputs(columns: &Columns, numbers: &[f64], rows: usize, row: usize) -> Result<Inputs, RuleError> {
     let mut inputs = Inputs::default();
-    for column in &columns.0 {
+    let refuse = || RuleError::new(Code::Input, "an input is not a value that can be judged", Position::NONE);
+    for column in &columns.columns {
         inputs.slots.push(match column {
             Column::Absent => None,
             Column::Constant(value) => Some(value.clone()),
-            Column::Numbers { index, nothing } => match numbers[index * rows + row] {
+            Column::Each { index, nothing, of } => match numbers[index * rows + row] {
                 number if number.is_nan() => nothing.then_some(Dynamic::UNIT),
-                number if number.is_finite() => Some(number.into()),
-                _ => return Err(RuleError::new(Code::Input, "an input is not finite", Position::NONE)),
+                number if number.is_finite() => Some(match of {
+                    Kind::Numbers => number.into(),
+                    Kind::Booleans => (number != 0.0).into(),
+                    Kind::Texts(texts) => texts.get(number as usize).ok_or_else(refuse)?.clone(),
+                }),
+                _ => return Err(refuse()),
             },
         });
     }
@@ -136,10 +177,18 @@ fn verdict_of(value: &Dynamic) -> Result<(String, f64), RuleError> {
     let map = value.as_map_ref().map_err(|_| wrong())?;
     let verdict = map.get("verdict").ok_or_else(wrong)?;
     let verdict = verdict.as_immutable_string_ref().map_err(|_| wrong())?.to_string();
-    let confidence = map.get("confidence").map_or(f64::NAN, |c| {
-        c.as_float().or_else(|_| c.as_int().map(|whole| whole as f64)).unwrap_or(f64::NAN)
-    });
-    Ok((verdict, confidence))
+    Ok((verdict, map.get("confidence").map_or(f64::NAN, as_number)))
+}
+
+fn as_number(value: &Dynamic) -> f64 {
+    value.as_float().or_else(|_| value.as_int().map(|whole| whole as f64)).unwrap_or(f64::NAN)
+}
+
+/// A number of a result, or 1 and 0 for a boolean.
+fn output_of(value: &Dynamic, name: &str) -> f64 {
+    let Ok(map) = value.as_map_ref() else { return f64::NAN };
+    let Some(value) = map.get(name) else { return f64::NAN };
+    value.as_bool().map_or_else(|_| as_number(value), f64::from)
 }
 
 fn record_fired(words: &mut [u32]) {

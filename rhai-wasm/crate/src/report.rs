@@ -83,8 +83,8 @@ fn error(out: &mut Json, error: &RuleError) {
 
 /// A writer that knows when a comma is due.
 #[derive(Default)]
-struct Json {
-    text: String,
+pub struct Json {
+    pub text: String,
     comma: bool,
 }
 
@@ -96,34 +96,45 @@ impl Json {
         self.comma = true;
     }
 
-    fn open(&mut self, bracket: char) {
+    pub fn open(&mut self, bracket: char) {
         self.separate();
         self.text.push(bracket);
         self.comma = false;
     }
 
-    fn close(&mut self, bracket: char) {
+    pub fn close(&mut self, bracket: char) {
         self.text.push(bracket);
         self.comma = true;
     }
 
-    fn key(&mut self, name: &str) {
+    pub fn key(&mut self, name: &str) {
         self.text(name);
         self.text.push(':');
         self.comma = false;
     }
 
-    fn number(&mut self, value: u32) {
+    pub fn number(&mut self, value: u32) {
         self.separate();
         self.text.push_str(&value.to_string());
     }
 
-    fn flag(&mut self, value: bool) {
+    pub fn signed(&mut self, value: i64) {
+        self.separate();
+        self.text.push_str(&value.to_string());
+    }
+
+    /// A finite float in the shortest form that reads back as the same.
+    pub fn float(&mut self, value: f64) {
+        self.separate();
+        self.text.push_str(&format!("{value:?}"));
+    }
+
+    pub fn flag(&mut self, value: bool) {
         self.separate();
         self.text.push_str(if value { "true" } else { "false" });
     }
 
-    fn list<T>(&mut self, items: impl IntoIterator<Item = T>, mut item: impl FnMut(&mut Self, T)) {
+    pub fn list<T>(&mut self, items: impl IntoIterator<Item = T>, mut item: impl FnMut(&mut Self, T)) {
         self.open('[');
         for entry in items {
             item(self, entry);
@@ -131,7 +142,7 @@ impl Json {
         self.close(']');
     }
 
-    fn text(&mut self, value: &str) {
+    pub fn text(&mut self, value: &str) {
         self.separate();
         self.text.push('"');
         for c in value.chars() {

@@ -6,7 +6,7 @@ use crate::facts::{self, Facts, InputFact, INPUT};
 use crate::limits::Limits;
 use crate::tree::Tree;
 use crate::value::TextTable;
-use crate::{body, engine, instrument};
+use crate::{body, dump, engine, instrument};
 use rhai::{ASTNode, Engine, Expr, Module, Position, Scope, AST};
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -83,6 +83,15 @@ impl Compiler {
             return Err(wrong);
         }
         Ok(build(tree, &ast, facts, limits))
+    }
+}
+
+impl Compiler {
+    /// The tree of a source as JSON (`dump.rs`), whatever names it uses.
+    pub fn tree(&mut self, source: &str, limits: &Limits) -> Result<String, RuleError> {
+        engine::apply(&mut self.engine, limits);
+        let ast = self.engine.compile(source).map_err(|error| errors::of_parse(&error))?;
+        Ok(dump::of_tree(&Tree::of(&ast), source, &self.engine))
     }
 }
 

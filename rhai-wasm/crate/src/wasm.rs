@@ -105,6 +105,22 @@ pub extern "C" fn compile() -> u32 {
     })
 }
 
+/// Reads the same input as [`compile`]; the output is the tree (`dump.rs`), or diagnostics and 0.
+#[no_mangle]
+pub extern "C" fn tree() -> u32 {
+    with(|instance| {
+        let input = std::mem::take(&mut instance.input);
+        let result = read_compile(&input).and_then(|(limits, _, source)| {
+            let compiler = instance.compiler.as_mut().ok_or_else(Vec::new)?;
+            compiler.tree(source, &limits).map_err(|error| vec![error])
+        });
+        instance.input = input;
+        let done = u32::from(result.is_ok());
+        instance.output = result.unwrap_or_else(|errors| report::of_errors(&errors)).into_bytes();
+        done
+    })
+}
+
 type CompileInput<'a> = (Limits, Option<Vec<String>>, &'a str);
 
 fn read_compile(input: &[u8]) -> Result<CompileInput<'_>, Vec<RuleError>> {
@@ -160,7 +176,7 @@ pub extern "C" fn evaluate(handle: u32) -> u32 {
 }
 
 /// Evaluates rows of numbers (see `batch.rs`). Output: words a row and number of further texts (u32 each), then
-/// confidences (f64), verdicts, operations, fired (u32), codes (u8), texts. 0 if it cannot start.
+/// confidences, further outputs (f64), verdicts, operations, fired (u32), codes (u8), texts. 0 if it cannot start.
 #[no_mangle]
 pub extern "C" fn evaluate_batch(handle: u32, rows: usize) -> u32 {
     with(|instance| {
@@ -184,7 +200,7 @@ fn encode_batch(out: &mut Vec<u8>, outcome: &batch::Outcome) {
     out.clear();
     out.extend((outcome.words as u32).to_le_bytes());
     out.extend((outcome.texts.len() as u32).to_le_bytes());
-    out.extend(outcome.confidence.iter().flat_map(|v| v.to_le_bytes()));
+    out.extend(outcome.confidence.iter().chain(&outcome.outputs).flat_map(|v| v.to_le_bytes()));
     for words in [&outcome.verdict, &outcome.operations, &outcome.fired] {
         out.extend(words.iter().flat_map(|v| v.to_le_bytes()));
     }
@@ -204,4 +220,41 @@ pub extern "C" fn panic_text() -> *const u8 {
 #[no_mangle]
 pub extern "C" fn panic_length() -> usize {
     PANIC.with_borrow(String::len)
+}
+
+/// The functions of floats that compiled rules call, so that both paths give the same bits: `f(x)` and `f(x, y)`.
+macro_rules! mathematics {
+    ($($name:ident($($x:ident),+) = $function:path;)+) => {
+        $(
+            #[no_mangle]
+            pub extern "C" fn $name($($x: f64),+) -> f64 {
+                $function($($x),+)
+            }
+        )+
+    };
+}
+
+mathematics! {
+    math_rem(x, y) = std::ops::Rem::rem;
+    math_pow(x, y) = f64::powf;
+    math_atan2(x, y) = f64::atan2;
+    math_hypot(x, y) = f64::hypot;
+    math_log_to(x, y) = f64::log;
+    math_sin(x) = f64::sin;
+    math_cos(x) = f64::cos;
+    math_tan(x) = f64::tan;
+    math_sinh(x) = f64::sinh;
+    math_cosh(x) = f64::cosh;
+    math_tanh(x) = f64::tanh;
+    math_asin(x) = f64::asin;
+    math_acos(x) = f64::acos;
+    math_atan(x) = f64::atan;
+    math_asinh(x) = f64::asinh;
+    math_acosh(x) = f64::acosh;
+    math_atanh(x) = f64::atanh;
+    math_exp(x) = f64::exp;
+    math_ln(x) = f64::ln;
+    math_log(x) = f64::log10;
+    math_to_degrees(x) = f64::to_degrees;
+    math_to_radians(x) = f64::to_radians;
 }
