@@ -29,7 +29,7 @@ const number = fc.constantFrom(
     '9223372036854775808',
   ],
 );
-const text = fc.constantFrom(
+const quoted = fc.constantFrom(
   ...[
     '"a"',
     '"온도 \\u00b0"',
@@ -96,10 +96,10 @@ const { program } = fc.letrec<Record<string, Tokens>>((tie) => {
   const statement = tie('statement') as Arbitrary<Tokens>;
   const simple = tie('simple') as Arbitrary<Tokens>;
   const block = tie('block') as Arbitrary<Tokens>;
-  const value = fc.oneof(one(number), one(text), one(fc.constantFrom('true', 'false', '()', ...NAMES)));
+  const value = fc.oneof(one(number), one(quoted), one(fc.constantFrom('true', 'false', '()', ...NAMES)));
   const literal = fc.oneof(
     one(number),
-    one(text),
+    one(quoted),
     row('1', '..', one(fc.constantFrom('7', '0x1F'))),
     row('7', '..='),
     one(fc.constantFrom('true', '()')),
@@ -129,7 +129,7 @@ const { program } = fc.letrec<Record<string, Tokens>>((tie) => {
       row(one(fc.constantFrom('-', '!', '+')), expression),
       row('(', expression, ')'),
       row('[', some(expression, ','), ']'),
-      row('#{', some(row(one(fc.oneof(name, text)), ':', expression), ',', 2), '}'),
+      row('#{', some(row(one(fc.oneof(name, quoted)), ':', expression), ',', 2), '}'),
       row(one(name), '(', some(expression, ','), ')'),
       row(expression, one(fc.constantFrom('.', '?.')), one(name)),
       row(

@@ -128,7 +128,13 @@ export const KEYWORDS = {
     example: 'private fn twice(x) { x * 2 } twice(4)',
     result: 8,
   },
-  true: { signatures: ['true'], en: 'The truth value true.', ko: '참.', example: '!false', result: true },
+  true: {
+    signatures: ['true'],
+    en: 'The truth value true.',
+    ko: '참.',
+    example: 'true && 2 > 1',
+    result: true,
+  },
   false: {
     signatures: ['false'],
     en: 'The truth value false.',
