@@ -1,5 +1,10 @@
 import type { LiveEvent } from '../../shared/contract/events.ts';
 import {
+  BacktestService,
+  createBacktestThread,
+  createSqliteBacktestStore,
+} from '../contexts/backtest/index.ts';
+import {
   createDataHub,
   createSqliteDataHubStore,
   type DataHub,
@@ -82,6 +87,8 @@ export interface Core {
   readonly bound: BoundRulesets;
   readonly cache: DecisionCache;
   readonly judgment: JudgmentService;
+  /** Goes on with nothing until it is told to. */
+  readonly backtests: BacktestService;
   readonly bus: EventBus<LiveEvent>;
   readonly readings: ReturnType<typeof tagReadingsOf>;
   /** Does nothing until it is started. */
@@ -217,6 +224,12 @@ async function assemble(
     onChange: (id, revision) =>
       bus.emit({ type: 'ruleset.changed', id, ...(revision === undefined ? {} : { revision }) }),
   });
+  const backtests = new BacktestService({
+    store: createSqliteBacktestStore(store),
+    thread: createBacktestThread({ databaseFile, wasm: resourcePath('rhaiWasm') }),
+    ...{ rules, judgment, bound, hub, now, monotonicNow, log },
+    onChange: (id) => bus.emit({ type: 'backtest.changed', id }),
+  });
   const { imports, source: importSource } = openImports({ databaseFile, store, hub, sources, bus, now, log });
   rules.onActiveChanged((active) => {
     bound.setActive(active);
@@ -239,11 +252,13 @@ async function assemble(
     bound,
     cache,
     judgment,
+    backtests,
     bus,
     readings,
     imports,
     importSource,
     async close() {
+      await backtests.close();
       await imports.close();
       await sources.close();
       await hub.close();

@@ -182,6 +182,7 @@ async function serve({
   );
   const appRouter = createAppRouter({
     annotations: annotationsOf(core),
+    backtests: core.backtests,
     dataHub: announcingViews(core),
     desk: core.desk,
     demoPlant: createDemoPlantService(broker.demoPlant),
@@ -219,6 +220,7 @@ async function serve({
     throw error;
   });
   tcp = listeners.http;
+  await core.backtests.resume();
   return {
     ...listeners,
     close: async () => {

@@ -1,4 +1,5 @@
 import { createAnnotationsRouter, type AnnotationsService } from '../contexts/annotations/index.ts';
+import { createBacktestRouter, type BacktestService } from '../contexts/backtest/index.ts';
 import {
   createDataHubRouter,
   createTopicMappingsRouter,
@@ -19,6 +20,7 @@ import { createLiveRouter, type LiveSource } from './live.router.ts';
 
 export interface Services {
   readonly annotations: AnnotationsService;
+  readonly backtests: BacktestService;
   readonly dataHub: DataHubService;
   readonly desk: DeskService;
   readonly demoPlant: DemoPlantService;
@@ -38,6 +40,7 @@ export interface Services {
 export function createAppRouter(services: Services) {
   return router({
     annotations: createAnnotationsRouter(services.annotations),
+    backtests: createBacktestRouter(services.backtests),
     dataHub: createDataHubRouter(services.dataHub),
     demoPlant: createDemoPlantRouter(services.demoPlant),
     health: createHealthRouter(services.health),

@@ -34,6 +34,7 @@ export const liveEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('sources.changed') }),
   z.strictObject({ type: z.literal('annotations.changed') }),
   z.strictObject({ type: z.literal('import.changed'), id: z.string() }),
+  z.strictObject({ type: z.literal('backtest.changed'), id: z.string() }),
   z.strictObject({ type: z.literal('topicMappings.changed'), version: z.number().int() }),
   /** The window fell behind and missed events: it must fetch everything it shows anew. */
   z.strictObject({ type: z.literal('refetch') }),

@@ -21,7 +21,9 @@ export type HistoryAnswers = Pick<
 >;
 
 /** Those, and what is kept. */
-export function createHistoryAnswers(options: Options): HistoryAnswers & Pick<DataHub, 'retention'> {
+export function createHistoryAnswers(
+  options: Options,
+): HistoryAnswers & Pick<DataHub, 'retention' | 'historyTag' | 'footprint'> {
   const { tags, store, now } = options;
   const { history } = store;
   const tagAt = (path: string): TagState => {
@@ -45,5 +47,10 @@ export function createHistoryAnswers(options: Options): HistoryAnswers & Pick<Da
     exportPart: createExport({ ...options, history }),
     removals: (page) => readRemovals(history, page),
     retention: () => history.retention(),
+    historyTag(path) {
+      const tag = tags.find(path);
+      return tag && { id: tag.id, heldOutMs: tags.filterOf(tag.id)?.maxMs ?? null };
+    },
+    footprint: (tagId, from, to) => history.footprint(tagId, { from, to }),
   };
 }

@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestCore, NOON, type TestCore } from '../../../tests/support/test-core.ts';
+import type { Judgment } from '../../../shared/contract/judgment.ts';
+import { openHistoryPasses } from '../data-hub/index.ts';
+import type { RunnableRuleset } from '../rules/index.ts';
+import { REFUSALS, type ColumnValues } from './domain/input-columns.ts';
+import { NO_STATE, RowStream } from './domain/rows.ts';
+
+const PRESS = 'site/area/line/press-1';
+/** The steps are long, so that no timer of live judging ends a span before the next value does, however busy the machine is. */
+const STEP_MS = 20_000;
+const SOURCE = `
+  if mode == "manual" || !guarded { return #{ verdict: "OK", confidence: 0.5 }; }
+  if mean > parameters.high || slope != () && slope > 0.01 { #{ verdict: "BAD", confidence: 0.9 } }
+  else { #{ verdict: "OK", confidence: 0.8 } }`;
+const tag = (name: string) => ({ tag: `*/*/*/press*/${name}` });
+const limit = (high: number) => ({
+  id: 'limit',
+  source: SOURCE,
+  inputs: [
+    { name: 'temperature', type: 'number', ...tag('temperature'), maxAgeSeconds: 600 },
+    { name: 'mean', type: 'number', ...tag('temperature'), take: 'mean', windowSeconds: 1_200 },
+    {
+      name: 'spread',
+      type: 'number',
+      ...tag('temperature'),
+      take: 'stddev',
+      windowSeconds: 330,
+      optional: true,
+    },
+    {
+      name: 'lowest',
+      type: 'number',
+      ...tag('temperature'),
+      take: 'min',
+      windowSeconds: 700,
+      optional: true,
+    },
+    { name: 'slope', type: 'number', ...tag('pressure'), take: 'slope', windowSeconds: 900, optional: true },
+    { name: 'turns', type: 'number', ...tag('mode'), take: 'changes', windowSeconds: 600, optional: true },
+    { name: 'mode', type: 'text', values: ['auto', 'manual'], ...tag('mode') },
+    { name: 'guarded', type: 'boolean', ...tag('guard') },
+  ],
+  trigger: { kind: 'change', debounceMs: STEP_MS },
+  manifest: { parameters: { high }, cacheSeconds: 0 },
+});
+
+const iso = (at: number) => new Date(at).toISOString();
+const wordOf = ({ verdict, holdCause = '' }: { verdict: string; holdCause?: string | undefined }) =>
+  `${verdict} ${holdCause}`;
+
+/** What a column says of a row, as a script is given it. */
+function valueOf(values: ColumnValues, row: number) {
+  if ('numbers' in values) return Number.isNaN(values.numbers[row]) ? null : (values.numbers[row] ?? null);
+  if ('booleans' in values) return values.booleans[row] === -1 ? null : values.booleans[row] === 1;
+  return values.texts[values.indexes[row] ?? -1] ?? null;
+}
+
+/** Rows of history as they are, with the inputs of each by name. */
+function rowsOf({ core, folder }: TestCore, { manifest }: RunnableRuleset, from: number, to: number) {
+  const [binding] = core.bound.bindings({ manifest });
+  const history = openHistoryPasses(join(folder, 'station.db'));
+  const passes = new Map(
+    [...(binding?.tags ?? [])].map(([input, path]) => {
+      const { id = 0, heldOutMs = null } = core.hub.historyTag(path) ?? {};
+      return [input, history.pass({ tagId: id, from, to, windowSeconds: 1_200, heldOutMs })] as const;
+    }),
+  );
+  const stream = new RowStream({
+    manifest,
+    passes,
+    from,
+    state: NO_STATE,
+    fixed: [],
+    nextScheduled: () => Infinity,
+  });
+  const rows: { at: number; hold: string | undefined; values: Record<string, unknown> }[] = [];
+  while (stream.fill(to + 1, true) > 0)
+    for (let row = 0; row < stream.count; row += 1) {
+      const values = stream.columns.map((column) => [column.input.name, valueOf(column.values, row)]);
+      rows.push({
+        at: stream.times[row] ?? 0,
+        hold: REFUSALS[stream.refusals[row] ?? 0],
+        values: Object.fromEntries(values) as Record<string, unknown>,
+      });
+    }
+  history.close();
+  return rows;
+}
+
+describe('a backtest of what was judged live', () => {
+  let test: TestCore;
+  let judgments: Judgment[];
+
+  beforeAll(async () => {
+    test = await openTestCore();
+    await test.add(limit(55));
+    const running = test.triggers();
+    const send = (name: string, value: unknown, after = 0, quality = 192) =>
+      test.value(`${PRESS}/${name}`, value, { at: test.now + after, quality });
+    for (let step = 0; step < 600; step += 1) {
+      test.now = NOON + step * STEP_MS;
+      const isSilent = step > 300 && step < 400;
+      if (isSilent) continue;
+      const temperature = 50 + 15 * Math.sin(step / 40) + (step % 7) / 10;
+      await send('temperature', temperature, (step % 3) * 2_000, step % 97 === 0 ? 0 : 192);
+      if (step % 2 === 0) await send('pressure', (step % 11) / 3, 7_000);
+      if (step % 50 === 3) await send('mode', ['auto', 'manual', 'other'][Math.floor(step / 50) % 3], 8_000);
+      if (step % 120 === 5) await send('guard', step % 240 === 5, 9_000);
+    }
+    test.now += STEP_MS;
+    await running.settle();
+    await running.triggers.close();
+    judgments = running.judgments.filter(({ ruleset }) => ruleset.id === 'limit');
+  });
+  afterAll(() => test.close());
+
+  it('has a row for each, of the same inputs to the last bit', async () => {
+    const ruleset = await test.core.rules.runnable('limit', 1);
+    const live = judgments.map(({ at, evidence, holdCause }) => ({
+      at: Date.parse(at),
+      hold: holdCause,
+      values: Object.fromEntries(
+        evidence.flatMap((each) =>
+          each.kind === 'input' ? [[each.name, each.refused === undefined ? each.value : null]] : [],
+        ),
+      ),
+    }));
+    expect(live.length).toBeGreaterThan(300);
+    // Judgments of one moment may end in another order than they began in.
+    expect(rowsOf(test, ruleset, NOON, test.now)).toEqual(live.toSorted((a, b) => a.at - b.at));
+  });
+
+  it('says the same of them, and the same hash each time it is asked', async () => {
+    const { core } = test;
+    const hashes = [];
+    for (let time = 0; time < 2; time += 1) {
+      const request = { rulesetId: 'limit', version: 1, from: iso(NOON), to: iso(test.now) };
+      const { id } = await core.backtests.start(request, 'kim');
+      await core.backtests.idle();
+      const { state, result, changedTags } = await core.backtests.get(id);
+      expect({ state, rows: result?.rows, changedTags }).toEqual({ state: 'done', rows: judgments.length });
+      const said = result?.sides[0]?.outcomes.filter(({ rows }) => rows > 0) ?? [];
+      const live = Map.groupBy(judgments, wordOf);
+      expect(Object.fromEntries(said.map((outcome) => [wordOf(outcome), outcome.rows]))).toEqual(
+        Object.fromEntries([...live].map(([word, of]) => [word, of.length])),
+      );
+      hashes.push(result?.hash);
+    }
+    expect(new Set(hashes).size).toBe(1);
+  });
+});
