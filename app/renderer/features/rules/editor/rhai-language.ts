@@ -8,6 +8,7 @@ import {
 } from '@codemirror/language';
 import { styleTags, tags } from '@lezer/highlight';
 import { parser } from '../../../../../shared/rhai-syntax/parser.ts';
+import { completeScript } from './completion.ts';
 
 const closedBy = (closing: string) => delimitedIndent({ closing, align: false });
 
@@ -54,6 +55,7 @@ export const rhaiLanguage = LRLanguage.define({
     commentTokens: { line: '//', block: { open: '/*', close: '*/' } },
     closeBrackets: { brackets: ['(', '[', '{', '"', '`'] },
     indentOnInput: /^\s*[)}\]]$/,
+    autocomplete: completeScript,
   },
 });
 
