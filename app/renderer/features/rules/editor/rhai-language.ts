@@ -6,6 +6,7 @@ import {
   LanguageSupport,
   LRLanguage,
 } from '@codemirror/language';
+import { NodeProp } from '@lezer/common';
 import { styleTags, tags } from '@lezer/highlight';
 import { parser } from '../../../../../shared/rhai-syntax/parser.ts';
 import { completeScript } from './completion.ts';
@@ -39,6 +40,8 @@ export const rhaiLanguage = LRLanguage.define({
   parser: parser.configure({
     props: [
       highlighting,
+      NodeProp.closedBy.add({ '(': [')'], '[ ?[': [']'], '{ #{ ${': ['}'] }),
+      NodeProp.openedBy.add({ ')': ['('], ']': ['[', '?['], '}': ['{', '#{', '${'] }),
       indentNodeProp.add({
         'Block SwitchBody MapLiteral Interpolation': closedBy('}'),
         ArrayLiteral: closedBy(']'),
