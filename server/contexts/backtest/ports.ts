@@ -1,4 +1,5 @@
-import type { Footprint } from '../data-hub/index.ts';
+import type { SignalValue } from '../../../shared/contract/common.ts';
+import type { Footprint, ThinnedTag } from '../data-hub/index.ts';
 import type { Take } from '../judgment/index.ts';
 import type { RulesetManifest } from '../../../shared/contract/rules.ts';
 import type { Backtest, BacktestRequest } from '../../../shared/contract/backtest.ts';
@@ -14,6 +15,13 @@ export interface WindowPass {
   valueAt(at: number): number;
 }
 
+/** A tag reduced to one value, and the time of its newest sample. */
+export interface ReadingAt {
+  readonly value: SignalValue | null;
+  readonly quality: number;
+  readonly newestAt: number;
+}
+
 /** One way over the stored samples of a tag, oldest first. Times are epoch milliseconds. */
 export interface TagPass {
   /** Of the next sample; infinite at the end. */
@@ -25,7 +33,11 @@ export interface TagPass {
   readonly kind: number;
   readonly number: number;
   readonly text: string | undefined;
-  window(take: Take, windowSeconds: number): WindowPass;
+  /** Up to when values are known to have come. */
+  readonly seenAt: number;
+  /** Where windows cannot move with the pass: a take as of a time; undefined where there is nothing. */
+  readingAt?(take: Take, windowSeconds: number | undefined, at: number): ReadingAt | undefined;
+  window?(take: Take, windowSeconds: number): WindowPass;
   take(): void;
   takeUpTo(at: number): void;
 }
@@ -33,8 +45,7 @@ export interface TagPass {
 /** A tag as the thread is told of it. */
 export interface TagOrder {
   readonly id: number;
-  /** Of a thinned tag its longest interval. */
-  readonly heldOutMs: number | null;
+  readonly thinned: ThinnedTag | null;
 }
 
 /** A version to be run. */
