@@ -8,7 +8,7 @@ export const RULES_REASONS = {
   },
   rulesetOtherId: {
     en: 'is the id of another ruleset; here it is "{{id}}"',
-    ko: '다른 룰셋의 ID입니다. 이 룰셋의 ID는 {{id}}입니다',
+    ko: '다른 규칙 세트의 ID입니다. 이 규칙 세트의 ID는 {{id}}입니다',
   },
   scriptEmpty: { en: 'holds no script', ko: '스크립트가 없습니다' },
   scriptTooLong: { en: 'longer than {{most}} characters', ko: '{{most}}자보다 깁니다' },
@@ -30,7 +30,7 @@ export const RULES_REASONS = {
   },
   testNoInput: {
     en: 'the ruleset has no such input; it has {{names}}',
-    ko: '룰셋에 그런 입력이 없습니다. 있는 입력: {{names}}',
+    ko: '규칙 세트에 그런 입력이 없습니다. 있는 입력: {{names}}',
   },
   testNumber: { en: 'must be a finite number', ko: '유한한 수여야 합니다' },
   testCount: { en: 'must be a number', ko: '수여야 합니다' },
@@ -70,12 +70,12 @@ export const RULES_REASONS = {
   asideGone: { en: 'that draft is no longer kept', ko: '그 초안은 더 이상 보관되어 있지 않습니다' },
   rulesetThere: {
     en: 'a ruleset "{{id}}" is there already: choose another id, or open that one',
-    ko: '{{id}}: 이미 있는 룰셋입니다. 다른 ID를 쓰거나 그 룰셋을 여십시오',
+    ko: '{{id}}: 이미 있는 규칙 세트입니다. 다른 ID를 쓰거나 그 규칙 세트를 여십시오',
   },
-  rulesetNowhere: { en: 'there is no ruleset "{{id}}"', ko: '{{id}}: 그런 룰셋이 없습니다' },
+  rulesetNowhere: { en: 'there is no ruleset "{{id}}"', ko: '{{id}}: 그런 규칙 세트가 없습니다' },
   versionNowhere: {
     en: 'there is no version {{version}} of ruleset "{{id}}"',
-    ko: '룰셋 {{id}}에 버전 {{version}}이(가) 없습니다',
+    ko: '규칙 세트 {{id}}에 버전 {{version}}이(가) 없습니다',
   },
   otherIsActive: {
     en: 'meanwhile another version judges here ({{active}}): look again and repeat it',
@@ -88,6 +88,6 @@ export const RULES_REASONS = {
   reasonNeeded: { en: 'say why', ko: '이유를 적으십시오' },
   rulesetHasJudged: {
     en: 'it has judged here: its versions stay, so that every judgment can be reproduced. Retire it instead',
-    ko: '이 룰셋으로 판단한 기록이 있어 버전을 남겨 두어야 판단을 재현할 수 있습니다. 대신 비활성화하십시오',
+    ko: '이 규칙 세트로 판단한 기록이 있어 버전을 남겨 두어야 판단을 재현할 수 있습니다. 대신 비활성화하십시오',
   },
 } as const satisfies Record<string, LocalizedText>;
