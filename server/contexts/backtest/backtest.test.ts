@@ -109,6 +109,16 @@ function rowOf({ at, evidence, holdCause }: Judgment) {
   };
 }
 
+const STEPS = [45, 55, 55, 65, 45, 55, 65, 45];
+const HOLDS = Array.from({ length: 5 }, () => ({ verdict: 'HOLD', rows: 0 }));
+const step = (high: number) => ({
+  id: 'step',
+  source: 'let limit = parameters.high; #{ verdict: if load > limit { "BAD" } else { "OK" } }',
+  inputs: [{ name: 'load', type: 'number', tag: '*/*/*/mill*/load' }],
+  trigger: { kind: 'change', debounceMs: 0 },
+  manifest: { parameters: { high } },
+});
+
 describe('a backtest of what was judged live', () => {
   let test: TestCore;
   let judgments: Judgment[];
@@ -161,6 +171,127 @@ describe('a backtest of what was judged live', () => {
       hashes.push(result?.hash);
     }
     expect(new Set(hashes).size).toBe(1);
+  });
+});
+
+describe('two versions against each other', () => {
+  let test: TestCore;
+  let given: Judgment[];
+
+  beforeAll(async () => {
+    test = await openTestCore();
+    await test.add(step(60));
+    await test.add(step(50));
+    const running = test.triggers();
+    for (const [index, value] of STEPS.entries()) {
+      test.now = NOON + index * STEP_MS;
+      await test.value('s/a/l/mill-1/load', value);
+    }
+    await running.settle();
+    await running.triggers.close();
+    given = running.judgments
+      .filter(({ ruleset }) => ruleset.id === 'step')
+      .toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  });
+  afterAll(() => test.close());
+
+  const run = async (request: object) => {
+    const { core } = test;
+    const { id } = await core.backtests.start(
+      { rulesetId: 'step', version: 1, from: iso(NOON), to: iso(test.now), ...request },
+      'kim',
+    );
+    await core.backtests.idle();
+    return core.backtests.get(id);
+  };
+
+  it('tell where they differ, how long, and which was right by what operators said', async () => {
+    const { core } = test;
+    const feedback = [
+      { agree: true },
+      { agree: false, correctVerdict: 'OK' },
+      { agree: false, correctVerdict: 'BAD' },
+      { agree: false },
+    ];
+    // The active version is the second: 55 is BAD there, 45 is OK.
+    const [low, middle, , high] = given;
+    await core.judgment.giveFeedback(low?.id ?? '', feedback[2] ?? { agree: true }, ACTOR);
+    await core.judgment.giveFeedback(low?.id ?? '', { agree: true }, ACTOR);
+    await core.judgment.giveFeedback(middle?.id ?? '', { agree: false, correctVerdict: 'OK' }, ACTOR);
+    await core.judgment.giveFeedback(high?.id ?? '', { agree: true }, ACTOR);
+    const { id, result, changedTags } = await run({ against: 2 });
+    expect(changedTags).toBeUndefined();
+    const [first, second] = result?.sides ?? [];
+    expect(first?.truth).toMatchObject({ hits: 1, misses: 0, falseCalls: 0, correct: 2, held: 0 });
+    expect(second?.truth).toMatchObject({ hits: 1, misses: 0, falseCalls: 1, correct: 1, held: 0 });
+    expect(first?.outcomes.slice(0, 2)).toMatchObject([
+      { verdict: 'OK', rows: 6, starts: 3 },
+      { verdict: 'BAD', rows: 2, starts: 2 },
+    ]);
+    const changed = result?.matrix.filter(({ a, b }) => a !== b);
+    expect(changed).toEqual([{ a: 0, b: 1, rows: 3, durationMs: 3 * STEP_MS }]);
+    const [page, rest] = [await core.backtests.changes({ id, limit: 1 }), { a: 0, b: 1, limit: 10 }];
+    expect(page.items).toEqual([
+      {
+        from: iso(NOON + STEP_MS),
+        to: iso(NOON + 3 * STEP_MS),
+        equipment: 's/a/l/mill-1',
+        a: 0,
+        b: 1,
+        rows: 2,
+      },
+    ]);
+    const next = await core.backtests.changes({ id, ...rest, cursor: page.nextCursor });
+    expect(next.items).toMatchObject([{ from: iso(NOON + 5 * STEP_MS), rows: 1 }]);
+    expect((await core.backtests.days(id)).items).toMatchObject([
+      { day: '2026-11-23', rows: 8, changedRows: 3 },
+    ]);
+  });
+
+  it('of other instants are compared as they stand, and those that were not judged are no matter of opinion', async () => {
+    await test.add({ ...step(60), trigger: { kind: 'interval', everySeconds: 7 } });
+    const { result } = await run({ against: 3 });
+    const [ofChanges, ofClock] = result?.sides ?? [];
+    expect(ofChanges?.outcomes.map(({ rows }) => rows).slice(0, 2)).toEqual([6, 2]);
+    expect(ofClock?.outcomes[0]?.rows).toBeGreaterThan(10);
+    // Both say the same of the same values, but for up to seven seconds after each change.
+    const apart = result?.matrix
+      .filter(({ a, b }) => a !== b)
+      .reduce((sum, cell) => sum + cell.durationMs, 0);
+    expect(apart).toBeGreaterThan(0);
+    expect(apart).toBeLessThanOrEqual(4 * 7_000);
+  });
+
+  it('a draft too; what is not valid yet, unknown, too late or nowhere bound is refused', async () => {
+    const { core } = test;
+    const draft = await core.desk.draft('step');
+    const { texts } = draft;
+    const save = (source: string, revision: number) =>
+      core.desk.saveDraft(
+        { id: 'step', revision, baseVersion: 3, texts: { ...texts, source }, history: null, setAside: false },
+        'kim',
+      );
+    const { revision } = await save(texts.source.replace('> limit', '> 0.0'), draft.revision);
+    const { result } = await run({ version: 'draft', against: 1 });
+    expect(result?.sides[0]).toMatchObject({
+      version: 'draft',
+      outcomes: [{ rows: 0 }, { verdict: 'BAD' }, ...HOLDS],
+    });
+    await save('let = 1', revision);
+    await expect(run({ version: 'draft' })).rejects.toThrow('the draft has faults');
+    await expect(run({ version: 9 })).rejects.toMatchObject({ code: 'RULESET_NOT_FOUND' });
+    await expect(run({ to: iso(test.now + 60_000) })).rejects.toThrow('lies in the future');
+    await expect(run({ from: iso(test.now), to: iso(NOON) })).rejects.toThrow('begins after it ends');
+    await expect(run({ equipment: ['mill-9'] })).rejects.toThrow('"mill-9" is no machine');
+  });
+
+  it('are told of when samples have come late or gone since', async () => {
+    const { id } = await run({});
+    await test.value('s/a/l/mill-1/load', 99, { at: NOON + 1_000 });
+    expect((await test.core.backtests.get(id)).changedTags).toEqual(['s/a/l/mill-1/load']);
+    expect((await test.core.backtests.list('step')).items.map(({ id: listed }) => listed)).toContain(id);
+    await test.core.backtests.remove(id);
+    await expect(test.core.backtests.get(id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 

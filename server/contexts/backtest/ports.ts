@@ -2,7 +2,7 @@ import type { SignalValue } from '../../../shared/contract/common.ts';
 import type { Footprint, ThinnedTag } from '../data-hub/index.ts';
 import type { Take } from '../judgment/index.ts';
 import type { RulesetManifest } from '../../../shared/contract/rules.ts';
-import type { Backtest, BacktestRequest } from '../../../shared/contract/backtest.ts';
+import type { Backtest, BacktestRequest, BacktestVersion } from '../../../shared/contract/backtest.ts';
 import type { FixedInstant } from './domain/rows.ts';
 import type { Change, PartCounts, Truth } from './domain/tally.ts';
 import type { MachinePart, MachineState } from './machine-run.ts';
@@ -109,6 +109,12 @@ export interface StoredFootprint extends Footprint {
   readonly path: string;
 }
 
+/** A version as it was when the backtest was asked for: a draft may be another by now. */
+export interface StoredSide extends SideOrder {
+  readonly version: BacktestVersion;
+  readonly rulesetHash: string;
+}
+
 /** All of a backtest but what is listed apart from it. */
 export interface StoredBacktest {
   readonly id: string;
@@ -117,11 +123,13 @@ export interface StoredBacktest {
   readonly body: {
     readonly request: BacktestRequest;
     readonly by: string;
-    readonly sides: readonly { readonly version: number; readonly rulesetHash: string }[];
+    readonly sides: readonly StoredSide[];
     readonly machines: readonly StoredMachine[];
     readonly footprints: readonly StoredFootprint[];
     readonly durationMs: number;
     readonly rows: number;
+    /** Of the machines and days, judged so far. */
+    readonly share: number;
     readonly changesLeftOut: number;
     readonly problem?: string;
     readonly result?: Backtest['result'];
@@ -154,8 +162,13 @@ export interface BacktestStore {
   /** Those that wait or run, oldest first. */
   unfinished(): Promise<StoredBacktest[]>;
   remove(id: string): Promise<boolean>;
-  /** A day of a machine and where it goes on, in one transaction. */
-  addPart(id: string, machine: number, part: MachinePart, changes: readonly Change[]): Promise<void>;
+  /** A day of a machine, where it goes on and how far the whole is, in one transaction. */
+  addPart(
+    backtest: StoredBacktest,
+    machine: number,
+    part: MachinePart,
+    changes: readonly Change[],
+  ): Promise<void>;
   states(
     id: string,
   ): Promise<{ readonly machine: number; readonly state: MachineState; readonly isDone: boolean }[]>;
