@@ -7,7 +7,7 @@ const TEXTS = /"((?:\\.|[^"\\])*)"/g;
 const USUAL = [0, 1, -1, 0.5, 2, 10, 60, 100, 1000];
 
 /** No measured value of a plant is beyond this, in any unit; findings that need more are none. */
-export const LARGEST = 1e12;
+export const LARGEST = 1e9;
 
 interface Pool {
   readonly numbers: readonly number[];
@@ -72,7 +72,7 @@ function numberOf({ numbers, largest }: Pool, random: () => number, last: number
   if (kind < 0.7) return random() * largest * 1.5;
   if (kind < 0.85) return random() * 120 - 20;
   if (kind < 0.95) return Math.round(random() * 200);
-  return (random() < 0.5 ? -1 : 1) * 10 ** (random() * 24 - 12);
+  return (random() < 0.5 ? -1 : 1) * 10 ** (random() * 18 - 9);
 }
 
 function pick<T>(items: readonly T[], random: () => number): T | undefined {
