@@ -111,7 +111,7 @@ function rowOf({ at, evidence, holdCause }: Judgment) {
 
 const STEPS = [45, 55, 55, 65, 45, 55, 65, 45];
 const HOLDS = Array.from({ length: 5 }, () => ({ verdict: 'HOLD', rows: 0 }));
-const step = (high: number) => ({
+const stepRuleset = (high: number) => ({
   id: 'step',
   source: 'let limit = parameters.high; #{ verdict: if load > limit { "BAD" } else { "OK" } }',
   inputs: [{ name: 'load', type: 'number', tag: '*/*/*/mill*/load' }],
@@ -180,8 +180,8 @@ describe('two versions against each other', () => {
 
   beforeAll(async () => {
     test = await openTestCore();
-    await test.add(step(60));
-    await test.add(step(50));
+    await test.add(stepRuleset(60));
+    await test.add(stepRuleset(50));
     const running = test.triggers();
     for (const [index, value] of STEPS.entries()) {
       test.now = NOON + index * STEP_MS;
@@ -249,7 +249,7 @@ describe('two versions against each other', () => {
   });
 
   it('of other instants are compared as they stand, and those that were not judged are no matter of opinion', async () => {
-    await test.add({ ...step(60), trigger: { kind: 'interval', everySeconds: 7 } });
+    await test.add({ ...stepRuleset(60), trigger: { kind: 'interval', everySeconds: 7 } });
     const { result } = await run({ against: 3 });
     const [ofChanges, ofClock] = result?.sides ?? [];
     expect(ofChanges?.outcomes.map(({ rows }) => rows).slice(0, 2)).toEqual([6, 2]);
