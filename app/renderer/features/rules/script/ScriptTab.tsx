@@ -1,44 +1,44 @@
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MOST_OF_DRAFT } from '../../../../../shared/contract/ruleset-desk.ts';
+import type { RulesetManifest } from '../../../../../shared/contract/rules.ts';
 import { LoadingNotice } from '../../../ui/index.ts';
-import type { EditorMemory, EditorProblem } from '../editor/types.ts';
+import type { EditorProblem } from '../editor/types.ts';
 import { useShownPlace } from '../problems/shown-place.ts';
 import { useDesk } from '../use-desk.ts';
-import { useSurroundings } from './use-surroundings.ts';
+import { useLiveInputs } from './use-live-inputs.ts';
 
+// Half as much again as all the rest of the windows: it comes when a script is opened.
 const RuleEditor = lazy(() => import('../editor/RuleEditor.tsx'));
 
-/** What the editor gave to be kept, if it can still be read. */
-function memoryOf(history: string | null): EditorMemory | null {
-  try {
-    return history === null ? null : (JSON.parse(history) as EditorMemory);
-  } catch {
-    return null;
-  }
+const NO_PARAMETERS: RulesetManifest['parameters'] = {};
+const NO_VERDICTS: RulesetManifest['verdicts'] = {};
+
+/** The manifest as it was when it was valid last: while it is typed, the script's names stay known. */
+function useLastManifest(manifest: RulesetManifest | null): RulesetManifest | null {
+  const [last, setLast] = useState(manifest);
+  if (manifest !== null && manifest !== last) setLast(manifest);
+  return manifest ?? last;
 }
 
 /** The script of the draft. */
 export default function ScriptTab() {
   const { t } = useTranslation('rules');
-  const { id, draft, problems, change, remember } = useDesk();
+  const { id, draft, manifest, problems, change, remember } = useDesk();
+  const known = useLastManifest(manifest);
+  const inputs = useLiveInputs(id, known);
   const place = useShownPlace((state) => state.place);
-  const surroundings = useSurroundings();
-  const own = useMemo(
+  const shown = useMemo(() => {
+    if (place?.ruleset !== id || place.file !== 'rules.rhai' || place.line === undefined) return null;
+    return { line: place.line, ...(place.column === undefined ? {} : { column: place.column }) };
+  }, [place, id]);
+  const inScript = useMemo(
     () =>
-      problems.flatMap(({ file, severity, text, line, column }): EditorProblem[] =>
+      problems.flatMap(({ file, line, column, severity, text }): EditorProblem[] =>
         file === 'rules.rhai' && line !== undefined
-          ? [{ severity, message: text, line, column: column ?? 1 }]
+          ? [{ severity, message: text, line: Math.max(line, 1), column: Math.max(column ?? 1, 1) }]
           : [],
       ),
     [problems],
-  );
-  const shown = useMemo(
-    () =>
-      place?.ruleset === id && place.file === 'rules.rhai' && place.line !== undefined
-        ? { line: place.line, column: place.column ?? 1 }
-        : null,
-    [place, id],
   );
   return (
     <Suspense fallback={<LoadingNotice />}>
@@ -46,14 +46,13 @@ export default function ScriptTab() {
         label={t('scriptOf', { id })}
         value={draft.texts.source}
         onChange={(source) => change({ source })}
-        problems={own}
+        inputs={inputs}
+        parameters={known?.parameters ?? NO_PARAMETERS}
+        verdicts={known?.verdicts ?? NO_VERDICTS}
+        problems={inScript}
         place={shown}
-        memory={memoryOf(draft.history)}
-        onMemory={(memory) => {
-          const history = JSON.stringify(memory);
-          remember(history.length > MOST_OF_DRAFT.history ? null : history);
-        }}
-        {...surroundings}
+        memory={draft.history}
+        onMemory={remember}
       />
     </Suspense>
   );
