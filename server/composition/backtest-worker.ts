@@ -45,7 +45,7 @@ async function run({ sides, from, to, machines }: BacktestOrder): Promise<void> 
   let rows = 0;
   try {
     for (const { machine, tags, ...order } of machines) {
-      const heldOut = new Map(tags.flat().map(([, { id, heldOutMs }]) => [id, heldOutMs]));
+      const thinned = new Map(tags.flat().map(([, tag]) => [tag.id, tag.thinned]));
       const parts = runMachine({
         ...order,
         from,
@@ -56,7 +56,7 @@ async function run({ sides, from, to, machines }: BacktestOrder): Promise<void> 
           tagIds: new Map(tags[side]?.map(([input, { id }]) => [input, id])),
         })),
         open: (tagId, begin, windowSeconds) =>
-          history.pass({ tagId, from: begin, to, windowSeconds, heldOutMs: heldOut.get(tagId) ?? null }),
+          history.pass({ tagId, from: begin, to, windowSeconds, thinned: thinned.get(tagId) ?? null }),
         nextScheduled,
       });
       for (const step of parts) {

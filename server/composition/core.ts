@@ -227,7 +227,7 @@ async function assemble(
   const backtests = new BacktestService({
     store: createSqliteBacktestStore(store),
     thread: createBacktestThread({ databaseFile, wasm: resourcePath('rhaiWasm') }),
-    ...{ rules, judgment, bound, hub, now, monotonicNow, log },
+    ...{ rules, drafts: desk, judgment, bound, hub, now, monotonicNow, log },
     onChange: (id) => bus.emit({ type: 'backtest.changed', id }),
   });
   const { imports, source: importSource } = openImports({ databaseFile, store, hub, sources, bus, now, log });

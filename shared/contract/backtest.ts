@@ -2,11 +2,16 @@ import { z } from 'zod';
 import { instantSchema, severitySchema } from './common.ts';
 import { rulesetIdSchema } from './rules.ts';
 
+const sideOfRequestSchema = z
+  .union([z.number().int().min(1), z.literal('draft')])
+  .describe("number of a version, or what is worked on as 'draft'");
+export type BacktestVersion = z.infer<typeof sideOfRequestSchema>;
+
 /** What a backtest is asked: one version of a ruleset over a period, or two against each other. */
 export const backtestRequestSchema = z.strictObject({
   rulesetId: rulesetIdSchema,
-  version: z.number().int().min(1),
-  against: z.number().int().min(1).optional().describe('another version of the same ruleset'),
+  version: sideOfRequestSchema,
+  against: sideOfRequestSchema.optional().describe('another version of the same ruleset'),
   from: instantSchema,
   to: instantSchema,
   equipment: z
@@ -40,7 +45,7 @@ const outcomeSchema = z.strictObject({
 export type BacktestOutcome = z.infer<typeof outcomeSchema>;
 
 const sideSchema = z.strictObject({
-  version: z.number().int(),
+  version: sideOfRequestSchema,
   rulesetHash: z.string(),
   outcomes: z.array(outcomeSchema),
   truth: truthCountsSchema,

@@ -1,5 +1,6 @@
 import type { LocalizedText } from './common.ts';
 import { ROW_REASONS } from './row-reason-texts.ts';
+import { BACKTEST_REASONS } from './backtest-reason-texts.ts';
 import { RULES_REASONS } from './rules-reason-texts.ts';
 import { SPARKPLUG_REASONS } from './sparkplug-reason-texts.ts';
 import { TAG_REASONS } from './tag-reason-texts.ts';
@@ -341,6 +342,7 @@ export const REASONS = {
 
   ...ROW_REASONS,
   ...RULES_REASONS,
+  ...BACKTEST_REASONS,
 
   // Imports as a whole
   notSent: {

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Backtest, BacktestResult, BacktestSide } from '../../../shared/contract/backtest.ts';
 import { canonicalJson } from '../../../shared/util/canonical-json.ts';
-import type { RunnableRuleset } from '../rules/index.ts';
 import { outcomesOf } from './domain/outcomes.ts';
 import { noTruth, type TruthCounts } from './domain/tally.ts';
 import type { MachineState } from './machine-run.ts';
-import type { StoredBacktest, StoredDay } from './ports.ts';
+import type { StoredBacktest, StoredDay, StoredSide } from './ports.ts';
 
 /** A backtest that runs now. */
 export interface Running {
   readonly id: string;
-  readonly startedAt: number;
   readonly ended: Promise<void>;
+  /** Milliseconds so far. */
+  spent: () => number;
   /** Rows judged and not yet kept, and those before them. */
   rows: number;
   before: number;
@@ -21,7 +21,7 @@ export interface Running {
 export function progressOf({ state, body }: StoredBacktest, running: Running | null): Backtest['progress'] {
   const { rows, durationMs } = body;
   if (running === null) return { share: state === 'done' ? 1 : 0, rows, durationMs: Math.round(durationMs) };
-  return { share: running.share, rows: rows + running.rows, durationMs: Math.round(durationMs) };
+  return { share: running.share, rows: rows + running.rows, durationMs: Math.round(running.spent()) };
 }
 
 export function backtestOf(
@@ -47,7 +47,6 @@ export function resultOf(
   { body }: StoredBacktest,
   days: readonly StoredDay[],
   states: readonly { readonly machine: number; readonly state: MachineState }[],
-  rulesets: readonly RunnableRuleset[],
 ): BacktestResult {
   const { request, sides, machines } = body;
   const digests = new Map(states.map(({ machine, state }) => [machine, [...state.digests]]));
@@ -58,13 +57,13 @@ export function resultOf(
   }));
   return {
     rows: ofMachines.reduce((sum, { rows }) => sum + rows, 0),
-    sides: rulesets.map((ruleset, side) =>
+    sides: sides.map((each, side) =>
       sideOf(
-        ruleset,
+        each,
         days.map(({ counts }) => counts.sides[side] ?? NO_SIDE),
       ),
     ),
-    matrix: matrixOf(days, rulesets),
+    matrix: matrixOf(days, sides),
     machines: ofMachines,
     hash: hashOf({
       format: 1,
@@ -82,13 +81,13 @@ const hashOf = (whole: object): string => createHash('sha256').update(canonicalJ
 type SideCounts = StoredDay['counts']['sides'][number];
 const NO_SIDE: SideCounts = { rows: [], durationMs: [], starts: [], truth: noTruth() };
 
-function sideOf({ version, hash, manifest }: RunnableRuleset, days: readonly SideCounts[]): BacktestSide {
+function sideOf({ version, rulesetHash, manifest }: StoredSide, days: readonly SideCounts[]): BacktestSide {
   const sum = (of: (day: SideCounts) => number) => days.reduce((total, day) => total + of(day), 0);
   const truth = noTruth();
   for (const key of Object.keys(truth) as (keyof TruthCounts)[]) truth[key] = sum((day) => day.truth[key]);
   return {
     version,
-    rulesetHash: hash,
+    rulesetHash,
     outcomes: outcomesOf(manifest).map((outcome, index) => ({
       ...outcome,
       rows: sum(({ rows }) => rows[index] ?? 0),
@@ -101,7 +100,7 @@ function sideOf({ version, hash, manifest }: RunnableRuleset, days: readonly Sid
 
 function matrixOf(
   days: readonly StoredDay[],
-  [first, second]: readonly RunnableRuleset[],
+  [first, second]: readonly StoredSide[],
 ): BacktestResult['matrix'] {
   if (first === undefined || second === undefined) return [];
   const width = outcomesOf(second.manifest).length;
@@ -112,4 +111,20 @@ function matrixOf(
     rows: days.reduce((sum, { counts }) => sum + (counts.matrix.rows[cell] ?? 0), 0),
     durationMs: days.reduce((sum, { counts }) => sum + (counts.matrix.durationMs[cell] ?? 0), 0),
   })).filter(({ rows, durationMs }) => rows > 0 || durationMs > 0);
+}
+
+/** Rows of a day in which the versions say something else. */
+export function changedRowsOf(
+  { matrix }: StoredDay['counts'],
+  [first, second]: readonly StoredSide[],
+): number {
+  if (first === undefined || second === undefined) return 0;
+  const words = [first, second].map(({ manifest }) =>
+    outcomesOf(manifest).map(({ verdict, holdCause = '' }) => `${verdict} ${holdCause}`),
+  );
+  const width = words[1]?.length ?? 1;
+  return matrix.rows.reduce((sum, rows, cell) => {
+    const isSame = words[0]?.[Math.floor(cell / width)] === words[1]?.[cell % width];
+    return isSame ? sum : sum + rows;
+  }, 0);
 }

@@ -6,13 +6,14 @@ import type {
   BacktestRequest,
   backtestChangesSchema,
 } from '../../../shared/contract/backtest.ts';
-import { AppError } from '../../../shared/contract/errors.ts';
+import { AppError, ReasonError } from '../../../shared/contract/errors.ts';
+import { reason } from '../../../shared/contract/reasons.ts';
 import { canonicalJson } from '../../../shared/util/canonical-json.ts';
 import type { DataHub } from '../data-hub/index.ts';
 import type { BoundRulesets, JudgmentService } from '../judgment/index.ts';
-import type { RulesService } from '../rules/index.ts';
+import type { DeskService, RulesService } from '../rules/index.ts';
 import type { z } from 'zod';
-import { backtestOf, progressOf, resultOf, type Running } from './answers.ts';
+import { backtestOf, changedRowsOf, progressOf, resultOf, type Running } from './answers.ts';
 import { prepare } from './prepare.ts';
 import type { BacktestStore, BacktestThread, MachineOrder, StoredBacktest } from './ports.ts';
 
@@ -28,6 +29,7 @@ export interface BacktestDependencies {
   readonly store: BacktestStore;
   readonly thread: BacktestThread;
   readonly rules: Pick<RulesService, 'runnable'>;
+  readonly drafts: Pick<DeskService, 'draft'>;
   readonly judgment: Pick<JudgmentService, 'withFeedback'>;
   readonly bound: Pick<BoundRulesets, 'bindings' | 'findEquipment'>;
   readonly hub: Pick<DataHub, 'historyTag' | 'footprint'>;
@@ -79,16 +81,13 @@ export class BacktestService {
   async start(request: BacktestRequest, by: string): Promise<Backtest> {
     const { store, now } = this.#parts;
     if (this.#waiting.length >= MOST_WAITING)
-      throw new AppError(
-        'OVERLOADED',
-        `${MOST_WAITING} backtests wait already: let some end, or cancel them`,
-      );
+      throw new ReasonError('OVERLOADED', reason('backtestsWaiting', { count: MOST_WAITING }));
     const prepared = await prepare(this.#parts, request, now());
     const backtest: StoredBacktest = {
       id: newId(),
       createdAt: now(),
       state: 'waiting',
-      body: { ...prepared, request, by, durationMs: 0, rows: 0, changesLeftOut: 0 },
+      body: { ...prepared, request, by, durationMs: 0, rows: 0, share: 0, changesLeftOut: 0 },
     };
     await store.put(backtest);
     await this.#dropOldest();
@@ -169,7 +168,7 @@ export class BacktestService {
 
   /** Figures by machine and day. Error `NOT_FOUND`. */
   async days(id: string): Promise<{ items: BacktestDay[] }> {
-    const { machines } = (await this.#find(id)).body;
+    const { machines, sides } = (await this.#find(id)).body;
     const days = await this.#parts.store.days(id);
     return {
       items: days.map(({ machine, from, rows, counts }) => ({
@@ -177,7 +176,7 @@ export class BacktestService {
         day: new Date(from).toISOString().slice(0, 10),
         rows,
         sides: counts.sides,
-        changedRows: 0,
+        changedRows: changedRowsOf(counts, sides),
       })),
     };
   }
@@ -221,7 +220,7 @@ export class BacktestService {
     if (id === undefined) return;
     const stop = new AbortController();
     const { promise: ended, resolve } = Promise.withResolvers<void>();
-    const running = { id, stop, ended, startedAt: this.#parts.monotonicNow(), rows: 0, before: 0, share: 0 };
+    const running = { id, stop, ended, spent: () => 0, rows: 0, before: 0, share: 0 };
     this.#running = running;
     try {
       const stored = await this.#parts.store.find(id);
@@ -238,7 +237,8 @@ export class BacktestService {
   async #run(stored: StoredBacktest, running: Running & { readonly stop: AbortController }): Promise<void> {
     const { store, thread, monotonicNow, onChange } = this.#parts;
     const { id, body } = stored;
-    const spent = () => body.durationMs + monotonicNow() - running.startedAt;
+    const startedAt = monotonicNow();
+    const spent = (running.spent = () => body.durationMs + monotonicNow() - startedAt);
     let current: StoredBacktest = { ...stored, state: 'running' };
     try {
       await store.put(current);
@@ -253,22 +253,22 @@ export class BacktestService {
             const room = Math.max(0, MOST_CHANGES - listed);
             const changes = part.counts.changes.slice(0, room);
             const leftOut = part.counts.changes.length - changes.length;
-            await store.addPart(id, machine, part, changes);
             listed += changes.length;
             const { rows, changesLeftOut } = current.body;
+            running.share = shareOf(machine, part.state.at);
             current = {
               ...current,
               body: {
                 ...current.body,
                 rows: rows + part.rows,
+                share: running.share,
                 changesLeftOut: changesLeftOut + leftOut,
                 durationMs: spent(),
               },
             };
-            await store.put(current);
+            await store.addPart(current, machine, part, changes);
             running.before = current.body.rows;
             running.rows = 0;
-            running.share = shareOf(machine, part.state.at);
             onChange(id);
           },
           progress: ({ machine, at, rows }) => {
@@ -278,12 +278,7 @@ export class BacktestService {
         },
         running.stop.signal,
       );
-      const result = resultOf(
-        current,
-        await store.days(id),
-        await store.states(id),
-        await this.#versions(stored),
-      );
+      const result = resultOf(current, await store.days(id), await store.states(id));
       await store.put({ ...current, state: 'done', body: { ...current.body, result, durationMs: spent() } });
     } catch (error) {
       if (error instanceof Stopped && error.why === 'closing') return;
@@ -299,10 +294,6 @@ export class BacktestService {
     this.#parts.onChange(stored.id);
   }
 
-  #versions({ body: { request, sides } }: StoredBacktest) {
-    return Promise.all(sides.map(({ version }) => this.#parts.rules.runnable(request.rulesetId, version)));
-  }
-
   /** What is left to be done, and which share of the whole is done when a machine is judged up to a time. */
   async #order(stored: StoredBacktest) {
     const { id, body } = stored;
@@ -312,7 +303,7 @@ export class BacktestService {
       const known = states.get(machine);
       return known?.isDone === true ? [] : [{ machine, tags, fixed, truths, state: known?.state ?? null }];
     });
-    const sides = (await this.#versions(stored)).map(({ manifest, source }) => ({ manifest, source }));
+    const sides = body.sides.map(({ manifest, source }) => ({ manifest, source }));
     const shareOf = (machine: number, at: number) => {
       const ofMachine = Math.min(1, Math.max(0, (at - from) / (to + 1 - from)));
       return Math.min(1, (machine + ofMachine) / Math.max(1, body.machines.length));

@@ -1,7 +1,8 @@
-import type { Footprint } from '../data-hub/index.ts';
+import type { SignalValue } from '../../../shared/contract/common.ts';
+import type { Footprint, ThinnedTag } from '../data-hub/index.ts';
 import type { Take } from '../judgment/index.ts';
 import type { RulesetManifest } from '../../../shared/contract/rules.ts';
-import type { Backtest, BacktestRequest } from '../../../shared/contract/backtest.ts';
+import type { Backtest, BacktestRequest, BacktestVersion } from '../../../shared/contract/backtest.ts';
 import type { FixedInstant } from './domain/rows.ts';
 import type { Change, PartCounts, Truth } from './domain/tally.ts';
 import type { MachinePart, MachineState } from './machine-run.ts';
@@ -12,6 +13,13 @@ export const KIND = { number: 0, boolean: 1, text: 2, none: 3 } as const;
 /** A window that moves with a pass; NaN where it has no value. */
 export interface WindowPass {
   valueAt(at: number): number;
+}
+
+/** A tag reduced to one value, and the time of its newest sample. */
+export interface ReadingAt {
+  readonly value: SignalValue | null;
+  readonly quality: number;
+  readonly newestAt: number;
 }
 
 /** One way over the stored samples of a tag, oldest first. Times are epoch milliseconds. */
@@ -25,7 +33,11 @@ export interface TagPass {
   readonly kind: number;
   readonly number: number;
   readonly text: string | undefined;
-  window(take: Take, windowSeconds: number): WindowPass;
+  /** Up to when values are known to have come. */
+  readonly seenAt: number;
+  /** Where windows cannot move with the pass: a take as of a time; undefined where there is nothing. */
+  readingAt?(take: Take, windowSeconds: number | undefined, at: number): ReadingAt | undefined;
+  window?(take: Take, windowSeconds: number): WindowPass;
   take(): void;
   takeUpTo(at: number): void;
 }
@@ -33,8 +45,7 @@ export interface TagPass {
 /** A tag as the thread is told of it. */
 export interface TagOrder {
   readonly id: number;
-  /** Of a thinned tag its longest interval. */
-  readonly heldOutMs: number | null;
+  readonly thinned: ThinnedTag | null;
 }
 
 /** A version to be run. */
@@ -98,6 +109,12 @@ export interface StoredFootprint extends Footprint {
   readonly path: string;
 }
 
+/** A version as it was when the backtest was asked for: a draft may be another by now. */
+export interface StoredSide extends SideOrder {
+  readonly version: BacktestVersion;
+  readonly rulesetHash: string;
+}
+
 /** All of a backtest but what is listed apart from it. */
 export interface StoredBacktest {
   readonly id: string;
@@ -106,11 +123,13 @@ export interface StoredBacktest {
   readonly body: {
     readonly request: BacktestRequest;
     readonly by: string;
-    readonly sides: readonly { readonly version: number; readonly rulesetHash: string }[];
+    readonly sides: readonly StoredSide[];
     readonly machines: readonly StoredMachine[];
     readonly footprints: readonly StoredFootprint[];
     readonly durationMs: number;
     readonly rows: number;
+    /** Of the machines and days, judged so far. */
+    readonly share: number;
     readonly changesLeftOut: number;
     readonly problem?: string;
     readonly result?: Backtest['result'];
@@ -143,8 +162,13 @@ export interface BacktestStore {
   /** Those that wait or run, oldest first. */
   unfinished(): Promise<StoredBacktest[]>;
   remove(id: string): Promise<boolean>;
-  /** A day of a machine and where it goes on, in one transaction. */
-  addPart(id: string, machine: number, part: MachinePart, changes: readonly Change[]): Promise<void>;
+  /** A day of a machine, where it goes on and how far the whole is, in one transaction. */
+  addPart(
+    backtest: StoredBacktest,
+    machine: number,
+    part: MachinePart,
+    changes: readonly Change[],
+  ): Promise<void>;
   states(
     id: string,
   ): Promise<{ readonly machine: number; readonly state: MachineState; readonly isDone: boolean }[]>;

@@ -1,34 +1,35 @@
-import type { BacktestRequest } from '../../../shared/contract/backtest.ts';
-import { AppError } from '../../../shared/contract/errors.ts';
+import type { BacktestRequest, BacktestVersion } from '../../../shared/contract/backtest.ts';
+import { fieldErrorBy, ReasonError } from '../../../shared/contract/errors.ts';
+import { reason } from '../../../shared/contract/reasons.ts';
 import type { InputValue, Judgment } from '../../../shared/contract/judgment.ts';
 import type { Binding } from '../judgment/index.ts';
-import type { RunnableRuleset } from '../rules/index.ts';
+import { hashOf, parseRuleset } from '../rules/index.ts';
 import type { BacktestDependencies } from './backtest.service.ts';
-import type { StoredBacktest, StoredFootprint, StoredMachine, TagOrder } from './ports.ts';
+import type { StoredBacktest, StoredFootprint, StoredMachine, StoredSide, TagOrder } from './ports.ts';
 
 /** Judgments with feedback that are compared with. */
 const MOST_TRUTHS = 10_000;
 
 type Prepared = Pick<StoredBacktest['body'], 'sides' | 'machines' | 'footprints'>;
 
-const refuse = (path: string, message: string) =>
-  new AppError('VALIDATION_FAILED', `${path}: ${message}`, [{ path, message }]);
+/** Error `VALIDATION_FAILED` at a field of the request. */
+function refuse(path: string, ...why: Parameters<typeof reason>): ReasonError {
+  return new ReasonError('VALIDATION_FAILED', reason(...why), path, [fieldErrorBy(path, reason(...why))]);
+}
 
 /** Everything a backtest is made of, as it is now. Errors: `RULESET_NOT_FOUND`, `VALIDATION_FAILED`. */
 export async function prepare(
-  parts: Pick<BacktestDependencies, 'rules' | 'judgment' | 'bound' | 'hub'>,
+  parts: Pick<BacktestDependencies, 'rules' | 'drafts' | 'judgment' | 'bound' | 'hub'>,
   request: BacktestRequest,
   now: number,
 ): Promise<Prepared> {
   const [from, to] = [Date.parse(request.from), Date.parse(request.to)];
-  if (from > to) throw refuse('from', 'is after "to"');
-  if (to > now) throw refuse('to', 'lies in the future');
+  if (from > to) throw refuse('from', 'backtestTurned');
+  if (to > now) throw refuse('to', 'backtestFuture');
   const versions = [request.version, ...(request.against === undefined ? [] : [request.against])];
-  const rulesets = await Promise.all(
-    versions.map((version) => parts.rules.runnable(request.rulesetId, version)),
-  );
+  const sides = await Promise.all(versions.map((version) => sideOf(parts, request.rulesetId, version)));
   const judged = await parts.judgment.withFeedback(request.rulesetId, from, to, MOST_TRUTHS);
-  const chosen = machinesOf(parts, rulesets, request);
+  const chosen = machinesOf(parts, sides, request);
   const footprints: StoredFootprint[] = [];
   const paths = new Set(chosen.flatMap(({ bindings }) => bindings.flatMap(({ tags }) => [...tags.values()])));
   for (const path of [...paths].sort()) {
@@ -37,7 +38,7 @@ export async function prepare(
     footprints.push({ tagId: tag.id, path, ...(await parts.hub.footprint(tag.id, from, to)) });
   }
   return {
-    sides: rulesets.map(({ version, hash }) => ({ version, rulesetHash: hash })),
+    sides,
     machines: chosen.map((machine) => ({
       equipment: machine.equipment,
       tags: machine.tags,
@@ -45,6 +46,27 @@ export async function prepare(
     })),
     footprints,
   };
+}
+
+async function sideOf(
+  { rules, drafts }: Pick<BacktestDependencies, 'rules' | 'drafts'>,
+  rulesetId: string,
+  version: BacktestVersion,
+): Promise<StoredSide> {
+  if (version !== 'draft') {
+    const { manifest, source, hash } = await rules.runnable(rulesetId, version);
+    return { version, rulesetHash: hash, manifest, source };
+  }
+  const { texts, problems } = await drafts.draft(rulesetId);
+  const fault = problems.find(({ severity }) => severity === 'error');
+  if (fault !== undefined)
+    throw refuse('version', 'backtestDraftFaulty', { file: fault.file, fault: fault.message });
+  const { manifest, source } = parseRuleset({
+    manifest: JSON.parse(texts.manifest),
+    source: texts.source,
+    tests: JSON.parse(texts.tests),
+  });
+  return { version, rulesetHash: hashOf(manifest, source), manifest, source };
 }
 
 interface Machine {
@@ -55,22 +77,18 @@ interface Machine {
 
 function machinesOf(
   { bound, hub }: Pick<BacktestDependencies, 'bound' | 'hub'>,
-  rulesets: readonly RunnableRuleset[],
+  sides: readonly StoredSide[],
   { equipment: asked, rulesetId }: BacktestRequest,
 ): Machine[] {
-  const bindings = rulesets.map(
-    (ruleset) => new Map(bound.bindings(ruleset).map((each) => [each.equipment, each])),
-  );
+  const bindings = sides.map((side) => new Map(bound.bindings(side).map((each) => [each.equipment, each])));
   const all = [...new Set(bindings.flatMap((each) => [...each.keys()]))].sort();
   const wanted = asked?.map((name) => {
     const found = bound.findEquipment(name) ?? name;
-    if (!all.includes(found))
-      throw refuse('equipment', `"${name}" is no machine that ${rulesetId} applies to`);
+    if (!all.includes(found)) throw refuse('equipment', 'backtestNotBound', { name, id: rulesetId });
     return found;
   });
   const chosen = wanted === undefined ? all : all.filter((each) => wanted.includes(each));
-  if (chosen.length === 0)
-    throw refuse('rulesetId', `${rulesetId} applies to no machine: no tag matches its patterns`);
+  if (chosen.length === 0) throw refuse('rulesetId', 'backtestNowhere', { id: rulesetId });
   return chosen.map((equipment) => {
     const own = bindings.map((each) => each.get(equipment));
     return {

@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { DataHub, DataHubService } from './data-hub.service.ts';
-import type { TagState } from './domain/state.ts';
+import { heldSample, type TagState } from './domain/state.ts';
 import type { TagRegistry } from './domain/tags/registry.ts';
 import { createExport } from './export.ts';
 import type { DataHubStore } from './ports.ts';
@@ -49,7 +49,8 @@ export function createHistoryAnswers(
     retention: () => history.retention(),
     historyTag(path) {
       const tag = tags.find(path);
-      return tag && { id: tag.id, heldOutMs: tags.filterOf(tag.id)?.maxMs ?? null };
+      const filter = tag && tags.filterOf(tag.id);
+      return tag && { id: tag.id, thinned: filter ? { maxMs: filter.maxMs, held: heldSample(tag) } : null };
     },
     footprint: (tagId, from, to) => history.footprint(tagId, { from, to }),
   };

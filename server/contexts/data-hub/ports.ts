@@ -148,6 +148,14 @@ export interface HistoryStore {
   exported(question: ExportQuestion): Promise<ExportedPart>;
 }
 
+/** A tag of which not all samples are stored. */
+export interface ThinnedTag {
+  /** Its longest interval. */
+  readonly maxMs: number;
+  /** Its newest sample where that is not stored. */
+  readonly held: RawSample | null;
+}
+
 /** What tells whether a window still has the samples it had: none of them is ever changed in its place. */
 export interface Footprint {
   readonly count: number;

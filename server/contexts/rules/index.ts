@@ -8,7 +8,7 @@ export {
   type RulesService,
   type RunnableRuleset,
 } from './rules.service.ts';
-export { parseRuleset, type ParsedRuleset, type RawRuleset } from './domain/ruleset.ts';
+export { hashOf, parseRuleset, type ParsedRuleset, type RawRuleset } from './domain/ruleset.ts';
 export type { ScriptCompiler, TestRunner } from './ports.ts';
 export { createSqliteDraftStore } from './storage/drafts-sqlite.ts';
 export { createSqliteHistoryStore } from './storage/history-sqlite.ts';

@@ -5,6 +5,7 @@ import {
   backtestSchema,
   type Backtest,
   type BacktestRequest,
+  type BacktestVersion,
   type BacktestSide,
 } from '../../../shared/contract/backtest.ts';
 import { AppError, fieldErrorsOf } from '../../../shared/contract/errors.ts';
@@ -19,9 +20,14 @@ import {
   printLine,
 } from './common.ts';
 
+interface Version {
+  readonly id: string;
+  readonly version: BacktestVersion;
+}
+
 interface Options {
-  ruleset: { id: string; version: number };
-  against?: { id: string; version: number };
+  ruleset: Version;
+  against?: Version;
   from: string;
   to: string;
   equipment?: string[];
@@ -33,9 +39,12 @@ interface Options {
 const ASK_EVERY_MS = 250;
 const PROGRESS_EVERY_MS = 1_000;
 
-function parseVersion(text: string): { id: string; version: number } {
+function parseVersion(text: string): Version {
+  if (text.endsWith('@draft'))
+    return { ...parseRulesetOption(text.slice(0, -'@draft'.length)), version: 'draft' };
   const { id, version } = parseRulesetOption(text);
-  if (version === undefined) throw new InvalidArgumentError('ID@VERSION is wanted, e.g. press-thermal@2.');
+  if (version === undefined)
+    throw new InvalidArgumentError('ID@VERSION or ID@draft is wanted, e.g. press-thermal@2.');
   return { id, version };
 }
 

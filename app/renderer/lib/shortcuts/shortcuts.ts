@@ -55,6 +55,7 @@ export const SHORTCUTS = [
     kind: 'always',
   },
   { id: 'rules-save', keys: 'ctrl+s, meta+s', shown: 'Ctrl+S', group: 'rules', kind: 'always' },
+  { id: 'rules-run', keys: 'ctrl+enter, meta+enter', shown: 'Ctrl+Enter', group: 'rules', kind: 'always' },
   { id: 'rules-problem', keys: 'f8', shown: 'F8', group: 'rules', kind: 'always' },
 ] as const satisfies readonly Shortcut[];
 

@@ -1,7 +1,8 @@
-import { QUALITY } from '../../../../shared/contract/common.ts';
+import { QUALITY, type SignalValue } from '../../../../shared/contract/common.ts';
 import type { InputValue } from '../../../../shared/contract/judgment.ts';
 import type { RulesetInput } from '../../../../shared/contract/rules.ts';
-import { KIND, type TagPass, type WindowPass } from '../ports.ts';
+import { inputValueOf } from '../../../../shared/util/input-value.ts';
+import { KIND, type ReadingAt, type TagPass, type WindowPass } from '../ports.ts';
 
 /** Rows worked on at a time: bounds the memory of a backtest. */
 export const BATCH_ROWS = 8_192;
@@ -35,6 +36,7 @@ export function inputColumn(
   pass: TagPass | undefined,
   texts: readonly string[] = [],
 ): InputColumn {
+  if (pass?.readingAt !== undefined) return new ReadColumn(input, pass, texts);
   if (input.take === 'last' && input.type === 'text') return new TextColumn(input, pass, texts);
   if (input.take === 'last' && input.type === 'boolean') return new BooleanColumn(input, pass);
   if (input.take === 'last') return new NumberColumn(input, pass);
@@ -93,7 +95,7 @@ class WindowColumn implements InputColumn {
     const windowSeconds = input.windowSeconds ?? 0;
     this.input = input;
     this.#pass = pass;
-    this.#window = pass?.window(input.take, windowSeconds);
+    this.#window = pass?.window?.(input.take, windowSeconds);
     this.#maxAgeMs = maxAgeMsOf(input);
     this.#windowMs = windowSeconds * 1_000;
     this.#counts = input.take === 'count' || input.take === 'changes';
@@ -204,4 +206,65 @@ class TextColumn implements InputColumn {
     if (isTaken) this.#places.set(normal, place);
     return place;
   }
+}
+
+/** An input of a tag that is asked anew for each row. */
+class ReadColumn implements InputColumn {
+  readonly input: RulesetInput;
+  readonly #column: InputColumn;
+  readonly #pass: TagPass;
+  readonly #maxAgeMs: number;
+
+  constructor(input: RulesetInput, pass: TagPass, texts: readonly string[]) {
+    this.input = input;
+    this.#column = inputColumn(input, undefined, texts);
+    this.#pass = pass;
+    this.#maxAgeMs = maxAgeMsOf(input);
+  }
+
+  get values(): ColumnValues {
+    return this.#column.values;
+  }
+
+  read(at: number, row: number): number {
+    const { take, windowSeconds, optional } = this.input;
+    const counts = take === 'count' || take === 'changes';
+    const found = this.#pass.readingAt?.(take, windowSeconds, at);
+    const reading = found ?? this.#pass.readingAt?.('last', undefined, at);
+    const said = found === undefined && take !== 'last' ? (counts ? 0 : null) : (reading?.value ?? null);
+    const value = inputValueOf(this.input, said);
+    const refusal = refusalOfReading(reading, {
+      at,
+      maxAgeMs: this.#maxAgeMs,
+      take,
+      said,
+      isTaken: value !== undefined,
+    });
+    this.#column.put(refusal === 0 ? (value ?? null) : null, row);
+    return optional ? 0 : refusal;
+  }
+
+  put(value: InputValue, row: number): void {
+    this.#column.put(value, row);
+  }
+}
+
+interface Said {
+  readonly at: number;
+  readonly maxAgeMs: number;
+  readonly take: RulesetInput['take'];
+  readonly said: SignalValue | null;
+  readonly isTaken: boolean;
+}
+
+function refusalOfReading(
+  reading: ReadingAt | undefined,
+  { at, maxAgeMs, take, said, isTaken }: Said,
+): number {
+  if (reading === undefined) return MISSING;
+  if (at - reading.newestAt > maxAgeMs) return STALE;
+  if (take === 'last' && reading.quality !== QUALITY.good) return BAD;
+  const counts = take === 'count' || take === 'changes';
+  if (said === null && !counts) return reading.quality === QUALITY.good ? MISSING : BAD;
+  return isTaken ? 0 : BAD;
 }

@@ -194,7 +194,7 @@ export class RowStream {
   #dueAt(): number {
     let due = Infinity;
     for (const { pass, maxAgeMs } of this.#aging)
-      if (pass.at !== -Infinity && pass.at + maxAgeMs < due) due = pass.at + maxAgeMs;
+      if (pass.at !== -Infinity && pass.seenAt + maxAgeMs < due) due = pass.seenAt + maxAgeMs;
     return due;
   }
 

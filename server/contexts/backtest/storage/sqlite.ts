@@ -29,9 +29,8 @@ const storedOf = ({ body, ...rest }: Row): StoredBacktest => ({
 export function createSqliteBacktestStore(store: SqliteStore): BacktestStore {
   const write = (statements: readonly Statement[]) => store.write(statements, { durability: 'normal' });
   return {
-    async put({ id, createdAt, state, body }) {
-      const parameters = [id, createdAt, body.request.rulesetId, state, JSON.stringify(body)];
-      await write([{ sql: PUT, parameters }]);
+    async put(backtest) {
+      await write([putOf(backtest)]);
     },
     async find(id) {
       const [row] = await store.read<Row>(`${SELECT} WHERE id = ?`, [id]);
@@ -55,8 +54,8 @@ export function createSqliteBacktestStore(store: SqliteStore): BacktestStore {
       const [result] = await write([{ sql: 'DELETE FROM backtest WHERE id = ?', parameters: [id] }]);
       return (result?.changes ?? 0) > 0;
     },
-    async addPart(...part) {
-      await write(partOf(...part));
+    async addPart(backtest, ...part) {
+      await write([...partOf(backtest.id, ...part), putOf(backtest)]);
     },
     async states(id) {
       const rows = await store.read<{ machine: number; state: string; isDone: number }>(
@@ -89,6 +88,10 @@ export function createSqliteBacktestStore(store: SqliteStore): BacktestStore {
       return store.read<ChangeRow>(sql, parameters);
     },
   };
+}
+
+function putOf({ id, createdAt, state, body }: StoredBacktest): Statement {
+  return { sql: PUT, parameters: [id, createdAt, body.request.rulesetId, state, JSON.stringify(body)] };
 }
 
 function changesOf(id: string, { a, b, machine, from, to, after, limit }: ChangeQuestion) {

@@ -43,6 +43,11 @@ export class TagPass {
     return made;
   }
 
+  /** Up to when values are known to have come. */
+  get seenAt(): number {
+    return this.at;
+  }
+
   get value(): SignalValue | null {
     if (this.kind === KIND.text) return this.text ?? '';
     if (this.kind === KIND.none) return null;

@@ -1,7 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { openConnection } from '../../../platform/sqlite/index.ts';
 import type { Columns } from '../domain/history/columns.ts';
+import { HeldOutPass } from '../domain/held-out-pass.ts';
 import { TagPass } from '../domain/tag-pass.ts';
+import type { ThinnedTag } from '../ports.ts';
 import { HistoryFiles } from './history-files.ts';
 import { HistoryHeads } from './history-heads.ts';
 import { HistoryReader, type PlaceInTag } from './history-reader.ts';
@@ -14,14 +16,13 @@ export interface PassQuestion {
   readonly from: number;
   readonly to: number;
   readonly windowSeconds: number;
-  /** Of a thinned tag its longest interval. */
-  readonly heldOutMs: number | null;
+  readonly thinned: ThinnedTag | null;
 }
 
 /** Passes over the stored samples for a thread of its own, beside the history's. */
 export interface HistoryPasses {
   /** Error `DamagedError`, also of what the pass takes, where a sample cannot be read. */
-  pass(question: PassQuestion): TagPass;
+  pass(question: PassQuestion): TagPass | HeldOutPass;
   close(): void;
 }
 
@@ -33,20 +34,22 @@ export function openHistoryPasses(databaseFile: string): HistoryPasses {
 function passesOn(database: Database): Omit<HistoryPasses, 'close'> {
   const reader = new HistoryReader(database, new HistoryFiles(database), new HistoryHeads(database));
   return {
-    pass({ tagId, from, to, windowSeconds }) {
-      const begin = from - windowSeconds * 1_000;
-      const newest = reader.sampleAt(tagId, begin);
-      let next: PlaceInTag | null = { at: newest?.at ?? begin, seq: FIRST_NUMBER };
+    pass({ tagId, from, to, windowSeconds, thinned }) {
+      const reachMs = windowSeconds * 1_000 + (thinned?.maxMs ?? 0);
+      const begin = reader.sampleAt(tagId, from - reachMs)?.at ?? from - reachMs;
+      const end = to + (thinned?.maxMs ?? 0);
+      let next: PlaceInTag | null = { at: begin, seq: FIRST_NUMBER };
       let waiting: readonly Columns[] = [];
-      return new TagPass(() => {
+      const pull = () => {
         for (;;) {
           const [first, ...rest] = waiting;
           waiting = rest;
           if (first !== undefined) return first;
           if (next === null) return null;
-          ({ samples: waiting, next } = reader.piece(tagId, next, to));
+          ({ samples: waiting, next } = reader.piece(tagId, next, end));
         }
-      });
+      };
+      return thinned === null ? new TagPass(pull) : new HeldOutPass(pull, { ...thinned, windowSeconds, to });
     },
   };
 }
