@@ -13,9 +13,9 @@ import { phrases } from './phrases.ts';
 import { diagnosticsOf } from './problems.ts';
 import { setSurroundings } from './script-state.ts';
 import { goTo, showLine } from './shown-line.ts';
-import type { EditorMemory, EditorPlace, EditorProblem, ScriptSurroundings } from './types.ts';
+import type { EditorPlace, EditorProblem, ScriptSurroundings } from './types.ts';
 
-export type { EditorInput, EditorMemory, EditorPlace, EditorProblem, ScriptSurroundings } from './types.ts';
+export type { EditorInput, EditorPlace, EditorProblem, ScriptSurroundings } from './types.ts';
 
 export interface RuleEditorProps extends ScriptSurroundings {
   /** Name for a screen reader, e.g. that of the ruleset. */
@@ -28,10 +28,10 @@ export interface RuleEditorProps extends ScriptSurroundings {
   readonly shownLine?: number | null;
   /** Where the cursor is to go, whenever this changes. */
   readonly place?: EditorPlace | null;
-  /** What `onMemory` gave before; only read when the editor opens. */
-  readonly memory?: EditorMemory | null;
+  /** What `onMemory` gave before (cursor, undo history); only read when the editor opens, and only for the same text. */
+  readonly memory?: string | null;
   /** Called at every pause of typing and when the editor closes. */
-  readonly onMemory?: (memory: EditorMemory) => void;
+  readonly onMemory?: (memory: string) => void;
 }
 
 /** Milliseconds without a change that make a pause. */

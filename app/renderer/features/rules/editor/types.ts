@@ -34,9 +34,3 @@ export interface EditorPlace {
   readonly line: number;
   readonly column?: number;
 }
-
-/** Text, selection and undo history; plain JSON, to be kept by whoever shows the editor. */
-export interface EditorMemory {
-  readonly text: string;
-  readonly state: unknown;
-}
