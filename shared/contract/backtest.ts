@@ -65,7 +65,12 @@ export const backtestResultSchema = z.strictObject({
   sides: z.array(sideSchema).min(1).max(2),
   matrix: z.array(cellSchema).describe('cells with rows; empty with one version'),
   machines: z.array(
-    z.strictObject({ equipment: z.string(), rows: countSchema, digests: z.array(z.string()) }),
+    z.strictObject({
+      equipment: z.string(),
+      rows: countSchema,
+      digests: z.array(z.string()),
+      tags: z.array(z.string()).describe('whose samples were judged'),
+    }),
   ),
   hash: z.string().describe('see ADR-0032'),
 });

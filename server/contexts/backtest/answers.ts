@@ -67,7 +67,7 @@ export function resultOf(
       ),
     ),
     matrix: matrixOf(days, sides),
-    machines: ofMachines,
+    machines: ofMachines.map((machine, index) => ({ ...machine, tags: tagsOf(body, index) })),
     hash: hashOf({
       format: 1,
       versions: sides.map(({ rulesetHash }) => rulesetHash),
@@ -75,6 +75,12 @@ export function resultOf(
       machines: ofMachines,
     }),
   };
+}
+
+/** Paths of a machine's tags, as they were when it was asked. */
+function tagsOf({ machines, footprints }: StoredBacktest['body'], machine: number): string[] {
+  const ids = new Set(machines[machine]?.tags.flatMap((side) => side.map(([, { id }]) => id)));
+  return footprints.filter(({ tagId }) => ids.has(tagId)).map(({ path }) => path);
 }
 
 /** SHA-256 of canonical JSON (RFC 8785) of what was asked and of the rows' digests; see ADR-0032. */
