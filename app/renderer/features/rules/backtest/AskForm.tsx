@@ -43,9 +43,11 @@ export function AskForm({ rulesetId, machines, onStarted }: AskProps) {
     mutationFn: () => {
       const period = periodOf(draft, serverNow());
       if (period === null) throw new Error('no period');
+      // From what it is compared with to what is tried: changes read as from now to then.
+      const isCompared = against !== '' && against !== version;
       return trpcClient.backtests.start.mutate({
-        ...{ rulesetId, version: sideOf(version), ...period },
-        ...(against === '' || against === version ? {} : { against: sideOf(against) }),
+        ...{ rulesetId, version: sideOf(isCompared ? against : version), ...period },
+        ...(isCompared ? { against: sideOf(version) } : {}),
         ...(machine === '' ? {} : { equipment: [machine] }),
       });
     },

@@ -23,14 +23,19 @@ function Shown({ id }: { id: string }) {
   if (backtest.error) return <ErrorNotice error={backtest.error} onRetry={() => void backtest.refetch()} />;
   const { state, problem } = backtest.data;
   if (state === 'done') return <ResultView key={id} backtest={backtest.data} />;
-  if (state === 'cancelled') return <Notice title={t('state.cancelled')}>{t('cancelledText')}</Notice>;
-  if (state === 'failed')
-    return (
-      <Notice mark="hold" title={t('state.failed')}>
-        {problem}
-      </Notice>
-    );
-  return <RunProgress backtest={backtest.data} />;
+  return (
+    <Panel title={t('result')} className="h-full">
+      {state === 'cancelled' ? (
+        <Notice title={t('state.cancelled')}>{t('cancelledText')}</Notice>
+      ) : state === 'failed' ? (
+        <Notice mark="hold" title={t('state.failed')}>
+          {problem}
+        </Notice>
+      ) : (
+        <RunProgress backtest={backtest.data} />
+      )}
+    </Panel>
+  );
 }
 
 /** Versions of a ruleset on what was stored: what is asked, what was asked before, what came out. */

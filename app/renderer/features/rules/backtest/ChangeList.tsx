@@ -76,13 +76,10 @@ export function ChangeList({ backtest, cell, of }: ListProps) {
   const isChosen = (change: BacktestChange) =>
     chosen?.from === change.from && chosen.equipment === change.equipment;
   return (
-    <div className="flex h-full min-h-0 flex-col">
-      {chosen !== undefined && result !== undefined && (
-        <div className="shrink-0 border-b border-line">
-          <ChangeTrend id={id} result={result} change={chosen} />
-        </div>
-      )}
-      <div className="min-h-40 grow overflow-auto">
+    <div
+      className={classNames('grid h-full min-h-0', chosen && 'grid-cols-[minmax(30rem,1fr)_minmax(0,1fr)]')}
+    >
+      <div className="min-h-0 overflow-auto">
         <Table aria-label={t('changes')}>
           <thead>
             <tr>
@@ -99,7 +96,7 @@ export function ChangeList({ backtest, cell, of }: ListProps) {
                 key={`${change.from} ${change.equipment}`}
                 className={classNames(isChosen(change) && 'bg-selected')}
               >
-                <Td>
+                <Td middle>
                   <button
                     type="button"
                     aria-pressed={isChosen(change)}
@@ -109,15 +106,21 @@ export function ChangeList({ backtest, cell, of }: ListProps) {
                     <Time at={change.from} full />
                   </button>
                 </Td>
-                <Td>{splitEquipment(change.equipment).equipment}</Td>
-                <Td>
-                  <span className="inline-flex flex-wrap items-center gap-2">
+                <Td middle className="whitespace-nowrap">
+                  {splitEquipment(change.equipment).equipment}
+                </Td>
+                <Td middle className="whitespace-nowrap">
+                  <span className="inline-flex items-center gap-2">
                     <Verdict backtest={backtest} side={0} outcome={change.a} />→
                     <Verdict backtest={backtest} side={1} outcome={change.b} />
                   </span>
                 </Td>
-                <Td numeric>{formatSpan(Date.parse(change.to) - Date.parse(change.from), language)}</Td>
-                <Td numeric>{formatNumber(change.rows, language, 9)}</Td>
+                <Td numeric middle>
+                  {formatSpan(Date.parse(change.to) - Date.parse(change.from), language)}
+                </Td>
+                <Td numeric middle>
+                  {formatNumber(change.rows, language, 9)}
+                </Td>
               </tr>
             ))}
           </tbody>
@@ -133,6 +136,11 @@ export function ChangeList({ backtest, cell, of }: ListProps) {
           <p className="p-2 text-sm text-ink-2">{t('leftOut', { count: changesLeftOut })}</p>
         )}
       </div>
+      {chosen !== undefined && result !== undefined && (
+        <div className="min-h-0 overflow-auto border-l border-line">
+          <ChangeTrend id={id} result={result} change={chosen} />
+        </div>
+      )}
     </div>
   );
 }

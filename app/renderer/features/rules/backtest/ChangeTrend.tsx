@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { BacktestChange, BacktestResult } from '../../../../../shared/contract/backtest.ts';
+import { PenSwatch } from '../../../charts/PenSwatch.tsx';
 import { TimeWindow, type TimeRange } from '../../../charts/model/time-window.ts';
 import { trendsHref } from '../../../charts/trends-link.ts';
 import { LoadingNotice } from '../../../ui/index.ts';
@@ -66,13 +67,20 @@ export function ChangeTrend({ id, result, change }: TrendProps) {
           live={false}
           timeWindow={timeWindow}
           home={range}
-          height={260}
+          height={270}
           notes={[note]}
           source={source}
         />
       </Suspense>
-      <p className="flex justify-between px-2 py-1 text-sm text-ink-2">
-        <span>{t('trendHint')}</span>
+      <p className="flex flex-wrap items-center justify-between gap-x-4 px-2 py-1 text-sm text-ink-2">
+        <span className="flex flex-wrap gap-x-4">
+          {pens.map(({ path, name }, index) => (
+            <span key={path} className="inline-flex items-center gap-1">
+              <PenSwatch color={index} />
+              {name}
+            </span>
+          ))}
+        </span>
         <Link
           className="inline-flex min-h-8 items-center underline underline-offset-2"
           to={trendsHref({

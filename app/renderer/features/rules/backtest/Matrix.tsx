@@ -46,7 +46,9 @@ export function Matrix({ result, cell, onCell }: MatrixProps) {
           </Th>
           {columns.map((b) => (
             <Th key={b} numeric>
-              <Verdict outcome={second.outcomes[b]} />
+              <span className="inline-flex">
+                <Verdict outcome={second.outcomes[b]} />
+              </span>
             </Th>
           ))}
         </tr>
@@ -62,11 +64,11 @@ export function Matrix({ result, cell, onCell }: MatrixProps) {
               const same = isSame(first.outcomes[a], second.outcomes[b]);
               const isChosen = cell?.a === a && cell.b === b;
               return (
-                <Td key={b} numeric className={classNames(same && 'text-ink-3')}>
+                <Td key={b} numeric middle>
                   {found === undefined ? (
-                    <span className="text-ink-3">–</span>
+                    <span className="px-2 text-ink-3">–</span>
                   ) : same ? (
-                    <span>{formatNumber(found.rows, language, 9)}</span>
+                    <span className="px-2">{formatNumber(found.rows, language, 9)}</span>
                   ) : (
                     <button
                       type="button"

@@ -26,7 +26,9 @@ export function RunProgress({ backtest: { id, state, progress } }: { backtest: B
   const leftMs = share > KNOWN_SHARE ? ((1 - share) * durationMs) / share : undefined;
   return (
     <div className="flex h-full flex-col items-center justify-center gap-3 p-6">
-      <p className="text-lg font-medium">{t(state === 'waiting' ? 'progress.waiting' : 'progress.running')}</p>
+      <p className="text-lg font-medium">
+        {t(state === 'waiting' ? 'progress.waiting' : 'progress.running')}
+      </p>
       <progress
         aria-label={t('progress.label')}
         value={share}
