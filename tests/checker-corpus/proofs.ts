@@ -78,12 +78,14 @@ function failsWith(codes: readonly string[], isPlaced = true): Proof {
   };
 }
 
-/** The witness fails there, or passes silently and would have ended otherwise. */
+/** The witness fails there, or is judged wrongly without an error there and ends otherwise when repaired. */
 function failsOrDiffers(codes: readonly string[], isPlaced = true): Proof {
-  return (subject, expected) =>
-    expected.repair === undefined || ofWitness(subject, expected).kind === 'error'
-      ? failsWith(codes, isPlaced)(subject, expected)
+  return (subject, expected) => {
+    const fault = failsWith(codes, isPlaced)(subject, expected);
+    return fault === undefined || expected.repair === undefined
+      ? fault
       : differsWhenRepaired(subject, expected);
+  };
 }
 
 function differsWhenRepaired(subject: Subject, expected: Expected): string | undefined {
@@ -140,28 +142,14 @@ function wholeDivision(subject: Subject, expected: Expected): string | undefined
   return differs(subject, expected, changed);
 }
 
-/** With floats for arms the witness ends otherwise. */
+/** With a whole number to switch over the witness ends otherwise. */
 function switchOnFloat(subject: Subject, expected: Expected): string | undefined {
   const { line = 0, column = 0 } = expected;
-  const head = subject.lines.slice(0, line - 1);
-  const first = subject.lines[line - 1] ?? '';
-  const rest = [first.slice(column - 1), ...subject.lines.slice(line)].join('\n');
-  if (!rest.startsWith('switch')) return 'is no switch';
-  const end = endOfBlock(rest);
-  const arms = rest
-    .slice(0, end)
-    .replaceAll(/(?<=[{},|]\s*(?:\/\/.*\n\s*)*)(-?\d+)(?=\s*(?:\||=>|if\b))/g, '$1.0');
-  const changed = [...head, first.slice(0, column - 1) + arms + rest.slice(end)].join('\n');
+  const changed = subject.withLine(line, (text) => {
+    const head = text.slice(0, column - 1);
+    return head + text.slice(column - 1).replace(/^switch (.+?) \{/, 'switch to_int($1) {');
+  });
   return differs(subject, expected, changed);
-}
-
-function endOfBlock(text: string): number {
-  let depth = 0;
-  for (let at = text.indexOf('{'); at < text.length; at += 1) {
-    if (text[at] === '{') depth += 1;
-    else if (text[at] === '}' && (depth -= 1) === 0) return at + 1;
-  }
-  return text.length;
 }
 
 /** How a condition was answered: told by the trace where it is a rule's, else by printing the variable it is put into. */
@@ -171,8 +159,8 @@ function answersOf(subject: Subject, expected: Expected): boolean[] {
   const rule = onLine.find((candidate) => candidate.column === column) ?? onLine[0];
   if (rule !== undefined) {
     return subject
-      .inputs(TRIES)
-      .flatMap((inputs) => subject.run(inputs).trace.filter(({ ruleId }) => ruleId === rule.id))
+      .outcomes(TRIES)
+      .flatMap(({ outcome }) => outcome.trace.filter(({ ruleId }) => ruleId === rule.id))
       .flatMap(({ count, firedCount }) => [
         ...(firedCount > 0 ? [true] : []),
         ...(firedCount < count ? [false] : []),
@@ -200,8 +188,8 @@ function unreachableRule(subject: Subject, expected: Expected): string | undefin
   const rule = subject.rules.find(({ kind, line }) => kind === 'if' && line === expected.line);
   if (rule === undefined) return lineDoesNothing(subject, expected);
   const fired = subject
-    .inputs(TRIES)
-    .filter((inputs) => subject.run(inputs).trace.some((entry) => entry.ruleId === rule.id && entry.fired));
+    .outcomes(TRIES)
+    .filter(({ outcome }) => outcome.trace.some((entry) => entry.ruleId === rule.id && entry.fired));
   if (fired.length > 0) return `is taken ${fired.length} times`;
   if (expected.witness === undefined) return 'needs a witness';
   const alone = subject.withLine(1, (text) => `print(\`alone \${${rule.source}}\`); ${text}`);
@@ -279,15 +267,13 @@ function unusedVariable(subject: Subject, expected: Expected): string | undefine
 
 /** Without the line every input ends as with it. */
 function lineDoesNothing(subject: Subject, { line = 0 }: Expected): string | undefined {
-  return sameOnAll(
-    subject,
-    subject.withLine(line, () => ''),
-  );
+  const changed = subject.withLine(line, () => '');
+  return changed === subject.source ? `line ${line} is empty` : sameOnAll(subject, changed);
 }
 
 function sameOnAll(subject: Subject, changed: string): string | undefined {
-  for (const inputs of subject.inputs(TRIES)) {
-    const [was, now] = [subject.run(inputs), subject.run(inputs, changed)].map(shownOf);
+  for (const { inputs, outcome } of subject.outcomes(TRIES)) {
+    const [was, now] = [outcome, subject.run(inputs, changed)].map(shownOf);
     if (was !== now) return `${was} became ${now} with ${JSON.stringify(inputs)}`;
   }
   return undefined;

@@ -22,6 +22,7 @@ export class Subject {
   readonly source: string;
   readonly #engine: RhaiEngine;
   readonly #scripts = new Map<string, ScriptHandle>();
+  #outcomes: { inputs: CaseInputs; outcome: Outcome }[] = [];
 
   constructor(engine: RhaiEngine, corpusCase: CorpusCase) {
     this.#engine = engine;
@@ -72,7 +73,15 @@ export class Subject {
     return all;
   }
 
+  /** How the script ends with each of `inputs(count)`. */
+  outcomes(count: number): readonly { readonly inputs: CaseInputs; readonly outcome: Outcome }[] {
+    if (this.#outcomes.length !== count)
+      this.#outcomes = this.inputs(count).map((inputs) => ({ inputs, outcome: this.run(inputs) }));
+    return this.#outcomes;
+  }
+
   release(): void {
+    this.#outcomes = [];
     for (const script of this.#scripts.values()) this.#engine.release(script);
     this.#scripts.clear();
   }
