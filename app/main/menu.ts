@@ -47,6 +47,7 @@ export function applicationMenu(language: Language, actions: MenuActions): Menu 
         entry(text.overview, '/'),
         entry(text.judgments, '/judgments'),
         entry(text.trends, '/trends'),
+        entry(text.rules, '/rules'),
         entry(text.data, '/data'),
         entry(text.health, '/health'),
         line,

@@ -1,5 +1,10 @@
 import type { LiveEvent } from '../../shared/contract/events.ts';
 import {
+  BacktestService,
+  createBacktestThread,
+  createSqliteBacktestStore,
+} from '../contexts/backtest/index.ts';
+import {
   createDataHub,
   createSqliteDataHubStore,
   type DataHub,
@@ -15,7 +20,15 @@ import {
   MeasuredConfidence,
 } from '../contexts/judgment/index.ts';
 import type { HistoryImportService } from '../contexts/history-import/index.ts';
-import { createRulesService, createSqliteRulesStore, type RulesService } from '../contexts/rules/index.ts';
+import {
+  createDeskService,
+  createRulesService,
+  createSqliteDraftStore,
+  createSqliteHistoryStore,
+  createSqliteRulesStore,
+  type DeskService,
+  type RulesService,
+} from '../contexts/rules/index.ts';
 import {
   createSources,
   createSqliteSourcesStore,
@@ -38,6 +51,7 @@ import { createExpressions } from './expressions.ts';
 import { openImports } from './history-imports.ts';
 import { notConfiguredAdvisor } from './not-configured-advisor.ts';
 import { createRuleEngine, scriptCompiler, type SuspendableEngine } from './rule-engine.ts';
+import { createTestRunner } from './rule-tests.ts';
 import { importShippedRulesets } from './shipped-rulesets.ts';
 import { BROKER_SOURCE } from './source-ids.ts';
 import { tagReadingsOf } from './tag-readings.ts';
@@ -69,9 +83,12 @@ export interface Core {
   readonly hub: DataHub;
   readonly sources: Sources;
   readonly rules: RulesService;
+  readonly desk: DeskService;
   readonly bound: BoundRulesets;
   readonly cache: DecisionCache;
   readonly judgment: JudgmentService;
+  /** Goes on with nothing until it is told to. */
+  readonly backtests: BacktestService;
   readonly bus: EventBus<LiveEvent>;
   readonly readings: ReturnType<typeof tagReadingsOf>;
   /** Does nothing until it is started. */
@@ -180,12 +197,10 @@ async function assemble(
   const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
   const readings = tagReadingsOf(hub);
   const bound = new BoundRulesets(readings);
-  const rules = createRulesService({
-    store: createSqliteRulesStore(store),
-    compiler: scriptCompiler(pool),
-    clock: now,
-    live: (id) => ({ boundEquipment: bound.equipmentOfRuleset(id), ...engine.suspensionOf(id) }),
-  });
+  const versions = createSqliteRulesStore(store);
+  const compiler = scriptCompiler(pool);
+  const live = (id: string) => ({ boundEquipment: bound.equipmentOfRuleset(id), ...engine.suspensionOf(id) });
+  const rules = createRulesService({ store: versions, compiler, clock: now, live });
   const cache = new DecisionCache(monotonicNow);
   const judgment = new JudgmentService({
     readings,
@@ -199,6 +214,21 @@ async function assemble(
     clock: now,
     monotonicNow,
     demoPlant,
+  });
+  const desk = createDeskService({
+    drafts: createSqliteDraftStore(store),
+    history: createSqliteHistoryStore(store),
+    ...{ versions, rules, compiler, live, clock: now },
+    tests: createTestRunner(pool),
+    hasJudged: async (rulesetId) => (await judgment.list({ rulesetId, limit: 1 })).items.length > 0,
+    onChange: (id, revision) =>
+      bus.emit({ type: 'ruleset.changed', id, ...(revision === undefined ? {} : { revision }) }),
+  });
+  const backtests = new BacktestService({
+    store: createSqliteBacktestStore(store),
+    thread: createBacktestThread({ databaseFile, wasm: resourcePath('rhaiWasm') }),
+    ...{ rules, drafts: desk, judgment, bound, hub, now, monotonicNow, log },
+    onChange: (id) => bus.emit({ type: 'backtest.changed', id }),
   });
   const { imports, source: importSource } = openImports({ databaseFile, store, hub, sources, bus, now, log });
   rules.onActiveChanged((active) => {
@@ -218,14 +248,17 @@ async function assemble(
     hub,
     sources,
     rules,
+    desk,
     bound,
     cache,
     judgment,
+    backtests,
     bus,
     readings,
     imports,
     importSource,
     async close() {
+      await backtests.close();
       await imports.close();
       await sources.close();
       await hub.close();

@@ -1,21 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, type FieldError } from '../../shared/contract/errors.ts';
-import { HOLD_VERDICT } from '../../shared/contract/judgment.ts';
 import type { RulesetTest } from '../../shared/contract/rules.ts';
-import { inputValueOf } from '../../shared/util/input-value.ts';
-import { decide, type ScriptValue } from '../contexts/judgment/index.ts';
-import { checkRuleset, parseRuleset, type RawRuleset } from '../contexts/rules/index.ts';
+import type { TestResult } from '../../shared/contract/ruleset-desk.ts';
+import { checkRuleset, type RawRuleset } from '../contexts/rules/index.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import { loadConfig } from '../platform/config.ts';
 import { readStationFile, takeDataFolder, type DataFolder } from '../platform/data-folder.ts';
 import { databaseFileIn } from '../platform/database-file.ts';
 import { resourcePath, workerUrl } from '../platform/entry-url.ts';
 import { createLogger } from '../platform/log.ts';
-import { classify, createRulePool } from '../platform/rule-pool/index.ts';
+import { createRulePool } from '../platform/rule-pool/index.ts';
 import { migrationHistory } from '../platform/sqlite/index.ts';
 import { VERSION } from '../version.ts';
 import { openCore, type Core } from './core.ts';
-import { detailOf, scriptCompiler } from './rule-engine.ts';
+import { scriptCompiler } from './rule-engine.ts';
+import { createTestRunner } from './rule-tests.ts';
 
 /** A command takes less than a second, so this is for several of them. */
 const TURN_WITHIN_MS = 10_000;
@@ -129,53 +128,7 @@ export async function openRuleTools(): Promise<RuleTools> {
   });
   const compiler = scriptCompiler(pool);
 
-  const runTest = async (raw: RawRuleset, test: RulesetTest): Promise<RuleTestResult> => {
-    const { manifest, source } = parseRuleset(raw);
-    const inputs: Record<string, ScriptValue> = { parameters: manifest.parameters };
-    for (const input of manifest.inputs) {
-      const given = Object.hasOwn(test.input, input.name) ? test.input[input.name] : undefined;
-      inputs[input.name] = inputValueOf(input, given ?? null) ?? null;
-    }
-    const missing = manifest.inputs.find((input) => !input.optional && inputs[input.name] === null);
-    if (missing !== undefined)
-      return compareHold(test, 'INPUT_MISSING', `input "${missing.name}" is missing`);
-    const { limits } = manifest;
-    const result = await pool.evaluate({
-      hash: source,
-      source,
-      inputs,
-      limits: { operations: limits.operations },
-      deadlineMs: limits.deadlineMs,
-    });
-    const decision = decide(
-      manifest,
-      result.ok
-        ? { ok: true, value: result.value, trace: [] }
-        : {
-            ok: false,
-            cause: classify(result.error.code),
-            detail: detailOf(result.error),
-            trace: [],
-          },
-    );
-    if (decision.holdCause !== undefined)
-      return compareHold(test, decision.holdCause, decision.holdDetail ?? '');
-    const { verdict, confidence, holdCause } = test.expect;
-    const problems = [
-      holdCause === undefined ? '' : `expected HOLD ${holdCause}, got ${decision.verdict}`,
-      verdict === undefined || verdict === decision.verdict
-        ? ''
-        : `expected ${verdict}, got ${decision.verdict}`,
-      confidence === undefined || confidence === decision.claimed
-        ? ''
-        : `expected confidence ${confidence}, got ${decision.claimed}`,
-    ].filter((problem) => problem !== '');
-    return {
-      name: test.name,
-      passed: problems.length === 0,
-      ...(problems[0] ? { message: problems.join('; ') } : {}),
-    };
-  };
+  const runner = createTestRunner(pool);
 
   return {
     async check(read) {
@@ -191,23 +144,25 @@ export async function openRuleTools(): Promise<RuleTools> {
       }
     },
     async test(raw) {
-      await checkRuleset(raw, compiler);
-      const { tests } = parseRuleset(raw);
-      const results: RuleTestResult[] = [];
-      for (const test of tests) results.push(await runTest(raw, test));
-      return results;
+      const checked = await checkRuleset(raw, compiler);
+      const results = await runner.run(checked);
+      return results.map((result, index) => told(result, checked.tests[index]?.expect ?? {}));
     },
     close: () => pool.close(),
   };
 }
 
-function compareHold(test: RulesetTest, cause: string, detail: string): RuleTestResult {
-  const { verdict, holdCause } = test.expect;
-  const isExpected = holdCause === undefined ? verdict === HOLD_VERDICT : holdCause === cause;
-  if (isExpected) return { name: test.name, passed: true };
-  return {
-    name: test.name,
-    passed: false,
-    message: `expected ${holdCause ?? verdict ?? `confidence ${test.expect.confidence}`}, got HOLD ${cause}: ${detail}`,
-  };
+/** A result as the command line tells it. */
+function told(
+  { name, passed, verdict, confidence, holdCause, detail }: TestResult,
+  expected: RulesetTest['expect'],
+): RuleTestResult {
+  if (passed) return { name, passed };
+  const got = holdCause === undefined ? verdict : `HOLD ${holdCause}: ${detail?.en ?? ''}`;
+  const { verdict: wanted, holdCause: wantedCause, confidence: wantedConfidence } = expected;
+  const isVerdict = holdCause === undefined && wantedCause === undefined && (wanted ?? verdict) === verdict;
+  const message = isVerdict
+    ? `expected confidence ${wantedConfidence}, got ${confidence}`
+    : `expected ${wantedCause === undefined ? (wanted ?? `confidence ${wantedConfidence}`) : `HOLD ${wantedCause}`}, got ${got}`;
+  return { name, passed, message };
 }

@@ -1,5 +1,6 @@
 import type { RulesService } from '../contexts/rules/index.ts';
 import { resourcePath } from '../platform/entry-url.ts';
+import { VERSION } from '../version.ts';
 import { readRulesetFolders } from '../platform/ruleset-files.ts';
 
 /**
@@ -15,6 +16,6 @@ export async function importShippedRulesets(rules: RulesService, stop?: AbortSig
     if (await rules.has(files)) continue;
     const { id } = files.manifest as { id: string };
     known ??= new Set((await rules.list({ limit: 500 })).items.map((item) => item.id));
-    await rules.import(files, { activate: !known.has(id), keepTests: true });
+    await rules.import(files, { activate: !known.has(id), keepTests: true, by: `AI Factory ${VERSION}` });
   }
 }

@@ -5,7 +5,11 @@ import {
   createTopicListening,
   type DataHubService,
 } from '../contexts/data-hub/index.ts';
-import { createAnnotationsService, createSqliteAnnotationStore } from '../contexts/annotations/index.ts';
+import {
+  createAnnotationsService,
+  createSqliteAnnotationStore,
+  type AnnotationsService,
+} from '../contexts/annotations/index.ts';
 import { createDemoPlantService } from '../contexts/demo-plant/index.ts';
 import { createHealthService } from '../contexts/health/index.ts';
 import { createSettingsService } from '../contexts/settings/index.ts';
@@ -176,14 +180,11 @@ async function serve({
     (wanted) => listenIn({ address: broker.place, secrets: secretsOf(config.values), ...wanted }),
     () => Date.now(),
   );
-  const annotations = createAnnotationsService({
-    store: createSqliteAnnotationStore(core.store),
-    now: () => Date.now(),
-    onChange: () => core.bus.emit({ type: 'annotations.changed' }),
-  });
   const appRouter = createAppRouter({
-    annotations,
+    annotations: annotationsOf(core),
+    backtests: core.backtests,
     dataHub: announcingViews(core),
+    desk: core.desk,
     demoPlant: createDemoPlantService(broker.demoPlant),
     health,
     imports: core.imports,
@@ -219,6 +220,7 @@ async function serve({
     throw error;
   });
   tcp = listeners.http;
+  await core.backtests.resume();
   return {
     ...listeners,
     close: async () => {
@@ -227,6 +229,14 @@ async function serve({
       await listeners.close();
     },
   };
+}
+
+function annotationsOf({ store, bus }: Core): AnnotationsService {
+  return createAnnotationsService({
+    store: createSqliteAnnotationStore(store),
+    now: () => Date.now(),
+    onChange: () => bus.emit({ type: 'annotations.changed' }),
+  });
 }
 
 /** The hub, telling every window when one of them saved or deleted a view. */

@@ -23,6 +23,8 @@ import { chunkBlocks } from './20261128_1437__chunk_blocks.ts';
 import { judgmentChanges } from './20261128_2105__judgment_changes.ts';
 import { rulesetActivations } from './20261128_2120__ruleset_activations.ts';
 import { sharedTags } from './20261128_2239__shared_tags.ts';
+import { rulesetDesk } from './20261129_0705__ruleset_desk.ts';
+import { backtests } from './20261129_0722__backtests.ts';
 import type { Migration } from './types.ts';
 
 /** Every step of the station's schema, oldest first. New ones are added at the end. */
@@ -52,4 +54,6 @@ export const MIGRATIONS: readonly Migration[] = [
   judgmentChanges,
   rulesetActivations,
   sharedTags,
+  rulesetDesk,
+  backtests,
 ];

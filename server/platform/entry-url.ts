@@ -6,7 +6,8 @@ export type WorkerName =
   | 'sqlite/reader-worker'
   | 'rule-pool/rule-worker'
   | '../contexts/data-hub/storage/history-worker'
-  | '../contexts/history-import/storage/stage-worker';
+  | '../contexts/history-import/storage/stage-worker'
+  | '../composition/backtest-worker';
 
 const fromSources = import.meta.url.endsWith('.ts');
 const projectRoot = join(import.meta.dirname, '../..');

@@ -1,6 +1,7 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AppError } from '../../shared/contract/errors.ts';
+import { bundleText, textsOf } from '../../shared/util/ruleset-text.ts';
 import { makeFolders } from './make-folders.ts';
 import { readTextFile } from './text-file.ts';
 
@@ -70,7 +71,10 @@ export function readRulesetFolders(folder: string): RulesetFiles[] {
     .map((name) => readRuleset(join(folder, name)));
 }
 
-/** Writes a ruleset as a folder, or as one bundle file where the path ends in `.json`. Error `CONFLICT`. */
+/**
+ * Writes a ruleset as a folder, or as one bundle file where the path ends in `.json`, with the members in one order so that a
+ * repository shows what differs and nothing else. Error `CONFLICT`.
+ */
 export function writeRuleset(path: string, files: RulesetFiles): void {
   try {
     writeFiles(path, files);
@@ -80,14 +84,14 @@ export function writeRuleset(path: string, files: RulesetFiles): void {
   }
 }
 
-function writeFiles(path: string, { manifest, source, tests }: RulesetFiles): void {
-  const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+function writeFiles(path: string, files: RulesetFiles): void {
   if (path.endsWith('.json')) {
-    writeFileSync(path, json({ ruleset: manifest, rules: source, tests }));
+    writeFileSync(path, bundleText(files));
     return;
   }
+  const { manifest, source, tests } = textsOf(files);
   makeFolders(path);
-  writeFileSync(join(path, 'ruleset.json'), json(manifest));
+  writeFileSync(join(path, 'ruleset.json'), manifest);
   writeFileSync(join(path, 'rules.rhai'), source);
-  writeFileSync(join(path, 'tests.json'), json(tests));
+  writeFileSync(join(path, 'tests.json'), tests);
 }

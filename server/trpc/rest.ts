@@ -37,6 +37,7 @@ import { settingsSchema } from '../../shared/contract/settings.ts';
 import { tagPatchSchema } from '../../shared/contract/tags.ts';
 import { IMPORT_CALLS, IMPORTS_PATH } from './import-calls.ts';
 import { checked } from './init.ts';
+import { BACKTEST_CALLS } from './rest-backtests.ts';
 import { DERIVED_CALLS } from './rest-derived.ts';
 import { SOURCE_CALLS } from './rest-sources.ts';
 import type { AppRouter } from './router.ts';
@@ -82,6 +83,7 @@ type Unchecked = never;
 
 export const REST_CALLS: readonly RestCall[] = [
   ...IMPORT_CALLS,
+  ...BACKTEST_CALLS,
   {
     method: 'POST',
     path: '/judgment/execute',

@@ -1,4 +1,5 @@
 import { createAnnotationsRouter, type AnnotationsService } from '../contexts/annotations/index.ts';
+import { createBacktestRouter, type BacktestService } from '../contexts/backtest/index.ts';
 import {
   createDataHubRouter,
   createTopicMappingsRouter,
@@ -10,7 +11,7 @@ import { createDemoPlantRouter, type DemoPlantService } from '../contexts/demo-p
 import { createHealthRouter, type HealthService } from '../contexts/health/index.ts';
 import { createHistoryImportRouter, type HistoryImportService } from '../contexts/history-import/index.ts';
 import { createJudgmentRouter, type JudgmentService } from '../contexts/judgment/index.ts';
-import { createRulesRouter, type RulesService } from '../contexts/rules/index.ts';
+import { createRulesRouter, type DeskService, type RulesService } from '../contexts/rules/index.ts';
 import { createSettingsRouter, type SettingsService } from '../contexts/settings/index.ts';
 import { createSourcesRouter, type SourcesService } from '../contexts/sources/index.ts';
 import { createSqlSourcesRouter, type SqlSourcesService } from '../contexts/sql-sources/index.ts';
@@ -19,7 +20,9 @@ import { createLiveRouter, type LiveSource } from './live.router.ts';
 
 export interface Services {
   readonly annotations: AnnotationsService;
+  readonly backtests: BacktestService;
   readonly dataHub: DataHubService;
+  readonly desk: DeskService;
   readonly demoPlant: DemoPlantService;
   readonly health: HealthService;
   readonly imports: HistoryImportService;
@@ -37,13 +40,14 @@ export interface Services {
 export function createAppRouter(services: Services) {
   return router({
     annotations: createAnnotationsRouter(services.annotations),
+    backtests: createBacktestRouter(services.backtests),
     dataHub: createDataHubRouter(services.dataHub),
     demoPlant: createDemoPlantRouter(services.demoPlant),
     health: createHealthRouter(services.health),
     imports: createHistoryImportRouter(services.imports),
     judgment: createJudgmentRouter(services.judgment),
     live: createLiveRouter(services.live),
-    rules: createRulesRouter(services.rules),
+    rules: createRulesRouter(services.rules, services.desk),
     settings: createSettingsRouter(services.settings),
     topicMappings: createTopicMappingsRouter(services.topicMappings, services.mappingTrials),
     sources: createSourcesRouter(services.sources),

@@ -10,6 +10,7 @@ export type MenuCommand =
   | '/'
   | '/judgments'
   | '/trends'
+  | '/rules'
   | '/data'
   | '/health'
   | '/settings'

@@ -17,6 +17,12 @@ export const liveEventSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('judgment.feedback'), id: z.string() }),
   z.strictObject({ type: z.literal('ruleset.activated'), id: z.string(), version: z.number().int() }),
+  /** With `revision` only its draft, saved as that one; 0: discarded. Without it versions, comments or activations. */
+  z.strictObject({
+    type: z.literal('ruleset.changed'),
+    id: z.string(),
+    revision: z.number().int().optional(),
+  }),
   z.strictObject({ type: z.literal('ruleset.suspended'), id: z.string(), until: z.string() }),
   z.strictObject({ type: z.literal('ruleset.resumed'), id: z.string() }),
   z.strictObject({ type: z.literal('tag.discovered'), path: z.string() }),
@@ -28,6 +34,7 @@ export const liveEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('sources.changed') }),
   z.strictObject({ type: z.literal('annotations.changed') }),
   z.strictObject({ type: z.literal('import.changed'), id: z.string() }),
+  z.strictObject({ type: z.literal('backtest.changed'), id: z.string() }),
   z.strictObject({ type: z.literal('topicMappings.changed'), version: z.number().int() }),
   /** The window fell behind and missed events: it must fetch everything it shows anew. */
   z.strictObject({ type: z.literal('refetch') }),

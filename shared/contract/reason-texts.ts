@@ -1,5 +1,7 @@
 import type { LocalizedText } from './common.ts';
 import { ROW_REASONS } from './row-reason-texts.ts';
+import { BACKTEST_REASONS } from './backtest-reason-texts.ts';
+import { RULES_REASONS } from './rules-reason-texts.ts';
 import { SPARKPLUG_REASONS } from './sparkplug-reason-texts.ts';
 import { TAG_REASONS } from './tag-reason-texts.ts';
 
@@ -339,6 +341,8 @@ export const REASONS = {
   quoteOpen: { en: "a ' is not closed", ko: "'의 짝이 없습니다" },
 
   ...ROW_REASONS,
+  ...RULES_REASONS,
+  ...BACKTEST_REASONS,
 
   // Imports as a whole
   notSent: {

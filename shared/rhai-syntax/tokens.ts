@@ -214,6 +214,8 @@ function signToken(input: InputStream, stack: Stack): void {
     for (let i = 0; i < length && input.peek(i) !== END; i++) sign += String.fromCharCode(input.peek(i));
     const meanings = signs.get(sign);
     if (meanings === undefined) continue;
+    // Without arguments a call has the sign of the empty value; here its brackets stay two.
+    if (sign === '()' && !stack.canShift(t.unitToken)) continue;
     const fitting = meanings.find((term) => meanings.length === 1 || stack.canShift(term));
     input.acceptToken(fitting ?? meanings[0] ?? t.Invalid, length);
     return;

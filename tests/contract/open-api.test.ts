@@ -34,6 +34,10 @@ describe('OpenAPI', () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
     expect(calls.sort()).toEqual([
+      'GET /backtests',
+      'GET /backtests/{id}',
+      'GET /backtests/{id}/changes',
+      'GET /backtests/{id}/days',
       'GET /derived-tags/{id}',
       'GET /edge-nodes',
       'GET /export',
@@ -61,6 +65,8 @@ describe('OpenAPI', () => {
       'GET /topic-mappings/versions',
       'GET /unreadable',
       'PATCH /tags/{path}',
+      'POST /backtests',
+      'POST /backtests/{id}/cancel',
       'POST /derived-tags',
       'POST /derived-tags/preview',
       'POST /derived-tags/{id}',

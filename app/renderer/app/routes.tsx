@@ -1,5 +1,6 @@
 import { createHashRouter, Navigate, type RouteObject } from 'react-router';
 import { DATA_TABS, dataTabPath } from '../features/data/tabs.ts';
+import { RULE_TABS } from '../features/rules/tabs.ts';
 import { LoadingNotice } from '../ui/index.ts';
 import { NotFoundPage, PageError } from './PageError.tsx';
 import { Shell } from './Shell.tsx';
@@ -37,6 +38,11 @@ export function createWindowRouter() {
         page('/machine/:site/:area/:line/:equipment', () => import('../features/overview/MachinePage.tsx')),
         page('/judgments', () => import('../features/judgments/JudgmentsPage.tsx')),
         page('/trends', () => import('../features/trends/TrendsPage.tsx')),
+        page('/rules', () => import('../features/rules/list/RulesPage.tsx')),
+        page('/rules/:id', () => import('../features/rules/RulesetPage.tsx'), [
+          { index: true, element: <Navigate to={RULE_TABS[0].id} replace /> },
+          ...RULE_TABS.map((tab) => page(tab.id, tab.load)),
+        ]),
         page('/data', () => import('../features/data/DataPage.tsx'), [
           { index: true, element: <Navigate to={dataTabPath(DATA_TABS[0].id)} replace /> },
           ...DATA_TABS.map((tab) => page(dataTabPath(tab.id), tab.load)),

@@ -19,6 +19,7 @@ export function useWindowCommands(): void {
   useShortcut('go-overview', go('/'));
   useShortcut('go-judgments', go('/judgments'));
   useShortcut('go-trends', go('/trends'));
+  useShortcut('go-rules', go('/rules'));
   useShortcut('go-data', go('/data'));
   useShortcut('go-health', go('/health'));
   useShortcut('go-settings', go('/settings'));

@@ -2,6 +2,7 @@ const PATHS = {
   overview: 'M3 3h6v6H3zM11 3h6v6h-6zM3 11h6v6H3zM11 11h6v6h-6z',
   judgments: 'M3 5l1.5 1.5L7 4M3 10l1.5 1.5L7 9M3 15l1.5 1.5L7 14M10 5.5h7M10 10.5h7M10 15.5h7',
   trends: 'M3 3v14h14M5.5 13l3.5-4 3 2.5L16.5 6',
+  rules: 'M4 3h9l3 3v11H4zM13 3v3h3M7 9l2 2-2 2M10.5 13.5H13',
   data: 'M3 5c0-1.4 3.1-2.5 7-2.5S17 3.6 17 5s-3.1 2.5-7 2.5S3 6.4 3 5zM3 5v10c0 1.4 3.1 2.5 7 2.5s7-1.1 7-2.5V5M3 10c0 1.4 3.1 2.5 7 2.5s7-1.1 7-2.5',
   health: 'M2 10h4l2-5 4 10 2-5h4',
   settings: 'M3 6h8M15 6h2M3 14h2M9 14h8M13 4v4M7 12v4',

@@ -44,7 +44,7 @@ import { createListeners } from './listeners.ts';
 import { createLists } from './lists.ts';
 import { openMappings, type Mappings } from './mappings.service.ts';
 import { createLiveSamples, type LiveSamples } from './live-samples.ts';
-import type { DataHubStore, HistoryState } from './ports.ts';
+import type { DataHubStore, Footprint, HistoryState, ThinnedTag } from './ports.ts';
 import { openSparkplugHost, type HubSparkplug, type OpenSparkplugHost } from './sparkplug-host.ts';
 import type { StoragePreviewService } from './storage-preview.ts';
 import { createTagSheets, type TagSheetService } from './tag-sheets.ts';
@@ -130,6 +130,10 @@ export interface DataHub extends DataHubService, TakingBack {
   /** All topics together. */
   counters(): Counters;
   readonly sources: HubSources;
+  /** What a pass over the history of a tag must know of it. */
+  historyTag(path: string): { readonly id: number; readonly thinned: ThinnedTag | null } | undefined;
+  /** What the history holds of a tag between two times, both included. Error `STORE_UNAVAILABLE`. */
+  footprint(tagId: number, from: number, to: number): Promise<Footprint>;
   /** What of the history is kept and what will go; null where it is another process's affair. */
   retention(): Promise<HistoryState | null>;
   /** What the ingest is doing, for Health. `failure`: why samples cannot be written now. */

@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { DataHub, DataHubService } from './data-hub.service.ts';
-import type { TagState } from './domain/state.ts';
+import { heldSample, type TagState } from './domain/state.ts';
 import type { TagRegistry } from './domain/tags/registry.ts';
 import { createExport } from './export.ts';
 import type { DataHubStore } from './ports.ts';
@@ -21,7 +21,9 @@ export type HistoryAnswers = Pick<
 >;
 
 /** Those, and what is kept. */
-export function createHistoryAnswers(options: Options): HistoryAnswers & Pick<DataHub, 'retention'> {
+export function createHistoryAnswers(
+  options: Options,
+): HistoryAnswers & Pick<DataHub, 'retention' | 'historyTag' | 'footprint'> {
   const { tags, store, now } = options;
   const { history } = store;
   const tagAt = (path: string): TagState => {
@@ -45,5 +47,11 @@ export function createHistoryAnswers(options: Options): HistoryAnswers & Pick<Da
     exportPart: createExport({ ...options, history }),
     removals: (page) => readRemovals(history, page),
     retention: () => history.retention(),
+    historyTag(path) {
+      const tag = tags.find(path);
+      const filter = tag && tags.filterOf(tag.id);
+      return tag && { id: tag.id, thinned: filter ? { maxMs: filter.maxMs, held: heldSample(tag) } : null };
+    },
+    footprint: (tagId, from, to) => history.footprint(tagId, { from, to }),
   };
 }

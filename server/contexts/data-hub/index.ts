@@ -26,3 +26,5 @@ export type { Take, WindowValue } from './domain/windows.ts';
 export { isClockSuspect, readSourceTime } from './domain/source-time.ts';
 export type { Expressions } from './derived-engine.ts';
 export type { AddedSamples, SampleToAdd, SamplesToAdd, UnreadableValue } from './add-samples.ts';
+export type { Footprint, ThinnedTag } from './ports.ts';
+export { openHistoryPasses } from './storage/history-pass.ts';

@@ -139,12 +139,28 @@ export interface HistoryStore {
   columns(tagId: number, window: WindowQuestion): Promise<SampleColumns>;
   /** Figures of the samples of a window, both ends included. */
   figures(tagId: number, window: Span & { readonly gaps: GapRule }): Promise<StoredFigures>;
+  footprint(tagId: number, window: Span): Promise<Footprint>;
   /** What is kept and what will go, and what was found damaged last; null where another process keeps the history. */
   retention(): Promise<HistoryState | null>;
   /** What went, newest first, before the one with this id. */
   removals(beforeId: number | null, limit: number): Promise<Removal[]>;
   /** The next rows of an export, never many. */
   exported(question: ExportQuestion): Promise<ExportedPart>;
+}
+
+/** A tag of which not all samples are stored. */
+export interface ThinnedTag {
+  /** Its longest interval. */
+  readonly maxMs: number;
+  /** Its newest sample where that is not stored. */
+  readonly held: RawSample | null;
+}
+
+/** What tells whether a window still has the samples it had: none of them is ever changed in its place. */
+export interface Footprint {
+  readonly count: number;
+  /** From when on the tag's samples are kept, at least the window's beginning. */
+  readonly cut: number;
 }
 
 export type { RetentionPolicy };

@@ -105,6 +105,17 @@ export class BoundRulesets {
     return bindings.length === 1 ? bindings[0] : undefined;
   }
 
+  /** Every machine a version applies to with the tags there are now, in force or not. */
+  bindings({ manifest }: Pick<RunnableRuleset, 'manifest'>): Binding[] {
+    const home = homeOf(manifest);
+    const machines = new Set(this.#readings.tagPaths().map(equipmentOf));
+    if (home !== undefined) machines.add(home);
+    return [...machines]
+      .sort()
+      .map((path) => bindTo(manifest, path, (equipment) => this.#readings.tagsOf(equipment)))
+      .filter((binding) => binding !== undefined);
+  }
+
   #bindEquipment(equipment: string): void {
     for (const ruleset of this.#active) {
       const binding = bindTo(ruleset.manifest, equipment, (path) => this.#readings.tagsOf(path));

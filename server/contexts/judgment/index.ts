@@ -15,3 +15,4 @@ export type {
 } from './ports.ts';
 export { createSqliteJudgmentStore } from './storage/sqlite.ts';
 export { decide } from './domain/decide.ts';
+export type { Binding } from './domain/binding.ts';

@@ -128,6 +128,11 @@ export class JudgmentService {
     return given;
   }
 
+  /** Those on which somebody has said what they think, of all versions of a ruleset, oldest first. */
+  withFeedback(rulesetId: string, from: number, to: number, limit: number): Promise<Judgment[]> {
+    return this.#parts.store.withFeedback(rulesetId, from, to, limit);
+  }
+
   async overview(): Promise<Overview> {
     const { clock, demoPlant, readings, bound } = this.#parts;
     const at = new Date(clock()).toISOString();

@@ -99,6 +99,8 @@ export interface JudgmentStore {
   addFeedback(judgment: Judgment, feedback: NewFeedback): Promise<void>;
   /** The newest feedback of each judgment counts. */
   feedbackCounts(): Promise<FeedbackCount[]>;
+  /** Those with feedback of a ruleset's versions, oldest first. Both ends included. */
+  withFeedback(rulesetId: string, from: number, to: number, limit: number): Promise<Judgment[]>;
   /** The newest judgment of each of these rulesets on its equipment, where there is one. */
   latest(of: readonly LatestQuery[]): Promise<Judgment[]>;
 }

@@ -1,12 +1,15 @@
 export { createRulesRouter } from './rules.router.ts';
+export { checkRuleset } from './check.ts';
+export { createDeskService, type DeskService } from './desk.service.ts';
 export {
-  checkRuleset,
   createRulesService,
   type ImportResult,
   type RulesetPeriod,
   type RulesService,
   type RunnableRuleset,
 } from './rules.service.ts';
-export { parseRuleset, type RawRuleset } from './domain/ruleset.ts';
-export type { ScriptCompiler } from './ports.ts';
+export { hashOf, parseRuleset, type ParsedRuleset, type RawRuleset } from './domain/ruleset.ts';
+export type { ScriptCompiler, TestRunner } from './ports.ts';
+export { createSqliteDraftStore } from './storage/drafts-sqlite.ts';
+export { createSqliteHistoryStore } from './storage/history-sqlite.ts';
 export { createSqliteRulesStore } from './storage/sqlite.ts';

@@ -4,6 +4,8 @@ import type {
   RulesetTest,
   RulesetVersion,
 } from '../../../shared/contract/rules.ts';
+import type { RulesetTexts, SetAside, TestResult } from '../../../shared/contract/ruleset-desk.ts';
+import type { ParsedRuleset } from './domain/ruleset.ts';
 
 /** What a script is found to be when it compiles. */
 export interface ScriptFacts {
@@ -47,6 +49,25 @@ export interface StoredVersion {
   readonly tests: readonly RulesetTest[];
   readonly importedAt: number;
   readonly activatedAt: number | null;
+  /** Who brought it; null where that is not known. */
+  readonly by: string | null;
+}
+
+/** Stands for no version where the history says which one was put into force: the ruleset was retired. */
+export const RETIRED = 0;
+
+/** Who put a version into force, when (epoch milliseconds) and why. */
+export interface ActivationRecord {
+  readonly at: number;
+  readonly by: string | null;
+  readonly reason: string | null;
+  /** Test cases that failed and were accepted. */
+  readonly failedTests: number;
+}
+
+export interface StoredActivation extends ActivationRecord {
+  readonly version: number;
+  readonly fromVersion: number | null;
 }
 
 export interface RulesStore {
@@ -63,8 +84,73 @@ export interface RulesStore {
   replaceTests(id: string, version: number, tests: readonly RulesetTest[]): Promise<void>;
   /** Which version of which ruleset was put into force when (epoch milliseconds), in order. */
   activations(): Promise<{ readonly id: string; readonly version: number; readonly at: number }[]>;
-  /** Makes one version the active one of its ruleset, retiring the one before. */
-  activate(id: string, version: number, at: number): Promise<void>;
+  /**
+   * Makes one version the active one of its ruleset, retiring the one before; `RETIRED`: none. With `expected` only while that one is
+   * active (`RETIRED`: none is); false where it is not.
+   */
+  activate(id: string, version: number, record: ActivationRecord, expected?: number): Promise<boolean>;
+}
+
+interface DraftTexts {
+  readonly baseVersion: number | null;
+  readonly texts: RulesetTexts;
+  readonly history: string | null;
+}
+
+export interface StoredDraft extends DraftTexts {
+  readonly id: string;
+  readonly revision: number;
+  readonly isChanged: boolean;
+  readonly savedAt: number;
+  readonly by: string;
+}
+
+export interface StoredAside extends DraftTexts {
+  readonly key: number;
+  readonly savedAt: number;
+  readonly at: number;
+  readonly by: string;
+  readonly why: SetAside['why'];
+}
+
+/** What replaces the draft of revision `revision`; 0: there must be none. */
+export type NewDraft = Omit<StoredDraft, 'revision'> & { readonly revision: number };
+
+/** Drafts of the desk. Everything is on disk when a promise resolves. */
+export interface DraftStore {
+  draft(id: string): Promise<StoredDraft | undefined>;
+  drafts(): Promise<Omit<StoredDraft, 'history'>[]>;
+  /** The new revision, or null where the stored one is another. `setAside`: the one replaced is kept to be taken back. */
+  saveDraft(draft: NewDraft, setAside: boolean): Promise<number | null>;
+  /** Sets the draft aside; null where its revision is another, else the key it is kept by. */
+  discardDraft(id: string, revision: number, at: number, by: string): Promise<number | null>;
+  asides(id: string): Promise<StoredAside[]>;
+  aside(id: string, key: number): Promise<StoredAside | undefined>;
+}
+
+/** What stands on record of versions. */
+export interface HistoryStore {
+  /** Newest first. */
+  versions(id: string, limit: number): Promise<StoredVersion[]>;
+  comments(id: string): Promise<{ version: number; at: number; by: string; text: string }[]>;
+  comment(id: string, version: number, comment: { at: number; by: string; text: string }): Promise<void>;
+  /** Newest first. */
+  activations(id: string): Promise<StoredActivation[]>;
+  /** Of every ruleset its newest version, the version that is active, and whether one ever was. */
+  rulesets(): Promise<
+    {
+      readonly newest: StoredVersion;
+      readonly activeVersion: number | null;
+      readonly wasActive: boolean;
+    }[]
+  >;
+  /** Everything of a ruleset. */
+  remove(id: string): Promise<void>;
+}
+
+/** Runs test cases one after the other, each judged as a live input would be. */
+export interface TestRunner {
+  run(ruleset: ParsedRuleset): Promise<TestResult[]>;
 }
 
 export type { RulesetBundle };

@@ -7,10 +7,13 @@ import {
   rulesetVersionSchema,
 } from '../../../shared/contract/rules.ts';
 import { procedure, router } from '../../trpc/init.ts';
+import { createDeskRouter } from './desk.router.ts';
+import type { DeskService } from './desk.service.ts';
 import type { RulesService } from './rules.service.ts';
 
-export function createRulesRouter(service: RulesService) {
+export function createRulesRouter(service: RulesService, desk: DeskService) {
   return router({
+    desk: createDeskRouter(desk),
     list: procedure
       .input(pageQuerySchema)
       .output(pageOf(rulesetSummarySchema))

@@ -1,22 +1,9 @@
-import { createHash } from 'node:crypto';
 import { AppError, type FieldError } from '../../../shared/contract/errors.ts';
 import type { RulesetManifest, RulesetSummary, RulesetVersion } from '../../../shared/contract/rules.ts';
 import { canonicalJson } from '../../../shared/util/canonical-json.ts';
-import { faultsOfContents } from './domain/contents.ts';
-import {
-  checkAgainstManifest,
-  scriptNames,
-  diagnosticErrors,
-  hashedText,
-  invalid,
-  parseRuleset,
-  readManifest,
-  type CheckedRuleset,
-  type RawRuleset,
-} from './domain/ruleset.ts';
-import { warningsOfSwitches } from './domain/switch-arms.ts';
-import { faultsOfSchedule } from './schedule.ts';
-import type { RulesStore, ScriptCompiler, StoredVersion } from './ports.ts';
+import { checkRuleset } from './check.ts';
+import { hashOf, parseRuleset, readManifest, type RawRuleset } from './domain/ruleset.ts';
+import { RETIRED, type RulesStore, type ScriptCompiler, type StoredVersion } from './ports.ts';
 
 /** A version ready to run: what judging needs and nothing else. */
 export interface RunnableRuleset {
@@ -39,6 +26,13 @@ export interface ImportResult {
   readonly warnings: readonly FieldError[];
 }
 
+export interface ImportOptions {
+  readonly activate: boolean;
+  readonly keepTests?: boolean;
+  readonly by?: string;
+  readonly reason?: string;
+}
+
 /** A version and while it was in force, epoch milliseconds; infinite at the ends of what is known. */
 export interface RulesetPeriod {
   readonly version: number;
@@ -59,9 +53,10 @@ export interface RulesService {
   version(id: string, version: number): Promise<RulesetVersion>;
   /**
    * Checks and stores a ruleset; the same contents again give the version that is there, with the test cases that
-   * came now, unless `keepTests`. Error `RULESET_INVALID` with file, line and path of every fault.
+   * came now, unless `keepTests`. `by` and `reason` stand with the version and its activation. Error `RULESET_INVALID` with file, line
+   * and path of every fault.
    */
-  import(raw: RawRuleset, options: { activate: boolean; keepTests?: boolean }): Promise<ImportResult>;
+  import(raw: RawRuleset, options: ImportOptions): Promise<ImportResult>;
   /** Whether exactly this is there as a version, told without compiling it. Error `RULESET_INVALID`. */
   has(raw: RawRuleset): Promise<boolean>;
   /** Every active version, compared with the store now. */
@@ -129,12 +124,12 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
       const { manifest, source, tests } = await stored(id, version);
       return { manifest, source, tests };
     },
-    async import(raw, { activate, keepTests = false }) {
+    async import(raw, { activate, keepTests = false, by = null, reason = null }) {
       const { manifest, source, tests, warnings } = await checkRuleset(raw, compiler);
       const hash = hashOf(manifest, source);
       const find = () => store.findByHash(manifest.id, hash);
       const add = () =>
-        store.add({ id: manifest.id, hash, manifest: raw.manifest, source, tests, importedAt: clock() });
+        store.add({ id: manifest.id, hash, manifest: raw.manifest, source, tests, importedAt: clock(), by });
       let known = await find();
       let version = known?.version;
       try {
@@ -149,7 +144,8 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
         known !== undefined && !keepTests && canonicalJson(known.tests) !== canonicalJson(tests);
       if (testsReplaced) await store.replaceTests(manifest.id, version, tests);
       const isActive = known?.state === 'active';
-      if (activate && !isActive) await store.activate(manifest.id, version, clock());
+      if (activate && !isActive)
+        await store.activate(manifest.id, version, { at: clock(), by, reason, failedTests: 0 });
       await refresh();
       const state = activate || isActive ? 'active' : (known?.state ?? 'draft');
       return { id: manifest.id, version, hash, isNew: known === undefined, state, testsReplaced, warnings };
@@ -174,50 +170,6 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
   };
 }
 
-/**
- * A ruleset by its contract, compiled and compared with its manifest. Error `RULESET_INVALID` with every fault found
- * and where it is.
- */
-export async function checkRuleset(raw: RawRuleset, compiler: ScriptCompiler): Promise<CheckedRuleset> {
-  const parsed = parseRuleset(raw);
-  const { manifest, source } = parsed;
-  const faults = [
-    ...faultsOfContents(parsed),
-    ...faultsOfSchedule(manifest.trigger),
-    ...(await faultsOfNames(manifest, compiler)),
-  ];
-  if (faults.length > 0) throw invalid(faults);
-  const compiled = await compiler.compile(source, { limits: manifest.limits, inputs: scriptNames(manifest) });
-  if (!compiled.ok) throw invalid(diagnosticErrors(compiled.diagnostics));
-  const mismatches = checkAgainstManifest(manifest, compiled.facts);
-  if (mismatches.length > 0) throw invalid(mismatches);
-  const { warnings, rules } = compiled.facts;
-  return {
-    ...parsed,
-    warnings: [...diagnosticErrors(warnings), ...warningsOfSwitches(manifest, source, rules)],
-  };
-}
-
-/** Inputs whose name is no variable of the language, e.g. one of its words: asked of the engine, which knows them. */
-async function faultsOfNames(
-  { inputs, limits }: RulesetManifest,
-  compiler: ScriptCompiler,
-): Promise<FieldError[]> {
-  const areVariables = async (names: readonly string[]) => {
-    const compiled = await compiler.compile(`[${names.join(', ')}]`, { limits, inputs: names });
-    return compiled.ok && names.every((name) => compiled.facts.inputs.includes(name));
-  };
-  const names = inputs.map(({ name }) => name);
-  if (await areVariables(names)) return [];
-  const faults: FieldError[] = [];
-  for (const [index, name] of names.entries()) {
-    if (await areVariables([name])) continue;
-    const message = `"${name}" means something else in a script, it cannot name an input`;
-    faults.push({ path: `ruleset.json: inputs.${index}.name`, message });
-  }
-  return faults;
-}
-
 function periodsOf(
   activations: readonly { readonly id: string; readonly version: number; readonly at: number }[],
 ): Map<string, RulesetPeriod[]> {
@@ -231,11 +183,13 @@ function periodsOfOne(
   const changes = activations
     .filter(({ version }, index) => version !== activations[index - 1]?.version)
     .slice(-MOST_PERIODS);
-  return changes.map(({ version, at }, index) => ({
-    version,
-    from: index === 0 ? -Infinity : at,
-    to: changes[index + 1]?.at ?? Infinity,
-  }));
+  return changes
+    .map(({ version, at }, index) => ({
+      version,
+      from: index === 0 ? -Infinity : at,
+      to: changes[index + 1]?.at ?? Infinity,
+    }))
+    .filter(({ version }) => version !== RETIRED);
 }
 
 function notFound(id: string, version?: number): AppError {
@@ -247,10 +201,6 @@ function notFound(id: string, version?: number): AppError {
 async function isStored(store: RulesStore, raw: RawRuleset): Promise<boolean> {
   const { manifest, source } = parseRuleset(raw);
   return (await store.findByHash(manifest.id, hashOf(manifest, source))) !== undefined;
-}
-
-function hashOf(manifest: RulesetManifest, source: string): string {
-  return createHash('sha256').update(hashedText(manifest, source)).digest('hex');
 }
 
 function runnableOf(stored: StoredVersion): RunnableRuleset {

@@ -1,5 +1,6 @@
 import { Cron } from 'croner';
-import type { FieldError } from '../../../shared/contract/errors.ts';
+import { fieldErrorBy, type FieldError } from '../../../shared/contract/errors.ts';
+import { reason } from '../../../shared/contract/reasons.ts';
 import type { Trigger } from '../../../shared/contract/rules.ts';
 
 const FILE = 'ruleset.json: trigger';
@@ -11,13 +12,13 @@ export function faultsOfSchedule(trigger: Trigger): FieldError[] {
   try {
     new Intl.DateTimeFormat('en', { timeZone: timezone });
   } catch {
-    return [{ path: `${FILE}.timezone`, message: `"${timezone}" is no time zone, e.g. Asia/Seoul` }];
+    return [fieldErrorBy(`${FILE}.timezone`, reason('scheduleZone', { zone: timezone }))];
   }
   try {
     const next = new Cron(cron, { timezone, paused: true }).nextRun();
-    return next === null ? [{ path: `${FILE}.cron`, message: `"${cron}" never comes round` }] : [];
+    return next === null ? [fieldErrorBy(`${FILE}.cron`, reason('scheduleNever', { cron }))] : [];
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return [{ path: `${FILE}.cron`, message: `"${cron}" is no cron line: ${why}` }];
+    return [fieldErrorBy(`${FILE}.cron`, reason('scheduleFaulty', { cron, why }))];
   }
 }

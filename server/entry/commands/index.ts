@@ -37,6 +37,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./judge.ts')).judgeCommand,
   },
   {
+    name: 'backtest',
+    description:
+      'judge the past by a version of a ruleset, or by two; through the running station, or without one',
+    load: async () => (await import('./backtest.ts')).backtestCommand,
+  },
+  {
     name: 'rules',
     description: 'rulesets as files: check, test, import, export',
     load: async () => (await import('./rules.ts')).rulesCommand,

@@ -36,7 +36,11 @@ function importCommand(): Command {
       const folder = dataFolderOf(options.data);
       const station = await (await opening()).openOfflineStation(folder, { beside: true });
       try {
-        const result = await station.rules.import(files, { activate: options.activate });
+        const by = process.env.USER ?? process.env.USERNAME ?? 'operator';
+        const result = await station.rules.import(files, {
+          activate: options.activate,
+          ...{ by, reason: 'aif rules import --activate' },
+        });
         if (station.beside && options.activate) await tellStation(folder);
         if (result.testsReplaced)
           process.stderr.write(

@@ -60,6 +60,21 @@ function useMachineGroup(): PaletteGroup {
   return { heading: t('palette.machines'), entries };
 }
 
+/** The desk of each ruleset. */
+function useDeskGroup(): PaletteGroup {
+  const { t } = useTranslation('app');
+  const language = useLanguage();
+  const go = useGo();
+  const entries = useRulesets().map(({ id, name }): PaletteEntry => ({
+    id: `desk ${id}`,
+    label: t('palette.desk', { name: textIn(name, language) }),
+    detail: id,
+    icon: 'rules',
+    onSelect: go(`/rules/${id}`),
+  }));
+  return { heading: t('nav.rules'), entries };
+}
+
 /** Judgments by ruleset. */
 function useRulesetGroup(): PaletteGroup {
   const { t } = useTranslation('app');
@@ -120,5 +135,5 @@ function useCommandGroup(): PaletteGroup {
 
 /** Everything that can be had by typing its name. */
 export function usePaletteGroups(): readonly PaletteGroup[] {
-  return [usePageGroup(), useMachineGroup(), useRulesetGroup(), useCommandGroup()];
+  return [usePageGroup(), useMachineGroup(), useRulesetGroup(), useDeskGroup(), useCommandGroup()];
 }

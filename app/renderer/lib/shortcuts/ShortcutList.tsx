@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Kbd } from '../../ui/Kbd.tsx';
 import { CHART_KEYS, SHORTCUTS } from './shortcuts.ts';
 
-const GROUPS = ['general', 'go', 'list', 'card', 'trends', 'chart'] as const;
+const GROUPS = ['general', 'go', 'list', 'card', 'trends', 'chart', 'rules'] as const;
 
 function entriesOf(group: (typeof GROUPS)[number]) {
   return group === 'chart' ? CHART_KEYS : SHORTCUTS.filter((entry) => entry.group === group);

@@ -8,7 +8,7 @@ export interface Shortcut {
   readonly keys: string;
   /** As it stands on the keyboard. */
   readonly shown: string;
-  readonly group: 'general' | 'go' | 'list' | 'card' | 'trends';
+  readonly group: 'general' | 'go' | 'list' | 'card' | 'trends' | 'rules';
   readonly kind: 'always' | 'outside-fields' | 'single';
 }
 
@@ -20,6 +20,7 @@ export const SHORTCUTS = [
   { id: 'go-overview', keys: 'g>o', shown: 'G O', group: 'go', kind: 'single' },
   { id: 'go-judgments', keys: 'g>j', shown: 'G J', group: 'go', kind: 'single' },
   { id: 'go-trends', keys: 'g>t', shown: 'G T', group: 'go', kind: 'single' },
+  { id: 'go-rules', keys: 'g>r', shown: 'G R', group: 'go', kind: 'single' },
   { id: 'go-data', keys: 'g>d', shown: 'G D', group: 'go', kind: 'single' },
   { id: 'go-health', keys: 'g>h', shown: 'G H', group: 'go', kind: 'single' },
   { id: 'go-settings', keys: 'g>s', shown: 'G S', group: 'go', kind: 'single' },
@@ -44,6 +45,18 @@ export const SHORTCUTS = [
     group: 'trends',
     kind: 'outside-fields',
   },
+  { id: 'rules-filter', keys: 'slash', shown: '/', group: 'rules', kind: 'single' },
+  { id: 'rules-new', keys: 'n', shown: 'N', group: 'rules', kind: 'single' },
+  {
+    id: 'rules-tabs',
+    keys: 'alt+1,alt+2,alt+3,alt+4,alt+5,alt+6,alt+7,alt+8,alt+9',
+    shown: 'Alt+1 … 9',
+    group: 'rules',
+    kind: 'always',
+  },
+  { id: 'rules-save', keys: 'ctrl+s, meta+s', shown: 'Ctrl+S', group: 'rules', kind: 'always' },
+  { id: 'rules-run', keys: 'ctrl+enter, meta+enter', shown: 'Ctrl+Enter', group: 'rules', kind: 'always' },
+  { id: 'rules-problem', keys: 'f8', shown: 'F8', group: 'rules', kind: 'always' },
 ] as const satisfies readonly Shortcut[];
 
 export type ShortcutId = (typeof SHORTCUTS)[number]['id'];

@@ -47,6 +47,8 @@ export function useShortcut(id: ShortcutId, action: (event: KeyboardEvent) => vo
     enabled: enabled && (kind !== 'single' || singleKeys),
     // Nothing is typed into a choice of a few; but it may be part of an answer that a single key must not give.
     enableOnFormTags: kind === 'always' || (HEARD_IN_CHOICES.has(group) ? ['radio'] : false),
+    // The editor of a script is one.
+    enableOnContentEditable: kind === 'always',
     sequenceTimeoutMs: SEQUENCE_MS,
     ...(kind === 'always' ? {} : { ignoreEventWhen: isIgnored }),
   });

@@ -22,6 +22,15 @@ const REFETCH: RefetchMap = {
     trpc.judgment.overview.queryFilter(),
     trpc.judgment.zones.pathFilter(),
   ],
+  // What is typed anywhere comes here several times a minute: only what shows drafts is old.
+  'ruleset.changed': ({ id, revision }) =>
+    revision === undefined
+      ? [trpc.rules.pathFilter()]
+      : [
+          trpc.rules.desk.list.queryFilter(),
+          trpc.rules.desk.draft.queryFilter({ id }),
+          trpc.rules.desk.asides.queryFilter({ id }),
+        ],
   'ruleset.suspended': () => [trpc.rules.pathFilter(), trpc.health.pathFilter()],
   'ruleset.resumed': () => [trpc.rules.pathFilter(), trpc.health.pathFilter()],
   'tag.discovered': () => [
@@ -32,6 +41,7 @@ const REFETCH: RefetchMap = {
   'tags.changed': () => [trpc.dataHub.pathFilter(), trpc.judgment.overview.queryFilter()],
   'health.changed': () => [trpc.health.pathFilter()],
   'demo.changed': () => [trpc.demoPlant.pathFilter(), trpc.judgment.overview.queryFilter()],
+  'backtest.changed': () => [trpc.backtests.pathFilter()],
   'annotations.changed': () => [trpc.annotations.pathFilter()],
   'views.changed': () => [trpc.dataHub.views.pathFilter()],
   'sources.changed': () => [

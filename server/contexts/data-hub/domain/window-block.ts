@@ -51,6 +51,15 @@ export function isGood(sample: WindowSample): boolean {
   return sample.quality === QUALITY.good && sample.value !== null;
 }
 
+/**
+ * Where a window that ends at `to` is cut in two: at a multiple of its length. What comes after the cut is added up forwards, what
+ * comes before it backwards, and then both together. So the same samples give the same number to the last bit, whatever else is known of their tag and however
+ * the window came to where it is; and neither part is ever added up twice.
+ */
+export function boundaryBefore(to: number, windowMs: number): number {
+  return (Math.ceil(to / windowMs) - 1) * windowMs;
+}
+
 /** Adds the next sample in time to a summary. */
 export function addSample(into: Summary, sample: WindowSample, origin: number): void {
   const { value } = sample;
@@ -60,14 +69,33 @@ export function addSample(into: Summary, sample: WindowSample, origin: number): 
   into.last = value;
   into.count += 1;
   if (typeof value !== 'number') return;
-  into.numbers += 1;
   if (value < into.minimum) into.minimum = value;
   if (value > into.maximum) into.maximum = value;
-  const byTime = sample.at - origin - into.meanTime;
+  addMoments(into, sample.at - origin, value);
+}
+
+/** Adds the sample before the first of a summary. */
+export function addEarlierSample(into: Summary, sample: WindowSample, origin: number): void {
+  const { value } = sample;
+  if (sample.quality !== QUALITY.good || value === null) return;
+  if (into.count === 0) into.last = value;
+  else if (into.first !== value) into.changes += 1;
+  into.first = value;
+  into.count += 1;
+  if (typeof value !== 'number') return;
+  // Of equal ones, as +0 and −0, the first.
+  if (value <= into.minimum) into.minimum = value;
+  if (value >= into.maximum) into.maximum = value;
+  addMoments(into, sample.at - origin, value);
+}
+
+function addMoments(into: Summary, time: number, value: number): void {
+  into.numbers += 1;
+  const byTime = time - into.meanTime;
   const byValue = value - into.meanValue;
   into.meanTime += byTime / into.numbers;
   into.meanValue += byValue / into.numbers;
-  into.squaredTime += byTime * (sample.at - origin - into.meanTime);
+  into.squaredTime += byTime * (time - into.meanTime);
   into.squaredValue += byValue * (value - into.meanValue);
   into.product += byTime * (value - into.meanValue);
 }

@@ -1,12 +1,20 @@
-import { addSample, addSummary, emptySummary, type Summary, type WindowSample } from './window-block.ts';
+import {
+  addEarlierSample,
+  addSample,
+  addSummary,
+  boundaryBefore,
+  emptySummary,
+  type Summary,
+  type WindowSample,
+} from './window-block.ts';
 
 const BLOCK = 64;
-const BLOCKS_PER_GROUP = 32;
+/** Judgments of a little earlier may still come when the first of the next border have. */
+const BORDERS = 2;
 
-/** Samples in time order and their summary; the summary is made again after a late sample. */
+/** Neighbouring samples in time order. */
 class Block {
   readonly samples: WindowSample[] = [];
-  #summary: Summary | null = null;
 
   get firstAt(): number {
     return this.samples[0]?.at ?? Infinity;
@@ -16,31 +24,25 @@ class Block {
     return this.samples[this.samples.length - 1]?.at ?? -Infinity;
   }
 
-  append(sample: WindowSample, origin: number): void {
-    this.samples.push(sample);
-    if (this.#summary !== null) addSample(this.#summary, sample, origin);
-  }
-
   insert(sample: WindowSample): void {
     this.samples.splice(firstAfter(this.samples, sample.at), 0, sample);
-    this.#summary = null;
   }
 
   /** Gives away the later half. */
   split(): Block {
     const later = new Block();
     later.samples.push(...this.samples.splice(this.samples.length >> 1));
-    this.#summary = null;
     return later;
   }
+}
 
-  summary(origin: number): Summary {
-    if (this.#summary === null) {
-      this.#summary = emptySummary();
-      for (const sample of this.samples) addSample(this.#summary, sample, origin);
-    }
-    return this.#summary;
-  }
+/** What has been added up on both sides of a border, block by block. */
+interface Border {
+  readonly at: number;
+  /** Of the samples after the border up to the end of a block, forwards. */
+  readonly later: Map<Block, Summary>;
+  /** Of the samples from the beginning of a block up to the border, backwards. */
+  readonly earlier: Map<Block, Summary>;
 }
 
 /** Index of the first element whose time is after `at`. */
@@ -56,14 +58,15 @@ function firstAfter(items: readonly { readonly at: number }[], at: number): numb
 }
 
 /**
- * The samples of one tag in source-time order, cut into blocks that carry their summary, and groups of blocks that
- * carry theirs. Appending is O(1); a late sample costs one block; summing any stretch costs its two ragged ends, the
- * blocks up to the next group and the groups between: no sums are taken back, so nothing drifts.
+ * The samples of one tag in source-time order, in blocks. Windows are cut at a border (`boundaryBefore`); on both sides of it is kept what
+ * was added up to each block, so a window costs its two ragged ends. A late sample makes what lies beyond it, seen from the
+ * border, be added up again.
  */
 export class WindowSeries {
   #blocks: Block[] = [new Block()];
-  #groups: (Summary | null)[] = [];
-  #origin = 0;
+  /** The newest borders of each length of a window. */
+  readonly #borders = new Map<number, Border[]>();
+  #furthestBorder = -Infinity;
   #size = 0;
 
   get size(): number {
@@ -75,24 +78,21 @@ export class WindowSeries {
   }
 
   insert(sample: WindowSample): void {
-    if (this.#size === 0) this.#origin = sample.at;
     this.#size += 1;
-    const last = this.#blocks.length - 1;
-    const newest = this.#blocks[last];
-    if (newest !== undefined && sample.at >= newest.lastAt) this.#append(newest, last, sample);
+    const newest = this.#blocks[this.#blocks.length - 1];
+    if (newest !== undefined && sample.at >= newest.lastAt) this.#append(newest, sample);
     else this.#insertLate(sample);
   }
 
-  #append(block: Block, index: number, sample: WindowSample): void {
-    if (block.samples.length < BLOCK) {
-      block.append(sample, this.#origin);
-      this.#groups[Math.floor(index / BLOCKS_PER_GROUP)] = null;
-      return;
+  #append(block: Block, sample: WindowSample): void {
+    if (block.samples.length < BLOCK) block.samples.push(sample);
+    else {
+      const created = new Block();
+      created.samples.push(sample);
+      this.#blocks.push(created);
     }
-    const created = new Block();
-    created.append(sample, this.#origin);
-    this.#blocks.push(created);
-    this.#groups[Math.floor((index + 1) / BLOCKS_PER_GROUP)] = null;
+    if (sample.at > this.#furthestBorder) return;
+    for (const border of this.#allBorders()) if (sample.at <= border.at) border.earlier.clear();
   }
 
   #insertLate(sample: WindowSample): void {
@@ -100,9 +100,12 @@ export class WindowSeries {
     const block = this.#blocks[index];
     if (block === undefined) return;
     block.insert(sample);
+    for (const border of this.#allBorders()) forgetBeyond(border, block, sample.at);
     if (block.samples.length > BLOCK * 2) this.#blocks.splice(index + 1, 0, block.split());
-    // A split moves all later blocks, so every later group is another one.
-    this.#groups.length = Math.min(this.#groups.length, Math.floor(index / BLOCKS_PER_GROUP));
+  }
+
+  *#allBorders(): Iterable<Border> {
+    for (const borders of this.#borders.values()) yield* borders;
   }
 
   /** Index of the first block that ends after `at`; the number of blocks where none does. */
@@ -127,55 +130,91 @@ export class WindowSeries {
     return before?.[before.length - 1];
   }
 
-  /** Summary of the samples with `from` < at ≤ `to`. */
-  summarize(from: number, to: number): Summary {
-    const sum = emptySummary();
-    let index = this.#blockAfter(from);
-    while (index < this.#blocks.length) {
-      const block = this.#blocks[index];
-      if (block === undefined || block.firstAt > to) break;
-      const group = index % BLOCKS_PER_GROUP === 0 ? this.#wholeGroup(index, from, to) : null;
-      if (group !== null) {
-        addSummary(sum, group);
-        index += BLOCKS_PER_GROUP;
-        continue;
+  /** Summary of the samples with to − windowMs < at ≤ `to`. */
+  summarize(windowMs: number, to: number): Summary {
+    const border = this.#borderOf(windowMs, boundaryBefore(to, windowMs));
+    const sum = this.#earlierFrom(border, to - windowMs);
+    addSummary(sum, this.#laterUpTo(border, to));
+    return sum;
+  }
+
+  #borderOf(windowMs: number, at: number): Border {
+    let borders = this.#borders.get(windowMs);
+    if (borders === undefined) this.#borders.set(windowMs, (borders = []));
+    let border = borders.find((each) => each.at === at);
+    if (border === undefined) {
+      border = { at, later: new Map(), earlier: new Map() };
+      borders.push(border);
+      if (borders.length > BORDERS) borders.shift();
+      this.#furthestBorder = Math.max(this.#furthestBorder, at);
+    }
+    return border;
+  }
+
+  #laterUpTo(border: Border, to: number): Summary {
+    const last = Math.min(this.#blockAfter(to), this.#blocks.length - 1);
+    let known = last - 1;
+    while (known >= 0 && !isKnown(border.later, this.#blocks[known], (block) => block.lastAt <= border.at))
+      known -= 1;
+    const start = known < 0 ? undefined : border.later.get(this.#blocks[known] as Block);
+    const sum = start === undefined ? emptySummary() : { ...start };
+    for (let index = known + 1; index <= last; index += 1) {
+      const block = this.#blocks[index] as Block;
+      for (const sample of block.samples)
+        if (sample.at > border.at && sample.at <= to) addSample(sum, sample, border.at);
+      if (index < last) border.later.set(block, { ...sum });
+    }
+    return sum;
+  }
+
+  #earlierFrom(border: Border, from: number): Summary {
+    const first = this.#blockAfter(from);
+    const { length } = this.#blocks;
+    let known = first + 1;
+    while (
+      known < length &&
+      !isKnown(border.earlier, this.#blocks[known], (block) => block.firstAt > border.at)
+    )
+      known += 1;
+    const start = known < length ? border.earlier.get(this.#blocks[known] as Block) : undefined;
+    const sum = start === undefined ? emptySummary() : { ...start };
+    for (let index = Math.min(known, length) - 1; index >= first; index -= 1) {
+      const block = this.#blocks[index] as Block;
+      for (let place = block.samples.length - 1; place >= 0; place -= 1) {
+        const sample = block.samples[place] as WindowSample;
+        if (sample.at > from && sample.at <= border.at) addEarlierSample(sum, sample, border.at);
       }
-      if (block.firstAt > from && block.lastAt <= to) addSummary(sum, block.summary(this.#origin));
-      else this.#addPart(sum, block.samples, from, to);
-      index += 1;
+      if (index > first) border.earlier.set(block, { ...sum });
     }
     return sum;
   }
 
-  #addPart(sum: Summary, samples: readonly WindowSample[], from: number, to: number): void {
-    const end = firstAfter(samples, to);
-    for (let index = firstAfter(samples, from); index < end; index += 1) {
-      const sample = samples[index];
-      if (sample !== undefined) addSample(sum, sample, this.#origin);
-    }
-  }
-
-  /** The summary of the group that starts with a block, where all of it lies in the stretch. */
-  #wholeGroup(start: number, from: number, to: number): Summary | null {
-    const first = this.#blocks[start];
-    const last = this.#blocks[start + BLOCKS_PER_GROUP - 1];
-    if (first === undefined || last === undefined || first.firstAt <= from || last.lastAt > to) return null;
-    const group = start / BLOCKS_PER_GROUP;
-    const cached = this.#groups[group];
-    if (cached !== undefined && cached !== null) return cached;
-    const sum = emptySummary();
-    for (const block of this.#blocks.slice(start, start + BLOCKS_PER_GROUP))
-      addSummary(sum, block.summary(this.#origin));
-    this.#groups[group] = sum;
-    return sum;
-  }
-
-  /** Forgets samples not after `at`, in whole blocks and only when a quarter can go: moving the rest costs too. */
+  /**
+   * Forgets samples not after `at` but for the newest of them, in whole blocks and only when a quarter can go: moving the rest costs
+   * too.
+   */
   forget(at: number): void {
-    const count = Math.min(this.#blockAfter(at), this.#blocks.length - 1);
+    const count = Math.min(this.#blockAfter(at), this.#blocks.length - 1) - 1;
+    if (count <= 0) return;
     if (count * 4 < this.#blocks.length) return;
     const dropped = this.#blocks.splice(0, count);
     for (const block of dropped) this.#size -= block.samples.length;
-    this.#groups = [];
+    for (const { later, earlier } of this.#allBorders())
+      for (const block of dropped) {
+        later.delete(block);
+        earlier.delete(block);
+      }
   }
+}
+
+const isKnown = (sums: Map<Block, Summary>, block: Block | undefined, isEmpty: (block: Block) => boolean) =>
+  block !== undefined && (sums.has(block) || isEmpty(block));
+
+/** A sample came late into a block: what was added up from the border to it and beyond no longer holds. */
+function forgetBeyond({ at, later, earlier }: Border, block: Block, sampleAt: number): void {
+  later.delete(block);
+  earlier.delete(block);
+  if (sampleAt > at) {
+    for (const each of later.keys()) if (each.lastAt >= sampleAt) later.delete(each);
+  } else for (const each of earlier.keys()) if (each.firstAt <= sampleAt) earlier.delete(each);
 }

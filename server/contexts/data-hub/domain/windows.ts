@@ -55,7 +55,7 @@ export function windowValue(
   if (newest === undefined || newest.at <= from) return undefined;
   const common = { newestAt: newest.at, quality: newest.quality };
   if (take === 'last') return { ...common, value: newest.value, count: isGood(newest) ? 1 : 0 };
-  const summary = series.summarize(from, at);
+  const summary = series.summarize((windowSeconds ?? Infinity) * 1_000, at);
   return { ...common, value: reduce(summary, take), count: summary.count };
 }
 

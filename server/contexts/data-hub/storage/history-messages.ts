@@ -4,6 +4,7 @@ import type { SampleKey } from '../domain/batch.ts';
 import type { SampleColumns } from '../../../../shared/contract/sample-columns.ts';
 import type { Statement } from '../../../platform/sqlite/index.ts';
 import type {
+  Footprint,
   ExportedPart,
   ExportQuestion,
   HistoryProblem,
@@ -26,6 +27,7 @@ export interface HistoryQuestions {
   window: { ask: [tagId: number, window: WindowQuestion]; answer: HistoryWindow };
   columns: { ask: [tagId: number, window: WindowQuestion]; answer: SampleColumns };
   figures: { ask: [tagId: number, window: Span & { readonly gaps: GapRule }]; answer: StoredFigures };
+  footprint: { ask: [tagId: number, window: Span]; answer: Footprint };
   retention: { ask: []; answer: RetentionState | null };
   exported: { ask: [question: ExportQuestion]; answer: ExportedPart };
   removal: { ask: [places: readonly PlacesOfTag[], inTime: number]; answer: RemovalPlan | null };

@@ -10,6 +10,7 @@ import { thin } from '../domain/history/thin.ts';
 import type {
   ExportedPart,
   ExportQuestion,
+  Footprint,
   GapRule,
   HistoryWindow,
   RawSample,
@@ -24,6 +25,19 @@ import { TolerantChunks } from './tolerant-chunks.ts';
 
 const EVER = Number.MIN_SAFE_INTEGER;
 const instant = (at: number) => new Date(at).toISOString();
+
+/** Where in a tag's samples: source time, then number. */
+export interface PlaceInTag {
+  readonly at: number;
+  readonly seq: number;
+}
+
+export interface PieceOfTag {
+  /** In order, without overlap. */
+  readonly samples: readonly Columns[];
+  /** Where the next piece begins; null where there is none. */
+  readonly next: PlaceInTag | null;
+}
 
 /** A sample among those it stands with. */
 interface FoundSample {
@@ -124,6 +138,34 @@ export class HistoryReader {
   /** Oldest first, `from` < at ≤ `to`. Error `DamagedError`: rules must not judge by a part of what was there. */
   between(tagId: number, from: number, to: number): RawSample[] {
     return this.#reading(() => samplesOf(this.#segments(tagId, from + 1, to), from + 1, to));
+  }
+
+  /**
+   * The samples from a place up to a time, of about one page of chunks, for who passes over all of them; as long as nothing is
+   * damaged: rules must not judge by a part of what was there (`DamagedError`).
+   */
+  piece(tagId: number, from: PlaceInTag, to: number): PieceOfTag {
+    return this.#reading(() => {
+      const page = this.#files.pageFor(tagId, from.at, from.seq);
+      const next = page === undefined ? undefined : this.#files.pageAfter(tagId, page);
+      const end = next === undefined || next.firstAt > to ? null : { at: next.firstAt, seq: next.firstSeq };
+      const segments = this.#segments(tagId, from.at, end === null ? to : end.at);
+      const samples = segments.flatMap((segment) => {
+        const columns = segment.columns();
+        const start = columns.indexOf(from.at, from.seq);
+        const stop = end === null ? columns.indexOf(to, Infinity) : columns.indexOf(end.at, end.seq);
+        return start < stop ? [columns.view(start, stop)] : [];
+      });
+      return { samples, next: end };
+    });
+  }
+
+  /** What a window holds, both ends included. */
+  footprint(tagId: number, from: number, to: number): Footprint {
+    return this.#reading(() => {
+      const segments = this.#segments(tagId, from, to, new TolerantChunks(this.#files));
+      return { count: countOf(segments, from, to), cut: Math.max(this.#files.cut(tagId), from) };
+    });
   }
 
   sampleAt(tagId: number, at: number): RawSample | undefined {

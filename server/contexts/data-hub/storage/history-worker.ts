@@ -50,6 +50,7 @@ function answer<Name extends keyof HistoryQuestions>(
       return { ...rest, gaps: [...rest.gaps], unreadable: [...rest.unreadable], ...packedColumns(items) };
     },
     figures: (tagId, window) => reader.figures(tagId, window),
+    footprint: (tagId, { from, to }) => reader.footprint(tagId, from, to),
     retention: () => retention?.state(Date.now()) ?? null,
     exported: (question) => reader.exported(question),
     removal,

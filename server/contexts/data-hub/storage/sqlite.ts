@@ -200,6 +200,7 @@ export function createSqliteDataHubStore(
       window: (tagId, window) => history.askLong('window', tagId, window),
       columns: (tagId, window) => history.askLong('columns', tagId, window),
       figures: (tagId, window) => history.askLong('figures', tagId, window),
+      footprint: (tagId, window) => history.askLong('footprint', tagId, window),
       retention: () => history.retention(),
       removals: (beforeId, limit) =>
         store.read<Removal>(REMOVALS, [beforeId ?? Number.MAX_SAFE_INTEGER, limit]),

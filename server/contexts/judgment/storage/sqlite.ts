@@ -224,6 +224,14 @@ export function createSqliteJudgmentStore(store: SqliteStore): JudgmentStore {
          GROUP BY ruleset_id, ruleset_version, equipment`,
       );
     },
+    async withFeedback(rulesetId, from, to, limit) {
+      const rows = await select(
+        `record.seq IN (SELECT record FROM judgment_feedback WHERE ruleset_id = ?)
+           AND record.at BETWEEN ? AND ? ORDER BY record.at, record.id LIMIT ?`,
+        [rulesetId, from, to, limit],
+      );
+      return rows.map(judgmentFrom);
+    },
     async latest(of) {
       // One seek in the index for each, however many judgments there are.
       const rows = await select(

@@ -1,7 +1,8 @@
-import type { FieldError } from '../../../../shared/contract/errors.ts';
+import { fieldErrorBy, type FieldError } from '../../../../shared/contract/errors.ts';
 import { HOLD_CAUSES, HOLD_VERDICT } from '../../../../shared/contract/judgment.ts';
-import type { RulesetManifest, RulesetTest } from '../../../../shared/contract/rules.ts';
-import { expectedOf, inputValueOf } from '../../../../shared/util/input-value.ts';
+import type { RulesetInput, RulesetManifest, RulesetTest } from '../../../../shared/contract/rules.ts';
+import { reason, type Reason } from '../../../../shared/contract/reasons.ts';
+import { inputValueOf } from '../../../../shared/util/input-value.ts';
 import type { ParsedRuleset } from './ruleset.ts';
 
 /**
@@ -11,10 +12,10 @@ import type { ParsedRuleset } from './ruleset.ts';
 export function faultsOfContents({ manifest, source, tests }: ParsedRuleset): FieldError[] {
   return [
     ...faultsOfInputs(manifest),
-    ...(isEmpty(source) ? [{ path: 'rules.rhai', message: 'holds no script' }] : []),
+    ...(isEmpty(source) ? [fieldErrorBy('rules.rhai', reason('scriptEmpty'))] : []),
     ...tests.flatMap((test, index) =>
       [...faultsOfTestInput(manifest, test), ...faultsOfExpectation(manifest, test.expect)].map(
-        ({ path, message }) => ({ path: `tests.json: ${index}.${path}`, message }),
+        ({ path, ...fault }) => ({ path: `tests.json: ${index}.${path}`, ...fault }),
       ),
     ),
   ];
@@ -24,7 +25,7 @@ function faultsOfInputs({ inputs }: RulesetManifest): FieldError[] {
   return inputs.flatMap(({ take, tag }, index) =>
     take === 'last' || tag !== undefined
       ? []
-      : [{ path: `ruleset.json: inputs.${index}.take`, message: `take "${take}" needs a tag to take from` }],
+      : [fieldErrorBy(`ruleset.json: inputs.${index}.take`, reason('takeNeedsTag', { take }))],
   );
 }
 
@@ -39,30 +40,37 @@ function faultsOfTestInput(manifest: RulesetManifest, { input }: RulesetTest): F
     const path = `input.${name}`;
     if (declared === undefined) {
       const names = manifest.inputs.map((candidate) => candidate.name).join(', ');
-      return [{ path, message: `the ruleset has no such input; it has ${names}` }];
+      return [fieldErrorBy(path, reason('testNoInput', { names }))];
     }
     if (value === null || inputValueOf(declared, value) !== undefined) return [];
-    return [{ path, message: `must be ${expectedOf(declared).en}` }];
+    return [fieldErrorBy(path, expectedReason(declared))];
   });
+}
+
+function expectedReason({ take, type, values }: RulesetInput): Reason {
+  if (take === 'count' || take === 'changes') return reason('testCount');
+  if (values !== undefined) return reason('testOneOf', { values: values.join(', ') });
+  return reason(({ number: 'testNumber', boolean: 'testBoolean', text: 'testText' } as const)[type]);
 }
 
 function faultsOfExpectation(manifest: RulesetManifest, expect: RulesetTest['expect']): FieldError[] {
   const { verdict, holdCause, confidence } = expect;
   const isHold = holdCause !== undefined || verdict === HOLD_VERDICT;
   const faults: FieldError[] = [];
-  const add = (path: string, message: string) => faults.push({ path, message });
+  const add = (path: string, why: Reason) => faults.push(fieldErrorBy(path, why));
   if (verdict === undefined && holdCause === undefined && confidence === undefined)
-    add('expect', 'expects nothing; give verdict, holdCause or confidence');
+    add('expect', reason('testExpectsNothing'));
   if (verdict !== undefined && verdict !== HOLD_VERDICT && !Object.hasOwn(manifest.verdicts, verdict)) {
     const names = [...Object.keys(manifest.verdicts), HOLD_VERDICT].join(', ');
-    add('expect.verdict', `"${verdict}" is not declared in ruleset.json; there are ${names}`);
+    add('expect.verdict', reason('testVerdictUndeclared', { verdict, names }));
   }
   if (holdCause !== undefined && !(HOLD_CAUSES as readonly string[]).includes(holdCause))
-    add('expect.holdCause', `must be one of ${HOLD_CAUSES.join(', ')}`);
+    add('expect.holdCause', reason('testHoldCause', { causes: HOLD_CAUSES.join(', ') }));
   if (holdCause !== undefined && verdict !== undefined && verdict !== HOLD_VERDICT)
-    add('expect.holdCause', `goes only with the verdict ${HOLD_VERDICT}`);
-  if (confidence !== undefined && isHold) add('expect.confidence', `${HOLD_VERDICT} has no confidence`);
+    add('expect.holdCause', reason('testHoldOnly', { hold: HOLD_VERDICT }));
+  if (confidence !== undefined && isHold)
+    add('expect.confidence', reason('testHoldConfidence', { hold: HOLD_VERDICT }));
   if (confidence !== undefined && !(confidence >= 0 && confidence <= 1))
-    add('expect.confidence', 'must be a number from 0 to 1');
+    add('expect.confidence', reason('testConfidence'));
   return faults;
 }

@@ -1,4 +1,11 @@
-import { AppError, fieldErrorsOf, type FieldError } from '../../../../shared/contract/errors.ts';
+import { createHash } from 'node:crypto';
+import {
+  AppError,
+  fieldErrorBy,
+  fieldErrorsOf,
+  type FieldError,
+} from '../../../../shared/contract/errors.ts';
+import { reason } from '../../../../shared/contract/reasons.ts';
 import {
   rulesetManifestSchema,
   rulesetTestSchema,
@@ -37,8 +44,12 @@ export function scriptNames(manifest: RulesetManifest): string[] {
  * end, the script, all in NFC. So a default written out is the same ruleset, and whoever reads manifest and source over
  * REST can take the hash again.
  */
-export function hashedText(manifest: RulesetManifest, source: string): string {
+function hashedText(manifest: RulesetManifest, source: string): string {
   return `${canonicalJson(manifest)}\n${source}`;
+}
+
+export function hashOf(manifest: RulesetManifest, source: string): string {
+  return createHash('sha256').update(hashedText(manifest, source)).digest('hex');
 }
 
 /** A manifest that was checked when it was imported. */
@@ -49,14 +60,21 @@ export function readManifest(stored: unknown): RulesetManifest {
 /** Checks the files of a ruleset by their contract. Error `RULESET_INVALID` with every fault's file and path. */
 export function parseRuleset(raw: RawRuleset): ParsedRuleset {
   const manifest = rulesetManifestSchema.safeParse(toNfc(raw.manifest));
-  const tests = rulesetTestSchema.array().max(1_000).safeParse(toNfc(raw.tests));
+  const tests = rulesetTestSchema.array().max(MOST_TESTS).safeParse(toNfc(raw.tests));
   const errors: FieldError[] = [];
   if (!manifest.success) errors.push(...inFile('ruleset.json', fieldErrorsOf(manifest.error)));
   if (!tests.success) errors.push(...inFile('tests.json', fieldErrorsOf(tests.error)));
-  if (raw.source.length > 200_000)
-    errors.push({ path: 'rules.rhai', message: 'longer than 200,000 characters' });
+  errors.push(...faultsOfLength(raw.source));
   if (!manifest.success || !tests.success || errors.length > 0) throw invalid(errors);
   return { manifest: manifest.data, source: raw.source.normalize('NFC'), tests: tests.data };
+}
+
+const MOST_CHARACTERS = 200_000;
+export const MOST_TESTS = 1_000;
+
+export function faultsOfLength(source: string): FieldError[] {
+  if (source.length <= MOST_CHARACTERS) return [];
+  return [fieldErrorBy('rules.rhai', reason('scriptTooLong', { most: '200,000' }))];
 }
 
 /** What a compiled script may still have wrong with its manifest. */
@@ -64,16 +82,10 @@ export function checkAgainstManifest(manifest: RulesetManifest, facts: ScriptFac
   const known = new Set(scriptNames(manifest));
   const unknown = facts.inputs
     .filter((name) => !known.has(name))
-    .map((name) => ({
-      path: 'rules.rhai',
-      message: `reads "${name}", which is no input; declare it in ruleset.json or correct the name`,
-    }));
+    .map((name) => fieldErrorBy('rules.rhai', reason('inputUnknown', { name })));
   const undeclared = facts.verdicts
     .filter((verdict) => !Object.hasOwn(manifest.verdicts, verdict))
-    .map((verdict) => ({
-      path: 'rules.rhai',
-      message: `gives the verdict "${verdict}", which ruleset.json does not declare under verdicts`,
-    }));
+    .map((verdict) => fieldErrorBy('rules.rhai', reason('verdictUndeclared', { verdict })));
   return [...unknown, ...undeclared];
 }
 
@@ -91,9 +103,6 @@ export function invalid(errors: readonly FieldError[]): AppError {
   return new AppError('RULESET_INVALID', text, errors);
 }
 
-function inFile(file: string, errors: readonly FieldError[]): FieldError[] {
-  return errors.map((error) => ({
-    path: error.path ? `${file}: ${error.path}` : file,
-    message: error.message,
-  }));
+export function inFile(file: string, errors: readonly FieldError[]): FieldError[] {
+  return errors.map(({ path, ...error }) => ({ path: path ? `${file}: ${path}` : file, ...error }));
 }

@@ -1,8 +1,8 @@
 import { rulesetTestSchema } from '../../../../shared/contract/rules.ts';
 import { queryBuilder, readQuery, statementOf, type SqliteStore } from '../../../platform/sqlite/index.ts';
-import type { RulesStore, StoredVersion } from '../ports.ts';
+import { RETIRED, type ActivationRecord, type RulesStore, type StoredVersion } from '../ports.ts';
 
-interface VersionRow {
+export interface VersionRow {
   ruleset_id: string;
   version: number;
   hash: string;
@@ -12,11 +12,12 @@ interface VersionRow {
   tests: string;
   imported_at: number;
   activated_at: number | null;
+  saved_by: string | null;
 }
 
 const db = queryBuilder<{ ruleset_version: VersionRow }>();
 
-function versionFrom(row: VersionRow): StoredVersion {
+export function versionFrom(row: VersionRow): StoredVersion {
   return {
     id: row.ruleset_id,
     version: row.version,
@@ -27,10 +28,18 @@ function versionFrom(row: VersionRow): StoredVersion {
     tests: rulesetTestSchema.array().parse(JSON.parse(row.tests)),
     importedAt: row.imported_at,
     activatedAt: row.activated_at,
+    by: row.saved_by,
   };
 }
 
-const REMEMBER = 'INSERT OR IGNORE INTO ruleset_activation (ruleset_id, at, version) VALUES (?, ?, ?)';
+const ACTIVE = `(SELECT version FROM ruleset_version WHERE ruleset_id = ? AND state = 'active')`;
+/** Nothing where another version is active than was expected. One after the other, also in one millisecond. */
+const REMEMBER = `INSERT INTO ruleset_activation (ruleset_id, at, version, from_version, by, reason, failed_tests)
+  SELECT ?, max(?, coalesce((SELECT max(at) + 1 FROM ruleset_activation WHERE ruleset_id = ?), 0)), ?, ${ACTIVE}, ?, ?, ?
+  WHERE ? IS NULL OR ? = coalesce(${ACTIVE}, ${RETIRED})`;
+/** What was remembered last is what these statements belong to, else nothing was remembered. */
+const LAST = `(SELECT max(at) FROM ruleset_activation WHERE ruleset_id = ?)`;
+const IS_MEANT = `(SELECT version FROM ruleset_activation WHERE ruleset_id = ? AND at = ${LAST}) = ?`;
 
 export function createSqliteRulesStore(store: SqliteStore): RulesStore {
   const versions = db.selectFrom('ruleset_version').selectAll();
@@ -69,8 +78,8 @@ export function createSqliteRulesStore(store: SqliteStore): RulesStore {
         [
           {
             sql: `INSERT INTO ruleset_version
-                    (ruleset_id, version, hash, state, manifest, source, tests, imported_at, activated_at)
-                  SELECT ?, coalesce(max(version), 0) + 1, ?, 'draft', ?, ?, ?, ?, NULL
+                    (ruleset_id, version, hash, state, manifest, source, tests, imported_at, activated_at, saved_by)
+                  SELECT ?, coalesce(max(version), 0) + 1, ?, 'draft', ?, ?, ?, ?, NULL, ?
                   FROM ruleset_version WHERE ruleset_id = ?
                   RETURNING version`,
             parameters: [
@@ -80,6 +89,7 @@ export function createSqliteRulesStore(store: SqliteStore): RulesStore {
               version.source,
               JSON.stringify(version.tests),
               version.importedAt,
+              version.by,
               version.id,
             ],
           },
@@ -100,16 +110,32 @@ export function createSqliteRulesStore(store: SqliteStore): RulesStore {
     },
     activations: () =>
       store.read('SELECT ruleset_id AS id, version, at FROM ruleset_activation ORDER BY ruleset_id, at'),
-    async activate(id, version, at) {
-      const ofRuleset = db.updateTable('ruleset_version').where('ruleset_id', '=', id);
-      await store.write(
-        [
-          statementOf(ofRuleset.set({ state: 'retired' }).where('state', '=', 'active')),
-          statementOf(ofRuleset.set({ state: 'active', activated_at: at }).where('version', '=', version)),
-          { sql: REMEMBER, parameters: [id, at, version] },
-        ],
-        { durability: 'full' },
-      );
-    },
+    activate: (id, version, record, expected) => activate(store, id, version, record, expected),
   };
+}
+
+/** One transaction: what is remembered, what was active, what is. */
+async function activate(
+  store: SqliteStore,
+  id: string,
+  version: number,
+  { at, by, reason, failedTests }: ActivationRecord,
+  expected: number | null = null,
+): Promise<boolean> {
+  const meant = [id, id, version];
+  const remember = {
+    sql: REMEMBER,
+    parameters: [id, at, id, version, id, by, reason, failedTests, expected, expected, id],
+  };
+  const retire = {
+    sql: `UPDATE ruleset_version SET state = 'retired' WHERE ruleset_id = ? AND state = 'active' AND ${IS_MEANT}`,
+    parameters: [id, ...meant],
+  };
+  const put = {
+    sql: `UPDATE ruleset_version SET state = 'active', activated_at = ${LAST}
+          WHERE ruleset_id = ? AND version = ? AND ${IS_MEANT}`,
+    parameters: [id, id, version, ...meant],
+  };
+  const [remembered] = await store.write([remember, retire, put], { durability: 'full' });
+  return (remembered?.changes ?? 0) > 0;
 }

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useState } from 'react';
 import { LoadingNotice } from '../../../ui/index.ts';
-import type { EditorInput, EditorMemory, EditorProblem } from './types.ts';
+import type { EditorInput, EditorProblem } from './types.ts';
 
 const RuleEditor = lazy(() => import('./RuleEditor.tsx'));
 
@@ -65,7 +65,7 @@ const PROBLEMS: readonly EditorProblem[] = [
 /** The editor of rules by itself, for people who build the screens. */
 export default function EditorSpecimen() {
   const [text, setText] = useState(SCRIPT);
-  const [memory, setMemory] = useState<EditorMemory | null>(null);
+  const [memory, setMemory] = useState<string | null>(null);
   const [open, setOpen] = useState(true);
   return (
     <div className="flex h-full flex-col gap-2 p-3">

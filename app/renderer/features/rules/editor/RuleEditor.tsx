@@ -1,17 +1,21 @@
+import { redoDepth, undoDepth } from '@codemirror/commands';
 import { setDiagnostics } from '@codemirror/lint';
-import { Annotation, Compartment, EditorState } from '@codemirror/state';
+import { Annotation, Compartment, EditorState, type Extension } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { adoptEditorStyles } from './adopted-styles.ts';
+import { EditorBar, type EditorStatus } from './EditorBar.tsx';
 import { baseExtensions } from './extensions.ts';
 import { rememberState, stateFor } from './memory.ts';
 import { phrases } from './phrases.ts';
 import { diagnosticsOf } from './problems.ts';
-import { showLine } from './shown-line.ts';
-import type { EditorMemory, EditorProblem, ScriptSurroundings } from './types.ts';
+import { setSurroundings } from './script-state.ts';
+import { goTo, showLine } from './shown-line.ts';
+import type { EditorPlace, EditorProblem, ScriptSurroundings } from './types.ts';
 
-export type { EditorInput, EditorMemory, EditorProblem, ScriptSurroundings } from './types.ts';
+export type { EditorInput, EditorPlace, EditorProblem, ScriptSurroundings } from './types.ts';
 
 export interface RuleEditorProps extends ScriptSurroundings {
   /** Name for a screen reader, e.g. that of the ruleset. */
@@ -22,35 +26,40 @@ export interface RuleEditorProps extends ScriptSurroundings {
   readonly readOnly?: boolean;
   /** A line to mark and bring into view, from 1. */
   readonly shownLine?: number | null;
-  /** What `onMemory` gave before; only read when the editor opens. */
-  readonly memory?: EditorMemory | null;
+  /** Where the cursor is to go, whenever this changes. */
+  readonly place?: EditorPlace | null;
+  /** What `onMemory` gave before (cursor, undo history); only read when the editor opens, and only for the same text. */
+  readonly memory?: string | null;
   /** Called at every pause of typing and when the editor closes. */
-  readonly onMemory?: (memory: EditorMemory) => void;
+  readonly onMemory?: (memory: string) => void;
 }
 
 /** Milliseconds without a change that make a pause. */
 const PAUSE_MS = 400;
+const AT_START: EditorStatus = { canUndo: false, canRedo: false, line: 1, column: 1 };
 
 /** A text that came from outside is not told back. */
 const fromOutside = Annotation.define<boolean>();
 
-/** The script of a rule: a controlled text with everything an engineer expects of an editor. */
-export default function RuleEditor(props: RuleEditorProps) {
-  const { value, problems, readOnly = false, shownLine = null, label } = props;
-  const { t } = useTranslation('rule-editor');
+function statusOf(state: EditorState): EditorStatus {
+  const { head } = state.selection.main;
+  const line = state.doc.lineAt(head);
+  return {
+    canUndo: undoDepth(state) > 0,
+    canRedo: redoDepth(state) > 0,
+    line: line.number,
+    column: [...line.text.slice(0, head - line.from)].length + 1,
+  };
+}
+
+/** Opens the view in `host` and keeps it until the component goes. */
+function useView(props: RuleEditorProps, words: Extension, access: Extension) {
   const host = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView | null>(null);
+  const [view, setView] = useState<EditorView | null>(null);
+  const [status, setStatus] = useState(AT_START);
   const latest = useRef(props);
   latest.current = props;
   const changing = useMemo(() => ({ words: new Compartment(), access: new Compartment() }), []);
-  const words = useMemo(
-    () => [phrases(t), EditorView.contentAttributes.of({ 'aria-label': label, 'data-own-keys': 'true' })],
-    [t, label],
-  );
-  const access = useMemo(
-    () => [EditorState.readOnly.of(readOnly), EditorView.editable.of(!readOnly)],
-    [readOnly],
-  );
 
   useEffect(() => {
     if (host.current === null) return undefined;
@@ -62,47 +71,75 @@ export default function RuleEditor(props: RuleEditorProps) {
       latest.current.onMemory?.(rememberState(state));
     };
     const listener = EditorView.updateListener.of((update) => {
+      if (update.docChanged || update.selectionSet) {
+        const next = statusOf(update.state);
+        setStatus((last) => (JSON.stringify(last) === JSON.stringify(next) ? last : next));
+      }
       if (!update.docChanged) return;
       const isOwn = !update.transactions.some((transaction) => transaction.annotation(fromOutside));
       if (isOwn) latest.current.onChange(update.state.doc.toString());
       clearTimeout(pause);
       pause = setTimeout(() => remember(update.view.state), PAUSE_MS);
     });
-    const { value: text, memory = null } = latest.current;
+    const { value, memory = null } = latest.current;
     const extensions = [changing.words.of(words), changing.access.of(access), baseExtensions(), listener];
-    const opened = new EditorView({ state: stateFor(text, memory, { extensions }), parent: host.current });
-    view.current = opened;
+    const opened = new EditorView({ state: stateFor(value, memory, { extensions }), parent: host.current });
+    setView(opened);
+    setStatus(statusOf(opened.state));
     return () => {
       if (pause !== undefined) remember(opened.state);
       opened.destroy();
-      view.current = null;
+      setView(null);
     };
-    // The editor outlives changes of its props: they come in by the effects below.
+    // The view outlives changes of the props: they come in by effects.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
+  return { host, view, status, changing };
+}
+
+/** The script of a rule: a controlled text with everything an engineer expects of an editor. */
+export default function RuleEditor(props: RuleEditorProps) {
+  const { value, problems, readOnly = false, shownLine = null, place = null, label } = props;
+  const { inputs, parameters, verdicts } = props;
+  const { t } = useTranslation('rule-editor');
+  const language = useLanguage();
+  const words = useMemo(
+    () => [phrases(t), EditorView.contentAttributes.of({ 'aria-label': label })],
+    [t, label],
+  );
+  const access = useMemo(() => [EditorState.readOnly.of(readOnly)], [readOnly]);
+  const { host, view, status, changing } = useView(props, words, access);
 
   useEffect(() => {
-    view.current?.dispatch({
-      effects: [changing.words.reconfigure(words), changing.access.reconfigure(access)],
-    });
-  }, [changing, words, access]);
+    view?.dispatch({ effects: [changing.words.reconfigure(words), changing.access.reconfigure(access)] });
+  }, [view, changing, words, access]);
 
   useEffect(() => {
-    const current = view.current;
-    if (current === null || current.state.doc.toString() === value) return;
-    const changes = { from: 0, to: current.state.doc.length, insert: value };
-    current.dispatch({ changes, annotations: fromOutside.of(true) });
-  }, [value]);
+    view?.dispatch({ effects: setSurroundings.of({ inputs, parameters, verdicts, language, t }) });
+  }, [view, inputs, parameters, verdicts, language, t]);
 
   useEffect(() => {
-    const current = view.current;
-    if (current !== null)
-      current.dispatch(setDiagnostics(current.state, diagnosticsOf(current.state, problems)));
-  }, [problems]);
+    if (view === null || view.state.doc.toString() === value) return;
+    const changes = { from: 0, to: view.state.doc.length, insert: value };
+    view.dispatch({ changes, annotations: fromOutside.of(true) });
+  }, [view, value]);
 
   useEffect(() => {
-    if (view.current !== null) showLine(view.current, shownLine);
-  }, [shownLine]);
+    view?.dispatch(setDiagnostics(view.state, diagnosticsOf(view.state, problems)));
+  }, [view, problems]);
 
-  return <div ref={host} className="h-full min-h-0 min-w-0 overflow-hidden border border-line-strong" />;
+  useEffect(() => {
+    if (view !== null) showLine(view, shownLine);
+  }, [view, shownLine]);
+
+  useEffect(() => {
+    if (view !== null && place !== null) goTo(view, place);
+  }, [view, place]);
+
+  return (
+    <div className="flex h-full min-h-0 min-w-0 flex-col border border-line-strong">
+      <EditorBar view={view} status={status} readOnly={readOnly} />
+      <div ref={host} className="min-h-0 flex-1 overflow-hidden" />
+    </div>
+  );
 }

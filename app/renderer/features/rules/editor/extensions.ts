@@ -1,4 +1,9 @@
-import { closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+} from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import {
   bracketMatching,
@@ -9,12 +14,13 @@ import {
   indentUnit,
 } from '@codemirror/language';
 import { lintGutter, lintKeymap } from '@codemirror/lint';
-import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
+import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension } from '@codemirror/state';
 import {
   crosshairCursor,
   drawSelection,
   dropCursor,
+  EditorView,
   highlightActiveLine,
   highlightActiveLineGutter,
   highlightSpecialChars,
@@ -22,7 +28,13 @@ import {
   lineNumbers,
   rectangularSelection,
 } from '@codemirror/view';
+import { definitionByClick, ruleKeymap } from './commands.ts';
+import { hoverHelp } from './hover.ts';
+import { keepCursorInView } from './keep-in-view.ts';
+import { renameByPanel } from './rename-panel.ts';
 import { rhai } from './rhai-language.ts';
+import { surroundings } from './script-state.ts';
+import { findAndReplace } from './search-panel.ts';
 import { shownLine } from './shown-line.ts';
 import { theme } from './theme.ts';
 
@@ -48,9 +60,18 @@ export function baseExtensions(): Extension {
     crosshairCursor(),
     highlightActiveLine(),
     highlightSelectionMatches(),
-    search({ top: true }),
+    autocompletion({ icons: false, maxRenderedOptions: 300 }),
+    surroundings,
+    findAndReplace,
+    renameByPanel,
+    hoverHelp,
+    definitionByClick,
+    // Ctrl and a click is taken; Alt adds a cursor.
+    EditorView.clickAddsSelectionRange.of((event) => event.altKey),
     shownLine,
+    keepCursorInView,
     keymap.of([
+      ...ruleKeymap,
       ...closeBracketsKeymap,
       ...defaultKeymap,
       ...searchKeymap,

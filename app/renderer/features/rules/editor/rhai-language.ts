@@ -6,8 +6,10 @@ import {
   LanguageSupport,
   LRLanguage,
 } from '@codemirror/language';
+import { NodeProp } from '@lezer/common';
 import { styleTags, tags } from '@lezer/highlight';
 import { parser } from '../../../../../shared/rhai-syntax/parser.ts';
+import { completeScript } from './completion.ts';
 
 const closedBy = (closing: string) => delimitedIndent({ closing, align: false });
 
@@ -38,6 +40,8 @@ export const rhaiLanguage = LRLanguage.define({
   parser: parser.configure({
     props: [
       highlighting,
+      NodeProp.closedBy.add({ '(': [')'], '[ ?[': [']'], '{ #{ ${': ['}'] }),
+      NodeProp.openedBy.add({ ')': ['('], ']': ['[', '?['], '}': ['{', '#{', '${'] }),
       indentNodeProp.add({
         'Block SwitchBody MapLiteral Interpolation': closedBy('}'),
         ArrayLiteral: closedBy(']'),
@@ -54,6 +58,7 @@ export const rhaiLanguage = LRLanguage.define({
     commentTokens: { line: '//', block: { open: '/*', close: '*/' } },
     closeBrackets: { brackets: ['(', '[', '{', '"', '`'] },
     indentOnInput: /^\s*[)}\]]$/,
+    autocomplete: completeScript,
   },
 });
 

@@ -1,5 +1,7 @@
 import { StateEffect, StateField } from '@codemirror/state';
 import { Decoration, EditorView, type DecorationSet } from '@codemirror/view';
+import { offsetOf } from './problems.ts';
+import type { EditorPlace } from './types.ts';
 
 const setShownLine = StateEffect.define<number | null>();
 const mark = Decoration.line({ class: 'cm-shownLine' });
@@ -28,4 +30,11 @@ export function showLine(view: EditorView, line: number | null): void {
     effects.push(EditorView.scrollIntoView(doc.line(line).from, { y: 'center' }));
   }
   view.dispatch({ effects });
+}
+
+/** Puts the cursor at a place, in view and with the keyboard. */
+export function goTo(view: EditorView, { line, column = 1 }: EditorPlace): void {
+  const anchor = offsetOf(view.state.doc, line, column);
+  view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: 'center' }) });
+  view.focus();
 }

@@ -29,8 +29,8 @@ export interface ScriptSurroundings {
   readonly verdicts: RulesetManifest['verdicts'];
 }
 
-/** Text, selection and undo history; plain JSON, to be kept by whoever shows the editor. */
-export interface EditorMemory {
-  readonly text: string;
-  readonly state: unknown;
+/** Where the cursor is to go; the same place again is another object. */
+export interface EditorPlace {
+  readonly line: number;
+  readonly column?: number;
 }

@@ -1,0 +1,121 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, NavLink, Outlet, useNavigate, useParams } from 'react-router';
+import { rulesetManifestSchema, rulesetTestSchema } from '../../../../shared/contract/rules.ts';
+import { useTitle } from '../../lib/hooks/use-title.ts';
+import { useLanguage } from '../../lib/preferences/preferences.ts';
+import { useShortcut } from '../../lib/shortcuts/use-shortcut.ts';
+import { errorCodeOf, trpc } from '../../lib/trpc/index.ts';
+import { textIn } from '../../lib/format/format.ts';
+import { Button, ErrorNotice, LoadingNotice } from '../../ui/index.ts';
+import type { DraftKeeper } from './draft/keeper.ts';
+import { useKeeper, useKeptDraft } from './draft/use-draft.ts';
+import { ConflictBar } from './header/ConflictBar.tsx';
+import { RulesetHeader } from './header/RulesetHeader.tsx';
+import { ProblemsBar } from './problems/ProblemsBar.tsx';
+import { toldProblems } from './problems/told-problems.ts';
+import { RULE_TABS, rulePath } from './tabs.ts';
+import type { Desk } from './use-desk.ts';
+
+const TAB =
+  'inline-flex min-h-10 items-center border-b-3 border-transparent px-4 text-ink-2 hover:bg-selected ' +
+  'aria-[current=page]:border-ink aria-[current=page]:font-semibold aria-[current=page]:text-ink';
+
+/** What a text holds, where it is valid. */
+function parsed<T>(
+  text: string,
+  schema: { safeParse(value: unknown): { success: boolean; data?: T } },
+): T | null {
+  try {
+    const result = schema.safeParse(JSON.parse(text));
+    return result.success ? (result.data ?? null) : null;
+  } catch {
+    return null;
+  }
+}
+
+function useDeskOf(id: string, keeper: DraftKeeper): Desk {
+  const draft = useKeptDraft(keeper);
+  const language = useLanguage();
+  const { manifest, tests } = draft.texts;
+  const lines = useQuery(trpc.rules.desk.list.queryOptions()).data?.items;
+  return {
+    id,
+    draft,
+    manifest: useMemo(() => parsed(manifest, rulesetManifestSchema), [manifest]),
+    tests: useMemo(() => parsed(tests, rulesetTestSchema.array()), [tests]),
+    problems: useMemo(
+      () => toldProblems(draft.problems, draft.texts, language),
+      // Of what was saved last, not of every key.
+      // eslint-disable-next-line react-hooks/exhaustive-deps
+      [draft.problems, language],
+    ),
+    line: lines?.find((line) => line.id === id),
+    change: (texts) => keeper.change(texts),
+    remember: (history) => keeper.remember(history),
+    replace: (content) => keeper.replace(content),
+    async saved() {
+      await keeper.flush();
+      return keeper.isSaved ? keeper.draft.revision : null;
+    },
+  };
+}
+
+function OpenRuleset({ id, keeper }: { id: string; keeper: DraftKeeper }) {
+  const { t } = useTranslation('rules');
+  const navigate = useNavigate();
+  const language = useLanguage();
+  const desk = useDeskOf(id, keeper);
+  const name = desk.manifest?.name ?? desk.line?.name;
+  useTitle(name === undefined ? id : textIn(name, language));
+  useShortcut('rules-tabs', (event) => {
+    const tab = RULE_TABS[Number(event.code.replace('Digit', '')) - 1];
+    if (tab) void navigate(rulePath(id, tab.id));
+  });
+  return (
+    <div className="flex h-full min-h-100 flex-col">
+      <RulesetHeader desk={desk} keeper={keeper} />
+      <nav
+        aria-label={t('tabs')}
+        className="flex shrink-0 flex-wrap gap-1 border-b border-line bg-panel px-2"
+      >
+        {RULE_TABS.map((tab) => (
+          <NavLink key={tab.id} to={rulePath(id, tab.id)} className={TAB}>
+            {t(`tab.${tab.id}`)}
+          </NavLink>
+        ))}
+      </nav>
+      <ConflictBar draft={desk.draft} keeper={keeper} />
+      <div className="min-h-0 grow overflow-auto p-2">
+        <Outlet context={desk} />
+      </div>
+      <div className="shrink-0 px-2 pb-2">
+        <ProblemsBar id={id} problems={desk.problems} />
+      </div>
+    </div>
+  );
+}
+
+function OpeningRuleset({ id, onRetry }: { id: string; onRetry: () => void }) {
+  const { t } = useTranslation('rules');
+  const { keeper, error } = useKeeper(id);
+  if (keeper !== undefined) return <OpenRuleset id={id} keeper={keeper} />;
+  if (error === undefined) return <LoadingNotice />;
+  if (errorCodeOf(error) !== 'RULESET_NOT_FOUND') return <ErrorNotice error={error} onRetry={onRetry} />;
+  return (
+    <div className="flex h-full flex-col items-center">
+      <ErrorNotice error={error} />
+      <Button className="mb-10" asChild>
+        <Link to="/rules">{t('toList')}</Link>
+      </Button>
+    </div>
+  );
+}
+
+/** One ruleset on the desk. */
+export default function RulesetPage() {
+  const { id = '' } = useParams();
+  const [attempt, setAttempt] = useState(0);
+  return <OpeningRuleset key={`${id} ${attempt}`} id={id} onRetry={() => setAttempt(attempt + 1)} />;
+}

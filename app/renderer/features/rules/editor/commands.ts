@@ -1,0 +1,91 @@
+import { diff } from '@codemirror/merge';
+import { activateHover, EditorView, type Command, type KeyBinding } from '@codemirror/view';
+import { forEachDiagnostic, type Diagnostic } from '@codemirror/lint';
+import type { TFunction } from 'i18next';
+import { formatScript } from '../../../../../shared/rhai-syntax/format.ts';
+import { definitionsAt } from '../../../../../shared/rhai-syntax/names.ts';
+import { useToasts } from '../../../ui/index.ts';
+import { startRename } from './rename-panel.ts';
+import { namesOf, surroundings } from './script-state.ts';
+
+/** Brings the script into the usual form; what stays the same keeps cursors and marks. */
+export const format: Command = (view) => {
+  if (view.state.readOnly) return false;
+  const before = view.state.doc.toString();
+  const after = formatScript(before);
+  if (after === null) {
+    const t: TFunction<'rule-editor'> = view.state.field(surroundings).t;
+    useToasts.getState().show({ tone: 'failed', text: t('notFormatted'), detail: t('notFormattedWhy') });
+    return true;
+  }
+  const changes = diff(before, after).map(({ fromA, toA, fromB, toB }) => ({
+    from: fromA,
+    to: toA,
+    insert: after.slice(fromB, toB),
+  }));
+  if (changes.length > 0) view.dispatch({ changes, userEvent: 'format', scrollIntoView: true });
+  return true;
+};
+
+function goToDefinition(view: EditorView, offset: number): boolean {
+  const [definition] = definitionsAt(namesOf(view.state), offset);
+  if (definition === undefined) return false;
+  const { from, to } = definition;
+  view.dispatch({
+    selection: { anchor: from, head: to },
+    scrollIntoView: true,
+    userEvent: 'select.definition',
+  });
+  return true;
+}
+
+/** Ctrl and a click goes where the name comes from. */
+export const definitionByClick = EditorView.domEventHandlers({
+  mousedown(event, view) {
+    if (event.button !== 0 || !(event.ctrlKey || event.metaKey)) return false;
+    const offset = view.posAtCoords({ x: event.clientX, y: event.clientY });
+    return offset !== null && goToDefinition(view, offset);
+  },
+});
+
+/** What the pointer would show at an offset, until something is typed or the cursor moves on. */
+function showCards(view: EditorView, offset: number): void {
+  for (const side of [1, -1] as const) {
+    activateHover(view, offset, side, {
+      until: (transaction) => transaction.docChanged || transaction.selection !== undefined,
+    });
+  }
+}
+
+const showHelp: Command = (view) => {
+  showCards(view, view.state.selection.main.head);
+  return true;
+};
+
+/** Goes to the next problem of the script, or the one before, round the end, and says what it is. */
+const toProblem =
+  (step: 1 | -1): Command =>
+  (view) => {
+    const found: Pick<Diagnostic, 'from' | 'to' | 'message'>[] = [];
+    forEachDiagnostic(view.state, ({ message }, from, to) => found.push({ from, to, message }));
+    const { from: at } = view.state.selection.main;
+    const ordered = found.toSorted((a, b) => step * (a.from - b.from));
+    const next = ordered.find(({ from }) => step * (from - at) > 0) ?? ordered[0];
+    if (next === undefined) return false;
+    view.dispatch({
+      selection: { anchor: next.from, head: next.to },
+      effects: [EditorView.scrollIntoView(next.from, { y: 'center' }), EditorView.announce.of(next.message)],
+      userEvent: 'select.problem',
+    });
+    showCards(view, next.from);
+    return true;
+  };
+
+export const ruleKeymap: readonly KeyBinding[] = [
+  { key: 'F2', run: startRename, preventDefault: true },
+  // The page has an F8 of its own for all problems of a draft; in the script it is the next in the script.
+  { key: 'F8', run: toProblem(1), shift: toProblem(-1), preventDefault: true, stopPropagation: true },
+  { key: 'F12', run: (view) => goToDefinition(view, view.state.selection.main.head), preventDefault: true },
+  { key: 'Shift-Alt-f', run: format, preventDefault: true },
+  { key: 'Shift-F1', run: showHelp, preventDefault: true, stopPropagation: true },
+];

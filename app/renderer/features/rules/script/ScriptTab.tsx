@@ -1,0 +1,59 @@
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RulesetManifest } from '../../../../../shared/contract/rules.ts';
+import { LoadingNotice } from '../../../ui/index.ts';
+import type { EditorProblem } from '../editor/types.ts';
+import { useShownPlace } from '../problems/shown-place.ts';
+import { useDesk } from '../use-desk.ts';
+import { useLiveInputs } from './use-live-inputs.ts';
+
+// Half as much again as all the rest of the windows: it comes when a script is opened.
+const RuleEditor = lazy(() => import('../editor/RuleEditor.tsx'));
+
+const NO_PARAMETERS: RulesetManifest['parameters'] = {};
+const NO_VERDICTS: RulesetManifest['verdicts'] = {};
+
+/** The manifest as it was when it was valid last: while it is typed, the script's names stay known. */
+function useLastManifest(manifest: RulesetManifest | null): RulesetManifest | null {
+  const [last, setLast] = useState(manifest);
+  if (manifest !== null && manifest !== last) setLast(manifest);
+  return manifest ?? last;
+}
+
+/** The script of the draft. */
+export default function ScriptTab() {
+  const { t } = useTranslation('rules');
+  const { id, draft, manifest, problems, change, remember } = useDesk();
+  const known = useLastManifest(manifest);
+  const inputs = useLiveInputs(id, known);
+  const place = useShownPlace((state) => state.place);
+  const shown = useMemo(() => {
+    if (place?.ruleset !== id || place.file !== 'rules.rhai' || place.line === undefined) return null;
+    return { line: place.line, ...(place.column === undefined ? {} : { column: place.column }) };
+  }, [place, id]);
+  const inScript = useMemo(
+    () =>
+      problems.flatMap(({ file, line, column, severity, text }): EditorProblem[] =>
+        file === 'rules.rhai' && line !== undefined
+          ? [{ severity, message: text, line: Math.max(line, 1), column: Math.max(column ?? 1, 1) }]
+          : [],
+      ),
+    [problems],
+  );
+  return (
+    <Suspense fallback={<LoadingNotice />}>
+      <RuleEditor
+        label={t('scriptOf', { id })}
+        value={draft.texts.source}
+        onChange={(source) => change({ source })}
+        inputs={inputs}
+        parameters={known?.parameters ?? NO_PARAMETERS}
+        verdicts={known?.verdicts ?? NO_VERDICTS}
+        problems={inScript}
+        place={shown}
+        memory={draft.history}
+        onMemory={remember}
+      />
+    </Suspense>
+  );
+}

@@ -1,0 +1,227 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../../lib/preferences/preferences.ts';
+import { queryClient, trpc, trpcClient, useIsLive } from '../../../lib/trpc/index.ts';
+import {
+  Button,
+  Dialog,
+  ErrorNotice,
+  Field,
+  LoadingNotice,
+  StateMark,
+  Switch,
+  TextInput,
+  useToasts,
+} from '../../../ui/index.ts';
+import { toldProblems } from '../problems/told-problems.ts';
+import { useFailed } from '../use-failed.ts';
+import { changedParts } from './changed-parts.ts';
+import { textsOfVersion } from './version-texts.ts';
+
+interface ActivateProps {
+  readonly id: string;
+  readonly version: number;
+  /** The version that is active now. */
+  readonly active: number | null;
+  readonly machines: readonly string[];
+  readonly onClose: () => void;
+}
+
+/** What activating would do: fetched once, when it is asked for. */
+function usePreview({ id, version, active }: ActivateProps) {
+  return useQuery({
+    queryKey: ['activation-preview', id, version, active],
+    gcTime: 0,
+    queryFn: async () => {
+      const texts = await textsOfVersion(id, version);
+      const before = active === null ? null : await textsOfVersion(id, active);
+      const trial = await trpcClient.rules.desk.tryOut.mutate({ id, texts });
+      return { texts, trial, changes: before === null ? null : changedParts(before, texts) };
+    },
+  });
+}
+
+type Preview = NonNullable<ReturnType<typeof usePreview>['data']>;
+
+function PreviewList({
+  preview,
+  machines,
+  active,
+}: {
+  preview: Preview;
+  machines: readonly string[];
+  active: number | null;
+}) {
+  const { t } = useTranslation('rule-versions');
+  const language = useLanguage();
+  const { trial, changes, texts } = preview;
+  const problems = toldProblems(trial.problems, texts, language);
+  const failed = trial.tests.filter(({ passed }) => !passed);
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  return (
+    <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-4 gap-y-2">
+      <dt className="text-ink-2">{t('activate.changes')}</dt>
+      <dd>
+        {changes === null ? t('activate.first') : changes.length === 0 ? t('activate.noChange') : null}
+        <ul>
+          {(changes ?? []).map(({ what, name, count }) => (
+            <li key={`${what} ${name}`}>{t(`change.${what}`, { name, count })}</li>
+          ))}
+        </ul>
+      </dd>
+      <dt className="text-ink-2">{t('activate.tests')}</dt>
+      <dd>
+        <span className="inline-flex items-center gap-2">
+          <StateMark
+            kind={errors > 0 || failed.length > 0 || trial.tests.length === 0 ? 'medium' : 'normal'}
+            size={14}
+          />
+          {errors > 0
+            ? t('activate.notRun')
+            : trial.tests.length === 0
+              ? t('activate.noTests')
+              : t('activate.passed', {
+                  passed: trial.tests.length - failed.length,
+                  total: trial.tests.length,
+                })}
+        </span>
+        <ul className="text-sm">
+          {failed.map(({ index, name, verdict }) => (
+            <li key={index}>
+              ✕ {name} → {verdict}
+            </li>
+          ))}
+        </ul>
+      </dd>
+      <dt className="text-ink-2">{t('activate.problems')}</dt>
+      <dd>
+        {problems.length === 0 && t('rules:noProblems')}
+        <ul>
+          {problems.map((problem) => (
+            <li
+              key={problem.file + problem.path + problem.line + problem.text}
+              className="flex items-baseline gap-2"
+            >
+              <StateMark kind={problem.severity === 'error' ? 'high' : 'low'} size={14} label />
+              <code className="font-mono text-sm whitespace-nowrap">
+                {problem.file}
+                {problem.line === undefined ? '' : `:${problem.line}`}
+              </code>
+              {problem.text}
+            </li>
+          ))}
+        </ul>
+      </dd>
+      <dt className="text-ink-2">{t('activate.machines')}</dt>
+      <dd>{active === null ? t('activate.bindsAnew') : machines.length === 0 ? '–' : machines.join(', ')}</dd>
+    </dl>
+  );
+}
+
+/** Shows what judging by this version would change here, and records who wants it and why. */
+export function ActivateDialog(props: ActivateProps) {
+  const { id, version, active, machines, onClose } = props;
+  const { t } = useTranslation('rule-versions');
+  const live = useIsLive();
+  const show = useToasts((state) => state.show);
+  const failed = useFailed();
+  const preview = usePreview(props);
+  const [reason, setReason] = useState('');
+  const [isAccepted, setAccepted] = useState(false);
+  const tests = preview.data?.trial.tests ?? [];
+  const failures = tests.filter(({ passed }) => !passed).length;
+  const hasErrors = preview.data?.trial.problems.some(({ severity }) => severity === 'error') ?? true;
+  const isReady =
+    live &&
+    preview.data !== undefined &&
+    !hasErrors &&
+    (failures === 0 || (isAccepted && reason.trim() !== ''));
+  const put = (next: number, from: number | null, why: string, acceptFailedTests: boolean) =>
+    trpcClient.rules.desk.activate.mutate({
+      id,
+      version: next,
+      active: from,
+      reason: why,
+      acceptFailedTests,
+    });
+  const done = (answer: Awaited<ReturnType<typeof put>>) => {
+    queryClient.setQueryData(trpc.rules.desk.activations.queryKey({ id }), answer);
+    void queryClient.invalidateQueries(trpc.rules.pathFilter());
+  };
+  const back = (to: number) =>
+    put(to, version, t('activate.undoReason', { version }), true).then(
+      (answer) => {
+        done(answer);
+        show({ tone: 'done', text: t('activate.done', { version: to }) });
+      },
+      failed(t('activate.failed')),
+    );
+  const activate = useMutation({
+    mutationFn: () => put(version, active, reason, isAccepted),
+    onSuccess: (answer) => {
+      done(answer);
+      onClose();
+      const action =
+        active === null ? {} : { action: { label: t('rules:undo'), run: () => void back(active) } };
+      show({ tone: 'done', text: t('activate.done', { version }), ...action });
+    },
+    onError: failed(t('activate.failed')),
+  });
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={
+        active === null ? t('activate.title', { version }) : t('activate.titleFrom', { version, active })
+      }
+      description={t('activate.text')}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('common:cancel')}</Button>
+          <Button
+            variant="primary"
+            disabled={!isReady || activate.isPending}
+            onClick={() => activate.mutate()}
+          >
+            {t('activate.do')}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-3 p-4">
+        {preview.isPending ? (
+          <LoadingNotice />
+        ) : preview.error ? (
+          <ErrorNotice error={preview.error} onRetry={() => void preview.refetch()} />
+        ) : (
+          <>
+            <PreviewList preview={preview.data} machines={machines} active={active} />
+            {hasErrors && <p className="font-semibold">✕ {t('activate.blocked')}</p>}
+            {failures > 0 && (
+              <Switch
+                label={t('activate.accept', { count: failures })}
+                checked={isAccepted}
+                onChange={setAccepted}
+              />
+            )}
+          </>
+        )}
+        <Field label={failures > 0 ? t('activate.reasonNeeded') : t('activate.reason')}>
+          {(ids) => (
+            <TextInput
+              {...ids}
+              data-autofocus
+              maxLength={500}
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter' && isReady) activate.mutate();
+              }}
+            />
+          )}
+        </Field>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,79 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { queryClient, trpc, trpcClient, useIsLive } from '../../../lib/trpc/index.ts';
+import { Button, Dialog, Field, TextInput, useToasts } from '../../../ui/index.ts';
+import { useFailed } from '../use-failed.ts';
+
+interface RetireProps {
+  readonly id: string;
+  readonly active: number;
+  readonly machines: readonly string[];
+  readonly onClose: () => void;
+}
+
+/** Stops judging by this ruleset; its versions and judgments stay. */
+export function RetireDialog({ id, active, machines, onClose }: RetireProps) {
+  const { t } = useTranslation('rule-versions');
+  const live = useIsLive();
+  const show = useToasts((state) => state.show);
+  const failed = useFailed();
+  const [reason, setReason] = useState('');
+  const back = () =>
+    trpcClient.rules.desk.activate
+      .mutate({
+        ...{ id, version: active, active: null },
+        reason: t('retire.undoReason'),
+        acceptFailedTests: true,
+      })
+      .then(
+        () => show({ tone: 'done', text: t('activate.done', { version: active }) }),
+        failed(t('activate.failed')),
+      );
+  const retire = useMutation({
+    mutationFn: () => trpcClient.rules.desk.retire.mutate({ id, active, reason }),
+    onSuccess: (answer) => {
+      queryClient.setQueryData(trpc.rules.desk.activations.queryKey({ id }), answer);
+      void queryClient.invalidateQueries(trpc.rules.pathFilter());
+      onClose();
+      show({
+        tone: 'done',
+        text: t('retire.done', { id }),
+        action: { label: t('rules:undo'), run: () => void back() },
+      });
+    },
+    onError: failed(t('retire.failed')),
+  });
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t('retire.title', { id })}
+      description={t('retire.text', { count: machines.length })}
+      width="small"
+      footer={
+        <>
+          <Button onClick={onClose}>{t('common:cancel')}</Button>
+          <Button variant="primary" disabled={!live || retire.isPending} onClick={() => retire.mutate()}>
+            {t('retire.open')}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-3 p-4">
+        {machines.length > 0 && <p>{machines.join(', ')}</p>}
+        <Field label={t('activate.reason')}>
+          {(ids) => (
+            <TextInput
+              {...ids}
+              data-autofocus
+              maxLength={500}
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+            />
+          )}
+        </Field>
+      </div>
+    </Dialog>
+  );
+}

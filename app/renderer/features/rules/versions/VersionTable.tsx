@@ -1,0 +1,175 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RulesetVersionLine } from '../../../../../shared/contract/ruleset-desk.ts';
+import { queryClient, trpc, trpcClient, useIsLive } from '../../../lib/trpc/index.ts';
+import { Button, classNames, Table, Td, TextInput, Th, Time, useToasts } from '../../../ui/index.ts';
+import { useDesk } from '../use-desk.ts';
+import { useFailed } from '../use-failed.ts';
+import type { Side } from './VersionsTab.tsx';
+import { textsOfVersion } from './version-texts.ts';
+
+interface TableProps {
+  readonly items: readonly RulesetVersionLine[];
+  readonly sides: readonly [Side, Side];
+  readonly onSides: (sides: readonly [Side, Side]) => void;
+  readonly onActivate: (version: number) => void;
+}
+
+function Comments({ version, comments }: Pick<RulesetVersionLine, 'version' | 'comments'>) {
+  const { t } = useTranslation('rule-versions');
+  const { id } = useDesk();
+  const failed = useFailed();
+  const [text, setText] = useState('');
+  const add = useMutation({
+    mutationFn: () => trpcClient.rules.desk.comment.mutate({ id, version, text }),
+    onSuccess: (answer) => {
+      queryClient.setQueryData(trpc.rules.desk.versions.queryKey({ id }), answer);
+      setText('');
+    },
+    onError: failed(t('commentFailed')),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (text.trim() !== '') add.mutate();
+  };
+  return (
+    <div className="text-sm">
+      {comments.map((comment) => (
+        <p key={comment.at + comment.text}>
+          <span className="text-ink-2">
+            {comment.by} · <Time at={comment.at} />
+          </span>{' '}
+          {comment.text}
+        </p>
+      ))}
+      <form onSubmit={submit} className="mt-1 flex gap-1">
+        <TextInput
+          aria-label={t('comment', { version })}
+          placeholder={t('comment', { version })}
+          className="min-h-8"
+          maxLength={2_000}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        {text.trim() !== '' && (
+          <Button type="submit" className="min-h-8" disabled={add.isPending}>
+            {t('addComment')}
+          </Button>
+        )}
+      </form>
+    </div>
+  );
+}
+
+function Row({ item, sides, onSides, onActivate }: Omit<TableProps, 'items'> & { item: RulesetVersionLine }) {
+  const { t } = useTranslation('rule-versions');
+  const { id, draft, replace } = useDesk();
+  const live = useIsLive();
+  const show = useToasts((state) => state.show);
+  const failed = useFailed();
+  const [isOpen, setOpen] = useState(false);
+  const { version, state, hash, importedAt, by, comments, testCount } = item;
+  const isCompared = sides.includes(version);
+  const restore = async () => {
+    const texts = await textsOfVersion(id, version);
+    const before = { texts: draft.texts, baseVersion: draft.baseVersion, history: draft.history };
+    await replace({ texts, baseVersion: version, history: null });
+    show({
+      tone: 'done',
+      text: t('restored', { version }),
+      action: {
+        label: t('rules:takeBack'),
+        run: () => void replace(before).catch(failed(t('rules:notTakenBack'))),
+      },
+    });
+  };
+  return (
+    <>
+      <tr className={classNames(isCompared && 'bg-selected')}>
+        <Td numeric middle>
+          <button
+            type="button"
+            aria-label={t('compareVersion', { version })}
+            aria-pressed={isCompared}
+            className="min-h-8 min-w-8 font-semibold underline-offset-2 hover:underline"
+            onClick={() => onSides([version, sides[1] === version ? 'draft' : sides[1]])}
+          >
+            {version}
+          </button>
+        </Td>
+        <Td middle>{state === 'active' ? <strong>{t('state.active')}</strong> : t(`state.${state}`)}</Td>
+        <Td middle>
+          <Time at={importedAt} />
+          <span className="block text-sm text-ink-2">{by ?? t('byUnknown')}</span>
+        </Td>
+        <Td middle>
+          <code className="font-mono text-sm" title={hash}>
+            {hash.slice(0, 8)}
+          </code>
+          <span className="block text-sm text-ink-2">{t('tests', { count: testCount })}</span>
+        </Td>
+        <Td middle className="whitespace-nowrap text-right">
+          <Button
+            variant="quiet"
+            className="min-h-8 px-2"
+            aria-expanded={isOpen}
+            onClick={() => setOpen(!isOpen)}
+          >
+            {t('comments', { count: comments.length })}
+          </Button>
+          <Button
+            variant="quiet"
+            className="min-h-8 px-2"
+            disabled={!live}
+            onClick={() => void restore().catch(failed(t('notRestored')))}
+          >
+            {t('restore')}
+          </Button>
+          <Button
+            className="min-h-8 px-2"
+            disabled={!live || state === 'active'}
+            onClick={() => onActivate(version)}
+          >
+            {t('activate.open')}
+          </Button>
+        </Td>
+      </tr>
+      {(isOpen || comments.length > 0) && (
+        <tr>
+          <td />
+          <td colSpan={4} className="border-b border-line px-2 pb-2">
+            {isOpen ? (
+              <Comments version={version} comments={comments} />
+            ) : (
+              <p className="truncate text-sm text-ink-2">{comments.at(-1)?.text}</p>
+            )}
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+/** Newest first. A click on the number compares it with what stands on the other side. */
+export function VersionTable({ items, ...rest }: TableProps) {
+  const { t } = useTranslation('rule-versions');
+  return (
+    <Table aria-label={t('versions')}>
+      <thead>
+        <tr>
+          <Th numeric>{t('column.version')}</Th>
+          <Th>{t('column.state')}</Th>
+          <Th>{t('column.saved')}</Th>
+          <Th>{t('column.hash')}</Th>
+          <Th />
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((item) => (
+          <Row key={item.version} item={item} {...rest} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}

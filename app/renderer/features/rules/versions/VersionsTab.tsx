@@ -1,0 +1,86 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { trpc } from '../../../lib/trpc/index.ts';
+import { Button, ErrorNotice, LoadingNotice, Notice, Panel } from '../../../ui/index.ts';
+import { useDesk } from '../use-desk.ts';
+import { ActivateDialog } from './ActivateDialog.tsx';
+import { ActivationList } from './ActivationList.tsx';
+import { AsideList } from './AsideList.tsx';
+import { RetireDialog } from './RetireDialog.tsx';
+import { VersionCompare } from './VersionCompare.tsx';
+import { VersionTable } from './VersionTable.tsx';
+
+/** A version by its number, or the draft. */
+export type Side = number | 'draft';
+
+type Asked = { readonly what: 'activate'; readonly version: number } | { readonly what: 'retire' } | null;
+
+/** Versions of the ruleset, newest first; any two compared; which one judges here, and who decided so. */
+export default function VersionsTab() {
+  const { t } = useTranslation('rule-versions');
+  const desk = useDesk();
+  const { id, draft, line } = desk;
+  const versions = useQuery(trpc.rules.desk.versions.queryOptions({ id }));
+  const [asked, setAsked] = useState<Asked>(null);
+  const [sides, setSides] = useState<readonly [Side, Side] | null>(null);
+  if (versions.isPending) return <LoadingNotice />;
+  if (versions.error) return <ErrorNotice error={versions.error} onRetry={() => void versions.refetch()} />;
+  const { items } = versions.data;
+  const active = items.find(({ state }) => state === 'active')?.version ?? null;
+  const before: Side | undefined = draft.baseVersion ?? items[0]?.version;
+  const [left, right] = sides ?? [before ?? 'draft', 'draft'];
+  return (
+    <div className="grid h-full min-h-120 grid-cols-[minmax(30rem,5fr)_minmax(0,6fr)] gap-2">
+      <div className="flex min-h-0 flex-col gap-2">
+        <Panel
+          title={t('versions')}
+          className="min-h-48 grow-3 basis-0"
+          bodyClassName="overflow-auto"
+          aside={
+            active !== null && (
+              <Button variant="quiet" className="min-h-8" onClick={() => setAsked({ what: 'retire' })}>
+                {t('retire.open')}
+              </Button>
+            )
+          }
+        >
+          {items.length === 0 ? (
+            <Notice title={t('none')}>{t('noneText')}</Notice>
+          ) : (
+            <VersionTable
+              items={items}
+              sides={[left, right]}
+              onSides={setSides}
+              onActivate={(version) => setAsked({ what: 'activate', version })}
+            />
+          )}
+        </Panel>
+        <Panel title={t('history')} className="min-h-32 grow-2 basis-0" bodyClassName="overflow-auto">
+          <ActivationList active={active} onBack={(version) => setAsked({ what: 'activate', version })} />
+        </Panel>
+        <AsideList />
+      </div>
+      <Panel title={t('compare')} className="min-h-0" bodyClassName="min-h-0 p-2 flex flex-col">
+        <VersionCompare versions={items} sides={[left, right]} onSides={setSides} />
+      </Panel>
+      {asked?.what === 'activate' && (
+        <ActivateDialog
+          id={id}
+          version={asked.version}
+          active={active}
+          machines={line?.boundEquipment ?? []}
+          onClose={() => setAsked(null)}
+        />
+      )}
+      {asked?.what === 'retire' && active !== null && (
+        <RetireDialog
+          id={id}
+          active={active}
+          machines={line?.boundEquipment ?? []}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </div>
+  );
+}

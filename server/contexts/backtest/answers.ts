@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import type { Backtest, BacktestResult, BacktestSide } from '../../../shared/contract/backtest.ts';
+import { canonicalJson } from '../../../shared/util/canonical-json.ts';
+import { outcomesOf } from './domain/outcomes.ts';
+import { noTruth, type TruthCounts } from './domain/tally.ts';
+import type { MachineState } from './machine-run.ts';
+import type { StoredBacktest, StoredDay, StoredSide } from './ports.ts';
+
+/** A backtest that runs now. */
+export interface Running {
+  readonly id: string;
+  readonly ended: Promise<void>;
+  /** Milliseconds so far. */
+  spent: () => number;
+  /** Rows judged and not yet kept, and those before them. */
+  rows: number;
+  before: number;
+  share: number;
+}
+
+export function progressOf({ state, body }: StoredBacktest, running: Running | null): Backtest['progress'] {
+  const { rows, durationMs } = body;
+  if (running === null) return { share: state === 'done' ? 1 : 0, rows, durationMs: Math.round(durationMs) };
+  return { share: running.share, rows: rows + running.rows, durationMs: Math.round(running.spent()) };
+}
+
+export function backtestOf(
+  { id, createdAt, state, body }: StoredBacktest,
+  progress: Backtest['progress'],
+): Backtest {
+  const { request, by, problem, result, changesLeftOut } = body;
+  return {
+    id,
+    request,
+    by,
+    createdAt: new Date(createdAt).toISOString(),
+    state,
+    progress,
+    changesLeftOut,
+    ...(problem === undefined ? {} : { problem }),
+    ...(result === undefined ? {} : { result }),
+  };
+}
+
+/** The days of all machines together, and the hash of the whole. */
+export function resultOf(
+  { body }: StoredBacktest,
+  days: readonly StoredDay[],
+  states: readonly { readonly machine: number; readonly state: MachineState }[],
+): BacktestResult {
+  const { request, sides, machines } = body;
+  const digests = new Map(states.map(({ machine, state }) => [machine, [...state.digests]]));
+  const ofMachines = machines.map(({ equipment }, machine) => ({
+    equipment,
+    rows: days.reduce((sum, day) => (day.machine === machine ? sum + day.rows : sum), 0),
+    digests: digests.get(machine) ?? [],
+  }));
+  return {
+    rows: ofMachines.reduce((sum, { rows }) => sum + rows, 0),
+    sides: sides.map((each, side) =>
+      sideOf(
+        each,
+        days.map(({ counts }) => counts.sides[side] ?? NO_SIDE),
+      ),
+    ),
+    matrix: matrixOf(days, sides),
+    machines: ofMachines,
+    hash: hashOf({
+      format: 1,
+      versions: sides.map(({ rulesetHash }) => rulesetHash),
+      from: Date.parse(request.from),
+      to: Date.parse(request.to),
+      machines: ofMachines,
+    }),
+  };
+}
+
+/** SHA-256 of canonical JSON (RFC 8785) of what was asked and of the rows' digests; see ADR-0032. */
+const hashOf = (whole: object): string => createHash('sha256').update(canonicalJson(whole)).digest('hex');
+
+type SideCounts = StoredDay['counts']['sides'][number];
+const NO_SIDE: SideCounts = { rows: [], durationMs: [], starts: [], truth: noTruth() };
+
+function sideOf({ version, rulesetHash, manifest }: StoredSide, days: readonly SideCounts[]): BacktestSide {
+  const sum = (of: (day: SideCounts) => number) => days.reduce((total, day) => total + of(day), 0);
+  const truth = noTruth();
+  for (const key of Object.keys(truth) as (keyof TruthCounts)[]) truth[key] = sum((day) => day.truth[key]);
+  return {
+    version,
+    rulesetHash,
+    outcomes: outcomesOf(manifest).map((outcome, index) => ({
+      ...outcome,
+      rows: sum(({ rows }) => rows[index] ?? 0),
+      durationMs: sum(({ durationMs }) => durationMs[index] ?? 0),
+      starts: sum(({ starts }) => starts[index] ?? 0),
+    })),
+    truth,
+  };
+}
+
+function matrixOf(
+  days: readonly StoredDay[],
+  [first, second]: readonly StoredSide[],
+): BacktestResult['matrix'] {
+  if (first === undefined || second === undefined) return [];
+  const width = outcomesOf(second.manifest).length;
+  const cells = outcomesOf(first.manifest).length * width;
+  return Array.from({ length: cells }, (_, cell) => ({
+    a: Math.floor(cell / width),
+    b: cell % width,
+    rows: days.reduce((sum, { counts }) => sum + (counts.matrix.rows[cell] ?? 0), 0),
+    durationMs: days.reduce((sum, { counts }) => sum + (counts.matrix.durationMs[cell] ?? 0), 0),
+  })).filter(({ rows, durationMs }) => rows > 0 || durationMs > 0);
+}
+
+/** Rows of a day in which the versions say something else. */
+export function changedRowsOf(
+  { matrix }: StoredDay['counts'],
+  [first, second]: readonly StoredSide[],
+): number {
+  if (first === undefined || second === undefined) return 0;
+  const words = [first, second].map(({ manifest }) =>
+    outcomesOf(manifest).map(({ verdict, holdCause = '' }) => `${verdict} ${holdCause}`),
+  );
+  const width = words[1]?.length ?? 1;
+  return matrix.rows.reduce((sum, rows, cell) => {
+    const isSame = words[0]?.[Math.floor(cell / width)] === words[1]?.[cell % width];
+    return isSame ? sum : sum + rows;
+  }, 0);
+}

@@ -1,0 +1,322 @@
+import { v7 as newId } from 'uuid';
+import type {
+  Backtest,
+  BacktestChangesQuery,
+  BacktestDay,
+  BacktestRequest,
+  backtestChangesSchema,
+} from '../../../shared/contract/backtest.ts';
+import { AppError, ReasonError } from '../../../shared/contract/errors.ts';
+import { reason } from '../../../shared/contract/reasons.ts';
+import { canonicalJson } from '../../../shared/util/canonical-json.ts';
+import type { DataHub } from '../data-hub/index.ts';
+import type { BoundRulesets, JudgmentService } from '../judgment/index.ts';
+import type { DeskService, RulesService } from '../rules/index.ts';
+import type { z } from 'zod';
+import { backtestOf, changedRowsOf, progressOf, resultOf, type Running } from './answers.ts';
+import { prepare } from './prepare.ts';
+import type { BacktestStore, BacktestThread, MachineOrder, StoredBacktest } from './ports.ts';
+
+/** Backtests kept; the oldest ended one goes when another is asked for. */
+const MOST_KEPT = 50;
+/** Backtests that may wait. */
+const MOST_WAITING = 10;
+/** Changes listed of a backtest; all of them are counted. */
+const MOST_CHANGES = 100_000;
+const DAY_MS = 86_400_000;
+
+export interface BacktestDependencies {
+  readonly store: BacktestStore;
+  readonly thread: BacktestThread;
+  readonly rules: Pick<RulesService, 'runnable'>;
+  readonly drafts: Pick<DeskService, 'draft'>;
+  readonly judgment: Pick<JudgmentService, 'withFeedback'>;
+  readonly bound: Pick<BoundRulesets, 'bindings' | 'findEquipment'>;
+  readonly hub: Pick<DataHub, 'historyTag' | 'footprint'>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly monotonicNow: () => number;
+  readonly log: { error(fields: object, message: string): void };
+  /** Called when one begins, ends, and from time to time while it runs. */
+  readonly onChange: (id: string) => void;
+}
+
+/** What ended a run, apart from its own end. */
+class Stopped extends Error {
+  readonly why: 'cancelled' | 'closing';
+
+  constructor(why: 'cancelled' | 'closing') {
+    super(why);
+    this.why = why;
+  }
+}
+
+/** Judges the past by any version, one backtest after the other, beside live judging. Every day of a machine is kept as soon as it is judged. */
+export class BacktestService {
+  readonly #parts: BacktestDependencies;
+  readonly #waiting: string[] = [];
+  #running: (Running & { readonly stop: AbortController }) | null = null;
+  #work: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(parts: BacktestDependencies) {
+    this.#parts = parts;
+  }
+
+  /** Goes on with what was broken off. */
+  async resume(): Promise<void> {
+    for (const { id } of await this.#parts.store.unfinished()) this.#enqueue(id);
+  }
+
+  /** One that was asked for in the same words and has not ended. */
+  async unfinished(request: BacktestRequest): Promise<Backtest | undefined> {
+    const asked = canonicalJson(request);
+    const found = (await this.#parts.store.unfinished()).find(
+      ({ body }) => canonicalJson(body.request) === asked,
+    );
+    return found && this.#answer(found);
+  }
+
+  /** Errors: `RULESET_NOT_FOUND`, `VALIDATION_FAILED`, `OVERLOADED`. */
+  async start(request: BacktestRequest, by: string): Promise<Backtest> {
+    const { store, now } = this.#parts;
+    if (this.#waiting.length >= MOST_WAITING)
+      throw new ReasonError('OVERLOADED', reason('backtestsWaiting', { count: MOST_WAITING }));
+    const prepared = await prepare(this.#parts, request, now());
+    const backtest: StoredBacktest = {
+      id: newId(),
+      createdAt: now(),
+      state: 'waiting',
+      body: { ...prepared, request, by, durationMs: 0, rows: 0, share: 0, changesLeftOut: 0 },
+    };
+    await store.put(backtest);
+    await this.#dropOldest();
+    this.#enqueue(backtest.id);
+    return this.#answer(backtest);
+  }
+
+  /** Error `NOT_FOUND`. */
+  async get(id: string): Promise<Backtest> {
+    const { hub } = this.#parts;
+    const stored = await this.#find(id);
+    const answer = await this.#answer(stored);
+    if (stored.state !== 'done') return answer;
+    const changedTags: string[] = [];
+    const { footprints, request } = stored.body;
+    for (const { tagId, path, count, cut } of footprints) {
+      const now = await hub.footprint(tagId, Date.parse(request.from), Date.parse(request.to));
+      if (now.count !== count || now.cut !== cut) changedTags.push(path);
+    }
+    return changedTags.length === 0 ? answer : { ...answer, changedTags };
+  }
+
+  /** Newest first. */
+  async list(rulesetId?: string): Promise<{ items: Backtest[] }> {
+    const found = await this.#parts.store.list(rulesetId, MOST_KEPT);
+    return { items: await Promise.all(found.map((each) => this.#answer(each))) };
+  }
+
+  /** Ends one that waits or runs; what it has judged stays listed. Error `NOT_FOUND`. */
+  async cancel(id: string): Promise<Backtest> {
+    const stored = await this.#find(id);
+    const waiting = this.#waiting.indexOf(id);
+    if (waiting >= 0) {
+      this.#waiting.splice(waiting, 1);
+      await this.#end(stored, 'cancelled');
+    } else if (this.#running?.id === id) {
+      const { ended } = this.#running;
+      this.#running.stop.abort(new Stopped('cancelled'));
+      await ended;
+    }
+    return this.#answer(await this.#find(id));
+  }
+
+  /** Ends it where it is under way, and forgets it. */
+  async remove(id: string): Promise<{ deleted: boolean }> {
+    if (this.#running?.id === id || this.#waiting.includes(id)) await this.cancel(id);
+    const deleted = await this.#parts.store.remove(id);
+    if (deleted) this.#parts.onChange(id);
+    return { deleted };
+  }
+
+  /** Where two versions differ, oldest first. Errors: `NOT_FOUND`, `VALIDATION_FAILED`. */
+  async changes(query: BacktestChangesQuery): Promise<z.infer<typeof backtestChangesSchema>> {
+    const { id, a, b, equipment, day, cursor, limit } = query;
+    const { machines } = (await this.#find(id)).body;
+    const machine =
+      equipment === undefined ? undefined : machines.findIndex((each) => each.equipment === equipment);
+    const dayAt = day === undefined ? undefined : Date.parse(`${day}T00:00:00Z`);
+    const found = await this.#parts.store.changes(id, {
+      ...{ a, b, machine },
+      from: dayAt ?? Number.MIN_SAFE_INTEGER,
+      to: dayAt === undefined ? Number.MAX_SAFE_INTEGER : dayAt + DAY_MS - 1,
+      after: cursor === undefined ? undefined : placeOf(cursor),
+      limit: limit + 1,
+    });
+    const items = found.slice(0, limit);
+    const last = items.at(-1);
+    return {
+      items: items.map(({ from, to, machine: place, ...rest }) => ({
+        ...rest,
+        from: new Date(from).toISOString(),
+        to: new Date(to).toISOString(),
+        equipment: machines[place]?.equipment ?? '',
+      })),
+      ...(found.length > limit && last !== undefined ? { nextCursor: `${last.from} ${last.machine}` } : {}),
+    };
+  }
+
+  /** Figures by machine and day. Error `NOT_FOUND`. */
+  async days(id: string): Promise<{ items: BacktestDay[] }> {
+    const { machines, sides } = (await this.#find(id)).body;
+    const days = await this.#parts.store.days(id);
+    return {
+      items: days.map(({ machine, from, rows, counts }) => ({
+        equipment: machines[machine]?.equipment ?? '',
+        day: new Date(from).toISOString().slice(0, 10),
+        rows,
+        sides: counts.sides,
+        changedRows: changedRowsOf(counts, sides),
+      })),
+    };
+  }
+
+  /** Resolves when nothing waits or runs any more. */
+  async idle(): Promise<void> {
+    while (this.#waiting.length > 0 || this.#running !== null) await this.#work;
+  }
+
+  /** What is under way goes on at the next `resume`. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#running?.stop.abort(new Stopped('closing'));
+    await this.#work;
+  }
+
+  async #find(id: string): Promise<StoredBacktest> {
+    const found = await this.#parts.store.find(id);
+    if (found === undefined) throw new AppError('NOT_FOUND', `there is no backtest "${id}"`);
+    return found;
+  }
+
+  async #answer(stored: StoredBacktest): Promise<Backtest> {
+    const running = this.#running?.id === stored.id ? this.#running : null;
+    return backtestOf(stored, progressOf(stored, running));
+  }
+
+  async #dropOldest(): Promise<void> {
+    const { store } = this.#parts;
+    for (const { id, state } of (await store.list(undefined, 2 * MOST_KEPT)).slice(MOST_KEPT))
+      if (state !== 'waiting' && state !== 'running') await store.remove(id);
+  }
+
+  #enqueue(id: string): void {
+    this.#waiting.push(id);
+    this.#work = this.#work.then(() => this.#next());
+  }
+
+  async #next(): Promise<void> {
+    const id = this.#isClosed ? undefined : this.#waiting.shift();
+    if (id === undefined) return;
+    const stop = new AbortController();
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    const running = { id, stop, ended, spent: () => 0, rows: 0, before: 0, share: 0 };
+    this.#running = running;
+    try {
+      const stored = await this.#parts.store.find(id);
+      if (stored !== undefined) await this.#run(stored, running);
+    } catch (error) {
+      this.#parts.log.error({ error, backtest: id }, 'a backtest ended without an end');
+    } finally {
+      this.#running = null;
+      resolve();
+      this.#parts.onChange(id);
+    }
+  }
+
+  async #run(stored: StoredBacktest, running: Running & { readonly stop: AbortController }): Promise<void> {
+    const { store, thread, monotonicNow, onChange } = this.#parts;
+    const { id, body } = stored;
+    const startedAt = monotonicNow();
+    const spent = (running.spent = () => body.durationMs + monotonicNow() - startedAt);
+    let current: StoredBacktest = { ...stored, state: 'running' };
+    try {
+      await store.put(current);
+      onChange(id);
+      const { order, shareOf } = await this.#order(stored);
+      running.share = shareOf(0, 0);
+      let listed = await store.changeCount(id);
+      await thread.run(
+        order,
+        {
+          part: async (machine, part) => {
+            const room = Math.max(0, MOST_CHANGES - listed);
+            const changes = part.counts.changes.slice(0, room);
+            const leftOut = part.counts.changes.length - changes.length;
+            listed += changes.length;
+            const { rows, changesLeftOut } = current.body;
+            running.share = shareOf(machine, part.state.at);
+            current = {
+              ...current,
+              body: {
+                ...current.body,
+                rows: rows + part.rows,
+                share: running.share,
+                changesLeftOut: changesLeftOut + leftOut,
+                durationMs: spent(),
+              },
+            };
+            await store.addPart(current, machine, part, changes);
+            running.before = current.body.rows;
+            running.rows = 0;
+            onChange(id);
+          },
+          progress: ({ machine, at, rows }) => {
+            running.rows = Math.max(0, rows - (running.before - stored.body.rows));
+            running.share = Math.max(running.share, shareOf(machine, at));
+          },
+        },
+        running.stop.signal,
+      );
+      const result = resultOf(current, await store.days(id), await store.states(id));
+      await store.put({ ...current, state: 'done', body: { ...current.body, result, durationMs: spent() } });
+    } catch (error) {
+      if (error instanceof Stopped && error.why === 'closing') return;
+      const state = error instanceof Stopped ? 'cancelled' : 'failed';
+      await this.#end({ ...current, body: { ...current.body, durationMs: spent() } }, state, error);
+    }
+  }
+
+  async #end(stored: StoredBacktest, state: 'cancelled' | 'failed', error?: unknown): Promise<void> {
+    const problem =
+      state === 'failed' ? { problem: error instanceof AppError ? error.message : String(error) } : {};
+    await this.#parts.store.put({ ...stored, state, body: { ...stored.body, ...problem } });
+    this.#parts.onChange(stored.id);
+  }
+
+  /** What is left to be done, and which share of the whole is done when a machine is judged up to a time. */
+  async #order(stored: StoredBacktest) {
+    const { id, body } = stored;
+    const [from, to] = [Date.parse(body.request.from), Date.parse(body.request.to)];
+    const states = new Map((await this.#parts.store.states(id)).map((each) => [each.machine, each]));
+    const machines = body.machines.flatMap(({ tags, fixed, truths }, machine): MachineOrder[] => {
+      const known = states.get(machine);
+      return known?.isDone === true ? [] : [{ machine, tags, fixed, truths, state: known?.state ?? null }];
+    });
+    const sides = body.sides.map(({ manifest, source }) => ({ manifest, source }));
+    const shareOf = (machine: number, at: number) => {
+      const ofMachine = Math.min(1, Math.max(0, (at - from) / (to + 1 - from)));
+      return Math.min(1, (machine + ofMachine) / Math.max(1, body.machines.length));
+    };
+    return { order: { sides, from, to, machines }, shareOf };
+  }
+}
+
+/** Error `VALIDATION_FAILED`. */
+function placeOf(cursor: string): { from: number; machine: number } {
+  const [from = NaN, machine = NaN] = cursor.split(' ').map(Number);
+  if (Number.isFinite(from) && Number.isFinite(machine)) return { from, machine };
+  throw new AppError('VALIDATION_FAILED', 'cursor: is none of this list', [
+    { path: 'cursor', message: 'is none of this list' },
+  ]);
+}

@@ -1,0 +1,9 @@
+export { HOLD_CAUSES, outcomesOf, type Outcome } from './domain/outcomes.ts';
+export { BATCH_ROWS, REFUSALS, type ColumnValues } from './domain/input-columns.ts';
+export { runMachine, type JudgeRows, type MachineSide } from './machine-run.ts';
+export { BacktestService } from './backtest.service.ts';
+export { createBacktestRouter } from './backtest.router.ts';
+export { createBacktestThread } from './storage/backtest-thread.ts';
+export { createSqliteBacktestStore } from './storage/sqlite.ts';
+export type { BacktestOrder } from './ports.ts';
+export type { BacktestWorkerData, FromBacktest, ToBacktest } from './thread-messages.ts';

@@ -1,0 +1,127 @@
+import type { BacktestRequest, BacktestVersion } from '../../../shared/contract/backtest.ts';
+import { fieldErrorBy, ReasonError } from '../../../shared/contract/errors.ts';
+import { reason } from '../../../shared/contract/reasons.ts';
+import type { InputValue, Judgment } from '../../../shared/contract/judgment.ts';
+import type { Binding } from '../judgment/index.ts';
+import { hashOf, parseRuleset } from '../rules/index.ts';
+import type { BacktestDependencies } from './backtest.service.ts';
+import type { StoredBacktest, StoredFootprint, StoredMachine, StoredSide, TagOrder } from './ports.ts';
+
+/** Judgments with feedback that are compared with. */
+const MOST_TRUTHS = 10_000;
+
+type Prepared = Pick<StoredBacktest['body'], 'sides' | 'machines' | 'footprints'>;
+
+/** Error `VALIDATION_FAILED` at a field of the request. */
+function refuse(path: string, ...why: Parameters<typeof reason>): ReasonError {
+  return new ReasonError('VALIDATION_FAILED', reason(...why), path, [fieldErrorBy(path, reason(...why))]);
+}
+
+/** Everything a backtest is made of, as it is now. Errors: `RULESET_NOT_FOUND`, `VALIDATION_FAILED`. */
+export async function prepare(
+  parts: Pick<BacktestDependencies, 'rules' | 'drafts' | 'judgment' | 'bound' | 'hub'>,
+  request: BacktestRequest,
+  now: number,
+): Promise<Prepared> {
+  const [from, to] = [Date.parse(request.from), Date.parse(request.to)];
+  if (from > to) throw refuse('from', 'backtestTurned');
+  if (to > now) throw refuse('to', 'backtestFuture');
+  const versions = [request.version, ...(request.against === undefined ? [] : [request.against])];
+  const sides = await Promise.all(versions.map((version) => sideOf(parts, request.rulesetId, version)));
+  const judged = await parts.judgment.withFeedback(request.rulesetId, from, to, MOST_TRUTHS);
+  const chosen = machinesOf(parts, sides, request);
+  const footprints: StoredFootprint[] = [];
+  const paths = new Set(chosen.flatMap(({ bindings }) => bindings.flatMap(({ tags }) => [...tags.values()])));
+  for (const path of [...paths].sort()) {
+    const tag = parts.hub.historyTag(path);
+    if (tag === undefined) continue;
+    footprints.push({ tagId: tag.id, path, ...(await parts.hub.footprint(tag.id, from, to)) });
+  }
+  return {
+    sides,
+    machines: chosen.map((machine) => ({
+      equipment: machine.equipment,
+      tags: machine.tags,
+      ...truthsOf(machine.equipment, judged),
+    })),
+    footprints,
+  };
+}
+
+async function sideOf(
+  { rules, drafts }: Pick<BacktestDependencies, 'rules' | 'drafts'>,
+  rulesetId: string,
+  version: BacktestVersion,
+): Promise<StoredSide> {
+  if (version !== 'draft') {
+    const { manifest, source, hash } = await rules.runnable(rulesetId, version);
+    return { version, rulesetHash: hash, manifest, source };
+  }
+  const { texts, problems } = await drafts.draft(rulesetId);
+  const fault = problems.find(({ severity }) => severity === 'error');
+  if (fault !== undefined)
+    throw refuse('version', 'backtestDraftFaulty', { file: fault.file, fault: fault.message });
+  const { manifest, source } = parseRuleset({
+    manifest: JSON.parse(texts.manifest),
+    source: texts.source,
+    tests: JSON.parse(texts.tests),
+  });
+  return { version, rulesetHash: hashOf(manifest, source), manifest, source };
+}
+
+interface Machine {
+  readonly equipment: string;
+  readonly tags: StoredMachine['tags'];
+  readonly bindings: readonly Binding[];
+}
+
+function machinesOf(
+  { bound, hub }: Pick<BacktestDependencies, 'bound' | 'hub'>,
+  sides: readonly StoredSide[],
+  { equipment: asked, rulesetId }: BacktestRequest,
+): Machine[] {
+  const bindings = sides.map((side) => new Map(bound.bindings(side).map((each) => [each.equipment, each])));
+  const all = [...new Set(bindings.flatMap((each) => [...each.keys()]))].sort();
+  const wanted = asked?.map((name) => {
+    const found = bound.findEquipment(name) ?? name;
+    if (!all.includes(found)) throw refuse('equipment', 'backtestNotBound', { name, id: rulesetId });
+    return found;
+  });
+  const chosen = wanted === undefined ? all : all.filter((each) => wanted.includes(each));
+  if (chosen.length === 0) throw refuse('rulesetId', 'backtestNowhere', { id: rulesetId });
+  return chosen.map((equipment) => {
+    const own = bindings.map((each) => each.get(equipment));
+    return {
+      equipment,
+      tags: own.map((binding) => tagsOf(hub, binding)),
+      bindings: own.filter((binding) => binding !== undefined),
+    };
+  });
+}
+
+function tagsOf(hub: BacktestDependencies['hub'], binding: Binding | undefined): [string, TagOrder][] {
+  return [...(binding?.tags ?? [])].flatMap(([input, path]): [string, TagOrder][] => {
+    const tag = hub.historyTag(path);
+    return tag === undefined ? [] : [[input, tag]];
+  });
+}
+
+/** What is known of a machine's judgments, and the instants of these. */
+function truthsOf(equipment: string, judged: readonly Judgment[]): Pick<StoredMachine, 'fixed' | 'truths'> {
+  const own = judged.filter(({ context, feedback }) => context?.equipment === equipment && feedback);
+  const fixed = own.map(({ at, evidence }) => ({ at: Date.parse(at), sent: sentOf(evidence) }));
+  const truths = own.map(({ at, verdict, feedback }) => ({
+    at: Date.parse(at),
+    verdict: feedback?.agree === true ? verdict : (feedback?.correctVerdict ?? null),
+    given: verdict,
+  }));
+  return { fixed, truths };
+}
+
+function sentOf(evidence: Judgment['evidence']): Record<string, InputValue> {
+  return Object.fromEntries(
+    evidence.flatMap((each) =>
+      each.kind === 'input' && each.source === 'request' ? [[each.name, each.value as InputValue]] : [],
+    ),
+  );
+}

@@ -1,0 +1,23 @@
+import type { LocalizedText } from './common.ts';
+
+/** Why a backtest cannot be begun, or has failed; part of `REASONS`. */
+export const BACKTEST_REASONS = {
+  backtestDraftFaulty: {
+    en: 'the draft has faults: mend them, or choose a version ({{file}}: {{fault}})',
+    ko: '초안에 오류가 있습니다. 고치거나 버전을 선택하십시오 ({{file}}: {{fault}})',
+  },
+  backtestTurned: { en: 'begins after it ends', ko: '시작이 끝보다 늦습니다' },
+  backtestFuture: { en: 'lies in the future', ko: '아직 오지 않은 시간입니다' },
+  backtestNotBound: {
+    en: '"{{name}}" is no machine that {{id}} applies to',
+    ko: '{{name}}: {{id}} 규칙 세트가 적용되는 설비가 아닙니다',
+  },
+  backtestNowhere: {
+    en: '{{id}} applies to no machine: no tag fits the patterns of its inputs',
+    ko: '{{id}} 규칙 세트가 적용되는 설비가 없습니다. 입력의 태그 패턴에 맞는 태그가 없습니다',
+  },
+  backtestsWaiting: {
+    en: '{{count}} backtests wait already: let some end, or cancel them',
+    ko: '백테스트 {{count}}건이 이미 기다리고 있습니다. 끝나기를 기다리거나 취소하십시오',
+  },
+} satisfies Record<string, LocalizedText>;

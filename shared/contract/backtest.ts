@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { instantSchema, severitySchema } from './common.ts';
+import { rulesetIdSchema } from './rules.ts';
+
+const sideOfRequestSchema = z
+  .union([z.number().int().min(1), z.literal('draft')])
+  .describe("number of a version, or what is worked on as 'draft'");
+export type BacktestVersion = z.infer<typeof sideOfRequestSchema>;
+
+/** What a backtest is asked: one version of a ruleset over a period, or two against each other. */
+export const backtestRequestSchema = z.strictObject({
+  rulesetId: rulesetIdSchema,
+  version: sideOfRequestSchema,
+  against: sideOfRequestSchema.optional().describe('another version of the same ruleset'),
+  from: instantSchema,
+  to: instantSchema,
+  equipment: z
+    .array(z.string().max(400))
+    .max(1_000)
+    .optional()
+    .describe('machines; all that the version binds to without it'),
+});
+export type BacktestRequest = z.infer<typeof backtestRequestSchema>;
+
+const countSchema = z.number().int().min(0);
+
+const truthCountsSchema = z.strictObject({
+  hits: countSchema.describe('abnormal, and said so'),
+  misses: countSchema.describe('abnormal, called normal'),
+  falseCalls: countSchema.describe('normal, called abnormal'),
+  correct: countSchema.describe('normal, and said so'),
+  held: countSchema.describe('not judged'),
+  unknown: countSchema.describe('cannot be told from the feedback'),
+});
+export type BacktestTruth = z.infer<typeof truthCountsSchema>;
+
+const outcomeSchema = z.strictObject({
+  verdict: z.string(),
+  severity: severitySchema,
+  holdCause: z.string().optional(),
+  rows: countSchema,
+  durationMs: z.number().min(0),
+  starts: countSchema.describe('times it began'),
+});
+export type BacktestOutcome = z.infer<typeof outcomeSchema>;
+
+const sideSchema = z.strictObject({
+  version: sideOfRequestSchema,
+  rulesetHash: z.string(),
+  outcomes: z.array(outcomeSchema),
+  truth: truthCountsSchema,
+});
+export type BacktestSide = z.infer<typeof sideSchema>;
+
+const cellSchema = z.strictObject({
+  a: countSchema.describe('index in the outcomes of the version'),
+  b: countSchema.describe('index in those of the other'),
+  rows: countSchema,
+  durationMs: z.number().min(0),
+});
+
+/** What came out, of all machines together. */
+export const backtestResultSchema = z.strictObject({
+  rows: countSchema,
+  sides: z.array(sideSchema).min(1).max(2),
+  matrix: z.array(cellSchema).describe('cells with rows; empty with one version'),
+  machines: z.array(
+    z.strictObject({ equipment: z.string(), rows: countSchema, digests: z.array(z.string()) }),
+  ),
+  hash: z.string().describe('see ADR-0032'),
+});
+export type BacktestResult = z.infer<typeof backtestResultSchema>;
+
+export const backtestStateSchema = z.enum(['waiting', 'running', 'done', 'cancelled', 'failed']);
+
+/** One backtest: what was asked, how far it is, what came out. */
+export const backtestSchema = z.strictObject({
+  id: z.string(),
+  request: backtestRequestSchema,
+  by: z.string(),
+  createdAt: instantSchema,
+  state: backtestStateSchema,
+  progress: z.strictObject({
+    share: z.number().min(0).max(1).describe('of the machines and days that are to be judged'),
+    rows: countSchema,
+    durationMs: z.number().min(0).describe('spent so far'),
+  }),
+  problem: z.string().optional().describe('why it failed'),
+  result: backtestResultSchema.optional(),
+  changedTags: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'tags whose samples of the period are not those it was made of: some came late or were removed',
+    ),
+  changesLeftOut: countSchema.describe('changes that are counted in the matrix but not listed'),
+});
+export type Backtest = z.infer<typeof backtestSchema>;
+
+export const backtestListSchema = z.strictObject({ items: z.array(backtestSchema) });
+
+export const backtestIdSchema = z.strictObject({ id: z.string().max(64) });
+
+export const backtestListQuerySchema = z.strictObject({ rulesetId: rulesetIdSchema.optional() });
+
+/** Rows one after the other in which the versions differ. */
+export const backtestChangeSchema = z.strictObject({
+  from: instantSchema,
+  to: instantSchema.describe(
+    'when they were of one mind again, or differed otherwise; the end of the period',
+  ),
+  equipment: z.string(),
+  a: countSchema.describe('index in the outcomes of the version'),
+  b: countSchema.describe('index in those of the other'),
+  rows: countSchema,
+});
+export type BacktestChange = z.infer<typeof backtestChangeSchema>;
+
+export const backtestChangesQuerySchema = z.strictObject({
+  id: z.string().max(64),
+  a: countSchema.optional(),
+  b: countSchema.optional(),
+  equipment: z.string().max(400).optional(),
+  day: z.iso.date().optional().describe('UTC'),
+  cursor: z.string().max(500).optional(),
+  limit: z.number().int().min(1).max(500).default(100),
+});
+export type BacktestChangesQuery = z.infer<typeof backtestChangesQuerySchema>;
+
+export const backtestChangesSchema = z.strictObject({
+  items: z.array(backtestChangeSchema),
+  nextCursor: z.string().optional(),
+});
+
+/** Figures of a machine on a day (UTC), by index of the outcome. */
+export const backtestDaySchema = z.strictObject({
+  equipment: z.string(),
+  day: z.iso.date(),
+  rows: countSchema,
+  sides: z.array(
+    z.strictObject({
+      rows: z.array(countSchema),
+      durationMs: z.array(z.number()),
+      starts: z.array(countSchema),
+      truth: truthCountsSchema,
+    }),
+  ),
+  changedRows: countSchema.describe('rows in which the versions differ'),
+});
+export type BacktestDay = z.infer<typeof backtestDaySchema>;
+
+export const backtestDaysSchema = z.strictObject({ items: z.array(backtestDaySchema) });

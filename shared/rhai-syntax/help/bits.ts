@@ -1,0 +1,96 @@
+import type { HelpTable } from './types.ts';
+
+/** Functions of bits and ranges. */
+export const BITS_AND_RANGES = {
+  to_hex: {
+    signatures: ['number.to_hex() → text'],
+    en: 'A whole number as hexadecimal digits.',
+    ko: '정수를 16진수 글자로 나타냅니다.',
+    example: '255.to_hex()',
+    result: 'ff',
+  },
+  to_octal: {
+    signatures: ['number.to_octal() → text'],
+    en: 'A whole number as octal digits.',
+    ko: '정수를 8진수 글자로 나타냅니다.',
+    example: '8.to_octal()',
+    result: '10',
+  },
+  to_binary: {
+    signatures: ['number.to_binary() → text'],
+    en: 'A whole number as binary digits, e.g. to look at a status word.',
+    ko: '정수를 2진수 글자로 나타냅니다. 상태 워드를 볼 때 씁니다.',
+    example: '5.to_binary()',
+    result: '101',
+  },
+  bits: {
+    signatures: ['number.bits() → bits', 'number.bits(range) → bits', 'number.bits(from, count) → bits'],
+    en: 'The bits of a whole number for a `for` loop, lowest first.',
+    ko: '정수의 비트를 낮은 자리부터 for 문으로 돕니다.',
+    example: 'let on = 0; for bit in 5.bits() { if bit { on += 1; } } on',
+    result: 2,
+  },
+  get_bit: {
+    signatures: ['number.get_bit(index) → bool'],
+    en: 'One bit of a whole number, 0 is the lowest: alarm words of controllers.',
+    ko: '정수의 비트 하나. 0이 가장 낮은 자리입니다. 제어기의 경보 워드에 씁니다.',
+    example: 'to_int(6.0).get_bit(1)',
+    result: true,
+  },
+  set_bit: {
+    signatures: ['number.set_bit(index, bool)'],
+    en: 'Sets one bit of a whole-number variable.',
+    ko: '정수 변수의 비트 하나를 설정합니다.',
+    example: 'let word = 0; word.set_bit(2, true); word',
+    result: 4,
+  },
+  get_bits: {
+    signatures: ['number.get_bits(range) → int', 'number.get_bits(from, count) → int'],
+    en: 'Some bits of a whole number as a number of their own.',
+    ko: '정수의 일부 비트를 따로 떼어 수로 읽습니다.',
+    example: '0b1101.get_bits(2..4)',
+    result: 3,
+  },
+  set_bits: {
+    signatures: ['number.set_bits(range, value)', 'number.set_bits(from, count, value)'],
+    en: 'Writes a number into some bits of a whole-number variable.',
+    ko: '정수 변수의 일부 비트에 수를 씁니다.',
+    example: 'let word = 0; word.set_bits(2..4, 3); word',
+    result: 12,
+  },
+  range: {
+    signatures: ['range(from, to) → range', 'range(from, to, step) → range'],
+    en: 'Numbers from a start up to, but without, an end, for a `for` loop.',
+    ko: 'for 문에 쓰는 시작부터 끝 앞까지의 수.',
+    example: 'let sum = 0.0; for x in range(0.0, 1.0, 0.25) { sum += x; } sum',
+    result: 1.5,
+  },
+  start: {
+    signatures: ['range.start → int'],
+    en: 'Where a range starts.',
+    ko: '범위의 시작.',
+    example: '(2..5).start',
+    result: 2,
+  },
+  end: {
+    signatures: ['range.end → int'],
+    en: 'Where a range ends.',
+    ko: '범위의 끝.',
+    example: '(2..5).end',
+    result: 5,
+  },
+  is_inclusive: {
+    signatures: ['range.is_inclusive → bool'],
+    en: 'Whether the end belongs to the range (`..=`).',
+    ko: '끝값이 범위에 드는지(`..=`) 여부.',
+    example: '(2..=5).is_inclusive',
+    result: true,
+  },
+  is_exclusive: {
+    signatures: ['range.is_exclusive → bool'],
+    en: 'Whether the range stops before its end (`..`).',
+    ko: '끝값 앞에서 멈추는 범위(`..`)인지 여부.',
+    example: '(2..5).is_exclusive',
+    result: true,
+  },
+} satisfies HelpTable;

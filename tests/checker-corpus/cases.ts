@@ -1,0 +1,89 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { z } from 'zod';
+
+/** What a checker may find; README.md says what each means. */
+export const FINDING_CODES = [
+  'SYNTAX',
+  'UNKNOWN_NAME',
+  'UNKNOWN_FUNCTION',
+  'TYPE_MISMATCH',
+  'TEXT_AGAINST_NUMBER',
+  'TEXT_ORDER',
+  'UNIT_MISMATCH',
+  'WHOLE_DIVISION',
+  'SWITCH_ON_FLOAT',
+  'FLOAT_EQUALITY',
+  'DIVISION_BY_ZERO',
+  'NOT_FINITE',
+  'OVERFLOW',
+  'INDEX_OUTSIDE',
+  'NOTHING_USED',
+  'UNHANDLED_MISSING',
+  'NEVER_TRUE',
+  'ALWAYS_TRUE',
+  'UNREACHABLE_RULE',
+  'UNREACHABLE_CODE',
+  'CONTRADICTION',
+  'NO_VERDICT',
+  'UNDECLARED_VERDICT',
+  'UNUSED_VERDICT',
+  'CONFIDENCE_RANGE',
+  'UNKNOWN_VALUE',
+  'MISSING_VALUE',
+  'UNUSED_INPUT',
+  'UNUSED_PARAMETER',
+  'UNUSED_VARIABLE',
+  'ASSIGNED_NOT_READ',
+  'SHADOWED',
+  'COST',
+] as const;
+const codeSchema = z.enum(FINDING_CODES);
+export type FindingCode = z.infer<typeof codeSchema>;
+
+const inputsSchema = z.record(z.string(), z.union([z.number(), z.boolean(), z.string(), z.null()]));
+export type CaseInputs = z.infer<typeof inputsSchema>;
+
+const expectedSchema = z.strictObject({
+  code: codeSchema,
+  /** Codes that say the same as well. */
+  or: z.array(codeSchema).min(1).optional(),
+  /** From 1; none where the finding is about the manifest, or about the script as a whole. */
+  line: z.number().int().positive().optional(),
+  /** From 1, in characters: the token that is wrong. */
+  column: z.number().int().positive().optional(),
+  /** Line of the other place, where two disagree. */
+  other: z.number().int().positive().optional(),
+  /** Names or words that the finding must tell, separated by commas. */
+  about: z.string().optional(),
+  /** Inputs with which the fault shows; an optional one that is left out is nothing. */
+  witness: inputsSchema.optional(),
+  /** The line as it was meant: with it, the witness ends otherwise. */
+  repair: z.string().optional(),
+});
+export type Expected = z.infer<typeof expectedSchema>;
+
+const caseSchema = z
+  .strictObject({
+    name: z.string().regex(/^[a-z0-9-]{1,64}$/),
+    why: z.string().min(10),
+    ruleset: z.record(z.string(), z.unknown()),
+    rules: z.array(z.string().regex(/^[^\n]*$/)).min(1),
+    expect: z.array(expectedSchema),
+    /** Consequences of the faults that a checker may tell as well: neither found nor false. */
+    allow: z
+      .array(z.strictObject({ code: codeSchema, line: z.number().int().positive().optional() }))
+      .default([]),
+    /** Inputs that random ones would hardly meet. */
+    examples: z.array(inputsSchema).default([]),
+  })
+  .transform(({ rules, ...rest }) => ({ ...rest, rules: rules.join('\n') }));
+export type CorpusCase = z.infer<typeof caseSchema>;
+
+/** The cases of one kind by file. `rules` is the whole script. */
+export function corpusFiles(kind: 'faulty' | 'sound'): Map<string, CorpusCase[]> {
+  const folder = new URL(`${kind}/`, import.meta.url);
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  const read = (name: string): CorpusCase[] =>
+    caseSchema.array().parse(JSON.parse(readFileSync(new URL(name, folder), 'utf8')));
+  return new Map(names.sort().map((name) => [name, read(name)]));
+}
