@@ -38,6 +38,11 @@ const PAGES: readonly Shown[] = [
     sign: (page) => page.getByRole('cell').first(),
     signOfNothing: (page) => page.getByText('그런 태그가 없습니다').first(),
   },
+  { route: '/rules', sign: (page) => page.getByText('press-thermal') },
+  { route: '/rules/press-thermal/script', sign: (page) => page.locator('.cm-content') },
+  { route: '/rules/press-thermal/settings', sign: (page) => page.locator('[data-path="inputs.3"]') },
+  { route: '/rules/press-thermal/tests', sign: (page) => page.locator('tbody [role=img] svg').first() },
+  { route: '/rules/press-thermal/versions', sign: (page) => page.getByRole('row').nth(1) },
   { route: '/data/sources', sign: (page) => page.getByText('mqtt.sock').first() },
   { route: '/data/topics', sign: (page) => page.getByText('plc/{line}').first() },
   {

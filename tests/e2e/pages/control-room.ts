@@ -4,6 +4,7 @@ const PAGES = {
   overview: '현황',
   judgments: '판단',
   trends: '추세',
+  rules: '규칙',
   data: '데이터',
   health: '상태 점검',
   settings: '설정',

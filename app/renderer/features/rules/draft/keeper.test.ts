@@ -131,9 +131,22 @@ it('takes up what a crashed window had typed: saved where nobody else has, else 
   expect(next.draft).toMatchObject({ texts: { source: 'older' }, state: { kind: 'conflict' } });
 });
 
-it('the undo history alone is saved too', async () => {
+it('the undo history goes with what was typed, and never alone', async () => {
   const keeper = station.window();
+  keeper.remember('{"undo":0}');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(station.saves).toBe(0);
+  keeper.change({ source: 'b' });
   keeper.remember('{"undo":1}');
   await vi.advanceTimersByTimeAsync(500);
-  expect(station.draft.history).toBe('{"undo":1}');
+  expect(station).toMatchObject({ saves: 1, draft: { history: '{"undo":1}' } });
+});
+
+it('a draft that others saved without another text asks nobody', async () => {
+  const keeper = station.window();
+  keeper.change({ source: 'mine' });
+  station.write({ ...station.draft, history: '{"theirs":1}' });
+  await vi.advanceTimersByTimeAsync(500);
+  expect(keeper.draft.state.kind).toBe('saved');
+  expect(station.draft).toMatchObject({ revision: 9, texts: { source: 'mine' } });
 });

@@ -90,9 +90,12 @@ export class DraftKeeper {
     this.#edit({ texts: { ...this.#draft.texts, ...texts } });
   }
 
-  /** The editor's undo history; saved with the texts, and alone with the next pause. */
+  /**
+   * The editor's undo history, saved with what was typed. Alone it is not: an editor that took over another window's text has a new
+   * one too, and saving that would go to and fro between them.
+   */
   remember(history: string | null): void {
-    if (history !== this.#draft.history) this.#edit({ history }, { isCopied: false });
+    if (!this.isSaved && history !== this.#draft.history) this.#edit({ history }, { isCopied: false });
   }
 
   /** Other contents in its place. What was there is set aside. */
@@ -209,10 +212,22 @@ export class DraftKeeper {
       const theirs = await this.#loaded();
       // It had been saved, only the answer was lost with the server.
       if (theirs !== null && isSame(theirs.texts, sent)) return this.#acknowledged(theirs, edits);
+      if (theirs !== null && this.#saysTheSame(theirs)) return this.#saveAfter(theirs);
       if (theirs !== null) return this.#show({ ...this.#draft, state: { kind: 'conflict', theirs } });
     }
     this.#show({ ...this.#draft, state: { kind: 'failed', code, error } });
     if (PASSING.has(code) || code === 'CONFLICT') this.#timer = setTimeout(() => void this.flush(), AGAIN_MS);
+  }
+
+  /** Whether another window has saved nothing but what was here already, e.g. its undo history. */
+  #saysTheSame(theirs: RulesetDraft): boolean {
+    return theirs.baseVersion === this.#theirs.baseVersion && isSame(theirs.texts, this.#theirs.texts);
+  }
+
+  #saveAfter(theirs: RulesetDraft): void {
+    this.#theirs = theirs;
+    this.#show({ ...this.#draft, state: { kind: 'waiting' } });
+    this.#timer = setTimeout(() => void this.flush());
   }
 
   /** Takes over what others have saved, unless something of this window would go under: then saving it asks. */

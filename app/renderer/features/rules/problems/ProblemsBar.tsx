@@ -30,7 +30,11 @@ export function ProblemsBar({ id, problems }: { id: string; problems: readonly T
     show({ ruleset: id, ...problem });
     void navigate(rulePath(id, TAB_OF[problem.file]));
   };
-  useShortcut('rules-problem', () => go((at + 1) % Math.max(1, problems.length)));
+  useShortcut('rules-problem', ({ target }) => {
+    // The editor leads to its own.
+    if (target instanceof Element && target.closest('.cm-editor') !== null) return;
+    go((at + 1) % Math.max(1, problems.length));
+  });
   return (
     <section aria-label={t('problems')} className="shrink-0 border border-line bg-panel">
       <div className="flex min-h-9 items-center gap-3 bg-sunken px-2 text-sm">

@@ -1,0 +1,125 @@
+import type { AppFolders } from '../support/electron/launch.ts';
+import { askStation } from '../support/electron/launch.ts';
+import { RulesPage } from './pages/rules-page.ts';
+import { expect, ownAppTest } from './fixtures.ts';
+
+const ID = 'oven-heat';
+const OVEN = 'plant/hall/line-1/oven-1';
+
+async function verdictOf(folders: AppFolders): Promise<string | undefined> {
+  const { items } = await askStation<{ items: { verdict: string; ruleset: { version: number } }[] }>(
+    folders,
+    `/api/v1/judgments?rulesetId=${ID}&limit=1`,
+  );
+  const [newest] = items;
+  return newest && `${newest.verdict} v${newest.ruleset.version}`;
+}
+
+ownAppTest(
+  'from nothing to a rule that judges, a mistake found, a crash survived, a version activated and taken back',
+  async ({ room, plant, running }) => {
+    const { page } = room;
+    const rules = new RulesPage(page);
+    const measure = (value: number) => plant.measure(OVEN, 1, { value });
+    await measure(20);
+    await room.open('rules');
+    await expect(page.getByRole('row', { name: '불량률' })).toBeVisible();
+    await rules.begin('오븐 가열', ID);
+
+    // A mistake is told with its place while it is typed, and undone.
+    await rules.script.click();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.type('let q = ;\n');
+    await expect(rules.problems.getByText('1:9')).toBeVisible();
+    for (let undo = 0; undo < 5; undo += 1) await page.keyboard.press('Control+z');
+    await expect(rules.problems.getByText('문제 없음')).toBeVisible();
+
+    // The window goes away in the middle of typing: no pause, nothing saved, nothing lost.
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.type('// typed before the crash\n');
+    await page.reload();
+    await expect(rules.script).toContainText('typed before the crash');
+    await rules.untilSaved();
+
+    // Bound to whatever machine has the tag.
+    await rules.tab('settings');
+    await page.getByLabel('value의 태그 패턴').fill('*/*/*/oven*/value');
+    await expect(page.getByText('태그 1개: oven-1/value')).toBeVisible();
+    await page.getByRole('radio', { name: '값 변화' }).click();
+    await page.getByLabel('잠잠한 시간').fill('0');
+    await rules.untilSaved();
+    await rules.tab('tests');
+    await expect(page.getByText('3개 중 3개 통과')).toBeVisible();
+    await rules.saveVersion('first trial');
+
+    await rules.tab('versions');
+    await expect(rules.version(1)).toContainText('저장됨');
+    await rules.version(1).getByRole('button', { name: '활성화' }).click();
+    await expect(page.getByRole('dialog').getByText('3개 중 3개 통과')).toBeVisible();
+    await rules.confirmActivation('commissioning');
+    await expect(rules.version(1)).toContainText('활성');
+    await measure(91);
+    await expect.poll(() => verdictOf(running.folders)).toBe('HIGH v1');
+
+    // A test that fails keeps the second version out until it is mended.
+    await rules.tab('settings');
+    await page.getByLabel('limit의 값').fill('95');
+    await rules.untilSaved();
+    await rules.tab('tests');
+    await expect(page.getByText('3개 중 2개 통과')).toBeVisible();
+    await page.getByRole('row', { name: 'just above the limit' }).click();
+    await page.getByRole('textbox', { name: 'value', exact: true }).fill('95.5');
+    await expect(page.getByText('3개 중 3개 통과')).toBeVisible();
+    await rules.saveVersion('ovens run hotter');
+    await rules.tab('versions');
+    await rules.version(2).getByRole('button', { name: '활성화' }).click();
+    await expect(page.getByRole('dialog').getByText('≠ parameters.limit')).toBeVisible();
+    await rules.confirmActivation('hotter ovens');
+    await measure(92);
+    await expect.poll(() => verdictOf(running.folders)).toBe('OK v2');
+
+    // Back by one click and a confirmation; all three stand on record.
+    await page.getByRole('button', { name: 'v1(으)로 되돌리기' }).click();
+    await rules.confirmActivation('too late');
+    await measure(93);
+    await expect.poll(() => verdictOf(running.folders)).toBe('HIGH v1');
+    const history = page.getByRole('region', { name: '판단에 쓴 버전, 최근 순' });
+    await expect(history.getByRole('listitem')).toHaveText([/too late/, /hotter ovens/, /commissioning/]);
+  },
+);
+
+ownAppTest(
+  'two windows on one draft: one follows, and where both have typed one chooses',
+  async ({ room, running }) => {
+    const { page } = room;
+    const rules = new RulesPage(page);
+    const opened = running.app.waitForEvent('window');
+    await page.evaluate(`window.aif.openWindow('/rules/defect-rate/script')`);
+    const second = await opened;
+    const others = new RulesPage(second);
+    await page.evaluate(() => (window.location.hash = '/rules/defect-rate/script'));
+    await rules.script.click();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.type('// from the first\n');
+    await expect(others.script).toContainText('from the first');
+
+    // Both type within one pause.
+    await page.keyboard.type('// mine\n');
+    await others.script.click();
+    await second.keyboard.press('Control+Home');
+    await second.keyboard.type('// theirs\n');
+    const isAsked = (window: typeof page) =>
+      window.getByRole('alert').getByRole('button', { name: '이 창의 것 쓰기' });
+    await expect
+      .poll(async () => (await isAsked(page).count()) + (await isAsked(second).count()), { timeout: 15_000 })
+      .toBe(1);
+    const asked = (await isAsked(page).count()) > 0 ? page : second;
+    await asked.getByRole('button', { name: '이 창의 것 쓰기' }).click();
+    await new RulesPage(asked).untilSaved();
+    const kept = asked === page ? 'mine' : 'theirs';
+    for (const window of [rules, others]) await expect(window.script).toContainText(kept);
+    await new RulesPage(asked).tab('versions');
+    await expect(asked.getByRole('region', { name: '따로 둔 초안' }).getByRole('listitem')).toHaveCount(1);
+    await second.close();
+  },
+);
