@@ -1,6 +1,6 @@
 import { diff } from '@codemirror/merge';
 import { activateHover, EditorView, type Command, type KeyBinding } from '@codemirror/view';
-import { nextDiagnostic, previousDiagnostic } from '@codemirror/lint';
+import { forEachDiagnostic, type Diagnostic } from '@codemirror/lint';
 import type { TFunction } from 'i18next';
 import { formatScript } from '../../../../../shared/rhai-syntax/format.ts';
 import { definitionsAt } from '../../../../../shared/rhai-syntax/names.ts';
@@ -48,20 +48,43 @@ export const definitionByClick = EditorView.domEventHandlers({
   },
 });
 
-const showHelp: Command = (view) => {
-  const { head } = view.state.selection.main;
+/** What the pointer would show at an offset, until something is typed or the cursor moves on. */
+function showCards(view: EditorView, offset: number): void {
   for (const side of [1, -1] as const) {
-    activateHover(view, head, side, {
+    activateHover(view, offset, side, {
       until: (transaction) => transaction.docChanged || transaction.selection !== undefined,
     });
   }
+}
+
+const showHelp: Command = (view) => {
+  showCards(view, view.state.selection.main.head);
   return true;
 };
+
+/** Goes to the next problem of the script, or the one before, round the end, and says what it is. */
+const toProblem =
+  (step: 1 | -1): Command =>
+  (view) => {
+    const found: Pick<Diagnostic, 'from' | 'to' | 'message'>[] = [];
+    forEachDiagnostic(view.state, ({ message }, from, to) => found.push({ from, to, message }));
+    const { from: at } = view.state.selection.main;
+    const ordered = found.toSorted((a, b) => step * (a.from - b.from));
+    const next = ordered.find(({ from }) => step * (from - at) > 0) ?? ordered[0];
+    if (next === undefined) return false;
+    view.dispatch({
+      selection: { anchor: next.from, head: next.to },
+      effects: [EditorView.scrollIntoView(next.from, { y: 'center' }), EditorView.announce.of(next.message)],
+      userEvent: 'select.problem',
+    });
+    showCards(view, next.from);
+    return true;
+  };
 
 export const ruleKeymap: readonly KeyBinding[] = [
   { key: 'F2', run: startRename, preventDefault: true },
   // The page has an F8 of its own for all problems of a draft; in the script it is the next in the script.
-  { key: 'F8', run: nextDiagnostic, shift: previousDiagnostic, preventDefault: true, stopPropagation: true },
+  { key: 'F8', run: toProblem(1), shift: toProblem(-1), preventDefault: true, stopPropagation: true },
   { key: 'F12', run: (view) => goToDefinition(view, view.state.selection.main.head), preventDefault: true },
   { key: 'Shift-Alt-f', run: format, preventDefault: true },
   { key: 'Shift-F1', run: showHelp, preventDefault: true, stopPropagation: true },

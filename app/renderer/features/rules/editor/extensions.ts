@@ -30,6 +30,7 @@ import {
 } from '@codemirror/view';
 import { definitionByClick, ruleKeymap } from './commands.ts';
 import { hoverHelp } from './hover.ts';
+import { keepCursorInView } from './keep-in-view.ts';
 import { renameByPanel } from './rename-panel.ts';
 import { rhai } from './rhai-language.ts';
 import { surroundings } from './script-state.ts';
@@ -68,6 +69,7 @@ export function baseExtensions(): Extension {
     // Ctrl and a click is taken; Alt adds a cursor.
     EditorView.clickAddsSelectionRange.of((event) => event.altKey),
     shownLine,
+    keepCursorInView,
     keymap.of([
       ...ruleKeymap,
       ...closeBracketsKeymap,
