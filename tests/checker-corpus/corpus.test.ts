@@ -42,12 +42,14 @@ const stored = ({ ruleset, rules }: CorpusCase) =>
   checkRuleset({ manifest: ruleset, source: rules, tests: [] }, compiler);
 
 describe('the corpus', () => {
-  it('has enough cases, each name once', () => {
+  it('has enough cases, each name once, a third of the faulty ones with two faults or more', () => {
     const names = all.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     const cases = [...faulty.values()].flat();
     expect(cases.length).toBeGreaterThanOrEqual(MINIMUM);
     expect([...sound.values()].flat().length).toBeGreaterThanOrEqual(MINIMUM);
+    const several = cases.filter((one) => one.expect.length >= 2);
+    expect(several.length).toBeGreaterThanOrEqual(cases.length / 3);
   });
 
   it('has cases of every code, and explains it', () => {

@@ -25,7 +25,7 @@ export const PROOFS: Record<Exclude<FindingCode, 'SYNTAX'>, Proof> = {
   DIVISION_BY_ZERO: failsWith(['NOT_FINITE', 'ARITHMETIC']),
   NOT_FINITE: failsWith(['NOT_FINITE']),
   OVERFLOW: failsWith(['ARITHMETIC']),
-  INDEX_OUTSIDE: failsWith(['INDEX']),
+  INDEX_OUTSIDE: failsOrDiffers(['INDEX']),
   // The place is where nothing comes from; it may fail further down.
   NOTHING_USED: failsOrDiffers(['TYPE_MISMATCH', 'UNKNOWN_FUNCTION', 'MISSING_PROPERTY'], false),
   UNHANDLED_MISSING: failsOrDiffers(['TYPE_MISMATCH', 'UNKNOWN_FUNCTION', 'MISSING_PROPERTY']),
@@ -200,7 +200,9 @@ function unreachableRule(subject: Subject, expected: Expected): string | undefin
 }
 
 function unreachableCode(subject: Subject, expected: Expected): string | undefined {
-  const probed = subject.withLine(expected.line ?? 0, (text) => `print("reached"); ${text}`);
+  const probed = subject.withLine(expected.line ?? 0, (text) =>
+    text.startsWith('fn ') ? text.replace('{', '{ print("reached"); ') : `print("reached"); ${text}`,
+  );
   const reached = subject
     .inputs(TRIES)
     .filter((inputs) => subject.run(inputs, probed).printed.includes('reached'));
@@ -252,17 +254,23 @@ function missingValue(subject: Subject, expected: Expected): string | undefined 
   return outcome.kind === 'verdict' ? `ends in ${shownOf(outcome)}` : undefined;
 }
 
-/** Without its line nothing changes; what a function or a loop declares is given another name instead. */
+/**
+ * Without its line nothing changes. What a function or a loop declares is given another name instead, and what is written again
+ * but never read another value.
+ */
 function unusedVariable(subject: Subject, expected: Expected): string | undefined {
   const { line = 0, about = '' } = expected;
   const declares = /^\s*(?:fn|for)\b/.test(subject.lines[line - 1] ?? '');
-  if (!declares) return lineDoesNothing(subject, expected);
-  const renamed = subject.withLine(line, (text) =>
-    text.replace(new RegExp(`\\b${about}\\b`), 'another_name'),
+  const isWritten = new RegExp(`\\b${about}(?: \\+=|\\.push)`).test(subject.source);
+  if (!declares && !isWritten) return lineDoesNothing(subject, expected);
+  const changed = subject.withLine(line, (text) =>
+    isWritten
+      ? text.replace(/= 0;$/, '= 98765;').replace(/= \[\];$/, '= [98765];')
+      : text.replace(new RegExp(`\\b${about}\\b`), 'another_name'),
   );
-  return renamed === subject.source
+  return changed === subject.source
     ? `${about} is not declared in line ${line}`
-    : sameOnAll(subject, renamed);
+    : sameOnAll(subject, changed);
 }
 
 /** Without the line every input ends as with it. */
