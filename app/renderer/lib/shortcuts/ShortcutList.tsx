@@ -1,11 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import { Kbd } from '../../ui/Kbd.tsx';
-import { CHART_KEYS, SHORTCUTS } from './shortcuts.ts';
+import { CHART_KEYS, EDITOR_KEYS, SHORTCUTS } from './shortcuts.ts';
 
-const GROUPS = ['general', 'go', 'list', 'card', 'trends', 'chart', 'rules'] as const;
+const GROUPS = ['general', 'go', 'list', 'card', 'trends', 'chart', 'rules', 'editor'] as const;
 
 function entriesOf(group: (typeof GROUPS)[number]) {
-  return group === 'chart' ? CHART_KEYS : SHORTCUTS.filter((entry) => entry.group === group);
+  if (group === 'chart') return CHART_KEYS;
+  return group === 'editor' ? EDITOR_KEYS : SHORTCUTS.filter((entry) => entry.group === group);
 }
 
 /** All keys, by where they work. */
