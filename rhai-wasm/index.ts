@@ -12,6 +12,7 @@ export {
   DEFAULT_LIMITS,
   type BatchColumn,
   type BatchOptions,
+  type BatchPath,
   type BatchResult,
   type BooleanColumn,
   type Diagnostic,

@@ -46,9 +46,11 @@ export const OP = {
   f64_ge: 0x66,
   i32_add: 0x6a,
   i32_sub: 0x6b,
+  i32_mul: 0x6c,
   i32_and: 0x71,
   i32_or: 0x72,
   i32_xor: 0x73,
+  i32_shl: 0x74,
   i64_clz: 0x79,
   i64_add: 0x7c,
   i64_sub: 0x7d,
@@ -56,6 +58,7 @@ export const OP = {
   i64_div_s: 0x7f,
   i64_rem_s: 0x81,
   i64_and: 0x83,
+  i64_or: 0x84,
   i64_xor: 0x85,
   i64_shr_s: 0x87,
   f64_abs: 0x99,
@@ -70,11 +73,15 @@ export const OP = {
   f64_div: 0xa3,
   f64_max: 0xa5,
   f64_copysign: 0xa6,
+  f64_convert_i32_s: 0xb7,
   f64_convert_i64_s: 0xb9,
   i64_reinterpret_f64: 0xbd,
+  f64_reinterpret_i64: 0xbf,
   i64_extend_i32_s: 0xac,
   /** Prefix of the saturating conversions. */
   saturating: 0xfc,
+  i32_trunc_f64_s: 0x02,
+  i64_trunc_f64_s: 0x06,
 } as const;
 
 /** The types of blocks that leave nothing on the stack. */
@@ -116,6 +123,7 @@ export function float(value: number): Code {
 export const int = (value: number): Code => [OP.i32_const, signed(BigInt(value))];
 export const long = (value: bigint): Code => [OP.i64_const, signed(value)];
 export const get = (local: number): Code => [OP.local_get, unsigned(local)];
+export const tee = (local: number): Code => [OP.local_tee, unsigned(local)];
 export const set = (local: number): Code => [OP.local_set, unsigned(local)];
 
 /** A function that is called from outside the module. */
@@ -126,7 +134,7 @@ export interface Import {
 
 /**
  * The bytes of a module with one memory and imported functions of floats (all of module `host`), and one function of its own, `run`,
- * with one parameter of 32 bits: how many rows.
+ * with one parameter of 32 bits, how many rows, and one result: how many of them are left.
  */
 export function assemble(
   imports: readonly Import[],
@@ -143,7 +151,7 @@ export function assemble(
     return [id, unsigned(bytes.length), ...bytes];
   };
   const types: Code[] = [
-    [0x60, 1, I32, 0],
+    [0x60, 1, I32, 1, I32],
     [0x60, 1, F64, 1, F64],
     [0x60, 2, F64, F64, 1, F64],
   ];

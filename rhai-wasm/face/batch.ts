@@ -66,24 +66,64 @@ export function copyRows(column: RowColumn, from: number, space: Float64Array): 
   }
 }
 
-/** A result with nothing in it yet. */
+/** A result with nothing in it yet; `filler` 0 leaves the numbers as they come, where all are written later. */
 export function emptyResult(
   rows: number,
   facts: ScriptFacts,
   { outputs = [] }: BatchOptions,
+  filler = Number.NaN,
 ): BatchResult & { outputs: Record<string, Float64Array> } {
   const firedWords = Math.ceil(facts.rules.length / 32);
+  const numbers = (): Float64Array =>
+    filler === 0 ? new Float64Array(rows) : new Float64Array(rows).fill(filler);
   return {
     rows,
-    verdicts: new Int32Array(rows).fill(-1),
+    verdicts: filler === 0 ? new Int32Array(rows) : new Int32Array(rows).fill(-1),
     verdictTable: [],
-    confidences: new Float64Array(rows).fill(Number.NaN),
+    confidences: numbers(),
     codes: new Uint8Array(rows),
     operations: new Uint32Array(rows),
     fired: new Uint32Array(rows * firedWords),
     firedWords,
-    outputs: Object.fromEntries(outputs.map((name) => [name, new Float64Array(rows).fill(Number.NaN)])),
+    outputs: Object.fromEntries(outputs.map((name) => [name, numbers()])),
+    path: { kind: 'interpreter', code: 'ASKED', message: '', line: 0, column: 0 },
   };
+}
+
+/** Some rows of columns, as columns of their own. */
+export function someRows(columns: Columns, rows: readonly number[]): Record<string, BatchColumn> {
+  const pick = (column: BatchColumn): BatchColumn => {
+    if (column instanceof Float64Array) return Float64Array.from(rows, (row) => column[row] ?? Number.NaN);
+    if (isTextColumn(column)) {
+      return { texts: column.texts, indexes: Int32Array.from(rows, (row) => column.indexes[row] ?? -1) };
+    }
+    if (isBooleanColumn(column))
+      return { booleans: Int8Array.from(rows, (row) => column.booleans[row] ?? -1) };
+    return column;
+  };
+  return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, pick(column)]));
+}
+
+/** Puts the results of some rows into their places. */
+export function putRows(result: BatchResult, rows: readonly number[], some: BatchResult): BatchResult {
+  const table = [...result.verdictTable];
+  const places = some.verdictTable.map((text) => {
+    const known = table.indexOf(text);
+    return known >= 0 ? known : table.push(text) - 1;
+  });
+  const { firedWords } = result;
+  rows.forEach((row, index) => {
+    result.verdicts[row] = places[some.verdicts[index] ?? -1] ?? -1;
+    result.confidences[row] = some.confidences[index] ?? Number.NaN;
+    result.codes[row] = some.codes[index] ?? 0;
+    result.operations[row] = some.operations[index] ?? 0;
+    for (const [name, output] of Object.entries(result.outputs)) {
+      output[row] = some.outputs[name]?.[index] ?? Number.NaN;
+    }
+    const fired = some.fired.subarray(index * firedWords, (index + 1) * firedWords);
+    result.fired.set(fired, row * firedWords);
+  });
+  return { ...result, verdictTable: table };
 }
 
 /** Evaluates columns row by row in the interpreter, chunk by chunk, into rows of a result. */

@@ -1,4 +1,6 @@
-import { interpretColumns, type Columns } from './batch.ts';
+import { compileRule, type InputKind } from '../compile/compile.ts';
+import { kindsOf, RuleInstance } from '../compile/run.ts';
+import { interpretColumns, putRows, someRows, type Columns } from './batch.ts';
 import { BadInput, writeInputs } from './border.ts';
 import { RULE_ERROR_CODES } from './codes.ts';
 import { Instance } from './instance.ts';
@@ -7,6 +9,7 @@ import type { ScriptTree } from './tree.ts';
 import {
   DEFAULT_LIMITS,
   type BatchOptions,
+  type BatchPath,
   type BatchResult,
   type Diagnostic,
   type Evaluation,
@@ -39,7 +42,15 @@ interface Script extends ScriptHandle {
   readonly texts: readonly string[];
   handle: number;
   generation: number;
+  /** Modules, or why there are none, by the kinds of their inputs. */
+  readonly compiled: Map<string, RuleInstance | BatchPath>;
 }
+
+/** Kinds of inputs for which a script is kept compiled. */
+const KINDS = 8;
+
+const NOT_COMPILED = { kind: 'interpreter', message: '', line: 0, column: 0 } as const;
+const CONSTANTS: BatchPath = { ...NOT_COMPILED, code: 'CONSTANTS' };
 
 const LIMIT_ORDER: readonly (keyof RhaiLimits)[] = [
   'operations',
@@ -65,6 +76,8 @@ const LEAK_BYTES = 2 * 1024 * 1024;
 export class RhaiEngine {
   readonly #module: WebAssembly.Module;
   readonly #scripts = new Set<Script>();
+  /** Where compiled rules work, one after the other. */
+  readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: 256 });
   #instance: Instance;
   #generation = 0;
   #baseline = 0;
@@ -113,7 +126,15 @@ export class RhaiEngine {
       const report: unknown = JSON.parse(this.#instance.outputText());
       if (handle === 0) return { ok: false, diagnostics: report as Diagnostic[] };
       const { texts, ...facts } = report as ScriptFacts & { texts: string[] };
-      const script: Script = { source, limits, facts, texts, handle, generation: this.#generation };
+      const script: Script = {
+        source,
+        limits,
+        facts,
+        texts,
+        handle,
+        generation: this.#generation,
+        compiled: new Map(),
+      };
       this.#scripts.add(script);
       return { ok: true, script, facts };
     } catch (error) {
@@ -157,6 +178,43 @@ export class RhaiEngine {
   /** Evaluates a script once per row; see `BatchColumn` and `BatchResult`. Throws `RangeError` for uneven columns. */
   evaluateBatch(script: ScriptHandle, columns: Columns, options: BatchOptions = {}): BatchResult {
     const known = this.#own(script);
+    const compiled = options.interpretOnly === true ? undefined : this.#compiled(known, columns, options);
+    if (compiled === undefined) return this.#interpret(known, columns, options);
+    if (!('judge' in compiled)) return { ...this.#interpret(known, columns, options), path: compiled };
+    const judged = compiled.judge(known.facts, columns, options);
+    if (judged === undefined) return { ...this.#interpret(known, columns, options), path: CONSTANTS };
+    const { result, left } = judged;
+    if (left.length === 0) return result;
+    return putRows(result, left, this.#interpret(known, someRows(columns, left), options));
+  }
+
+  /** The rule as a module for columns of these kinds, or why it is none. */
+  #compiled(script: Script, columns: Columns, options: BatchOptions): RuleInstance | BatchPath {
+    const { kinds, key } = kindsOf(script.facts, columns, options);
+    const known = script.compiled.get(key);
+    if (known !== undefined) return known;
+    if (script.compiled.size >= KINDS) script.compiled.clear();
+    const made = this.#compileRule(script, kinds, options);
+    script.compiled.set(key, made);
+    return made;
+  }
+
+  #compileRule(
+    script: Script,
+    kinds: ReadonlyMap<string, InputKind>,
+    { outputs = [] }: BatchOptions,
+  ): RuleInstance | BatchPath {
+    const parsed = this.tree(script.source, script.limits);
+    if (!parsed.ok) return { ...NOT_COMPILED, code: 'OTHER' };
+    const outcome = compileRule(parsed.tree, script.facts, script.limits, kinds, outputs);
+    if (outcome.ok) {
+      return new RuleInstance(outcome.rule, this.#memory, this.#instance.exports);
+    }
+    const { code, message, at } = outcome;
+    return { ...NOT_COMPILED, code, message, line: at[0], column: at[1] };
+  }
+
+  #interpret(known: Script, columns: Columns, options: BatchOptions): BatchResult {
     return interpretColumns(known.facts, known.texts, columns, options, (run) => {
       try {
         const instance = this.#ready(known);
@@ -200,6 +258,8 @@ export class RhaiEngine {
     if (script.generation !== this.#generation) {
       script.handle = this.#compileInto(script.source, script.limits);
       script.generation = this.#generation;
+      // Their functions are those of the instance before.
+      script.compiled.clear();
     }
     return this.#instance;
   }

@@ -1,4 +1,5 @@
 import type { RuleErrorCode } from './codes.ts';
+import type { NotCompiledCode } from '../compile/not-compiled.ts';
 
 /** A value that crosses the border. Numbers are finite; whole numbers reach scripts as floats. */
 export type RhaiValue = null | boolean | number | string | RhaiValue[] | { [key: string]: RhaiValue };
@@ -131,7 +132,31 @@ export interface BatchOptions {
   nullable?: readonly string[];
   /** Keys of the result whose numbers are wanted beside the confidence; booleans count as 0 and 1. */
   outputs?: readonly string[];
+  /** Do not use the compiled rule: for comparing both. */
+  interpretOnly?: boolean;
 }
+
+/** How the rows of a batch were judged. */
+export type BatchPath =
+  | {
+      readonly kind: 'compiled';
+      /** Rows that were left to the interpreter, and where; most first. */
+      readonly left: number;
+      readonly sites: readonly {
+        readonly line: number;
+        readonly column: number;
+        readonly why: string;
+        readonly rows: number;
+      }[];
+    }
+  | {
+      readonly kind: 'interpreter';
+      /** Why the rule is not compiled; stable. `ASKED` where that was wished, `CONSTANTS` for these constants only. */
+      readonly code: NotCompiledCode | 'ASKED' | 'CONSTANTS';
+      readonly message: string;
+      readonly line: number;
+      readonly column: number;
+    };
 
 /** One entry a row. */
 export interface BatchResult {
@@ -149,4 +174,5 @@ export interface BatchResult {
   firedWords: number;
   /** What `outputs` asked for, by key; NaN where a row has none. */
   outputs: Readonly<Record<string, Float64Array>>;
+  path: BatchPath;
 }

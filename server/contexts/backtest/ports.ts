@@ -69,6 +69,8 @@ export interface BacktestOrder {
   readonly from: number;
   readonly to: number;
   readonly machines: readonly MachineOrder[];
+  /** Tell when each outcome began. */
+  readonly withBegins?: boolean;
 }
 
 export interface BacktestProgress {
@@ -124,6 +126,7 @@ export interface StoredBacktest {
     readonly request: BacktestRequest;
     readonly by: string;
     readonly sides: readonly StoredSide[];
+    readonly period: { readonly from: number; readonly to: number };
     readonly machines: readonly StoredMachine[];
     readonly footprints: readonly StoredFootprint[];
     readonly durationMs: number;

@@ -1,0 +1,195 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { goldenFiles } from '../golden/golden-cases.ts';
+import {
+  RULE_ERROR_CODES,
+  type BatchColumn,
+  type BatchOptions,
+  type BatchPath,
+  type BatchResult,
+  type RhaiEngine,
+  type RhaiLimits,
+} from '../index.ts';
+import { loadRhai } from '../load-node.ts';
+import { compareFloats, sameFloat, sameRange, threshold, hasThresholds, type Ordering } from './compare.ts';
+import { generatedColumns, NULLABLE, OUTPUTS } from './generated-columns.ts';
+import { Chance, generatedScript } from './generated-scripts.ts';
+
+/** Cases of generated scripts × inputs; a million and more on demand. */
+const CASES = Number(process.env['AIF_TEST_FUZZ'] ?? 12_000);
+const ROWS = 64;
+
+let engine: RhaiEngine;
+
+beforeAll(async () => {
+  engine = await loadRhai();
+});
+
+/** Everything a row ends in, as text. */
+function rowOf(result: BatchResult, row: number): string {
+  // How many operations pass until memory runs out hangs on what the instance holds.
+  if (result.codes[row] === RULE_ERROR_CODES.indexOf('MEMORY_LIMIT')) return 'MEMORY_LIMIT';
+  const fired = result.fired.subarray(row * result.firedWords, (row + 1) * result.firedWords);
+  const outputs = Object.values(result.outputs).map((output) => output[row]);
+  const numbers = [result.confidences[row], ...outputs].map((number) =>
+    Object.is(number, -0) ? '-0' : String(number),
+  );
+  const verdict = result.verdictTable[result.verdicts[row] ?? -1];
+  return [verdict, ...numbers, result.codes[row], result.operations[row], ...fired].join(' ');
+}
+
+/** Judges columns on both paths; `undefined` for what is no script. Fails where a row differs. */
+function judgedTwice(
+  source: string,
+  columns: Record<string, BatchColumn>,
+  options: BatchOptions,
+  limits: Partial<RhaiLimits> = {},
+): { path: BatchPath; rows: number; done: number } | undefined {
+  const compiled = engine.compile(source, { limits });
+  if (!compiled.ok) return undefined;
+  const fast = engine.evaluateBatch(compiled.script, columns, options);
+  const slow = engine.evaluateBatch(compiled.script, columns, { ...options, interpretOnly: true });
+  for (let row = 0; row < slow.rows; row++) {
+    const [ours, theirs] = [rowOf(fast, row), rowOf(slow, row)];
+    if (ours !== theirs)
+      expect({ source, row, ...options, ours }).toEqual({ source, row, ...options, ours: theirs });
+  }
+  engine.release(compiled.script);
+  return { path: fast.path, rows: slow.rows, done: slow.codes.filter((code) => code === 0).length };
+}
+
+describe('a compiled rule gives what the interpreter gives', () => {
+  it.each([...goldenFiles().values()].flat())('$name', ({ script, inputs = {}, limits }) => {
+    const columns: Record<string, BatchColumn> = { rows: Float64Array.of(0, 0) };
+    for (const [name, value] of Object.entries(inputs)) {
+      columns[name] = typeof value === 'number' && value < 50 ? Float64Array.of(value, value) : value;
+    }
+    // Golden scripts end in any value: it is made a number of a result.
+    judgedTwice(script, columns, {}, limits);
+    judgedTwice(
+      `let golden = { ${script} }; #{ verdict: "OK", golden: golden }`,
+      columns,
+      { outputs: ['golden'] },
+      limits,
+    );
+  });
+
+  it('for generated scripts and inputs, most of which are compiled and end in a verdict', () => {
+    const counts = { cases: 0, compiled: 0, done: 0 };
+    for (let seed = 1; counts.cases < CASES; seed++) {
+      const chance = new Chance(seed * 7_919);
+      const judged = judgedTwice(generatedScript(chance), generatedColumns(chance, ROWS), {
+        nullable: NULLABLE,
+        outputs: OUTPUTS,
+      });
+      if (judged === undefined) continue;
+      counts.cases += judged.rows;
+      counts.done += judged.done;
+      counts.compiled += judged.path.kind === 'compiled' ? judged.rows : 0;
+    }
+    expect(counts.compiled / counts.cases).toBeGreaterThan(0.7);
+    expect(counts.done / counts.cases).toBeGreaterThan(0.3);
+  });
+
+  it('under limits of operations, row by row', () => {
+    const source = 'let n = 0; while n < x { n += 1; } #{ verdict: "OK", confidence: n }';
+    const columns = { x: Float64Array.of(0, 5, 40, 60, 1e9) };
+    const judged = judgedTwice(source, columns, {}, { operations: 400 });
+    expect(judged).toMatchObject({ path: { kind: 'compiled', left: 2 }, done: 3 });
+  });
+});
+
+describe('thresholds', () => {
+  const orderings: Ordering[] = ['>', '>=', '<', '<='];
+  const view = new DataView(new ArrayBuffer(8));
+  const beside = (value: number, units: number): number => {
+    view.setFloat64(0, value);
+    view.setBigInt64(0, view.getBigInt64(0) + BigInt(units));
+    return view.getFloat64(0);
+  };
+
+  it('answer as the formula does, to the last place around them and far away', () => {
+    const chance = new Chance(11);
+    const known = [
+      0,
+      -0,
+      1,
+      -1,
+      2,
+      0.1,
+      75,
+      95.5,
+      2 ** -20,
+      -(2 ** -20),
+      1e300,
+      -1e300,
+      1 - Number.EPSILON / 2,
+      2 - Number.EPSILON,
+    ];
+    for (let i = 0; i < 300; i++) known.push((chance.next() - 0.5) * 2 ** (chance.below(200) - 18));
+    for (const limit of known.filter(hasThresholds)) {
+      const near = Array.from({ length: 41 }, (_, i) => beside(limit, i - 20)).filter(Number.isFinite);
+      const far = [
+        0,
+        -0,
+        5e-324,
+        -5e-324,
+        1e-300,
+        -1e-300,
+        1,
+        -1,
+        1e308,
+        -1e308,
+        -limit,
+        limit / 2,
+        limit * 2,
+        Number.EPSILON,
+        -Number.EPSILON,
+      ];
+      const { low, high } = sameRange(limit);
+      for (const x of [...near, ...far, beside(Number.EPSILON, 1), beside(-Number.EPSILON, 1)]) {
+        for (const ordering of orderings) {
+          const edge = threshold(ordering, limit);
+          const isUpward = ordering === '>' || ordering === '>=';
+          expect([ordering, x, limit, isUpward ? x >= edge : x <= edge]).toEqual([
+            ordering,
+            x,
+            limit,
+            compareFloats(ordering, x, limit),
+          ]);
+        }
+        expect([x, limit, x >= low && x <= high]).toEqual([x, limit, sameFloat(x, limit)]);
+      }
+    }
+  });
+});
+
+describe('which path a rule takes', () => {
+  const path = (source: string): BatchPath => {
+    const compiled = engine.compile(source);
+    if (!compiled.ok) throw new Error(compiled.diagnostics[0]?.message);
+    return engine.evaluateBatch(compiled.script, { x: Float64Array.of(1, 200) }).path;
+  };
+
+  it.each([
+    ['let f = |v| v + 1.0; #{ verdict: "OK", confidence: f.call(x) }', 'CLOSURE', 1],
+    [
+      'fn f(n) { if n < 1.0 { 0.0 } else { f(n - 1.0) } }\n#{ verdict: "OK", confidence: f(x) }',
+      'RECURSION',
+      1,
+    ],
+    ['let v = "a";\nv += "b";\n#{ verdict: v }', 'TEXT_WORK', 2],
+    ['try { x / 0.0 } catch { 1 }\n#{ verdict: "OK" }', 'TRY', 1],
+    ['#{ verdict: if "x" in input { "OK" } else { "NO" } }', 'COMPUTED_INPUT', 0],
+  ])('is the interpreter, with the place and the reason: %s', (source, code, line) => {
+    expect(path(source)).toMatchObject({ kind: 'interpreter', code, line });
+  });
+
+  it('is the module; rows that are left say where', () => {
+    const source = 'let level = 100.0 / (x - 1.0);\n#{ verdict: "OK", confidence: level }';
+    expect(path(source)).toEqual({
+      kind: 'compiled',
+      left: 1,
+      sites: [{ line: 1, column: 19, why: 'a number is not finite', rows: 1 }],
+    });
+  });
+});

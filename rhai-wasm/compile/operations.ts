@@ -1,0 +1,194 @@
+import type { RhaiLimits } from '../face/types.ts';
+import type { Place } from '../face/tree.ts';
+import type { Ordering } from './compare.ts';
+import type { Emitter } from './emitter.ts';
+import { isElement } from './natives.ts';
+import { NotCompiled } from './not-compiled.ts';
+import {
+  ARITHMETIC,
+  asFloat,
+  equal,
+  floatArithmetic,
+  isNumber,
+  isText,
+  negated,
+  order,
+  ORDERINGS,
+  wholeArithmetic,
+} from './operators.ts';
+import type { Parameters } from './parameters.ts';
+import {
+  booleanOf,
+  bytesAsText,
+  NONE,
+  sizeOf,
+  textOf,
+  type MapValue,
+  type PlainValue,
+  type TextValue,
+  type Value,
+} from './values.ts';
+import { OP } from './wasm-module.ts';
+
+/** Bytes that the interpreter lets every evaluation copy (`state.rs`). */
+const COPIED_BYTES = 4 << 20;
+
+/** Works on values that are written already: operators, parts of lists and maps, sizes. */
+export abstract class OperationWriter {
+  protected readonly e: Emitter;
+  protected readonly parameters: Parameters;
+  protected readonly limits: RhaiLimits;
+  /** Values of inputs by name; those that are not given are missing. */
+  protected readonly inputs: Map<string, Value>;
+  /** Bytes that one step copies at most; nothing but numbers copies none. */
+  #copied = 0;
+
+  constructor(e: Emitter, parameters: Parameters, limits: RhaiLimits, inputs: Map<string, Value>) {
+    this.e = e;
+    this.parameters = parameters;
+    this.limits = limits;
+    this.inputs = inputs;
+  }
+
+  /** A text or list that is made; its size is bounded here, where the interpreter looks at it. */
+  protected make<V extends PlainValue>(value: V, at: Place): V {
+    const { bytes, items, entries } = sizeOf(value);
+    const { stringBytes, arrayLength, mapSize } = this.limits;
+    if (bytes > stringBytes || items > arrayLength || entries > mapSize) {
+      throw new NotCompiled('LIMITS', at, 'a text or list may become too large');
+    }
+    // Texts grow by doubling; elements and entries take about as much with what is around them.
+    this.#copied = Math.max(this.#copied, 64 + bytes * 4 + items * 32 + entries * 256);
+    return value;
+  }
+
+  /** Operations after which a row is left to the interpreter: there it may have copied too much, which is not counted here. */
+  protected mostOperations(): number {
+    const { operations } = this.limits;
+    return this.#copied === 0 ? operations : Math.min(operations, Math.floor(COPIED_BYTES / this.#copied));
+  }
+
+  protected unary(name: string, value: PlainValue, at: Place): Value {
+    if (name === '!') {
+      if (value.kind !== 'boolean') return this.e.leave(at, 'something else than a boolean is negated');
+      return value.local === NONE
+        ? booleanOf(value.constant !== true)
+        : this.e.boolean([this.e.push(value), OP.i32_eqz]);
+    }
+    if (name === '-') return negated(this.e, value, at);
+    throw new NotCompiled('OPERATOR', at, `'${name}' before a value`);
+  }
+
+  protected operate(name: string, x: PlainValue, y: PlainValue, at: Place, isOurs: boolean): Value {
+    const { e } = this;
+    if (ORDERINGS.has(name)) return order(e, this.parameters, name as Ordering, x, y, at);
+    if (ARITHMETIC.has(name) && isNumber(x) && isNumber(y)) {
+      if (x.kind === 'float' || y.kind === 'float') {
+        return floatArithmetic(e, name, asFloat(e, x), asFloat(e, y), at);
+      }
+      // Found by its name among Rhai's own.
+      e.tick();
+      return wholeArithmetic(e, name, x, y, at);
+    }
+    if (name === '+' && (isText(x) || isText(y))) return this.join(x, y, at, isOurs);
+    if (ARITHMETIC.has(name)) return e.leave(at, `'${name}' of values that have none`);
+    if (name === '==') return equal(e, e.sure(x, at), e.sure(y, at), at);
+    if (name === '!=') return this.unary('!', equal(e, e.sure(x, at), e.sure(y, at), at), at);
+    if (Object.hasOwn(BITS, name)) return this.bits(name, x, y, at);
+    if ((name === '..' || name === '..=') && x.kind === 'whole' && y.kind === 'whole') {
+      return { kind: 'range', from: x, to: y, isInclusive: name === '..=' };
+    }
+    throw new NotCompiled('OPERATOR', at, `'${name}'`);
+  }
+
+  /** `&`, `|` and `^` of booleans and of whole numbers. */
+  protected bits(name: string, x: PlainValue, y: PlainValue, at: Place): Value {
+    const [ofBooleans = 0, ofWholes = 0] = BITS[name] ?? [];
+    if (x.kind === 'boolean' && y.kind === 'boolean') {
+      return this.e.boolean([this.e.push(x), this.e.push(y), ofBooleans]);
+    }
+    if (x.kind === 'whole' && y.kind === 'whole') {
+      return this.e.whole([this.e.push(x), this.e.push(y), ofWholes]);
+    }
+    return this.e.leave(at, `'${name}' of values that have none`);
+  }
+
+  /** `text + value`. Our own node counts for the length of what is on the left, which has to be short to be known. */
+  protected join(x: PlainValue, y: PlainValue, at: Place, isOurs: boolean): Value {
+    const bytes = (bytesAsText(x) ?? Infinity) + (bytesAsText(y) ?? Infinity);
+    if (!Number.isFinite(bytes)) throw new NotCompiled('LIST_WORK', at, 'a list or map is added to a text');
+    if (isOurs) {
+      if (isText(x) && (bytesAsText(x) ?? 0) >= 32)
+        throw new NotCompiled('TEXT_WORK', at, 'a long text is put together');
+      this.e.tick();
+    }
+    const areTexts = isText(x) && isText(y);
+    const hasUnit = x.kind === 'unit' || y.kind === 'unit';
+    if (!areTexts && !hasUnit) {
+      if (!isOurs) this.e.tick();
+      this.e.tick();
+    }
+    const parts = [x, y].flatMap(partsOf);
+    if (parts.every((part) => part !== undefined)) return this.make({ kind: 'joined', parts, bytes }, at);
+    return this.make({ kind: 'opaque', of: 'text', bytes, items: 0 }, at);
+  }
+
+  protected member(target: PlainValue, key: PlainValue, at: Place): Value {
+    if (target.kind === 'inputs' && key.kind === 'text' && key.local === NONE) {
+      return this.inputs.get(key.constant ?? '') ?? this.e.leave(at, `'${key.constant ?? ''}' is not given`);
+    }
+    if (target.kind === 'map' && key.kind === 'text') return this.entry(target, key, at);
+    if (target.kind === 'array' && key.kind === 'whole') {
+      const { items } = target;
+      if (key.local === NONE)
+        return items.at(Number(key.constant ?? 0n)) ?? this.e.leave(at, 'no such element');
+      const from = (element: number): Value => {
+        const item = items[element];
+        if (item === undefined) return this.e.leave(at, 'no such element');
+        const isIt = this.e.boolean(isElement(this.e, key, items.length, element));
+        return this.e.choose(
+          isIt,
+          () => item,
+          () => from(element + 1),
+        );
+      };
+      return from(0);
+    }
+    if (target.kind === 'map' || target.kind === 'array') return this.e.leave(at, 'no key of this kind');
+    if (target.kind === 'unit' || target.kind === 'boolean') return this.e.leave(at, 'it has no parts');
+    throw new NotCompiled(isText(target) ? 'TEXT_WORK' : 'LIST_WORK', at, 'a part of a text, number or list');
+  }
+
+  private entry(target: MapValue, key: TextValue, at: Place): Value {
+    if (key.local === NONE)
+      return (
+        target.entries.get(key.constant ?? '') ?? this.e.leave(at, `no property '${key.constant ?? ''}'`)
+      );
+    const entries = [...target.entries];
+    const from = (index: number): Value => {
+      const entry = entries[index];
+      if (entry === undefined) return this.e.leave(at, 'no such property');
+      const isIt = this.e.boolean([this.e.push(key), this.e.push(textOf(entry[0])), OP.i32_eq]);
+      return this.e.choose(
+        isIt,
+        () => entry[1],
+        () => from(index + 1),
+      );
+    };
+    return from(0);
+  }
+}
+
+/** Instructions for booleans and for whole numbers. */
+const BITS: Readonly<Record<string, readonly [number, number]>> = {
+  '&': [OP.i32_and, OP.i64_and],
+  '|': [OP.i32_or, OP.i64_or],
+  '^': [OP.i32_xor, OP.i64_xor],
+};
+
+/** The parts of a text that are known one by one. */
+function partsOf(value: PlainValue): (TextValue | undefined)[] {
+  if (value.kind === 'text') return [value];
+  if (value.kind === 'joined') return [...value.parts];
+  return value.kind === 'unit' ? [] : [undefined];
+}

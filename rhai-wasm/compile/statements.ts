@@ -1,0 +1,295 @@
+import type {
+  Arm,
+  Assignment,
+  Expression,
+  FunctionTree,
+  If,
+  Let,
+  Place,
+  Statement,
+  Switch,
+} from '../face/tree.ts';
+import { isChecked } from './literals.ts';
+import { LoopWriter } from './loops.ts';
+import { NotCompiled } from './not-compiled.ts';
+import {
+  ARITHMETIC,
+  asFloat,
+  equal,
+  floatArithmetic,
+  isNumber,
+  isText,
+  wholeArithmetic,
+} from './operators.ts';
+import { booleanOf, UNIT, type BooleanValue, type PlainValue, type Value } from './values.ts';
+import { float, long, OP, type Code } from './wasm-module.ts';
+
+/** Writes statements, counting as the interpreter does (`eval_stmt`, and the checks that `instrument.rs` adds). */
+export abstract class StatementWriter extends LoopWriter {
+  readonly #calls: string[] = [];
+  /** What `return` does. */
+  protected leave: (value: Value) => void = () => {};
+
+  /** The number of the rule at a place, if there is one. */
+  protected abstract rule(at: Place): number | undefined;
+
+  /** Notes that a rule held. */
+  protected abstract fire(rule: number): void;
+
+  protected block(statements: readonly Statement[]): Value {
+    const count = this.e.variables.length;
+    const value = this.statements(statements);
+    this.e.variables = this.e.variables.slice(0, count);
+    return value;
+  }
+
+  protected statements(statements: readonly Statement[]): Value {
+    let value: Value = UNIT;
+    for (const statement of statements) {
+      if (this.e.isDead) return UNIT;
+      value = this.statement(statement);
+    }
+    return value;
+  }
+
+  private statement(statement: Statement): Value {
+    const { e } = this;
+    e.tick();
+    switch (statement.kind) {
+      case 'noop':
+        return UNIT;
+      case 'value':
+        return this.sure(statement.value);
+      case 'call':
+        if (isChecked(statement)) return this.sure(statement);
+        return e.sure(this.call(statement), statement.at);
+      case 'block':
+        return this.block(statement.body);
+      case 'let':
+        return this.let(statement);
+      case 'assign':
+        return this.assignment(statement);
+      case 'if':
+        return this.if(statement);
+      case 'switch':
+        return this.switch(statement);
+      case 'while':
+        return this.while(statement);
+      case 'do':
+        return this.loop(statement.at, statement.body, undefined, () =>
+          this.do(statement.condition, statement.until, statement.body),
+        );
+      case 'for':
+        return this.for(statement);
+      case 'return':
+        return this.return(statement.value);
+      case 'throw':
+        if (statement.value !== undefined) this.expression(statement.value);
+        return e.isDead ? UNIT : e.leave(statement.at, 'the script throws');
+      case 'break':
+      case 'continue':
+        return this.jump(statement.kind, statement.value, statement.at);
+      case 'share':
+        throw new NotCompiled('CLOSURE', statement.at, 'a closure');
+      case 'try':
+        throw new NotCompiled('TRY', statement.at, "'try'");
+      default:
+        throw new NotCompiled('OTHER', statement.at, `'${statement.kind}'`);
+    }
+  }
+
+  private return(expression: Expression | undefined): Value {
+    const value = expression === undefined ? UNIT : this.sure(expression);
+    if (!this.e.isDead) this.leave(value);
+    return UNIT;
+  }
+
+  private let({ name, constant, again, value: expression, at }: Let): Value {
+    if (this.e.variables.length + 2 >= this.limits.variables) {
+      throw new NotCompiled('LIMITS', at, 'it has very many variables');
+    }
+    const value = this.sure(expression);
+    if (this.e.isDead) return UNIT;
+    const variable = { name, value, isConstant: constant };
+    const index = again ? this.e.variables.findLastIndex((known) => known.name === name) : -1;
+    this.e.variables = index < 0 ? [...this.e.variables, variable] : this.e.variables.with(index, variable);
+    return UNIT;
+  }
+
+  private assignment({ operator, target, value: expression, at }: Assignment): Value {
+    const { e } = this;
+    if (target.kind !== 'variable') throw new NotCompiled('OTHER', at, 'a part of a map or list is changed');
+    // What is subtracted from is looked at before as well.
+    if (operator === '-') e.tick(2);
+    const value = this.sure(expression);
+    if (e.isDead) return UNIT;
+    e.tick();
+    const known = e.variables.findLast((variable) => variable.name === target.name);
+    if (known === undefined) return e.leave(target.at, `'${target.name}' is not given`);
+    if (known.isConstant) return e.leave(target.at, 'a constant is changed');
+    const changed =
+      operator === ''
+        ? value
+        : e.each(known.value, (x) => e.each(value, (y) => e.sure(this.changed(operator, x, y, at), at)));
+    if (e.isDead) return UNIT;
+    if (operator !== '') e.tick(2);
+    this.assign(target.name, changed);
+    return UNIT;
+  }
+
+  /** `x op= y`; what has no such operator of its own is looked for twice. */
+  private changed(operator: string, x: PlainValue, y: PlainValue, at: Place): Value {
+    const { e } = this;
+    if (ARITHMETIC.has(operator) && isNumber(x) && isNumber(y)) {
+      if (x.kind === 'whole' && y.kind === 'whole') return wholeArithmetic(e, operator, x, y, at);
+      if (x.kind === 'whole') e.tick(2);
+      return floatArithmetic(e, operator, asFloat(e, x), asFloat(e, y), at);
+    }
+    if ('&|^'.includes(operator)) return this.bits(operator, x, y, at);
+    if (operator === '+' && isText(x)) throw new NotCompiled('TEXT_WORK', at, 'a text is added to another');
+    if (x.kind === 'array' || x.kind === 'opaque')
+      throw new NotCompiled('LIST_WORK', at, 'a list is changed');
+    return e.leave(at, `'${operator}=' of values that have none`);
+  }
+
+  private if({ condition, then, otherwise, at }: If): Value {
+    const rule = this.rule(at);
+    // The node that records the rule.
+    if (rule !== undefined) this.e.tick();
+    const test = rule === undefined ? this.expression(condition) : this.ofNode(condition);
+    const value = this.condition(test, condition.at);
+    if (this.e.isDead) return UNIT;
+    return this.e.choose(
+      value,
+      () => {
+        if (rule !== undefined) this.fire(rule);
+        return this.block(then);
+      },
+      () => this.block(otherwise),
+    );
+  }
+
+  private switch(statement: Switch): Value {
+    if (!statement.complete) throw new NotCompiled('OTHER', statement.at, 'an arm that is no plain value');
+    const rule = this.rule(statement.at);
+    if (rule !== undefined) this.e.tick();
+    const subject = rule === undefined ? this.expression(statement.value) : this.ofNode(statement.value);
+    const value = this.e.sure(subject, statement.value.at);
+    if (this.e.isDead) return UNIT;
+    return this.e.each(value, (option) => this.arms(statement, option, rule));
+  }
+
+  /** First the arms of equal values, then those of ranges, then the default. */
+  private arms({ arms, at }: Switch, value: PlainValue, rule: number | undefined): Value {
+    const tries: { arm: Arm; isIt: () => BooleanValue }[] = [];
+    for (const arm of arms) {
+      for (const literal of arm.values) tries.push({ arm, isIt: () => this.isCase(value, literal, at) });
+    }
+    for (const range of rangesInOrder(arms)) {
+      tries.push({ arm: range.arm, isIt: () => this.isInRange(value, range) });
+    }
+    const from = (index: number): Value => {
+      const next = tries[index];
+      if (next === undefined) return this.otherwise(arms);
+      return this.e.choose(
+        next.isIt(),
+        () => this.take(next.arm, rule, () => from(index + 1)),
+        () => from(index + 1),
+      );
+    };
+    return from(0);
+  }
+
+  private take(arm: Arm, rule: number | undefined, next: () => Value): Value {
+    const result = (): Value => {
+      if (rule === undefined) return this.sure(arm.result);
+      this.e.tick();
+      this.fire(rule);
+      return this.e.sure(this.ofNode(arm.result), arm.result.at);
+    };
+    if (arm.condition === undefined) return result();
+    if (arm.condition.kind === 'boolean') return arm.condition.value ? result() : next();
+    const holds = this.condition(this.expression(arm.condition), arm.condition.at);
+    return this.e.isDead ? UNIT : this.e.choose(holds, result, next);
+  }
+
+  private otherwise(arms: readonly Arm[]): Value {
+    const arm = arms.find(({ otherwise }) => otherwise);
+    return arm === undefined ? UNIT : this.sure(arm.result);
+  }
+
+  /** Whether a value is the same to the bit as that of an arm: a whole number never is a float. */
+  private isCase(value: PlainValue, literal: Expression, at: Place): BooleanValue {
+    const { e } = this;
+    const other = this.inner(literal);
+    if (other.kind === 'either') return booleanOf(false);
+    if (other.kind !== value.kind)
+      return isText(value) && isText(other) ? equal(e, value, other, at) : booleanOf(false);
+    if (value.kind === 'float' && other.kind === 'float') {
+      const bits = [value, other].map((number): Code => [e.push(number), OP.i64_reinterpret_f64]);
+      return e.boolean([...bits, OP.i64_eq]);
+    }
+    return equal(e, value, other, at);
+  }
+
+  private isInRange(value: PlainValue, { from, to, inclusive }: OrderedRange): BooleanValue {
+    const { e } = this;
+    if (value.kind === 'whole') {
+      const upper = inclusive ? OP.i64_le_s : OP.i64_lt_s;
+      return e.boolean([e.push(value), long(from), OP.i64_ge_s, e.push(value), long(to), upper, OP.i32_and]);
+    }
+    if (value.kind !== 'float') return booleanOf(false);
+    const upper = inclusive ? OP.f64_le : OP.f64_lt;
+    return e.boolean([
+      e.push(value),
+      float(Number(from)),
+      OP.f64_ge,
+      e.push(value),
+      float(Number(to)),
+      upper,
+      OP.i32_and,
+    ]);
+  }
+
+  protected callScript(definition: FunctionTree, values: readonly Value[], at: Place): Value {
+    const key = `${definition.name}/${definition.parameters.length}`;
+    if (this.#calls.includes(key))
+      throw new NotCompiled('RECURSION', at, `'${definition.name}' calls itself`);
+    if ((this.#calls.length + 1) * 2 > this.limits.callDepth || this.#calls.length >= 8) {
+      throw new NotCompiled('LIMITS', at, 'functions are nested deep');
+    }
+    // The call, and the node that stands for the body.
+    this.e.tick(3);
+    this.#calls.push(key);
+    const variables = definition.parameters.map((name, index) => ({
+      name,
+      value: values[index] ?? UNIT,
+      isConstant: false,
+    }));
+    const outer = { leave: this.leave, variables: this.e.variables, loops: this.open.splice(0) };
+    this.e.variables = variables;
+    const value = this.e.leavable((leave) => {
+      this.leave = leave;
+      return this.block(definition.body);
+    });
+    this.e.variables = outer.variables;
+    this.leave = outer.leave;
+    this.open.push(...outer.loops);
+    this.#calls.pop();
+    return value;
+  }
+}
+
+type OrderedRange = {
+  readonly arm: Arm;
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly inclusive: boolean;
+};
+
+/** Ranges in the order of their arms. */
+function rangesInOrder(arms: readonly Arm[]): OrderedRange[] {
+  return arms.flatMap((arm) =>
+    arm.ranges.map(({ from, to, inclusive }) => ({ arm, from: BigInt(from), to: BigInt(to), inclusive })),
+  );
+}
