@@ -8,7 +8,8 @@ export {
   type RulesService,
   type RunnableRuleset,
 } from './rules.service.ts';
-export { hashOf, parseRuleset, type ParsedRuleset, type RawRuleset } from './domain/ruleset.ts';
+export { parseRuleset, type ParsedRuleset, type RawRuleset } from './domain/ruleset.ts';
+export { hashOf } from './hash.ts';
 export type { ScriptCompiler, TestRunner } from './ports.ts';
 export { createSqliteDraftStore } from './storage/drafts-sqlite.ts';
 export { createSqliteHistoryStore } from './storage/history-sqlite.ts';
