@@ -292,6 +292,22 @@ describe('two versions against each other', () => {
     await expect(run({ equipment: ['mill-9'] })).rejects.toThrow('"mill-9" is no machine');
   });
 
+  it('end when they are told to, running or waiting, and others go on', async () => {
+    const { backtests } = test.core;
+    const request = { rulesetId: 'step', version: 1, from: iso(NOON), to: iso(test.now) };
+    const started = [];
+    for (let count = 0; count < 3; count += 1) started.push((await backtests.start(request, 'kim')).id);
+    const [first = '', second = '', third = ''] = started;
+    expect(await backtests.cancel(second)).toMatchObject({ state: 'cancelled' });
+    await backtests.cancel(first);
+    await backtests.idle();
+    // The first may have been faster than its cancelling.
+    expect(['cancelled', 'done']).toContain((await backtests.get(first)).state);
+    expect(await backtests.get(second)).toMatchObject({ state: 'cancelled' });
+    expect(await backtests.get(third)).toMatchObject({ state: 'done', result: { rows: 8 } });
+    await expect(backtests.cancel('none')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   it('are told of when samples have come late or gone since', async () => {
     const { id, period } = await run({ from: undefined });
     expect(period).toEqual({ from: iso(NOON), to: iso(test.now) });
