@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { pageOf, pageQuerySchema, type SignalValue } from '../../shared/contract/common.ts';
+import { pageQuerySchema, type SignalValue } from '../../shared/contract/common.ts';
 import {
   historyRemovalPageSchema,
   samplesQuerySchema,
@@ -21,11 +21,6 @@ import {
 import { AppError } from '../../shared/contract/errors.ts';
 import { healthSchema } from '../../shared/contract/health.ts';
 import {
-  activeVersionsSchema,
-  rulesetSummarySchema,
-  rulesetVersionSchema,
-} from '../../shared/contract/rules.ts';
-import {
   mappingsCheckSchema,
   mappingVersionSchema,
   restoreMappingsSchema,
@@ -39,6 +34,7 @@ import { IMPORT_CALLS, IMPORTS_PATH } from './import-calls.ts';
 import { checked } from './init.ts';
 import { BACKTEST_CALLS } from './rest-backtests.ts';
 import { DERIVED_CALLS } from './rest-derived.ts';
+import { RULESET_CALLS } from './rest-rulesets.ts';
 import { SOURCE_CALLS } from './rest-sources.ts';
 import type { AppRouter } from './router.ts';
 
@@ -70,11 +66,6 @@ export interface RestCall extends Omit<RestDescription, 'answers'> {
     request: { parameters: Record<string, string>; query: unknown; body: unknown },
   ) => Promise<unknown>;
 }
-
-/** Named in the path as the interface has it. */
-const versionParameterSchema = z.object({
-  v: z.coerce.number({ error: 'must be the number of a version' }).int().min(1),
-});
 
 const TAG_PATH = { path: 'site/area/line/equipment/tag, slashes as they are or as %2F' };
 
@@ -224,33 +215,7 @@ export const REST_CALLS: readonly RestCall[] = [
     answer: topicMappingsSchema,
     run: (caller, { body }) => caller.topicMappings.restore(body as Unchecked),
   },
-  {
-    method: 'GET',
-    path: '/rulesets',
-    summary: 'Rulesets: the active version of each, or the newest',
-    query: pageQuerySchema,
-    answer: pageOf(rulesetSummarySchema),
-    run: (caller, { query }) => caller.rules.list(query as Unchecked),
-  },
-  {
-    method: 'GET',
-    path: '/rulesets/{id}/versions/{v}',
-    summary: 'One version of a ruleset: manifest, script, tests, hash and state',
-    parameters: { id: 'id of the ruleset', v: 'number of the version' },
-    answer: rulesetVersionSchema,
-    run: (caller, { parameters }) =>
-      caller.rules.version({
-        id: parameters.id ?? '',
-        version: checked(versionParameterSchema, parameters).v,
-      }),
-  },
-  {
-    method: 'POST',
-    path: '/rulesets/refresh',
-    summary: 'Judge by what other programs have activated from now on; else it is found within a second',
-    answer: activeVersionsSchema,
-    run: (caller) => caller.rules.refresh(),
-  },
+  ...RULESET_CALLS,
   {
     method: 'GET',
     path: '/health',

@@ -6,6 +6,8 @@ import { noTruth, type TruthCounts } from './domain/tally.ts';
 import type { MachineState } from './machine-run.ts';
 import type { StoredBacktest, StoredDay, StoredSide } from './ports.ts';
 
+const instant = (at: number): string => new Date(at).toISOString();
+
 /** A backtest that runs now. */
 export interface Running {
   readonly id: string;
@@ -28,13 +30,14 @@ export function backtestOf(
   { id, createdAt, state, body }: StoredBacktest,
   progress: Backtest['progress'],
 ): Backtest {
-  const { request, by, problem, result, changesLeftOut } = body;
+  const { request, by, period, problem, result, changesLeftOut } = body;
   return {
     id,
     request,
     by,
-    createdAt: new Date(createdAt).toISOString(),
+    createdAt: instant(createdAt),
     state,
+    period: { from: instant(period.from), to: instant(period.to) },
     progress,
     changesLeftOut,
     ...(problem === undefined ? {} : { problem }),
@@ -48,7 +51,7 @@ export function resultOf(
   days: readonly StoredDay[],
   states: readonly { readonly machine: number; readonly state: MachineState }[],
 ): BacktestResult {
-  const { request, sides, machines } = body;
+  const { period, sides, machines } = body;
   const digests = new Map(states.map(({ machine, state }) => [machine, [...state.digests]]));
   const ofMachines = machines.map(({ equipment }, machine) => ({
     equipment,
@@ -64,15 +67,20 @@ export function resultOf(
       ),
     ),
     matrix: matrixOf(days, sides),
-    machines: ofMachines,
+    machines: ofMachines.map((machine, index) => ({ ...machine, tags: tagsOf(body, index) })),
     hash: hashOf({
       format: 1,
       versions: sides.map(({ rulesetHash }) => rulesetHash),
-      from: Date.parse(request.from),
-      to: Date.parse(request.to),
+      ...period,
       machines: ofMachines,
     }),
   };
+}
+
+/** Paths of a machine's tags, as they were when it was asked. */
+function tagsOf({ machines, footprints }: StoredBacktest['body'], machine: number): string[] {
+  const ids = new Set(machines[machine]?.tags.flatMap((side) => side.map(([, { id }]) => id)));
+  return footprints.filter(({ tagId }) => ids.has(tagId)).map(({ path }) => path);
 }
 
 /** SHA-256 of canonical JSON (RFC 8785) of what was asked and of the rows' digests; see ADR-0032. */

@@ -4,7 +4,9 @@ import type {
   BacktestChangesQuery,
   BacktestDay,
   BacktestRequest,
+  BacktestSpans,
   backtestChangesSchema,
+  backtestSpansQuerySchema,
 } from '../../../shared/contract/backtest.ts';
 import { AppError, ReasonError } from '../../../shared/contract/errors.ts';
 import { reason } from '../../../shared/contract/reasons.ts';
@@ -24,6 +26,8 @@ const MOST_WAITING = 10;
 /** Changes listed of a backtest; all of them are counted. */
 const MOST_CHANGES = 100_000;
 const DAY_MS = 86_400_000;
+/** Of a machine that is looked at more closely. */
+const MOST_SPAN_DAYS = 7;
 
 export interface BacktestDependencies {
   readonly store: BacktestStore;
@@ -57,7 +61,7 @@ export class BacktestService {
   readonly #waiting: string[] = [];
   #running: (Running & { readonly stop: AbortController }) | null = null;
   #work: Promise<void> = Promise.resolve();
-  #isClosed = false;
+  readonly #closing = new AbortController();
 
   constructor(parts: BacktestDependencies) {
     this.#parts = parts;
@@ -102,9 +106,10 @@ export class BacktestService {
     const answer = await this.#answer(stored);
     if (stored.state !== 'done') return answer;
     const changedTags: string[] = [];
-    const { footprints, request } = stored.body;
+    const { footprints, period, request } = stored.body;
+    const from = request.from === undefined ? 0 : Date.parse(request.from);
     for (const { tagId, path, count, cut } of footprints) {
-      const now = await hub.footprint(tagId, Date.parse(request.from), Date.parse(request.to));
+      const now = await hub.footprint(tagId, from, period.to);
       if (now.count !== count || now.cut !== cut) changedTags.push(path);
     }
     return changedTags.length === 0 ? answer : { ...answer, changedTags };
@@ -166,6 +171,44 @@ export class BacktestService {
     };
   }
 
+  /** What each version said of a machine in a part of the period, judged anew. Errors: `NOT_FOUND`, `VALIDATION_FAILED`. */
+  async spans({
+    id,
+    equipment,
+    ...asked
+  }: z.output<typeof backtestSpansQuerySchema>): Promise<BacktestSpans> {
+    const { machines, sides, period } = (await this.#find(id)).body;
+    const machine = machines.findIndex((each) => each.equipment === equipment);
+    const [from, to] = [
+      Math.max(Date.parse(asked.from), period.from),
+      Math.min(Date.parse(asked.to), period.to),
+    ];
+    if (to - from > MOST_SPAN_DAYS * DAY_MS)
+      throw new ReasonError('VALIDATION_FAILED', reason('backtestSpanLong', { days: MOST_SPAN_DAYS }));
+    const spans = sides.map(() => ({ at: [] as number[], outcome: [] as number[] }));
+    const own = machines[machine];
+    if (own === undefined || from > to) return { sides: spans };
+    await this.#parts.thread.run(
+      {
+        sides,
+        from,
+        to,
+        machines: [{ machine, tags: own.tags, fixed: [], truths: [], state: null }],
+        withBegins: true,
+      },
+      {
+        part: async (_, { counts }) =>
+          counts.begins.forEach(({ at, outcome }, side) => {
+            spans[side]?.at.push(...at);
+            spans[side]?.outcome.push(...outcome);
+          }),
+        progress: () => {},
+      },
+      this.#closing.signal,
+    );
+    return { sides: spans };
+  }
+
   /** Figures by machine and day. Error `NOT_FOUND`. */
   async days(id: string): Promise<{ items: BacktestDay[] }> {
     const { machines, sides } = (await this.#find(id)).body;
@@ -188,7 +231,7 @@ export class BacktestService {
 
   /** What is under way goes on at the next `resume`. */
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort(new Stopped('closing'));
     this.#running?.stop.abort(new Stopped('closing'));
     await this.#work;
   }
@@ -216,7 +259,7 @@ export class BacktestService {
   }
 
   async #next(): Promise<void> {
-    const id = this.#isClosed ? undefined : this.#waiting.shift();
+    const id = this.#closing.signal.aborted ? undefined : this.#waiting.shift();
     if (id === undefined) return;
     const stop = new AbortController();
     const { promise: ended, resolve } = Promise.withResolvers<void>();
@@ -297,7 +340,7 @@ export class BacktestService {
   /** What is left to be done, and which share of the whole is done when a machine is judged up to a time. */
   async #order(stored: StoredBacktest) {
     const { id, body } = stored;
-    const [from, to] = [Date.parse(body.request.from), Date.parse(body.request.to)];
+    const { from, to } = body.period;
     const states = new Map((await this.#parts.store.states(id)).map((each) => [each.machine, each]));
     const machines = body.machines.flatMap(({ tags, fixed, truths }, machine): MachineOrder[] => {
       const known = states.get(machine);

@@ -243,6 +243,13 @@ describe('two versions against each other', () => {
     ]);
     const next = await core.backtests.changes({ id, ...rest, cursor: page.nextCursor });
     expect(next.items).toMatchObject([{ from: iso(NOON + 5 * STEP_MS), rows: 1 }]);
+    const around = { from: iso(NOON), to: iso(test.now) };
+    expect(await core.backtests.spans({ id, equipment: 's/a/l/mill-1', ...around })).toEqual({
+      sides: [
+        { at: [0, 3, 4, 6, 7].map((index) => NOON + index * STEP_MS), outcome: [0, 1, 0, 1, 0] },
+        { at: [0, 1, 4, 5, 7].map((index) => NOON + index * STEP_MS), outcome: [0, 1, 0, 1, 0] },
+      ],
+    });
     expect((await core.backtests.days(id)).items).toMatchObject([
       { day: '2026-11-23', rows: 8, changedRows: 3 },
     ]);
@@ -286,7 +293,8 @@ describe('two versions against each other', () => {
   });
 
   it('are told of when samples have come late or gone since', async () => {
-    const { id } = await run({});
+    const { id, period } = await run({ from: undefined });
+    expect(period).toEqual({ from: iso(NOON), to: iso(test.now) });
     await test.value('s/a/l/mill-1/load', 99, { at: NOON + 1_000 });
     expect((await test.core.backtests.get(id)).changedTags).toEqual(['s/a/l/mill-1/load']);
     expect((await test.core.backtests.list('step')).items.map(({ id: listed }) => listed)).toContain(id);

@@ -40,6 +40,8 @@ export interface TagPass {
   window?(take: Take, windowSeconds: number): WindowPass;
   take(): void;
   takeUpTo(at: number): void;
+  /** Takes in what is before one time and not after another, and what is at a third. */
+  takeWhile(before: number, notAfter: number, at: number): void;
 }
 
 /** A tag as the thread is told of it. */
@@ -69,6 +71,8 @@ export interface BacktestOrder {
   readonly from: number;
   readonly to: number;
   readonly machines: readonly MachineOrder[];
+  /** Tell when each outcome began. */
+  readonly withBegins?: boolean;
 }
 
 export interface BacktestProgress {
@@ -124,6 +128,7 @@ export interface StoredBacktest {
     readonly request: BacktestRequest;
     readonly by: string;
     readonly sides: readonly StoredSide[];
+    readonly period: { readonly from: number; readonly to: number };
     readonly machines: readonly StoredMachine[];
     readonly footprints: readonly StoredFootprint[];
     readonly durationMs: number;

@@ -10,7 +10,7 @@ import type { StoredBacktest, StoredFootprint, StoredMachine, StoredSide, TagOrd
 /** Judgments with feedback that are compared with. */
 const MOST_TRUTHS = 10_000;
 
-type Prepared = Pick<StoredBacktest['body'], 'sides' | 'machines' | 'footprints'>;
+type Prepared = Pick<StoredBacktest['body'], 'sides' | 'period' | 'machines' | 'footprints'>;
 
 /** Error `VALIDATION_FAILED` at a field of the request. */
 function refuse(path: string, ...why: Parameters<typeof reason>): ReasonError {
@@ -23,7 +23,8 @@ export async function prepare(
   request: BacktestRequest,
   now: number,
 ): Promise<Prepared> {
-  const [from, to] = [Date.parse(request.from), Date.parse(request.to)];
+  const from = request.from === undefined ? 0 : Date.parse(request.from);
+  const to = Date.parse(request.to);
   if (from > to) throw refuse('from', 'backtestTurned');
   if (to > now) throw refuse('to', 'backtestFuture');
   const versions = [request.version, ...(request.against === undefined ? [] : [request.against])];
@@ -37,8 +38,11 @@ export async function prepare(
     if (tag === undefined) continue;
     footprints.push({ tagId: tag.id, path, ...(await parts.hub.footprint(tag.id, from, to)) });
   }
+  const begins = footprints.map(({ firstAt }) => firstAt ?? to);
   return {
     sides,
+    // Before the first sample there is nothing to judge.
+    period: { from: begins.reduce((first, at) => Math.min(first, at), to), to },
     machines: chosen.map((machine) => ({
       equipment: machine.equipment,
       tags: machine.tags,

@@ -104,7 +104,7 @@ export default function RuleEditor(props: RuleEditorProps) {
   const { t } = useTranslation('rule-editor');
   const language = useLanguage();
   const words = useMemo(
-    () => [phrases(t), EditorView.contentAttributes.of({ 'aria-label': label })],
+    () => [phrases(t), EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' })],
     [t, label],
   );
   const access = useMemo(() => [EditorState.readOnly.of(readOnly)], [readOnly]);

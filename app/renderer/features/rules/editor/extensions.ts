@@ -5,14 +5,7 @@ import {
   completionKeymap,
 } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
-import {
-  bracketMatching,
-  codeFolding,
-  foldGutter,
-  foldKeymap,
-  indentOnInput,
-  indentUnit,
-} from '@codemirror/language';
+import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput } from '@codemirror/language';
 import { lintGutter, lintKeymap } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension } from '@codemirror/state';
@@ -52,7 +45,6 @@ export function baseExtensions(): Extension {
     dropCursor(),
     EditorState.allowMultipleSelections.of(true),
     EditorState.tabSize.of(4),
-    indentUnit.of('    '),
     indentOnInput(),
     bracketMatching(),
     closeBrackets(),

@@ -7,7 +7,7 @@ import { useShownPlace } from '../problems/shown-place.ts';
 import { useDesk } from '../use-desk.ts';
 import { useLiveInputs } from './use-live-inputs.ts';
 
-// Half as much again as all the rest of the windows: it comes when a script is opened.
+// A chunk of its own, half as big as what every window loads: it comes when a script is opened.
 const RuleEditor = lazy(() => import('../editor/RuleEditor.tsx'));
 
 const NO_PARAMETERS: RulesetManifest['parameters'] = {};
