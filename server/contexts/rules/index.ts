@@ -8,7 +8,8 @@ export {
   type RulesService,
   type RunnableRuleset,
 } from './rules.service.ts';
-export { hashOf, parseRuleset, type ParsedRuleset, type RawRuleset } from './domain/ruleset.ts';
+export { instrument, linesNotReached } from './domain/instrumented.ts';
+export { hashOf, parseRuleset, scriptNames, type ParsedRuleset, type RawRuleset } from './domain/ruleset.ts';
 export type { ScriptCompiler, TestRunner } from './ports.ts';
 export { createSqliteDraftStore } from './storage/drafts-sqlite.ts';
 export { createSqliteHistoryStore } from './storage/history-sqlite.ts';
