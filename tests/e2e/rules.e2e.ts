@@ -77,13 +77,17 @@ ownAppTest(
     await measure(92);
     await expect.poll(() => verdictOf(running.folders)).toBe('OK v2');
 
-    // Back by one click and a confirmation; all three stand on record.
+    // Back by one click; all three stand on record.
     await page.getByRole('button', { name: 'v1(으)로 되돌리기' }).click();
-    await rules.confirmActivation('too late');
+    await expect(rules.version(1)).toContainText('활성');
     await measure(93);
     await expect.poll(() => verdictOf(running.folders)).toBe('HIGH v1');
     const history = page.getByRole('region', { name: '판단에 쓴 버전, 최근 순' });
-    await expect(history.getByRole('listitem')).toHaveText([/too late/, /hotter ovens/, /commissioning/]);
+    await expect(history.getByRole('listitem')).toHaveText([
+      /버전 2 되돌림/,
+      /hotter ovens/,
+      /commissioning/,
+    ]);
   },
 );
 

@@ -40,6 +40,8 @@ export interface TagPass {
   window?(take: Take, windowSeconds: number): WindowPass;
   take(): void;
   takeUpTo(at: number): void;
+  /** Takes in what is before one time and not after another, and what is at a third. */
+  takeWhile(before: number, notAfter: number, at: number): void;
 }
 
 /** A tag as the thread is told of it. */

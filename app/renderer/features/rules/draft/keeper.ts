@@ -62,6 +62,7 @@ export class DraftKeeper {
   #saving: Promise<void> | null = null;
   /** What was heard while saving: a revision, or that something has changed. */
   #heard: { readonly revision: number | undefined } | null = null;
+  #isGone = false;
   readonly #listeners = new Set<() => void>();
 
   constructor(ports: KeeperPorts, loaded: RulesetDraft) {
@@ -210,6 +211,9 @@ export class DraftKeeper {
     const code = this.#ports.codeOf(error);
     if (code === 'CONFLICT') {
       const theirs = await this.#loaded();
+      // Deleted in another window: there is nothing to save it to, and that is said.
+      if (theirs === null && this.#isGone)
+        return this.#show({ ...this.#draft, state: { kind: 'failed', code: 'RULESET_NOT_FOUND', error } });
       // It had been saved, only the answer was lost with the server.
       if (theirs !== null && isSame(theirs.texts, sent)) return this.#acknowledged(theirs, edits);
       if (theirs !== null && this.#saysTheSame(theirs)) return this.#saveAfter(theirs);
@@ -250,8 +254,11 @@ export class DraftKeeper {
 
   async #loaded(): Promise<RulesetDraft | null> {
     try {
-      return await this.#ports.load();
-    } catch {
+      const loaded = await this.#ports.load();
+      this.#isGone = false;
+      return loaded;
+    } catch (error) {
+      this.#isGone = this.#ports.codeOf(error) === 'RULESET_NOT_FOUND';
       return null;
     }
   }
