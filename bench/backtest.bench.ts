@@ -101,7 +101,7 @@ async function endToEnd(against: number | undefined) {
   const { id } = await core.backtests.start(against === undefined ? asked : { ...asked, against }, 'bench');
   await core.backtests.idle();
   const { state, result, problem } = await core.backtests.get(id);
-  if (state !== 'done' || result === undefined) throw new Error(problem);
+  if (state !== 'done' || result === undefined) throw new Error(problem?.message);
   return { rows: result.rows, took: seconds(began), processor: cpuSeconds() - usedBefore, hash: result.hash };
 }
 

@@ -20,6 +20,10 @@ export const BACKTEST_REASONS = {
     en: 'longer than {{days}} days: choose a shorter span',
     ko: '{{days}}일보다 깁니다. 더 짧은 기간을 선택하십시오',
   },
+  backtestUnreadable: {
+    en: 'a part of the history cannot be read: judge a period without it, or restore it ({{why}})',
+    ko: '이력의 일부를 읽을 수 없습니다. 그 부분을 뺀 기간을 선택하거나 복원하십시오 ({{why}})',
+  },
   backtestsWaiting: {
     en: '{{count}} backtests wait already: let some end, or cancel them',
     ko: '백테스트 {{count}}건이 이미 기다리고 있습니다. 끝나기를 기다리거나 취소하십시오',

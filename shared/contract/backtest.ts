@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instantSchema, severitySchema } from './common.ts';
+import { reasonSchema } from './reasons.ts';
 import { rulesetIdSchema } from './rules.ts';
 
 const sideOfRequestSchema = z
@@ -78,6 +79,12 @@ export type BacktestResult = z.infer<typeof backtestResultSchema>;
 
 export const backtestStateSchema = z.enum(['waiting', 'running', 'done', 'cancelled', 'failed']);
 
+export const backtestProblemSchema = z.strictObject({
+  message: z.string(),
+  reason: reasonSchema.optional().describe('the same by code, where it has one'),
+});
+export type BacktestProblem = z.infer<typeof backtestProblemSchema>;
+
 /** One backtest: what was asked, how far it is, what came out. */
 export const backtestSchema = z.strictObject({
   id: z.string(),
@@ -93,7 +100,7 @@ export const backtestSchema = z.strictObject({
     rows: countSchema,
     durationMs: z.number().min(0).describe('spent so far'),
   }),
-  problem: z.string().optional().describe('why it failed'),
+  problem: backtestProblemSchema.optional().describe('why it failed'),
   result: backtestResultSchema.optional(),
   changedTags: z
     .array(z.string())

@@ -145,7 +145,7 @@ async function run(options: Options): Promise<void> {
     const backtest = await ended(runner, await runner.start(request), stop.signal);
     if (backtest.state === 'cancelled') throw new AppError('CONFLICT', 'the backtest was cancelled');
     if (backtest.state === 'failed')
-      throw new AppError('STORE_UNAVAILABLE', backtest.problem ?? 'the backtest failed');
+      throw new AppError('STORE_UNAVAILABLE', backtest.problem?.message ?? 'the backtest failed');
     if (options.json) printJson(backtest);
     else printBacktest(backtest);
     const hash = backtest.result?.hash;

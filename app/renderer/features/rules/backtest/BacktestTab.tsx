@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { textOfReason } from '../../../../../shared/contract/reasons.ts';
+import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { trpc } from '../../../lib/trpc/index.ts';
 import { ErrorNotice, LoadingNotice, Notice, Panel } from '../../../ui/index.ts';
 import { useDesk } from '../use-desk.ts';
@@ -14,6 +16,7 @@ const ASK_EVERY_MS = 500;
 
 function Shown({ id }: { id: string }) {
   const { t } = useTranslation('rule-backtest');
+  const language = useLanguage();
   const backtest = useQuery({
     ...trpc.backtests.get.queryOptions({ id }),
     refetchInterval: ({ state }) =>
@@ -29,7 +32,7 @@ function Shown({ id }: { id: string }) {
         <Notice title={t('state.cancelled')}>{t('cancelledText')}</Notice>
       ) : state === 'failed' ? (
         <Notice mark="hold" title={t('state.failed')}>
-          {problem}
+          {problem && (problem.reason ? textOfReason(problem.reason, language) : problem.message)}
         </Notice>
       ) : (
         <RunProgress backtest={backtest.data} />
