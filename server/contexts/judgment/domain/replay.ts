@@ -5,10 +5,10 @@ import type { Decision } from './decide.ts';
 import { resolveInputs, type ResolvedInputs } from './resolve.ts';
 
 /** Holds that say how the station was, not what the inputs were. */
-const OF_CIRCUMSTANCES: readonly HoldCause[] = ['RULE_TIMEOUT', 'RULE_SUSPENDED', 'ENGINE_DOWN'];
+const OF_CIRCUMSTANCES: ReadonlySet<HoldCause> = new Set(['RULE_TIMEOUT', 'RULE_SUSPENDED', 'ENGINE_DOWN']);
 
 export const isOfCircumstances = ({ holdCause }: Pick<Judgment, 'holdCause'>): boolean =>
-  holdCause !== undefined && OF_CIRCUMSTANCES.includes(holdCause);
+  holdCause !== undefined && OF_CIRCUMSTANCES.has(holdCause);
 
 /** Inputs of the version of which the judgment kept nothing. */
 export function inputsWithoutEvidence({ inputs }: RulesetManifest, { evidence }: Judgment): string[] {
