@@ -9,7 +9,8 @@ export {
   type RunnableRuleset,
 } from './rules.service.ts';
 export { instrument, linesNotReached } from './domain/instrumented.ts';
-export { hashOf, parseRuleset, scriptNames, type ParsedRuleset, type RawRuleset } from './domain/ruleset.ts';
+export { parseRuleset, scriptNames, type ParsedRuleset, type RawRuleset } from './domain/ruleset.ts';
+export { hashOf } from './hash.ts';
 export type { ScriptCompiler, TestRunner } from './ports.ts';
 export { createSqliteDraftStore } from './storage/drafts-sqlite.ts';
 export { createSqliteHistoryStore } from './storage/history-sqlite.ts';
