@@ -91,7 +91,7 @@ const instant = (at: number): string => new Date(at).toISOString();
 function deskLine(
   id: string,
   stored: Awaited<ReturnType<HistoryStore['rulesets']>>[number] | undefined,
-  draft: Omit<StoredDraft, 'history'> | undefined,
+  draft: StoredDraft | undefined,
   live: { boundEquipment: string[]; suspendedUntil?: string },
 ): DeskLine {
   const manifest = stored && readManifest(stored.newest.manifest);

@@ -134,7 +134,8 @@ export type NewDraft = Omit<StoredDraft, 'revision'> & { readonly revision: numb
 /** Drafts of the desk. Everything is on disk when a promise resolves. */
 export interface DraftStore {
   draft(id: string): Promise<StoredDraft | undefined>;
-  drafts(): Promise<Omit<StoredDraft, 'history'>[]>;
+  /** All of them, each with nothing but its manifest. */
+  drafts(): Promise<StoredDraft[]>;
   /** The new revision, or null where the stored one is another. `setAside`: the one replaced is kept to be taken back. */
   saveDraft(draft: NewDraft, setAside: boolean): Promise<number | null>;
   /** Sets the draft aside; null where its revision is another, else the key it is kept by. */
