@@ -1,5 +1,7 @@
+import type { RulePath } from '../../../shared/contract/rule-path.ts';
 import type {
   RulesetBundle,
+  RulesetInput,
   RulesetManifest,
   RulesetTest,
   RulesetVersion,
@@ -30,12 +32,25 @@ export interface ScriptDiagnostic {
   readonly expected?: string | undefined;
 }
 
+/** What an input is in all rows: of a type, or a value that never changes. */
+export type ScriptInputType =
+  | { readonly type: RulesetInput['type']; readonly optional: boolean }
+  | { readonly value: RulesetManifest['parameters'] };
+
 /** Compiles a script under a ruleset's limits; never throws for a faulty script. */
 export interface ScriptCompiler {
+  /** With `types` it also says how the script would run over many rows. */
   compile(
     source: string,
-    options: { limits: RulesetManifest['limits']; inputs: readonly string[] },
-  ): Promise<{ ok: true; facts: ScriptFacts } | { ok: false; diagnostics: readonly ScriptDiagnostic[] }>;
+    options: {
+      limits: RulesetManifest['limits'];
+      inputs: readonly string[];
+      types?: Readonly<Record<string, ScriptInputType>>;
+    },
+  ): Promise<
+    | { ok: true; facts: ScriptFacts; path?: RulePath }
+    | { ok: false; diagnostics: readonly ScriptDiagnostic[] }
+  >;
 }
 
 /** A version as it is stored: the manifest as it was written, so that its hash stays what it was. */
