@@ -18,6 +18,7 @@ import {
   judgmentPageSchema,
   judgmentSchema,
 } from '../../shared/contract/judgment.ts';
+import { replaySchema } from '../../shared/contract/replay.ts';
 import { AppError } from '../../shared/contract/errors.ts';
 import { healthSchema } from '../../shared/contract/health.ts';
 import {
@@ -98,6 +99,14 @@ export const REST_CALLS: readonly RestCall[] = [
     parameters: { id: 'id of the judgment' },
     answer: judgmentSchema,
     run: (caller, { parameters }) => caller.judgment.get({ id: parameters.id ?? '' }),
+  },
+  {
+    method: 'GET',
+    path: '/judgments/{id}/replay',
+    summary: 'A stored judgment made again from its stored inputs and version, and what differs',
+    parameters: { id: 'id of the judgment' },
+    answer: replaySchema,
+    run: (caller, { parameters }) => caller.judgment.replay({ id: parameters.id ?? '' }),
   },
   {
     method: 'POST',

@@ -175,9 +175,9 @@ describe('the grammar', () => {
       expect([expression, outcome(grouped(expression))]).toEqual([expression, told]);
       different += outcome(leftToRight(expression)) === told ? 0 : 1;
     });
-    fc.assert(property, { numRuns: 2_000 });
+    fc.assert(property, { numRuns: 1_000 });
     // The other way of grouping is found out: the property can fail.
-    expect(different).toBeGreaterThan(200);
+    expect(different).toBeGreaterThan(100);
   });
 
   it('does so for drawn scripts', { timeout: 120_000 }, () => {
@@ -188,8 +188,8 @@ describe('the grammar', () => {
       if (of !== 'beyond')
         expect({ script, fault: hasFault(script) }).toEqual({ script, fault: of === 'refused' });
     };
-    fc.assert(fc.property(rhaiScript, agree), { numRuns: 2_000 });
-    fc.assert(fc.property(spoiledScript, agree), { numRuns: 2_000 });
-    expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(1_000);
+    fc.assert(fc.property(rhaiScript, agree), { numRuns: 1_500 });
+    fc.assert(fc.property(spoiledScript, agree), { numRuns: 1_500 });
+    expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(700);
   });
 });

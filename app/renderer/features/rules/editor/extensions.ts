@@ -21,7 +21,7 @@ import {
   lineNumbers,
   rectangularSelection,
 } from '@codemirror/view';
-import { definitionByClick, ruleKeymap } from './commands.ts';
+import { definitionByClick, helpEndsWithFocus, ruleKeymap } from './commands.ts';
 import { hoverHelp } from './hover.ts';
 import { keepCursorInView } from './keep-in-view.ts';
 import { renameByPanel } from './rename-panel.ts';
@@ -58,6 +58,7 @@ export function baseExtensions(): Extension {
     renameByPanel,
     hoverHelp,
     definitionByClick,
+    helpEndsWithFocus,
     // Ctrl and a click is taken; Alt adds a cursor.
     EditorView.clickAddsSelectionRange.of((event) => event.altKey),
     shownLine,
