@@ -44,7 +44,7 @@ const PAGES: readonly Shown[] = [
   { route: '/rules/press-thermal/tests', sign: (page) => page.locator('tbody [role=img] svg').first() },
   {
     route: '/rules/press-thermal/backtest',
-    sign: (page) => page.getByRole('button', { name: '시작하기' }),
+    sign: (page) => page.getByRole('button', { name: /^(시작하기|Start)$/ }),
   },
   { route: '/rules/press-thermal/versions', sign: (page) => page.getByRole('row').nth(1) },
   { route: '/data/sources', sign: (page) => page.getByText('mqtt.sock').first() },

@@ -182,8 +182,8 @@ export class WindowSeries {
       !isKnown(border.earlier, this.#blocks[known], (block) => block.firstAt > border.at)
     )
       known += 1;
-    const start = known < length ? border.earlier.get(this.#blocks[known] as Block) : undefined;
-    const sum = start === undefined ? emptySummary() : { ...start };
+    const nearest = known < length ? border.earlier.get(this.#blocks[known] as Block) : undefined;
+    const sum = nearest === undefined ? emptySummary() : { ...nearest };
     for (let index = Math.min(known, length) - 1; index >= first; index -= 1) {
       const block = this.#blocks[index] as Block;
       const { samples } = block;
