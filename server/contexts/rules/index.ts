@@ -9,7 +9,9 @@ export {
   type RunnableRuleset,
 } from './rules.service.ts';
 export { hashOf, parseRuleset, type ParsedRuleset, type RawRuleset } from './domain/ruleset.ts';
-export type { ScriptCompiler, TestRunner } from './ports.ts';
+export { checkScript } from './domain/check/check.ts';
+export { sarifOf, type SarifPart } from './domain/check/sarif.ts';
+export type { CheckEngine, ScriptCompiler, ScriptRun, TestRunner } from './ports.ts';
 export { createSqliteDraftStore } from './storage/drafts-sqlite.ts';
 export { createSqliteHistoryStore } from './storage/history-sqlite.ts';
 export { createSqliteRulesStore } from './storage/sqlite.ts';
