@@ -9,6 +9,7 @@
 import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RhaiEngine } from '../rhai-wasm/index.ts';
 import { openCore } from '../server/composition/core.ts';
 import { batchJudge } from '../server/composition/batch-judge.ts';
@@ -65,6 +66,10 @@ const rules = (high: number) =>
       #{ verdict: "OK", confidence: 0.95 }`,
   });
 
+const cpuSeconds = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
 const seconds = (since: number) => (performance.now() - since) / 1_000;
 const perSecond = (rows: number, took: number) => Math.round(rows / took);
 const say = (text: string) => process.stdout.write(`${text}\n`);
@@ -90,16 +95,50 @@ const second = await core.rules.import(rules(62), { activate: false });
 const period = { from: new Date(START).toISOString(), to: new Date(END - 1).toISOString() };
 
 async function endToEnd(against: number | undefined) {
-  since = performance.now();
+  const began = performance.now();
+  const usedBefore = cpuSeconds();
   const asked = { rulesetId: 'line-watch', version: first.version, ...period };
   const { id } = await core.backtests.start(against === undefined ? asked : { ...asked, against }, 'bench');
   await core.backtests.idle();
   const { state, result, problem } = await core.backtests.get(id);
-  if (state !== 'done' || result === undefined) throw new Error(problem);
-  return { rows: result.rows, took: seconds(since), hash: result.hash };
+  if (state !== 'done' || result === undefined) throw new Error(problem?.message);
+  return { rows: result.rows, took: seconds(began), processor: cpuSeconds() - usedBefore, hash: result.hash };
 }
 
-const whole = await endToEnd(undefined);
+const INPUT = {
+  temperature: 61,
+  slope: 0.01,
+  samples: 600,
+  pressure: 60,
+  vibration: 50,
+  current: 60,
+  spread: 1,
+};
+
+/** Milliseconds of live judgments, stored with each, 50 a second, until something ends. */
+async function liveWhile(work: Promise<unknown>): Promise<number[]> {
+  const times: number[] = [];
+  let isOver = false;
+  void work.finally(() => (isOver = true));
+  while (!isOver) {
+    const asked = performance.now();
+    await core.judgment.execute({
+      rulesetId: 'line-watch',
+      input: { ...INPUT, temperature: 61 + times.length / 1_000 },
+      policy: 'rule',
+      useCache: false,
+    });
+    times.push(performance.now() - asked);
+    await sleep(20);
+  }
+  return times.toSorted((a, b) => a - b);
+}
+const p99Of = (times: readonly number[]) => times[Math.floor(times.length * 0.99)] ?? 0;
+
+const alone = p99Of(await liveWhile(sleep(10_000)));
+const running = endToEnd(undefined);
+const beside = p99Of(await liveWhile(running));
+const whole = await running;
 const both = await endToEnd(second.version);
 
 /** One machine in this thread, the time of judging apart. */
@@ -162,8 +201,9 @@ folder.remove();
 
 const samples = tags.length * DAYS * 86_400;
 say(`load ${loadavg()[0]?.toFixed(1)}`);
+say(`live judgment, p99     ${alone.toFixed(2)} ms alone, ${beside.toFixed(2)} ms beside a backtest`);
 say(
-  `end to end             ${whole.took.toFixed(1)} s for ${whole.rows} rows (${perSecond(whole.rows, whole.took)} rows/s, ${perSecond(samples, whole.took)} samples/s)`,
+  `end to end             ${whole.took.toFixed(1)} s for ${whole.rows} rows (${perSecond(whole.rows, whole.took)} rows/s, ${perSecond(samples, whole.took)} samples/s), ${whole.processor.toFixed(1)} s of processor`,
 );
 say(`two versions           ${both.took.toFixed(1)} s`);
 say(

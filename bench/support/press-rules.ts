@@ -17,7 +17,7 @@ export const PRESS_INPUTS = [
 export type PressInputs = Record<(typeof PRESS_INPUTS)[number], number>;
 
 /** `[condition, verdict, confidence]`; a later rule wins over an earlier one. */
-const RULES: readonly [string, string, number][] = [
+export const PRESS_RULES: readonly [string, string, number][] = [
   ['temperature > 75.0', 'WATCH', 0.7],
   ['slope_10m > 0.8', 'WATCH', 0.72],
   ['vibration > 4.5', 'WATCH', 0.75],
@@ -46,7 +46,7 @@ export const PRESS_RHAI = [
   'let reasons = 0;',
   'let defect_rate = defect_count / production_count;',
   'let load = torque * speed / 9549.0 / power;',
-  ...RULES.map(
+  ...PRESS_RULES.map(
     ([condition, verdict, confidence], i) =>
       `// @rule r${i + 1}\nif ${condition} { verdict = "${verdict}"; confidence = ${confidence}; reasons += 1; }`,
   ),
@@ -59,7 +59,7 @@ export const PRESS_JAVASCRIPT = [
   'let verdict = "OK", confidence = 0.6, reasons = 0; const fired = [];',
   'const defect_rate = defect_count / production_count;',
   'const load = torque * speed / 9549.0 / power;',
-  ...RULES.map(
+  ...PRESS_RULES.map(
     ([condition, verdict, confidence], i) =>
       `if (${condition}) { verdict = "${verdict}"; confidence = ${confidence}; reasons += 1; fired.push("r${i + 1}"); }`,
   ),

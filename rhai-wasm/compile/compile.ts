@@ -66,7 +66,7 @@ export const LONGEST_TEXT_BYTES = 31;
 
 /**
  * Compiles a script for inputs of certain kinds, to judge columns as the interpreter would: the same verdicts, numbers, rules that fired and
- * operations. A row in which anything else than an ordinary result comes about is not decided but left to the interpreter.
+ * operations (all 0 if they are not counted, which is for measuring only). A row in which anything else than an ordinary result comes about is not decided but left to the interpreter.
  */
 export function compileRule(
   tree: ScriptTree,
@@ -74,10 +74,11 @@ export function compileRule(
   limits: RhaiLimits,
   kinds: ReadonlyMap<string, InputKind>,
   outputs: readonly string[],
+  isCounted = true,
 ): CompileOutcome {
   try {
     if (facts.dynamic) throw new NotCompiled('COMPUTED_INPUT', [0, 0], 'inputs are found by computed names');
-    return { ok: true, rule: new RuleWriter(tree, facts, limits, kinds, outputs).write() };
+    return { ok: true, rule: new RuleWriter(tree, facts, limits, kinds, outputs, isCounted).write() };
   } catch (error) {
     if (error instanceof NotCompiled) {
       return { ok: false, code: error.code, message: error.message, at: error.at };
@@ -110,8 +111,9 @@ class RuleWriter extends StatementWriter {
     limits: RhaiLimits,
     kinds: ReadonlyMap<string, InputKind>,
     outputs: readonly string[],
+    isCounted: boolean,
   ) {
-    const e = new Emitter();
+    const e = new Emitter(isCounted);
     super(e, new Parameters(e), limits, new Map());
     this.functions = tree.functions;
     this.#tree = tree;

@@ -13,6 +13,7 @@ import {
   type BatchResult,
   type Diagnostic,
   type Evaluation,
+  type InputType,
   type RhaiInputs,
   type RhaiLimits,
   type RuleError,
@@ -42,12 +43,12 @@ interface Script extends ScriptHandle {
   readonly texts: readonly string[];
   handle: number;
   generation: number;
-  /** Modules, or why there are none, by the kinds of their inputs. */
-  readonly compiled: Map<string, RuleInstance | BatchPath>;
+  /** Tells its modules from those of others. */
+  readonly number: number;
 }
 
-/** Kinds of inputs for which a script is kept compiled. */
-const KINDS = 8;
+/** Modules of compiled rules that are kept, for all scripts: one takes more memory than ten scripts. */
+const MODULES = 24;
 
 const NOT_COMPILED = { kind: 'interpreter', message: '', line: 0, column: 0 } as const;
 const CONSTANTS: BatchPath = { ...NOT_COMPILED, code: 'CONSTANTS' };
@@ -76,10 +77,13 @@ const LEAK_BYTES = 2 * 1024 * 1024;
 export class RhaiEngine {
   readonly #module: WebAssembly.Module;
   readonly #scripts = new Set<Script>();
+  /** Modules, or why there are none, by script and kinds of its inputs; what was used last is last. */
+  readonly #modules = new Map<string, RuleInstance | BatchPath>();
   /** Where compiled rules work, one after the other. */
   readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: 256 });
   #instance: Instance;
   #generation = 0;
+  #scriptsMade = 0;
   #baseline = 0;
 
   private constructor(module: WebAssembly.Module) {
@@ -104,6 +108,8 @@ export class RhaiEngine {
     }
     this.#generation++;
     this.#instance = instance;
+    // Their functions are those of the instance before.
+    this.#modules.clear();
     this.#baseline = instance.exports.held();
     return instance;
   }
@@ -133,7 +139,7 @@ export class RhaiEngine {
         texts,
         handle,
         generation: this.#generation,
-        compiled: new Map(),
+        number: this.#scriptsMade++,
       };
       this.#scripts.add(script);
       return { ok: true, script, facts };
@@ -191,12 +197,13 @@ export class RhaiEngine {
   /** The rule as a module for columns of these kinds, or why it is none. */
   #compiled(script: Script, columns: Columns, options: BatchOptions): RuleInstance | BatchPath {
     const { kinds, key } = kindsOf(script.facts, columns, options);
-    const known = script.compiled.get(key);
-    if (known !== undefined) return known;
-    if (script.compiled.size >= KINDS) script.compiled.clear();
-    const made = this.#compileRule(script, kinds, options);
-    script.compiled.set(key, made);
-    return made;
+    const place = `${script.number} ${key}`;
+    const module = this.#modules.get(place) ?? this.#compileRule(script, kinds, options);
+    this.#modules.delete(place);
+    this.#modules.set(place, module);
+    const [oldest] = this.#modules.keys();
+    if (this.#modules.size > MODULES && oldest !== undefined) this.#modules.delete(oldest);
+    return module;
   }
 
   #compileRule(
@@ -225,6 +232,23 @@ export class RhaiEngine {
     });
   }
 
+  /** How batches with such inputs would be judged: compiled, or why not. */
+  pathOf(script: ScriptHandle, inputs: Readonly<Record<string, InputType>>): BatchPath {
+    const none = {
+      number: new Float64Array(),
+      boolean: { booleans: new Int8Array() },
+      text: { texts: [], indexes: new Int32Array() },
+    };
+    const entries = Object.entries(inputs);
+    const columns = Object.fromEntries(
+      entries.map(([name, input]) => [name, 'value' in input ? input.value : none[input.type]]),
+    );
+    const nullable = entries.flatMap(([name, input]) =>
+      'optional' in input && input.optional ? [name] : [],
+    );
+    return this.evaluateBatch(script, columns, { nullable }).path;
+  }
+
   /** The tree of a source, whatever names it uses; diagnostics where it does not parse. */
   tree(source: string, limits?: Partial<RhaiLimits>): TreeResult {
     try {
@@ -243,6 +267,9 @@ export class RhaiEngine {
   release(script: ScriptHandle): void {
     const known = this.#own(script);
     this.#scripts.delete(known);
+    for (const place of this.#modules.keys()) {
+      if (place.startsWith(`${known.number} `)) this.#modules.delete(place);
+    }
     if (known.generation === this.#generation) this.#instance.exports.release(known.handle);
   }
 
@@ -258,8 +285,6 @@ export class RhaiEngine {
     if (script.generation !== this.#generation) {
       script.handle = this.#compileInto(script.source, script.limits);
       script.generation = this.#generation;
-      // Their functions are those of the instance before.
-      script.compiled.clear();
     }
     return this.#instance;
   }

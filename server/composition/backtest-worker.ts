@@ -37,7 +37,7 @@ function nextScheduled({ trigger }: RulesetManifest, after: number): number {
 }
 
 /** Parts of all machines, one after the other; ends early when the thread is told to. */
-async function run({ sides, from, to, machines }: BacktestOrder): Promise<void> {
+async function run({ sides, from, to, machines, withBegins = false }: BacktestOrder): Promise<void> {
   const engine = await RhaiEngine.load(readFileSync(wasm));
   const judges = sides.map((side) => batchJudge(engine, side));
   const history = openHistoryPasses(databaseFile);
@@ -48,8 +48,7 @@ async function run({ sides, from, to, machines }: BacktestOrder): Promise<void> 
       const thinned = new Map(tags.flat().map(([, tag]) => [tag.id, tag.thinned]));
       const parts = runMachine({
         ...order,
-        from,
-        to,
+        ...{ from, to, withBegins },
         sides: sides.map(({ manifest }, side): MachineSide => ({
           manifest,
           judge: judges[side] as MachineSide['judge'],

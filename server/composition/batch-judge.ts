@@ -14,7 +14,6 @@ import {
   type ColumnValues,
   type JudgeRows,
 } from '../contexts/backtest/index.ts';
-import { decide } from '../contexts/judgment/index.ts';
 import { classify } from '../platform/rule-pool/index.ts';
 
 interface Version {
@@ -76,20 +75,31 @@ export function batchJudge(engine: RhaiEngine, { manifest, source }: Version): J
     const rows = asked === count ? null : places.subarray(0, asked);
     const given: Record<string, BatchColumn> = { parameters: manifest.parameters };
     for (const { input, values } of columns) given[input.name] = columnOf(values, rows, count);
-    const areNumbers = columns.every(({ values }) => 'numbers' in values);
-    const said = areNumbers
-      ? judgeTogether(engine, script, given, manifest, outcomes)
-      : judgeOneByOne(engine, script, { columns, rows, asked }, manifest, outcomes);
+    const said = judgeTogether(engine, script, given, manifest, outcomes);
     for (let index = 0; index < asked; index += 1)
       judged[rows === null ? index : (rows[index] as number)] = said[index] as number;
     return judged;
   };
 }
 
+/** The column of some rows, all of the first `count` without them. */
 function columnOf(values: ColumnValues, rows: Int32Array | null, count: number): BatchColumn {
-  if (!('numbers' in values)) return undefined;
-  if (rows === null) return values.numbers.subarray(0, count);
-  return Float64Array.from(rows, (row) => values.numbers[row] as number);
+  if ('numbers' in values)
+    return rows === null
+      ? values.numbers.subarray(0, count)
+      : Float64Array.from(rows, (row) => values.numbers[row] as number);
+  if ('booleans' in values) {
+    const booleans =
+      rows === null
+        ? values.booleans.subarray(0, count)
+        : Int8Array.from(rows, (row) => values.booleans[row] as number);
+    return { booleans };
+  }
+  const indexes =
+    rows === null
+      ? values.indexes.subarray(0, count)
+      : Int32Array.from(rows, (row) => values.indexes[row] as number);
+  return { texts: values.texts, indexes };
 }
 
 function judgeTogether(
@@ -114,32 +124,4 @@ function judgeTogether(
     else said[row] = numbers[verdicts[row] as number] ?? unknown;
   }
   return said;
-}
-
-function judgeOneByOne(
-  engine: RhaiEngine,
-  script: ScriptHandle,
-  {
-    columns,
-    rows,
-    asked,
-  }: { columns: Parameters<JudgeRows>[0]['columns']; rows: Int32Array | null; asked: number },
-  manifest: RulesetManifest,
-  outcomes: Outcomes,
-): Uint8Array {
-  return Uint8Array.from({ length: asked }, (_, index) => {
-    const row = rows === null ? index : (rows[index] as number);
-    const inputs = Object.fromEntries(columns.map(({ input, values }) => [input.name, valueOf(values, row)]));
-    const result = engine.evaluate(script, { ...inputs, parameters: manifest.parameters });
-    if (!result.ok) return outcomes.failed(result.error.code);
-    const { verdict, holdCause } = decide(manifest, { ok: true, value: result.value, trace: [] });
-    return holdCause === undefined ? outcomes.verdict(verdict) : outcomes.hold(holdCause);
-  });
-}
-
-function valueOf(values: ColumnValues, row: number) {
-  if ('numbers' in values) return Number.isNaN(values.numbers[row]) ? null : (values.numbers[row] as number);
-  if ('booleans' in values) return values.booleans[row] === -1 ? null : values.booleans[row] === 1;
-  const index = values.indexes[row] as number;
-  return index < 0 ? null : (values.texts[index] as string);
 }

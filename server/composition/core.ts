@@ -51,6 +51,7 @@ import { createExpressions } from './expressions.ts';
 import { openImports } from './history-imports.ts';
 import { notConfiguredAdvisor } from './not-configured-advisor.ts';
 import { createRuleEngine, scriptCompiler, type SuspendableEngine } from './rule-engine.ts';
+import { createScriptReader } from './script-reader.ts';
 import { createTestRunner } from './rule-tests.ts';
 import { importShippedRulesets } from './shipped-rulesets.ts';
 import { BROKER_SOURCE } from './source-ids.ts';
@@ -211,6 +212,7 @@ async function assemble(
     store: createSqliteJudgmentStore(store),
     rules,
     bound,
+    scripts: createScriptReader(pool),
     clock: now,
     monotonicNow,
     demoPlant,

@@ -25,6 +25,7 @@ import { rulesetActivations } from './20261128_2120__ruleset_activations.ts';
 import { sharedTags } from './20261128_2239__shared_tags.ts';
 import { rulesetDesk } from './20261129_0705__ruleset_desk.ts';
 import { backtests } from './20261129_0722__backtests.ts';
+import { backtestProgress } from './20261129_0818__backtest_progress.ts';
 import type { Migration } from './types.ts';
 
 /** Every step of the station's schema, oldest first. New ones are added at the end. */
@@ -56,4 +57,5 @@ export const MIGRATIONS: readonly Migration[] = [
   sharedTags,
   rulesetDesk,
   backtests,
+  backtestProgress,
 ];

@@ -15,7 +15,12 @@ export interface RulesetFiles {
 const refuse = (path: string, message: string) =>
   new AppError('RULESET_INVALID', `${path}: ${message}`, [{ path: basename(path), message }]);
 
+/** More than any version may have; what is larger is not read at all. */
+const MOST_BYTES = 4_000_000;
+
 function readText(path: string): string {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > MOST_BYTES) throw refuse(path, `is larger than ${MOST_BYTES / 1_000_000} MB, no ruleset is`);
   try {
     return readTextFile(path);
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { pageOf, pageQuerySchema, type SignalValue } from '../../shared/contract/common.ts';
+import { pageQuerySchema, type SignalValue } from '../../shared/contract/common.ts';
 import {
   historyRemovalPageSchema,
   samplesQuerySchema,
@@ -18,13 +18,9 @@ import {
   judgmentPageSchema,
   judgmentSchema,
 } from '../../shared/contract/judgment.ts';
+import { replaySchema } from '../../shared/contract/replay.ts';
 import { AppError } from '../../shared/contract/errors.ts';
 import { healthSchema } from '../../shared/contract/health.ts';
-import {
-  activeVersionsSchema,
-  rulesetSummarySchema,
-  rulesetVersionSchema,
-} from '../../shared/contract/rules.ts';
 import {
   mappingsCheckSchema,
   mappingVersionSchema,
@@ -39,6 +35,7 @@ import { IMPORT_CALLS, IMPORTS_PATH } from './import-calls.ts';
 import { checked } from './init.ts';
 import { BACKTEST_CALLS } from './rest-backtests.ts';
 import { DERIVED_CALLS } from './rest-derived.ts';
+import { RULESET_CALLS } from './rest-rulesets.ts';
 import { SOURCE_CALLS } from './rest-sources.ts';
 import type { AppRouter } from './router.ts';
 
@@ -71,11 +68,6 @@ export interface RestCall extends Omit<RestDescription, 'answers'> {
   ) => Promise<unknown>;
 }
 
-/** Named in the path as the interface has it. */
-const versionParameterSchema = z.object({
-  v: z.coerce.number({ error: 'must be the number of a version' }).int().min(1),
-});
-
 const TAG_PATH = { path: 'site/area/line/equipment/tag, slashes as they are or as %2F' };
 
 // The procedures validate what they are given, so what comes in is passed on unread.
@@ -107,6 +99,14 @@ export const REST_CALLS: readonly RestCall[] = [
     parameters: { id: 'id of the judgment' },
     answer: judgmentSchema,
     run: (caller, { parameters }) => caller.judgment.get({ id: parameters.id ?? '' }),
+  },
+  {
+    method: 'GET',
+    path: '/judgments/{id}/replay',
+    summary: 'A stored judgment made again from its stored inputs and version, and what differs',
+    parameters: { id: 'id of the judgment' },
+    answer: replaySchema,
+    run: (caller, { parameters }) => caller.judgment.replay({ id: parameters.id ?? '' }),
   },
   {
     method: 'POST',
@@ -224,33 +224,7 @@ export const REST_CALLS: readonly RestCall[] = [
     answer: topicMappingsSchema,
     run: (caller, { body }) => caller.topicMappings.restore(body as Unchecked),
   },
-  {
-    method: 'GET',
-    path: '/rulesets',
-    summary: 'Rulesets: the active version of each, or the newest',
-    query: pageQuerySchema,
-    answer: pageOf(rulesetSummarySchema),
-    run: (caller, { query }) => caller.rules.list(query as Unchecked),
-  },
-  {
-    method: 'GET',
-    path: '/rulesets/{id}/versions/{v}',
-    summary: 'One version of a ruleset: manifest, script, tests, hash and state',
-    parameters: { id: 'id of the ruleset', v: 'number of the version' },
-    answer: rulesetVersionSchema,
-    run: (caller, { parameters }) =>
-      caller.rules.version({
-        id: parameters.id ?? '',
-        version: checked(versionParameterSchema, parameters).v,
-      }),
-  },
-  {
-    method: 'POST',
-    path: '/rulesets/refresh',
-    summary: 'Judge by what other programs have activated from now on; else it is found within a second',
-    answer: activeVersionsSchema,
-    run: (caller) => caller.rules.refresh(),
-  },
+  ...RULESET_CALLS,
   {
     method: 'GET',
     path: '/health',

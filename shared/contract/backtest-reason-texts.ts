@@ -16,6 +16,14 @@ export const BACKTEST_REASONS = {
     en: '{{id}} applies to no machine: no tag fits the patterns of its inputs',
     ko: '{{id}} 규칙 세트가 적용되는 설비가 없습니다. 입력의 태그 패턴에 맞는 태그가 없습니다',
   },
+  backtestSpanLong: {
+    en: 'longer than {{days}} days: choose a shorter span',
+    ko: '{{days}}일보다 깁니다. 더 짧은 기간을 선택하십시오',
+  },
+  backtestUnreadable: {
+    en: 'a part of the history cannot be read: judge a period without it, or restore it ({{why}})',
+    ko: '이력의 일부를 읽을 수 없습니다. 그 부분을 뺀 기간을 선택하거나 복원하십시오 ({{why}})',
+  },
   backtestsWaiting: {
     en: '{{count}} backtests wait already: let some end, or cancel them',
     ko: '백테스트 {{count}}건이 이미 기다리고 있습니다. 끝나기를 기다리거나 취소하십시오',

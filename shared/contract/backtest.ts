@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instantSchema, severitySchema } from './common.ts';
+import { reasonSchema } from './reasons.ts';
 import { rulesetIdSchema } from './rules.ts';
 
 const sideOfRequestSchema = z
@@ -12,7 +13,7 @@ export const backtestRequestSchema = z.strictObject({
   rulesetId: rulesetIdSchema,
   version: sideOfRequestSchema,
   against: sideOfRequestSchema.optional().describe('another version of the same ruleset'),
-  from: instantSchema,
+  from: instantSchema.optional().describe('the oldest sample without it'),
   to: instantSchema,
   equipment: z
     .array(z.string().max(400))
@@ -65,13 +66,24 @@ export const backtestResultSchema = z.strictObject({
   sides: z.array(sideSchema).min(1).max(2),
   matrix: z.array(cellSchema).describe('cells with rows; empty with one version'),
   machines: z.array(
-    z.strictObject({ equipment: z.string(), rows: countSchema, digests: z.array(z.string()) }),
+    z.strictObject({
+      equipment: z.string(),
+      rows: countSchema,
+      digests: z.array(z.string()),
+      tags: z.array(z.string()).describe('whose samples were judged'),
+    }),
   ),
   hash: z.string().describe('see ADR-0032'),
 });
 export type BacktestResult = z.infer<typeof backtestResultSchema>;
 
 export const backtestStateSchema = z.enum(['waiting', 'running', 'done', 'cancelled', 'failed']);
+
+export const backtestProblemSchema = z.strictObject({
+  message: z.string(),
+  reason: reasonSchema.optional().describe('the same by code, where it has one'),
+});
+export type BacktestProblem = z.infer<typeof backtestProblemSchema>;
 
 /** One backtest: what was asked, how far it is, what came out. */
 export const backtestSchema = z.strictObject({
@@ -80,12 +92,15 @@ export const backtestSchema = z.strictObject({
   by: z.string(),
   createdAt: instantSchema,
   state: backtestStateSchema,
+  period: z
+    .strictObject({ from: instantSchema, to: instantSchema })
+    .describe('what of the period asked for has samples'),
   progress: z.strictObject({
     share: z.number().min(0).max(1).describe('of the machines and days that are to be judged'),
     rows: countSchema,
     durationMs: z.number().min(0).describe('spent so far'),
   }),
-  problem: z.string().optional().describe('why it failed'),
+  problem: backtestProblemSchema.optional().describe('why it failed'),
   result: backtestResultSchema.optional(),
   changedTags: z
     .array(z.string())
@@ -131,6 +146,21 @@ export const backtestChangesSchema = z.strictObject({
   items: z.array(backtestChangeSchema),
   nextCursor: z.string().optional(),
 });
+
+/** What stood when around a change, of one machine. */
+export const backtestSpansQuerySchema = z.strictObject({
+  id: z.string().max(64),
+  equipment: z.string().max(400),
+  from: instantSchema,
+  to: instantSchema,
+});
+
+export const backtestSpansSchema = z.strictObject({
+  sides: z
+    .array(z.strictObject({ at: z.array(z.number()), outcome: z.array(countSchema) }))
+    .describe('when each outcome began, epoch milliseconds; index in the outcomes of the version'),
+});
+export type BacktestSpans = z.infer<typeof backtestSpansSchema>;
 
 /** Figures of a machine on a day (UTC), by index of the outcome. */
 export const backtestDaySchema = z.strictObject({

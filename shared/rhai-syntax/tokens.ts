@@ -168,8 +168,8 @@ function commentTerm(input: InputStream): number {
   return third === SLASH && fourth !== SLASH ? t.DocComment : t.LineComment;
 }
 
-/** Whether a range is open: nothing but the end of what holds it follows. */
-function isOpenRange(input: InputStream): boolean {
+/** Whether a range is open: nothing but the end of what holds it follows. A token without length. */
+export const openRange = new ExternalTokenizer((input) => {
   let offset = 0;
   for (;;) {
     const length = isSpace(input.peek(offset)) ? 1 : commentLength(input, offset);
@@ -178,11 +178,12 @@ function isOpenRange(input: InputStream): boolean {
   }
   const code = input.peek(offset);
   const next = String.fromCharCode(code === END ? 0 : code);
-  return '])},;'.includes(next) || (next === '=' && input.peek(offset + 1) === 62);
-}
+  if ('])},;'.includes(next) || (next === '=' && input.peek(offset + 1) === 62))
+    input.acceptToken(t.openEnd, 0);
+});
 
 /** Text of a template up to `${` or its closing backtick; `` `` `` and `\${` are text. */
-function templateToken(input: InputStream): void {
+export const templateTokens = new ExternalTokenizer((input) => {
   let length = 0;
   for (;;) {
     const code = input.peek(length);
@@ -198,7 +199,7 @@ function templateToken(input: InputStream): void {
   if (length > 0) input.acceptToken(t.templateText, length);
   else if (input.next === BACKTICK) input.acceptToken(t.templateEnd, 1);
   else if (input.next === DOLLAR) input.acceptToken(t.interpolationStart, 2);
-}
+});
 
 function wordToken(input: InputStream, word: string): void {
   const keyword = KEYWORDS.get(word);
@@ -228,8 +229,6 @@ function literalToken(input: InputStream, term: number, length: number): void {
 }
 
 function readToken(input: InputStream, stack: Stack): void {
-  if (stack.canShift(t.templateText)) return templateToken(input);
-  if (stack.canShift(t.openEnd) && isOpenRange(input)) return input.acceptToken(t.openEnd, 0);
   const { next } = input;
   const at = (offset: number): number => input.peek(offset);
   const second = at(1);

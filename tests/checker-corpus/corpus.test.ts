@@ -75,6 +75,9 @@ describe.each([...faulty])('faulty/%s', (_file, cases) => {
       return;
     }
     const subject = subjectOf(corpusCase);
+    const witnesses = expected.map(({ witness }) => witness).filter((inputs) => inputs !== undefined);
+    const told = [...corpusCase.examples, ...witnesses];
+    expect(told.flatMap((inputs) => subject.unfit(inputs))).toEqual([]);
     const unproved = expected.flatMap((finding) => {
       const fault = PROOFS[finding.code as Exclude<FindingCode, 'SYNTAX'>](subject, finding);
       return fault === undefined ? [] : [`${finding.code} in line ${finding.line ?? '-'}: ${fault}`];
@@ -182,6 +185,7 @@ describe.each([...sound])('sound/%s', (_file, cases) => {
     const { manifest, source, facts } = subject;
     const unread = manifest.inputs.filter((input) => !facts.inputs.includes(input.name));
     expect(facts.dynamic ? [] : unread).toEqual([]);
+    expect(corpusCase.examples.flatMap((inputs) => subject.unfit(inputs))).toEqual([]);
     const idle = Object.keys(manifest.parameters).filter((parameter) => !source.includes(parameter));
     expect(idle).toEqual([]);
     const { faults, silent } = seenOf(subject);

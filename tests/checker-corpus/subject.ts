@@ -2,6 +2,7 @@ import type { RhaiEngine, RuleFact, ScriptHandle, TraceEntry } from '../../rhai-
 import { scriptNames } from '../../server/contexts/rules/domain/ruleset.ts';
 import { decide } from '../../server/contexts/judgment/domain/decide.ts';
 import { rulesetManifestSchema, type RulesetManifest } from '../../shared/contract/rules.ts';
+import { inputValueOf } from '../../shared/util/input-value.ts';
 import type { CaseInputs, CorpusCase } from './cases.ts';
 import { randomInputs } from './random-inputs.ts';
 
@@ -78,6 +79,19 @@ export class Subject {
     if (this.#outcomes.length !== count)
       this.#outcomes = this.inputs(count).map((inputs) => ({ inputs, outcome: this.run(inputs) }));
     return this.#outcomes;
+  }
+
+  /** What of these inputs judging would not take: unknown names, wrong types, undeclared values, required ones left out. */
+  unfit(inputs: CaseInputs): string[] {
+    const declared = new Map(this.manifest.inputs.map((input) => [input.name, input]));
+    const refused = Object.entries(inputs).filter(([name, value]) => {
+      const input = declared.get(name);
+      return (
+        input === undefined || (value === null ? !input.optional : inputValueOf(input, value) === undefined)
+      );
+    });
+    const missing = this.manifest.inputs.filter(({ name, optional }) => !optional && !(name in inputs));
+    return [...refused.map(([name]) => name), ...missing.map(({ name }) => name)];
   }
 
   release(): void {

@@ -56,6 +56,8 @@ describe('help and wrong use', () => {
     ['an address that is none', ['serve', '--http', 'somewhere']],
     ['a port there is not', ['serve', '--http', '127.0.0.1:99999']],
     ['no ruleset', ['judge', '--input', '{}']],
+    ['no input', ['judge', '--ruleset', 'defect-rate']],
+    ['a judgment that is none', ['judge', '--replay', 'x']],
     ['a ruleset that is none', ['judge', '--ruleset', 'A B', '--input', '{}']],
     ['an input that is no JSON', ['judge', '--ruleset', 'defect-rate', '--input', '{']],
     ['an input that is a list', ['judge', '--ruleset', 'defect-rate', '--input', '[1]']],

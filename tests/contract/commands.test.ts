@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Replay } from '../../shared/contract/replay.ts';
 import { folderOfTest } from '../support/folder.ts';
 import { written } from '../support/written-ruleset.ts';
 import { aif } from '../support/aif.ts';
@@ -52,6 +53,32 @@ describe('judge', () => {
     const later = await startStationProcess({ data: folder });
     try {
       expect((await rest(later, 'GET', `/api/v1/judgments/${id}`)).body).toMatchObject({ id, verdict });
+    } finally {
+      await later.close();
+    }
+  });
+
+  it('--replay makes a stored judgment again, with a server and without', async () => {
+    const folder = folderOfTest();
+    const { stdout } = await aif([...args, folder, ...input, '--json']);
+    const { id } = JSON.parse(stdout) as { id: string };
+    const replay = (more: string[] = []) => aif(['judge', '--replay', id, '--data', folder, ...more]);
+    expect(await replay()).toMatchObject({
+      code: 0,
+      stdout: `same  ${id}  defect-rate@1  HIGH_DEFECT\n`,
+      stderr: '',
+    });
+    const later = await startStationProcess({ data: folder });
+    try {
+      const answer = JSON.parse((await replay(['--json'])).stdout) as Replay;
+      expect(answer).toMatchObject({ outcome: 'same', differences: [], judgment: { id } });
+      expect(answer.rules.length).toBeGreaterThan(0);
+      const unknown = '01234567-89ab-7cde-8f01-23456789abcd';
+      const missing = await aif(['judge', '--replay', unknown, '--data', folder]);
+      expect([missing.code, missing.stderr]).toEqual([
+        1,
+        `aif: JUDGMENT_NOT_FOUND: there is no judgment "${unknown}"\n`,
+      ]);
     } finally {
       await later.close();
     }

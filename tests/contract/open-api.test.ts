@@ -49,6 +49,8 @@ describe('OpenAPI', () => {
       'GET /judgments',
       'GET /judgments/{id}',
       'GET /rulesets',
+      'GET /rulesets/{id}/activations',
+      'GET /rulesets/{id}/versions',
       'GET /rulesets/{id}/versions/{v}',
       'GET /settings',
       'GET /sources',

@@ -1,5 +1,7 @@
-import type { AppFolders } from '../support/electron/launch.ts';
-import { askStation } from '../support/electron/launch.ts';
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { askStation, type AppFolders, type RunningApp } from '../support/electron/launch.ts';
+import type { ControlRoom } from './pages/control-room.ts';
 import { RulesPage } from './pages/rules-page.ts';
 import { expect, ownAppTest } from './fixtures.ts';
 
@@ -27,16 +29,13 @@ ownAppTest(
     await rules.begin('오븐 가열', ID);
 
     // A mistake is told with its place while it is typed, and undone.
-    await rules.script.click();
-    await page.keyboard.press('Control+Home');
-    await page.keyboard.type('let q = ;\n');
+    await rules.write('let q = ;\n');
     await expect(rules.problems.getByText('1:9')).toBeVisible();
     for (let undo = 0; undo < 5; undo += 1) await page.keyboard.press('Control+z');
     await expect(rules.problems.getByText('문제 없음')).toBeVisible();
 
     // The window goes away in the middle of typing: no pause, nothing saved, nothing lost.
-    await page.keyboard.press('Control+Home');
-    await page.keyboard.type('// typed before the crash\n');
+    await rules.write('// typed before the crash\n');
     await page.reload();
     await expect(rules.script).toContainText('typed before the crash');
     await rules.untilSaved();
@@ -57,7 +56,7 @@ ownAppTest(
     await rules.version(1).getByRole('button', { name: '활성화' }).click();
     await expect(page.getByRole('dialog').getByText('3개 중 3개 통과')).toBeVisible();
     await rules.confirmActivation('commissioning');
-    await expect(rules.version(1)).toContainText('활성');
+    await expect(rules.version(1).getByText('활성', { exact: true })).toBeVisible();
     await measure(91);
     await expect.poll(() => verdictOf(running.folders)).toBe('HIGH v1');
 
@@ -78,18 +77,42 @@ ownAppTest(
     await measure(92);
     await expect.poll(() => verdictOf(running.folders)).toBe('OK v2');
 
-    // Back by one click and a confirmation; all three stand on record.
+    // Back by one click; all three stand on record.
     await page.getByRole('button', { name: 'v1(으)로 되돌리기' }).click();
-    await rules.confirmActivation('too late');
+    await expect(rules.version(1).getByText('활성', { exact: true })).toBeVisible();
     await measure(93);
     await expect.poll(() => verdictOf(running.folders)).toBe('HIGH v1');
     const history = page.getByRole('region', { name: '판단에 쓴 버전, 최근 순' });
-    await expect(history.getByRole('listitem')).toHaveText([/too late/, /hotter ovens/, /commissioning/]);
+    await expect(history.getByRole('listitem')).toHaveText([
+      /버전 2 되돌림/,
+      /hotter ovens/,
+      /commissioning/,
+    ]);
   },
 );
 
+/** Nothing can be saved while `work` is done; then the server is there again. */
+async function withoutServer(
+  { folders }: RunningApp,
+  room: ControlRoom,
+  work: () => Promise<void>,
+): Promise<void> {
+  const config = `${folders.data}/config.json`;
+  const right = readFileSync(config, 'utf8');
+  writeFileSync(config, '{ "logLevel": "shout" }');
+  process.kill(folders.serverPid ?? 0, 'SIGKILL');
+  await work();
+  writeFileSync(config, right);
+  // By itself, or by hand where it was given up meanwhile.
+  await expect(async () => {
+    const again = room.page.getByRole('button', { name: '서버 다시 시작' });
+    if (await again.isVisible()) await again.click();
+    await expect(room.status.getByText('연결됨').first()).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+}
+
 ownAppTest(
-  'two windows on one draft: one follows, and where both have typed one chooses',
+  'two windows on one draft: one follows; where both have typed while the server was away one chooses, and nothing is lost',
   async ({ room, running }) => {
     const { page } = room;
     const rules = new RulesPage(page);
@@ -98,28 +121,30 @@ ownAppTest(
     const second = await opened;
     const others = new RulesPage(second);
     await page.evaluate(() => (window.location.hash = '/rules/defect-rate/script'));
-    await rules.script.click();
-    await page.keyboard.press('Control+Home');
-    await page.keyboard.type('// from the first\n');
+    await rules.write('// from the first\n');
     await expect(others.script).toContainText('from the first');
 
-    // Both type within one pause.
-    await page.keyboard.type('// mine\n');
-    await others.script.click();
-    await second.keyboard.press('Control+Home');
-    await second.keyboard.type('// theirs\n');
-    const isAsked = (window: typeof page) =>
-      window.getByRole('alert').getByRole('button', { name: '이 창의 것 쓰기' });
-    await expect
-      .poll(async () => (await isAsked(page).count()) + (await isAsked(second).count()), { timeout: 15_000 })
-      .toBe(1);
-    const asked = (await isAsked(page).count()) > 0 ? page : second;
-    await asked.getByRole('button', { name: '이 창의 것 쓰기' }).click();
-    await new RulesPage(asked).untilSaved();
-    const kept = asked === page ? 'mine' : 'theirs';
+    await withoutServer(running, room, async () => {
+      await rules.write('// mine\n');
+      await others.write('// theirs\n');
+      for (const window of [page, second])
+        await expect(window.locator('[data-save-state=failed]')).toContainText('저장 안 됨');
+    });
+    const choice = (window: Page) => window.getByRole('button', { name: '이 창의 것 쓰기' });
+    const asking = async () => [await choice(page).isVisible(), await choice(second).isVisible()].join();
+    await expect.poll(asking, { timeout: 15_000 }).toMatch(/^(true,false|false,true)$/);
+    const [asked, kept] = (await choice(page).isVisible())
+      ? ([rules, 'mine'] as const)
+      : ([others, 'theirs'] as const);
+    await choice(asked.page).click();
+    await asked.untilSaved();
     for (const window of [rules, others]) await expect(window.script).toContainText(kept);
-    await new RulesPage(asked).tab('versions');
-    await expect(asked.getByRole('region', { name: '따로 둔 초안' }).getByRole('listitem')).toHaveCount(1);
+    await asked.tab('versions');
+    const aside = asked.page.getByRole('region', { name: '따로 둔 초안' });
+    await expect(aside.getByRole('listitem')).toHaveCount(1);
+    await aside.getByRole('button', { name: '되찾기' }).click();
+    const follower = asked === rules ? others : rules;
+    await expect(follower.script).toContainText(kept === 'mine' ? 'theirs' : 'mine');
     await second.close();
   },
 );

@@ -8,7 +8,7 @@ import { healthPartSchema } from '../../../shared/contract/health.ts';
 import { HOLD_CAUSES, judgmentSchema } from '../../../shared/contract/judgment.ts';
 import { TAKES } from '../../../shared/contract/rules.ts';
 import { settingsUpdateSchema } from '../../../shared/contract/settings.ts';
-import { CHART_KEYS, SHORTCUTS } from '../lib/shortcuts/shortcuts.ts';
+import { CHART_KEYS, EDITOR_KEYS, SHORTCUTS } from '../lib/shortcuts/shortcuts.ts';
 
 const renderer = join(import.meta.dirname, '..');
 type Tree = { [key: string]: string | Tree };
@@ -146,7 +146,7 @@ describe('texts of the screen', () => {
         `settings:name.${name}`,
         `settings:invalid.${name}`,
       ]),
-      ...[...SHORTCUTS, ...CHART_KEYS].map(({ id }) => `shortcuts:action.${id}`),
+      ...[...SHORTCUTS, ...CHART_KEYS, ...EDITOR_KEYS].map(({ id }) => `shortcuts:action.${id}`),
     ];
     const known = bare(languages.ko);
     expect(wanted.filter((key) => !known.has(key))).toEqual([]);

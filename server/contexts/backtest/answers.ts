@@ -4,7 +4,9 @@ import { canonicalJson } from '../../../shared/util/canonical-json.ts';
 import { outcomesOf } from './domain/outcomes.ts';
 import { noTruth, type TruthCounts } from './domain/tally.ts';
 import type { MachineState } from './machine-run.ts';
-import type { StoredBacktest, StoredDay, StoredSide } from './ports.ts';
+import type { BacktestHead, Made, StoredBacktest, StoredDay, StoredSide } from './ports.ts';
+
+const instant = (at: number): string => new Date(at).toISOString();
 
 /** A backtest that runs now. */
 export interface Running {
@@ -18,37 +20,43 @@ export interface Running {
   share: number;
 }
 
-export function progressOf({ state, body }: StoredBacktest, running: Running | null): Backtest['progress'] {
-  const { rows, durationMs } = body;
-  if (running === null) return { share: state === 'done' ? 1 : 0, rows, durationMs: Math.round(durationMs) };
+function progressOf({ state, progress }: BacktestHead, running: Running | null): Backtest['progress'] {
+  const { rows, durationMs, share } = progress;
+  if (running === null)
+    return { share: state === 'done' ? 1 : share, rows, durationMs: Math.round(durationMs) };
   return { share: running.share, rows: rows + running.rows, durationMs: Math.round(running.spent()) };
 }
 
+/** @param running how it runs, where it does */
 export function backtestOf(
-  { id, createdAt, state, body }: StoredBacktest,
-  progress: Backtest['progress'],
+  head: BacktestHead,
+  running: Running | null,
+  result: BacktestResult | null,
 ): Backtest {
-  const { request, by, problem, result, changesLeftOut } = body;
+  const { id, createdAt, state, asked, progress } = head;
+  const { request, by, period } = asked;
+  const { problem, changesLeftOut } = progress;
   return {
     id,
     request,
     by,
-    createdAt: new Date(createdAt).toISOString(),
+    createdAt: instant(createdAt),
     state,
-    progress,
+    period: { from: instant(period.from), to: instant(period.to) },
+    progress: progressOf(head, running),
     changesLeftOut,
     ...(problem === undefined ? {} : { problem }),
-    ...(result === undefined ? {} : { result }),
+    ...(result === null ? {} : { result }),
   };
 }
 
 /** The days of all machines together, and the hash of the whole. */
 export function resultOf(
-  { body }: StoredBacktest,
+  { asked: { period }, made }: StoredBacktest,
   days: readonly StoredDay[],
   states: readonly { readonly machine: number; readonly state: MachineState }[],
 ): BacktestResult {
-  const { request, sides, machines } = body;
+  const { sides, machines } = made;
   const digests = new Map(states.map(({ machine, state }) => [machine, [...state.digests]]));
   const ofMachines = machines.map(({ equipment }, machine) => ({
     equipment,
@@ -64,15 +72,20 @@ export function resultOf(
       ),
     ),
     matrix: matrixOf(days, sides),
-    machines: ofMachines,
+    machines: ofMachines.map((machine, index) => ({ ...machine, tags: tagsOf(made, index) })),
     hash: hashOf({
       format: 1,
       versions: sides.map(({ rulesetHash }) => rulesetHash),
-      from: Date.parse(request.from),
-      to: Date.parse(request.to),
+      ...period,
       machines: ofMachines,
     }),
   };
+}
+
+/** Paths of a machine's tags, as they were when it was asked. */
+function tagsOf({ machines, footprints }: Made, machine: number): string[] {
+  const ids = new Set(machines[machine]?.tags.flatMap((side) => side.map(([, { id }]) => id)));
+  return footprints.filter(({ tagId }) => ids.has(tagId)).map(({ path }) => path);
 }
 
 /** SHA-256 of canonical JSON (RFC 8785) of what was asked and of the rows' digests; see ADR-0032. */

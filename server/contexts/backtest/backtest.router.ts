@@ -8,6 +8,8 @@ import {
   backtestListSchema,
   backtestRequestSchema,
   backtestSchema,
+  backtestSpansQuerySchema,
+  backtestSpansSchema,
 } from '../../../shared/contract/backtest.ts';
 import { procedure, router } from '../../trpc/init.ts';
 import type { BacktestService } from './backtest.service.ts';
@@ -30,6 +32,10 @@ export function createBacktestRouter(service: BacktestService) {
       .input(backtestChangesQuerySchema)
       .output(backtestChangesSchema)
       .query(({ input }) => service.changes(input)),
+    spans: procedure
+      .input(backtestSpansQuerySchema)
+      .output(backtestSpansSchema)
+      .query(({ input }) => service.spans(input)),
     days: procedure
       .input(backtestIdSchema)
       .output(backtestDaysSchema)

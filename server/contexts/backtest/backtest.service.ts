@@ -3,8 +3,12 @@ import type {
   Backtest,
   BacktestChangesQuery,
   BacktestDay,
+  BacktestProblem,
   BacktestRequest,
+  BacktestResult,
+  BacktestSpans,
   backtestChangesSchema,
+  backtestSpansQuerySchema,
 } from '../../../shared/contract/backtest.ts';
 import { AppError, ReasonError } from '../../../shared/contract/errors.ts';
 import { reason } from '../../../shared/contract/reasons.ts';
@@ -13,9 +17,9 @@ import type { DataHub } from '../data-hub/index.ts';
 import type { BoundRulesets, JudgmentService } from '../judgment/index.ts';
 import type { DeskService, RulesService } from '../rules/index.ts';
 import type { z } from 'zod';
-import { backtestOf, changedRowsOf, progressOf, resultOf, type Running } from './answers.ts';
+import { backtestOf, changedRowsOf, resultOf, type Running } from './answers.ts';
 import { prepare } from './prepare.ts';
-import type { BacktestStore, BacktestThread, MachineOrder, StoredBacktest } from './ports.ts';
+import type { BacktestHead, BacktestStore, BacktestThread, MachineOrder, StoredBacktest } from './ports.ts';
 
 /** Backtests kept; the oldest ended one goes when another is asked for. */
 const MOST_KEPT = 50;
@@ -24,6 +28,8 @@ const MOST_WAITING = 10;
 /** Changes listed of a backtest; all of them are counted. */
 const MOST_CHANGES = 100_000;
 const DAY_MS = 86_400_000;
+/** Of a machine that is looked at more closely. */
+const MOST_SPAN_DAYS = 7;
 
 export interface BacktestDependencies {
   readonly store: BacktestStore;
@@ -57,7 +63,7 @@ export class BacktestService {
   readonly #waiting: string[] = [];
   #running: (Running & { readonly stop: AbortController }) | null = null;
   #work: Promise<void> = Promise.resolve();
-  #isClosed = false;
+  readonly #closing = new AbortController();
 
   constructor(parts: BacktestDependencies) {
     this.#parts = parts;
@@ -72,9 +78,9 @@ export class BacktestService {
   async unfinished(request: BacktestRequest): Promise<Backtest | undefined> {
     const asked = canonicalJson(request);
     const found = (await this.#parts.store.unfinished()).find(
-      ({ body }) => canonicalJson(body.request) === asked,
+      (head) => canonicalJson(head.asked.request) === asked,
     );
-    return found && this.#answer(found);
+    return found && this.#answer(found, null);
   }
 
   /** Errors: `RULESET_NOT_FOUND`, `VALIDATION_FAILED`, `OVERLOADED`. */
@@ -82,38 +88,43 @@ export class BacktestService {
     const { store, now } = this.#parts;
     if (this.#waiting.length >= MOST_WAITING)
       throw new ReasonError('OVERLOADED', reason('backtestsWaiting', { count: MOST_WAITING }));
-    const prepared = await prepare(this.#parts, request, now());
+    const { period, made } = await prepare(this.#parts, request, now());
     const backtest: StoredBacktest = {
       id: newId(),
       createdAt: now(),
       state: 'waiting',
-      body: { ...prepared, request, by, durationMs: 0, rows: 0, share: 0, changesLeftOut: 0 },
+      asked: { request, by, period },
+      made,
+      progress: { durationMs: 0, rows: 0, share: 0, changesLeftOut: 0 },
+      result: null,
     };
-    await store.put(backtest);
+    await store.add(backtest);
     await this.#dropOldest();
     this.#enqueue(backtest.id);
-    return this.#answer(backtest);
+    return this.#answer(backtest, null);
   }
 
   /** Error `NOT_FOUND`. */
   async get(id: string): Promise<Backtest> {
     const { hub } = this.#parts;
     const stored = await this.#find(id);
-    const answer = await this.#answer(stored);
+    const answer = this.#answer(stored, stored.result);
     if (stored.state !== 'done') return answer;
     const changedTags: string[] = [];
-    const { footprints, request } = stored.body;
-    for (const { tagId, path, count, cut } of footprints) {
-      const now = await hub.footprint(tagId, Date.parse(request.from), Date.parse(request.to));
+    const { made, asked } = stored;
+    const { period, request } = asked;
+    const from = request.from === undefined ? 0 : Date.parse(request.from);
+    for (const { tagId, path, count, cut } of made.footprints) {
+      const now = await hub.footprint(tagId, from, period.to);
       if (now.count !== count || now.cut !== cut) changedTags.push(path);
     }
     return changedTags.length === 0 ? answer : { ...answer, changedTags };
   }
 
-  /** Newest first. */
+  /** Newest first, without what came out. */
   async list(rulesetId?: string): Promise<{ items: Backtest[] }> {
     const found = await this.#parts.store.list(rulesetId, MOST_KEPT);
-    return { items: await Promise.all(found.map((each) => this.#answer(each))) };
+    return { items: found.map((head) => this.#answer(head, null)) };
   }
 
   /** Ends one that waits or runs; what it has judged stays listed. Error `NOT_FOUND`. */
@@ -128,7 +139,8 @@ export class BacktestService {
       this.#running.stop.abort(new Stopped('cancelled'));
       await ended;
     }
-    return this.#answer(await this.#find(id));
+    const after = await this.#find(id);
+    return this.#answer(after, after.result);
   }
 
   /** Ends it where it is under way, and forgets it. */
@@ -142,7 +154,7 @@ export class BacktestService {
   /** Where two versions differ, oldest first. Errors: `NOT_FOUND`, `VALIDATION_FAILED`. */
   async changes(query: BacktestChangesQuery): Promise<z.infer<typeof backtestChangesSchema>> {
     const { id, a, b, equipment, day, cursor, limit } = query;
-    const { machines } = (await this.#find(id)).body;
+    const { machines } = (await this.#find(id)).made;
     const machine =
       equipment === undefined ? undefined : machines.findIndex((each) => each.equipment === equipment);
     const dayAt = day === undefined ? undefined : Date.parse(`${day}T00:00:00Z`);
@@ -166,9 +178,46 @@ export class BacktestService {
     };
   }
 
+  /** What each version said of a machine in a part of the period, judged anew. Errors: `NOT_FOUND`, `VALIDATION_FAILED`. */
+  async spans({ id, equipment, ...span }: z.output<typeof backtestSpansQuerySchema>): Promise<BacktestSpans> {
+    const {
+      asked: { period },
+      made: { machines, sides },
+    } = await this.#find(id);
+    const machine = machines.findIndex((each) => each.equipment === equipment);
+    const [from, to] = [
+      Math.max(Date.parse(span.from), period.from),
+      Math.min(Date.parse(span.to), period.to),
+    ];
+    if (to - from > MOST_SPAN_DAYS * DAY_MS)
+      throw new ReasonError('VALIDATION_FAILED', reason('backtestSpanLong', { days: MOST_SPAN_DAYS }));
+    const spans = sides.map(() => ({ at: [] as number[], outcome: [] as number[] }));
+    const own = machines[machine];
+    if (own === undefined || from > to) return { sides: spans };
+    await this.#parts.thread.run(
+      {
+        sides,
+        from,
+        to,
+        machines: [{ machine, tags: own.tags, fixed: [], truths: [], state: null }],
+        withBegins: true,
+      },
+      {
+        part: async (_, { counts }) =>
+          counts.begins.forEach(({ at, outcome }, side) => {
+            spans[side]?.at.push(...at);
+            spans[side]?.outcome.push(...outcome);
+          }),
+        progress: () => {},
+      },
+      this.#closing.signal,
+    );
+    return { sides: spans };
+  }
+
   /** Figures by machine and day. Error `NOT_FOUND`. */
   async days(id: string): Promise<{ items: BacktestDay[] }> {
-    const { machines, sides } = (await this.#find(id)).body;
+    const { machines, sides } = (await this.#find(id)).made;
     const days = await this.#parts.store.days(id);
     return {
       items: days.map(({ machine, from, rows, counts }) => ({
@@ -188,7 +237,7 @@ export class BacktestService {
 
   /** What is under way goes on at the next `resume`. */
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort(new Stopped('closing'));
     this.#running?.stop.abort(new Stopped('closing'));
     await this.#work;
   }
@@ -199,9 +248,8 @@ export class BacktestService {
     return found;
   }
 
-  async #answer(stored: StoredBacktest): Promise<Backtest> {
-    const running = this.#running?.id === stored.id ? this.#running : null;
-    return backtestOf(stored, progressOf(stored, running));
+  #answer(head: BacktestHead, result: BacktestResult | null): Backtest {
+    return backtestOf(head, this.#running?.id === head.id ? this.#running : null, result);
   }
 
   async #dropOldest(): Promise<void> {
@@ -216,7 +264,7 @@ export class BacktestService {
   }
 
   async #next(): Promise<void> {
-    const id = this.#isClosed ? undefined : this.#waiting.shift();
+    const id = this.#closing.signal.aborted ? undefined : this.#waiting.shift();
     if (id === undefined) return;
     const stop = new AbortController();
     const { promise: ended, resolve } = Promise.withResolvers<void>();
@@ -236,80 +284,84 @@ export class BacktestService {
 
   async #run(stored: StoredBacktest, running: Running & { readonly stop: AbortController }): Promise<void> {
     const { store, thread, monotonicNow, onChange } = this.#parts;
-    const { id, body } = stored;
+    const { id } = stored;
     const startedAt = monotonicNow();
-    const spent = (running.spent = () => body.durationMs + monotonicNow() - startedAt);
-    let current: StoredBacktest = { ...stored, state: 'running' };
+    const spent = (running.spent = () => stored.progress.durationMs + monotonicNow() - startedAt);
+    let head: BacktestHead = { ...stored, state: 'running' };
     try {
-      await store.put(current);
+      await store.update(head);
       onChange(id);
       const { order, shareOf } = await this.#order(stored);
-      running.share = shareOf(0, 0);
+      running.share = stored.progress.share;
       let listed = await store.changeCount(id);
       await thread.run(
         order,
         {
           part: async (machine, part) => {
-            const room = Math.max(0, MOST_CHANGES - listed);
-            const changes = part.counts.changes.slice(0, room);
+            const changes = part.counts.changes.slice(0, Math.max(0, MOST_CHANGES - listed));
             const leftOut = part.counts.changes.length - changes.length;
             listed += changes.length;
-            const { rows, changesLeftOut } = current.body;
             running.share = shareOf(machine, part.state.at);
-            current = {
-              ...current,
-              body: {
-                ...current.body,
-                rows: rows + part.rows,
-                share: running.share,
-                changesLeftOut: changesLeftOut + leftOut,
+            head = {
+              ...head,
+              progress: {
                 durationMs: spent(),
+                rows: head.progress.rows + part.rows,
+                share: running.share,
+                changesLeftOut: head.progress.changesLeftOut + leftOut,
               },
             };
-            await store.addPart(current, machine, part, changes);
-            running.before = current.body.rows;
+            await store.addPart(head, machine, part, changes);
             running.rows = 0;
+            running.before = head.progress.rows - stored.progress.rows;
             onChange(id);
           },
           progress: ({ machine, at, rows }) => {
-            running.rows = Math.max(0, rows - (running.before - stored.body.rows));
+            running.rows = Math.max(0, rows - running.before);
             running.share = Math.max(running.share, shareOf(machine, at));
           },
         },
         running.stop.signal,
       );
-      const result = resultOf(current, await store.days(id), await store.states(id));
-      await store.put({ ...current, state: 'done', body: { ...current.body, result, durationMs: spent() } });
+      const result = resultOf(stored, await store.days(id), await store.states(id));
+      await store.update(
+        { ...head, state: 'done', progress: { ...head.progress, durationMs: spent() } },
+        result,
+      );
     } catch (error) {
       if (error instanceof Stopped && error.why === 'closing') return;
       const state = error instanceof Stopped ? 'cancelled' : 'failed';
-      await this.#end({ ...current, body: { ...current.body, durationMs: spent() } }, state, error);
+      await this.#end({ ...head, progress: { ...head.progress, durationMs: spent() } }, state, error);
     }
   }
 
-  async #end(stored: StoredBacktest, state: 'cancelled' | 'failed', error?: unknown): Promise<void> {
-    const problem =
-      state === 'failed' ? { problem: error instanceof AppError ? error.message : String(error) } : {};
-    await this.#parts.store.put({ ...stored, state, body: { ...stored.body, ...problem } });
-    this.#parts.onChange(stored.id);
+  async #end(head: BacktestHead, state: 'cancelled' | 'failed', error?: unknown): Promise<void> {
+    const problem = state === 'failed' ? { problem: problemOf(error) } : {};
+    await this.#parts.store.update({ ...head, state, progress: { ...head.progress, ...problem } });
+    this.#parts.onChange(head.id);
   }
 
   /** What is left to be done, and which share of the whole is done when a machine is judged up to a time. */
   async #order(stored: StoredBacktest) {
-    const { id, body } = stored;
-    const [from, to] = [Date.parse(body.request.from), Date.parse(body.request.to)];
+    const { id, made } = stored;
+    const { from, to } = stored.asked.period;
     const states = new Map((await this.#parts.store.states(id)).map((each) => [each.machine, each]));
-    const machines = body.machines.flatMap(({ tags, fixed, truths }, machine): MachineOrder[] => {
+    const machines = made.machines.flatMap(({ tags, fixed, truths }, machine): MachineOrder[] => {
       const known = states.get(machine);
       return known?.isDone === true ? [] : [{ machine, tags, fixed, truths, state: known?.state ?? null }];
     });
-    const sides = body.sides.map(({ manifest, source }) => ({ manifest, source }));
+    const sides = made.sides.map(({ manifest, source }) => ({ manifest, source }));
     const shareOf = (machine: number, at: number) => {
       const ofMachine = Math.min(1, Math.max(0, (at - from) / (to + 1 - from)));
-      return Math.min(1, (machine + ofMachine) / Math.max(1, body.machines.length));
+      return Math.min(1, (machine + ofMachine) / Math.max(1, made.machines.length));
     };
     return { order: { sides, from, to, machines }, shareOf };
   }
+}
+
+function problemOf(error: unknown): BacktestProblem {
+  const message = error instanceof AppError ? error.message : String(error);
+  return error instanceof ReasonError ? { message, reason: error.reason } : { message };
 }
 
 /** Error `VALIDATION_FAILED`. */

@@ -1,13 +1,7 @@
-import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rowOf, rowsOf } from '../../../tests/support/rows-of-history.ts';
 import { openTestCore, NOON, type TestCore } from '../../../tests/support/test-core.ts';
-import { tagPatchSchema } from '../../../shared/contract/tags.ts';
 import type { Judgment } from '../../../shared/contract/judgment.ts';
-import { openHistoryPasses } from '../data-hub/index.ts';
-import type { RunnableRuleset } from '../rules/index.ts';
-import { REFUSALS, type ColumnValues } from './domain/input-columns.ts';
-import { NO_STATE, RowStream } from './domain/rows.ts';
 
 const PRESS = 'site/area/line/press-1';
 /** The steps are long, so that no timer of live judging ends a span before the next value does, however busy the machine is. */
@@ -52,62 +46,6 @@ const ACTOR = { id: 'station', name: '김하나' };
 const iso = (at: number) => new Date(at).toISOString();
 const wordOf = ({ verdict, holdCause = '' }: { verdict: string; holdCause?: string | undefined }) =>
   `${verdict} ${holdCause}`;
-
-/** What a column says of a row, as a script is given it. */
-function valueOf(values: ColumnValues, row: number) {
-  if ('numbers' in values) return Number.isNaN(values.numbers[row]) ? null : (values.numbers[row] ?? null);
-  if ('booleans' in values) return values.booleans[row] === -1 ? null : values.booleans[row] === 1;
-  return values.texts[values.indexes[row] ?? -1] ?? null;
-}
-
-/** Rows of history as they are, with the inputs of each by name. */
-function rowsOf(
-  { core, folder }: TestCore,
-  { manifest }: Pick<RunnableRuleset, 'manifest'>,
-  [from, to]: readonly [number, number],
-  fixed: readonly number[] = [],
-) {
-  const [binding] = core.bound.bindings({ manifest });
-  const history = openHistoryPasses(join(folder, 'station.db'));
-  const passes = new Map(
-    [...(binding?.tags ?? [])].map(([input, path]) => {
-      const { id = 0, thinned = null } = core.hub.historyTag(path) ?? {};
-      return [input, history.pass({ tagId: id, from, to, windowSeconds: 1_200, thinned })] as const;
-    }),
-  );
-  const stream = new RowStream({
-    manifest,
-    passes,
-    from,
-    state: NO_STATE,
-    fixed: fixed.map((at) => ({ at, sent: {} })),
-    nextScheduled: () => Infinity,
-  });
-  const rows: { at: number; hold: string | undefined; values: Record<string, unknown> }[] = [];
-  while (stream.fill(to + 1, true) > 0)
-    for (let row = 0; row < stream.count; row += 1) {
-      const values = stream.columns.map((column) => [column.input.name, valueOf(column.values, row)]);
-      rows.push({
-        at: stream.times[row] ?? 0,
-        hold: REFUSALS[stream.refusals[row] ?? 0],
-        values: Object.fromEntries(values) as Record<string, unknown>,
-      });
-    }
-  history.close();
-  return rows;
-}
-
-/** The same of a judgment that was made. */
-function rowOf({ at, evidence, holdCause }: Judgment) {
-  const values = evidence.flatMap((each) =>
-    each.kind === 'input' ? [[each.name, each.refused === undefined ? each.value : null]] : [],
-  );
-  return {
-    at: Date.parse(at),
-    hold: holdCause,
-    values: Object.fromEntries(values) as Record<string, unknown>,
-  };
-}
 
 const STEPS = [45, 55, 55, 65, 45, 55, 65, 45];
 const HOLDS = Array.from({ length: 5 }, () => ({ verdict: 'HOLD', rows: 0 }));
@@ -243,6 +181,13 @@ describe('two versions against each other', () => {
     ]);
     const next = await core.backtests.changes({ id, ...rest, cursor: page.nextCursor });
     expect(next.items).toMatchObject([{ from: iso(NOON + 5 * STEP_MS), rows: 1 }]);
+    const around = { from: iso(NOON), to: iso(test.now) };
+    expect(await core.backtests.spans({ id, equipment: 's/a/l/mill-1', ...around })).toEqual({
+      sides: [
+        { at: [0, 3, 4, 6, 7].map((index) => NOON + index * STEP_MS), outcome: [0, 1, 0, 1, 0] },
+        { at: [0, 1, 4, 5, 7].map((index) => NOON + index * STEP_MS), outcome: [0, 1, 0, 1, 0] },
+      ],
+    });
     expect((await core.backtests.days(id)).items).toMatchObject([
       { day: '2026-11-23', rows: 8, changedRows: 3 },
     ]);
@@ -285,105 +230,29 @@ describe('two versions against each other', () => {
     await expect(run({ equipment: ['mill-9'] })).rejects.toThrow('"mill-9" is no machine');
   });
 
+  it('end when they are told to, running or waiting, and others go on', async () => {
+    const { backtests } = test.core;
+    const request = { rulesetId: 'step', version: 1, from: iso(NOON), to: iso(test.now) };
+    const started = [];
+    for (let count = 0; count < 3; count += 1) started.push((await backtests.start(request, 'kim')).id);
+    const [first = '', second = '', third = ''] = started;
+    expect(await backtests.cancel(second)).toMatchObject({ state: 'cancelled' });
+    await backtests.cancel(first);
+    await backtests.idle();
+    // The first may have been faster than its cancelling.
+    expect(['cancelled', 'done']).toContain((await backtests.get(first)).state);
+    expect(await backtests.get(second)).toMatchObject({ state: 'cancelled' });
+    expect(await backtests.get(third)).toMatchObject({ state: 'done', result: { rows: 8 } });
+    await expect(backtests.cancel('none')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   it('are told of when samples have come late or gone since', async () => {
-    const { id } = await run({});
+    const { id, period } = await run({ from: undefined });
+    expect(period).toEqual({ from: iso(NOON), to: iso(test.now) });
     await test.value('s/a/l/mill-1/load', 99, { at: NOON + 1_000 });
     expect((await test.core.backtests.get(id)).changedTags).toEqual(['s/a/l/mill-1/load']);
     expect((await test.core.backtests.list('step')).items.map(({ id: listed }) => listed)).toContain(id);
     await test.core.backtests.remove(id);
     await expect(test.core.backtests.get(id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  });
-});
-
-const SPAN_MS = 400_000;
-const sampleArbitrary = fc.record({
-  after: fc.integer({ min: 1, max: 9_000 }),
-  value: fc.oneof(
-    { weight: 8, arbitrary: fc.integer({ min: -40, max: 40 }).map((tenths) => 50 + tenths / 10) },
-    { weight: 1, arbitrary: fc.constantFrom(true, false, 0, 1, 'auto', 'manual', 'x', null) },
-  ),
-  quality: fc.constantFrom(192, 192, 192, 192, 192, 0, 500),
-});
-const TAKES = ['mean', 'min', 'max', 'stddev', 'slope', 'count', 'changes'] as const;
-const windowArbitrary = fc.record({
-  tag: fc.constantFrom('a', 'b', 'c'),
-  take: fc.constantFrom(...TAKES),
-  windowSeconds: fc.oneof(fc.integer({ min: 1, max: 300 }), fc.constantFrom(0.7, 33.3)),
-  optional: fc.boolean(),
-});
-const lastArbitrary = fc.record({
-  tag: fc.constantFrom('a', 'b', 'c'),
-  type: fc.constantFrom('number', 'boolean', 'text'),
-  optional: fc.boolean(),
-  maxAgeSeconds: fc.constantFrom(undefined, 3, 30),
-});
-
-describe('columns', () => {
-  let test: TestCore;
-  beforeAll(async () => {
-    test = await openTestCore();
-  });
-  afterAll(() => test.close());
-
-  it('say of any instant what judging as of it says, of thinned tags too (property)', async () => {
-    let machines = 0;
-    await fc.assert(
-      fc.asyncProperty(
-        fc.tuple(...[0, 1, 2].map(() => fc.array(sampleArbitrary, { minLength: 1, maxLength: 80 }))),
-        fc.array(windowArbitrary, { minLength: 1, maxLength: 6 }),
-        fc.array(lastArbitrary, { minLength: 1, maxLength: 4 }),
-        fc.uniqueArray(fc.integer({ min: 0, max: SPAN_MS }), { minLength: 3, maxLength: 25 }),
-        async (series, windows, lasts, offsets) => {
-          const machine = `m${(machines += 1)}`;
-          test.now += SPAN_MS;
-          const start = test.now;
-          // One of the tags is thinned.
-          await test.value(`s/a/l/${machine}/c`, 50, { at: start - 1 });
-          const storage = { mode: 'change', deadband: 0.5, maxIntervalSeconds: 20 } as const;
-          await test.core.hub.patchTag(`s/a/l/${machine}/c`, tagPatchSchema.parse({ storage }), ACTOR);
-          for (const [index, samples] of series.entries()) {
-            let at = start;
-            for (const { after, value, quality } of samples) {
-              at += after;
-              await test.value(`s/a/l/${machine}/${'abc'[index]}`, value, { at, quality });
-            }
-          }
-          test.now += SPAN_MS;
-          const ruleset = {
-            id: machine,
-            source: '#{ verdict: "OK" }',
-            inputs: [
-              ...windows.map((each, index) => ({
-                name: `w${index}`,
-                type: 'number',
-                ...each,
-                tag: `s/a/l/${machine}/${each.tag}`,
-              })),
-              ...lasts.map((each, index) => ({
-                name: `l${index}`,
-                ...each,
-                tag: `s/a/l/${machine}/${each.tag}`,
-              })),
-            ],
-          };
-          await test.add(ruleset);
-          const { manifest } = await test.core.rules.runnable(machine, 1);
-          const instants = offsets.toSorted((a, b) => a - b).map((offset) => start + offset);
-          const judged = [];
-          for (const at of instants)
-            judged.push(
-              rowOf(
-                await test.execute({
-                  rulesetId: machine,
-                  at: iso(at),
-                  context: { equipment: `s/a/l/${machine}` },
-                }),
-              ),
-            );
-          expect(rowsOf(test, { manifest }, [start, start + SPAN_MS], instants)).toEqual(judged);
-        },
-      ),
-      { numRuns: 15 },
-    );
   });
 });

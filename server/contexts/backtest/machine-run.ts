@@ -36,6 +36,7 @@ export interface MachineQuestion {
   readonly fixed: readonly FixedInstant[];
   readonly truths: readonly Truth[];
   readonly state: MachineState | null;
+  readonly withBegins?: boolean;
   readonly open: (tagId: number, from: number, windowSeconds: number) => TagPass;
   readonly nextScheduled: (manifest: RulesetManifest, after: number) => number;
 }
@@ -70,6 +71,7 @@ export function* runMachine(question: MachineQuestion): Generator<MachineStep> {
     outcomes: sides.map(({ manifest }) => outcomesOf(manifest)),
     truths,
     state: question.state?.tally ?? null,
+    withBegins: question.withBegins ?? false,
   });
   const shared =
     sides.length === 2 && sides.every((side) => rowsKeyOf(side) === rowsKeyOf(sides[0] as MachineSide));

@@ -2,7 +2,13 @@ import type { SignalValue } from '../../../shared/contract/common.ts';
 import type { Footprint, ThinnedTag } from '../data-hub/index.ts';
 import type { Take } from '../judgment/index.ts';
 import type { RulesetManifest } from '../../../shared/contract/rules.ts';
-import type { Backtest, BacktestRequest, BacktestVersion } from '../../../shared/contract/backtest.ts';
+import type {
+  Backtest,
+  BacktestProblem,
+  BacktestRequest,
+  BacktestResult,
+  BacktestVersion,
+} from '../../../shared/contract/backtest.ts';
 import type { FixedInstant } from './domain/rows.ts';
 import type { Change, PartCounts, Truth } from './domain/tally.ts';
 import type { MachinePart, MachineState } from './machine-run.ts';
@@ -40,6 +46,8 @@ export interface TagPass {
   window?(take: Take, windowSeconds: number): WindowPass;
   take(): void;
   takeUpTo(at: number): void;
+  /** Takes in what is before one time and not after another, and what is at a third. */
+  takeWhile(before: number, notAfter: number, at: number): void;
 }
 
 /** A tag as the thread is told of it. */
@@ -69,6 +77,8 @@ export interface BacktestOrder {
   readonly from: number;
   readonly to: number;
   readonly machines: readonly MachineOrder[];
+  /** Tell when each outcome began. */
+  readonly withBegins?: boolean;
 }
 
 export interface BacktestProgress {
@@ -115,25 +125,41 @@ export interface StoredSide extends SideOrder {
   readonly rulesetHash: string;
 }
 
-/** All of a backtest but what is listed apart from it. */
-export interface StoredBacktest {
+/** What a backtest is asked, epoch milliseconds. */
+export interface Asked {
+  readonly request: BacktestRequest;
+  readonly by: string;
+  readonly period: { readonly from: number; readonly to: number };
+}
+
+/** Everything it is made of, as it was when it was asked for. */
+export interface Made {
+  readonly sides: readonly StoredSide[];
+  readonly machines: readonly StoredMachine[];
+  readonly footprints: readonly StoredFootprint[];
+}
+
+export interface Progress {
+  readonly durationMs: number;
+  readonly rows: number;
+  /** Of the machines and days, judged so far. */
+  readonly share: number;
+  readonly changesLeftOut: number;
+  readonly problem?: BacktestProblem | undefined;
+}
+
+/** A backtest as it is listed. */
+export interface BacktestHead {
   readonly id: string;
   readonly createdAt: number;
   readonly state: Backtest['state'];
-  readonly body: {
-    readonly request: BacktestRequest;
-    readonly by: string;
-    readonly sides: readonly StoredSide[];
-    readonly machines: readonly StoredMachine[];
-    readonly footprints: readonly StoredFootprint[];
-    readonly durationMs: number;
-    readonly rows: number;
-    /** Of the machines and days, judged so far. */
-    readonly share: number;
-    readonly changesLeftOut: number;
-    readonly problem?: string;
-    readonly result?: Backtest['result'];
-  };
+  readonly asked: Asked;
+  readonly progress: Progress;
+}
+
+export interface StoredBacktest extends BacktestHead {
+  readonly made: Made;
+  readonly result: BacktestResult | null;
 }
 
 export interface StoredDay {
@@ -155,20 +181,17 @@ export interface ChangeQuestion {
 
 /** Where backtests are kept. Error of all: `STORE_UNAVAILABLE`. */
 export interface BacktestStore {
-  put(backtest: StoredBacktest): Promise<void>;
+  add(backtest: StoredBacktest): Promise<void>;
+  /** State and progress, and the result where there is one. */
+  update(head: BacktestHead, result?: BacktestResult): Promise<void>;
   find(id: string): Promise<StoredBacktest | undefined>;
   /** Newest first. */
-  list(rulesetId: string | undefined, limit: number): Promise<StoredBacktest[]>;
+  list(rulesetId: string | undefined, limit: number): Promise<BacktestHead[]>;
   /** Those that wait or run, oldest first. */
-  unfinished(): Promise<StoredBacktest[]>;
+  unfinished(): Promise<BacktestHead[]>;
   remove(id: string): Promise<boolean>;
   /** A day of a machine, where it goes on and how far the whole is, in one transaction. */
-  addPart(
-    backtest: StoredBacktest,
-    machine: number,
-    part: MachinePart,
-    changes: readonly Change[],
-  ): Promise<void>;
+  addPart(head: BacktestHead, machine: number, part: MachinePart, changes: readonly Change[]): Promise<void>;
   states(
     id: string,
   ): Promise<{ readonly machine: number; readonly state: MachineState; readonly isDone: boolean }[]>;

@@ -5,12 +5,10 @@ import type { InputValue, Judgment } from '../../../shared/contract/judgment.ts'
 import type { Binding } from '../judgment/index.ts';
 import { hashOf, parseRuleset } from '../rules/index.ts';
 import type { BacktestDependencies } from './backtest.service.ts';
-import type { StoredBacktest, StoredFootprint, StoredMachine, StoredSide, TagOrder } from './ports.ts';
+import type { Asked, Made, StoredFootprint, StoredMachine, StoredSide, TagOrder } from './ports.ts';
 
 /** Judgments with feedback that are compared with. */
 const MOST_TRUTHS = 10_000;
-
-type Prepared = Pick<StoredBacktest['body'], 'sides' | 'machines' | 'footprints'>;
 
 /** Error `VALIDATION_FAILED` at a field of the request. */
 function refuse(path: string, ...why: Parameters<typeof reason>): ReasonError {
@@ -22,8 +20,9 @@ export async function prepare(
   parts: Pick<BacktestDependencies, 'rules' | 'drafts' | 'judgment' | 'bound' | 'hub'>,
   request: BacktestRequest,
   now: number,
-): Promise<Prepared> {
-  const [from, to] = [Date.parse(request.from), Date.parse(request.to)];
+): Promise<{ period: Asked['period']; made: Made }> {
+  const from = request.from === undefined ? 0 : Date.parse(request.from);
+  const to = Date.parse(request.to);
   if (from > to) throw refuse('from', 'backtestTurned');
   if (to > now) throw refuse('to', 'backtestFuture');
   const versions = [request.version, ...(request.against === undefined ? [] : [request.against])];
@@ -37,14 +36,12 @@ export async function prepare(
     if (tag === undefined) continue;
     footprints.push({ tagId: tag.id, path, ...(await parts.hub.footprint(tag.id, from, to)) });
   }
+  const begins = footprints.map(({ firstAt }) => firstAt ?? to);
+  const machines = chosen.map(({ equipment, tags }) => ({ equipment, tags, ...truthsOf(equipment, judged) }));
   return {
-    sides,
-    machines: chosen.map((machine) => ({
-      equipment: machine.equipment,
-      tags: machine.tags,
-      ...truthsOf(machine.equipment, judged),
-    })),
-    footprints,
+    // Before the first sample there is nothing to judge.
+    period: { from: begins.reduce((first, at) => Math.min(first, at), to), to },
+    made: { sides, machines, footprints },
   };
 }
 

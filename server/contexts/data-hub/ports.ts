@@ -161,6 +161,8 @@ export interface Footprint {
   readonly count: number;
   /** From when on the tag's samples are kept, at least the window's beginning. */
   readonly cut: number;
+  /** No sample of the window is before it; null where there is none. */
+  readonly firstAt: number | null;
 }
 
 export type { RetentionPolicy };

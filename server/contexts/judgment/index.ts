@@ -3,6 +3,7 @@ export { JudgmentService } from './judgment.service.ts';
 export { BoundRulesets } from './bound-rulesets.ts';
 export { DecisionCache } from './decision-cache.ts';
 export { MeasuredConfidence } from './measured-confidence.ts';
+export type { ScriptReader } from './replay.ts';
 export { Triggers } from './triggers.ts';
 export type {
   Advisor,

@@ -7,6 +7,7 @@ import {
   judgmentSchema,
   overviewSchema,
 } from '../../../shared/contract/judgment.ts';
+import { replaySchema } from '../../../shared/contract/replay.ts';
 import { tagZonesQuerySchema, tagZonesSchema } from '../../../shared/contract/zones.ts';
 import { procedure, router } from '../../trpc/init.ts';
 import type { JudgmentService } from './judgment.service.ts';
@@ -25,6 +26,10 @@ export function createJudgmentRouter(service: JudgmentService) {
       .input(z.strictObject({ id: z.string().max(64) }))
       .output(judgmentSchema)
       .query(({ input }) => service.get(input.id)),
+    replay: procedure
+      .input(z.strictObject({ id: z.string().max(64) }))
+      .output(replaySchema)
+      .query(({ input }) => service.replay(input.id)),
     feedback: procedure
       .input(z.strictObject({ id: z.string().max(64), feedback: feedbackRequestSchema }))
       .output(judgmentSchema)

@@ -9,6 +9,7 @@ import {
   type JudgmentPage,
   type Overview,
 } from '../../../shared/contract/judgment.ts';
+import type { Replay } from '../../../shared/contract/replay.ts';
 import type { TagZones } from '../../../shared/contract/zones.ts';
 import { canonicalJson } from '../../../shared/util/canonical-json.ts';
 import type { RulesService } from '../rules/index.ts';
@@ -20,6 +21,7 @@ import { checkRequestInput, type ResolvedInputs } from './domain/resolve.ts';
 import { judge, newestReadingTime, resolveLive, resolvePast, type Case, type JudgeParts } from './judge.ts';
 import { equipmentStates } from './overview.ts';
 import type { JudgmentStore } from './ports.ts';
+import { replay, type ScriptReader } from './replay.ts';
 import { VerdictZones } from './zones.ts';
 
 export type JudgmentListener = (event: { kind: 'executed' | 'feedback'; judgment: Judgment }) => void;
@@ -28,6 +30,7 @@ export interface JudgmentDependencies extends JudgeParts {
   readonly store: JudgmentStore;
   readonly rules: Pick<RulesService, 'runnable' | 'periods'>;
   readonly bound: BoundRulesets;
+  readonly scripts: ScriptReader;
   readonly clock: () => number;
   readonly demoPlant: boolean;
 }
@@ -114,6 +117,11 @@ export class JudgmentService {
     const judgment = await this.#parts.store.find(id);
     if (judgment === undefined) throw new AppError('JUDGMENT_NOT_FOUND', `there is no judgment "${id}"`);
     return judgment;
+  }
+
+  /** Makes a stored judgment again and says whether it comes out the same; stores nothing. Error `JUDGMENT_NOT_FOUND`. */
+  async replay(id: string): Promise<Replay> {
+    return replay(this.#parts, await this.get(id));
   }
 
   /**

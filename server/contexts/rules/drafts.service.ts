@@ -13,8 +13,9 @@ import type {
 import { canonicalJson } from '../../../shared/util/canonical-json.ts';
 import { textsOf } from '../../../shared/util/ruleset-text.ts';
 import { tryTexts } from './check.ts';
-import { hashOf, type ParsedRuleset } from './domain/ruleset.ts';
+import type { ParsedRuleset } from './domain/ruleset.ts';
 import { newRuleset } from './domain/template.ts';
+import { hashOf } from './hash.ts';
 import type {
   DraftStore,
   HistoryStore,

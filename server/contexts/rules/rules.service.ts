@@ -2,7 +2,8 @@ import { AppError, type FieldError } from '../../../shared/contract/errors.ts';
 import type { RulesetManifest, RulesetSummary, RulesetVersion } from '../../../shared/contract/rules.ts';
 import { canonicalJson } from '../../../shared/util/canonical-json.ts';
 import { checkRuleset } from './check.ts';
-import { hashOf, parseRuleset, readManifest, type RawRuleset } from './domain/ruleset.ts';
+import { parseRuleset, readManifest, type RawRuleset } from './domain/ruleset.ts';
+import { hashOf } from './hash.ts';
 import { RETIRED, type RulesStore, type ScriptCompiler, type StoredVersion } from './ports.ts';
 
 /** A version ready to run: what judging needs and nothing else. */

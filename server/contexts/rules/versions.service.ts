@@ -62,7 +62,12 @@ const instant = (at: number): string => new Date(at).toISOString();
 export function createVersions(dependencies: VersionsDependencies): VersionsService {
   const { history, versions, rules, drafts, tests, clock, onChange } = dependencies;
   const versionLines = (id: string) => linesOf(history, id);
-  const activations = (id: string) => activationsOf(history, id);
+  /** Where nothing is known, whether that is all: error `RULESET_NOT_FOUND`. */
+  const orUnknown = async <List extends { items: unknown[] }>(id: string, list: List) => {
+    if (list.items.length === 0) await drafts.draft(id);
+    return list;
+  };
+  const activations = async (id: string) => orUnknown(id, await activationsOf(history, id));
   const version = (id: string, number: number) => versionOf(versions, id, number);
   const valid = async (id: string, texts: RulesetTexts) => {
     const { problems, parsed } = await tryTexts(texts, id, dependencies.compiler);
@@ -86,7 +91,7 @@ export function createVersions(dependencies: VersionsDependencies): VersionsServ
   };
 
   return {
-    versions: versionLines,
+    versions: async (id) => orUnknown(id, await versionLines(id)),
     async saveVersion({ id, revision, comment }, by) {
       const draft = await drafts.stored(id, revision);
       const parsed = await valid(id, draft.texts);

@@ -28,7 +28,7 @@ interface Version {
 interface Options {
   ruleset: Version;
   against?: Version;
-  from: string;
+  from?: string;
   to: string;
   equipment?: string[];
   verify?: string;
@@ -96,7 +96,7 @@ function requestOf({ ruleset, against, from, to, equipment }: Options): Backtest
     rulesetId: ruleset.id,
     version: ruleset.version,
     ...(against === undefined ? {} : { against: against.version }),
-    from,
+    ...(from === undefined ? {} : { from }),
     to,
     ...(equipment === undefined ? {} : { equipment }),
   });
@@ -145,7 +145,7 @@ async function run(options: Options): Promise<void> {
     const backtest = await ended(runner, await runner.start(request), stop.signal);
     if (backtest.state === 'cancelled') throw new AppError('CONFLICT', 'the backtest was cancelled');
     if (backtest.state === 'failed')
-      throw new AppError('STORE_UNAVAILABLE', backtest.problem ?? 'the backtest failed');
+      throw new AppError('STORE_UNAVAILABLE', backtest.problem?.message ?? 'the backtest failed');
     if (options.json) printJson(backtest);
     else printBacktest(backtest);
     const hash = backtest.result?.hash;
@@ -196,7 +196,11 @@ export function backtestCommand(command: Command): void {
   command
     .requiredOption('--ruleset <id@version>', 'version to judge by', parseVersion)
     .option('--against <id@version>', 'another version of it to compare with', parseVersion)
-    .requiredOption('--from <time>', 'first instant, e.g. 2026-01-02T00:00:00Z', parseTime)
+    .option(
+      '--from <time>',
+      'first instant, e.g. 2026-01-02T00:00:00Z (default: the oldest sample)',
+      parseTime,
+    )
     .requiredOption('--to <time>', 'last instant', parseTime)
     .option(
       '--equipment <name|path>',

@@ -33,7 +33,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'judge',
-    description: 'judge one input; through the running station of the data folder, or without one',
+    description:
+      'judge one input, or replay a judgment; through the running station of the data folder, or without one',
     load: async () => (await import('./judge.ts')).judgeCommand,
   },
   {

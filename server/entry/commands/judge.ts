@@ -17,10 +17,12 @@ import {
   printJson,
   printLine,
 } from './common.ts';
+import { replayJudgment } from './judge-replay.ts';
 
 interface JudgeOptions {
-  ruleset: { id: string; version?: number };
-  input: Record<string, unknown>;
+  ruleset?: { id: string; version?: number };
+  input?: Record<string, unknown>;
+  replay?: string;
   equipment?: string;
   at?: string;
   policy?: string;
@@ -57,21 +59,36 @@ function parseInput(text: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
+function parseJudgmentId(text: string): string {
+  if (/^[0-9a-f-]{36}$/.test(text)) return text;
+  throw new InvalidArgumentError('the id of a judgment is wanted, as in the list of judgments.');
+}
+
 export function judgeCommand(command: Command): void {
   command
-    .requiredOption('--ruleset <id[@version]>', 'ruleset to judge by', parseRulesetOption)
-    .requiredOption('--input <json|@file>', 'inputs by name', parseInput)
+    .option('--ruleset <id[@version]>', 'ruleset to judge by', parseRulesetOption)
+    .option('--input <json|@file>', 'inputs by name', parseInput)
     .option('--equipment <name|path>', 'machine whose tags give the inputs that are not sent')
     .option('--at <time>', 'judge as of this time, e.g. 2026-01-02T03:04:05Z', parseTime)
     .addOption(new Option('--policy <policy>', 'who judges').choices(['rule', 'hybrid', 'llm']))
     .option('--no-cache', 'judge anew')
+    .addOption(
+      new Option('--replay <id>', 'make a stored judgment again and say whether it comes out the same')
+        .argParser(parseJudgmentId)
+        .conflicts(['ruleset', 'input', 'equipment', 'at', 'policy']),
+    )
     .option(...DATA_OPTION)
     .option(...JSON_OPTION)
     .action(async (options: JudgeOptions) => {
+      const { ruleset, input } = options;
+      if (options.replay !== undefined)
+        return replayJudgment(dataFolderOf(options.data), options.replay, options.json === true);
+      if (ruleset === undefined || input === undefined)
+        return command.error("error: '--ruleset' and '--input' are wanted, or '--replay'");
       const request = executeRequestSchema.safeParse({
-        rulesetId: options.ruleset.id,
-        ...(options.ruleset.version === undefined ? {} : { rulesetVersion: options.ruleset.version }),
-        input: options.input,
+        rulesetId: ruleset.id,
+        ...(ruleset.version === undefined ? {} : { rulesetVersion: ruleset.version }),
+        input,
         ...(options.equipment === undefined ? {} : { context: { equipment: options.equipment } }),
         ...(options.at === undefined ? {} : { at: options.at }),
         ...(options.policy === undefined ? {} : { policy: options.policy }),
@@ -88,6 +105,7 @@ export function judgeCommand(command: Command): void {
       const judgment = await judgeSomewhere(dataFolderOf(options.data), request.data);
       if (options.json) printJson(judgment);
       else printJudgment(judgment);
+      return undefined;
     });
 }
 

@@ -21,11 +21,18 @@ export class RulesPage {
 
   async tab(name: keyof typeof TABS): Promise<void> {
     const tabs = this.page.getByRole('navigation', { name: '규칙 세트의 부분' });
-    await tabs.getByRole('link', { name: TABS[name] }).click();
+    await tabs.getByRole('link', { name: TABS[name], exact: true }).click();
   }
 
   get script(): Locator {
     return this.page.getByRole('textbox', { name: /의 스크립트$/ });
+  }
+
+  /** At the beginning of the script. */
+  async write(text: string): Promise<void> {
+    await this.script.click();
+    await this.page.keyboard.press('Control+Home');
+    await this.page.keyboard.type(text);
   }
 
   get problems(): Locator {

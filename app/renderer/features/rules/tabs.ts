@@ -9,6 +9,7 @@ export const RULE_TABS = [
   { id: 'script', load: () => import('./script/ScriptTab.tsx') },
   { id: 'settings', load: () => import('./settings/SettingsTab.tsx') },
   { id: 'tests', load: () => import('./tests/TestsTab.tsx') },
+  { id: 'backtest', load: () => import('./backtest/BacktestTab.tsx') },
   { id: 'versions', load: () => import('./versions/VersionsTab.tsx') },
 ] as const satisfies readonly RuleTab[];
 

@@ -76,3 +76,20 @@ export const CHART_KEYS = [
   { id: 'chart-home', shown: 'Home' },
   { id: 'chart-escape', shown: 'Esc' },
 ] as const;
+
+/** Keys of the editor of scripts while it has the focus; it hears them itself. */
+export const EDITOR_KEYS = [
+  { id: 'editor-complete', shown: 'Ctrl+Space' },
+  { id: 'editor-help', shown: 'Shift+F1' },
+  { id: 'editor-problem', shown: 'F8 Shift+F8' },
+  { id: 'editor-rename', shown: 'F2' },
+  { id: 'editor-definition', shown: 'F12' },
+  { id: 'editor-format', shown: 'Shift+Alt+F' },
+  { id: 'editor-find', shown: 'Ctrl+F' },
+  { id: 'editor-line', shown: 'Ctrl+Alt+G' },
+  { id: 'editor-comment', shown: 'Ctrl+/' },
+  { id: 'editor-fold', shown: 'Ctrl+Shift+[ Ctrl+Shift+]' },
+  { id: 'editor-move', shown: 'Alt+↑ Alt+↓' },
+  { id: 'editor-next-same', shown: 'Ctrl+D' },
+  { id: 'editor-leave', shown: 'Esc Tab' },
+] as const;

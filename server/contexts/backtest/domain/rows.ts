@@ -91,7 +91,7 @@ export class RowStream {
       this.#isOpen = true;
       [this.#firstAt, this.#lastAt] = state.span;
     }
-    for (const pass of this.#passes) while (pass.nextAt < from) pass.take();
+    for (const pass of this.#passes) pass.takeWhile(from, Infinity, NaN);
     this.#nextTick = this.#tickAfter(from - 1);
   }
 
@@ -152,8 +152,7 @@ export class RowStream {
     const end = this.#firstAt + this.#debounceMs;
     let lastAt = sampleAt;
     for (const pass of this.#passes) {
-      while ((pass.nextAt < end && pass.nextAt <= special && pass.nextAt < until) || pass.nextAt === sampleAt)
-        pass.take();
+      pass.takeWhile(Math.min(end, until), special, sampleAt);
       if (pass.at > lastAt) lastAt = pass.at;
     }
     this.#lastAt = lastAt;

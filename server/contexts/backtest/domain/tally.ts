@@ -62,6 +62,8 @@ export interface PartCounts {
   /** By `a * outcomes of b + b`; empty with one version. */
   readonly matrix: { readonly rows: number[]; readonly durationMs: number[] };
   readonly changes: Change[];
+  /** Of each version, when each outcome began, where that is asked for. */
+  readonly begins: { readonly at: number[]; readonly outcome: number[] }[];
 }
 
 /** What is carried from one part to the next. */
@@ -76,6 +78,7 @@ export interface TallyQuestion {
   readonly outcomes: readonly (readonly Outcome[])[];
   readonly truths: readonly Truth[];
   readonly state: TallyState | null;
+  readonly withBegins?: boolean;
 }
 
 const zeros = (length: number) => Array.from({ length }, () => 0);
@@ -87,13 +90,15 @@ export class Tally {
   /** A verdict by its name, a `HOLD` by its cause. */
   readonly #words: readonly (readonly string[])[];
   readonly #width: number;
+  readonly #withBegins: boolean;
   #part: PartCounts;
   #at: number;
   #a = NONE;
   #b = NONE;
   #run: { from: number; a: number; b: number; rows: number } | null = null;
 
-  constructor({ outcomes, truths, state }: TallyQuestion) {
+  constructor({ outcomes, truths, state, withBegins = false }: TallyQuestion) {
+    this.#withBegins = withBegins;
     this.#outcomes = outcomes;
     this.#words = outcomes.map((each) =>
       each.map(({ verdict, holdCause = '' }) => `${verdict} ${holdCause}`),
@@ -114,8 +119,8 @@ export class Tally {
   /** Outcomes of an instant; `NONE` for a version that has no row there. */
   row(at: number, a: number, b: number): void {
     this.#stand(at);
-    if (a !== NONE) this.#a = this.#counted(0, a, this.#a);
-    if (b !== NONE) this.#b = this.#counted(1, b, this.#b);
+    if (a !== NONE) this.#a = this.#counted(0, a, this.#a, at);
+    if (b !== NONE) this.#b = this.#counted(1, b, this.#b, at);
     if (this.#width > 0) this.#pair(at);
     if (this.#truths.size > 0) this.#compare(at, a, b);
   }
@@ -137,7 +142,12 @@ export class Tally {
       truth: noTruth(),
     }));
     const cells = this.#width * (this.#outcomes[0]?.length ?? 0);
-    return { sides, matrix: { rows: zeros(cells), durationMs: zeros(cells) }, changes: [] };
+    return {
+      sides,
+      matrix: { rows: zeros(cells), durationMs: zeros(cells) },
+      changes: [],
+      begins: this.#withBegins ? sides.map(() => ({ at: [], outcome: [] })) : [],
+    };
   }
 
   /** What stood until now stood for so long. */
@@ -154,10 +164,16 @@ export class Tally {
     durationMs[cell] = (durationMs[cell] as number) + passed;
   }
 
-  #counted(side: 0 | 1, outcome: number, before: number): number {
+  #counted(side: 0 | 1, outcome: number, before: number, at: number): number {
     const { rows, starts } = this.#part.sides[side] as SideCounts;
     rows[outcome] = (rows[outcome] as number) + 1;
-    if (outcome !== before) starts[outcome] = (starts[outcome] as number) + 1;
+    if (outcome === before) return outcome;
+    starts[outcome] = (starts[outcome] as number) + 1;
+    if (this.#withBegins) {
+      const begins = this.#part.begins[side];
+      begins?.at.push(at);
+      begins?.outcome.push(outcome);
+    }
     return outcome;
   }
 

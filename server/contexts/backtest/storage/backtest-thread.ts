@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { AppError } from '../../../../shared/contract/errors.ts';
+import { ReasonError } from '../../../../shared/contract/errors.ts';
+import { reason } from '../../../../shared/contract/reasons.ts';
 import { workerUrl } from '../../../platform/entry-url.ts';
 import type { BacktestThread } from '../ports.ts';
 import type { BacktestWorkerData, FromBacktest, ToBacktest } from '../thread-messages.ts';
@@ -25,7 +26,10 @@ export function createBacktestThread(workerData: BacktestWorkerData): BacktestTh
         else if (message.kind === 'progress') on.progress(message);
         else if (message.kind === 'part') {
           if (!signal.aborted) on.part(message.machine, message.part).then(() => post('kept'), reject);
-        } else reject(new AppError('STORE_UNAVAILABLE', `the history cannot be read: ${message.message}`));
+        } else
+          reject(
+            new ReasonError('STORE_UNAVAILABLE', reason('backtestUnreadable', { why: message.message })),
+          );
       });
       try {
         post({ kind: 'run', order });

@@ -1,13 +1,19 @@
 import type { SqliteStore, SqlValue, Statement } from '../../../platform/sqlite/index.ts';
 import type { Change } from '../domain/tally.ts';
 import type { MachinePart, MachineState } from '../machine-run.ts';
-import type { BacktestStore, ChangeQuestion, StoredBacktest, StoredDay } from '../ports.ts';
+import type { BacktestHead, BacktestStore, ChangeQuestion, StoredBacktest, StoredDay } from '../ports.ts';
 
-interface Row {
+interface HeadRow {
   readonly id: string;
   readonly createdAt: number;
-  readonly state: StoredBacktest['state'];
+  readonly state: BacktestHead['state'];
+  readonly asked: string;
+  readonly progress: string;
+}
+
+interface Row extends HeadRow {
   readonly body: string;
+  readonly result: string | null;
 }
 
 interface ChangeRow extends Omit<Change, 'rows'> {
@@ -15,47 +21,63 @@ interface ChangeRow extends Omit<Change, 'rows'> {
   readonly rows: number;
 }
 
-const SELECT = 'SELECT id, created_at AS createdAt, state, body FROM backtest';
-const PUT = `INSERT INTO backtest (id, created_at, ruleset_id, state, body) VALUES (?, ?, ?, ?, ?)
-  ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body`;
+const HEAD = 'id, created_at AS createdAt, state, asked, progress';
+const ADD = `INSERT INTO backtest (id, created_at, ruleset_id, state, asked, body, progress) VALUES (?, ?, ?, ?, ?, ?, ?)`;
+const UPDATE = `UPDATE backtest SET state = ?, progress = ?, result = coalesce(?, result) WHERE id = ?`;
 const ADD_CHANGE = `INSERT OR REPLACE INTO backtest_change (backtest, from_at, machine, to_at, a, b, row_count)
   VALUES (?, ?, ?, ?, ?, ?, ?)`;
 
-const storedOf = ({ body, ...rest }: Row): StoredBacktest => ({
+const headOf = ({ asked, progress, ...rest }: HeadRow): BacktestHead => ({
   ...rest,
-  body: JSON.parse(body) as StoredBacktest['body'],
+  asked: JSON.parse(asked) as BacktestHead['asked'],
+  progress: JSON.parse(progress) as BacktestHead['progress'],
 });
+
+const storedOf = ({ body, result, ...head }: Row): StoredBacktest => ({
+  ...headOf(head),
+  made: JSON.parse(body) as StoredBacktest['made'],
+  result: result === null ? null : (JSON.parse(result) as StoredBacktest['result']),
+});
+
+function updateOf({ id, state, progress }: BacktestHead, result?: StoredBacktest['result']): Statement {
+  const written = result === undefined || result === null ? null : JSON.stringify(result);
+  return { sql: UPDATE, parameters: [state, JSON.stringify(progress), written, id] };
+}
 
 export function createSqliteBacktestStore(store: SqliteStore): BacktestStore {
   const write = (statements: readonly Statement[]) => store.write(statements, { durability: 'normal' });
   return {
-    async put(backtest) {
-      await write([putOf(backtest)]);
+    async add({ id, createdAt, state, asked, made, progress }) {
+      const texts = [asked, made, progress].map((each) => JSON.stringify(each));
+      await write([{ sql: ADD, parameters: [id, createdAt, asked.request.rulesetId, state, ...texts] }]);
+    },
+    async update(head, result) {
+      await write([updateOf(head, result)]);
     },
     async find(id) {
-      const [row] = await store.read<Row>(`${SELECT} WHERE id = ?`, [id]);
+      const [row] = await store.read<Row>(`SELECT ${HEAD}, body, result FROM backtest WHERE id = ?`, [id]);
       return row && storedOf(row);
     },
     async list(rulesetId, limit) {
       const where = rulesetId === undefined ? '' : 'WHERE ruleset_id = ?';
-      const rows = await store.read<Row>(`${SELECT} ${where} ORDER BY created_at DESC, id DESC LIMIT ?`, [
-        ...(rulesetId === undefined ? [] : [rulesetId]),
-        limit,
-      ]);
-      return rows.map(storedOf);
+      const rows = await store.read<HeadRow>(
+        `SELECT ${HEAD} FROM backtest ${where} ORDER BY created_at DESC, id DESC LIMIT ?`,
+        [...(rulesetId === undefined ? [] : [rulesetId]), limit],
+      );
+      return rows.map(headOf);
     },
     async unfinished() {
-      const rows = await store.read<Row>(
-        `${SELECT} WHERE state IN ('waiting', 'running') ORDER BY created_at, id`,
+      const rows = await store.read<HeadRow>(
+        `SELECT ${HEAD} FROM backtest WHERE state IN ('waiting', 'running') ORDER BY created_at, id`,
       );
-      return rows.map(storedOf);
+      return rows.map(headOf);
     },
     async remove(id) {
       const [result] = await write([{ sql: 'DELETE FROM backtest WHERE id = ?', parameters: [id] }]);
       return (result?.changes ?? 0) > 0;
     },
-    async addPart(backtest, ...part) {
-      await write([...partOf(backtest.id, ...part), putOf(backtest)]);
+    async addPart(head, ...part) {
+      await write([...partOf(head.id, ...part), updateOf(head)]);
     },
     async states(id) {
       const rows = await store.read<{ machine: number; state: string; isDone: number }>(
@@ -88,10 +110,6 @@ export function createSqliteBacktestStore(store: SqliteStore): BacktestStore {
       return store.read<ChangeRow>(sql, parameters);
     },
   };
-}
-
-function putOf({ id, createdAt, state, body }: StoredBacktest): Statement {
-  return { sql: PUT, parameters: [id, createdAt, body.request.rulesetId, state, JSON.stringify(body)] };
 }
 
 function changesOf(id: string, { a, b, machine, from, to, after, limit }: ChangeQuestion) {

@@ -78,7 +78,11 @@ export class HeldOutPass {
   }
 
   takeUpTo(at: number): void {
-    while (this.nextAt <= at) this.take();
+    this.takeWhile(Infinity, at, at);
+  }
+
+  takeWhile(before: number, notAfter: number, at: number): void {
+    while ((this.nextAt < before && this.nextAt <= notAfter) || this.nextAt === at) this.take();
   }
 
   /** A take as of a time, not before the newest sample taken; see `windowValue`. */

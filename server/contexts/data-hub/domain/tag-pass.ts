@@ -56,23 +56,42 @@ export class TagPass {
 
   /** Takes the next sample in. Only where `nextAt` is finite. */
   take(): void {
-    const piece = this.#piece as Columns;
-    const index = this.#index++;
-    this.at = this.#times[index] as number;
-    this.quality = piece.quality[index] as number;
-    this.kind = piece.kind[index] as number;
-    this.number = piece.number[index] as number;
-    this.text = piece.text === null ? undefined : piece.text[index];
-    const windows = this.#windows;
-    for (let each = 0; each < windows.length; each += 1)
-      (windows[each] as WindowPass).take(this.at, this.quality, this.kind, this.number, this.text);
-    if (this.#index < this.#length) this.nextAt = this.#times[this.#index] as number;
-    else this.#load();
+    this.#takeTo(this.#index + 1);
   }
 
   /** Takes everything in up to a time. */
   takeUpTo(at: number): void {
-    while (this.nextAt <= at) this.take();
+    this.takeWhile(Infinity, at, at);
+  }
+
+  /** Takes in what is before one time and not after another, and what is at a third. */
+  takeWhile(before: number, notAfter: number, at: number): void {
+    while (this.nextAt !== Infinity) {
+      const times = this.#times;
+      let end = this.#index;
+      for (; end < this.#length; end += 1) {
+        const time = times[end] as number;
+        if (!(time < before && time <= notAfter) && time !== at) break;
+      }
+      if (end === this.#index) return;
+      const isWhole = end === this.#length;
+      this.#takeTo(end);
+      if (!isWhole) return;
+    }
+  }
+
+  #takeTo(end: number): void {
+    const piece = this.#piece as Columns;
+    const last = end - 1;
+    this.at = this.#times[last] as number;
+    this.quality = piece.quality[last] as number;
+    this.kind = piece.kind[last] as number;
+    this.number = piece.number[last] as number;
+    this.text = piece.text === null ? undefined : piece.text[last];
+    for (const window of this.#windows) window.take(piece, this.#index, end);
+    this.#index = end;
+    if (end < this.#length) this.nextAt = this.#times[end] as number;
+    else this.#load();
   }
 
   #load(): void {

@@ -1,5 +1,5 @@
 import { QUALITY } from '../../../../shared/contract/common.ts';
-import { KIND } from './history/columns.ts';
+import { KIND, type Columns } from './history/columns.ts';
 import { boundaryBefore } from './window-block.ts';
 import type { Take } from './windows.ts';
 
@@ -9,7 +9,8 @@ const FIRST_CAPACITY = 256;
 export interface WindowPass {
   readonly taking: Take;
   readonly windowSeconds: number;
-  take(at: number, quality: number, kind: number, number: number, text: string | undefined): void;
+  /** Takes the next samples in, those of a piece from one index to before another. */
+  take(piece: Columns, start: number, end: number): void;
   /** Value of the window that ends at `at`, not before the newest sample taken nor before an earlier end; NaN where it is null. */
   valueAt(at: number): number;
 }
@@ -81,8 +82,14 @@ class CountPass implements WindowPass {
     this.#windowMs = windowSeconds * 1_000;
   }
 
-  take(at: number, quality: number, kind: number, number: number, text: string | undefined): void {
-    if (quality !== QUALITY.good || kind === KIND.none) return;
+  take({ at, quality, kind, number, text }: Columns, start: number, end: number): void {
+    for (let index = start; index < end; index += 1) {
+      if (quality[index] !== QUALITY.good || kind[index] === KIND.none) continue;
+      this.#take(at[index] as number, kind[index] as number, number[index] as number, text?.[index]);
+    }
+  }
+
+  #take(at: number, kind: number, number: number, text: string | undefined): void {
     const isSame =
       kind === this.#kind && (kind === KIND.text ? text === this.#text : number === this.#number);
     if (!isSame && this.#kind !== KIND.none) this.#changes += 1;
@@ -116,12 +123,16 @@ class ExtremePass implements WindowPass {
     this.#sign = take === 'min' ? 1 : -1;
   }
 
-  take(at: number, quality: number, kind: number, number: number): void {
-    if (quality !== QUALITY.good || kind !== KIND.number) return;
+  take({ at, quality, kind, number }: Columns, start: number, end: number): void {
     const ring = this.#ring;
-    const value = number * this.#sign;
-    while (ring.end > ring.start && (ring.values[ring.end - 1] as number) * this.#sign > value) ring.end -= 1;
-    ring.push(at, number, at - this.#windowMs);
+    const sign = this.#sign;
+    for (let index = start; index < end; index += 1) {
+      if (quality[index] !== QUALITY.good || kind[index] !== KIND.number) continue;
+      const value = number[index] as number;
+      while (ring.end > ring.start && (ring.values[ring.end - 1] as number) * sign > value * sign)
+        ring.end -= 1;
+      ring.push(at[index] as number, value, (at[index] as number) - this.#windowMs);
+    }
   }
 
   valueAt(at: number): number {
@@ -164,18 +175,21 @@ class MomentPass implements WindowPass {
     this.#windowMs = windowSeconds * 1_000;
   }
 
-  take(at: number, quality: number, kind: number, number: number): void {
-    if (quality !== QUALITY.good || kind !== KIND.number) return;
-    this.#moveTo(at);
-    if (this.#end === this.#times.length) this.#makeRoom();
-    this.#times[this.#end] = at;
-    this.#values[this.#end] = number;
-    this.#end += 1;
-    this.#add(this.#end - 1);
+  take({ at, quality, kind, number }: Columns, start: number, end: number): void {
+    for (let index = start; index < end; index += 1) {
+      if (quality[index] !== QUALITY.good || kind[index] !== KIND.number) continue;
+      const time = at[index] as number;
+      if (time > this.#boundary + this.#windowMs) this.#moveTo(time);
+      if (this.#end === this.#times.length) this.#makeRoom();
+      this.#times[this.#end] = time;
+      this.#values[this.#end] = number[index] as number;
+      this.#end += 1;
+      this.#add(this.#end - 1, this.#end - this.#after);
+    }
   }
 
   valueAt(at: number): number {
-    this.#moveTo(at);
+    if (at > this.#boundary + this.#windowMs) this.#moveTo(at);
     this.#dropUpTo(at - this.#windowMs);
     const later = this.#end - this.#after;
     const earlier = this.#after - this.#start;
@@ -207,7 +221,6 @@ class MomentPass implements WindowPass {
   }
 
   #moveTo(at: number): void {
-    if (at <= this.#boundary + this.#windowMs) return;
     const boundary = boundaryBefore(at, this.#windowMs);
     if (boundary === this.#boundary) return;
     this.#boundary = boundary;
@@ -237,7 +250,7 @@ class MomentPass implements WindowPass {
   }
 
   /** As `addSample`, times counted from the border. */
-  #add(index: number, numbers = this.#end - this.#after): void {
+  #add(index: number, numbers: number): void {
     const time = (this.#times[index] as number) - this.#boundary;
     const value = this.#values[index] as number;
     const byTime = time - this.#meanTime;

@@ -164,7 +164,9 @@ export class HistoryReader {
   footprint(tagId: number, from: number, to: number): Footprint {
     return this.#reading(() => {
       const segments = this.#segments(tagId, from, to, new TolerantChunks(this.#files));
-      return { count: countOf(segments, from, to), cut: Math.max(this.#files.cut(tagId), from) };
+      const count = countOf(segments, from, to);
+      const firstAt = count === 0 ? null : Math.max(from, segments[0]?.firstAt ?? from);
+      return { count, cut: Math.max(this.#files.cut(tagId), from), firstAt };
     });
   }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   AppError,
   fieldErrorBy,
@@ -44,12 +43,8 @@ export function scriptNames(manifest: RulesetManifest): string[] {
  * end, the script, all in NFC. So a default written out is the same ruleset, and whoever reads manifest and source over
  * REST can take the hash again.
  */
-function hashedText(manifest: RulesetManifest, source: string): string {
+export function hashedText(manifest: RulesetManifest, source: string): string {
   return `${canonicalJson(manifest)}\n${source}`;
-}
-
-export function hashOf(manifest: RulesetManifest, source: string): string {
-  return createHash('sha256').update(hashedText(manifest, source)).digest('hex');
 }
 
 /** A manifest that was checked when it was imported. */

@@ -22,16 +22,41 @@ export interface DraftCopies {
 
 const PREFIX = 'aif.draft.1.';
 
+/** Without locks a copy counts as left behind when nobody has written it for so long. */
+const SILENT_MS = 60_000;
+/** Of this tab, also after it was loaded again. */
+const TAB_KEY = 'aif.tab';
+
+/** A name of this window: of the page where locks tell which pages live, else of the tab. */
+function nameOfWindow(hasLocks: boolean): string {
+  const known = hasLocks ? null : sessionStorage.getItem(TAB_KEY);
+  if (known !== null) return known;
+  const name = [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('');
+  if (!hasLocks) sessionStorage.setItem(TAB_KEY, name);
+  return name;
+}
+
+/** Keys of copies that nobody works on. Pages that came over plain HTTP from another machine have no locks: there time tells. */
+async function leftKeys(prefix: string, own: string, locks: LockManager | undefined): Promise<string[]> {
+  const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+  if (locks !== undefined) {
+    const alive = new Set((await locks.query()).held?.map(({ name }) => name));
+    return keys.filter((key) => !alive.has(key));
+  }
+  const isSilent = (key: string) => (readCopy(localStorage.getItem(key))?.at ?? 0) < Date.now() - SILENT_MS;
+  return keys.filter((key) => key === own || isSilent(key));
+}
+
 /**
  * Opens the copies of one ruleset. A window holds a lock of its own as long as it lives, however it ends: so another can tell
  * what was left behind from what somebody is working on.
  */
 export async function openCopies(rulesetId: string): Promise<DraftCopies> {
+  const locks = navigator.locks as LockManager | undefined;
   const prefix = `${PREFIX}${rulesetId}.`;
-  const own = `${prefix}${crypto.randomUUID()}`;
-  const release = await holdLock(own);
-  const alive = new Set((await navigator.locks.query()).held?.map(({ name }) => name));
-  const orphans = Object.keys(localStorage).filter((key) => key.startsWith(prefix) && !alive.has(key));
+  const own = `${prefix}${nameOfWindow(locks !== undefined)}`;
+  const release = locks === undefined ? () => undefined : await holdLock(locks, own);
+  const left = await leftKeys(prefix, own, locks);
   return {
     write(copy) {
       try {
@@ -42,11 +67,11 @@ export async function openCopies(rulesetId: string): Promise<DraftCopies> {
     },
     remove: () => localStorage.removeItem(own),
     leftBehind() {
-      const found = orphans.flatMap((key) => readCopy(localStorage.getItem(key)) ?? []);
+      const found = left.flatMap((key) => readCopy(localStorage.getItem(key)) ?? []);
       return found.toSorted((a, b) => b.at - a.at)[0] ?? null;
     },
     forgetLeftBehind() {
-      for (const key of orphans) localStorage.removeItem(key);
+      for (const key of left) if (key !== own) localStorage.removeItem(key);
     },
     release,
   };
@@ -61,8 +86,8 @@ function readCopy(text: string | null): DraftCopy | null {
 }
 
 /** Resolves when the lock is held, with the way to let go of it. */
-function holdLock(name: string): Promise<() => void> {
+function holdLock(locks: LockManager, name: string): Promise<() => void> {
   return new Promise((resolve) => {
-    void navigator.locks.request(name, () => new Promise<void>((letGo) => resolve(() => letGo())));
+    void locks.request(name, () => new Promise<void>((letGo) => resolve(() => letGo())));
   });
 }

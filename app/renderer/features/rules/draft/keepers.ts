@@ -18,6 +18,9 @@ interface Kept {
 const kept = new Map<string, Kept>();
 const LEAVE_MS = 2_000;
 
+/** Without a connection a call would wait for the next one, and nobody would know. */
+class Away extends Error {}
+
 async function open(id: string): Promise<DraftKeeper> {
   const load = () => trpcClient.rules.desk.draft.query({ id });
   const loaded = await load();
@@ -25,13 +28,16 @@ async function open(id: string): Promise<DraftKeeper> {
   return new DraftKeeper(
     {
       load,
-      save: (draft) => trpcClient.rules.desk.saveDraft.mutate(draft),
+      async save(draft) {
+        if (useConnection.getState().phase !== 'live') throw new Away('the server is away');
+        return trpcClient.rules.desk.saveDraft.mutate(draft);
+      },
       async discard(revision) {
         const answer = await trpcClient.rules.desk.discard.mutate({ id, revision });
         void queryClient.invalidateQueries(trpc.rules.desk.asides.queryFilter({ id }));
         return answer;
       },
-      codeOf: errorCodeOf,
+      codeOf: (error) => (error instanceof Away ? 'SERVER_AWAY' : errorCodeOf(error)),
       copies,
     },
     loaded,
@@ -74,6 +80,12 @@ async function each(work: (keeper: DraftKeeper, id: string) => Promise<void> | u
   for (const [id, { keeper }] of kept) await keeper.then((one) => work(one, id)).catch(() => undefined);
 }
 
+/** After a time without a connection: what was not saved is, and what others saved meanwhile is here. */
+async function again(keeper: DraftKeeper): Promise<void> {
+  await keeper.flush();
+  await keeper.heard();
+}
+
 /** Once a window: follows what other windows save, and saves before the page goes away. */
 export function startKeepers(): void {
   onLiveEvent((event) => {
@@ -83,7 +95,7 @@ export function startKeepers(): void {
   });
   useConnection.subscribe(({ phase }, before) => {
     // What happened in between was not heard.
-    if (phase === 'live' && before.phase !== 'live') void each((keeper) => keeper.heard());
+    if (phase === 'live' && before.phase !== 'live') void each(again);
   });
   const flush = () => void each((keeper) => keeper.flush());
   window.addEventListener('pagehide', flush);

@@ -1,6 +1,6 @@
 import { redoDepth, undoDepth } from '@codemirror/commands';
 import { setDiagnostics } from '@codemirror/lint';
-import { Annotation, Compartment, EditorState, type Extension } from '@codemirror/state';
+import { Annotation, Compartment, EditorState, Text, type Extension } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -84,6 +84,9 @@ function useView(props: RuleEditorProps, words: Extension, access: Extension) {
     const { value, memory = null } = latest.current;
     const extensions = [changing.words.of(words), changing.access.of(access), baseExtensions(), listener];
     const opened = new EditorView({ state: stateFor(value, memory, { extensions }), parent: host.current });
+    // Where somebody was is in view again.
+    const { head } = opened.state.selection.main;
+    if (head > 0) opened.dispatch({ effects: EditorView.scrollIntoView(head, { y: 'center' }) });
     setView(opened);
     setStatus(statusOf(opened.state));
     return () => {
@@ -104,7 +107,7 @@ export default function RuleEditor(props: RuleEditorProps) {
   const { t } = useTranslation('rule-editor');
   const language = useLanguage();
   const words = useMemo(
-    () => [phrases(t), EditorView.contentAttributes.of({ 'aria-label': label })],
+    () => [phrases(t), EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' })],
     [t, label],
   );
   const access = useMemo(() => [EditorState.readOnly.of(readOnly)], [readOnly]);
@@ -119,7 +122,8 @@ export default function RuleEditor(props: RuleEditorProps) {
   }, [view, inputs, parameters, verdicts, language, t]);
 
   useEffect(() => {
-    if (view === null || view.state.doc.toString() === value) return;
+    // Line ends of another kind are the same text until something is typed.
+    if (view === null || view.state.doc.eq(Text.of(value.split(/\r\n?|\n/)))) return;
     const changes = { from: 0, to: view.state.doc.length, insert: value };
     view.dispatch({ changes, annotations: fromOutside.of(true) });
   }, [view, value]);

@@ -1,10 +1,18 @@
 import { diff } from '@codemirror/merge';
-import { activateHover, EditorView, type Command, type KeyBinding } from '@codemirror/view';
+import {
+  activateHover,
+  closeHoverTooltips,
+  EditorView,
+  hasHoverTooltips,
+  type Command,
+  type KeyBinding,
+} from '@codemirror/view';
 import { forEachDiagnostic, type Diagnostic } from '@codemirror/lint';
 import type { TFunction } from 'i18next';
 import { formatScript } from '../../../../../shared/rhai-syntax/format.ts';
 import { definitionsAt } from '../../../../../shared/rhai-syntax/names.ts';
 import { useToasts } from '../../../ui/index.ts';
+import { cardAt } from './hover.ts';
 import { startRename } from './rename-panel.ts';
 import { namesOf, surroundings } from './script-state.ts';
 
@@ -58,9 +66,23 @@ function showCards(view: EditorView, offset: number): void {
 }
 
 const showHelp: Command = (view) => {
-  showCards(view, view.state.selection.main.head);
+  const { head } = view.state.selection.main;
+  showCards(view, head);
+  const card = (cardAt(view.state, head, 1) ?? cardAt(view.state, head, -1))?.card;
+  if (card === undefined) return true;
+  const told = Array.from(card.children, ({ textContent }) => textContent).join('\n');
+  view.dispatch({ effects: EditorView.announce.of(told) });
   return true;
 };
+
+const hideHelp: Command = (view) => {
+  if (!hasHoverTooltips(view.state)) return false;
+  view.dispatch({ effects: closeHoverTooltips });
+  return true;
+};
+
+/** Help that was asked for by key goes when somebody is somewhere else. */
+export const helpEndsWithFocus = EditorView.domEventHandlers({ blur: (_, view) => void hideHelp(view) });
 
 /** Goes to the next problem of the script, or the one before, round the end, and says what it is. */
 const toProblem =
@@ -82,6 +104,7 @@ const toProblem =
   };
 
 export const ruleKeymap: readonly KeyBinding[] = [
+  { key: 'Escape', run: hideHelp },
   { key: 'F2', run: startRename, preventDefault: true },
   // The page has an F8 of its own for all problems of a draft; in the script it is the next in the script.
   { key: 'F8', run: toProblem(1), shift: toProblem(-1), preventDefault: true, stopPropagation: true },

@@ -5,14 +5,7 @@ import {
   completionKeymap,
 } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
-import {
-  bracketMatching,
-  codeFolding,
-  foldGutter,
-  foldKeymap,
-  indentOnInput,
-  indentUnit,
-} from '@codemirror/language';
+import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput } from '@codemirror/language';
 import { lintGutter, lintKeymap } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension } from '@codemirror/state';
@@ -28,7 +21,7 @@ import {
   lineNumbers,
   rectangularSelection,
 } from '@codemirror/view';
-import { definitionByClick, ruleKeymap } from './commands.ts';
+import { definitionByClick, helpEndsWithFocus, ruleKeymap } from './commands.ts';
 import { hoverHelp } from './hover.ts';
 import { keepCursorInView } from './keep-in-view.ts';
 import { renameByPanel } from './rename-panel.ts';
@@ -52,7 +45,6 @@ export function baseExtensions(): Extension {
     dropCursor(),
     EditorState.allowMultipleSelections.of(true),
     EditorState.tabSize.of(4),
-    indentUnit.of('    '),
     indentOnInput(),
     bracketMatching(),
     closeBrackets(),
@@ -66,6 +58,7 @@ export function baseExtensions(): Extension {
     renameByPanel,
     hoverHelp,
     definitionByClick,
+    helpEndsWithFocus,
     // Ctrl and a click is taken; Alt adds a cursor.
     EditorView.clickAddsSelectionRange.of((event) => event.altKey),
     shownLine,

@@ -3,6 +3,7 @@ import {
   foldInside,
   foldNodeProp,
   indentNodeProp,
+  indentUnit,
   LanguageSupport,
   LRLanguage,
 } from '@codemirror/language';
@@ -35,7 +36,7 @@ const highlighting = styleTags({
   Invalid: tags.invalid,
 });
 
-export const rhaiLanguage = LRLanguage.define({
+const rhaiLanguage = LRLanguage.define({
   name: 'rhai',
   parser: parser.configure({
     props: [
@@ -62,4 +63,5 @@ export const rhaiLanguage = LRLanguage.define({
   },
 });
 
-export const rhai = new LanguageSupport(rhaiLanguage);
+/** With the indent of the formatter. */
+export const rhai = new LanguageSupport(rhaiLanguage, indentUnit.of('    '));

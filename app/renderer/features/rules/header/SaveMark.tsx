@@ -19,7 +19,9 @@ export function SaveMark({ draft: { state, savedAt } }: { draft: KeptDraft }) {
       {state.kind === 'failed' ? (
         <strong>
           {t('save.failed', {
-            why: errorReasonIn(state.error, language) ?? t(`common:error.${state.code}`),
+            why:
+              (state.code === 'RULESET_NOT_FOUND' ? null : errorReasonIn(state.error, language)) ??
+              t(`common:error.${state.code}`),
           })}
         </strong>
       ) : state.kind === 'saved' && savedAt !== null ? (

@@ -24,13 +24,16 @@ function matches(line: DeskLine, search: string): boolean {
     .every((word) => text.includes(word));
 }
 
+/** The command line brings versions too; no event tells of those that do not judge. */
+const EVERY_MS = 5_000;
+
 /** The rulesets of this station. */
 export default function RulesPage() {
   const { t } = useTranslation('rules');
   useTitle(t('title'));
   const navigate = useNavigate();
   const live = useIsLive();
-  const list = useQuery(trpc.rules.desk.list.queryOptions());
+  const list = useQuery(trpc.rules.desk.list.queryOptions(undefined, { refetchInterval: EVERY_MS }));
   const [search, setSearch] = useState('');
   const [isNew, setNew] = useState(false);
   const filter = useRef<HTMLInputElement>(null);

@@ -20,13 +20,13 @@ export function downloadBundle(
   id: string,
   { manifest, source, tests }: RulesetTexts,
   show: (toast: { tone: 'failed'; text: string }) => void,
-  t: TFunction<'rules'>,
+  t: TFunction<'rules' | 'rule-versions'>,
 ): void {
   try {
     const parts = { manifest: JSON.parse(manifest) as unknown, source, tests: JSON.parse(tests) as unknown };
     saveAsFile(`${id}.bundle.json`, bundleText(parts));
   } catch {
-    show({ tone: 'failed', text: t('exportNoJson') });
+    show({ tone: 'failed', text: t('rules:exportNoJson') });
   }
 }
 

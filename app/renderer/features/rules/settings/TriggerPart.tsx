@@ -25,17 +25,23 @@ export function TriggerPart({ form: { manifest, set, errorAt } }: { form: Manife
   const { t } = useTranslation('rule-settings');
   const trigger = membersOf(manifest['trigger']);
   const kind = fieldText(trigger['kind']) as Kind;
+  const fault = errorAt('trigger.kind') ?? errorAt('trigger');
   const put = (name: string, value: unknown) => set('trigger', withMember(trigger, name, value));
   return (
     <FormPart title={t('trigger')} path="trigger">
-      <FormRow label={t('kind')} error={errorAt('trigger.kind') ?? errorAt('trigger')}>
+      <div data-path="trigger.kind" className="pb-1">
         <Segmented
           label={t('kind')}
           value={kind}
           onChange={(next) => set('trigger', NEW[next])}
           choices={KINDS.map((value) => ({ value, label: t(`rules:trigger.${value}`) }))}
         />
-      </FormRow>
+        {fault !== undefined && (
+          <p role="alert" className="text-sm font-semibold">
+            ✕ {fault}
+          </p>
+        )}
+      </div>
       {kind === 'change' && (
         <FormRow label={t('debounce')} path="trigger.debounceMs" error={errorAt('trigger.debounceMs')}>
           <NumberCell

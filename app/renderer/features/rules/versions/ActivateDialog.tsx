@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
-import { queryClient, trpc, trpcClient, useIsLive } from '../../../lib/trpc/index.ts';
+import { trpcClient, useIsLive } from '../../../lib/trpc/index.ts';
 import {
   Button,
   Dialog,
@@ -12,10 +12,10 @@ import {
   StateMark,
   Switch,
   TextInput,
-  useToasts,
 } from '../../../ui/index.ts';
 import { toldProblems } from '../problems/told-problems.ts';
 import { useFailed } from '../use-failed.ts';
+import { useActivation } from './use-activation.ts';
 import { changedParts } from './changed-parts.ts';
 import { textsOfVersion } from './version-texts.ts';
 
@@ -124,7 +124,6 @@ export function ActivateDialog(props: ActivateProps) {
   const { id, version, active, machines, onClose } = props;
   const { t } = useTranslation('rule-versions');
   const live = useIsLive();
-  const show = useToasts((state) => state.show);
   const failed = useFailed();
   const preview = usePreview(props);
   const [reason, setReason] = useState('');
@@ -137,35 +136,10 @@ export function ActivateDialog(props: ActivateProps) {
     preview.data !== undefined &&
     !hasErrors &&
     (failures === 0 || (isAccepted && reason.trim() !== ''));
-  const put = (next: number, from: number | null, why: string, acceptFailedTests: boolean) =>
-    trpcClient.rules.desk.activate.mutate({
-      id,
-      version: next,
-      active: from,
-      reason: why,
-      acceptFailedTests,
-    });
-  const done = (answer: Awaited<ReturnType<typeof put>>) => {
-    queryClient.setQueryData(trpc.rules.desk.activations.queryKey({ id }), answer);
-    void queryClient.invalidateQueries(trpc.rules.pathFilter());
-  };
-  const back = (to: number) =>
-    put(to, version, t('activate.undoReason', { version }), true).then(
-      (answer) => {
-        done(answer);
-        show({ tone: 'done', text: t('activate.done', { version: to }) });
-      },
-      failed(t('activate.failed')),
-    );
+  const { activate: put } = useActivation(id);
   const activate = useMutation({
-    mutationFn: () => put(version, active, reason, isAccepted),
-    onSuccess: (answer) => {
-      done(answer);
-      onClose();
-      const action =
-        active === null ? {} : { action: { label: t('rules:undo'), run: () => void back(active) } };
-      show({ tone: 'done', text: t('activate.done', { version }), ...action });
-    },
+    mutationFn: () => put({ version, active, reason, acceptFailedTests: isAccepted }),
+    onSuccess: onClose,
     onError: failed(t('activate.failed')),
   });
   return (

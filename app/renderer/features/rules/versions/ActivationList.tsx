@@ -3,18 +3,14 @@ import { useTranslation } from 'react-i18next';
 import { trpc, useIsLive } from '../../../lib/trpc/index.ts';
 import { Button, ErrorNotice, LoadingNotice, Notice, Time } from '../../../ui/index.ts';
 import { useDesk } from '../use-desk.ts';
+import { useActivation } from './use-activation.ts';
 
-/** Which version judged here from when on, who decided so and why; the newest can be undone. */
-export function ActivationList({
-  active,
-  onBack,
-}: {
-  active: number | null;
-  onBack: (version: number) => void;
-}) {
+/** Which version judged here from when on, who decided so and why; one click goes back to the version before. */
+export function ActivationList({ active }: { active: number | null }) {
   const { t } = useTranslation('rule-versions');
   const { id } = useDesk();
   const live = useIsLive();
+  const { back } = useActivation(id);
   const list = useQuery(trpc.rules.desk.activations.queryOptions({ id }));
   if (list.isPending) return <LoadingNotice />;
   if (list.error) return <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />;
@@ -26,7 +22,7 @@ export function ActivationList({
     <ol>
       {items.map(({ at, version, fromVersion, by, reason, failedTests }, index) => (
         <li key={at} className="flex items-center gap-3 border-b border-line px-3 py-(--cell-y)">
-          <strong className="w-24 whitespace-nowrap tabular-nums">
+          <strong className="w-36 shrink-0 whitespace-nowrap tabular-nums">
             {fromVersion === null ? '–' : t('rules:versionShort', { version: fromVersion })} →{' '}
             {version === null ? t('state.retired') : t('rules:versionShort', { version })}
           </strong>
@@ -38,7 +34,7 @@ export function ActivationList({
             </span>
           </div>
           {index === 0 && before !== null && (
-            <Button className="min-h-8" disabled={!live} onClick={() => onBack(before)}>
+            <Button className="min-h-8" disabled={!live} onClick={() => back(before, active)}>
               {t('back', { version: before })}
             </Button>
           )}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { queryClient, trpc, trpcClient, useIsLive } from '../../../lib/trpc/index.ts';
 import { Button, Dialog, Field, TextInput, useToasts } from '../../../ui/index.ts';
 import { useFailed } from '../use-failed.ts';
+import { useActivation } from './use-activation.ts';
 
 interface RetireProps {
   readonly id: string;
@@ -19,17 +20,7 @@ export function RetireDialog({ id, active, machines, onClose }: RetireProps) {
   const show = useToasts((state) => state.show);
   const failed = useFailed();
   const [reason, setReason] = useState('');
-  const back = () =>
-    trpcClient.rules.desk.activate
-      .mutate({
-        ...{ id, version: active, active: null },
-        reason: t('retire.undoReason'),
-        acceptFailedTests: true,
-      })
-      .then(
-        () => show({ tone: 'done', text: t('activate.done', { version: active }) }),
-        failed(t('activate.failed')),
-      );
+  const { back } = useActivation(id);
   const retire = useMutation({
     mutationFn: () => trpcClient.rules.desk.retire.mutate({ id, active, reason }),
     onSuccess: (answer) => {
@@ -39,7 +30,7 @@ export function RetireDialog({ id, active, machines, onClose }: RetireProps) {
       show({
         tone: 'done',
         text: t('retire.done', { id }),
-        action: { label: t('rules:undo'), run: () => void back() },
+        action: { label: t('rules:undo'), run: () => back(active, null) },
       });
     },
     onError: failed(t('retire.failed')),

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { RulesetVersionLine } from '../../../../../shared/contract/ruleset-desk.ts';
 import { queryClient, trpc, trpcClient, useIsLive } from '../../../lib/trpc/index.ts';
 import { Button, classNames, Table, Td, TextInput, Th, Time, useToasts } from '../../../ui/index.ts';
+import { downloadBundle } from '../list/bundle.ts';
 import { useDesk } from '../use-desk.ts';
 import { useFailed } from '../use-failed.ts';
 import type { Side } from './VersionsTab.tsx';
@@ -16,10 +17,12 @@ interface TableProps {
   readonly onActivate: (version: number) => void;
 }
 
-function Comments({ version, comments }: Pick<RulesetVersionLine, 'version' | 'comments'>) {
+/** What was said of a version, its whole hash, and the version as a file. */
+function Details({ version, comments, hash }: Pick<RulesetVersionLine, 'version' | 'comments' | 'hash'>) {
   const { t } = useTranslation('rule-versions');
   const { id } = useDesk();
   const failed = useFailed();
+  const show = useToasts((state) => state.show);
   const [text, setText] = useState('');
   const add = useMutation({
     mutationFn: () => trpcClient.rules.desk.comment.mutate({ id, version, text }),
@@ -33,8 +36,19 @@ function Comments({ version, comments }: Pick<RulesetVersionLine, 'version' | 'c
     event.preventDefault();
     if (text.trim() !== '') add.mutate();
   };
+  const save = async () => downloadBundle(`${id}@${version}`, await textsOfVersion(id, version), show, t);
   return (
     <div className="text-sm">
+      <p className="flex items-center gap-2">
+        <code className="min-w-0 grow font-mono text-xs break-all text-ink-2">{hash}</code>
+        <Button
+          variant="quiet"
+          className="min-h-8"
+          onClick={() => void save().catch(failed(t('notExported')))}
+        >
+          {t('rules:export')}
+        </Button>
+      </p>
       {comments.map((comment) => (
         <p key={comment.at + comment.text}>
           <span className="text-ink-2">
@@ -140,7 +154,7 @@ function Row({ item, sides, onSides, onActivate }: Omit<TableProps, 'items'> & {
           <td />
           <td colSpan={4} className="border-b border-line px-2 pb-2">
             {isOpen ? (
-              <Comments version={version} comments={comments} />
+              <Details version={version} comments={comments} hash={hash} />
             ) : (
               <p className="truncate text-sm text-ink-2">{comments.at(-1)?.text}</p>
             )}

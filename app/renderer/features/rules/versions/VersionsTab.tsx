@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { RulesetVersionLine } from '../../../../../shared/contract/ruleset-desk.ts';
 import { trpc } from '../../../lib/trpc/index.ts';
 import { Button, ErrorNotice, LoadingNotice, Notice, Panel } from '../../../ui/index.ts';
+import type { KeptDraft } from '../draft/keeper.ts';
 import { useDesk } from '../use-desk.ts';
 import { ActivateDialog } from './ActivateDialog.tsx';
 import { ActivationList } from './ActivationList.tsx';
@@ -16,6 +18,16 @@ export type Side = number | 'draft';
 
 type Asked = { readonly what: 'activate'; readonly version: number } | { readonly what: 'retire' } | null;
 
+/** What one wants to see first: what the draft changes, else what the newest version changed. */
+function usualSides(
+  items: readonly RulesetVersionLine[],
+  { baseVersion, isChanged }: KeptDraft,
+): readonly [Side, Side] {
+  const [newest, before] = items;
+  if (!isChanged && newest !== undefined && before !== undefined) return [before.version, newest.version];
+  return [baseVersion ?? newest?.version ?? 'draft', 'draft'];
+}
+
 /** Versions of the ruleset, newest first; any two compared; which one judges here, and who decided so. */
 export default function VersionsTab() {
   const { t } = useTranslation('rule-versions');
@@ -28,8 +40,7 @@ export default function VersionsTab() {
   if (versions.error) return <ErrorNotice error={versions.error} onRetry={() => void versions.refetch()} />;
   const { items } = versions.data;
   const active = items.find(({ state }) => state === 'active')?.version ?? null;
-  const before: Side | undefined = draft.baseVersion ?? items[0]?.version;
-  const [left, right] = sides ?? [before ?? 'draft', 'draft'];
+  const [left, right] = sides ?? usualSides(items, draft);
   return (
     <div className="grid h-full min-h-120 grid-cols-[minmax(30rem,5fr)_minmax(0,6fr)] gap-2">
       <div className="flex min-h-0 flex-col gap-2">
@@ -57,7 +68,7 @@ export default function VersionsTab() {
           )}
         </Panel>
         <Panel title={t('history')} className="min-h-32 grow-2 basis-0" bodyClassName="overflow-auto">
-          <ActivationList active={active} onBack={(version) => setAsked({ what: 'activate', version })} />
+          <ActivationList active={active} />
         </Panel>
         <AsideList />
       </div>

@@ -1,0 +1,109 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { TRPCClientError } from '@trpc/client';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { MOST_OF_DRAFT } from '../../shared/contract/ruleset-desk.ts';
+import { aif } from '../support/aif.ts';
+import { windowOf } from '../support/desk-client.ts';
+import { eventually } from '../support/eventually.ts';
+import { folderOfTest } from '../support/folder.ts';
+import { rest } from '../support/station-clients.ts';
+import { startStationProcess, type StationProcess } from '../support/station-process.ts';
+
+/** The rule desk as windows, programs and the command line see it. */
+let station: StationProcess;
+let desk: ReturnType<typeof windowOf>;
+beforeAll(async () => {
+  station = await startStationProcess();
+  desk = windowOf(station);
+});
+afterAll(async () => {
+  void desk.close();
+  await station.close();
+});
+
+const NAME = { ko: '오븐', en: 'Oven' };
+const get = (path: string) => rest(station, 'GET', `/api/v1/rulesets/${path}`);
+const refusal = (work: Promise<unknown>) =>
+  work.then(
+    () => 'nothing refused',
+    (error: unknown) => {
+      if (!(error instanceof TRPCClientError)) throw error;
+      return (error.data as { app: { code: string; said?: { code: string } } }).app;
+    },
+  );
+
+it('a version saved at the desk is listed by REST with who, what for and what judged when', async () => {
+  const { rules } = desk;
+  const { revision } = await rules.desk.begin.mutate({ id: 'oven', name: NAME });
+  await rules.desk.saveVersion.mutate({ id: 'oven', revision, comment: 'first' });
+  await rules.desk.activate.mutate({ id: 'oven', version: 1, active: null, reason: 'trial' });
+  expect(await get('oven/versions')).toMatchObject({
+    status: 200,
+    body: { items: [{ version: 1, state: 'active', comments: [{ text: 'first' }], testCount: 3 }] },
+  });
+  expect(await get('oven/activations')).toMatchObject({
+    body: { items: [{ version: 1, fromVersion: null, reason: 'trial', failedTests: 0 }] },
+  });
+  expect(await get('no-such/versions')).toMatchObject({ status: 404, body: { code: 'RULESET_NOT_FOUND' } });
+  expect((await get('press-thermal/activations')).body).toMatchObject({ items: [{ version: 1 }] });
+});
+
+it('refuses by code what the contract does not allow and what has changed meanwhile', async () => {
+  const { rules } = desk;
+  const { texts, revision, baseVersion } = await rules.desk.draft.query({ id: 'oven' });
+  const draft = { id: 'oven', revision, baseVersion, texts, history: null };
+  const tooLong = { ...texts, source: 'x'.repeat(MOST_OF_DRAFT.source + 1) };
+  expect(await refusal(rules.desk.saveDraft.mutate({ ...draft, texts: tooLong }))).toMatchObject({
+    code: 'VALIDATION_FAILED',
+  });
+  expect(await refusal(rules.desk.saveDraft.mutate({ ...draft, revision: 1 }))).toMatchObject({
+    code: 'CONFLICT',
+    said: { code: 'draftChanged' },
+  });
+  expect(await refusal(rules.desk.begin.mutate({ id: 'oven', name: NAME }))).toMatchObject({
+    code: 'CONFLICT',
+    said: { code: 'rulesetThere' },
+  });
+  const activate = { id: 'oven', version: 1, active: 7, reason: '' };
+  expect(await refusal(rules.desk.activate.mutate(activate))).toMatchObject({
+    code: 'CONFLICT',
+    said: { code: 'otherIsActive' },
+  });
+  expect(await refusal(rules.desk.remove.mutate({ id: 'oven' }))).toMatchObject({
+    said: { code: 'rulesetHasJudged' },
+  });
+});
+
+it('what the command line exports, changes and imports is seen at the desk, and the other way round', async () => {
+  const folder = join(folderOfTest(), 'oven');
+  const data = ['--data', station.folder];
+  expect(await aif(['rules', 'export', 'oven', folder, ...data])).toMatchObject({ code: 0 });
+  const bundle = join(folderOfTest(), 'oven.json');
+  expect(await aif(['rules', 'export', 'oven', bundle, ...data])).toMatchObject({ code: 0 });
+  const { texts } = await desk.rules.desk.draft.query({ id: 'oven' });
+  writeFileSync(join(folder, 'rules.rhai'), `${texts.source}// from the repository\n`);
+  expect(await aif(['rules', 'import', folder, '--activate', ...data])).toMatchObject({ code: 0 });
+  await eventually(async () =>
+    expect((await desk.rules.desk.activations.query({ id: 'oven' })).items).toMatchObject([
+      { version: 2, fromVersion: 1, reason: 'aif rules import --activate' },
+      { version: 1 },
+    ]),
+  );
+  const lines = (await desk.rules.desk.list.query()).items;
+  expect(lines.find(({ id }) => id === 'oven')).toMatchObject({ newestVersion: 2, activeVersion: 2 });
+  // The same again is the version that is there.
+  const again = await aif(['rules', 'import', bundle, ...data]);
+  expect(again.stdout).toContain('oven@1 retired (was there already)');
+});
+
+it.each([
+  ['too large', ' '.repeat(4_000_001), 'larger than'],
+  ['no JSON', '{"ruleset":', 'is not JSON'],
+  ['no bundle', '[]', 'a bundle is a JSON object'],
+])('a bundle that is %s is refused with what to do', async (_what, text, message) => {
+  const file = join(folderOfTest(), 'bundle.json');
+  writeFileSync(file, text);
+  const { code, stderr } = await aif(['rules', 'import', file, '--data', station.folder]);
+  expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining(message) as string });
+});
