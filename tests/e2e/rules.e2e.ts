@@ -88,6 +88,18 @@ ownAppTest(
       /hotter ovens/,
       /commissioning/,
     ]);
+
+    // What the second version would have said of all that came: the three hot values were not too hot.
+    await rules.tab('backtest');
+    await page.getByLabel('시험할 버전').selectOption({ label: 'v2' });
+    await page.getByLabel('기간').selectOption({ label: '최근 교대 (8시간)' });
+    await page.getByRole('button', { name: '시작하기' }).press('Enter');
+    const matrix = page.getByRole('table', { name: '두 버전의 판정 비교' });
+    await matrix.getByRole('button', { name: '3' }).click();
+    await page.getByRole('table', { name: '변경' }).getByRole('button').first().click();
+    await expect(page.getByRole('group', { name: `${OVEN}: 변경 전후의 값과 판정` })).toBeVisible();
+    await page.getByRole('radio', { name: '날짜와 설비별' }).click();
+    await expect(page.getByRole('table', { name: '날짜와 설비별' })).toContainText('oven-1');
   },
 );
 

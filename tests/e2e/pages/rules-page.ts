@@ -1,6 +1,12 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-const TABS = { script: '스크립트', settings: '설정', tests: '테스트', versions: '버전' } as const;
+const TABS = {
+  script: '스크립트',
+  settings: '설정',
+  tests: '테스트',
+  backtest: '백테스트',
+  versions: '버전',
+} as const;
 
 /** The rule desk: the list of rulesets, and one of them with its tabs. */
 export class RulesPage {
