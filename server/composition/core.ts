@@ -21,11 +21,14 @@ import {
 } from '../contexts/judgment/index.ts';
 import type { HistoryImportService } from '../contexts/history-import/index.ts';
 import {
+  createAnalyses,
+  createAnalysisThread,
   createDeskService,
   createRulesService,
   createSqliteDraftStore,
   createSqliteHistoryStore,
   createSqliteRulesStore,
+  type AnalysesService,
   type DeskService,
   type RulesService,
 } from '../contexts/rules/index.ts';
@@ -85,6 +88,7 @@ export interface Core {
   readonly sources: Sources;
   readonly rules: RulesService;
   readonly desk: DeskService;
+  readonly analyses: AnalysesService;
   readonly bound: BoundRulesets;
   readonly cache: DecisionCache;
   readonly judgment: JudgmentService;
@@ -226,6 +230,7 @@ async function assemble(
     onChange: (id, revision) =>
       bus.emit({ type: 'ruleset.changed', id, ...(revision === undefined ? {} : { revision }) }),
   });
+  const analyses = createAnalyses({ compiler, thread: createAnalysisThread(resourcePath('rhaiWasm')) });
   const backtests = new BacktestService({
     store: createSqliteBacktestStore(store),
     thread: createBacktestThread({ databaseFile, wasm: resourcePath('rhaiWasm') }),
@@ -251,6 +256,7 @@ async function assemble(
     sources,
     rules,
     desk,
+    analyses,
     bound,
     cache,
     judgment,
@@ -260,6 +266,7 @@ async function assemble(
     imports,
     importSource,
     async close() {
+      analyses.close();
       await backtests.close();
       await imports.close();
       await sources.close();

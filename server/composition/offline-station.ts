@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { RhaiEngine } from '../../rhai-wasm/index.ts';
 import { AppError, type FieldError } from '../../shared/contract/errors.ts';
 import type { RulesetTest } from '../../shared/contract/rules.ts';
+import type { Coverage, Mutation, ProposedTest } from '../../shared/contract/rule-tests.ts';
 import type { TestResult } from '../../shared/contract/ruleset-desk.ts';
-import { checkRuleset, type RawRuleset } from '../contexts/rules/index.ts';
+import { analyseTests, checkRuleset, type RawRuleset } from '../contexts/rules/index.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import { loadConfig } from '../platform/config.ts';
 import { readStationFile, takeDataFolder, type DataFolder } from '../platform/data-folder.ts';
@@ -14,6 +17,7 @@ import { migrationHistory } from '../platform/sqlite/index.ts';
 import { VERSION } from '../version.ts';
 import { openCore, type Core } from './core.ts';
 import { scriptCompiler } from './rule-engine.ts';
+import { createTestEngine } from './test-engine.ts';
 import { createTestRunner } from './rule-tests.ts';
 
 /** A command takes less than a second, so this is for several of them. */
@@ -116,6 +120,11 @@ export interface RuleTools {
   check(read: () => RawRuleset): Promise<Record<'errors' | 'warnings', readonly FieldError[]>>;
   /** Runs the stored test cases. Error `RULESET_INVALID`. */
   test(raw: RawRuleset): Promise<RuleTestResult[]>;
+  /** What the stored test cases show of the script; `onProgress` is told how far it is. Error `RULESET_INVALID`. */
+  analyse(
+    raw: RawRuleset,
+    options: { readonly mutate: boolean; readonly onProgress?: (done: number, total: number) => void },
+  ): Promise<{ coverage: Coverage | null; borders: ProposedTest[]; mutation: Mutation | null }>;
   close(): Promise<void>;
 }
 
@@ -147,6 +156,21 @@ export async function openRuleTools(): Promise<RuleTools> {
       const checked = await checkRuleset(raw, compiler);
       const results = await runner.run(checked);
       return results.map((result, index) => told(result, checked.tests[index]?.expect ?? {}));
+    },
+    async analyse(raw, { mutate, onProgress }) {
+      const checked = await checkRuleset(raw, compiler);
+      const engine = await RhaiEngine.load(await readFile(resourcePath('rhaiWasm')));
+      const found: Awaited<ReturnType<RuleTools['analyse']>> = {
+        coverage: null,
+        borders: [],
+        mutation: null,
+      };
+      for (const step of analyseTests(createTestEngine(engine, checked.manifest), checked, mutate)) {
+        if (step.kind === 'progress') onProgress?.(step.done, step.total);
+        else if (step.kind === 'coverage') [found.coverage, found.borders] = [step.coverage, step.borders];
+        else found.mutation = step.mutation;
+      }
+      return found;
     },
     close: () => pool.close(),
   };
