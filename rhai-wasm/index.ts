@@ -1,4 +1,5 @@
 /** Rhai in WebAssembly: the only public face. Runs in Node, workers and browsers alike; see `README.md`. */
+export type { NotCompiledCode } from './compile/not-compiled.ts';
 export { LIMIT_CODES, RULE_ERROR_CODES, type RuleErrorCode } from './face/codes.ts';
 export {
   RhaiEngine,
@@ -17,6 +18,7 @@ export {
   type BooleanColumn,
   type Diagnostic,
   type Evaluation,
+  type InputType,
   type RhaiInputs,
   type RhaiLimits,
   type RhaiValue,

@@ -13,6 +13,7 @@ import {
   type BatchResult,
   type Diagnostic,
   type Evaluation,
+  type InputType,
   type RhaiInputs,
   type RhaiLimits,
   type RuleError,
@@ -229,6 +230,23 @@ export class RhaiEngine {
         return this.#afterTrap(error).code;
       }
     });
+  }
+
+  /** How batches with such inputs would be judged: compiled, or why not. */
+  pathOf(script: ScriptHandle, inputs: Readonly<Record<string, InputType>>): BatchPath {
+    const none = {
+      number: new Float64Array(),
+      boolean: { booleans: new Int8Array() },
+      text: { texts: [], indexes: new Int32Array() },
+    };
+    const entries = Object.entries(inputs);
+    const columns = Object.fromEntries(
+      entries.map(([name, input]) => [name, 'value' in input ? input.value : none[input.type]]),
+    );
+    const nullable = entries.flatMap(([name, input]) =>
+      'optional' in input && input.optional ? [name] : [],
+    );
+    return this.evaluateBatch(script, columns, { nullable }).path;
   }
 
   /** The tree of a source, whatever names it uses; diagnostics where it does not parse. */

@@ -136,6 +136,11 @@ export interface BatchOptions {
   interpretOnly?: boolean;
 }
 
+/** What an input of a batch is in all rows: a column of a type, or a value that never changes. */
+export type InputType =
+  | { readonly type: 'number' | 'boolean' | 'text'; readonly optional: boolean }
+  | { readonly value: RhaiValue };
+
 /** How the rows of a batch were judged. */
 export type BatchPath =
   | {

@@ -1,6 +1,8 @@
+import type { BatchPath } from '../../rhai-wasm/index.ts';
 import type { LocalizedText } from '../../shared/contract/common.ts';
 import type { LiveEvent } from '../../shared/contract/events.ts';
 import type { TraceEntry } from '../../shared/contract/judgment.ts';
+import type { RulePath } from '../../shared/contract/rule-path.ts';
 import type { RuleEngine, RuleOutcome } from '../contexts/judgment/index.ts';
 import type { RunnableRuleset, ScriptCompiler } from '../contexts/rules/index.ts';
 import type { EventBus } from '../platform/event-bus.ts';
@@ -30,9 +32,24 @@ export interface RuleEngineParts {
 
 export function scriptCompiler(pool: RulePool): ScriptCompiler {
   return {
-    compile: (source, { limits, inputs }) =>
-      pool.compile(source, { limits: { operations: limits.operations }, inputs }),
+    async compile(source, { limits, inputs, types }) {
+      const operations = { limits: { operations: limits.operations }, inputs };
+      const compiled = await pool.compile(
+        source,
+        types === undefined ? operations : { ...operations, types },
+      );
+      if (!compiled.ok) return compiled;
+      const { facts, path } = compiled;
+      return path === undefined ? { ok: true, facts } : { ok: true, facts, path: rulePathOf(path) };
+    },
   };
+}
+
+function rulePathOf(path: BatchPath): RulePath {
+  if (path.kind === 'compiled') return { kind: 'compiled' };
+  const { code, line, column } = path;
+  // Nobody asks for the interpreter here.
+  return { kind: 'interpreter', code: code === 'ASKED' ? 'OTHER' : code, line, column };
 }
 
 type RuleFault = Extract<RuleResult, { ok: false }>['error'];

@@ -76,7 +76,7 @@ ownAppTest(
       await script.append('rature;\nlet half = round(');
       await page.keyboard.press('ArrowLeft');
       await page.keyboard.press('Shift+F1');
-      await expect(page.getByText('가장 가까운 정수로 반올림합니다', { exact: false })).toBeVisible();
+      await expect(page.locator('.rule-help', { hasText: '가장 가까운 정수로 반올림합니다' })).toBeVisible();
       await script.append('warm');
     });
 

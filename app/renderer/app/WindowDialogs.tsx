@@ -21,7 +21,14 @@ export function WindowDialogs() {
     <>
       <CommandPalette open={open === 'palette'} onOpenChange={onOpenChange} />
       <Dialog open={open === 'shortcuts'} onOpenChange={onOpenChange} title={t('shortcuts')} width="large">
-        <div className="p-4">
+        {/* Longer than a small window: with the focus here the arrow keys scroll it. */}
+        <div
+          role="group"
+          aria-label={t('shortcuts')}
+          tabIndex={0}
+          data-autofocus
+          className="p-4 outline-none"
+        >
           <ShortcutList />
         </div>
       </Dialog>

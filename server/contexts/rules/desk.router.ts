@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rulePathSchema } from '../../../shared/contract/rule-path.ts';
 import { rulesetIdSchema } from '../../../shared/contract/rules.ts';
 import {
   activateSchema,
@@ -32,6 +33,10 @@ export function createDeskRouter(service: DeskService) {
       .input(ofRuleset)
       .output(rulesetDraftSchema)
       .query(({ input }) => service.draft(input.id)),
+    path: procedure
+      .input(ofRuleset)
+      .output(z.strictObject({ path: rulePathSchema.nullable() }))
+      .query(({ input }) => service.path(input.id)),
     saveDraft: procedure
       .input(saveDraftSchema)
       .output(savedDraftSchema)

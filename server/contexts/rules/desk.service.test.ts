@@ -67,6 +67,18 @@ it('begins a ruleset that compiles, passes its tests, and judges as soon as it i
   expect(await codeOf(desk().begin({ id: draft.id, name: NAME }, 'kim'))).toBe('CONFLICT');
 });
 
+it('tells how a draft would run over many rows, and why not compiled', async () => {
+  const draft = await begin();
+  expect(await desk().path(draft.id)).toEqual({ path: { kind: 'compiled' } });
+  const closure = `let more = |v| v + 1.0;\n${draft.texts.source}`;
+  const { revision } = await save(draft, { source: closure });
+  expect(await desk().path(draft.id)).toMatchObject({
+    path: { kind: 'interpreter', code: 'CLOSURE', line: 1 },
+  });
+  await save({ ...draft, revision }, { source: 'let = ;' });
+  expect(await desk().path(draft.id)).toEqual({ path: null });
+});
+
 it('keeps a draft as it was typed, and tells every problem with its place', async () => {
   const draft = await begin();
   const broken = { manifest: '{\n  "id": \n}', source: 'let = ;', tests: '[1,]' };

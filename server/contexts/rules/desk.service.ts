@@ -1,5 +1,6 @@
 import { ReasonError } from '../../../shared/contract/errors.ts';
 import { reason } from '../../../shared/contract/reasons.ts';
+import type { RulePath } from '../../../shared/contract/rule-path.ts';
 import type { DeskLine } from '../../../shared/contract/ruleset-desk.ts';
 import { nameOfTexts } from './domain/draft-name.ts';
 import { readManifest } from './domain/ruleset.ts';
@@ -12,6 +13,7 @@ import type {
   StoredDraft,
   TestRunner,
 } from './ports.ts';
+import { pathOfTexts } from './path.ts';
 import type { RulesService } from './rules.service.ts';
 import { createVersions, type VersionsService } from './versions.service.ts';
 
@@ -19,6 +21,8 @@ import { createVersions, type VersionsService } from './versions.service.ts';
 export interface DeskService extends DraftsService, VersionsService {
   /** Every ruleset that has a version or a draft, by id. */
   list(): Promise<{ items: DeskLine[] }>;
+  /** How what is worked on would run over many rows; `null` as long as it cannot run. Error `RULESET_NOT_FOUND`. */
+  path(id: string): Promise<{ path: RulePath | null }>;
   /** Only of a ruleset that never judged. Errors `CONFLICT`, `RULESET_NOT_FOUND`. */
   remove(id: string): Promise<{ removed: boolean }>;
 }
@@ -60,6 +64,10 @@ export function createDeskService(dependencies: DeskDependencies): DeskService {
       ];
       return { items: lines.sort((a, b) => (a.id < b.id ? -1 : 1)) };
     },
+    async path(id) {
+      const { texts } = await drafts.draft(id);
+      return { path: await pathOfTexts(texts, compiler) };
+    },
     async remove(id) {
       const [stored, draft, activations, judged] = await Promise.all([
         history.versions(id, 1),
@@ -83,7 +91,7 @@ const instant = (at: number): string => new Date(at).toISOString();
 function deskLine(
   id: string,
   stored: Awaited<ReturnType<HistoryStore['rulesets']>>[number] | undefined,
-  draft: Omit<StoredDraft, 'history'> | undefined,
+  draft: StoredDraft | undefined,
   live: { boundEquipment: string[]; suspendedUntil?: string },
 ): DeskLine {
   const manifest = stored && readManifest(stored.newest.manifest);

@@ -1,5 +1,7 @@
+import type { RulePath } from '../../../shared/contract/rule-path.ts';
 import type {
   RulesetBundle,
+  RulesetInput,
   RulesetManifest,
   RulesetTest,
   RulesetVersion,
@@ -30,12 +32,25 @@ export interface ScriptDiagnostic {
   readonly expected?: string | undefined;
 }
 
+/** What an input is in all rows: of a type, or a value that never changes. */
+export type ScriptInputType =
+  | { readonly type: RulesetInput['type']; readonly optional: boolean }
+  | { readonly value: RulesetManifest['parameters'] };
+
 /** Compiles a script under a ruleset's limits; never throws for a faulty script. */
 export interface ScriptCompiler {
+  /** With `types` it also says how the script would run over many rows. */
   compile(
     source: string,
-    options: { limits: RulesetManifest['limits']; inputs: readonly string[] },
-  ): Promise<{ ok: true; facts: ScriptFacts } | { ok: false; diagnostics: readonly ScriptDiagnostic[] }>;
+    options: {
+      limits: RulesetManifest['limits'];
+      inputs: readonly string[];
+      types?: Readonly<Record<string, ScriptInputType>>;
+    },
+  ): Promise<
+    | { ok: true; facts: ScriptFacts; path?: RulePath }
+    | { ok: false; diagnostics: readonly ScriptDiagnostic[] }
+  >;
 }
 
 /** A version as it is stored: the manifest as it was written, so that its hash stays what it was. */
@@ -119,7 +134,8 @@ export type NewDraft = Omit<StoredDraft, 'revision'> & { readonly revision: numb
 /** Drafts of the desk. Everything is on disk when a promise resolves. */
 export interface DraftStore {
   draft(id: string): Promise<StoredDraft | undefined>;
-  drafts(): Promise<Omit<StoredDraft, 'history'>[]>;
+  /** All of them, each with nothing but its manifest. */
+  drafts(): Promise<StoredDraft[]>;
   /** The new revision, or null where the stored one is another. `setAside`: the one replaced is kept to be taken back. */
   saveDraft(draft: NewDraft, setAside: boolean): Promise<number | null>;
   /** Sets the draft aside; null where its revision is another, else the key it is kept by. */

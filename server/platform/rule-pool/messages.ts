@@ -1,4 +1,11 @@
-import type { CompileResult, Evaluation, RhaiInputs, RhaiLimits } from '../../../rhai-wasm/index.ts';
+import type {
+  BatchPath,
+  CompileResult,
+  Evaluation,
+  InputType,
+  RhaiInputs,
+  RhaiLimits,
+} from '../../../rhai-wasm/index.ts';
 
 /** A script as the workers know it: the key is its content hash with its limits. */
 export interface ScriptRef {
@@ -30,11 +37,17 @@ export interface CompileRequest {
   readonly limits?: Partial<RhaiLimits>;
   /** The inputs that exist; see `CompileOptions` of the face. */
   readonly inputs?: readonly string[];
+  /** What the inputs are, where it is asked how many rows would be judged. */
+  readonly types?: Readonly<Record<string, InputType>>;
 }
 
 /** A compile result without the handle, which cannot leave the worker. */
 export type CompileReply =
-  | { readonly ok: true; readonly facts: Extract<CompileResult, { ok: true }>['facts'] }
+  | {
+      readonly ok: true;
+      readonly facts: Extract<CompileResult, { ok: true }>['facts'];
+      readonly path?: BatchPath;
+    }
   | Extract<CompileResult, { ok: false }>;
 
 export type Reply =

@@ -62,8 +62,10 @@ function evaluate(request: EvaluateMessage): Reply {
 function compile(request: CompileMessage): Reply {
   const result = engine.compile(request.source, request.options);
   if (!result.ok) return { kind: 'compiled', id: request.id, result };
+  const { types } = request.options;
+  const path = types === undefined ? {} : { path: engine.pathOf(result.script, types) };
   engine.release(result.script);
-  return { kind: 'compiled', id: request.id, result: { ok: true, facts: result.facts } };
+  return { kind: 'compiled', id: request.id, result: { ok: true, facts: result.facts, ...path } };
 }
 
 /** V8 compiles WASM function by function on first use: better now than within the deadline of the first rule. */

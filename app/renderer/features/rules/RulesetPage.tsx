@@ -8,7 +8,7 @@ import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { useShortcut } from '../../lib/shortcuts/use-shortcut.ts';
 import { errorCodeOf, trpc } from '../../lib/trpc/index.ts';
 import { textIn } from '../../lib/format/format.ts';
-import { Button, ErrorNotice, LoadingNotice } from '../../ui/index.ts';
+import { Button, ErrorNotice, LoadingNotice, Notice } from '../../ui/index.ts';
 import type { DraftKeeper } from './draft/keeper.ts';
 import { useKeeper, useKeptDraft } from './draft/use-draft.ts';
 import { ConflictBar } from './header/ConflictBar.tsx';
@@ -104,12 +104,16 @@ function OpeningRuleset({ id, onRetry }: { id: string; onRetry: () => void }) {
   if (error === undefined) return <LoadingNotice />;
   if (errorCodeOf(error) !== 'RULESET_NOT_FOUND') return <ErrorNotice error={error} onRetry={onRetry} />;
   return (
-    <div className="flex h-full flex-col items-center">
-      <ErrorNotice error={error} />
-      <Button className="mb-10" asChild>
-        <Link to="/rules">{t('toList')}</Link>
-      </Button>
-    </div>
+    <Notice
+      title={t('common:error.RULESET_NOT_FOUND')}
+      action={
+        <Button asChild>
+          <Link to="/rules">{t('toList')}</Link>
+        </Button>
+      }
+    >
+      <code className="font-mono">{id}</code>
+    </Notice>
   );
 }
 

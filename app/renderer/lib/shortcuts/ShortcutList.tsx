@@ -20,7 +20,7 @@ export function ShortcutList() {
             <h3 className="mb-1 border-b border-line pb-1 font-semibold">{t(`group.${group}`)}</h3>
             <ul>
               {entriesOf(group).map((entry) => (
-                <li key={entry.id} className="flex min-h-8 items-center justify-between gap-4">
+                <li key={entry.id} className="flex min-h-7 items-center justify-between gap-4">
                   <span>{t(`action.${entry.id}`)}</span>
                   <Kbd keys={entry.shown} />
                 </li>

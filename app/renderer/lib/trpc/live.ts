@@ -29,6 +29,7 @@ const REFETCH: RefetchMap = {
       : [
           trpc.rules.desk.list.queryFilter(),
           trpc.rules.desk.draft.queryFilter({ id }),
+          trpc.rules.desk.path.queryFilter({ id }),
           trpc.rules.desk.asides.queryFilter({ id }),
         ],
   'ruleset.suspended': () => [trpc.rules.pathFilter(), trpc.health.pathFilter()],

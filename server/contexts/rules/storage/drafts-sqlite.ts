@@ -74,7 +74,8 @@ export function createSqliteDraftStore(store: SqliteStore): DraftStore {
     },
     async drafts() {
       const rows = await store.read<DraftRow>(
-        'SELECT *, NULL AS history FROM ruleset_draft ORDER BY ruleset_id',
+        `SELECT ruleset_id, revision, base_version, is_changed, saved_at, saved_by, manifest,
+           '' AS source, '' AS tests, NULL AS history FROM ruleset_draft ORDER BY ruleset_id`,
       );
       return rows.map(draftFrom);
     },

@@ -142,11 +142,11 @@ it('the undo history goes with what was typed, and never alone', async () => {
   expect(station).toMatchObject({ saves: 1, draft: { history: '{"undo":1}' } });
 });
 
-it('a draft that others saved without another text asks nobody', async () => {
+it('a draft of which others made a version, its text unchanged, asks nobody and goes on from that version', async () => {
   const keeper = station.window();
   keeper.change({ source: 'mine' });
-  station.write({ ...station.draft, history: '{"theirs":1}' });
+  station.write({ ...station.draft, baseVersion: 2 });
   await vi.advanceTimersByTimeAsync(500);
   expect(keeper.draft.state.kind).toBe('saved');
-  expect(station.draft).toMatchObject({ revision: 9, texts: { source: 'mine' } });
+  expect(station.draft).toMatchObject({ revision: 9, baseVersion: 2, texts: { source: 'mine' } });
 });

@@ -216,21 +216,19 @@ export class DraftKeeper {
         return this.#show({ ...this.#draft, state: { kind: 'failed', code: 'RULESET_NOT_FOUND', error } });
       // It had been saved, only the answer was lost with the server.
       if (theirs !== null && isSame(theirs.texts, sent)) return this.#acknowledged(theirs, edits);
-      if (theirs !== null && this.#saysTheSame(theirs)) return this.#saveAfter(theirs);
+      if (theirs !== null && isSame(theirs.texts, this.#theirs.texts)) return this.#saveAfter(theirs);
       if (theirs !== null) return this.#show({ ...this.#draft, state: { kind: 'conflict', theirs } });
     }
     this.#show({ ...this.#draft, state: { kind: 'failed', code, error } });
     if (PASSING.has(code) || code === 'CONFLICT') this.#timer = setTimeout(() => void this.flush(), AGAIN_MS);
   }
 
-  /** Whether another window has saved nothing but what was here already, e.g. its undo history. */
-  #saysTheSame(theirs: RulesetDraft): boolean {
-    return theirs.baseVersion === this.#theirs.baseVersion && isSame(theirs.texts, this.#theirs.texts);
-  }
-
+  /** Another window has saved nothing but what was here already, e.g. made a version of it: mine goes on from there. */
   #saveAfter(theirs: RulesetDraft): void {
+    const isSameBase = this.#draft.baseVersion === this.#theirs.baseVersion;
+    const { baseVersion } = isSameBase ? theirs : this.#draft;
     this.#theirs = theirs;
-    this.#show({ ...this.#draft, state: { kind: 'waiting' } });
+    this.#show({ ...this.#draft, baseVersion, state: { kind: 'waiting' } });
     this.#timer = setTimeout(() => void this.flush());
   }
 

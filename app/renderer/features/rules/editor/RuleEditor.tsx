@@ -84,6 +84,9 @@ function useView(props: RuleEditorProps, words: Extension, access: Extension) {
     const { value, memory = null } = latest.current;
     const extensions = [changing.words.of(words), changing.access.of(access), baseExtensions(), listener];
     const opened = new EditorView({ state: stateFor(value, memory, { extensions }), parent: host.current });
+    // Where somebody was is in view again.
+    const { head } = opened.state.selection.main;
+    if (head > 0) opened.dispatch({ effects: EditorView.scrollIntoView(head, { y: 'center' }) });
     setView(opened);
     setStatus(statusOf(opened.state));
     return () => {

@@ -1,7 +1,9 @@
-import { CompletionContext } from '@codemirror/autocomplete';
-import { EditorState } from '@codemirror/state';
+import { CompletionContext, type Completion } from '@codemirror/autocomplete';
+import { EditorState, type TransactionSpec } from '@codemirror/state';
+import type { EditorView } from '@codemirror/view';
 import type { TFunction } from 'i18next';
 import { describe, expect, it } from 'vitest';
+import { formatScript } from '../../../../../shared/rhai-syntax/format.ts';
 import { FUNCTION_HELP } from '../../../../../shared/rhai-syntax/help/index.ts';
 import { completeScript } from './completion.ts';
 import { rhai } from './rhai-language.ts';
@@ -37,12 +39,29 @@ function offered(text: string, explicit = false): string[] | null {
 
 /** What is put in for a label. */
 function applied(text: string, wanted: string): unknown {
+  const option = optionOf(text, wanted);
+  return option?.apply ?? option?.label;
+}
+
+/** The text after a function was chosen, the cursor as `^`. */
+function chosen(text: string, wanted: string): string {
+  const pos = text.indexOf('^');
+  const option = optionOf(text, wanted);
+  const from = pos - (/\w*$/.exec(text.slice(0, pos))?.[0].length ?? 0);
+  let { state } = EditorState.create({ doc: text.replace('^', '') }).update({});
+  const view = { state, dispatch: (spec: TransactionSpec) => void (state = state.update(spec).state) };
+  if (option === undefined || typeof option.apply !== 'function') return 'no call';
+  option.apply(view as unknown as EditorView, option, from, pos);
+  const { head } = state.selection.main;
+  return `${state.sliceDoc(0, head)}^${state.sliceDoc(head)}`;
+}
+
+function optionOf(text: string, wanted: string): Completion | undefined {
   const pos = text.indexOf('^');
   const opened = EditorState.create({ doc: text.replace('^', ''), extensions: [rhai, surroundings] });
   const { state } = opened.update({ effects: AROUND });
   const result = completeScript(new CompletionContext(state, pos, true));
-  const option = result?.options.find(({ label }) => label === wanted);
-  return option?.apply ?? option?.label;
+  return result?.options.find(({ label }) => label === wanted);
 }
 
 describe('completion', () => {
@@ -103,6 +122,21 @@ describe('completion', () => {
       expect([text, offered(text)]).toEqual([text, null]);
     }
     expect(offered('`${te^}`')).toEqual(expect.arrayContaining(['temperature']));
+  });
+
+  it('puts a function in as a call, and its brackets only once', () => {
+    expect(chosen('let a = rou^', 'round')).toBe('let a = round(^)');
+    expect(chosen('let a = rou^(5.5)', 'round')).toBe('let a = round^(5.5)');
+    expect(chosen('let a = P^', 'PI')).toBe('let a = PI()^');
+    expect(chosen('fn own(a) { } ow^', 'own')).toBe('fn own(a) { } own(^)');
+    expect(chosen('list.le^', 'len')).toBe('no call');
+    expect(chosen('list.so^', 'sort')).toBe('list.sort()^');
+  });
+
+  it('puts a whole rule in that Rhai would take', () => {
+    const rule = chosen('rul^', 'rule').replace('^', '');
+    expect(rule).toContain('reasons: [#{ ko: "ko", en: "en" }]');
+    expect(formatScript(rule)).toBe(rule);
   });
 
   it('knows every function of the engine, before a bracket or after a point', () => {

@@ -2,9 +2,10 @@ import type { Completion, CompletionContext, CompletionResult } from '@codemirro
 import { syntaxTree } from '@codemirror/language';
 import type { EditorState } from '@codemirror/state';
 import type { SyntaxNode } from '@lezer/common';
-import { FUNCTION_HELP, KEYWORD_HELP } from '../../../../../shared/rhai-syntax/help/index.ts';
+import { KEYWORD_HELP } from '../../../../../shared/rhai-syntax/help/index.ts';
 import { visibleAt } from '../../../../../shared/rhai-syntax/names.ts';
-import { definitionCard, helpCard, inputCard, liveText, parameterCard, verdictCard } from './help-card.ts';
+import { builtIns, ownOption, RULE } from './completion-options.ts';
+import { helpCard, inputCard, liveText, parameterCard, verdictCard } from './help-card.ts';
 import { inputOf, namesOf, surroundings, textAt } from './script-state.ts';
 
 const WORD = /[A-Za-z_]\w*$/;
@@ -57,18 +58,7 @@ function names(state: EditorState, pos: number): Completion[] {
   // A function sees neither inputs nor parameters of the ruleset.
   const given = isInFunction ? [] : around.inputs.filter(({ name }) => !hidden.has(name));
   return [
-    ...own.map((definition): Completion => ({
-      label: definition.name,
-      type:
-        definition.kind === 'function'
-          ? 'function'
-          : definition.kind === 'constant'
-            ? 'constant'
-            : 'variable',
-      ...(definition.kind === 'function' && { detail: `(${definition.parameters.join(', ')})` }),
-      info: () => definitionCard(definition, state.doc.lineAt(definition.from).number, around),
-      boost: 3,
-    })),
+    ...own.map((definition) => ownOption(state, definition)),
     ...given.map((input): Completion => ({
       label: input.name,
       type: 'property',
@@ -83,20 +73,8 @@ function names(state: EditorState, pos: number): Completion[] {
       .filter(([label]) => /^\w+$/.test(label))
       .map(([label, help]): Completion => ({ label, type: 'keyword', info: () => helpCard(help, around) })),
     ...builtIns(state, (signature, name) => signature.startsWith(`${name}(`)),
+    ...(isInFunction ? [] : [RULE]),
   ];
-}
-
-function builtIns(state: EditorState, fits: (signature: string, name: string) => boolean): Completion[] {
-  const around = state.field(surroundings);
-  return Object.entries(FUNCTION_HELP)
-    .filter(([name, { signatures }]) => signatures.some((signature) => fits(signature, name)))
-    .map(([label, help]): Completion => ({
-      label,
-      type: 'function',
-      detail: help.signatures.find((signature) => fits(signature, label)) ?? '',
-      info: () => helpCard(help, around),
-      boost: -1,
-    }));
 }
 
 /** What can follow a point: parameters, inputs, or functions of values. */
@@ -123,11 +101,7 @@ function members(state: EditorState, dot: number): Completion[] {
   }
   const functions = namesOf(state).definitions.filter(({ kind }) => kind === 'function');
   return [
-    ...functions.map(({ name, parameters }) => ({
-      label: name,
-      type: 'function',
-      detail: `(${parameters.join(', ')})`,
-    })),
+    ...functions.map((definition) => ownOption(state, definition)),
     ...builtIns(state, (signature, name) => signature.includes(`.${name}`)),
   ];
 }

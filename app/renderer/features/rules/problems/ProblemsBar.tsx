@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router';
 import { useShortcut } from '../../../lib/shortcuts/use-shortcut.ts';
 import { Button, classNames, StateMark } from '../../../ui/index.ts';
 import { rulePath } from '../tabs.ts';
+import { PathMark } from './PathMark.tsx';
 import { useShownPlace } from './shown-place.ts';
 import type { ToldProblem } from './told-problems.ts';
 
@@ -14,8 +15,13 @@ function placeOf({ path, line, column }: ToldProblem): string {
   return line === undefined ? '' : `${line}:${column}`;
 }
 
+interface ProblemsBarProps {
+  readonly id: string;
+  readonly problems: readonly ToldProblem[];
+}
+
 /** Every problem of the draft, on whatever tab it is; a click or F8 leads to its place. */
-export function ProblemsBar({ id, problems }: { id: string; problems: readonly ToldProblem[] }) {
+export function ProblemsBar({ id, problems }: ProblemsBarProps) {
   const { t } = useTranslation('rules');
   const navigate = useNavigate();
   const show = useShownPlace((state) => state.show);
@@ -42,8 +48,11 @@ export function ProblemsBar({ id, problems }: { id: string; problems: readonly T
           <StateMark kind={errors > 0 ? 'high' : warnings > 0 ? 'low' : 'normal'} size={14} />
           {problems.length === 0 ? t('noProblems') : t('problemCount', { errors, warnings })}
         </span>
+        <span className="ml-auto">
+          <PathMark id={id} />
+        </span>
         {problems.length > 0 && (
-          <Button variant="quiet" className="ml-auto min-h-8" onClick={() => setOpen(!open)}>
+          <Button variant="quiet" className="min-h-8" onClick={() => setOpen(!open)}>
             {t(open ? 'hideProblems' : 'showProblems')}
           </Button>
         )}

@@ -9,11 +9,16 @@ export interface ShownPlace extends Pick<RulesetProblem, 'file' | 'path' | 'line
 
 interface ShownPlaceStore {
   readonly place: ShownPlace | null;
+  /** The turn up to which places in the script have been gone to: opened again, it does not jump there once more. */
+  readonly taken: number;
+  take(turn: number): void;
   show(place: Omit<ShownPlace, 'turn'>): void;
 }
 
 export const useShownPlace = create<ShownPlaceStore>((set, get) => ({
   place: null,
+  taken: 0,
+  take: (taken) => set({ taken }),
   show: ({ ruleset, file, path, line, column }) => {
     const turn = (get().place?.turn ?? 0) + 1;
     const placed = { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };

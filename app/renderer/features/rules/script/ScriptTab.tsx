@@ -1,8 +1,8 @@
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RulesetManifest } from '../../../../../shared/contract/rules.ts';
 import { LoadingNotice } from '../../../ui/index.ts';
-import type { EditorProblem } from '../editor/types.ts';
+import type { EditorPlace, EditorProblem } from '../editor/types.ts';
 import { useShownPlace } from '../problems/shown-place.ts';
 import { useDesk } from '../use-desk.ts';
 import { useLiveInputs } from './use-live-inputs.ts';
@@ -20,17 +20,28 @@ function useLastManifest(manifest: RulesetManifest | null): RulesetManifest | nu
   return manifest ?? last;
 }
 
+/** The place in this script that somebody has asked for since it was shown last. */
+function useNewPlace(id: string): EditorPlace | null {
+  const place = useShownPlace((state) => state.place);
+  const take = useShownPlace((state) => state.take);
+  const [since] = useState(() => useShownPlace.getState().taken);
+  const isHere = place?.ruleset === id && place.file === 'rules.rhai' && place.turn > since;
+  useEffect(() => {
+    if (isHere) take(place.turn);
+  }, [isHere, place, take]);
+  return useMemo(() => {
+    if (!isHere || place.line === undefined) return null;
+    return { line: place.line, ...(place.column === undefined ? {} : { column: place.column }) };
+  }, [isHere, place]);
+}
+
 /** The script of the draft. */
 export default function ScriptTab() {
   const { t } = useTranslation('rules');
   const { id, draft, manifest, problems, change, remember } = useDesk();
   const known = useLastManifest(manifest);
   const inputs = useLiveInputs(id, known);
-  const place = useShownPlace((state) => state.place);
-  const shown = useMemo(() => {
-    if (place?.ruleset !== id || place.file !== 'rules.rhai' || place.line === undefined) return null;
-    return { line: place.line, ...(place.column === undefined ? {} : { column: place.column }) };
-  }, [place, id]);
+  const shown = useNewPlace(id);
   const inScript = useMemo(
     () =>
       problems.flatMap(({ file, line, column, severity, text }): EditorProblem[] =>

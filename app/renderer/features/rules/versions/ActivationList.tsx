@@ -22,7 +22,7 @@ export function ActivationList({ active }: { active: number | null }) {
     <ol>
       {items.map(({ at, version, fromVersion, by, reason, failedTests }, index) => (
         <li key={at} className="flex items-center gap-3 border-b border-line px-3 py-(--cell-y)">
-          <strong className="w-24 whitespace-nowrap tabular-nums">
+          <strong className="w-36 shrink-0 whitespace-nowrap tabular-nums">
             {fromVersion === null ? '–' : t('rules:versionShort', { version: fromVersion })} →{' '}
             {version === null ? t('state.retired') : t('rules:versionShort', { version })}
           </strong>
