@@ -249,22 +249,8 @@ async function assemble(
   await judgment.load();
   stop?.throwIfAborted();
   return {
-    store,
-    pool,
-    engine,
-    hub,
-    sources,
-    rules,
-    desk,
-    analyses,
-    bound,
-    cache,
-    judgment,
-    backtests,
-    bus,
-    readings,
-    imports,
-    importSource,
+    ...{ store, pool, engine, hub, sources, rules, desk, analyses, bound, cache, judgment, backtests },
+    ...{ bus, readings, imports, importSource },
     async close() {
       analyses.close();
       await backtests.close();

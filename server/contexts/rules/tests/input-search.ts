@@ -243,25 +243,21 @@ class Search {
 
   /** Undefined where the condition is not looked at on both sides: it is another that turns. */
   #turnOf(rule: number, input: number, one: Row, other: Row): Flip | undefined {
-    const first = this.holds(rule, one);
-    const second = this.holds(rule, other);
+    const first = holds(this.#script, rule, one);
+    const second = holds(this.#script, rule, other);
     if (first === undefined || second === undefined || first === second) return undefined;
     let [held, notHeld] = first ? [one, other] : [other, one];
     let [a, b] = [held[input], notHeld[input]];
     if (typeof a === 'number' && typeof b === 'number') {
       while (!nextTo(a, b)) {
         const row = withValue(held, input, between(a, b));
-        const holds = this.holds(rule, row);
-        if (holds === undefined) return undefined;
-        if (holds) [held, a] = [row, between(a, b)];
+        const isHeld = holds(this.#script, rule, row);
+        if (isHeld === undefined) return undefined;
+        if (isHeld) [held, a] = [row, between(a, b)];
         else [notHeld, b] = [row, between(a, b)];
       }
     }
     return { rule, input, held, notHeld };
-  }
-
-  holds(rule: number, row: Row): boolean | undefined {
-    return holds(this.#script, rule, row);
   }
 }
 
