@@ -42,6 +42,10 @@ const PAGES: readonly Shown[] = [
   { route: '/rules/press-thermal/script', sign: (page) => page.locator('.cm-content') },
   { route: '/rules/press-thermal/settings', sign: (page) => page.locator('[data-path="inputs.3"]') },
   { route: '/rules/press-thermal/tests', sign: (page) => page.locator('tbody [role=img] svg').first() },
+  {
+    route: '/rules/press-thermal/backtest',
+    sign: (page) => page.getByRole('button', { name: /^(시작하기|Start)$/ }),
+  },
   { route: '/rules/press-thermal/versions', sign: (page) => page.getByRole('row').nth(1) },
   { route: '/data/sources', sign: (page) => page.getByText('mqtt.sock').first() },
   { route: '/data/topics', sign: (page) => page.getByText('plc/{line}').first() },

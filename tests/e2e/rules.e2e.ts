@@ -56,7 +56,7 @@ ownAppTest(
     await rules.version(1).getByRole('button', { name: '활성화' }).click();
     await expect(page.getByRole('dialog').getByText('3개 중 3개 통과')).toBeVisible();
     await rules.confirmActivation('commissioning');
-    await expect(rules.version(1).getByText('활성', { exact: true })).toBeVisible();
+    await rules.untilActive(1);
     await measure(91);
     await expect.poll(() => verdictOf(running.folders)).toBe('HIGH v1');
 
@@ -74,12 +74,13 @@ ownAppTest(
     await rules.version(2).getByRole('button', { name: '활성화' }).click();
     await expect(page.getByRole('dialog').getByText('≠ parameters.limit')).toBeVisible();
     await rules.confirmActivation('hotter ovens');
+    await rules.untilActive(2);
     await measure(92);
     await expect.poll(() => verdictOf(running.folders)).toBe('OK v2');
 
     // Back by one click; all three stand on record.
     await page.getByRole('button', { name: 'v1(으)로 되돌리기' }).click();
-    await expect(rules.version(1).getByText('활성', { exact: true })).toBeVisible();
+    await rules.untilActive(1);
     await measure(93);
     await expect.poll(() => verdictOf(running.folders)).toBe('HIGH v1');
     const history = page.getByRole('region', { name: '판단에 쓴 버전, 최근 순' });
@@ -88,6 +89,18 @@ ownAppTest(
       /hotter ovens/,
       /commissioning/,
     ]);
+
+    // What the second version would have said of all that came: the three hot values were not too hot.
+    await rules.tab('backtest');
+    await page.getByLabel('시험할 버전').selectOption({ label: 'v2' });
+    await page.getByLabel('기간').selectOption({ label: '최근 교대 (8시간)' });
+    await page.getByRole('button', { name: '시작하기' }).press('Enter');
+    const matrix = page.getByRole('table', { name: '두 버전의 판정 비교' });
+    await matrix.getByRole('button', { name: '3' }).click();
+    await page.getByRole('table', { name: '변경' }).getByRole('button').first().click();
+    await expect(page.getByRole('group', { name: `${OVEN}: 변경 전후의 값과 판정` })).toBeVisible();
+    await page.getByRole('radio', { name: '날짜와 설비별' }).click();
+    await expect(page.getByRole('table', { name: '날짜와 설비별' })).toContainText('oven-1');
   },
 );
 

@@ -1,6 +1,12 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-const TABS = { script: '스크립트', settings: '설정', tests: '테스트', versions: '버전' } as const;
+const TABS = {
+  script: '스크립트',
+  settings: '설정',
+  tests: '테스트',
+  backtest: '백테스트',
+  versions: '버전',
+} as const;
 
 /** The rule desk: the list of rulesets, and one of them with its tabs. */
 export class RulesPage {
@@ -55,6 +61,10 @@ export class RulesPage {
   version(number: number): Locator {
     const cell = this.page.getByRole('button', { name: `버전 ${number} 비교` });
     return this.page.getByRole('row').filter({ has: cell });
+  }
+
+  async untilActive(number: number): Promise<void> {
+    await expect(this.version(number).getByRole('cell', { name: '활성', exact: true })).toBeVisible();
   }
 
   /** Confirms what is asked for before a version judges here. */

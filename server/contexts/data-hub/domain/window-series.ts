@@ -160,8 +160,14 @@ export class WindowSeries {
     const sum = start === undefined ? emptySummary() : { ...start };
     for (let index = known + 1; index <= last; index += 1) {
       const block = this.#blocks[index] as Block;
-      for (const sample of block.samples)
-        if (sample.at > border.at && sample.at <= to) addSample(sum, sample, border.at);
+      const { samples } = block;
+      const end = block.lastAt <= to ? samples.length : firstAfter(samples, to);
+      for (
+        let place = block.firstAt > border.at ? 0 : firstAfter(samples, border.at);
+        place < end;
+        place += 1
+      )
+        addSample(sum, samples[place] as WindowSample, border.at);
       if (index < last) border.later.set(block, { ...sum });
     }
     return sum;
@@ -176,14 +182,15 @@ export class WindowSeries {
       !isKnown(border.earlier, this.#blocks[known], (block) => block.firstAt > border.at)
     )
       known += 1;
-    const start = known < length ? border.earlier.get(this.#blocks[known] as Block) : undefined;
-    const sum = start === undefined ? emptySummary() : { ...start };
+    const nearest = known < length ? border.earlier.get(this.#blocks[known] as Block) : undefined;
+    const sum = nearest === undefined ? emptySummary() : { ...nearest };
     for (let index = Math.min(known, length) - 1; index >= first; index -= 1) {
       const block = this.#blocks[index] as Block;
-      for (let place = block.samples.length - 1; place >= 0; place -= 1) {
-        const sample = block.samples[place] as WindowSample;
-        if (sample.at > from && sample.at <= border.at) addEarlierSample(sum, sample, border.at);
-      }
+      const { samples } = block;
+      const start = block.firstAt > from ? 0 : firstAfter(samples, from);
+      const end = block.lastAt <= border.at ? samples.length : firstAfter(samples, border.at);
+      for (let place = end - 1; place >= start; place -= 1)
+        addEarlierSample(sum, samples[place] as WindowSample, border.at);
       if (index > first) border.earlier.set(block, { ...sum });
     }
     return sum;
