@@ -142,7 +142,10 @@ function MutationPanel({ run, take }: { run: Analysis; take: Take }) {
           <Button onClick={run.cancel}>{t('common:cancel')}</Button>
         </div>
       ) : (
-        <Notice title={state === 'cancelled' ? t('cancelled') : t('mutationAsk')} action={<Start run={run} />}>
+        <Notice
+          title={state === 'cancelled' ? t('cancelled') : t('mutationAsk')}
+          action={<Start run={run} />}
+        >
           {t('mutationText')}
         </Notice>
       )}
