@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, type FieldError } from '../../shared/contract/errors.ts';
+import { RhaiEngine } from '../../rhai-wasm/index.ts';
 import type { RulesetTest } from '../../shared/contract/rules.ts';
+import { withAccepted, type CheckAnswer } from '../../shared/contract/ruleset-check.ts';
 import type { TestResult } from '../../shared/contract/ruleset-desk.ts';
-import { checkRuleset, type RawRuleset } from '../contexts/rules/index.ts';
+import { checkRuleset, checkScript, parseRuleset, type RawRuleset } from '../contexts/rules/index.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import { loadConfig } from '../platform/config.ts';
 import { readStationFile, takeDataFolder, type DataFolder } from '../platform/data-folder.ts';
@@ -13,6 +16,7 @@ import { createRulePool } from '../platform/rule-pool/index.ts';
 import { migrationHistory } from '../platform/sqlite/index.ts';
 import { VERSION } from '../version.ts';
 import { openCore, type Core } from './core.ts';
+import { createCheckEngine } from './check-engine.ts';
 import { scriptCompiler } from './rule-engine.ts';
 import { createTestRunner } from './rule-tests.ts';
 
@@ -111,9 +115,17 @@ export interface RuleTestResult {
   readonly message?: string;
 }
 
+export interface CheckedFiles {
+  readonly errors: readonly FieldError[];
+  readonly answer: CheckAnswer | null;
+}
+
+/** Milliseconds for searching inputs; nobody waits at a keyboard here. */
+const CHECK_MS = 10_000;
+
 export interface RuleTools {
-  /** Every fault of a ruleset, empty where it is valid, and then what its script may still fail at. */
-  check(read: () => RawRuleset): Promise<Record<'errors' | 'warnings', readonly FieldError[]>>;
+  /** What keeps a ruleset from being one, and what the checker finds in it where its files have their form. */
+  check(read: () => RawRuleset): Promise<CheckedFiles>;
   /** Runs the stored test cases. Error `RULESET_INVALID`. */
   test(raw: RawRuleset): Promise<RuleTestResult[]>;
   close(): Promise<void>;
@@ -129,18 +141,27 @@ export async function openRuleTools(): Promise<RuleTools> {
   const compiler = scriptCompiler(pool);
 
   const runner = createTestRunner(pool);
+  let engine: Promise<RhaiEngine> | undefined;
 
   return {
     async check(read) {
+      let raw: RawRuleset;
+      let answer: CheckAnswer | null = null;
       try {
-        const { warnings } = await checkRuleset(read(), compiler);
-        return { errors: [], warnings };
+        raw = read();
+        const { manifest, source } = parseRuleset(raw);
+        engine ??= RhaiEngine.load(await readFile(resourcePath('rhaiWasm')));
+        const options = { now: () => performance.now(), budgetMs: CHECK_MS };
+        answer = withAccepted(
+          checkScript(createCheckEngine(await engine), manifest, source, options),
+          manifest,
+        );
+        await checkRuleset(raw, compiler);
+        return { errors: [], answer };
       } catch (error) {
-        if (error instanceof AppError) {
-          const errors = error.fields.length > 0 ? error.fields : [{ path: '', message: error.message }];
-          return { errors, warnings: [] };
-        }
-        throw error;
+        if (!(error instanceof AppError)) throw error;
+        const errors = error.fields.length > 0 ? error.fields : [{ path: '', message: error.message }];
+        return { errors, answer };
       }
     },
     async test(raw) {

@@ -86,6 +86,16 @@ const verdictNameSchema = z
   .max(64)
   .refine((word) => word !== 'HOLD', saying('holdReserved'));
 
+/** A finding of the checker that is left as it is, and why. `fingerprint`: by what the checker knows it again. */
+export const acceptedFindingSchema = z.strictObject({
+  code: z.string().regex(/^[A-Z_]{3,40}$/),
+  fingerprint: z.string().regex(/^[0-9a-f]{16}$/),
+  reason: z.string().trim().min(1).max(500),
+  by: z.string().max(100).optional(),
+  at: z.string().max(40).optional(),
+});
+export type AcceptedFinding = z.infer<typeof acceptedFindingSchema>;
+
 /** `ruleset.json`. Everything but `id`, `name`, `inputs`, `trigger` and `verdicts` has a default. */
 export const rulesetManifestSchema = z
   .strictObject({
@@ -100,6 +110,8 @@ export const rulesetManifestSchema = z
     limits: limitsSchema.default({ operations: 100_000, deadlineMs: 50 }),
     /** Limits of the field kept as data, e.g. zone borders of a standard; a constant map `parameters` in the script. */
     parameters: z.record(identifierSchema, z.union([z.number(), z.string(), z.boolean()])).default({}),
+    /** Findings of the checker that somebody looked at and left as they are. No default: the hash of rulesets without any stays. */
+    acceptedFindings: z.array(acceptedFindingSchema).max(200).optional(),
   })
   .superRefine((manifest, ctx) => {
     if (Object.keys(manifest.verdicts).length === 0) {

@@ -14,6 +14,7 @@ const ORDER = {
     'confidenceThreshold',
     'cacheSeconds',
     'limits',
+    'acceptedFindings',
   ],
   input: [
     'name',

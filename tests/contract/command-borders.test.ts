@@ -69,22 +69,21 @@ describe('borders of commands', () => {
     expect(full).toMatchObject({ code: 1, stderr: expect.stringMatching(/^aif: .*no space.*\n$/) as string });
   });
 
-  it('check and import: what a valid script fails at where it is reached is a warning', async () => {
-    const folder = written({ id: 'hidden', source: `if x > 1e9 { nofn(x) }\n${OK}` });
-    const warning = 'rules.rhai:1:14: UNKNOWN_FUNCTION';
+  it('check finds what import only warns of: a script that fails where it is reached', async () => {
+    const folder = written({ id: 'hidden', source: `if x > 1e8 { nofn(x) }\n${OK}` });
     const checked = await aif(['rules', 'check', folder]);
     expect(checked).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining(`warning: ${warning}`) as string,
+      code: 1,
+      stdout: expect.stringContaining('error: rules.rhai:1:14: UNKNOWN_FUNCTION') as string,
     });
     const imported = await aif(['rules', 'import', folder, '--data', folderOfTest()]);
     expect(imported).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining(`warning: ${warning}`) as string,
+      stderr: expect.stringContaining('warning: rules.rhai:1:14: UNKNOWN_FUNCTION') as string,
     });
   });
 
-  it('check warns of a switch that no number ever fits; what it proposes fits', async () => {
+  it('check finds a switch that no number ever fits; what it proposes fits', async () => {
     const folder = (id: string, arm: string, expected: string) =>
       written({
         id,
@@ -93,11 +92,46 @@ describe('borders of commands', () => {
       });
     const whole = folder('whole', '8', 'OK');
     const range = folder('range', '8..=8', 'BAD');
-    const { stdout } = await aif(['rules', 'check', whole, range]);
-    expect(stdout.match(/warning: .*/g)).toEqual([
-      expect.stringMatching(/^warning: rules\.rhai:1:\d+: SWITCH_ON_FLOAT: .*8\.\.=8/),
+    const { code, stdout } = await aif(['rules', 'check', whole, range]);
+    expect(code).toBe(1);
+    expect(stdout.match(/error: .*/g)).toEqual([
+      expect.stringMatching(/^error: rules\.rhai:1:\d+: SWITCH_ON_FLOAT: /),
     ]);
     expect(await aif(['rules', 'test', whole, range])).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('check as SARIF: a rule per code, a result per finding; --fail-on says what counts', async () => {
+    const folder = written({
+      id: 'unread',
+      source: `let unread = x;\nlet limit = 1.0;\nlimit = 2.0;\n${OK}`,
+    });
+    const file = join(folderOfTest(), 'found.sarif');
+    expect(await aif(['rules', 'check', folder, '--sarif', file])).toMatchObject({ code: 0 });
+    expect(await aif(['rules', 'check', folder, '--fail-on', 'warning'])).toMatchObject({ code: 1 });
+    const log = JSON.parse(readFileSync(file, 'utf8')) as {
+      version: string;
+      runs: {
+        tool: { driver: { name: string; rules: { id: string }[] } };
+        results: {
+          ruleId: string;
+          ruleIndex: number;
+          level: string;
+          message: { text: string };
+          locations: unknown[];
+        }[];
+      }[];
+    };
+    expect(log.version).toBe('2.1.0');
+    const [run] = log.runs;
+    expect(run?.results.map(({ ruleId, level }) => [ruleId, level])).toContainEqual([
+      'UNUSED_VARIABLE',
+      'note',
+    ]);
+    for (const { ruleId, ruleIndex, message, locations } of run?.results ?? []) {
+      expect(run?.tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
+      expect(message.text).not.toBe('');
+      expect(locations).toHaveLength(1);
+    }
   });
 
   it('a field that no bundle has is refused: tests under a wrong name would never run', async () => {

@@ -56,7 +56,7 @@ ownAppTest(
     await rules.version(1).getByRole('button', { name: '활성화' }).click();
     await expect(page.getByRole('dialog').getByText('3개 중 3개 통과')).toBeVisible();
     await rules.confirmActivation('commissioning');
-    await expect(rules.version(1).getByText('활성', { exact: true })).toBeVisible();
+    await rules.untilActive(1);
     await measure(91);
     await expect.poll(() => verdictOf(running.folders)).toBe('HIGH v1');
 
@@ -74,12 +74,13 @@ ownAppTest(
     await rules.version(2).getByRole('button', { name: '활성화' }).click();
     await expect(page.getByRole('dialog').getByText('≠ parameters.limit')).toBeVisible();
     await rules.confirmActivation('hotter ovens');
+    await rules.untilActive(2);
     await measure(92);
     await expect.poll(() => verdictOf(running.folders)).toBe('OK v2');
 
     // Back by one click; all three stand on record.
     await page.getByRole('button', { name: 'v1(으)로 되돌리기' }).click();
-    await expect(rules.version(1).getByText('활성', { exact: true })).toBeVisible();
+    await rules.untilActive(1);
     await measure(93);
     await expect.poll(() => verdictOf(running.folders)).toBe('HIGH v1');
     const history = page.getByRole('region', { name: '판단에 쓴 버전, 최근 순' });

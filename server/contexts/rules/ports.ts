@@ -8,6 +8,25 @@ import type {
 } from '../../../shared/contract/rules.ts';
 import type { RulesetTexts, SetAside, TestResult } from '../../../shared/contract/ruleset-desk.ts';
 import type { ParsedRuleset } from './domain/ruleset.ts';
+import type { ScriptTree } from '../../../rhai-wasm/index.ts';
+
+/** The tree of a script, as the checker reads it. */
+export type {
+  Arm,
+  Assignment,
+  Call,
+  Chain,
+  Expression,
+  For,
+  FunctionTree,
+  If,
+  Let,
+  Place,
+  ScriptTree,
+  Statement,
+  Switch,
+  While,
+} from '../../../rhai-wasm/index.ts';
 
 /** What a script is found to be when it compiles. */
 export interface ScriptFacts {
@@ -170,3 +189,47 @@ export interface TestRunner {
 }
 
 export type { RulesetBundle };
+
+/** What one evaluation of a script ended in. Lines and columns from 1. */
+export interface ScriptRun {
+  readonly ok: boolean;
+  readonly value: unknown;
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly line: number;
+    readonly column: number;
+  } | null;
+  /** Conditions that were reached: how often, and how often they held. */
+  readonly trace: readonly {
+    readonly line: number;
+    readonly column: number;
+    readonly count: number;
+    readonly firedCount: number;
+  }[];
+  /** Judging can read the result as a declared verdict with its confidence and reasons. */
+  readonly isJudged: boolean;
+}
+
+/** The engine as the checker uses it, in one thread. */
+export interface CheckEngine {
+  tree(
+    source: string,
+  ):
+    | { readonly ok: true; readonly tree: ScriptTree }
+    | { readonly ok: false; readonly diagnostics: readonly ScriptDiagnostic[] };
+  /** Names of functions nobody knows, and the like, are warnings; a script that is none gives no runner. */
+  open(
+    manifest: RulesetManifest,
+    source: string,
+  ): {
+    readonly warnings: readonly ScriptDiagnostic[];
+    readonly diagnostics: readonly ScriptDiagnostic[];
+    readonly inputs: readonly string[];
+    /** It finds inputs by names it calculates. */
+    readonly readsAny: boolean;
+    readonly verdicts: readonly string[];
+    run(inputs: Readonly<Record<string, number | boolean | string | null>>): ScriptRun;
+    close(): void;
+  };
+}

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { AppError, type FieldError } from '../../../shared/contract/errors.ts';
+import { AppError } from '../../../shared/contract/errors.ts';
 import type { RuleTestResult } from '../../composition/offline-station.ts';
 import { connectToStation } from '../../platform/station-client.ts';
 import { readRuleset, writeRuleset } from '../../platform/ruleset-files.ts';
+import { checkCommand } from './rules-check.ts';
 import {
   DATA_OPTION,
   JSON_OPTION,
@@ -113,43 +114,6 @@ function exportCommand(): Command {
         }
       },
     );
-}
-
-interface Checked {
-  readonly path: string;
-  readonly ok: boolean;
-  readonly errors: readonly FieldError[];
-  readonly warnings: readonly FieldError[];
-}
-
-function checkCommand(): Command {
-  return new Command('check')
-    .description('whether rulesets are valid: manifest, script, names and verdicts')
-    .argument('<dir|bundle...>', 'rulesets')
-    .option(...JSON_OPTION)
-    .action(async (paths: string[], options: Options) => {
-      const tools = await (await opening()).openRuleTools();
-      const items: Checked[] = [];
-      try {
-        for (const path of paths) {
-          const { errors, warnings } = await tools.check(() => readRuleset(resolve(path)));
-          items.push({ path, ok: errors.length === 0, errors, warnings });
-        }
-      } finally {
-        await tools.close();
-      }
-      if (options.json) printJson({ items });
-      else {
-        for (const { path, ok, errors, warnings } of items) {
-          printLine(`${ok ? 'ok    ' : 'faulty'} ${path}`);
-          for (const error of errors) printLine(`       ${error.path}: ${error.message}`);
-          for (const warning of warnings) printLine(`       warning: ${warning.path}: ${warning.message}`);
-        }
-      }
-      const faulty = items.filter((item) => !item.ok).length;
-      if (faulty > 0)
-        throw new AppError('RULESET_INVALID', `${faulty} of ${items.length} rulesets are not valid`);
-    });
 }
 
 function testCommand(): Command {

@@ -63,6 +63,10 @@ export class RulesPage {
     return this.page.getByRole('row').filter({ has: cell });
   }
 
+  async untilActive(number: number): Promise<void> {
+    await expect(this.version(number).getByRole('cell', { name: '활성', exact: true })).toBeVisible();
+  }
+
   /** Confirms what is asked for before a version judges here. */
   async confirmActivation(reason: string): Promise<void> {
     const dialog = this.page.getByRole('dialog');

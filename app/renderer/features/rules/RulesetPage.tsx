@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, Outlet, useNavigate, useParams } from 'react-router';
 import { rulesetManifestSchema, rulesetTestSchema } from '../../../../shared/contract/rules.ts';
@@ -38,7 +38,8 @@ function parsed<T>(
 function useDeskOf(id: string, keeper: DraftKeeper): Desk {
   const draft = useKeptDraft(keeper);
   const language = useLanguage();
-  const { manifest, tests } = draft.texts;
+  // What is typed is on screen first; what it means as a whole may come a moment later.
+  const { manifest, tests } = useDeferredValue(draft.texts);
   const lines = useQuery(trpc.rules.desk.list.queryOptions()).data?.items;
   return {
     id,

@@ -1,6 +1,6 @@
 import { redoDepth, undoDepth } from '@codemirror/commands';
 import { setDiagnostics } from '@codemirror/lint';
-import { Annotation, Compartment, EditorState, Text, type Extension } from '@codemirror/state';
+import { Annotation, Compartment, EditorState, type Extension } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,6 +13,7 @@ import { phrases } from './phrases.ts';
 import { diagnosticsOf } from './problems.ts';
 import { setSurroundings } from './script-state.ts';
 import { goTo, showLine } from './shown-line.ts';
+import { changesBetween } from './text-changes.ts';
 import type { EditorPlace, EditorProblem, ScriptSurroundings } from './types.ts';
 
 export type { EditorInput, EditorPlace, EditorProblem, ScriptSurroundings } from './types.ts';
@@ -122,10 +123,10 @@ export default function RuleEditor(props: RuleEditorProps) {
   }, [view, inputs, parameters, verdicts, language, t]);
 
   useEffect(() => {
+    if (view === null) return;
     // Line ends of another kind are the same text until something is typed.
-    if (view === null || view.state.doc.eq(Text.of(value.split(/\r\n?|\n/)))) return;
-    const changes = { from: 0, to: view.state.doc.length, insert: value };
-    view.dispatch({ changes, annotations: fromOutside.of(true) });
+    const changes = changesBetween(view.state.doc.toString(), value.replace(/\r\n?/g, '\n'));
+    if (changes.length > 0) view.dispatch({ changes, annotations: fromOutside.of(true) });
   }, [view, value]);
 
   useEffect(() => {

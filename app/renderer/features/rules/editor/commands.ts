@@ -1,4 +1,3 @@
-import { diff } from '@codemirror/merge';
 import {
   activateHover,
   closeHoverTooltips,
@@ -15,6 +14,7 @@ import { useToasts } from '../../../ui/index.ts';
 import { cardAt } from './hover.ts';
 import { startRename } from './rename-panel.ts';
 import { namesOf, surroundings } from './script-state.ts';
+import { changesBetween } from './text-changes.ts';
 
 /** Brings the script into the usual form; what stays the same keeps cursors and marks. */
 export const format: Command = (view) => {
@@ -26,11 +26,7 @@ export const format: Command = (view) => {
     useToasts.getState().show({ tone: 'failed', text: t('notFormatted'), detail: t('notFormattedWhy') });
     return true;
   }
-  const changes = diff(before, after).map(({ fromA, toA, fromB, toB }) => ({
-    from: fromA,
-    to: toA,
-    insert: after.slice(fromB, toB),
-  }));
+  const changes = changesBetween(before, after);
   if (changes.length > 0) view.dispatch({ changes, userEvent: 'format', scrollIntoView: true });
   return true;
 };

@@ -1,12 +1,11 @@
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
-import { syntaxTree } from '@codemirror/language';
 import type { EditorState } from '@codemirror/state';
 import type { SyntaxNode } from '@lezer/common';
 import { KEYWORD_HELP } from '../../../../../shared/rhai-syntax/help/index.ts';
 import { visibleAt } from '../../../../../shared/rhai-syntax/names.ts';
 import { builtIns, ownOption, RULE } from './completion-options.ts';
 import { helpCard, inputCard, liveText, parameterCard, verdictCard } from './help-card.ts';
-import { inputOf, namesOf, surroundings, textAt } from './script-state.ts';
+import { inputOf, namesOf, surroundings, textAt, treeOf } from './script-state.ts';
 
 const WORD = /[A-Za-z_]\w*$/;
 /** Keys of the map a script ends in, and of its reasons. */
@@ -25,7 +24,7 @@ const SILENT = new Set([
 /** What can stand at the cursor, from everything the script, its ruleset and the language know. */
 export function completeScript(context: CompletionContext): CompletionResult | null {
   const { state, pos } = context;
-  const node = syntaxTree(state).resolveInner(pos, -1);
+  const node = treeOf(state, pos).resolveInner(pos, -1);
   if (node.name === 'String') return completeText(state, node, pos);
   if (SILENT.has(node.name) && node.to >= pos && node.from < pos) return null;
   const word = context.matchBefore(WORD);
@@ -80,7 +79,7 @@ function names(state: EditorState, pos: number): Completion[] {
 /** What can follow a point: parameters, inputs, or functions of values. */
 function members(state: EditorState, dot: number): Completion[] {
   const around = state.field(surroundings);
-  const object = syntaxTree(state).resolveInner(dot, -1);
+  const object = treeOf(state, dot).resolveInner(dot, -1);
   const holder =
     object.name === 'Identifier' && object.parent?.name === 'VariableName' ? textAt(state, object) : '';
   if (holder === 'parameters') {

@@ -1,11 +1,10 @@
-import { syntaxTree } from '@codemirror/language';
 import type { EditorState } from '@codemirror/state';
 import { hoverTooltip, type Tooltip } from '@codemirror/view';
 import type { SyntaxNode } from '@lezer/common';
 import { functionHelp, languageHelp } from '../../../../../shared/rhai-syntax/help/index.ts';
 import { definitionsAt } from '../../../../../shared/rhai-syntax/names.ts';
 import { definitionCard, helpCard, inputCard, parameterCard, verdictCard } from './help-card.ts';
-import { inputOf, namesOf, surroundings, textAt } from './script-state.ts';
+import { inputOf, namesOf, surroundings, textAt, treeOf } from './script-state.ts';
 
 /** Help for what stands at an offset, if there is any. */
 export function cardAt(
@@ -13,7 +12,7 @@ export function cardAt(
   offset: number,
   side: -1 | 1,
 ): { node: SyntaxNode; card: HTMLElement } | null {
-  const node = syntaxTree(state).resolveInner(offset, side);
+  const node = treeOf(state).resolveInner(offset, side);
   if (node.firstChild !== null) return null;
   const card = cardOf(state, node);
   return card === null ? null : { node, card };

@@ -1,6 +1,6 @@
-import { syntaxTree } from '@codemirror/language';
 import type { Diagnostic } from '@codemirror/lint';
 import type { EditorState, Text } from '@codemirror/state';
+import { treeOf } from './script-state.ts';
 import type { EditorProblem } from './types.ts';
 
 /** Offset of a place that counts lines and characters from 1; what lies outside is brought to the nearest inside. */
@@ -17,7 +17,7 @@ function rangeOf(state: EditorState, problem: EditorProblem): { from: number; to
   if (problem.endLine !== undefined && problem.endColumn !== undefined) {
     return { from, to: Math.max(from, offsetOf(doc, problem.endLine, problem.endColumn)) };
   }
-  const leaf = syntaxTree(state).resolveInner(from, 1);
+  const leaf = treeOf(state).resolveInner(from, 1);
   if (leaf.from === from && leaf.firstChild === null && leaf.to > from) return { from, to: leaf.to };
   const line = doc.lineAt(from);
   // Beyond the end of a line there is nothing to underline: its last character stands for it.

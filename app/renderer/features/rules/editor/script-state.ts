@@ -37,11 +37,18 @@ export interface ScriptNames extends Names {
   readonly bodies: readonly Place[];
 }
 
+/** Milliseconds that a question may wait for the script to be read; a long one is read on in the background. */
+const READ_MS = 200;
+
+/** The tree of the script up to an offset, or as far as it has been read. */
+export const treeOf = (state: EditorState, upTo = state.doc.length): Tree =>
+  ensureSyntaxTree(state, upTo, READ_MS) ?? syntaxTree(state);
+
 const known = new WeakMap<Tree, ScriptNames>();
 
 /** The script's names; read once for each text. */
 export function namesOf(state: EditorState): ScriptNames {
-  const tree = ensureSyntaxTree(state, state.doc.length, 200) ?? syntaxTree(state);
+  const tree = treeOf(state);
   const found = known.get(tree);
   if (found !== undefined) return found;
   const names = { ...readNames(tree, state.doc.toString()), bodies: functionBodies(tree) };

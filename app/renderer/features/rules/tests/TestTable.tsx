@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from 'react';
+import { memo, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TestResult } from '../../../../../shared/contract/ruleset-desk.ts';
 import { classNames, Icon, Table, Td, Th } from '../../../ui/index.ts';
@@ -25,11 +25,59 @@ function Mark({ result }: { result: TestResult | undefined }) {
   );
 }
 
+interface RowProps {
+  readonly index: number;
+  readonly test: Members;
+  readonly inputs: readonly string[];
+  readonly result: TestResult | undefined;
+  readonly isChosen: boolean;
+}
+
+/** Drawn anew only where something else is to be seen: while one of a thousand is typed, the others stand. */
+const Row = memo(
+  function TestRow({ index, test, inputs, result, isChosen }: RowProps) {
+    const failed = result !== undefined && !result.passed;
+    return (
+      <tr
+        tabIndex={0}
+        data-index={index}
+        aria-selected={isChosen}
+        className={classNames('cursor-pointer -outline-offset-2 hover:bg-raised', isChosen && 'bg-selected')}
+      >
+        <Td>
+          <Mark result={result} />
+        </Td>
+        <Td className={failed ? 'font-semibold' : ''}>{fieldText(test['name'])}</Td>
+        {inputs.map((name) => (
+          <Td key={name} numeric>
+            {valueText(membersOf(test['input'])[name])}
+          </Td>
+        ))}
+        <Td className="font-mono whitespace-nowrap">{expectationText(test)}</Td>
+        <Td className={classNames('font-mono whitespace-nowrap', failed ? 'font-semibold' : 'text-ink-2')}>
+          {result === undefined ? '' : failed ? `✕ ${resultText(result)}` : resultText(result)}
+        </Td>
+      </tr>
+    );
+  },
+  (before, after) => contentOf(before) === contentOf(after),
+);
+
+/** Lists are read from their text again and again: the same test is another object each time. */
+const contentOf = (row: RowProps): string => JSON.stringify(row);
+
 /** A row a test case, a column an input. */
 export function TestTable({ rows, inputs, results, chosen, onChoose, onEdit }: TestTableProps) {
   const { t } = useTranslation('rule-tests');
-  const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>) => {
-    const row = event.currentTarget;
+  const rowOf = (event: { target: EventTarget }) =>
+    (event.target as Element).closest<HTMLElement>('tr[data-index]');
+  const choose = (event: { target: EventTarget }) => {
+    const row = rowOf(event);
+    if (row) onChoose(Number(row.dataset['index']));
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const row = rowOf(event);
+    if (!row) return;
     const all = [...(row.parentElement?.children ?? [])] as HTMLElement[];
     const step = { ArrowDown: 1, ArrowUp: -1, Home: -all.length, End: all.length }[event.key];
     if (event.key === 'Enter') onEdit();
@@ -39,7 +87,7 @@ export function TestTable({ rows, inputs, results, chosen, onChoose, onEdit }: T
     if (step !== undefined) all[next]?.focus();
   };
   return (
-    <Table aria-label={t('list')}>
+    <Table aria-label={t('list')} onFocus={choose} onClick={choose} onKeyDown={onKeyDown}>
       <thead>
         <tr>
           <Th />
@@ -54,40 +102,16 @@ export function TestTable({ rows, inputs, results, chosen, onChoose, onEdit }: T
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ index, test }) => {
-          const result = results.get(index);
-          const failed = result !== undefined && !result.passed;
-          return (
-            <tr
-              key={index}
-              tabIndex={0}
-              aria-selected={index === chosen}
-              onFocus={() => onChoose(index)}
-              onClick={() => onChoose(index)}
-              onKeyDown={onKeyDown}
-              className={classNames(
-                'cursor-pointer -outline-offset-2 hover:bg-raised',
-                index === chosen && 'bg-selected',
-              )}
-            >
-              <Td>
-                <Mark result={result} />
-              </Td>
-              <Td className={failed ? 'font-semibold' : ''}>{fieldText(test['name'])}</Td>
-              {inputs.map((name) => (
-                <Td key={name} numeric>
-                  {valueText(membersOf(test['input'])[name])}
-                </Td>
-              ))}
-              <Td className="font-mono whitespace-nowrap">{expectationText(test)}</Td>
-              <Td
-                className={classNames('font-mono whitespace-nowrap', failed ? 'font-semibold' : 'text-ink-2')}
-              >
-                {result === undefined ? '' : failed ? `✕ ${resultText(result)}` : resultText(result)}
-              </Td>
-            </tr>
-          );
-        })}
+        {rows.map(({ index, test }) => (
+          <Row
+            key={index}
+            index={index}
+            test={test}
+            inputs={inputs}
+            result={results.get(index)}
+            isChosen={index === chosen}
+          />
+        ))}
       </tbody>
     </Table>
   );

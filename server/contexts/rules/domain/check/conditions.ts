@@ -1,0 +1,91 @@
+import type { Condition, Context } from './context.ts';
+import type { Findings } from './findings.ts';
+import { assume } from './narrow.ts';
+import { placeKey, type Runs } from './runs.ts';
+import { START } from './state.ts';
+
+const AIMED_RUNS = 250;
+
+/** Tells conditions no input fulfils, or every input that gets there. */
+export function tellConditions(findings: Findings, context: Context, runs: Runs, canRun: boolean): void {
+  const told = new Set<string>();
+  // A variable that holds the whole of a condition is told where it gets its value.
+  const order = [...context.conditions.values()].sort((a, b) => rank(a) - rank(b));
+  for (const condition of order) {
+    const place = condition.given ?? condition.at;
+    const key = placeKey(place[0], place[1]);
+    if (told.has(key)) continue;
+    const isShown = condition.kind === 'if' && canRun;
+    const shown = () =>
+      runs.conditions.get(placeKey(condition.at[0], condition.at[1])) ?? { count: 0, held: 0 };
+    if (isShown && shown().count === 0 && !reach(condition, runs, shown)) continue;
+    const canHold = condition.reached.some(({ state, value }) => !assume(state, value, true).dead);
+    const canFail = condition.reached.some(({ state, value }) => !assume(state, value, false).dead);
+    if (isShown) {
+      const never = shown().held === 0 && !aimed(condition, runs, true, () => shown().held > 0);
+      if (never) tellNever(findings, condition, canHold, runs, () => told.add(key));
+      else if (shown().held === shown().count) {
+        const always = !aimed(condition, runs, false, () => shown().held < shown().count);
+        if (always) tellAlways(findings, condition, canFail, runs, () => told.add(key));
+      }
+    } else if (!canHold) tellNever(findings, condition, false, runs, () => told.add(key));
+    else if (!canFail && condition.kind === 'let')
+      tellAlways(findings, condition, false, runs, () => told.add(key));
+  }
+}
+
+const rank = ({ kind }: Condition): number => (kind === 'if' ? 0 : 1);
+
+type ShownOf = () => { count: number; held: number };
+
+/** Whether some run gets to a condition at all. */
+function reach(condition: Condition, runs: Runs, shown: ShownOf): boolean {
+  return condition.reached
+    .slice(0, 4)
+    .some(({ state }) => runs.search(AIMED_RUNS / 2, state, () => shown().count > 0));
+}
+
+/** Runs aimed at where a condition is as wished. */
+function aimed(condition: Condition, runs: Runs, isTrue: boolean, isDone: () => boolean): boolean {
+  return condition.reached.slice(0, 4).some(({ state, value }) => {
+    const there = assume(state, value, isTrue);
+    return !there.dead && runs.search(AIMED_RUNS, there, isDone);
+  });
+}
+
+function tellNever(
+  findings: Findings,
+  condition: Condition,
+  canHold: boolean,
+  runs: Runs,
+  told: () => void,
+): void {
+  const { at, given, reached, kind } = condition;
+  // Runs that end in an error before may be why; that is told already.
+  if (canHold && runs.errors.size > 0) return;
+  // By itself it could hold: whatever fulfils it has gone another way before.
+  const alone = reached.some(
+    ({ state, value }) => !assume({ ...START, variables: state.variables }, value, true).dead,
+  );
+  // An arm that fits no value of this kind is told for what it is.
+  if (kind === 'arm' && !alone) return;
+  const code = alone && given === undefined && !canHold ? 'UNREACHABLE_RULE' : 'NEVER_TRUE';
+  findings.add(code, given ?? at, canHold ? { basis: 'searched', searched: runs.count } : {});
+  told();
+}
+
+function tellAlways(
+  findings: Findings,
+  condition: Condition,
+  canFail: boolean,
+  runs: Runs,
+  told: () => void,
+): void {
+  if (canFail && runs.errors.size > 0) return;
+  findings.add(
+    'ALWAYS_TRUE',
+    condition.given ?? condition.at,
+    canFail ? { basis: 'searched', searched: runs.count } : {},
+  );
+  told();
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { acceptedFindingSchema, type RulesetManifest } from './rules.ts';
+
+/** What static analysis of a ruleset may find; `docs/administrator-guide.md` says what each means. */
+export const FINDING_CODES = [
+  'SYNTAX',
+  'UNKNOWN_NAME',
+  'UNKNOWN_FUNCTION',
+  'TYPE_MISMATCH',
+  'TEXT_AGAINST_NUMBER',
+  'TEXT_ORDER',
+  'UNIT_MISMATCH',
+  'WHOLE_DIVISION',
+  'SWITCH_ON_FLOAT',
+  'FLOAT_EQUALITY',
+  'DIVISION_BY_ZERO',
+  'NOT_FINITE',
+  'OVERFLOW',
+  'INDEX_OUTSIDE',
+  'NOTHING_USED',
+  'UNHANDLED_MISSING',
+  'NEVER_TRUE',
+  'ALWAYS_TRUE',
+  'UNREACHABLE_RULE',
+  'UNREACHABLE_CODE',
+  'CONTRADICTION',
+  'NO_VERDICT',
+  'UNDECLARED_VERDICT',
+  'UNUSED_VERDICT',
+  'CONFIDENCE_RANGE',
+  'UNKNOWN_VALUE',
+  'MISSING_VALUE',
+  'UNUSED_INPUT',
+  'UNUSED_PARAMETER',
+  'UNUSED_VARIABLE',
+  'ASSIGNED_NOT_READ',
+  'SHADOWED',
+  'COST',
+] as const;
+export const findingCodeSchema = z.enum(FINDING_CODES);
+export type FindingCode = z.infer<typeof findingCodeSchema>;
+
+export const FINDING_SEVERITIES = ['error', 'warning', 'info'] as const;
+export type FindingSeverity = (typeof FINDING_SEVERITIES)[number];
+
+const witnessSchema = z.record(z.string(), z.union([z.number(), z.boolean(), z.string(), z.null()]));
+export type Witness = z.infer<typeof witnessSchema>;
+
+/** A change of the script that mends it. Lines and columns from 1 in characters; the end is the place behind. */
+const findingFixSchema = z.strictObject({
+  line: z.number().int(),
+  column: z.number().int(),
+  endLine: z.number().int(),
+  endColumn: z.number().int(),
+  text: z.string(),
+});
+export type FindingFix = z.infer<typeof findingFixSchema>;
+
+/**
+ * One finding. Line and column count from 1, the column in characters; none where it is about the manifest or the script as a whole.
+ * `basis`: shown without running (`proved`), by a run with the witness (`run`), or because none of `searched` inputs showed otherwise.
+ */
+export const findingSchema = z.strictObject({
+  code: findingCodeSchema,
+  severity: z.enum(FINDING_SEVERITIES),
+  line: z.number().int().optional(),
+  column: z.number().int().optional(),
+  other: z.number().int().optional().describe('line of the other place, where two disagree'),
+  about: z.string().optional().describe('names or words it is about, separated by commas'),
+  basis: z.enum(['proved', 'run', 'searched']),
+  searched: z.number().int().optional().describe('inputs that were run'),
+  witness: witnessSchema.optional().describe('inputs with which it shows; null: no value'),
+  outcome: z.string().optional().describe('what the run with the witness ended in'),
+  fix: findingFixSchema.optional(),
+  fingerprint: z
+    .string()
+    .describe('stays while the code and the line it is about stay; what it is accepted by'),
+});
+export type Finding = z.infer<typeof findingSchema>;
+
+/** What was found in one ruleset. `conditions`: how many were looked at; `runs`: evaluations made; `complete`: false where time ran out. */
+export const checkReportSchema = z.strictObject({
+  findings: z.array(findingSchema),
+  conditions: z.number().int(),
+  runs: z.number().int(),
+  complete: z.boolean(),
+});
+export type CheckReport = z.infer<typeof checkReportSchema>;
+
+export const checkedFindingSchema = findingSchema.extend({ accepted: acceptedFindingSchema.optional() });
+/** A finding, and why it is left as it is where it was accepted. */
+export type CheckedFinding = z.infer<typeof checkedFindingSchema>;
+
+export const checkAnswerSchema = checkReportSchema.extend({ findings: z.array(checkedFindingSchema) });
+export type CheckAnswer = z.infer<typeof checkAnswerSchema>;
+
+/** Findings with what was accepted of them in the ruleset's own manifest. */
+export function withAccepted(report: CheckReport, { acceptedFindings = [] }: RulesetManifest): CheckAnswer {
+  const findings = report.findings.map((finding): CheckedFinding => {
+    const accepted = acceptedFindings.find(
+      ({ code, fingerprint }) => code === finding.code && fingerprint === finding.fingerprint,
+    );
+    return accepted === undefined ? finding : { ...finding, accepted };
+  });
+  return { ...report, findings };
+}
