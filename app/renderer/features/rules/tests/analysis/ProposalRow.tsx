@@ -4,7 +4,7 @@ import type { ProposedTest } from '../../../../../../shared/contract/rule-tests.
 import { Button } from '../../../../ui/index.ts';
 import { useShownPlace } from '../../problems/shown-place.ts';
 import type { Members } from '../../settings/manifest-form.ts';
-import { rulePath } from '../../tabs.ts';
+import { rulePath } from '../../rule-path.ts';
 import { useDesk } from '../../use-desk.ts';
 import { expectationText } from '../test-form.ts';
 
