@@ -4,7 +4,6 @@ import type { ProposedTest } from '../../../../../../shared/contract/rule-tests.
 import { Button } from '../../../../ui/index.ts';
 import { useShownPlace } from '../../problems/shown-place.ts';
 import type { Members } from '../../settings/manifest-form.ts';
-import { rulePath } from '../../tabs.ts';
 import { useDesk } from '../../use-desk.ts';
 import { expectationText } from '../test-form.ts';
 
@@ -26,13 +25,13 @@ export function ProposalRow({ line, what, source, proposal, take }: ProposalRowP
       <div className="min-w-0 grow">
         <Link
           className="underline"
-          to={rulePath(id)}
+          to="../script"
           onClick={() => show({ ruleset: id, file: 'rules.rhai', path: '', line })}
         >
           {t('line', { line })}
         </Link>{' '}
-        {what} <code className="font-mono text-sm break-all">{source}</code>
-        <p className="font-mono text-sm break-all text-ink-2">
+        {what} <code className="font-mono text-sm wrap-anywhere">{source}</code>
+        <p className="font-mono text-sm wrap-anywhere text-ink-2">
           {proposal === null
             ? t('noInput')
             : `${Object.entries(proposal.test.input)
