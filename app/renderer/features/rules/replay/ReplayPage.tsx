@@ -10,7 +10,7 @@ import { useRulesetVersion } from '../../../lib/rules/use-rules.ts';
 import { trpc } from '../../../lib/trpc/index.ts';
 import { Button, ErrorNotice, LoadingNotice, Notice, Panel, Time } from '../../../ui/index.ts';
 import type { EditorPlace } from '../editor/types.ts';
-import { rulePath } from '../tabs.ts';
+import { rulePath } from '../rule-path.ts';
 import { traceMarks } from './trace-marks.ts';
 import { TraceSteps } from './TraceSteps.tsx';
 

@@ -4,6 +4,7 @@ import type { ProposedTest } from '../../../../../../shared/contract/rule-tests.
 import { Button } from '../../../../ui/index.ts';
 import { useShownPlace } from '../../problems/shown-place.ts';
 import type { Members } from '../../settings/manifest-form.ts';
+import { rulePath } from '../../rule-path.ts';
 import { useDesk } from '../../use-desk.ts';
 import { expectationText } from '../test-form.ts';
 
@@ -25,7 +26,7 @@ export function ProposalRow({ line, what, source, proposal, take }: ProposalRowP
       <div className="min-w-0 grow">
         <Link
           className="underline"
-          to="../script"
+          to={rulePath(id)}
           onClick={() => show({ ruleset: id, file: 'rules.rhai', path: '', line })}
         >
           {t('line', { line })}
