@@ -92,10 +92,10 @@ export function* runMachine(question: MachineQuestion): Generator<MachineStep> {
         judged.forEach((outcomes, side) => digests[side]?.add(stream, outcomes));
         const [a, b] = judged as [Uint8Array, Uint8Array?];
         for (let row = 0; row < stream.count; row += 1) {
-          const [at, first] = [stream.times[row] as number, a[row] as number];
+          const [time, first] = [stream.times[row] as number, a[row] as number];
           const second = b === undefined ? NONE : (b[row] as number);
-          if (stream.extra[row] === 1) tally.compare(at, first, second);
-          else tally.row(at, first, second);
+          if (stream.extra[row] === 1) tally.compare(time, first, second);
+          else tally.row(time, first, second);
         }
         rows += stream.count - stream.extras;
         yield { kind: 'rows', rows: stream.count, at: stream.times[stream.count - 1] as number };
