@@ -47,6 +47,7 @@ import {
   type SqliteStore,
   type StartingStore,
 } from '../platform/sqlite/index.ts';
+import { createScriptChecker } from './check-thread.ts';
 import { createExpressions } from './expressions.ts';
 import { openImports } from './history-imports.ts';
 import { notConfiguredAdvisor } from './not-configured-advisor.ts';
@@ -217,10 +218,11 @@ async function assemble(
     monotonicNow,
     demoPlant,
   });
+  const checker = createScriptChecker(resourcePath('rhaiWasm'));
   const desk = createDeskService({
     drafts: createSqliteDraftStore(store),
     history: createSqliteHistoryStore(store),
-    ...{ versions, rules, compiler, live, clock: now },
+    ...{ versions, rules, compiler, checker, live, clock: now },
     tests: createTestRunner(pool),
     hasJudged: async (rulesetId) => (await judgment.list({ rulesetId, limit: 1 })).items.length > 0,
     onChange: (id, revision) =>
@@ -257,10 +259,9 @@ async function assemble(
     backtests,
     bus,
     readings,
-    imports,
-    importSource,
+    ...{ imports, importSource },
     async close() {
-      await backtests.close();
+      await Promise.all([checker.close(), backtests.close()]);
       await imports.close();
       await sources.close();
       await hub.close();

@@ -7,7 +7,8 @@ export type WorkerName =
   | 'rule-pool/rule-worker'
   | '../contexts/data-hub/storage/history-worker'
   | '../contexts/history-import/storage/stage-worker'
-  | '../composition/backtest-worker';
+  | '../composition/backtest-worker'
+  | '../composition/check-worker';
 
 const fromSources = import.meta.url.endsWith('.ts');
 const projectRoot = join(import.meta.dirname, '../..');

@@ -1,6 +1,7 @@
 import { useOutletContext } from 'react-router';
 import type { RulesetManifest, RulesetTest } from '../../../../shared/contract/rules.ts';
 import type { DeskLine, RulesetTexts } from '../../../../shared/contract/ruleset-desk.ts';
+import type { FindingsRun } from './checks/use-findings.ts';
 import type { KeptDraft } from './draft/keeper.ts';
 import type { ToldProblem } from './problems/told-problems.ts';
 
@@ -14,6 +15,8 @@ export interface Desk {
   readonly tests: readonly RulesetTest[] | null;
   /** Problems of the draft in the language of the page. */
   readonly problems: readonly ToldProblem[];
+  /** What the checker finds in the draft. */
+  readonly findings: FindingsRun;
   /** The ruleset among the others: versions, where it is bound. Undefined until it is known. */
   readonly line: DeskLine | undefined;
   /** Changes the draft; it is saved by itself. */
