@@ -9,6 +9,7 @@ import { useShortcut } from '../../lib/shortcuts/use-shortcut.ts';
 import { errorCodeOf, trpc } from '../../lib/trpc/index.ts';
 import { textIn } from '../../lib/format/format.ts';
 import { Button, ErrorNotice, LoadingNotice, Notice } from '../../ui/index.ts';
+import { fixed } from './checks/fixed.ts';
 import { findingProblems, useFindings } from './checks/use-findings.ts';
 import type { DraftKeeper } from './draft/keeper.ts';
 import { useKeeper, useKeptDraft } from './draft/use-draft.ts';
@@ -57,6 +58,7 @@ function useDeskOf(id: string, keeper: DraftKeeper): Desk {
     ),
     line: lines?.find((line) => line.id === id),
     change: (texts) => keeper.change(texts),
+    mend: (fix) => keeper.change({ source: fixed(keeper.draft.texts.source, fix) }),
     remember: (history) => keeper.remember(history),
     replace: (content) => keeper.replace(content),
     async saved() {

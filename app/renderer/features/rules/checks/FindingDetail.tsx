@@ -8,7 +8,6 @@ import { useShownPlace } from '../problems/shown-place.ts';
 import { rulePath } from '../tabs.ts';
 import { useDesk } from '../use-desk.ts';
 import { AcceptForm } from './AcceptForm.tsx';
-import { fixed } from './fixed.ts';
 import { WitnessPart } from './WitnessPart.tsx';
 
 /** One finding: the line it is about, how sure it is, inputs that show it, what would mend it, and why it may stay. */
@@ -18,7 +17,7 @@ export function FindingDetail({ finding }: { finding: CheckedFinding }) {
   const navigate = useNavigate();
   const show = useShownPlace((state) => state.show);
   const toast = useToasts((state) => state.show);
-  const { id, draft, change } = useDesk();
+  const { id, draft, change, mend } = useDesk();
   const { line, column, fix, witness } = finding;
   const { source } = draft.texts;
   const go = () => {
@@ -27,9 +26,9 @@ export function FindingDetail({ finding }: { finding: CheckedFinding }) {
     show({ ruleset: id, file, path: '', ...place });
     void navigate(rulePath(id, line === undefined ? 'settings' : 'script'));
   };
-  const mend = () => {
+  const apply = () => {
     if (fix === undefined) return;
-    change({ source: fixed(source, fix) });
+    mend(fix);
     toast({
       tone: 'done',
       text: t('mended', { text: fix.text }),
@@ -58,7 +57,7 @@ export function FindingDetail({ finding }: { finding: CheckedFinding }) {
         )}
         {fix !== undefined && (
           <div className="flex items-center gap-3">
-            <Button onClick={mend}>{t('mend')}</Button>
+            <Button onClick={apply}>{t('mend')}</Button>
             <code className="font-mono text-sm">{fix.text}</code>
           </div>
         )}

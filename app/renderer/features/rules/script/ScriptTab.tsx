@@ -1,10 +1,9 @@
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RulesetManifest } from '../../../../../shared/contract/rules.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { LoadingNotice } from '../../../ui/index.ts';
 import { editorFindings } from '../checks/editor-findings.ts';
-import { fixed } from '../checks/fixed.ts';
 import type { EditorPlace, EditorProblem } from '../editor/types.ts';
 import { useShownPlace } from '../problems/shown-place.ts';
 import { useDesk } from '../use-desk.ts';
@@ -41,13 +40,8 @@ function useNewPlace(id: string): EditorPlace | null {
 /** The script of the draft. */
 export default function ScriptTab() {
   const { t } = useTranslation('rules');
-  const { id, draft, manifest, problems, findings, change, remember } = useDesk();
+  const { id, draft, manifest, problems, findings, change, mend, remember } = useDesk();
   const language = useLanguage();
-  // A fix goes into the text as it is by then, which may be further than the one that was checked.
-  const latest = useRef(draft.texts.source);
-  useEffect(() => {
-    latest.current = draft.texts.source;
-  }, [draft.texts.source]);
   const known = useLastManifest(manifest);
   const inputs = useLiveInputs(id, known);
   const shown = useNewPlace(id);
@@ -61,11 +55,10 @@ export default function ScriptTab() {
     [problems],
   );
   const found = useMemo(
-    () =>
-      editorFindings(findings.answer, problems, language, t('rule-checks:mend'), (fix) =>
-        change({ source: fixed(latest.current, fix) }),
-      ),
-    [findings.answer, problems, language, t, change],
+    () => editorFindings(findings.answer, problems, language, t('rule-checks:mend'), mend),
+    // The page makes another function of the same each time.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [findings.answer, problems, language, t],
   );
   const shownProblems = useMemo(() => [...inScript, ...found], [inScript, found]);
   return (
