@@ -206,6 +206,18 @@ describe('a batch', () => {
     });
   });
 
+  it('hands over inputs that a script finds by computed names', () => {
+    const { script } = compile(
+      'let name = "a" + "b"; #{ verdict: if "c" in input { "C" } else { "NO" }, sum: input[name] }',
+    );
+    const columns = { ab: Float64Array.of(1, 2), c: { booleans: Int8Array.of(-1, 1) } };
+    for (const interpretOnly of [true, false]) {
+      const batch = engine.evaluateBatch(script, columns, { outputs: ['sum'], interpretOnly });
+      expect(Array.from(batch.verdicts, (index) => batch.verdictTable[index])).toEqual(['NO', 'C']);
+      expect([...(batch.outputs['sum'] ?? [])]).toEqual([1, 2]);
+    }
+  });
+
   it('marks results that are no verdict', () => {
     const { script } = compile('if a > 1 { 5 } else { #{ verdict: 5 } }');
     const batch = engine.evaluateBatch(script, { a: Float64Array.of(1, 2) });

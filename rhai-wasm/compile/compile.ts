@@ -77,7 +77,6 @@ export function compileRule(
   isCounted = true,
 ): CompileOutcome {
   try {
-    if (facts.dynamic) throw new NotCompiled('COMPUTED_INPUT', [0, 0], 'inputs are found by computed names');
     return { ok: true, rule: new RuleWriter(tree, facts, limits, kinds, outputs, isCounted).write() };
   } catch (error) {
     if (error instanceof NotCompiled) {
@@ -93,7 +92,6 @@ export function compileRule(
 class RuleWriter extends StatementWriter {
   protected readonly functions: readonly FunctionTree[];
   readonly #tree: ScriptTree;
-  readonly #facts: ScriptFacts;
   readonly #kinds: ReadonlyMap<string, InputKind>;
   readonly #layout: Layout;
   readonly #outputs: readonly string[];
@@ -117,13 +115,12 @@ class RuleWriter extends StatementWriter {
     super(e, new Parameters(e), limits, new Map());
     this.functions = tree.functions;
     this.#tree = tree;
-    this.#facts = facts;
     this.#kinds = kinds;
     this.#outputs = outputs;
     this.#row = e.local(I32);
     this.#row8 = e.local(I32);
     this.#left = e.local(I32);
-    const columns = facts.inputs.filter((name) => kinds.get(name)?.kind === 'column');
+    const columns = [...kinds].flatMap(([name, { kind }]) => (kind === 'column' ? [name] : []));
     const words = Math.ceil(facts.rules.length / 32);
     this.#layout = layoutOf(columns, outputs.length, words);
     this.#fired = Array.from({ length: words }, () => e.local(I32));
@@ -214,8 +211,7 @@ class RuleWriter extends StatementWriter {
   #readInputs(): void {
     const { e } = this;
     const bits: Code[] = [];
-    for (const name of this.#facts.inputs) {
-      const kind = this.#kinds.get(name) ?? { kind: 'absent' };
+    for (const [name, kind] of this.#kinds) {
       if (kind.kind === 'absent') continue;
       const value =
         kind.kind === 'constant' ? this.#constant(kind.value, [name]) : this.#column(name, kind, bits);

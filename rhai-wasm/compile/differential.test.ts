@@ -179,7 +179,11 @@ describe('which path a rule takes', () => {
     ],
     ['let v = "a";\nv += "b";\n#{ verdict: v }', 'TEXT_WORK', 2],
     ['try { x / 0.0 } catch { 1 }\n#{ verdict: "OK" }', 'TRY', 1],
-    ['#{ verdict: if "x" in input { "OK" } else { "NO" } }', 'COMPUTED_INPUT', 0],
+    [
+      'let name = if x > 1.0 { "x" } else { "y" };\n#{ verdict: "OK", confidence: input[name] }',
+      'COMPUTED_INPUT',
+      2,
+    ],
   ])('is the interpreter, with the place and the reason: %s', (source, code, line) => {
     expect(path(source)).toMatchObject({ kind: 'interpreter', code, line });
   });

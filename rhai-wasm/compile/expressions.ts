@@ -184,7 +184,13 @@ export abstract class ExpressionWriter extends OperationWriter {
     known: readonly PlainValue[] = [],
   ): Value {
     const [next, ...rest] = values;
-    if (next === undefined) return callNative(this.e, name, known, at);
+    if (next === undefined) {
+      const [first, second] = known;
+      if (name === 'contains' && known.length === 2 && first !== undefined && second !== undefined) {
+        return this.contains(first, second, at);
+      }
+      return callNative(this.e, name, known, at);
+    }
     return this.e.each(next, (option) => this.native(name, rest, at, [...known, option]));
   }
 

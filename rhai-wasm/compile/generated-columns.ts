@@ -49,6 +49,8 @@ export function generatedColumns(chance: Chance, rows: number): Record<string, B
     x: numbers(0.01),
     y: numbers(0.02),
     z: numbers(0.3),
+    // Scripts only ask whether it is there.
+    spare: numbers(0),
     mode: {
       texts: ['auto', 'manual', 'L2', 'other', '수동', 'a text that is longer than thirty-one bytes'],
       indexes: Int32Array.from({ length: rows }, () => (chance.is(0.02) ? 5 : chance.below(6) - 1)),

@@ -359,6 +359,10 @@ class ScriptMaker {
           ? 'true'
           : `(${this.#chance.of(['z', 'mode', 'on', 'z'])} ${this.#chance.of(['==', '!='])} ())`,
       () => `(${part()} ${this.#chance.of(['==', '&', '|', '^'])} ${part()})`,
+      () =>
+        this.#isInFunction
+          ? 'false'
+          : `("${this.#chance.of(['x', 'z', 'mode', 'spare', 'gone'])}" ${this.#chance.of(['in', '!in'])} input)`,
       () => `is_${this.#chance.of(['zero', 'even', 'odd'])}(${this.#of('whole', depth - 1)})`,
     ]);
     return rest();

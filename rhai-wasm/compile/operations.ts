@@ -82,6 +82,10 @@ export abstract class OperationWriter {
   protected operate(name: string, x: PlainValue, y: PlainValue, at: Place, isOurs: boolean): Value {
     const { e } = this;
     if (ORDERINGS.has(name)) return order(e, this.parameters, name as Ordering, x, y, at);
+    if (name === 'contains') {
+      e.tick();
+      return this.contains(x, y, at);
+    }
     if (ARITHMETIC.has(name) && isNumber(x) && isNumber(y)) {
       if (x.kind === 'float' || y.kind === 'float') {
         return floatArithmetic(e, name, asFloat(e, x), asFloat(e, y), at);
@@ -99,6 +103,15 @@ export abstract class OperationWriter {
       return { kind: 'range', from: x, to: y, isInclusive: name === '..=' };
     }
     throw new NotCompiled('OPERATOR', at, `'${name}'`);
+  }
+
+  /** `"name" in map`, where both are known. */
+  protected contains(map: PlainValue, key: PlainValue, at: Place): Value {
+    if (key.kind === 'text' && key.constant !== undefined) {
+      if (map.kind === 'inputs') return booleanOf(this.inputs.has(key.constant));
+      if (map.kind === 'map') return booleanOf(map.entries.has(key.constant));
+    }
+    throw new NotCompiled('OPERATOR', at, "'in'");
   }
 
   /** `&`, `|` and `^` of booleans and of whole numbers. */
@@ -156,6 +169,8 @@ export abstract class OperationWriter {
     }
     if (target.kind === 'map' || target.kind === 'array') return this.e.leave(at, 'no key of this kind');
     if (target.kind === 'unit' || target.kind === 'boolean') return this.e.leave(at, 'it has no parts');
+    if (target.kind === 'inputs')
+      throw new NotCompiled('COMPUTED_INPUT', at, 'an input is found by a computed name');
     throw new NotCompiled(isText(target) ? 'TEXT_WORK' : 'LIST_WORK', at, 'a part of a text, number or list');
   }
 

@@ -4,6 +4,7 @@ import {
   emptyResult,
   isBooleanColumn,
   isTextColumn,
+  othersOf,
   rowsOf,
   type Columns,
   type RowColumn,
@@ -18,8 +19,9 @@ import { utf8Bytes } from './values.ts';
 /** The kinds of inputs that columns have, and a key that is the same for the same kinds. */
 export function kindsOf(facts: ScriptFacts, columns: Columns, { nullable = [], outputs = [] }: BatchOptions) {
   const kinds = new Map<string, InputKind>();
-  for (const name of facts.inputs) kinds.set(name, kindOf(columnOf(columns, name), nullable.includes(name)));
-  const key = JSON.stringify([[...kinds.values()].map(keyOf), outputs]);
+  for (const name of [...facts.inputs, ...othersOf(facts, columns)])
+    kinds.set(name, kindOf(columnOf(columns, name), nullable.includes(name)));
+  const key = JSON.stringify([[...kinds].map(([name, kind]) => [name, keyOf(kind)]), outputs]);
   return { kinds, key };
 }
 

@@ -41,6 +41,10 @@ export const isRowColumn = (column: BatchColumn): column is RowColumn =>
 export const columnOf = (columns: Columns, name: string): BatchColumn =>
   Object.hasOwn(columns, name) ? columns[name] : undefined;
 
+/** Inputs beyond those that a script names: only one that finds them by computed names gets them. */
+export const othersOf = ({ dynamic, inputs }: ScriptFacts, columns: Columns): string[] =>
+  dynamic ? Object.keys(columns).filter((name) => !inputs.includes(name)) : [];
+
 /** Rows of a batch. Throws `RangeError` for uneven columns. */
 export function rowsOf(columns: Columns): number {
   const lengths = new Set<number>();
@@ -158,8 +162,7 @@ function writeChunk(
   count: number,
 ): void {
   const ofRows: RowColumn[] = [];
-  instance.beginInput();
-  for (const name of facts.inputs) {
+  const write = (name: string): void => {
     const column = columnOf(columns, name);
     if (isRowColumn(column)) {
       ofRows.push(column);
@@ -170,9 +173,17 @@ function writeChunk(
       // What is no column is a value for all rows.
       writeValue(instance, column as RhaiValue, name);
     }
-  }
+  };
+  instance.beginInput();
+  facts.inputs.forEach(write);
   instance.word(outputs.length);
   for (const name of outputs) instance.text(name);
+  const others = othersOf(facts, columns);
+  instance.word(others.length);
+  for (const name of others) {
+    instance.text(name);
+    write(name);
+  }
   const space = instance.numbers(ofRows.length * count);
   ofRows.forEach((column, index) =>
     copyRows(column, from, space.subarray(index * count, (index + 1) * count)),

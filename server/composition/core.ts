@@ -21,11 +21,14 @@ import {
 } from '../contexts/judgment/index.ts';
 import type { HistoryImportService } from '../contexts/history-import/index.ts';
 import {
+  createAnalyses,
+  createAnalysisThread,
   createDeskService,
   createRulesService,
   createSqliteDraftStore,
   createSqliteHistoryStore,
   createSqliteRulesStore,
+  type AnalysesService,
   type DeskService,
   type RulesService,
 } from '../contexts/rules/index.ts';
@@ -86,6 +89,7 @@ export interface Core {
   readonly sources: Sources;
   readonly rules: RulesService;
   readonly desk: DeskService;
+  readonly analyses: AnalysesService;
   readonly bound: BoundRulesets;
   readonly cache: DecisionCache;
   readonly judgment: JudgmentService;
@@ -228,6 +232,7 @@ async function assemble(
     onChange: (id, revision) =>
       bus.emit({ type: 'ruleset.changed', id, ...(revision === undefined ? {} : { revision }) }),
   });
+  const analyses = createAnalyses({ compiler, thread: createAnalysisThread(resourcePath('rhaiWasm')) });
   const backtests = new BacktestService({
     store: createSqliteBacktestStore(store),
     thread: createBacktestThread({ databaseFile, wasm: resourcePath('rhaiWasm') }),
@@ -246,21 +251,10 @@ async function assemble(
   await judgment.load();
   stop?.throwIfAborted();
   return {
-    store,
-    pool,
-    engine,
-    hub,
-    sources,
-    rules,
-    desk,
-    bound,
-    cache,
-    judgment,
-    backtests,
-    bus,
-    readings,
-    ...{ imports, importSource },
+    ...{ store, pool, engine, hub, sources, rules, desk, analyses, bound, cache, judgment, backtests },
+    ...{ bus, readings, imports, importSource },
     async close() {
+      analyses.close();
       await Promise.all([checker.close(), backtests.close()]);
       await imports.close();
       await sources.close();

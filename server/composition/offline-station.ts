@@ -1,11 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AppError, type FieldError } from '../../shared/contract/errors.ts';
 import { RhaiEngine } from '../../rhai-wasm/index.ts';
+import { AppError, type FieldError } from '../../shared/contract/errors.ts';
 import type { RulesetTest } from '../../shared/contract/rules.ts';
+import type { Coverage, Mutation, ProposedTest } from '../../shared/contract/rule-tests.ts';
 import { withAccepted, type CheckAnswer } from '../../shared/contract/ruleset-check.ts';
 import type { TestResult } from '../../shared/contract/ruleset-desk.ts';
-import { checkRuleset, checkScript, parseRuleset, type RawRuleset } from '../contexts/rules/index.ts';
+import {
+  analyseTests,
+  checkRuleset,
+  checkScript,
+  parseRuleset,
+  type RawRuleset,
+} from '../contexts/rules/index.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import { loadConfig } from '../platform/config.ts';
 import { readStationFile, takeDataFolder, type DataFolder } from '../platform/data-folder.ts';
@@ -18,6 +25,7 @@ import { VERSION } from '../version.ts';
 import { openCore, type Core } from './core.ts';
 import { createCheckEngine } from './check-engine.ts';
 import { scriptCompiler } from './rule-engine.ts';
+import { createTestEngine } from './test-engine.ts';
 import { createTestRunner } from './rule-tests.ts';
 
 /** A command takes less than a second, so this is for several of them. */
@@ -128,6 +136,11 @@ export interface RuleTools {
   check(read: () => RawRuleset): Promise<CheckedFiles>;
   /** Runs the stored test cases. Error `RULESET_INVALID`. */
   test(raw: RawRuleset): Promise<RuleTestResult[]>;
+  /** What the stored test cases show of the script; `onProgress` is told how far it is. Error `RULESET_INVALID`. */
+  analyse(
+    raw: RawRuleset,
+    options: { readonly mutate: boolean; readonly onProgress?: (done: number, total: number) => void },
+  ): Promise<{ coverage: Coverage | null; borders: ProposedTest[]; mutation: Mutation | null }>;
   close(): Promise<void>;
 }
 
@@ -168,6 +181,21 @@ export async function openRuleTools(): Promise<RuleTools> {
       const checked = await checkRuleset(raw, compiler);
       const results = await runner.run(checked);
       return results.map((result, index) => told(result, checked.tests[index]?.expect ?? {}));
+    },
+    async analyse(raw, { mutate, onProgress }) {
+      const checked = await checkRuleset(raw, compiler);
+      engine ??= RhaiEngine.load(await readFile(resourcePath('rhaiWasm')));
+      const found: Awaited<ReturnType<RuleTools['analyse']>> = {
+        coverage: null,
+        borders: [],
+        mutation: null,
+      };
+      for (const step of analyseTests(createTestEngine(await engine, checked.manifest), checked, mutate)) {
+        if (step.kind === 'progress') onProgress?.(step.done, step.total);
+        else if (step.kind === 'coverage') [found.coverage, found.borders] = [step.coverage, step.borders];
+        else found.mutation = step.mutation;
+      }
+      return found;
     },
     close: () => pool.close(),
   };

@@ -184,6 +184,7 @@ async function serve({
     annotations: annotationsOf(core),
     backtests: core.backtests,
     dataHub: announcingViews(core),
+    analyses: core.analyses,
     desk: core.desk,
     demoPlant: createDemoPlantService(broker.demoPlant),
     health,

@@ -8,7 +8,8 @@ export type WorkerName =
   | '../contexts/data-hub/storage/history-worker'
   | '../contexts/history-import/storage/stage-worker'
   | '../composition/backtest-worker'
-  | '../composition/check-worker';
+  | '../composition/check-worker'
+  | '../composition/test-analysis-worker';
 
 const fromSources = import.meta.url.endsWith('.ts');
 const projectRoot = join(import.meta.dirname, '../..');

@@ -11,7 +11,12 @@ import { createDemoPlantRouter, type DemoPlantService } from '../contexts/demo-p
 import { createHealthRouter, type HealthService } from '../contexts/health/index.ts';
 import { createHistoryImportRouter, type HistoryImportService } from '../contexts/history-import/index.ts';
 import { createJudgmentRouter, type JudgmentService } from '../contexts/judgment/index.ts';
-import { createRulesRouter, type DeskService, type RulesService } from '../contexts/rules/index.ts';
+import {
+  createRulesRouter,
+  type AnalysesService,
+  type DeskService,
+  type RulesService,
+} from '../contexts/rules/index.ts';
 import { createSettingsRouter, type SettingsService } from '../contexts/settings/index.ts';
 import { createSourcesRouter, type SourcesService } from '../contexts/sources/index.ts';
 import { createSqlSourcesRouter, type SqlSourcesService } from '../contexts/sql-sources/index.ts';
@@ -19,6 +24,7 @@ import { router } from './init.ts';
 import { createLiveRouter, type LiveSource } from './live.router.ts';
 
 export interface Services {
+  readonly analyses: AnalysesService;
   readonly annotations: AnnotationsService;
   readonly backtests: BacktestService;
   readonly dataHub: DataHubService;
@@ -47,7 +53,7 @@ export function createAppRouter(services: Services) {
     imports: createHistoryImportRouter(services.imports),
     judgment: createJudgmentRouter(services.judgment),
     live: createLiveRouter(services.live),
-    rules: createRulesRouter(services.rules, services.desk),
+    rules: createRulesRouter(services.rules, services.desk, services.analyses),
     settings: createSettingsRouter(services.settings),
     topicMappings: createTopicMappingsRouter(services.topicMappings, services.mappingTrials),
     sources: createSourcesRouter(services.sources),

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Coverage } from '../../shared/contract/rule-tests.ts';
 import type { Replay } from '../../shared/contract/replay.ts';
 import { folderOfTest } from '../support/folder.ts';
 import { written } from '../support/written-ruleset.ts';
@@ -14,6 +15,10 @@ const shipped = readdirSync(SHIPPED, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => join(SHIPPED, entry.name));
 
+interface Tested {
+  readonly coverage: Coverage;
+}
+
 const passing = { name: 'one is fine', input: { x: 1 }, expect: { verdict: 'OK' } };
 const failing = { name: 'one is bad', input: { x: 1 }, expect: { verdict: 'BAD' } };
 const OK = '#{ verdict: "OK" }';
@@ -23,6 +28,21 @@ beforeAll(async () => {
   station = await startStationProcess();
 });
 afterAll(() => station.close());
+
+describe('rules test', () => {
+  it('of a stored version: coverage with what no test takes, changes with what no test notices', async () => {
+    const args = ['rules', 'test', 'defect-rate@1', '--data', station.folder, '--coverage', '--mutation'];
+    const { code, stdout } = await aif(args);
+    expect(code).toBe(0);
+    expect(stdout).toContain('coverage  defect-rate@1  6 of 6 branches\n');
+    expect(stdout).toMatch(/mutation {2}defect-rate@1 {2}8\d\.\d %: \d+ of \d+ changes noticed/);
+    expect(stdout).toMatch(/rules\.rhai:16:\d+ {2}0\.95 → 0\.9405\n {4}try \{"defect_count":/);
+    const asJson = JSON.parse((await aif([...args, '--json'])).stdout) as { items: Tested[] };
+    expect(asJson.items[0]?.coverage.covered).toBe(6);
+    const unknown = await aif(['rules', 'test', 'defect-rate@77', '--data', station.folder]);
+    expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('RULESET_NOT_FOUND')]);
+  });
+});
 
 describe('judge', () => {
   const args = ['judge', '--ruleset', 'defect-rate', '--data'];

@@ -43,6 +43,7 @@ export function createWindowRouter() {
           { index: true, element: <Navigate to={RULE_TABS[0].id} replace /> },
           ...RULE_TABS.map((tab) => page(tab.id, tab.load)),
         ]),
+        page('/rules/:id/replay/:judgmentId', () => import('../features/rules/replay/ReplayPage.tsx')),
         page('/data', () => import('../features/data/DataPage.tsx'), [
           { index: true, element: <Navigate to={dataTabPath(DATA_TABS[0].id)} replace /> },
           ...DATA_TABS.map((tab) => page(dataTabPath(tab.id), tab.load)),

@@ -33,40 +33,55 @@ pub enum Kind {
 pub struct Columns {
     pub columns: Vec<Column>,
     pub outputs: Vec<String>,
+    /// Inputs beyond those, for scripts that find them by computed names.
+    pub others: Vec<(String, Column)>,
 }
 
 impl Columns {
     /// Reads of each input: 255 absent, 254 numbers, 252 booleans, 250 texts (with their count and the texts), one less for
-    /// those whose NaN is nothing, else a value for all rows. Then a count and the names of outputs.
+    /// those whose NaN is nothing, else a value for all rows. Then a count and the names of
+    /// outputs, and a count of further inputs, each a name and what it is.
     pub fn read(script: &Script, bytes: &[u8]) -> Result<Self, RuleError> {
         let mut reader = Reader::new(bytes);
-        let mut columns = Vec::new();
         let mut index = 0;
+        let mut columns = Vec::new();
         for InputFact { name, .. } in &script.facts.inputs {
-            let refuse = || {
-                let message = format!("the input '{name}' is not a value that can be judged");
-                RuleError::new(Code::Input, message, Position::NONE)
-            };
-            columns.push(match reader.peek() {
-                Some(evaluate::ABSENT) => {
-                    reader.byte();
-                    Column::Absent
-                }
-                Some(kind @ 249..=254) => {
-                    reader.byte();
-                    let of = match kind {
-                        253 | 254 => Kind::Numbers,
-                        251 | 252 => Kind::Booleans,
-                        _ => Kind::Texts(read_texts(&mut reader).ok_or_else(refuse)?),
-                    };
-                    index += 1;
-                    Column::Each { index: index - 1, nothing: kind % 2 == 1, of }
-                }
-                _ => Column::Constant(reader.value(DEPTH).ok_or_else(refuse)?),
-            });
+            columns.push(read_column(&mut reader, &mut index).ok_or_else(|| refuse(name))?);
         }
         let names = (0..reader.word().unwrap_or(0)).map(|_| reader.text().map(str::to_string));
-        Ok(Self { columns, outputs: names.flatten().collect() })
+        let outputs = names.flatten().collect();
+        let mut others = Vec::new();
+        for _ in 0..reader.word().unwrap_or(0) {
+            let name = reader.text().ok_or_else(|| refuse("?"))?.to_string();
+            let column = read_column(&mut reader, &mut index).ok_or_else(|| refuse(&name))?;
+            others.push((name, column));
+        }
+        Ok(Self { columns, outputs, others })
+    }
+}
+
+fn refuse(name: &str) -> RuleError {
+    let message = format!("the input '{name}' is not a value that can be judged");
+    RuleError::new(Code::Input, message, Position::NONE)
+}
+
+fn read_column(reader: &mut Reader, index: &mut usize) -> Option<Column> {
+    match reader.peek() {
+        Some(evaluate::ABSENT) => {
+            reader.byte();
+            Some(Column::Absent)
+        }
+        Some(kind @ 249..=254) => {
+            reader.byte();
+            let of = match kind {
+                253 | 254 => Kind::Numbers,
+                251 | 252 => Kind::Booleans,
+                _ => Kind::Texts(read_texts(reader)?),
+            };
+            *index += 1;
+            Some(Column::Each { index: *index - 1, nothing: kind % 2 == 1, of })
+        }
+        _ => Some(Column::Constant(reader.value(DEPTH)?)),
     }
 }
 
@@ -153,23 +168,34 @@ fn other(others: &mut HashMap<String, u32>, known: usize, verdict: &str) -> Opti
 
 fn row_inputs(columns: &Columns, numbers: &[f64], rows: usize, row: usize) -> Result<Inputs, RuleError> {
     let mut inputs = Inputs::default();
-    let refuse = || RuleError::new(Code::Input, "an input is not a value that can be judged", Position::NONE);
+    let number = |index: &usize| numbers[index * rows + row];
     for column in &columns.columns {
-        inputs.slots.push(match column {
-            Column::Absent => None,
-            Column::Constant(value) => Some(value.clone()),
-            Column::Each { index, nothing, of } => match numbers[index * rows + row] {
-                number if number.is_nan() => nothing.then_some(Dynamic::UNIT),
-                number if number.is_finite() => Some(match of {
-                    Kind::Numbers => number.into(),
-                    Kind::Booleans => (number != 0.0).into(),
-                    Kind::Texts(texts) => texts.get(number as usize).ok_or_else(refuse)?.clone(),
-                }),
-                _ => return Err(refuse()),
-            },
-        });
+        inputs.slots.push(value_of(column, number)?);
+    }
+    for (name, column) in &columns.others {
+        if let Some(value) = value_of(column, number)? {
+            inputs.others.push((name.clone(), value));
+        }
     }
     Ok(inputs)
+}
+
+/// The value of a column in one row; nothing where it is not given.
+fn value_of(column: &Column, number: impl Fn(&usize) -> f64) -> Result<Option<Dynamic>, RuleError> {
+    let refuse = || RuleError::new(Code::Input, "an input is not a value that can be judged", Position::NONE);
+    Ok(match column {
+        Column::Absent => None,
+        Column::Constant(value) => Some(value.clone()),
+        Column::Each { index, nothing, of } => match number(index) {
+            number if number.is_nan() => nothing.then_some(Dynamic::UNIT),
+            number if number.is_finite() => Some(match of {
+                Kind::Numbers => number.into(),
+                Kind::Booleans => (number != 0.0).into(),
+                Kind::Texts(texts) => texts.get(number as usize).ok_or_else(refuse)?.clone(),
+            }),
+            _ => return Err(refuse()),
+        },
+    })
 }
 
 fn verdict_of(value: &Dynamic) -> Result<(String, f64), RuleError> {

@@ -17,3 +17,20 @@ export type { CheckEngine, ScriptChecker, ScriptCompiler, ScriptRun, TestRunner 
 export { createSqliteDraftStore } from './storage/drafts-sqlite.ts';
 export { createSqliteHistoryStore } from './storage/history-sqlite.ts';
 export { createSqliteRulesStore } from './storage/sqlite.ts';
+export { createAnalysisThread } from './storage/analysis-thread.ts';
+export {
+  createAnalyses,
+  type AnalysesService,
+  type AnalysisOrder,
+  type FromAnalysis,
+} from './tests/analyses.service.ts';
+export { analyseTests, type AnalysisStep } from './tests/analyse.ts';
+export type {
+  Row,
+  RowTable,
+  RuleUnderTest,
+  Said,
+  SaidOfMany,
+  ScriptUnderTest,
+  TestEngine,
+} from './tests/script-under-test.ts';

@@ -16,9 +16,12 @@ import { procedure, router } from '../../trpc/init.ts';
 import { createDeskRouter } from './desk.router.ts';
 import type { DeskService } from './desk.service.ts';
 import type { RulesService } from './rules.service.ts';
+import type { AnalysesService } from './tests/analyses.service.ts';
+import { createRuleTestsRouter } from './tests/tests.router.ts';
 
-export function createRulesRouter(service: RulesService, desk: DeskService) {
+export function createRulesRouter(service: RulesService, desk: DeskService, analyses: AnalysesService) {
   return router({
+    tests: createRuleTestsRouter(analyses),
     desk: createDeskRouter(desk),
     list: procedure
       .input(pageQuerySchema)

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { AppError } from '../../../shared/contract/errors.ts';
-import type { RuleTestResult } from '../../composition/offline-station.ts';
 import { connectToStation } from '../../platform/station-client.ts';
 import { readRuleset, writeRuleset } from '../../platform/ruleset-files.ts';
 import { checkCommand } from './rules-check.ts';
@@ -13,6 +12,7 @@ import {
   printJson,
   printLine,
 } from './common.ts';
+import { testCommand } from './rules-test.ts';
 
 interface Options {
   data?: string;
@@ -114,38 +114,6 @@ function exportCommand(): Command {
         }
       },
     );
-}
-
-function testCommand(): Command {
-  return new Command('test')
-    .description("run a ruleset's stored test cases")
-    .argument('<dir|bundle...>', 'rulesets')
-    .option(...JSON_OPTION)
-    .action(async (paths: string[], options: Options) => {
-      const tools = await (await opening()).openRuleTools();
-      const items: { path: string; results: RuleTestResult[] }[] = [];
-      try {
-        for (const path of paths) {
-          const files = readRuleset(resolve(path));
-          items.push({ path, results: await tools.test(files) });
-        }
-      } finally {
-        await tools.close();
-      }
-      if (options.json) printJson({ items });
-      else {
-        for (const { path, results } of items) {
-          if (results.length === 0) printLine(`none    ${path}  the ruleset has no test cases`);
-          for (const { name, passed, message } of results) {
-            printLine(
-              `${passed ? 'passed' : 'FAILED'}  ${path}  ${name}${message === undefined ? '' : `: ${message}`}`,
-            );
-          }
-        }
-      }
-      const failed = items.flatMap((item) => item.results).filter((result) => !result.passed).length;
-      if (failed > 0) throw new AppError('CONFLICT', `${failed} test cases failed`);
-    });
 }
 
 export function rulesCommand(command: Command): void {

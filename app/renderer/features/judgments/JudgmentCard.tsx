@@ -45,7 +45,7 @@ function CardHeader({ judgment }: { judgment: Judgment }) {
           <Time at={judgment.at} full /> (<Age at={judgment.at} ago />)
         </p>
       </div>
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
         {equipment && (
           <Button asChild>
             <Link to={`/machine/${equipment}`}>{splitEquipment(equipment).equipment}</Link>
@@ -56,6 +56,12 @@ function CardHeader({ judgment }: { judgment: Judgment }) {
             <Link to={back.href}>{t('card.backToTrends')}</Link>
           </Button>
         )}
+        <Button asChild>
+          <Link to={`/rules/${judgment.ruleset.id}/replay/${judgment.id}`}>{t('card.replay')}</Link>
+        </Button>
+        <Button asChild>
+          <Link to={`/rules/${judgment.ruleset.id}/tests?judgment=${judgment.id}`}>{t('card.makeTest')}</Link>
+        </Button>
         {tags.length > 0 && (
           <Button asChild>
             <Link

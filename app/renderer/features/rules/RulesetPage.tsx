@@ -17,7 +17,8 @@ import { ConflictBar } from './header/ConflictBar.tsx';
 import { RulesetHeader } from './header/RulesetHeader.tsx';
 import { ProblemsBar } from './problems/ProblemsBar.tsx';
 import { toldProblems } from './problems/told-problems.ts';
-import { RULE_TABS, rulePath } from './tabs.ts';
+import { rulePath } from './rule-path.ts';
+import { RULE_TABS } from './tabs.ts';
 import type { Desk } from './use-desk.ts';
 
 const TAB =

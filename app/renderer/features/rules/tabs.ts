@@ -13,6 +13,3 @@ export const RULE_TABS = [
   { id: 'backtest', load: () => import('./backtest/BacktestTab.tsx') },
   { id: 'versions', load: () => import('./versions/VersionsTab.tsx') },
 ] as const satisfies readonly RuleTab[];
-
-export const rulePath = (ruleset: string, tab: string = RULE_TABS[0].id): string =>
-  `/rules/${ruleset}/${tab}`;

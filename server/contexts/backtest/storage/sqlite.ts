@@ -27,11 +27,20 @@ const UPDATE = `UPDATE backtest SET state = ?, progress = ?, result = coalesce(?
 const ADD_CHANGE = `INSERT OR REPLACE INTO backtest_change (backtest, from_at, machine, to_at, a, b, row_count)
   VALUES (?, ?, ?, ?, ?, ?, ?)`;
 
-const headOf = ({ asked, progress, ...rest }: HeadRow): BacktestHead => ({
-  ...rest,
-  asked: JSON.parse(asked) as BacktestHead['asked'],
-  progress: JSON.parse(progress) as BacktestHead['progress'],
-});
+/** What step `20261129_0818__backtest_progress` made of older ones: null, or the message alone. */
+type StoredProblem = BacktestHead['progress']['problem'] | string | null;
+
+function headOf({ asked, progress: text, ...rest }: HeadRow): BacktestHead {
+  const { problem, ...progress } = JSON.parse(text) as Omit<BacktestHead['progress'], 'problem'> & {
+    readonly problem?: StoredProblem;
+  };
+  const told = typeof problem === 'string' ? { message: problem } : problem;
+  return {
+    ...rest,
+    asked: JSON.parse(asked) as BacktestHead['asked'],
+    progress: { ...progress, ...(told === undefined || told === null ? {} : { problem: told }) },
+  };
+}
 
 const storedOf = ({ body, result, ...head }: Row): StoredBacktest => ({
   ...headOf(head),

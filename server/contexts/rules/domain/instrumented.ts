@@ -1,4 +1,4 @@
-import type { SyntaxNode } from '@lezer/common';
+import type { SyntaxNode } from '../../../../shared/rhai-syntax/tree.ts';
 import { parser } from '../../../../shared/rhai-syntax/parser.ts';
 
 /** A part of a script that runs as a whole or not at all, but for the parts within it. Offsets into the script. */

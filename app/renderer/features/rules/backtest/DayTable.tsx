@@ -52,16 +52,18 @@ export function DayTable({ backtest, onDay }: DayProps) {
       <tbody>
         {items.map((item) => (
           <tr key={`${item.day} ${item.equipment}`}>
-            <Td>{item.day}</Td>
-            <Td>{splitEquipment(item.equipment).equipment}</Td>
-            <Td numeric>{formatNumber(item.rows, language, 9)}</Td>
+            <Td middle>{item.day}</Td>
+            <Td middle>{splitEquipment(item.equipment).equipment}</Td>
+            <Td numeric middle>
+              {formatNumber(item.rows, language, 9)}
+            </Td>
             {sides.map(({ version }, side) => (
-              <Td key={version} numeric>
+              <Td key={version} numeric middle>
                 {formatSpan(abnormalMs(backtest, item, side), language)}
               </Td>
             ))}
             {sides.length > 1 && (
-              <Td numeric>
+              <Td numeric middle>
                 {item.changedRows === 0 ? (
                   '0'
                 ) : (

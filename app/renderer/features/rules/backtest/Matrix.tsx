@@ -4,7 +4,7 @@ import { formatNumber, formatSpan } from '../../../lib/format/format.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { classNames, StateMark, Table, Td, Th } from '../../../ui/index.ts';
 import { occurring } from './figures.ts';
-import { isSame, markOf, outcomeText, versionText } from './words.ts';
+import { isSame, markOf, versionText } from './words.ts';
 
 /** Which change is listed: from an outcome of one version to one of the other, by index. */
 export interface Cell {
@@ -24,7 +24,14 @@ function Verdict({ outcome }: { outcome: BacktestOutcome | undefined }) {
   return (
     <span className="flex items-center gap-2">
       <StateMark kind={markOf(outcome)} severity={outcome.severity} />
-      {outcomeText(outcome, t)}
+      <span className="text-left">
+        {outcome.verdict}
+        {outcome.holdCause !== undefined && (
+          <span className="block max-w-32 text-sm leading-tight font-normal whitespace-normal">
+            {t(`common:holdCause.${outcome.holdCause}`)}
+          </span>
+        )}
+      </span>
     </span>
   );
 }

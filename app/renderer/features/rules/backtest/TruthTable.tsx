@@ -39,7 +39,7 @@ export function TruthTable({ backtest }: { backtest: Backtest }) {
   return (
     <div className="flex flex-col gap-2 p-2">
       <div className="flex flex-wrap gap-2">
-        <Field label={t('costMiss')} className="w-36">
+        <Field label={t('costMiss')} className="w-32">
           {(ids) => (
             <TextInput
               {...ids}
@@ -49,7 +49,7 @@ export function TruthTable({ backtest }: { backtest: Backtest }) {
             />
           )}
         </Field>
-        <Field label={t('costFalseCall')} className="w-36">
+        <Field label={t('costFalseCall')} className="w-32">
           {(ids) => (
             <TextInput
               {...ids}
@@ -59,7 +59,7 @@ export function TruthTable({ backtest }: { backtest: Backtest }) {
             />
           )}
         </Field>
-        <Field label={t('shiftHours')} className="w-28">
+        <Field label={t('shiftHours')} className="w-24">
           {(ids) => (
             <Select
               {...ids}

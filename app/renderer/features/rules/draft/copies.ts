@@ -15,6 +15,7 @@ export interface DraftCopies {
   remove(): void;
   /** The newest copy of a window that is gone: it crashed, or was closed while the server was away. */
   leftBehind(): DraftCopy | null;
+  /** That one; an older one is found the next time the ruleset is opened. */
   forgetLeftBehind(): void;
   /** This window writes no more; what it has not removed is left behind. */
   release(): void;
@@ -56,7 +57,11 @@ export async function openCopies(rulesetId: string): Promise<DraftCopies> {
   const prefix = `${PREFIX}${rulesetId}.`;
   const own = `${prefix}${nameOfWindow(locks !== undefined)}`;
   const release = locks === undefined ? () => undefined : await holdLock(locks, own);
-  const left = await leftKeys(prefix, own, locks);
+  const left = (await leftKeys(prefix, own, locks)).flatMap((key) => {
+    const copy = readCopy(localStorage.getItem(key));
+    return copy === null ? [] : [{ key, copy }];
+  });
+  const [newest] = left.toSorted((a, b) => b.copy.at - a.copy.at);
   return {
     write(copy) {
       try {
@@ -66,12 +71,9 @@ export async function openCopies(rulesetId: string): Promise<DraftCopies> {
       }
     },
     remove: () => localStorage.removeItem(own),
-    leftBehind() {
-      const found = left.flatMap((key) => readCopy(localStorage.getItem(key)) ?? []);
-      return found.toSorted((a, b) => b.at - a.at)[0] ?? null;
-    },
+    leftBehind: () => newest?.copy ?? null,
     forgetLeftBehind() {
-      for (const key of left) if (key !== own) localStorage.removeItem(key);
+      if (newest !== undefined && newest.key !== own) localStorage.removeItem(newest.key);
     },
     release,
   };

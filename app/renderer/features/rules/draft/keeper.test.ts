@@ -150,3 +150,26 @@ it('a draft of which others made a version, its text unchanged, asks nobody and 
   expect(keeper.draft.state.kind).toBe('saved');
   expect(station.draft).toMatchObject({ revision: 9, baseVersion: 2, texts: { source: 'mine' } });
 });
+
+it('what is replaced is set aside even if that save has to be repeated', async () => {
+  const keeper = station.window();
+  station.fault = 'SERVER_AWAY';
+  await keeper.replace({
+    texts: { ...station.draft.texts, source: 'restored' },
+    baseVersion: 1,
+    history: null,
+  });
+  expect(keeper.draft.state.kind).toBe('failed');
+  station.fault = null;
+  await vi.advanceTimersByTimeAsync(1_500);
+  expect(station).toMatchObject({ aside: ['a'], draft: { texts: { source: 'restored' } } });
+});
+
+it('replaces nothing that is not saved yet', async () => {
+  const keeper = station.window();
+  station.fault = 'SERVER_AWAY';
+  keeper.change({ source: 'typed' });
+  const content = { texts: station.draft.texts, baseVersion: 1, history: null };
+  await expect(keeper.replace(content)).rejects.toThrow('SERVER_AWAY');
+  expect(keeper.draft.texts.source).toBe('typed');
+});

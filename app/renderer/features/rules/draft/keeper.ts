@@ -63,6 +63,8 @@ export class DraftKeeper {
   /** What was heard while saving: a revision, or that something has changed. */
   #heard: { readonly revision: number | undefined } | null = null;
   #isGone = false;
+  /** What the next save replaces on the server was not the beginning of it: it is to be kept, also where that save must be repeated. */
+  #setAside = false;
   readonly #listeners = new Set<() => void>();
 
   constructor(ports: KeeperPorts, loaded: RulesetDraft) {
@@ -82,6 +84,13 @@ export class DraftKeeper {
     return this.#edits === this.#savedEdits;
   }
 
+  /** Whether it is saved sooner or later if nobody does anything. */
+  get goesOn(): boolean {
+    const { state } = this.#draft;
+    if (state.kind === 'failed') return PASSING.has(state.code) || state.code === 'CONFLICT';
+    return state.kind !== 'conflict';
+  }
+
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -99,18 +108,21 @@ export class DraftKeeper {
     if (!this.isSaved && history !== this.#draft.history) this.#edit({ history }, { isCopied: false });
   }
 
-  /** Other contents in its place. What was there is set aside. */
+  /** Other contents in its place. What was there is set aside; rejects where it could not be, as it is not even saved. */
   async replace(content: Content): Promise<void> {
     await this.flush();
+    const { state } = this.#draft;
+    if (!this.isSaved) throw state.kind === 'failed' ? state.error : new Error('the draft is not saved');
+    this.#setAside = true;
     this.#edit(content);
-    await this.#save(true);
+    await this.#save();
   }
 
   /** Saves what is not saved yet; resolves when it is, or cannot be now. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     while (this.#saving !== null) await this.#saving;
-    if (!this.isSaved && this.#draft.state.kind !== 'conflict') await this.#save(false);
+    if (!this.isSaved && this.#draft.state.kind !== 'conflict') await this.#save();
   }
 
   /** Somebody has saved the draft as this revision, maybe this window. */
@@ -133,8 +145,9 @@ export class DraftKeeper {
     if (state.kind !== 'conflict') return;
     const { theirs } = state;
     this.#theirs = theirs;
+    this.#setAside = true;
     this.#edit({ texts, baseVersion, history });
-    await this.#save(true);
+    await this.#save();
     if (which === 'theirs' && this.isSaved)
       await this.replace({ texts: theirs.texts, baseVersion: theirs.baseVersion, history: theirs.history });
   }
@@ -176,17 +189,18 @@ export class DraftKeeper {
     this.#ports.copies.write({ revision: this.#theirs.revision, baseVersion, texts });
   }
 
-  async #save(setAside: boolean): Promise<void> {
+  async #save(): Promise<void> {
     clearTimeout(this.#timer);
-    const saving = this.#send(setAside);
+    const saving = this.#send();
     this.#saving = saving.finally(() => (this.#saving = null));
     await this.#saving;
     await this.#catchUp();
   }
 
-  async #send(setAside: boolean): Promise<void> {
+  async #send(): Promise<void> {
     const { id, baseVersion, texts, history } = this.#draft;
     const edits = this.#edits;
+    const setAside = this.#setAside;
     this.#show({ ...this.#draft, state: { kind: 'saving' } });
     try {
       const sent = { id, revision: this.#theirs.revision, baseVersion, texts, history, setAside };
@@ -200,6 +214,7 @@ export class DraftKeeper {
   #acknowledged(theirs: RulesetDraft, edits: number): void {
     this.#theirs = theirs;
     this.#savedEdits = edits;
+    this.#setAside = false;
     const { revision, savedAt, by, isChanged, problems } = theirs;
     const state: SaveState = { kind: this.isSaved ? 'saved' : 'waiting' };
     this.#show({ ...this.#draft, revision, savedAt, by, isChanged, problems, state });

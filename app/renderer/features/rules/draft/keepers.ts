@@ -68,7 +68,8 @@ export function leaveKeeper(id: string): void {
 async function finish(id: string, known: Kept, keeper: DraftKeeper): Promise<void> {
   await keeper.flush();
   if (known.users > 0 || kept.get(id) !== known) return;
-  if (!keeper.isSaved && keeper.draft.state.kind !== 'conflict') {
+  // Else its copy is left behind on this machine, and taken up when the ruleset is opened again.
+  if (!keeper.isSaved && keeper.goesOn) {
     setTimeout(() => void finish(id, known, keeper), LEAVE_MS);
     return;
   }

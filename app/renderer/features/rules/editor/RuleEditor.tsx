@@ -9,12 +9,13 @@ import { adoptEditorStyles } from './adopted-styles.ts';
 import { EditorBar, type EditorStatus } from './EditorBar.tsx';
 import { baseExtensions } from './extensions.ts';
 import { rememberState, stateFor } from './memory.ts';
+import { setLineMarks } from './line-marks.ts';
 import { phrases } from './phrases.ts';
 import { diagnosticsOf } from './problems.ts';
 import { setSurroundings } from './script-state.ts';
 import { goTo, showLine } from './shown-line.ts';
 import { changesBetween } from './text-changes.ts';
-import type { EditorPlace, EditorProblem, ScriptSurroundings } from './types.ts';
+import type { EditorPlace, EditorProblem, LineMark, ScriptSurroundings } from './types.ts';
 
 export type { EditorInput, EditorPlace, EditorProblem, ScriptSurroundings } from './types.ts';
 
@@ -27,6 +28,8 @@ export interface RuleEditorProps extends ScriptSurroundings {
   readonly readOnly?: boolean;
   /** A line to mark and bring into view, from 1. */
   readonly shownLine?: number | null;
+  /** What is to be said of single lines; of the text as it is when they come. */
+  readonly marks?: readonly LineMark[];
   /** Where the cursor is to go, whenever this changes. */
   readonly place?: EditorPlace | null;
   /** What `onMemory` gave before (cursor, undo history); only read when the editor opens, and only for the same text. */
@@ -34,6 +37,8 @@ export interface RuleEditorProps extends ScriptSurroundings {
   /** Called at every pause of typing and when the editor closes. */
   readonly onMemory?: (memory: string) => void;
 }
+
+const NO_MARKS: readonly LineMark[] = [];
 
 /** Milliseconds without a change that make a pause. */
 const PAUSE_MS = 400;
@@ -103,7 +108,15 @@ function useView(props: RuleEditorProps, words: Extension, access: Extension) {
 
 /** The script of a rule: a controlled text with everything an engineer expects of an editor. */
 export default function RuleEditor(props: RuleEditorProps) {
-  const { value, problems, readOnly = false, shownLine = null, place = null, label } = props;
+  const {
+    value,
+    problems,
+    readOnly = false,
+    shownLine = null,
+    place = null,
+    label,
+    marks = NO_MARKS,
+  } = props;
   const { inputs, parameters, verdicts } = props;
   const { t } = useTranslation('rule-editor');
   const language = useLanguage();
@@ -132,6 +145,10 @@ export default function RuleEditor(props: RuleEditorProps) {
   useEffect(() => {
     view?.dispatch(setDiagnostics(view.state, diagnosticsOf(view.state, problems)));
   }, [view, problems]);
+
+  useEffect(() => {
+    view?.dispatch({ effects: setLineMarks.of(marks) });
+  }, [view, marks]);
 
   useEffect(() => {
     if (view !== null) showLine(view, shownLine);

@@ -25,6 +25,7 @@ import { definitionByClick, helpEndsWithFocus, ruleKeymap } from './commands.ts'
 import { hoverHelp } from './hover.ts';
 import { keepCursorInView } from './keep-in-view.ts';
 import { renameByPanel } from './rename-panel.ts';
+import { lineMarks } from './line-marks.ts';
 import { rhai } from './rhai-language.ts';
 import { surroundings } from './script-state.ts';
 import { findAndReplace } from './search-panel.ts';
@@ -61,6 +62,7 @@ export function baseExtensions(): Extension {
     helpEndsWithFocus,
     // Ctrl and a click is taken; Alt adds a cursor.
     EditorView.clickAddsSelectionRange.of((event) => event.altKey),
+    lineMarks,
     shownLine,
     keepCursorInView,
     keymap.of([

@@ -29,6 +29,17 @@ export interface ScriptSurroundings {
   readonly verdicts: RulesetManifest['verdicts'];
 }
 
+/** What another part of the page says of a line of the script, from 1. */
+export interface LineMark {
+  readonly line: number;
+  readonly isDimmed?: boolean;
+  /** Behind the line. */
+  readonly remark?: string;
+  /** One character in the gutter, and what it means. */
+  readonly sign?: string;
+  readonly label?: string;
+}
+
 /** Where the cursor is to go; the same place again is another object. */
 export interface EditorPlace {
   readonly line: number;

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { trpc } from '../../../lib/trpc/index.ts';
 import { Button, Tip } from '../../../ui/index.ts';
-import { rulePath } from '../tabs.ts';
+import { rulePath } from '../rule-path.ts';
 import { useShownPlace } from './shown-place.ts';
 
 /** Whether the script is compiled for runs over many rows, and where not, why: a click leads there. */

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useShortcut } from '../../../lib/shortcuts/use-shortcut.ts';
 import { Button, classNames, StateMark } from '../../../ui/index.ts';
-import { rulePath } from '../tabs.ts';
+import { rulePath } from '../rule-path.ts';
 import { PathMark } from './PathMark.tsx';
 import { useShownPlace } from './shown-place.ts';
 import type { ToldProblem } from './told-problems.ts';

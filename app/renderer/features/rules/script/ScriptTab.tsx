@@ -4,9 +4,11 @@ import type { RulesetManifest } from '../../../../../shared/contract/rules.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { LoadingNotice } from '../../../ui/index.ts';
 import { editorFindings } from '../checks/editor-findings.ts';
-import type { EditorPlace, EditorProblem } from '../editor/types.ts';
+import type { EditorPlace, EditorProblem, LineMark } from '../editor/types.ts';
 import { useShownPlace } from '../problems/shown-place.ts';
 import { useDesk } from '../use-desk.ts';
+import { coverageMarks } from '../tests/analysis/coverage-marks.ts';
+import { useLastCoverage } from '../tests/analysis/use-analysis.ts';
 import { useLiveInputs } from './use-live-inputs.ts';
 
 // A chunk of its own, half as big as what every window loads: it comes when a script is opened.
@@ -37,6 +39,26 @@ function useNewPlace(id: string): EditorPlace | null {
   }, [isHere, place]);
 }
 
+const NO_MARKS: readonly LineMark[] = [];
+
+/** Which branches the tests took when that was looked at last; as long as the script is the same. */
+function useCoverageMarks(id: string, source: string): readonly LineMark[] {
+  const { t } = useTranslation('rule-analysis');
+  const last = useLastCoverage((state) => state.last);
+  const coverage = last?.id === id && last.source === source ? last.coverage : null;
+  return useMemo(
+    () =>
+      coverage === null
+        ? NO_MARKS
+        : coverageMarks(coverage, {
+            taken: (count) => t('gutter.taken', { count }),
+            partly: () => t('gutter.partly'),
+            open: () => t('gutter.open'),
+          }),
+    [coverage, t],
+  );
+}
+
 /** The script of the draft. */
 export default function ScriptTab() {
   const { t } = useTranslation('rules');
@@ -45,6 +67,7 @@ export default function ScriptTab() {
   const known = useLastManifest(manifest);
   const inputs = useLiveInputs(id, known);
   const shown = useNewPlace(id);
+  const marks = useCoverageMarks(id, draft.texts.source);
   const inScript = useMemo(
     () =>
       problems.flatMap(({ file, line, column, severity, text }): EditorProblem[] =>
@@ -72,6 +95,7 @@ export default function ScriptTab() {
         verdicts={known?.verdicts ?? NO_VERDICTS}
         problems={shownProblems}
         place={shown}
+        marks={marks}
         memory={draft.history}
         onMemory={remember}
       />

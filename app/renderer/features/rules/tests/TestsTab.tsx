@@ -6,9 +6,11 @@ import { useShownPlace } from '../problems/shown-place.ts';
 import { fieldText, listOf, manifestOf, type Members } from '../settings/manifest-form.ts';
 import { useDesk } from '../use-desk.ts';
 import { useFailed } from '../use-failed.ts';
+import { AnalysisView } from './analysis/AnalysisView.tsx';
 import { TestEditor } from './TestEditor.tsx';
 import { testsOf, testsText } from './test-form.ts';
 import { TestTable } from './TestTable.tsx';
+import { useJudgmentTest } from './use-judgment-test.ts';
 import { useTestRun, type TestRun } from './use-test-run.ts';
 
 function RunState({ run, total }: { run: TestRun; total: number }) {
@@ -44,6 +46,7 @@ function TestDesk({ tests, run }: { tests: readonly Members[]; run: TestRun }) {
     setOnlyFailed(false);
     edit();
   };
+  useJudgmentTest(add);
   const remove = () => {
     if (chosen === null || test === undefined) return;
     put(tests.filter((_, index) => index !== chosen));
@@ -132,12 +135,22 @@ export default function TestsTab() {
   const { t } = useTranslation('rule-tests');
   const { id, draft, change } = useDesk();
   const failed = useFailed();
-  const [view, setView] = useState<'table' | 'json'>('table');
+  const show = useToasts((state) => state.show);
+  const [view, setView] = useState<'table' | 'analysis' | 'json'>('table');
   const run = useTestRun();
   const tests = testsOf(draft.texts.tests);
   const again = () => {
     if (run.state === 'failed') failed(t('runFailed'))(run.error);
     run.again();
+  };
+  const take = (proposed: readonly Members[]) => {
+    if (tests === null) return;
+    change({ tests: testsText([...tests, ...proposed]) });
+    show({
+      tone: 'done',
+      text: t('rule-analysis:taken', { count: proposed.length }),
+      action: { label: t('rules:undo'), run: () => change({ tests: testsText(tests) }) },
+    });
   };
   useShortcut('rules-run', again);
   return (
@@ -149,6 +162,7 @@ export default function TestsTab() {
           onChange={setView}
           choices={[
             { value: 'table', label: t('table') },
+            { value: 'analysis', label: t('rule-analysis:view') },
             { value: 'json', label: 'tests.json' },
           ]}
         />
@@ -171,6 +185,8 @@ export default function TestsTab() {
         <Notice title={t('noJson')} action={<Button onClick={() => setView('json')}>{t('toJson')}</Button>}>
           {t('noJsonText')}
         </Notice>
+      ) : view === 'analysis' ? (
+        <AnalysisView take={take} />
       ) : (
         <TestDesk tests={tests} run={run} />
       )}

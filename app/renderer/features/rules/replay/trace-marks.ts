@@ -1,0 +1,42 @@
+import type { Replay } from '../../../../../shared/contract/replay.ts';
+import type { TraceEntry } from '../../../../../shared/contract/judgment.ts';
+import type { LineMark } from '../editor/types.ts';
+
+/** Words of the page for a condition. */
+export interface TraceWords {
+  held(): string;
+  notHeld(): string;
+  notLookedAt(): string;
+  value(value: TraceEntry['values'][string], name: string): string;
+}
+
+/** The trace of a judgment as marks of its script: which conditions were looked at, how they came out, by which values; what did not run. */
+export function traceMarks(
+  { judgment, linesNotReached, rules }: Pick<Replay, 'judgment' | 'linesNotReached' | 'rules'>,
+  words: TraceWords,
+): LineMark[] {
+  const marks = new Map<number, LineMark>();
+  for (const line of linesNotReached ?? []) marks.set(line, { line, isDimmed: true });
+  const seen = Map.groupBy(judgment.trace, ({ ruleId }) => ruleId);
+  for (const { id, line } of rules) {
+    const entries = seen.get(id) ?? [];
+    const [entry] = entries;
+    if (entry === undefined) {
+      const dimmed = marks.get(line)?.isDimmed === true;
+      if (!dimmed) marks.set(line, { ...marks.get(line), line, sign: '·', label: words.notLookedAt() });
+      continue;
+    }
+    const values = Object.entries(entry.values).map(
+      ([name, value]) => `${name} = ${words.value(value, name)}`,
+    );
+    const remark = [entry.fired ? words.held() : words.notHeld(), ...values].join('   ');
+    const before = marks.get(line)?.remark;
+    marks.set(line, {
+      line,
+      remark: before === undefined ? remark : `${before}  |  ${remark}`,
+      sign: entry.fired ? '✓' : '–',
+      label: entry.fired ? words.held() : words.notHeld(),
+    });
+  }
+  return [...marks.values()];
+}

@@ -1,0 +1,18 @@
+import type { Coverage } from '../../../../../../shared/contract/rule-tests.ts';
+import type { LineMark } from '../../editor/types.ts';
+
+interface CoverageWords {
+  taken(tests: number): string;
+  partly(): string;
+  open(): string;
+}
+
+/** The branches of each line in the editor's gutter: all taken by test cases, some, none. */
+export function coverageMarks({ branches }: Coverage, words: CoverageWords): LineMark[] {
+  return [...Map.groupBy(branches, ({ line }) => line)].map(([line, of]) => {
+    const covered = of.filter(({ tests }) => tests.length > 0).length;
+    if (covered === 0) return { line, sign: '○', label: words.open() };
+    if (covered < of.length) return { line, sign: '◐', label: words.partly() };
+    return { line, sign: '●', label: words.taken(new Set(of.flatMap(({ tests }) => tests)).size) };
+  });
+}
