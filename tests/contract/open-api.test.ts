@@ -48,6 +48,7 @@ describe('OpenAPI', () => {
       'GET /imports/{id}/errors',
       'GET /judgments',
       'GET /judgments/{id}',
+      'GET /judgments/{id}/replay',
       'GET /rulesets',
       'GET /rulesets/{id}/activations',
       'GET /rulesets/{id}/versions',

@@ -10,7 +10,7 @@ export {
 } from './rules.service.ts';
 export { checkScript } from './domain/check/check.ts';
 export { sarifOf, type SarifPart } from './domain/check/sarif.ts';
-export { instrument, linesNotReached } from './domain/instrumented.ts';
+export { instrument, linesNotReached } from './tests/instrumented.ts';
 export { parseRuleset, scriptNames, type ParsedRuleset, type RawRuleset } from './domain/ruleset.ts';
 export { hashOf } from './hash.ts';
 export type { CheckEngine, ScriptChecker, ScriptCompiler, ScriptRun, TestRunner } from './ports.ts';
@@ -18,12 +18,8 @@ export { createSqliteDraftStore } from './storage/drafts-sqlite.ts';
 export { createSqliteHistoryStore } from './storage/history-sqlite.ts';
 export { createSqliteRulesStore } from './storage/sqlite.ts';
 export { createAnalysisThread } from './storage/analysis-thread.ts';
-export {
-  createAnalyses,
-  type AnalysesService,
-  type AnalysisOrder,
-  type FromAnalysis,
-} from './tests/analyses.service.ts';
+export { createAnalyses, type AnalysesService } from './tests/analyses.service.ts';
+export type { AnalysisOrder, FromAnalysis } from './tests/thread-messages.ts';
 export { analyseTests, type AnalysisStep } from './tests/analyse.ts';
 export type {
   Row,

@@ -17,7 +17,7 @@ import { createDeskRouter } from './desk.router.ts';
 import type { DeskService } from './desk.service.ts';
 import type { RulesService } from './rules.service.ts';
 import type { AnalysesService } from './tests/analyses.service.ts';
-import { createRuleTestsRouter } from './tests/tests.router.ts';
+import { createRuleTestsRouter } from './rule-tests.router.ts';
 
 export function createRulesRouter(service: RulesService, desk: DeskService, analyses: AnalysesService) {
   return router({

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { workerUrl } from '../../../platform/entry-url.ts';
-import type { AnalysisThread, FromAnalysis } from '../tests/analyses.service.ts';
+import type { AnalysisThread, FromAnalysis } from '../tests/thread-messages.ts';
 
 /** A thread for each analysis; it touches nothing but its own memory, so it is ended from outside. */
 export function createAnalysisThread(wasm: string): AnalysisThread {

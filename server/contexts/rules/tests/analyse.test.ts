@@ -10,7 +10,7 @@ import { rulesetOf } from '../../../../tests/support/rulesets.ts';
 import { openTestCore, type TestCore } from '../../../../tests/support/test-core.ts';
 import { createTestEngine } from '../../../composition/test-engine.ts';
 import { readRuleset } from '../../../platform/ruleset-files.ts';
-import { instrument } from '../domain/instrumented.ts';
+import { instrument } from './instrumented.ts';
 import { parseRuleset, type ParsedRuleset } from '../domain/ruleset.ts';
 import { analyseTests } from './analyse.ts';
 import { createAnalyses } from './analyses.service.ts';
@@ -96,6 +96,15 @@ describe('borders', () => {
     expect(values(analysed(ruleset(LIMIT, [test(95.5, 'OK')])))).toEqual([
       ['below', 'x', 95.49, 'OK'],
       ['above', 'x', 95.51, 'BAD'],
+    ]);
+  });
+
+  it('on both sides of a number that is asked for', () => {
+    const source = '#{ verdict: if x == 7.5 { "BAD" } else { "OK" } }';
+    expect(values(analysed(ruleset(source, [])))).toEqual([
+      ['below', 'x', 7.499, 'OK'],
+      ['at', 'x', 7.5, 'BAD'],
+      ['above', 'x', 7.501, 'OK'],
     ]);
   });
 

@@ -2,21 +2,8 @@ import { AppError } from '../../../../shared/contract/errors.ts';
 import type { TestAnalysis } from '../../../../shared/contract/rule-tests.ts';
 import type { RulesetTexts } from '../../../../shared/contract/ruleset-desk.ts';
 import { tryTexts } from '../check.ts';
-import type { ParsedRuleset } from '../domain/ruleset.ts';
 import type { ScriptCompiler } from '../ports.ts';
-import type { AnalysisStep } from './analyse.ts';
-
-export interface AnalysisOrder {
-  readonly ruleset: ParsedRuleset;
-  readonly mutate: boolean;
-}
-
-export type FromAnalysis = AnalysisStep | { readonly kind: 'done' };
-
-/** Runs an analysis in a thread of its own. Rejects where the thread fails or `signal` ends it. */
-export interface AnalysisThread {
-  run(order: AnalysisOrder, on: (step: AnalysisStep) => void, signal: AbortSignal): Promise<void>;
-}
+import type { AnalysisOrder, AnalysisThread } from './thread-messages.ts';
 
 /** What the test cases of a draft show of its script; in memory, the newest analyses only. */
 export interface AnalysesService {

@@ -70,7 +70,8 @@ function valuesBeside(
     ? [Math.ceil(at) - 1, Math.floor(at) + 1]
     : ([at - stepBeside(at), at + stepBeside(at)].map(tidy) as [number, number]);
   const turns = (value: number) => holds(script, flip.rule, withValue(flip.held, flip.input, value));
-  const isThere = turns(below) !== undefined && turns(below) !== turns(above);
+  const sides = new Set([below, at, above].map(turns));
+  const isThere = sides.size > 1 && !sides.has(undefined);
   if (!isThere)
     return [
       { why: 'below', value: Math.min(held, notHeld) },

@@ -1,6 +1,6 @@
 import type { Branch, Coverage, ProposedTest } from '../../../../shared/contract/rule-tests.ts';
 import type { RulesetManifest } from '../../../../shared/contract/rules.ts';
-import { instrument, linesNotReached, offsets, placeOf } from '../domain/instrumented.ts';
+import { instrument, linesNotReached, offsets, placeOf } from './instrumented.ts';
 import { testOf, type Row, type ScriptUnderTest, type TestEngine } from './script-under-test.ts';
 
 /** What the marks of an instrumented script may cost beside the script itself. */

@@ -1,6 +1,6 @@
 import type { Mutant, Mutation, Survivor } from '../../../../shared/contract/rule-tests.ts';
 import type { RulesetManifest, RulesetTest } from '../../../../shared/contract/rules.ts';
-import { mutantsOf } from '../domain/mutants.ts';
+import { mutantsOf } from './mutants.ts';
 import type { FoundInputs } from './input-search.ts';
 import {
   isAsExpected,

@@ -5,7 +5,7 @@ import type { CheckedFinding } from '../../../../../shared/contract/ruleset-chec
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { Button, Panel, useToasts } from '../../../ui/index.ts';
 import { useShownPlace } from '../problems/shown-place.ts';
-import { rulePath } from '../tabs.ts';
+import { rulePath } from '../rule-path.ts';
 import { useDesk } from '../use-desk.ts';
 import { AcceptForm } from './AcceptForm.tsx';
 import { WitnessPart } from './WitnessPart.tsx';

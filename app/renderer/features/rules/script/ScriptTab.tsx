@@ -6,7 +6,7 @@ import { LoadingNotice } from '../../../ui/index.ts';
 import { editorFindings } from '../checks/editor-findings.ts';
 import type { EditorPlace, EditorProblem, LineMark } from '../editor/types.ts';
 import { useShownPlace } from '../problems/shown-place.ts';
-import { useDesk } from '../use-desk.ts';
+import { useDesk, type Desk } from '../use-desk.ts';
 import { coverageMarks } from '../tests/analysis/coverage-marks.ts';
 import { useLastCoverage } from '../tests/analysis/use-analysis.ts';
 import { useLiveInputs } from './use-live-inputs.ts';
@@ -39,10 +39,13 @@ function useNewPlace(id: string): EditorPlace | null {
   }, [isHere, place]);
 }
 
+/** Test cases named at a condition. */
+const MOST_NAMES = 8;
 const NO_MARKS: readonly LineMark[] = [];
 
 /** Which branches the tests took when that was looked at last; as long as the script is the same. */
-function useCoverageMarks(id: string, source: string): readonly LineMark[] {
+function useCoverageMarks({ id, draft, tests }: Desk): readonly LineMark[] {
+  const { source } = draft.texts;
   const { t } = useTranslation('rule-analysis');
   const last = useLastCoverage((state) => state.last);
   const coverage = last?.id === id && last.source === source ? last.coverage : null;
@@ -51,23 +54,31 @@ function useCoverageMarks(id: string, source: string): readonly LineMark[] {
       coverage === null
         ? NO_MARKS
         : coverageMarks(coverage, {
-            taken: (count) => t('gutter.taken', { count }),
+            taken: (taking) =>
+              t('gutter.taken', {
+                count: taking.length,
+                names: taking
+                  .slice(0, MOST_NAMES)
+                  .map((index) => tests?.[index]?.name ?? '')
+                  .join(' · '),
+              }),
             partly: () => t('gutter.partly'),
             open: () => t('gutter.open'),
           }),
-    [coverage, t],
+    [coverage, tests, t],
   );
 }
 
 /** The script of the draft. */
 export default function ScriptTab() {
   const { t } = useTranslation('rules');
-  const { id, draft, manifest, problems, findings, change, mend, remember } = useDesk();
+  const desk = useDesk();
+  const { id, draft, manifest, problems, findings, change, mend, remember } = desk;
   const language = useLanguage();
   const known = useLastManifest(manifest);
   const inputs = useLiveInputs(id, known);
   const shown = useNewPlace(id);
-  const marks = useCoverageMarks(id, draft.texts.source);
+  const marks = useCoverageMarks(desk);
   const inScript = useMemo(
     () =>
       problems.flatMap(({ file, line, column, severity, text }): EditorProblem[] =>

@@ -31,8 +31,8 @@ export function ProposalRow({ line, what, source, proposal, take }: ProposalRowP
         >
           {t('line', { line })}
         </Link>{' '}
-        {what} <code className="font-mono text-sm break-all">{source}</code>
-        <p className="font-mono text-sm break-all text-ink-2">
+        {what} <code className="font-mono text-sm wrap-anywhere">{source}</code>
+        <p className="font-mono text-sm wrap-anywhere text-ink-2">
           {proposal === null
             ? t('noInput')
             : `${Object.entries(proposal.test.input)

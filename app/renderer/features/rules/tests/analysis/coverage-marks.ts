@@ -2,7 +2,8 @@ import type { Coverage } from '../../../../../../shared/contract/rule-tests.ts';
 import type { LineMark } from '../../editor/types.ts';
 
 interface CoverageWords {
-  taken(tests: number): string;
+  /** By which places in the list of test cases. */
+  taken(tests: readonly number[]): string;
   partly(): string;
   open(): string;
 }
@@ -13,6 +14,6 @@ export function coverageMarks({ branches }: Coverage, words: CoverageWords): Lin
     const covered = of.filter(({ tests }) => tests.length > 0).length;
     if (covered === 0) return { line, sign: '○', label: words.open() };
     if (covered < of.length) return { line, sign: '◐', label: words.partly() };
-    return { line, sign: '●', label: words.taken(new Set(of.flatMap(({ tests }) => tests)).size) };
+    return { line, sign: '●', label: words.taken([...new Set(of.flatMap(({ tests }) => tests))]) };
   });
 }

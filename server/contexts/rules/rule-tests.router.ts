@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { analyseTestsSchema, testAnalysisSchema } from '../../../../shared/contract/rule-tests.ts';
-import { procedure, router } from '../../../trpc/init.ts';
-import type { AnalysesService } from './analyses.service.ts';
+import { analyseTestsSchema, testAnalysisSchema } from '../../../shared/contract/rule-tests.ts';
+import { procedure, router } from '../../trpc/init.ts';
+import type { AnalysesService } from './tests/analyses.service.ts';
 
 const ofAnalysis = z.strictObject({ key: z.int() });
 
