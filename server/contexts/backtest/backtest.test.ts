@@ -153,15 +153,24 @@ describe('two versions against each other', () => {
     ];
     // The active version is the second: 55 is BAD there, 45 is OK.
     const [low, middle, , high] = given;
+    const unasked = (await run({ against: 2 })).result?.hash;
     await core.judgment.giveFeedback(low?.id ?? '', feedback[2] ?? { agree: true }, ACTOR);
+    // An instant between rows: what is said of it is compared, no row comes of it.
+    const between = await test.execute({
+      rulesetId: 'step',
+      at: iso(NOON + 2.5 * STEP_MS),
+      context: { equipment: 's/a/l/mill-1' },
+    });
+    await core.judgment.giveFeedback(between.id, { agree: true }, ACTOR);
     await core.judgment.giveFeedback(low?.id ?? '', { agree: true }, ACTOR);
     await core.judgment.giveFeedback(middle?.id ?? '', { agree: false, correctVerdict: 'OK' }, ACTOR);
     await core.judgment.giveFeedback(high?.id ?? '', { agree: true }, ACTOR);
     const { id, result, changedTags } = await run({ against: 2 });
     expect(changedTags).toBeUndefined();
+    expect(result?.hash).toBe(unasked);
     const [first, second] = result?.sides ?? [];
-    expect(first?.truth).toMatchObject({ hits: 1, misses: 0, falseCalls: 0, correct: 2, held: 0 });
-    expect(second?.truth).toMatchObject({ hits: 1, misses: 0, falseCalls: 1, correct: 1, held: 0 });
+    expect(first?.truth).toMatchObject({ hits: 1, misses: 1, falseCalls: 0, correct: 2, held: 0 });
+    expect(second?.truth).toMatchObject({ hits: 2, misses: 0, falseCalls: 1, correct: 1, held: 0 });
     expect(first?.outcomes.slice(0, 2)).toMatchObject([
       { verdict: 'OK', rows: 6, starts: 3 },
       { verdict: 'BAD', rows: 2, starts: 2 },

@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { RulesetManifest } from '../../../shared/contract/rules.ts';
 import { canonicalJson } from '../../../shared/util/canonical-json.ts';
-import { BATCH_ROWS, type InputColumn } from './domain/input-columns.ts';
+import { BATCH_ROWS } from './domain/input-columns.ts';
 import { outcomesOf } from './domain/outcomes.ts';
 import { RowStream, NO_STATE, type FixedInstant, type RowState } from './domain/rows.ts';
 import { NONE, Tally, type PartCounts, type TallyState, type Truth } from './domain/tally.ts';
 import type { TagPass } from './ports.ts';
 
 const DAY_MS = 86_400_000;
+const TEXT_BYTES = 8;
 
 /** Judges a batch of rows; the number of the outcome of each (see `outcomesOf`). */
 export type JudgeRows = (stream: RowStream) => Uint8Array;
@@ -90,13 +91,13 @@ export function* runMachine(question: MachineQuestion): Generator<MachineStep> {
         const judged = sides.map(({ judge }) => judge(stream));
         judged.forEach((outcomes, side) => digests[side]?.add(stream, outcomes));
         const [a, b] = judged as [Uint8Array, Uint8Array?];
-        for (let row = 0; row < stream.count; row += 1)
-          tally.row(
-            stream.times[row] as number,
-            a[row] as number,
-            b === undefined ? NONE : (b[row] as number),
-          );
-        rows += stream.count;
+        for (let row = 0; row < stream.count; row += 1) {
+          const [time, first] = [stream.times[row] as number, a[row] as number];
+          const second = b === undefined ? NONE : (b[row] as number);
+          if (stream.extra[row] === 1) tally.compare(time, first, second);
+          else tally.row(time, first, second);
+        }
+        rows += stream.count - stream.extras;
         yield { kind: 'rows', rows: stream.count, at: stream.times[stream.count - 1] as number };
       }
     } else rows = yield* merged(streams, sides, { tally, digests, until, isLast });
@@ -104,7 +105,7 @@ export function* runMachine(question: MachineQuestion): Generator<MachineStep> {
     const state = {
       at: until,
       rows: streams.map((stream) => stream.state),
-      digests: digests.map((digest, side) => digest.next((streams[side] ?? streams[0]) as RowStream)),
+      digests: digests.map((digest) => digest.next()),
       tally: tally.state,
     };
     yield { kind: 'part', part: { from: at, counts, rows, state, isLast } };
@@ -181,10 +182,15 @@ function* merged(
     const [a, b] = both.map(timeOf) as [number, number];
     const at = Math.min(a, b);
     if (at === Infinity) return rows;
-    const [outcomeA = NONE, outcomeB = NONE] = both.map((running, index) =>
-      (index === 0 ? a : b) === at ? (running.outcomes[running.index++] as number) : NONE,
-    );
-    tally.row(at, outcomeA, outcomeB);
+    const judged = both.map((running, index) => ((index === 0 ? a : b) === at ? takeRow(running) : NO_ROW));
+    const [first = NO_ROW, second = NO_ROW] = judged;
+    if (judged.every(({ isExtra }) => isExtra)) {
+      tally.compare(at, first.outcome, second.outcome);
+      continue;
+    }
+    if (judged.some(({ isExtra, outcome }) => isExtra && outcome !== NONE))
+      tally.compare(at, first.isExtra ? first.outcome : NONE, second.isExtra ? second.outcome : NONE);
+    tally.row(at, first.isExtra ? NONE : first.outcome, second.isExtra ? NONE : second.outcome);
     rows += 1;
     if (rows - told < BATCH_ROWS) continue;
     yield { kind: 'rows', rows: rows - told, at };
@@ -192,39 +198,76 @@ function* merged(
   }
 }
 
-const bytesOf = ({ buffer, byteOffset }: NodeJS.TypedArray, length: number) =>
-  new Uint8Array(buffer, byteOffset, length);
+interface JudgedRow {
+  readonly outcome: number;
+  /** None, or one that only feedback asks for. */
+  readonly isExtra: boolean;
+}
+
+const NO_ROW: JudgedRow = { outcome: NONE, isExtra: true };
+
+function takeRow(running: Running): JudgedRow {
+  const row = running.index++;
+  return { outcome: running.outcomes[row] as number, isExtra: running.stream.extra[row] === 1 };
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: NodeJS.TypedArray) =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 /**
- * The running digest of a version's rows on a machine. A day's is SHA-256 over the day before's (hexadecimal, nothing for the first) and, for every
- * batch of at most 8,192 rows, the columns one after the other: instants (doubles), each input in the manifest's order
- * (numbers: doubles, NaN for none; booleans: bytes, −1 for none; texts: 32-bit numbers of their first occurrence, −1 for none), outcomes
- * (bytes), little-endian; at the end the texts by number, as JSON, a list for each input.
+ * The running digest of a version's rows on a machine. That of a day is SHA-256 over the day before's (hexadecimal, nothing for the first) and the
+ * digests (hexadecimal) of the day's columns: instants (doubles), each input in the manifest's order (numbers: doubles, NaN for none; booleans:
+ * bytes, −1 for none; texts: the first eight bytes of their SHA-256 in UTF-8, all ones for none), outcomes (bytes), little-endian. Rows that
+ * only feedback asks for are not in it: there is more of that every day.
  */
 class RowDigest {
   #before: string;
-  #hash;
+  #columns: Hash[] = [];
+  readonly #texts = new Map<string, Uint8Array>();
 
   constructor(before: string) {
     this.#before = before;
-    this.#hash = createHash('sha256').update(before);
   }
 
-  add({ times, columns, count }: RowStream, outcomes: Uint8Array): void {
-    this.#hash.update(bytesOf(times, count * 8));
-    for (const column of columns) this.#addColumn(column, count);
-    this.#hash.update(outcomes.subarray(0, count));
+  add({ times, columns, extra, extras, count }: RowStream, outcomes: Uint8Array): void {
+    const isTold = (_: number, row: number) => extra[row] === 0;
+    const told = (column: Float64Array | Int8Array | Int32Array | Uint8Array) =>
+      extras === 0 ? column.subarray(0, count) : column.subarray(0, count).filter(isTold);
+    const values = [
+      bytesOf(told(times)),
+      ...columns.map(({ values: of }) => {
+        if ('numbers' in of) return bytesOf(told(of.numbers));
+        return 'booleans' in of ? bytesOf(told(of.booleans)) : this.#textBytes(of.texts, told(of.indexes));
+      }),
+      bytesOf(told(outcomes)),
+    ];
+    while (this.#columns.length < values.length) this.#columns.push(createHash('sha256'));
+    values.forEach((bytes, index) => this.#columns[index]?.update(bytes));
   }
 
-  #addColumn({ values }: InputColumn, count: number): void {
-    if ('numbers' in values) this.#hash.update(bytesOf(values.numbers, count * 8));
-    else if ('booleans' in values) this.#hash.update(bytesOf(values.booleans, count));
-    else this.#hash.update(bytesOf(values.indexes, count * 4));
+  #textBytes(texts: readonly string[], indexes: ArrayLike<number>): Uint8Array {
+    const bytes = new Uint8Array(indexes.length * TEXT_BYTES).fill(255);
+    for (let row = 0; row < indexes.length; row += 1) {
+      const text = texts[indexes[row] as number];
+      if (text !== undefined) bytes.set(this.#bytesOfText(text), row * TEXT_BYTES);
+    }
+    return bytes;
   }
 
-  next({ texts }: RowStream): string {
-    this.#before = this.#hash.update(JSON.stringify(texts)).digest('hex');
-    this.#hash = createHash('sha256').update(this.#before);
+  #bytesOfText(text: string): Uint8Array {
+    let bytes = this.#texts.get(text);
+    if (bytes === undefined) {
+      bytes = createHash('sha256').update(text).digest().subarray(0, TEXT_BYTES);
+      this.#texts.set(text, bytes);
+    }
+    return bytes;
+  }
+
+  next(): string {
+    const hash = createHash('sha256').update(this.#before);
+    for (const column of this.#columns) hash.update(column.digest('hex'));
+    this.#before = hash.digest('hex');
+    this.#columns = [];
     return this.#before;
   }
 }

@@ -27,17 +27,10 @@ export interface InputColumn {
   put(value: InputValue, row: number): void;
 }
 
-/**
- * @param pass of the tag that feeds the input; undefined where none does
- * @param texts that have a number already
- */
-export function inputColumn(
-  input: RulesetInput,
-  pass: TagPass | undefined,
-  texts: readonly string[] = [],
-): InputColumn {
-  if (pass?.readingAt !== undefined) return new ReadColumn(input, pass, texts);
-  if (input.take === 'last' && input.type === 'text') return new TextColumn(input, pass, texts);
+/** @param pass of the tag that feeds the input; undefined where none does */
+export function inputColumn(input: RulesetInput, pass: TagPass | undefined): InputColumn {
+  if (pass?.readingAt !== undefined) return new ReadColumn(input, pass);
+  if (input.take === 'last' && input.type === 'text') return new TextColumn(input, pass);
   if (input.take === 'last' && input.type === 'boolean') return new BooleanColumn(input, pass);
   if (input.take === 'last') return new NumberColumn(input, pass);
   return new WindowColumn(input, pass);
@@ -166,11 +159,10 @@ class TextColumn implements InputColumn {
   readonly #pass: TagPass | undefined;
   readonly #maxAgeMs: number;
 
-  constructor(input: RulesetInput, pass: TagPass | undefined, texts: readonly string[]) {
+  constructor(input: RulesetInput, pass: TagPass | undefined) {
     this.input = input;
     this.#pass = pass;
     this.#maxAgeMs = maxAgeMsOf(input);
-    for (const text of texts) this.#places.set(text, this.#texts.push(text) - 1);
   }
 
   read(at: number, row: number): number {
@@ -215,9 +207,9 @@ class ReadColumn implements InputColumn {
   readonly #pass: TagPass;
   readonly #maxAgeMs: number;
 
-  constructor(input: RulesetInput, pass: TagPass, texts: readonly string[]) {
+  constructor(input: RulesetInput, pass: TagPass) {
     this.input = input;
-    this.#column = inputColumn(input, undefined, texts);
+    this.#column = inputColumn(input, undefined);
     this.#pass = pass;
     this.#maxAgeMs = maxAgeMsOf(input);
   }

@@ -16,11 +16,9 @@ export interface RowState {
   readonly span: readonly [number, number] | null;
   readonly isStale: boolean;
   readonly lastRow: number | null;
-  /** Texts of each input, in the order of their first occurrence: their numbers. */
-  readonly texts: readonly (readonly string[])[];
 }
 
-export const NO_STATE: RowState = { span: null, isStale: false, lastRow: null, texts: [] };
+export const NO_STATE: RowState = { span: null, isStale: false, lastRow: null };
 
 export interface RowQuestion {
   readonly manifest: RulesetManifest;
@@ -47,6 +45,10 @@ export class RowStream {
   readonly times = new Float64Array(BATCH_ROWS);
   /** Number of the refusal that makes a row a `HOLD`, 0 for none; see `REFUSALS`. */
   readonly refusals = new Uint8Array(BATCH_ROWS);
+  /** 1 for a row that is only there because somebody has given feedback: live judging would have had none. */
+  readonly extra = new Uint8Array(BATCH_ROWS);
+  /** Of these in the batch. */
+  extras = 0;
   readonly columns: readonly InputColumn[];
   /** Rows in the batch. */
   count = 0;
@@ -72,9 +74,7 @@ export class RowStream {
   constructor({ manifest, passes, from, state, fixed, nextScheduled }: RowQuestion) {
     this.#trigger = manifest.trigger;
     this.#debounceMs = manifest.trigger.kind === 'change' ? manifest.trigger.debounceMs : 0;
-    this.columns = manifest.inputs.map((input, index) =>
-      inputColumn(input, passes.get(input.name), state.texts[index]),
-    );
+    this.columns = manifest.inputs.map((input) => inputColumn(input, passes.get(input.name)));
     this.#passes = [...new Set(passes.values())];
     this.#aging = manifest.inputs.flatMap(({ name, optional, maxAgeSeconds }) => {
       const pass = passes.get(name);
@@ -98,12 +98,7 @@ export class RowStream {
   get state(): RowState {
     const span = this.#isOpen ? ([this.#firstAt, this.#lastAt] as const) : null;
     const lastRow = this.#lastRow === -Infinity ? null : this.#lastRow;
-    return { span, isStale: this.#isStale, lastRow, texts: this.texts };
-  }
-
-  /** See `RowState`. */
-  get texts(): readonly (readonly string[])[] {
-    return this.columns.map(({ values }) => ('texts' in values ? [...values.texts] : []));
+    return { span, isStale: this.#isStale, lastRow };
   }
 
   /**
@@ -112,6 +107,7 @@ export class RowStream {
    */
   fill(until: number, isEnd: boolean): number {
     this.count = 0;
+    this.extras = 0;
     const next = this.#trigger.kind === 'change' ? this.#nextOfChange : this.#nextOfClock;
     while (this.count < BATCH_ROWS && next.call(this, until, isEnd));
     return this.count;
@@ -122,12 +118,12 @@ export class RowStream {
     const sampleAt = this.#nextSample();
     const special = Math.min(this.#fixedAt(), this.#staleTick(sampleAt));
     const end = this.#firstAt + this.#debounceMs;
+    const joins = this.#isOpen && (sampleAt < end || sampleAt === this.#lastAt);
     if (special < sampleAt && special < until) {
-      if (this.#isOpen && special >= end && special > this.#lastAt) this.#close();
+      if (this.#isOpen && !joins && special >= this.#lastAt) this.#close();
       else this.#special(special);
       return true;
     }
-    const joins = this.#isOpen && (sampleAt < end || sampleAt === this.#lastAt);
     if (this.#isOpen && !joins && (sampleAt < until || isEnd)) {
       this.#close();
       return true;
@@ -163,18 +159,18 @@ export class RowStream {
 
   #close(): void {
     this.#isOpen = false;
-    if (this.#lastAt > this.#lastRow) this.#row(this.#lastAt, undefined);
+    if (this.#lastAt > this.#lastRow) this.#row(this.#lastAt, undefined, false);
   }
 
   #special(at: number): void {
     const fixed = this.#fixed[this.#nextFixed];
     if (fixed !== undefined && fixed.at === at) {
       this.#nextFixed += 1;
-      if (at > this.#lastRow) this.#row(at, fixed);
+      if (at > this.#lastRow) this.#row(at, fixed, true);
       return;
     }
     this.#isStale = true;
-    if (at > this.#lastRow) this.#row(at, undefined);
+    if (at > this.#lastRow) this.#row(at, undefined, false);
   }
 
   #fixedAt(): number {
@@ -203,8 +199,9 @@ export class RowStream {
     if (at >= until) return false;
     for (const pass of this.#passes) pass.takeUpTo(at);
     const fixed = at === fixedAt ? this.#fixed[this.#nextFixed++] : undefined;
-    if (at === this.#nextTick) this.#nextTick = this.#tickAfter(at);
-    if (at > this.#lastRow) this.#row(at, fixed);
+    const isTick = at === this.#nextTick;
+    if (isTick) this.#nextTick = this.#tickAfter(at);
+    if (at > this.#lastRow) this.#row(at, fixed, !isTick);
     return true;
   }
 
@@ -215,8 +212,10 @@ export class RowStream {
     return (Math.floor(at / everyMs) + 1) * everyMs;
   }
 
-  #row(at: number, fixed: FixedInstant | undefined): void {
+  #row(at: number, fixed: FixedInstant | undefined, isExtra: boolean): void {
     const row = this.count++;
+    this.extra[row] = isExtra ? 1 : 0;
+    if (isExtra) this.extras += 1;
     this.times[row] = at;
     this.#lastRow = at;
     let refusal = 0;

@@ -122,7 +122,7 @@ export class Tally {
     if (a !== NONE) this.#a = this.#counted(0, a, this.#a, at);
     if (b !== NONE) this.#b = this.#counted(1, b, this.#b, at);
     if (this.#width > 0) this.#pair(at);
-    if (this.#truths.size > 0) this.#compare(at, a, b);
+    if (this.#truths.size > 0) this.compare(at, a, b);
   }
 
   /** Ends a part at a time; what stands then goes on in the next. */
@@ -198,7 +198,8 @@ export class Tally {
     this.#run = null;
   }
 
-  #compare(at: number, a: number, b: number): void {
+  /** Only against what operators said of an instant. */
+  compare(at: number, a: number, b: number): void {
     for (const truth of this.#truths.get(at) ?? []) {
       [a, b].forEach((outcome, side) => {
         const counts = this.#part.sides[side]?.truth;
