@@ -50,6 +50,7 @@ import {
   type SqliteStore,
   type StartingStore,
 } from '../platform/sqlite/index.ts';
+import { createScriptChecker } from './check-thread.ts';
 import { createExpressions } from './expressions.ts';
 import { openImports } from './history-imports.ts';
 import { notConfiguredAdvisor } from './not-configured-advisor.ts';
@@ -221,10 +222,11 @@ async function assemble(
     monotonicNow,
     demoPlant,
   });
+  const checker = createScriptChecker(resourcePath('rhaiWasm'));
   const desk = createDeskService({
     drafts: createSqliteDraftStore(store),
     history: createSqliteHistoryStore(store),
-    ...{ versions, rules, compiler, live, clock: now },
+    ...{ versions, rules, compiler, checker, live, clock: now },
     tests: createTestRunner(pool),
     hasJudged: async (rulesetId) => (await judgment.list({ rulesetId, limit: 1 })).items.length > 0,
     onChange: (id, revision) =>
@@ -253,7 +255,7 @@ async function assemble(
     ...{ bus, readings, imports, importSource },
     async close() {
       analyses.close();
-      await backtests.close();
+      await Promise.all([checker.close(), backtests.close()]);
       await imports.close();
       await sources.close();
       await hub.close();

@@ -8,6 +8,7 @@ export type WorkerName =
   | '../contexts/data-hub/storage/history-worker'
   | '../contexts/history-import/storage/stage-worker'
   | '../composition/backtest-worker'
+  | '../composition/check-worker'
   | '../composition/test-analysis-worker';
 
 const fromSources = import.meta.url.endsWith('.ts');

@@ -85,6 +85,10 @@ export const RULES_REASONS = {
     en: '{{failed}} of {{total}} test cases fail: mend them, or accept it with a reason',
     ko: '테스트 {{total}}개 중 {{failed}}개가 실패했습니다. 고치거나 이유를 적고 받아들이십시오',
   },
+  findingsOpen: {
+    en: 'the checker finds {{count}} errors in this version: mend or accept them, or confirm that it is activated all the same',
+    ko: '검사에서 이 버전의 오류 {{count}}건을 찾았습니다. 고치거나 수용하거나, 그래도 활성화한다고 확인하십시오',
+  },
   reasonNeeded: { en: 'say why', ko: '이유를 적으십시오' },
   rulesetHasJudged: {
     en: 'it has judged here: its versions stay, so that every judgment can be reproduced. Retire it instead',

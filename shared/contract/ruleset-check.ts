@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { acceptedFindingSchema, type RulesetManifest } from './rules.ts';
+import { acceptedFindingSchema, rulesetManifestSchema, type RulesetManifest } from './rules.ts';
+import { MOST_OF_DRAFT } from './ruleset-desk.ts';
 
 /** What static analysis of a ruleset may find; `docs/administrator-guide.md` says what each means. */
 export const FINDING_CODES = [
@@ -52,6 +53,7 @@ const findingFixSchema = z.strictObject({
   column: z.number().int(),
   endLine: z.number().int(),
   endColumn: z.number().int(),
+  old: z.string().describe('what stands there; another text since then is left alone'),
   text: z.string(),
 });
 export type FindingFix = z.infer<typeof findingFixSchema>;
@@ -93,6 +95,29 @@ export type CheckedFinding = z.infer<typeof checkedFindingSchema>;
 
 export const checkAnswerSchema = checkReportSchema.extend({ findings: z.array(checkedFindingSchema) });
 export type CheckAnswer = z.infer<typeof checkAnswerSchema>;
+
+export const checkInputSchema = z.strictObject({
+  manifest: rulesetManifestSchema,
+  source: z.string().max(MOST_OF_DRAFT.source),
+});
+
+/** One run of a draft with the inputs of a finding. */
+export const runInputSchema = checkInputSchema.extend({ inputs: witnessSchema });
+const traceValueSchema = z.union([z.null(), z.boolean(), z.number(), z.string()]);
+export const runAnswerSchema = z.strictObject({
+  error: z.strictObject({ code: z.string(), line: z.number().int(), column: z.number().int() }).nullable(),
+  text: z.string().describe('the result as JSON, or what the engine says of the error'),
+  trace: z.array(
+    z.strictObject({
+      ruleId: z.string(),
+      line: z.number().int(),
+      column: z.number().int(),
+      fired: z.boolean(),
+      values: z.record(z.string(), traceValueSchema),
+    }),
+  ),
+});
+export type RunAnswer = z.infer<typeof runAnswerSchema>;
 
 /** Findings with what was accepted of them in the ruleset's own manifest. */
 export function withAccepted(report: CheckReport, { acceptedFindings = [] }: RulesetManifest): CheckAnswer {

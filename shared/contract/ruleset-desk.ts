@@ -145,6 +145,7 @@ export const activateSchema = z.strictObject({
     .describe('the version that was active when this was decided; null for none'),
   reason: reasonTextSchema,
   acceptFailedTests: z.boolean().default(false),
+  acceptFindings: z.boolean().default(false).describe('although the checker finds errors'),
 });
 export const retireSchema = z.strictObject({
   id: rulesetIdSchema,

@@ -24,7 +24,6 @@ import {
   type ParsedRuleset,
   type RawRuleset,
 } from './domain/ruleset.ts';
-import { warningsOfSwitches } from './domain/switch-arms.ts';
 import type { ScriptCompiler } from './ports.ts';
 import { faultsOfSchedule } from './schedule.ts';
 
@@ -56,10 +55,10 @@ async function faultsOf(parsed: ParsedRuleset, compiler: ScriptCompiler): Promis
   if (ofNames.length > 0) return { errors, warnings: [] };
   const compiled = await compiler.compile(source, { limits: manifest.limits, inputs: scriptNames(manifest) });
   if (!compiled.ok) return { errors: [...errors, ...diagnosticErrors(compiled.diagnostics)], warnings: [] };
-  const { warnings, rules } = compiled.facts;
+  const { warnings } = compiled.facts;
   return {
     errors: [...errors, ...checkAgainstManifest(manifest, compiled.facts)],
-    warnings: [...diagnosticErrors(warnings), ...warningsOfSwitches(manifest, source, rules)],
+    warnings: diagnosticErrors(warnings),
   };
 }
 

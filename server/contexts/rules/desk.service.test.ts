@@ -43,7 +43,10 @@ async function withTwoVersions() {
   const draft = await begin();
   const { id } = draft;
   await desk().saveVersion({ id, revision: draft.revision }, 'kim');
-  await desk().activate({ id, version: 1, active: null, reason: '', acceptFailedTests: false }, 'kim');
+  await desk().activate(
+    { id, version: 1, active: null, reason: '', acceptFailedTests: false, acceptFindings: false },
+    'kim',
+  );
   const now = await desk().draft(id);
   const { revision } = await save(now, { source: `${now.texts.source}// two\n` });
   await desk().saveVersion({ id, revision, comment: 'louder' }, 'lee');
@@ -56,7 +59,14 @@ it('begins a ruleset that compiles, passes its tests, and judges as soon as it i
   const trial = await desk().tryOut(draft.id, draft.texts);
   expect(trial.tests.map(({ passed }) => passed)).toEqual([true, true, true]);
   const { version } = await desk().saveVersion({ id: draft.id, revision: draft.revision }, 'kim');
-  const activate = { id: draft.id, version, active: null, reason: 'first trial', acceptFailedTests: false };
+  const activate = {
+    id: draft.id,
+    version,
+    active: null,
+    reason: 'first trial',
+    acceptFailedTests: false,
+    acceptFindings: false,
+  };
   expect(await desk().activate(activate, 'lee')).toMatchObject({
     items: [{ version: 1, fromVersion: null, by: 'lee', reason: 'first trial', failedTests: 0 }],
   });
@@ -176,7 +186,7 @@ it('lists versions newest first with who brought them and what was said of them'
 it('activates only over what was seen, and back again by one call; all of it stays on record', async () => {
   const id = await withTwoVersions();
   const put = (version: number, active: number | null, reason = '') =>
-    desk().activate({ id, version, active, reason, acceptFailedTests: false }, 'kim');
+    desk().activate({ id, version, active, reason, acceptFailedTests: false, acceptFindings: false }, 'kim');
   expect(await codeOf(put(2, null))).toBe('CONFLICT');
   await put(2, 1, 'quieter night');
   expect(await codeOf(put(1, 1))).toBe('CONFLICT');
@@ -197,7 +207,7 @@ it('failing tests keep a version out unless they are accepted with a reason', as
   const { revision } = await save(draft, { tests: draft.texts.tests.replace('"HIGH"', '"OK"') });
   const { version } = await desk().saveVersion({ id, revision }, 'kim');
   const put = (reason: string, acceptFailedTests: boolean) =>
-    desk().activate({ id, version, active: null, reason, acceptFailedTests }, 'kim');
+    desk().activate({ id, version, active: null, reason, acceptFailedTests, acceptFindings: false }, 'kim');
   expect(await codeOf(put('in a hurry', false))).toBe('CONFLICT');
   expect(await codeOf(put('', true))).toBe('VALIDATION_FAILED');
   expect(await put('the test is of the old limit', true)).toMatchObject({ items: [{ failedTests: 1 }] });

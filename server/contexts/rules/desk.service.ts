@@ -4,11 +4,13 @@ import type { RulePath } from '../../../shared/contract/rule-path.ts';
 import type { DeskLine } from '../../../shared/contract/ruleset-desk.ts';
 import { nameOfTexts } from './domain/draft-name.ts';
 import { readManifest } from './domain/ruleset.ts';
+import { createChecks, type ChecksService } from './checks.service.ts';
 import { createDrafts, type DraftsService } from './drafts.service.ts';
 import type {
   DraftStore,
   HistoryStore,
   RulesStore,
+  ScriptChecker,
   ScriptCompiler,
   StoredDraft,
   TestRunner,
@@ -18,7 +20,7 @@ import type { RulesService } from './rules.service.ts';
 import { createVersions, type VersionsService } from './versions.service.ts';
 
 /** What a window at the rule desk asks for. */
-export interface DeskService extends DraftsService, VersionsService {
+export interface DeskService extends DraftsService, VersionsService, ChecksService {
   /** Every ruleset that has a version or a draft, by id. */
   list(): Promise<{ items: DeskLine[] }>;
   /** How what is worked on would run over many rows; `null` as long as it cannot run. Error `RULESET_NOT_FOUND`. */
@@ -33,6 +35,7 @@ export interface DeskDependencies {
   readonly versions: RulesStore;
   readonly rules: RulesService;
   readonly compiler: ScriptCompiler;
+  readonly checker: ScriptChecker;
   readonly tests: TestRunner;
   readonly clock: () => number;
   readonly live: (id: string) => { boundEquipment: string[]; suspendedUntil?: string };
@@ -46,10 +49,12 @@ export function createDeskService(dependencies: DeskDependencies): DeskService {
   const { drafts: store, history, versions, rules, live, hasJudged, onChange } = dependencies;
   const { compiler, tests, clock } = dependencies;
   const shared = { history, versions, compiler, tests, clock };
+  const checks = createChecks(dependencies.checker);
   const drafts = createDrafts({ ...shared, store, onDraft: onChange });
   return {
     ...drafts,
-    ...createVersions({ ...shared, rules, drafts, onChange: (id) => onChange(id) }),
+    ...checks,
+    ...createVersions({ ...shared, rules, drafts, checks, onChange: (id) => onChange(id) }),
     async list() {
       const [stored, open] = await Promise.all([history.rulesets(), store.drafts()]);
       const draftOf = new Map(open.map((draft) => [draft.id, draft]));

@@ -13,7 +13,7 @@ export { sarifOf, type SarifPart } from './domain/check/sarif.ts';
 export { instrument, linesNotReached } from './tests/instrumented.ts';
 export { parseRuleset, scriptNames, type ParsedRuleset, type RawRuleset } from './domain/ruleset.ts';
 export { hashOf } from './hash.ts';
-export type { CheckEngine, ScriptCompiler, ScriptRun, TestRunner } from './ports.ts';
+export type { CheckEngine, ScriptChecker, ScriptCompiler, ScriptRun, TestRunner } from './ports.ts';
 export { createSqliteDraftStore } from './storage/drafts-sqlite.ts';
 export { createSqliteHistoryStore } from './storage/history-sqlite.ts';
 export { createSqliteRulesStore } from './storage/sqlite.ts';

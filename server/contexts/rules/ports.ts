@@ -6,6 +6,7 @@ import type {
   RulesetTest,
   RulesetVersion,
 } from '../../../shared/contract/rules.ts';
+import type { CheckReport, Witness } from '../../../shared/contract/ruleset-check.ts';
 import type { RulesetTexts, SetAside, TestResult } from '../../../shared/contract/ruleset-desk.ts';
 import type { ParsedRuleset } from './domain/ruleset.ts';
 import type { ScriptTree } from '../../../rhai-wasm/index.ts';
@@ -202,10 +203,13 @@ export interface ScriptRun {
   } | null;
   /** Conditions that were reached: how often, and how often they held. */
   readonly trace: readonly {
+    readonly ruleId: string;
     readonly line: number;
     readonly column: number;
+    readonly fired: boolean;
     readonly count: number;
     readonly firedCount: number;
+    readonly values: Readonly<Record<string, null | boolean | number | string>>;
   }[];
   /** Judging can read the result as a declared verdict with its confidence and reasons. */
   readonly isJudged: boolean;
@@ -232,4 +236,11 @@ export interface CheckEngine {
     run(inputs: Readonly<Record<string, number | boolean | string | null>>): ScriptRun;
     close(): void;
   };
+}
+
+/** The checker as services use it: off the thread they run in, the same content checked once. */
+export interface ScriptChecker {
+  check(manifest: RulesetManifest, source: string): Promise<CheckReport>;
+  run(manifest: RulesetManifest, source: string, inputs: Witness): Promise<ScriptRun>;
+  close(): Promise<void>;
 }

@@ -6,6 +6,12 @@ import {
   rulesetSummarySchema,
   rulesetVersionSchema,
 } from '../../../shared/contract/rules.ts';
+import {
+  checkAnswerSchema,
+  checkInputSchema,
+  runAnswerSchema,
+  runInputSchema,
+} from '../../../shared/contract/ruleset-check.ts';
 import { procedure, router } from '../../trpc/init.ts';
 import { createDeskRouter } from './desk.router.ts';
 import type { DeskService } from './desk.service.ts';
@@ -25,6 +31,14 @@ export function createRulesRouter(service: RulesService, desk: DeskService, anal
       .input(z.strictObject({ id: rulesetIdSchema, version: z.coerce.number().int().min(1) }))
       .output(rulesetVersionSchema)
       .query(({ input }) => service.version(input.id, input.version)),
+    check: procedure
+      .input(checkInputSchema)
+      .output(checkAnswerSchema)
+      .mutation(({ input }) => desk.check(input.manifest, input.source)),
+    run: procedure
+      .input(runInputSchema)
+      .output(runAnswerSchema)
+      .mutation(({ input }) => desk.runWith(input.manifest, input.source, input.inputs)),
     refresh: procedure.output(activeVersionsSchema).mutation(async () => {
       const active = await service.active();
       return { items: active.map(({ id, version }) => ({ id, version })) };

@@ -16,6 +16,7 @@ import {
 import { textsOf } from '../../../shared/util/ruleset-text.ts';
 import { tryTexts } from './check.ts';
 import { invalid } from './domain/ruleset.ts';
+import type { ChecksService } from './checks.service.ts';
 import type { Drafts } from './drafts.service.ts';
 import {
   RETIRED,
@@ -38,7 +39,7 @@ export interface VersionsService {
   activations(id: string): Promise<{ items: Activation[] }>;
   /**
    * Judges by this version from now on. Errors `RULESET_INVALID` where it does not compile, `CONFLICT` where another one is active than
-   * was seen or tests fail that were not accepted.
+   * was seen, or tests fail or the checker finds errors that were not accepted.
    */
   activate(input: Input<typeof activateSchema>, by: string): Promise<{ items: Activation[] }>;
   /** Judges by this ruleset no more. Error `CONFLICT`. */
@@ -50,6 +51,7 @@ export interface VersionsDependencies {
   readonly versions: RulesStore;
   readonly rules: RulesService;
   readonly drafts: Drafts;
+  readonly checks: ChecksService;
   readonly compiler: ScriptCompiler;
   readonly tests: TestRunner;
   readonly clock: () => number;
@@ -114,7 +116,7 @@ export function createVersions(dependencies: VersionsDependencies): VersionsServ
       return versionLines(id);
     },
     activations,
-    async activate({ id, version: number, active, reason: why, acceptFailedTests }, by) {
+    async activate({ id, version: number, active, reason: why, acceptFailedTests, acceptFindings }, by) {
       const chosen = await version(id, number);
       const parsed = await valid(id, textsOf(chosen));
       const results = await tests.run(parsed);
@@ -122,6 +124,12 @@ export function createVersions(dependencies: VersionsDependencies): VersionsServ
       if (failed > 0 && !acceptFailedTests)
         throw new ReasonError('CONFLICT', reason('testsFail', { failed, total: results.length }));
       if (failed > 0 && why === '') throw new ReasonError('VALIDATION_FAILED', reason('reasonNeeded'));
+      const { findings } = await dependencies.checks.check(parsed.manifest, parsed.source);
+      const open = findings.filter(
+        ({ severity, accepted }) => severity === 'error' && accepted === undefined,
+      );
+      if (open.length > 0 && !acceptFindings)
+        throw new ReasonError('CONFLICT', reason('findingsOpen', { count: open.length }));
       return putIntoForce(id, number, { active, why, failedTests: failed, by });
     },
     async retire({ id, active, reason: why }, by) {

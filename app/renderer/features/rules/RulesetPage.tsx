@@ -9,6 +9,8 @@ import { useShortcut } from '../../lib/shortcuts/use-shortcut.ts';
 import { errorCodeOf, trpc } from '../../lib/trpc/index.ts';
 import { textIn } from '../../lib/format/format.ts';
 import { Button, ErrorNotice, LoadingNotice, Notice } from '../../ui/index.ts';
+import { fixed } from './checks/fixed.ts';
+import { findingProblems, useFindings } from './checks/use-findings.ts';
 import type { DraftKeeper } from './draft/keeper.ts';
 import { useKeeper, useKeptDraft } from './draft/use-draft.ts';
 import { ConflictBar } from './header/ConflictBar.tsx';
@@ -42,10 +44,12 @@ function useDeskOf(id: string, keeper: DraftKeeper): Desk {
   // What is typed is on screen first; what it means as a whole may come a moment later.
   const { manifest, tests } = useDeferredValue(draft.texts);
   const lines = useQuery(trpc.rules.desk.list.queryOptions()).data?.items;
+  const known = useMemo(() => parsed(manifest, rulesetManifestSchema), [manifest]);
   return {
     id,
     draft,
-    manifest: useMemo(() => parsed(manifest, rulesetManifestSchema), [manifest]),
+    manifest: known,
+    findings: useFindings({ id, draft, manifest: known }),
     tests: useMemo(() => parsed(tests, rulesetTestSchema.array()), [tests]),
     problems: useMemo(
       () => toldProblems(draft.problems, draft.texts, language),
@@ -55,6 +59,7 @@ function useDeskOf(id: string, keeper: DraftKeeper): Desk {
     ),
     line: lines?.find((line) => line.id === id),
     change: (texts) => keeper.change(texts),
+    mend: (fix) => keeper.change({ source: fixed(keeper.draft.texts.source, fix) }),
     remember: (history) => keeper.remember(history),
     replace: (content) => keeper.replace(content),
     async saved() {
@@ -69,6 +74,10 @@ function OpenRuleset({ id, keeper }: { id: string; keeper: DraftKeeper }) {
   const navigate = useNavigate();
   const language = useLanguage();
   const desk = useDeskOf(id, keeper);
+  const problems = useMemo(
+    () => [...desk.problems, ...findingProblems(desk.findings.answer, desk.problems, language)],
+    [desk.problems, desk.findings.answer, language],
+  );
   const name = desk.manifest?.name ?? desk.line?.name;
   useTitle(name === undefined ? id : textIn(name, language));
   useShortcut('rules-tabs', (event) => {
@@ -93,7 +102,7 @@ function OpenRuleset({ id, keeper }: { id: string; keeper: DraftKeeper }) {
         <Outlet context={desk} />
       </div>
       <div className="shrink-0 px-2 pb-2">
-        <ProblemsBar id={id} problems={desk.problems} />
+        <ProblemsBar id={id} problems={problems} />
       </div>
     </div>
   );

@@ -8,6 +8,7 @@ export interface RuleTab {
 export const RULE_TABS = [
   { id: 'script', load: () => import('./script/ScriptTab.tsx') },
   { id: 'settings', load: () => import('./settings/SettingsTab.tsx') },
+  { id: 'checks', load: () => import('./checks/ChecksTab.tsx') },
   { id: 'tests', load: () => import('./tests/TestsTab.tsx') },
   { id: 'backtest', load: () => import('./backtest/BacktestTab.tsx') },
   { id: 'versions', load: () => import('./versions/VersionsTab.tsx') },

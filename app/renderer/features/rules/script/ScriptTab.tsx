@@ -1,7 +1,9 @@
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RulesetManifest } from '../../../../../shared/contract/rules.ts';
+import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { LoadingNotice } from '../../../ui/index.ts';
+import { editorFindings } from '../checks/editor-findings.ts';
 import type { EditorPlace, EditorProblem, LineMark } from '../editor/types.ts';
 import { useShownPlace } from '../problems/shown-place.ts';
 import { useDesk, type Desk } from '../use-desk.ts';
@@ -71,7 +73,8 @@ function useCoverageMarks({ id, draft, tests }: Desk): readonly LineMark[] {
 export default function ScriptTab() {
   const { t } = useTranslation('rules');
   const desk = useDesk();
-  const { id, draft, manifest, problems, change, remember } = desk;
+  const { id, draft, manifest, problems, findings, change, mend, remember } = desk;
+  const language = useLanguage();
   const known = useLastManifest(manifest);
   const inputs = useLiveInputs(id, known);
   const shown = useNewPlace(id);
@@ -85,6 +88,13 @@ export default function ScriptTab() {
       ),
     [problems],
   );
+  const found = useMemo(
+    () => editorFindings(findings.answer, problems, language, t('rule-checks:mend'), mend),
+    // The page makes another function of the same each time.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [findings.answer, problems, language, t],
+  );
+  const shownProblems = useMemo(() => [...inScript, ...found], [inScript, found]);
   return (
     <Suspense fallback={<LoadingNotice />}>
       <RuleEditor
@@ -94,7 +104,7 @@ export default function ScriptTab() {
         inputs={inputs}
         parameters={known?.parameters ?? NO_PARAMETERS}
         verdicts={known?.verdicts ?? NO_VERDICTS}
-        problems={inScript}
+        problems={shownProblems}
         place={shown}
         marks={marks}
         memory={draft.history}

@@ -13,6 +13,10 @@ import {
   Switch,
   TextInput,
 } from '../../../ui/index.ts';
+import { textOfFinding } from '../../../../../shared/contract/finding-texts.ts';
+import { rulesetManifestSchema } from '../../../../../shared/contract/rules.ts';
+import { openFindings } from '../checks/use-findings.ts';
+import { manifestOf } from '../settings/manifest-form.ts';
 import { toldProblems } from '../problems/told-problems.ts';
 import { useFailed } from '../use-failed.ts';
 import { useActivation } from './use-activation.ts';
@@ -37,7 +41,12 @@ function usePreview({ id, version, active }: ActivateProps) {
       const texts = await textsOfVersion(id, version);
       const before = active === null ? null : await textsOfVersion(id, active);
       const trial = await trpcClient.rules.desk.tryOut.mutate({ id, texts });
-      return { texts, trial, changes: before === null ? null : changedParts(before, texts) };
+      const parsed = rulesetManifestSchema.safeParse(manifestOf(texts.manifest));
+      const answer = parsed.success
+        ? await trpcClient.rules.check.mutate({ manifest: parsed.data, source: texts.source })
+        : null;
+      const found = openFindings(answer).filter(({ severity }) => severity === 'error');
+      return { texts, trial, found, changes: before === null ? null : changedParts(before, texts) };
     },
   });
 }
@@ -55,7 +64,7 @@ function PreviewList({
 }) {
   const { t } = useTranslation('rule-versions');
   const language = useLanguage();
-  const { trial, changes, texts } = preview;
+  const { trial, changes, texts, found } = preview;
   const problems = toldProblems(trial.problems, texts, language);
   const failed = trial.tests.filter(({ passed }) => !passed);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
@@ -113,6 +122,23 @@ function PreviewList({
           ))}
         </ul>
       </dd>
+      <dt className="text-ink-2">{t('activate.findings')}</dt>
+      <dd>
+        <span className="inline-flex items-center gap-2">
+          <StateMark kind={found.length > 0 ? 'high' : 'normal'} size={14} />
+          {found.length === 0
+            ? t('activate.noFindings')
+            : t('activate.findingCount', { count: found.length })}
+        </span>
+        <ul className="text-sm">
+          {found.map((finding) => (
+            <li key={`${finding.code} ${finding.fingerprint} ${finding.column}`}>
+              {finding.line !== undefined && <code className="font-mono">{`${finding.line}: `}</code>}
+              {textOfFinding(finding, language)}
+            </li>
+          ))}
+        </ul>
+      </dd>
       <dt className="text-ink-2">{t('activate.machines')}</dt>
       <dd>{active === null ? t('activate.bindsAnew') : machines.length === 0 ? '–' : machines.join(', ')}</dd>
     </dl>
@@ -130,15 +156,19 @@ export function ActivateDialog(props: ActivateProps) {
   const [isAccepted, setAccepted] = useState(false);
   const tests = preview.data?.trial.tests ?? [];
   const failures = tests.filter(({ passed }) => !passed).length;
+  const findings = preview.data?.found.length ?? 0;
+  const [areFindingsAccepted, setFindingsAccepted] = useState(false);
   const hasErrors = preview.data?.trial.problems.some(({ severity }) => severity === 'error') ?? true;
   const isReady =
     live &&
     preview.data !== undefined &&
     !hasErrors &&
+    (findings === 0 || areFindingsAccepted) &&
     (failures === 0 || (isAccepted && reason.trim() !== ''));
   const { activate: put } = useActivation(id);
   const activate = useMutation({
-    mutationFn: () => put({ version, active, reason, acceptFailedTests: isAccepted }),
+    mutationFn: () =>
+      put({ version, active, reason, acceptFailedTests: isAccepted, acceptFindings: areFindingsAccepted }),
     onSuccess: onClose,
     onError: failed(t('activate.failed')),
   });
@@ -172,6 +202,13 @@ export function ActivateDialog(props: ActivateProps) {
           <>
             <PreviewList preview={preview.data} machines={machines} active={active} />
             {hasErrors && <p className="font-semibold">✕ {t('activate.blocked')}</p>}
+            {findings > 0 && (
+              <Switch
+                label={t('activate.acceptFindings', { count: findings })}
+                checked={areFindingsAccepted}
+                onChange={setFindingsAccepted}
+              />
+            )}
             {failures > 0 && (
               <Switch
                 label={t('activate.accept', { count: failures })}

@@ -9,6 +9,7 @@ interface Wish {
   readonly active: number | null;
   readonly reason: string;
   readonly acceptFailedTests: boolean;
+  readonly acceptFindings: boolean;
 }
 
 export interface Activation {
@@ -36,7 +37,9 @@ export function useActivation(id: string): Activation {
   };
   const back = (version: number, active: number | null): void => {
     const reason = active === null ? t('retire.undoReason') : t('activate.undoReason', { version: active });
-    activate({ version, active, reason, acceptFailedTests: true }).catch(failed(t('activate.failed')));
+    activate({ version, active, reason, acceptFailedTests: true, acceptFindings: true }).catch(
+      failed(t('activate.failed')),
+    );
   };
   return { activate, back };
 }

@@ -122,7 +122,7 @@ export class Findings {
       line.indexOf(old, Math.max(0, at[1] - 1)) >= 0 ? line.indexOf(old, at[1] - 1) : line.indexOf(old);
     if (found < 0) return undefined;
     const column = [...line.slice(0, found)].length + 1;
-    return { line: at[0], column, endLine: at[0], endColumn: column + [...old].length, text };
+    return { line: at[0], column, endLine: at[0], endColumn: column + [...old].length, old, text };
   }
 
   sorted(): Finding[] {

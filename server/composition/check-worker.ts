@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import { RhaiEngine } from '../../rhai-wasm/index.ts';
+import { checkScript } from '../contexts/rules/index.ts';
+import { createCheckEngine } from './check-engine.ts';
+import { CHECK_BUDGET_MS, type CheckOrder, type CheckReply } from './check-thread.ts';
+
+const LESS_THAN_LIVE = 10;
+
+if (parentPort === null) throw new Error('rulesets are checked in a worker thread');
+const port = parentPort;
+const { wasm } = workerData as { wasm: string };
+
+// Linux has priorities of threads: what is live goes first. Elsewhere it would be that of the whole process.
+if (process.platform === 'linux') setPriority(LESS_THAN_LIVE);
+
+const engine = createCheckEngine(await RhaiEngine.load(readFileSync(wasm)));
+
+function answer({ manifest, source, inputs }: CheckOrder): CheckReply {
+  try {
+    if (inputs === undefined) {
+      const options = { now: () => performance.now(), budgetMs: CHECK_BUDGET_MS };
+      return { report: checkScript(engine, manifest, source, options) };
+    }
+    const opened = engine.open(manifest, source);
+    const run = opened.run(inputs);
+    opened.close();
+    return { run };
+  } catch (error) {
+    return { failure: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+port.on('message', (order: CheckOrder) => port.postMessage(answer(order)));
