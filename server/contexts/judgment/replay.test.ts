@@ -5,7 +5,7 @@ import { createTransmission } from '../../demo-plant/domain/transmission.ts';
 import { judgmentListQuerySchema, type Judgment } from '../../../shared/contract/judgment.ts';
 import { openTestCore, type TestCore } from '../../../tests/support/test-core.ts';
 
-const REQUESTS = Number(process.env['AIF_TEST_REPLAYS'] ?? 800);
+const REQUESTS = Number(process.env['AIF_TEST_REPLAYS'] ?? 400);
 
 /** Judgments made by the real store, hub, triggers and rule workers, read again from disk and replayed. */
 let station: TestCore;

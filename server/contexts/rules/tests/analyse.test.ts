@@ -108,6 +108,19 @@ describe('borders', () => {
     ]);
   });
 
+  it('only where the condition is looked at', () => {
+    const source =
+      'if x < 0.0 { return #{ verdict: "OK" }; } #{ verdict: if x == 0.0 { "BAD" } else { "OK" } }';
+    const { borders } = analysed(ruleset(source, []));
+    expect(borders.map(({ test: { input, expect: wanted } }) => [input['x'], wanted.verdict]).sort()).toEqual(
+      [
+        [-0.001, 'OK'],
+        [0, 'BAD'],
+        [0.001, 'OK'],
+      ],
+    );
+  });
+
   it('of what is worked out of inputs, where the condition is reached', () => {
     const source = `
       if made <= 0.0 { return #{ verdict: "OK" }; }

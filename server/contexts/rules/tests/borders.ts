@@ -70,17 +70,22 @@ function valuesBeside(
     ? [Math.ceil(at) - 1, Math.floor(at) + 1]
     : ([at - stepBeside(at), at + stepBeside(at)].map(tidy) as [number, number]);
   const turns = (value: number) => holds(script, flip.rule, withValue(flip.held, flip.input, value));
-  const sides = new Set([below, at, above].map(turns));
-  const isThere = sides.size > 1 && !sides.has(undefined);
-  if (!isThere)
-    return [
-      { why: 'below', value: Math.min(held, notHeld) },
-      { why: 'above', value: Math.max(held, notHeld) },
-    ];
   const isWritten = isSame(written) && (!isWhole || Number.isInteger(at));
+  // A side on which the condition is not looked at is none of its borders.
+  const sides = (
+    [
+      ['below', below],
+      ['at', at],
+      ['above', above],
+    ] as const
+  ).flatMap(([why, value]) => {
+    const isHeld = why === 'at' && !isWritten ? undefined : turns(value);
+    return isHeld === undefined ? [] : [{ why, value, isHeld }];
+  });
+  if (new Set(sides.map(({ isHeld }) => isHeld)).size > 1)
+    return sides.map(({ why, value }) => ({ why, value }));
   return [
-    { why: 'below', value: below },
-    ...(isWritten ? [{ why: 'at', value: at } as const] : []),
-    { why: 'above', value: above },
+    { why: 'below', value: Math.min(held, notHeld) },
+    { why: 'above', value: Math.max(held, notHeld) },
   ];
 }

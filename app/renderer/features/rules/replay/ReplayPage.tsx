@@ -22,18 +22,21 @@ const nothing = () => undefined;
 function Outcome({ replay }: { replay: Replay }) {
   const { t } = useTranslation('rule-replay');
   const language = useLanguage();
-  const { outcome, why, differences } = replay;
+  const { outcome, why, differences, replayed } = replay;
   return (
     <div role="status" className="border-b border-line px-3 py-2">
       <p className="text-lg font-semibold">{t(`outcome.${outcome}`)}</p>
       {why && <p>{textIn(why, language)}</p>}
+      {(replayed?.reasons ?? []).map((reason, index) => (
+        <p key={index}>{textIn(reason, language)}</p>
+      ))}
       {differences.length > 0 && (
         <dl className="mt-1 grid grid-cols-[auto_1fr] gap-x-3 font-mono text-sm">
-          {differences.map(({ field, stored, replayed }) => (
+          {differences.map(({ field, stored, replayed: now }) => (
             <div key={field} className="contents">
               <dt>{field}</dt>
               <dd className="break-all">
-                {stored || t('none')} → <b>{replayed || t('none')}</b>
+                {stored || t('none')} → <b>{now || t('none')}</b>
               </dd>
             </div>
           ))}

@@ -8,7 +8,10 @@ export function TraceSteps({ replay, onChoose }: { replay: Replay; onChoose: (li
   const { t } = useTranslation('rule-replay');
   const language = useLanguage();
   const { trace } = replay.judgment;
-  if (trace.length === 0) return <p className="px-3 py-2 text-ink-2">{t('noTrace')}</p>;
+  const { holdCause } = replay.judgment;
+  const isByInputs = holdCause?.startsWith('INPUT_') === true;
+  if (trace.length === 0)
+    return <p className="px-3 py-2 text-ink-2">{t(isByInputs ? 'noScript' : 'noTrace')}</p>;
   return (
     <ol>
       {trace.map(({ ruleId, fired, values, line }, index) => (
@@ -26,7 +29,7 @@ export function TraceSteps({ replay, onChoose }: { replay: Replay; onChoose: (li
             <span className="block font-mono text-sm break-all">
               {Object.entries(values)
                 .map(([name, value]) => `${name} = ${formatValue(value, language)}`)
-                .join('   ')}
+                .join(' · ')}
             </span>
           </button>
         </li>
