@@ -7,10 +7,10 @@ import { canonicalJson } from '../../shared/util/canonical-json.ts';
 import type { ScriptChecker, ScriptRun } from '../contexts/rules/index.ts';
 import { workerUrl } from '../platform/entry-url.ts';
 
-/** Milliseconds of searching inputs; about a second for a script of 300 lines. */
+/** Milliseconds of processor time for searching inputs. */
 export const CHECK_BUDGET_MS = 1_000;
 /** A thread that has not answered by then is ended; the analysis itself is bounded, so that it never should be. */
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 60_000;
 /** Reports kept, by content. */
 const REPORTS = 100;
 /** The thread rests after this long without work. */

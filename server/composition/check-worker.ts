@@ -17,10 +17,16 @@ if (process.platform === 'linux') setPriority(LESS_THAN_LIVE);
 
 const engine = createCheckEngine(await RhaiEngine.load(readFileSync(wasm)));
 
+/** Milliseconds this thread has worked: on a busy machine it waits, and what is found stays the same. */
+function processorTime(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+}
+
 function answer({ manifest, source, inputs }: CheckOrder): CheckReply {
   try {
     if (inputs === undefined) {
-      const options = { now: () => performance.now(), budgetMs: CHECK_BUDGET_MS };
+      const options = { now: processorTime, budgetMs: CHECK_BUDGET_MS };
       return { report: checkScript(engine, manifest, source, options) };
     }
     const opened = engine.open(manifest, source);

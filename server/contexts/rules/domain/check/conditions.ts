@@ -1,3 +1,4 @@
+import type { FindingCode } from '../../../../../shared/contract/ruleset-check.ts';
 import type { Condition, Context } from './context.ts';
 import type { Findings } from './findings.ts';
 import { assume } from './narrow.ts';
@@ -14,7 +15,7 @@ export function tellConditions(findings: Findings, context: Context, runs: Runs,
   for (const condition of order) {
     const place = condition.given ?? condition.at;
     const key = placeKey(place[0], place[1]);
-    if (told.has(key)) continue;
+    if (told.has(key) || isCaused(findings, condition.at[0])) continue;
     const isShown = condition.kind === 'if' && canRun;
     const shown = () =>
       runs.conditions.get(placeKey(condition.at[0], condition.at[1])) ?? { count: 0, held: 0 };
@@ -33,6 +34,12 @@ export function tellConditions(findings: Findings, context: Context, runs: Runs,
       tellAlways(findings, condition, false, runs, () => told.add(key));
   }
 }
+
+/** Comparisons that are told for what they are make their condition never, or always, true. */
+const CAUSES = new Set<FindingCode>(['UNKNOWN_VALUE', 'TEXT_AGAINST_NUMBER']);
+
+const isCaused = (findings: Findings, line: number): boolean =>
+  findings.all().some((finding) => finding.line === line && CAUSES.has(finding.code));
 
 const rank = ({ kind }: Condition): number => (kind === 'if' ? 0 : 1);
 
