@@ -107,3 +107,18 @@ it.each([
   const { code, stderr } = await aif(['rules', 'import', file, '--data', station.folder]);
   expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining(message) as string });
 });
+
+it('what the tests of a draft show is worked out beside judging, asked for by its key, cancelled, and refused for a faulty draft', async () => {
+  const { rules } = desk;
+  const { texts } = await rules.desk.draft.query({ id: 'defect-rate' });
+  const order = { id: 'defect-rate', texts, mutate: true };
+  const { key } = await rules.tests.start.mutate(order);
+  await eventually(async () => expect((await rules.tests.analysis.query({ key })).state).toBe('done'));
+  const { coverage, mutation } = await rules.tests.analysis.query({ key });
+  expect([coverage?.covered, mutation?.noticed]).toEqual([6, expect.any(Number)]);
+  const { key: next } = await rules.tests.start.mutate(order);
+  expect((await rules.tests.cancel.mutate({ key: next })).state).toBe('cancelled');
+  const faulty = { ...order, texts: { ...texts, source: '#{' } };
+  expect(await refusal(rules.tests.start.mutate(faulty))).toMatchObject({ code: 'RULESET_INVALID' });
+  expect(await refusal(rules.tests.analysis.query({ key: 999 }))).toMatchObject({ code: 'NOT_FOUND' });
+});

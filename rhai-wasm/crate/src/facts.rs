@@ -62,6 +62,18 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// Drops what only the report of a compile tells; a script that runs needs its inputs and how many rules it has.
+    pub fn slim(&mut self) {
+        for rule in &mut self.rules {
+            rule.id = String::new();
+            rule.source = String::new();
+            rule.captures = Vec::new();
+        }
+        self.places = HashMap::new();
+        self.results = Results::default();
+        self.warnings = Vec::new();
+    }
+
     /// The rule that starts at a place.
     pub fn rule_at(&self, position: Position) -> Option<u16> {
         self.places.get(&place(position)).copied()

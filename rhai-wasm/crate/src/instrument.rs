@@ -3,7 +3,7 @@
 use crate::facts::Facts;
 use crate::node::{self, Kind};
 use crate::tree;
-use rhai::{BinaryExpr, CustomExpr, Expr, FnCallExpr, Position, Stmt, StmtBlock};
+use rhai::{BinaryExpr, CustomExpr, Expr, FnCallExpr, ImmutableString, Position, Stmt, StmtBlock};
 
 /// Rewrites statements in place. `facts` lists the rules by place.
 pub fn rewrite(statements: Vec<Stmt>, facts: &Facts) -> Vec<Stmt> {
@@ -14,10 +14,15 @@ struct Rewriter<'a> {
     facts: &'a Facts,
 }
 
+thread_local! {
+    /// One text for all nodes.
+    static KEY: ImmutableString = node::KEY.into();
+}
+
 fn custom(kind: Kind, rule: u16, at: Position, inputs: impl IntoIterator<Item = Expr>) -> Expr {
     let node = CustomExpr {
         inputs: inputs.into_iter().collect(),
-        tokens: [node::KEY.into()].into_iter().collect(),
+        tokens: [KEY.with(ImmutableString::clone)].into_iter().collect(),
         state: node::pack(kind, rule, at).into(),
         scope_may_be_changed: false,
         self_terminated: false,

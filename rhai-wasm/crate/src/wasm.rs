@@ -93,8 +93,9 @@ pub extern "C" fn compile() -> u32 {
         });
         instance.input = input;
         match result {
-            Ok(script) => {
+            Ok(mut script) => {
                 instance.output = report::of_script(&script).into_bytes();
+                script.facts.slim();
                 keep(&mut instance.scripts, script)
             }
             Err(errors) => {
