@@ -1,3 +1,4 @@
+import { rulesetManifestSchema } from '../../../shared/contract/rules.ts';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { LiveEvent } from '../../../shared/contract/events.ts';
@@ -211,6 +212,45 @@ it('failing tests keep a version out unless they are accepted with a reason', as
   expect(await codeOf(put('in a hurry', false))).toBe('CONFLICT');
   expect(await codeOf(put('', true))).toBe('VALIDATION_FAILED');
   expect(await put('the test is of the old limit', true)).toMatchObject({ items: [{ failedTests: 1 }] });
+});
+
+it('a version in which the checker finds an error is activated only by somebody who says so', async () => {
+  const draft = await begin();
+  const { id } = draft;
+  const { revision } = await save(draft, {
+    source: `if value > 80.0 && value < 60.0 { print("never"); }\n${draft.texts.source}`,
+  });
+  const { version } = await desk().saveVersion({ id, revision }, 'kim');
+  const put = (acceptFindings: boolean) =>
+    desk().activate(
+      { id, version, active: null, reason: '', acceptFailedTests: false, acceptFindings },
+      'kim',
+    );
+  expect(await codeOf(put(false))).toBe('CONFLICT');
+  expect(await put(true)).toMatchObject({ items: [{ version }] });
+});
+
+it('a finding that was accepted with a reason in the manifest does not keep a version out', async () => {
+  const draft = await begin();
+  const { id } = draft;
+  const source = `if value > 80.0 && value < 60.0 { print("never"); }\n${draft.texts.source}`;
+  const manifest = rulesetManifestSchema.parse(JSON.parse(draft.texts.manifest));
+  const { findings } = await desk().check(manifest, source);
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  expect(errors.map(({ code, line }) => [code, line])).toEqual([['NEVER_TRUE', 1]]);
+  const accepted = errors.map(({ code, fingerprint }) => ({ code, fingerprint, reason: 'a trial' }));
+  const texts = { source, manifest: JSON.stringify({ ...manifest, acceptedFindings: accepted }) };
+  const { revision } = await save(draft, texts);
+  const { version } = await desk().saveVersion({ id, revision }, 'kim');
+  const activation = {
+    id,
+    version,
+    active: null,
+    reason: '',
+    acceptFailedTests: false,
+    acceptFindings: false,
+  };
+  expect(await desk().activate(activation, 'kim')).toMatchObject({ items: [{ version }] });
 });
 
 it('a retired ruleset judges no more, and its past stays', async () => {

@@ -24,6 +24,7 @@ interface Border {
 
 /** Makes inputs on, beside and between the borders of a script's conditions. The same seed makes the same ones. */
 export class Samples {
+  #near: number | undefined;
   readonly #next = chance(20_261_129);
   readonly #inputs: readonly RulesetInput[];
   readonly #borders: readonly Border[];
@@ -66,6 +67,8 @@ export class Samples {
   inputs(state?: State): Witness {
     const made: Record<string, number | boolean | string | null> = {};
     const missing = this.#next() < 0.4 ? this.#next() : 0;
+    // Now and then all measure nearly the same, as sensors side by side do.
+    this.#near = this.#next() < 0.12 ? (this.#of(this.#numbers) ?? this.#of(ORDINARY)) : undefined;
     for (const input of this.#inputs) made[input.name] = this.#value(input, state, missing);
     if (state !== undefined) this.#within(made, state);
     if (this.#next() < (state === undefined ? 0.35 : 0.5)) this.#onBorder(made, state);
@@ -119,7 +122,10 @@ export class Samples {
   #number({ name, take }: RulesetInput, within: Interval, isCount: boolean): number {
     const least = isCount || take === 'stddev' ? 0 : -MOST;
     for (let attempt = 0; attempt < 8; attempt++) {
-      const made = this.#guess(name, within);
+      const made =
+        this.#near !== undefined && attempt === 0
+          ? this.#near + (this.#of(STEPS) ?? 0)
+          : this.#guess(name, within);
       const n = isCount ? Math.round(made) : made;
       if (n >= least && n <= MOST && contains(within, n)) return n;
     }
