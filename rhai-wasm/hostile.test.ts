@@ -3,6 +3,7 @@ import { generatedColumns, NULLABLE, OUTPUTS } from './compile/generated-columns
 import { Chance, generatedScript } from './compile/generated-scripts.ts';
 import { goldenFiles } from './golden/golden-cases.ts';
 import { RULE_ERROR_CODES, type RhaiEngine } from './index.ts';
+import { COMPILER_FAULT } from './face/engine.ts';
 import { loadRhai } from './load-node.ts';
 
 /** Scripts that are tried; a million on demand. */
@@ -115,6 +116,9 @@ function tried(engine: RhaiEngine, source: string, chance: Chance): number[] {
   const columns = generatedColumns(chance, 4);
   const batch = engine.evaluateBatch(compiled.script, columns, { nullable: NULLABLE, outputs: OUTPUTS });
   engine.release(compiled.script);
+  if (batch.path.kind === 'interpreter' && batch.path.message.startsWith(COMPILER_FAULT)) {
+    throw new Error(`${batch.path.message}\n${source}`);
+  }
   return [...(outcome.ok ? [] : [RULE_ERROR_CODES.indexOf(outcome.error.code)]), ...batch.codes];
 }
 

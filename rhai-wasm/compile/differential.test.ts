@@ -9,6 +9,7 @@ import {
   type RhaiEngine,
   type RhaiLimits,
 } from '../index.ts';
+import { COMPILER_FAULT } from '../face/engine.ts';
 import { loadRhai } from '../load-node.ts';
 import { compareFloats, sameFloat, sameRange, threshold, hasThresholds, type Ordering } from './compare.ts';
 import { generatedColumns, NULLABLE, OUTPUTS } from './generated-columns.ts';
@@ -47,6 +48,7 @@ function judgedTwice(
   const compiled = engine.compile(source, { limits });
   if (!compiled.ok) return undefined;
   const fast = engine.evaluateBatch(compiled.script, columns, options);
+  if (fast.path.kind === 'interpreter') expect(fast.path.message).not.toContain(COMPILER_FAULT);
   const slow = engine.evaluateBatch(compiled.script, columns, { ...options, interpretOnly: true });
   for (let row = 0; row < slow.rows; row++) {
     const [ours, theirs] = [rowOf(fast, row), rowOf(slow, row)];
@@ -88,6 +90,26 @@ describe('a compiled rule gives what the interpreter gives', () => {
     }
     expect(counts.compiled / counts.cases).toBeGreaterThan(0.7);
     expect(counts.done / counts.cases).toBeGreaterThan(0.3);
+  });
+
+  it('also where many variables or deep nesting come near the limits of the interpreter', () => {
+    const columns = { x: Float64Array.of(1, 2) };
+    for (const count of [60, 100, 249, 251, 252, 253, 254, 255, 256]) {
+      const many = Array.from({ length: count }, (_, i) => `let v${i} = x;`).join(' ');
+      judgedTwice(
+        `${many} for (a, i) in 0..2 { for (b, j) in 0..2 { let c = a + b; } } #{ verdict: "OK" }`,
+        columns,
+        {},
+      );
+    }
+    for (const depth of [5, 20, 40, 58]) {
+      const nested = `${'('.repeat(depth)}a${' + 1.0)'.repeat(depth)}`;
+      const functions = Array.from(
+        { length: 8 },
+        (_, i) => `fn f${i}(a) { ${i === 0 ? nested : nested.replace('a', `f${i - 1}(a)`)} }`,
+      );
+      judgedTwice(`${functions.join('\n')} #{ verdict: "OK", confidence: f7(x) }`, columns, {});
+    }
   });
 
   it('under limits of operations, row by row', () => {

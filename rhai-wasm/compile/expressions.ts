@@ -17,12 +17,16 @@ import {
   type Value,
 } from './values.ts';
 
+/** Expressions inside one another, those of called functions included. */
+const MOST_DEPTH = 150;
+
 /**
  * Writes expressions. The operations counted are those of the interpreter, step by step: one for each expression it
  * evaluates, and what its calls add (Rhai's `eval_expr`, `get_arg_value`, `exec_native_fn_call`, `get_indexed_mut`; our `node.rs`).
  */
 export abstract class ExpressionWriter extends OperationWriter {
   protected abstract readonly functions: readonly FunctionTree[];
+  #depth = 0;
 
   /** Statements of a block in a scope of their own; the value of the last. */
   protected abstract block(statements: readonly Statement[]): Value;
@@ -34,13 +38,22 @@ export abstract class ExpressionWriter extends OperationWriter {
   expression(expression: Expression): Value {
     if (this.e.isDead) return UNIT;
     this.e.tick();
-    return this.inner(expression);
+    return this.nested(expression);
+  }
+
+  /** One level deeper; what is nested very deep, functions included, may take more stack than the interpreter gives. */
+  private nested(expression: Expression): Value {
+    if (this.#depth >= MOST_DEPTH) throw new NotCompiled('LIMITS', expression.at, 'it is nested very deep');
+    this.#depth += 1;
+    const value = this.inner(expression);
+    this.#depth -= 1;
+    return value;
   }
 
   /** As a node of ours evaluates it (Rhai's `eval_expression_tree`): a block is no step of its own. */
   protected ofNode(expression: Expression): Value {
     if (expression.kind !== 'block') return this.expression(expression);
-    return this.e.isDead ? UNIT : this.inner(expression);
+    return this.e.isDead ? UNIT : this.nested(expression);
   }
 
   /** The same, known to be finite. */
@@ -291,6 +304,13 @@ export abstract class ExpressionWriter extends OperationWriter {
     );
     this.assign(target.name, longer);
     return UNIT;
+  }
+
+  /** More variables than the interpreter lets a scope have are not looked at one by one. */
+  protected room(count: number, at: Place): void {
+    if (this.e.variables.length + count >= this.limits.variables) {
+      throw new NotCompiled('LIMITS', at, 'it has very many variables');
+    }
   }
 
   /** Gives a variable another value. */

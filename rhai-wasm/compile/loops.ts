@@ -82,6 +82,7 @@ export abstract class LoopWriter extends ExpressionWriter {
   }
 
   protected for(statement: For): Value {
+    this.room(3, statement.at);
     const over = this.expression(statement.over);
     if (this.e.isDead) return UNIT;
     if (over.kind === 'range') return this.forRange(statement, over.from, over.to, over.isInclusive);

@@ -105,9 +105,7 @@ export abstract class StatementWriter extends LoopWriter {
   }
 
   private let({ name, constant, again, value: expression, at }: Let): Value {
-    if (this.e.variables.length + 2 >= this.limits.variables) {
-      throw new NotCompiled('LIMITS', at, 'it has very many variables');
-    }
+    this.room(2, at);
     const value = this.sure(expression);
     if (this.e.isDead) return UNIT;
     const variable = { name, value, isConstant: constant };

@@ -50,6 +50,9 @@ interface Script extends ScriptHandle {
 /** Modules of compiled rules that are kept, for all scripts: one takes more memory than ten scripts. */
 const MODULES = 24;
 
+/** What the message of a rule begins with that the compiler could not handle though it should. */
+export const COMPILER_FAULT = 'the compiler failed: ';
+
 const NOT_COMPILED = { kind: 'interpreter', message: '', line: 0, column: 0 } as const;
 const CONSTANTS: BatchPath = { ...NOT_COMPILED, code: 'CONSTANTS' };
 
@@ -213,12 +216,15 @@ export class RhaiEngine {
   ): RuleInstance | BatchPath {
     const parsed = this.tree(script.source, script.limits);
     if (!parsed.ok) return { ...NOT_COMPILED, code: 'OTHER' };
-    const outcome = compileRule(parsed.tree, script.facts, script.limits, kinds, outputs);
-    if (outcome.ok) {
-      return new RuleInstance(outcome.rule, this.#memory, this.#instance.exports);
+    try {
+      const outcome = compileRule(parsed.tree, script.facts, script.limits, kinds, outputs);
+      if (outcome.ok) return new RuleInstance(outcome.rule, this.#memory, this.#instance.exports);
+      const { code, message, at } = outcome;
+      return { ...NOT_COMPILED, code, message, line: at[0], column: at[1] };
+    } catch (error) {
+      // A fault of the compiler must not keep a rule from being judged.
+      return { ...NOT_COMPILED, code: 'OTHER', message: `${COMPILER_FAULT}${String(error)}` };
     }
-    const { code, message, at } = outcome;
-    return { ...NOT_COMPILED, code, message, line: at[0], column: at[1] };
   }
 
   #interpret(known: Script, columns: Columns, options: BatchOptions): BatchResult {
