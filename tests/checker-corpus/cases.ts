@@ -1,52 +1,14 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { z } from 'zod';
-
-/** What a checker may find; README.md says what each means. */
-export const FINDING_CODES = [
-  'SYNTAX',
-  'UNKNOWN_NAME',
-  'UNKNOWN_FUNCTION',
-  'TYPE_MISMATCH',
-  'TEXT_AGAINST_NUMBER',
-  'TEXT_ORDER',
-  'UNIT_MISMATCH',
-  'WHOLE_DIVISION',
-  'SWITCH_ON_FLOAT',
-  'FLOAT_EQUALITY',
-  'DIVISION_BY_ZERO',
-  'NOT_FINITE',
-  'OVERFLOW',
-  'INDEX_OUTSIDE',
-  'NOTHING_USED',
-  'UNHANDLED_MISSING',
-  'NEVER_TRUE',
-  'ALWAYS_TRUE',
-  'UNREACHABLE_RULE',
-  'UNREACHABLE_CODE',
-  'CONTRADICTION',
-  'NO_VERDICT',
-  'UNDECLARED_VERDICT',
-  'UNUSED_VERDICT',
-  'CONFIDENCE_RANGE',
-  'UNKNOWN_VALUE',
-  'MISSING_VALUE',
-  'UNUSED_INPUT',
-  'UNUSED_PARAMETER',
-  'UNUSED_VARIABLE',
-  'ASSIGNED_NOT_READ',
-  'SHADOWED',
-  'COST',
-] as const;
-const codeSchema = z.enum(FINDING_CODES);
-export type FindingCode = z.infer<typeof codeSchema>;
+import { findingCodeSchema } from '../../shared/contract/ruleset-check.ts';
 
 const inputsSchema = z.record(z.string(), z.union([z.number(), z.boolean(), z.string(), z.null()]));
 export type CaseInputs = z.infer<typeof inputsSchema>;
 
 const expectedSchema = z.strictObject({
-  code: codeSchema,
+  code: findingCodeSchema,
   /** Codes that say the same as well. */
-  or: z.array(codeSchema).min(1).optional(),
+  or: z.array(findingCodeSchema).min(1).optional(),
   /** From 1; none where the finding is about the manifest, or about the script as a whole. */
   line: z.number().int().positive().optional(),
   /** From 1, in characters: the token that is wrong. */
@@ -71,7 +33,7 @@ const caseSchema = z
     expect: z.array(expectedSchema),
     /** Consequences of the faults that a checker may tell as well: neither found nor false. */
     allow: z
-      .array(z.strictObject({ code: codeSchema, line: z.number().int().positive().optional() }))
+      .array(z.strictObject({ code: findingCodeSchema, line: z.number().int().positive().optional() }))
       .default([]),
     /** Inputs that random ones would hardly meet. */
     examples: z.array(inputsSchema).default([]),

@@ -4,7 +4,8 @@ import type { RhaiEngine } from '../../rhai-wasm/index.ts';
 import { loadRhai } from '../../rhai-wasm/load-node.ts';
 import type { ScriptCompiler } from '../../server/contexts/rules/index.ts';
 import { checkRuleset } from '../../server/contexts/rules/check.ts';
-import { corpusFiles, FINDING_CODES, type CorpusCase, type FindingCode } from './cases.ts';
+import { FINDING_CODES, type FindingCode } from '../../shared/contract/ruleset-check.ts';
+import { corpusFiles, type CorpusCase } from './cases.ts';
 import { PROOFS } from './proofs.ts';
 import { shownOf, Subject } from './subject.ts';
 

@@ -1,5 +1,6 @@
 import { isSameUnit } from '../../shared/util/ucum.ts';
-import type { Expected, FindingCode } from './cases.ts';
+import type { FindingCode } from '../../shared/contract/ruleset-check.ts';
+import type { Expected } from './cases.ts';
 import { shownOf, type Outcome, type Subject } from './subject.ts';
 
 /** Says what is wrong with an expected finding, or nothing where the engine bears it out. */
