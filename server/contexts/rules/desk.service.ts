@@ -70,8 +70,7 @@ export function createDeskService(dependencies: DeskDependencies): DeskService {
       return { items: lines.sort((a, b) => (a.id < b.id ? -1 : 1)) };
     },
     async path(id) {
-      const { texts } = await drafts.draft(id);
-      return { path: await pathOfTexts(texts, compiler) };
+      return { path: await pathOfTexts(await drafts.texts(id), compiler) };
     },
     async remove(id) {
       const [stored, draft, activations, judged] = await Promise.all([

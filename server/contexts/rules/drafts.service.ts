@@ -31,6 +31,8 @@ type Input<Schema extends z.ZodType> = z.output<Schema>;
 export interface DraftsService {
   /** What is worked on: the draft, or the newest version where there is none. Error `RULESET_NOT_FOUND`. */
   draft(id: string): Promise<RulesetDraft>;
+  /** Its texts alone, nothing tried. Error `RULESET_NOT_FOUND`. */
+  texts(id: string): Promise<RulesetTexts>;
   /** Stores a draft as it is, valid or not, and tells its problems. Error `CONFLICT` where another window has saved since. */
   saveDraft(input: Input<typeof saveDraftSchema>, by: string): Promise<SavedDraft>;
   /** Error `CONFLICT` where the id is taken. */
@@ -69,7 +71,7 @@ const instant = (at: number): string => new Date(at).toISOString();
 
 export function createDrafts(dependencies: DraftsDependencies): Drafts {
   const { store, compiler, tests, clock, onDraft } = dependencies;
-  const newest = async (id: string) => (await dependencies.history.versions(id, 1))[0];
+  const current = (id: string) => contentOf(dependencies, id);
   const conflict = (id: string) => conflictOf(store, id);
 
   const shown = async (draft: StoredDraft): Promise<RulesetDraft> => {
@@ -103,20 +105,20 @@ export function createDrafts(dependencies: DraftsDependencies): Drafts {
       return draft;
     },
     async draft(id) {
-      const stored = await store.draft(id);
-      if (stored !== undefined) return shown(stored);
-      const base = await newest(id);
-      if (base === undefined) throw new ReasonError('RULESET_NOT_FOUND', reason('rulesetNowhere', { id }));
-      const texts = textsOf(base);
+      const content = await current(id);
+      if ('revision' in content) return shown(content);
+      const { baseVersion, texts } = content;
       const { problems } = await tryTexts(texts, id, compiler);
       return {
-        ...{ id, revision: 0, baseVersion: base.version, texts, history: null },
+        ...{ id, revision: 0, baseVersion, texts, history: null },
         ...{ savedAt: null, by: null, isChanged: false, problems },
       };
     },
+    texts: async (id) => (await current(id)).texts,
     saveDraft: ({ setAside, ...draft }, by) => save({ ...draft, by }, setAside),
     async begin({ id, name, texts = newRuleset(id, name) }, by) {
-      const isThere = (await store.draft(id)) !== undefined || (await newest(id)) !== undefined;
+      const isThere =
+        (await store.draft(id)) !== undefined || (await newestOf(dependencies, id)) !== undefined;
       if (isThere) throw new ReasonError('CONFLICT', reason('rulesetThere', { id }));
       await save({ id, revision: 0, baseVersion: null, texts, history: null, by }, false);
       const stored = await store.draft(id);
@@ -149,6 +151,20 @@ export function createDrafts(dependencies: DraftsDependencies): Drafts {
       return { problems, tests: canRun ? await tests.run(parsed) : [] };
     },
   };
+}
+
+const newestOf = async ({ history }: DraftsDependencies, id: string) => (await history.versions(id, 1))[0];
+
+/** The draft, or the contents of the newest version where there is none. Error `RULESET_NOT_FOUND`. */
+async function contentOf(
+  dependencies: DraftsDependencies,
+  id: string,
+): Promise<StoredDraft | { readonly baseVersion: number; readonly texts: RulesetTexts }> {
+  const stored = await dependencies.store.draft(id);
+  if (stored !== undefined) return stored;
+  const base = await newestOf(dependencies, id);
+  if (base === undefined) throw new ReasonError('RULESET_NOT_FOUND', reason('rulesetNowhere', { id }));
+  return { baseVersion: base.version, texts: textsOf(base) };
 }
 
 /** Whether texts are another ruleset than the version they were made from. */
