@@ -52,10 +52,11 @@ async function load(order: WhatIfOrder): Promise<void> {
   try {
     for (const machine of order.machines) {
       const keep = rows.keeping(machine.machine, machine.truths);
-      for (const step of machineSteps(history, order, machine, [keep])) {
+      for (const step of machineSteps(history, order, machine, [keep.judge])) {
         await nextTurn();
         if (isClosed) return;
         if (step.kind === 'rows') read += step.rows;
+        else keep.partEnded(step.part.state.at);
         const at = step.kind === 'rows' ? step.at : step.part.state.at;
         if (isTimeToTell()) tell({ kind: 'loading', machine: machine.machine, at, rows: read });
       }

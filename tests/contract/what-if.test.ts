@@ -14,8 +14,8 @@ import { startStationProcess, type StationProcess } from '../support/station-pro
 
 const DAYS = 2;
 const MACHINES = ['s/a/l/mill1', 's/a/l/mill2'];
-/** A whole second, so that what is stale at the end is the same every time. */
-const END = Math.floor(Date.now() / 1_000) * 1_000 - 600_000;
+/** The last sample, two seconds before a whole minute: spans of five seconds go over midnight. */
+const END = Math.floor(Date.now() / 60_000) * 60_000 - 602_000;
 const START = END - DAYS * 86_400_000;
 const AT_END = new Date(END + 300_000).toISOString();
 const iso = (at: number) => new Date(at).toISOString();
@@ -120,8 +120,8 @@ describe('what-if on a running station', () => {
   it('counts what a backtest of the same period counts: verdicts, changes, machines, days, feedback', async () => {
     const [first, second] = [await versionOf(1), await versionOf(2)];
     for (const [at, verdict] of [
-      [START + 7_200_500, 'OK'],
-      [START + 90_000_500, 'BAD'],
+      [START + 7_202_500, 'OK'],
+      [START + 90_002_500, 'BAD'],
     ] as const) {
       const context = { equipment: MACHINES[0] };
       const asked = { rulesetId: 'load', input: {}, context, at: iso(at) };

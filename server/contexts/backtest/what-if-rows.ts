@@ -50,19 +50,28 @@ export class WhatIfRows {
     this.#knownRows = new KeptRows(inputs, Infinity);
   }
 
-  /** Takes in the rows of a machine as they are made, in the place of judging them. */
-  keeping(machine: number, truths: readonly Truth[]): JudgeRows {
+  /**
+   * Takes in the rows of a machine as they are made, in the place of judging them. `partEnded` is told where each part ended: a row belongs to the
+   * day it was made in, as in a backtest, be it that its span began before midnight.
+   */
+  keeping(
+    machine: number,
+    truths: readonly Truth[],
+  ): { readonly judge: JudgeRows; partEnded(at: number): void } {
     const truthAt = Map.groupBy(truths, ({ at }) => at);
-    return (stream) => {
-      const { times, refusals, extra, count } = stream;
-      if (count > 0) {
-        const day = Math.floor((times[0] as number) / DAY_MS) - this.#firstDay;
+    let day = 0;
+    return {
+      judge: (stream) => {
+        const { refusals, extra, count } = stream;
         this.kept.add(stream, { machine, day }, (row) => extra[row] === 0 && refusals[row] === 0);
         for (let row = 0; row < count; row += 1)
           if (extra[row] === 0 && refusals[row] !== 0) this.#held.add(machine, day, refusals[row] as number);
         if (truthAt.size > 0) this.#keepKnown(stream, { machine, day }, truthAt);
-      }
-      return this.#none;
+        return this.#none;
+      },
+      partEnded: (at) => {
+        day = Math.min(Math.floor(at / DAY_MS) - this.#firstDay, this.#days - 1);
+      },
     };
   }
 
