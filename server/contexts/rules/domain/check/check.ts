@@ -96,7 +96,7 @@ function textsOf({ main, functions }: ScriptTree): Set<string> {
 const codeOf = (code: string): FindingCode =>
   code === 'UNKNOWN_VARIABLE' ? 'UNKNOWN_NAME' : code === 'UNKNOWN_FUNCTION' ? 'UNKNOWN_FUNCTION' : 'SYNTAX';
 
-function functionsOf({ functions }: ScriptTree): ReadonlyMap<string, readonly FunctionTree[]> {
+export function functionsOf({ functions }: ScriptTree): ReadonlyMap<string, readonly FunctionTree[]> {
   const byName = new Map<string, FunctionTree[]>();
   for (const own of functions) byName.set(own.name, [...(byName.get(own.name) ?? []), own]);
   return byName;
