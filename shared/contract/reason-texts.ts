@@ -2,6 +2,7 @@ import type { LocalizedText } from './common.ts';
 import { ROW_REASONS } from './row-reason-texts.ts';
 import { BACKTEST_REASONS } from './backtest-reason-texts.ts';
 import { RULES_REASONS } from './rules-reason-texts.ts';
+import { TABLE_REASONS } from './table-reason-texts.ts';
 import { SPARKPLUG_REASONS } from './sparkplug-reason-texts.ts';
 import { TAG_REASONS } from './tag-reason-texts.ts';
 
@@ -342,6 +343,7 @@ export const REASONS = {
 
   ...ROW_REASONS,
   ...RULES_REASONS,
+  ...TABLE_REASONS,
   ...BACKTEST_REASONS,
 
   // Imports as a whole

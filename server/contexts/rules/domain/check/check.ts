@@ -61,7 +61,8 @@ export function checkScript(
     const canRun = opened.diagnostics.length === 0;
     tellIssues(findings, context, runs, parsed.tree, canRun);
     tellResults(findings, context, runs, manifest);
-    tellConditions(findings, context, runs, canRun);
+    // Of a decision table this is told by its rows, exactly.
+    if (manifest.table === undefined) tellConditions(findings, context, runs, canRun);
     tellContradictions(findings, context, runs, manifest);
     return report(context.conditions.size, runs.count, runs.isComplete);
   } finally {
