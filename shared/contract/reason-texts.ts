@@ -1,4 +1,6 @@
 import type { LocalizedText } from './common.ts';
+import { RUN_REASONS } from './run-reason-texts.ts';
+import { SCRIPT_REASONS } from './script-reason-texts.ts';
 import { ROW_REASONS } from './row-reason-texts.ts';
 import { BACKTEST_REASONS } from './backtest-reason-texts.ts';
 import { RULES_REASONS } from './rules-reason-texts.ts';
@@ -344,6 +346,8 @@ export const REASONS = {
   ...ROW_REASONS,
   ...RULES_REASONS,
   ...TABLE_REASONS,
+  ...SCRIPT_REASONS,
+  ...RUN_REASONS,
   ...BACKTEST_REASONS,
 
   // Imports as a whole

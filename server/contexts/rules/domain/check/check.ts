@@ -39,8 +39,8 @@ export function checkScript(
   });
   const parsed = engine.tree(source);
   if (!parsed.ok) {
-    for (const { line, column, code } of parsed.diagnostics)
-      findings.add(codeOf(code), line > 0 ? [line, column] : tooLarge(source));
+    for (const { line, column, code, reason } of parsed.diagnostics)
+      findings.add(codeOf(code), line > 0 ? [line, column] : tooLarge(source), { reason });
     return report(0, 0, true);
   }
   const context = new Context(manifest, functionsOf(parsed.tree));
@@ -54,8 +54,8 @@ export function checkScript(
       new Samples(manifest, context),
       () => now() > until,
     );
-    for (const { code, line, column } of opened.diagnostics)
-      findings.add(codeOf(code), line > 0 ? [line, column] : tooLarge(source));
+    for (const { code, line, column, reason } of opened.diagnostics)
+      findings.add(codeOf(code), line > 0 ? [line, column] : tooLarge(source), { reason });
     tellNames(findings, context, manifest, parsed.tree, source, opened);
     if (opened.diagnostics.length === 0) runs.search(FIRST_RUNS, undefined, () => false);
     const canRun = opened.diagnostics.length === 0;
