@@ -12,6 +12,7 @@ const ENTRIES = {
   'history-worker': 'server/contexts/data-hub/storage/history-worker.ts',
   'stage-worker': 'server/contexts/history-import/storage/stage-worker.ts',
   'backtest-worker': 'server/composition/backtest-worker.ts',
+  'what-if-worker': 'server/composition/what-if-worker.ts',
   'check-worker': 'server/composition/check-worker.ts',
   'test-analysis-worker': 'server/composition/test-analysis-worker.ts',
   'rule-worker': 'server/platform/rule-pool/rule-worker.ts',

@@ -1,9 +1,9 @@
 import {
   RULE_ERROR_CODES,
   type BatchColumn,
+  type BatchResult,
   type RhaiEngine,
   type RuleErrorCode,
-  type ScriptHandle,
 } from '../../rhai-wasm/index.ts';
 import type { RulesetManifest } from '../../shared/contract/rules.ts';
 import {
@@ -49,21 +49,49 @@ class Outcomes {
   }
 }
 
-/** Judges rows of history as the rule workers judge live inputs: same script, same limits, many at a time. */
-export function batchJudge(engine: RhaiEngine, { manifest, source }: Version): JudgeRows {
+/** What a version says of rows with usable inputs. */
+export interface ColumnJudge {
+  readonly outcomes: Outcomes;
+  /** The number of the outcome of each row (see `outcomesOf`), and what the engine says of them where it could compile the script. */
+  judge(columns: Readonly<Record<string, BatchColumn>>, rows: number): Judged;
+}
+
+export interface Judged {
+  readonly said: Uint8Array;
+  readonly result: BatchResult | null;
+}
+
+/**
+ * Judges columns as the rule workers judge live inputs: same script, same limits, many rows at a time.
+ * @param compiled its script, where that is at hand
+ */
+export function columnJudge(
+  engine: RhaiEngine,
+  { manifest, source }: Version,
+  compiled = engine.compile(source, { limits: { operations: manifest.limits.operations } }),
+): ColumnJudge {
   const outcomes = new Outcomes(manifest);
-  const refused = REFUSALS.map((cause) => outcomes.hold(cause));
-  const judged = new Uint8Array(BATCH_ROWS);
-  const compiled = engine.compile(source, { limits: { operations: manifest.limits.operations } });
   if (!compiled.ok) {
     const failed = outcomes.failed(compiled.diagnostics[0]?.code ?? 'RUNTIME');
-    return ({ refusals, count }) => {
-      for (let row = 0; row < count; row += 1)
-        judged[row] = refusals[row] === 0 ? failed : (refused[refusals[row] as number] as number);
-      return judged;
-    };
+    return { outcomes, judge: (_, rows) => ({ said: new Uint8Array(rows).fill(failed), result: null }) };
   }
   const { script } = compiled;
+  const nullable = manifest.inputs.filter(({ optional }) => optional).map(({ name }) => name);
+  return {
+    outcomes,
+    judge(columns) {
+      const given = { parameters: manifest.parameters, ...columns };
+      const result = engine.evaluateBatch(script, given, { nullable });
+      return { said: saidIn(result, outcomes), result };
+    },
+  };
+}
+
+/** Judges rows of history; those that an input forbids to judge are a `HOLD` with its cause. */
+export function batchJudge(engine: RhaiEngine, version: Version): JudgeRows {
+  const { outcomes, judge } = columnJudge(engine, version);
+  const refused = REFUSALS.map((cause) => outcomes.hold(cause));
+  const judged = new Uint8Array(BATCH_ROWS);
   const places = new Int32Array(BATCH_ROWS);
   return ({ refusals, columns, count }) => {
     let asked = 0;
@@ -73,9 +101,9 @@ export function batchJudge(engine: RhaiEngine, { manifest, source }: Version): J
     }
     if (asked === 0) return judged;
     const rows = asked === count ? null : places.subarray(0, asked);
-    const given: Record<string, BatchColumn> = { parameters: manifest.parameters };
+    const given: Record<string, BatchColumn> = {};
     for (const { input, values } of columns) given[input.name] = columnOf(values, rows, count);
-    const said = judgeTogether(engine, script, given, manifest, outcomes);
+    const { said } = judge(given, asked);
     for (let index = 0; index < asked; index += 1)
       judged[rows === null ? index : (rows[index] as number)] = said[index] as number;
     return judged;
@@ -83,7 +111,7 @@ export function batchJudge(engine: RhaiEngine, { manifest, source }: Version): J
 }
 
 /** The column of some rows, all of the first `count` without them. */
-function columnOf(values: ColumnValues, rows: Int32Array | null, count: number): BatchColumn {
+export function columnOf(values: ColumnValues, rows: Int32Array | null, count: number): BatchColumn {
   if ('numbers' in values)
     return rows === null
       ? values.numbers.subarray(0, count)
@@ -102,17 +130,7 @@ function columnOf(values: ColumnValues, rows: Int32Array | null, count: number):
   return { texts: values.texts, indexes };
 }
 
-function judgeTogether(
-  engine: RhaiEngine,
-  script: ScriptHandle,
-  columns: Readonly<Record<string, BatchColumn>>,
-  manifest: RulesetManifest,
-  outcomes: Outcomes,
-): Uint8Array {
-  const nullable = manifest.inputs.filter(({ optional }) => optional).map(({ name }) => name);
-  const { rows, verdicts, verdictTable, confidences, codes } = engine.evaluateBatch(script, columns, {
-    nullable,
-  });
+function saidIn({ rows, verdicts, verdictTable, confidences, codes }: BatchResult, outcomes: Outcomes) {
   const numbers = verdictTable.map((word) => outcomes.verdict(word));
   const unknown = outcomes.verdict(undefined);
   const said = new Uint8Array(rows);

@@ -3,6 +3,8 @@ import {
   BacktestService,
   createBacktestThread,
   createSqliteBacktestStore,
+  createWhatIfThread,
+  WhatIfService,
 } from '../contexts/backtest/index.ts';
 import {
   createDataHub,
@@ -95,6 +97,7 @@ export interface Core {
   readonly judgment: JudgmentService;
   /** Goes on with nothing until it is told to. */
   readonly backtests: BacktestService;
+  readonly whatIf: WhatIfService;
   readonly bus: EventBus<LiveEvent>;
   readonly readings: ReturnType<typeof tagReadingsOf>;
   /** Does nothing until it is started. */
@@ -103,6 +106,9 @@ export interface Core {
   readonly importSource: SourcePart;
   close(): Promise<void>;
 }
+
+/** Rows of history that a question of what-if may hold in memory. */
+const WHAT_IF_BYTES = 256 * 1_024 * 1_024;
 
 const MACHINE_CLOCKS = { now: () => Date.now(), monotonicNow: () => performance.now() };
 
@@ -239,6 +245,12 @@ async function assemble(
     ...{ rules, drafts: desk, judgment, bound, hub, now, monotonicNow, log },
     onChange: (id) => bus.emit({ type: 'backtest.changed', id }),
   });
+  const whatIf = new WhatIfService({
+    thread: createWhatIfThread({
+      ...{ databaseFile, wasm: resourcePath('rhaiWasm'), budgetBytes: WHAT_IF_BYTES },
+    }),
+    ...{ rules, judgment, bound, hub, now, monotonicNow, log },
+  });
   const { imports, source: importSource } = openImports({ databaseFile, store, hub, sources, bus, now, log });
   rules.onActiveChanged((active) => {
     bound.setActive(active);
@@ -252,10 +264,10 @@ async function assemble(
   stop?.throwIfAborted();
   return {
     ...{ store, pool, engine, hub, sources, rules, desk, analyses, bound, cache, judgment, backtests },
-    ...{ bus, readings, imports, importSource },
+    ...{ bus, readings, imports, importSource, whatIf },
     async close() {
       analyses.close();
-      await Promise.all([checker.close(), backtests.close()]);
+      await Promise.all([checker.close(), backtests.close(), whatIf.closeAll()]);
       await imports.close();
       await sources.close();
       await hub.close();

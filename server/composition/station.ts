@@ -197,6 +197,7 @@ async function serve({
     sources: core.sources,
     sqlSources: await openSqlSources(core, dataFolder, log),
     topicMappings: core.hub.mappings,
+    whatIf: core.whatIf,
   });
   const socket = options.socket ?? socketPathFor(dataFolder, 'station');
   let tcp: string | null = null;

@@ -9,7 +9,8 @@ export type WorkerName =
   | '../contexts/history-import/storage/stage-worker'
   | '../composition/backtest-worker'
   | '../composition/check-worker'
-  | '../composition/test-analysis-worker';
+  | '../composition/test-analysis-worker'
+  | '../composition/what-if-worker';
 
 const fromSources = import.meta.url.endsWith('.ts');
 const projectRoot = join(import.meta.dirname, '../..');

@@ -1,5 +1,10 @@
 import { createAnnotationsRouter, type AnnotationsService } from '../contexts/annotations/index.ts';
-import { createBacktestRouter, type BacktestService } from '../contexts/backtest/index.ts';
+import {
+  createBacktestRouter,
+  createWhatIfRouter,
+  type BacktestService,
+  type WhatIfService,
+} from '../contexts/backtest/index.ts';
 import {
   createDataHubRouter,
   createTopicMappingsRouter,
@@ -40,6 +45,7 @@ export interface Services {
   readonly sources: SourcesService;
   readonly sqlSources: SqlSourcesService;
   readonly topicMappings: MappingsService;
+  readonly whatIf: WhatIfService;
 }
 
 /** The station's whole procedure tree; windows, REST and tests all come through it. */
@@ -58,6 +64,7 @@ export function createAppRouter(services: Services) {
     topicMappings: createTopicMappingsRouter(services.topicMappings, services.mappingTrials),
     sources: createSourcesRouter(services.sources),
     sqlSources: createSqlSourcesRouter(services.sqlSources),
+    whatIf: createWhatIfRouter(services.whatIf),
   });
 }
 

@@ -28,4 +28,16 @@ export const BACKTEST_REASONS = {
     en: '{{count}} backtests wait already: let some end, or cancel them',
     ko: '백테스트 {{count}}건이 이미 기다리고 있습니다. 끝나기를 기다리거나 취소하십시오',
   },
+  whatIfOtherRows: {
+    en: 'version {{version}} has other inputs or another trigger, so it is judged at other moments: compare it by a backtest',
+    ko: '버전 {{version}}은(는) 입력이나 트리거가 달라 판정 시점이 다릅니다. 백테스트로 비교하십시오',
+  },
+  whatIfOtherInputs: {
+    en: 'these rules have other inputs or another trigger than the rows that are held: load rows for them',
+    ko: '불러온 행과 입력이나 트리거가 다릅니다. 행을 다시 불러오십시오',
+  },
+  whatIfLetGo: {
+    en: 'the rows are no longer in memory: load them again',
+    ko: '행이 메모리에서 해제되었습니다. 다시 불러오십시오',
+  },
 } satisfies Record<string, LocalizedText>;

@@ -25,7 +25,7 @@ export type BacktestRequest = z.infer<typeof backtestRequestSchema>;
 
 const countSchema = z.number().int().min(0);
 
-const truthCountsSchema = z.strictObject({
+export const backtestTruthSchema = z.strictObject({
   hits: countSchema.describe('abnormal, and said so'),
   misses: countSchema.describe('abnormal, called normal'),
   falseCalls: countSchema.describe('normal, called abnormal'),
@@ -33,7 +33,7 @@ const truthCountsSchema = z.strictObject({
   held: countSchema.describe('not judged'),
   unknown: countSchema.describe('cannot be told from the feedback'),
 });
-export type BacktestTruth = z.infer<typeof truthCountsSchema>;
+export type BacktestTruth = z.infer<typeof backtestTruthSchema>;
 
 const outcomeSchema = z.strictObject({
   verdict: z.string(),
@@ -49,7 +49,7 @@ const sideSchema = z.strictObject({
   version: sideOfRequestSchema,
   rulesetHash: z.string(),
   outcomes: z.array(outcomeSchema),
-  truth: truthCountsSchema,
+  truth: backtestTruthSchema,
 });
 export type BacktestSide = z.infer<typeof sideSchema>;
 
@@ -172,7 +172,7 @@ export const backtestDaySchema = z.strictObject({
       rows: z.array(countSchema),
       durationMs: z.array(z.number()),
       starts: z.array(countSchema),
-      truth: truthCountsSchema,
+      truth: backtestTruthSchema,
     }),
   ),
   changedRows: countSchema.describe('rows in which the versions differ'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reasonSchema } from './reasons.ts';
 import { acceptedFindingSchema, rulesetManifestSchema, type RulesetManifest } from './rules.ts';
 import { MOST_OF_DRAFT } from './ruleset-desk.ts';
 
@@ -73,6 +74,7 @@ export const findingSchema = z.strictObject({
   searched: z.number().int().optional().describe('inputs that were run'),
   witness: witnessSchema.optional().describe('inputs with which it shows; null: no value'),
   outcome: z.string().optional().describe('what the run with the witness ended in'),
+  reason: reasonSchema.optional().describe('what the engine says of it, where it does'),
   fix: findingFixSchema.optional(),
   fingerprint: z
     .string()
@@ -105,7 +107,14 @@ export const checkInputSchema = z.strictObject({
 export const runInputSchema = checkInputSchema.extend({ inputs: witnessSchema });
 const traceValueSchema = z.union([z.null(), z.boolean(), z.number(), z.string()]);
 export const runAnswerSchema = z.strictObject({
-  error: z.strictObject({ code: z.string(), line: z.number().int(), column: z.number().int() }).nullable(),
+  error: z
+    .strictObject({
+      code: z.string(),
+      reason: reasonSchema,
+      line: z.number().int(),
+      column: z.number().int(),
+    })
+    .nullable(),
   text: z.string().describe('the result as JSON, or what the engine says of the error'),
   trace: z.array(
     z.strictObject({

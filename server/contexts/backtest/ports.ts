@@ -12,6 +12,7 @@ import type {
 import type { FixedInstant } from './domain/rows.ts';
 import type { Change, PartCounts, Truth } from './domain/tally.ts';
 import type { MachinePart, MachineState } from './machine-run.ts';
+import type { WhatIfFacts, WhatIfOrder, WhatIfQuestion, WhatIfReply } from './what-if-messages.ts';
 
 /** What a value is. */
 export const KIND = { number: 0, boolean: 1, text: 2, none: 3 } as const;
@@ -199,4 +200,27 @@ export interface BacktestStore {
   changeCount(id: string): Promise<number>;
   /** Oldest first. */
   changes(id: string, question: ChangeQuestion): Promise<(Change & { readonly machine: number })[]>;
+}
+
+/** Rows of history that a thread reads and then holds. */
+export interface WhatIfRun {
+  /** Null where a newer question of the same window and kind came meanwhile. Rejects when the thread ends. */
+  ask(window: string, question: WhatIfQuestion): Promise<WhatIfReply | null>;
+  close(): Promise<void>;
+}
+
+export interface WhatIfThread {
+  /** Bytes of rows that one run may hold. */
+  readonly budgetBytes: number;
+  open(
+    order: WhatIfOrder,
+    on: {
+      loading(machine: number, at: number, rows: number): void;
+      loaded(facts: WhatIfFacts): void;
+      /** Of the step at hand; null when it has ended. */
+      judging(share: number | null): void;
+      /** Also when it has been closed. */
+      failed(error: Error): void;
+    },
+  ): WhatIfRun;
 }

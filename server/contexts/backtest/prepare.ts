@@ -5,7 +5,15 @@ import type { InputValue, Judgment } from '../../../shared/contract/judgment.ts'
 import type { Binding } from '../judgment/index.ts';
 import { hashOf, parseRuleset } from '../rules/index.ts';
 import type { BacktestDependencies } from './backtest.service.ts';
-import type { Asked, Made, StoredFootprint, StoredMachine, StoredSide, TagOrder } from './ports.ts';
+import type {
+  Asked,
+  Made,
+  SideOrder,
+  StoredFootprint,
+  StoredMachine,
+  StoredSide,
+  TagOrder,
+} from './ports.ts';
 
 /** Judgments with feedback that are compared with. */
 const MOST_TRUTHS = 10_000;
@@ -27,8 +35,26 @@ export async function prepare(
   if (to > now) throw refuse('to', 'backtestFuture');
   const versions = [request.version, ...(request.against === undefined ? [] : [request.against])];
   const sides = await Promise.all(versions.map((version) => sideOf(parts, request.rulesetId, version)));
-  const judged = await parts.judgment.withFeedback(request.rulesetId, from, to, MOST_TRUTHS);
-  const chosen = machinesOf(parts, sides, request);
+  const { begin, ...made } = await prepareMachines(parts, { ...request, sides, from, to });
+  return { period: { from: begin, to }, made: { sides, ...made } };
+}
+
+/** What machines are made of by some rules. */
+export interface MachinesQuestion extends Pick<BacktestRequest, 'rulesetId' | 'equipment'> {
+  readonly sides: readonly SideOrder[];
+  /** Epoch milliseconds. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Machines with their tags and what is known of their judgments; `begin`: the first sample, before which there is nothing to judge. */
+export async function prepareMachines(
+  parts: Pick<BacktestDependencies, 'judgment' | 'bound' | 'hub'>,
+  question: MachinesQuestion,
+): Promise<Pick<Made, 'machines' | 'footprints'> & { begin: number }> {
+  const { rulesetId, from, to } = question;
+  const judged = await parts.judgment.withFeedback(rulesetId, from, to, MOST_TRUTHS);
+  const chosen = machinesOf(parts, question);
   const footprints: StoredFootprint[] = [];
   const paths = new Set(chosen.flatMap(({ bindings }) => bindings.flatMap(({ tags }) => [...tags.values()])));
   for (const path of [...paths].sort()) {
@@ -38,11 +64,7 @@ export async function prepare(
   }
   const begins = footprints.map(({ firstAt }) => firstAt ?? to);
   const machines = chosen.map(({ equipment, tags }) => ({ equipment, tags, ...truthsOf(equipment, judged) }));
-  return {
-    // Before the first sample there is nothing to judge.
-    period: { from: begins.reduce((first, at) => Math.min(first, at), to), to },
-    made: { sides, machines, footprints },
-  };
+  return { machines, footprints, begin: begins.reduce((first, at) => Math.min(first, at), to) };
 }
 
 async function sideOf(
@@ -74,8 +96,7 @@ interface Machine {
 
 function machinesOf(
   { bound, hub }: Pick<BacktestDependencies, 'bound' | 'hub'>,
-  sides: readonly StoredSide[],
-  { equipment: asked, rulesetId }: BacktestRequest,
+  { sides, equipment: asked, rulesetId }: MachinesQuestion,
 ): Machine[] {
   const bindings = sides.map((side) => new Map(bound.bindings(side).map((each) => [each.equipment, each])));
   const all = [...new Set(bindings.flatMap((each) => [...each.keys()]))].sort();

@@ -27,4 +27,4 @@ export { isClockSuspect, readSourceTime } from './domain/source-time.ts';
 export type { Expressions } from './derived-engine.ts';
 export type { AddedSamples, SampleToAdd, SamplesToAdd, UnreadableValue } from './add-samples.ts';
 export type { Footprint, ThinnedTag } from './ports.ts';
-export { openHistoryPasses } from './storage/history-pass.ts';
+export { openHistoryPasses, type HistoryPasses } from './storage/history-pass.ts';

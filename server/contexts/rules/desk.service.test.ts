@@ -99,6 +99,7 @@ it('keeps a draft as it was typed, and tells every problem with its place', asyn
     ['tests.json', 1, 4],
     ['rules.rhai', 1, 5],
   ]);
+  expect(saved.problems[2]?.reason).toEqual({ code: 'scriptVariableNameMissing', parameters: {} });
   await station.reopen();
   station.core.bus.on((event) => events.push(event));
   expect(await desk().draft(draft.id)).toMatchObject({

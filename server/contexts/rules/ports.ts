@@ -1,3 +1,4 @@
+import type { Reason } from '../../../shared/contract/reasons.ts';
 import type { RulePath } from '../../../shared/contract/rule-path.ts';
 import type {
   RulesetBundle,
@@ -50,6 +51,7 @@ export interface ScriptDiagnostic {
   readonly line: number;
   readonly column: number;
   readonly expected?: string | undefined;
+  readonly reason: Reason;
 }
 
 /** What an input is in all rows: of a type, or a value that never changes. */
@@ -198,6 +200,7 @@ export interface ScriptRun {
   readonly error: {
     readonly code: string;
     readonly message: string;
+    readonly reason: Reason;
     readonly line: number;
     readonly column: number;
   } | null;

@@ -212,7 +212,11 @@ export class Tally {
 }
 
 /** A verdict against what is known of its instant. */
-function compared(said: Outcome, { verdict, given }: Truth, outcomes: readonly Outcome[]): keyof TruthCounts {
+export function compared(
+  said: Outcome,
+  { verdict, given }: Truth,
+  outcomes: readonly Outcome[],
+): keyof TruthCounts {
   if (said.holdCause !== undefined) return 'held';
   const isNormal = said.severity === 'normal';
   if (verdict === null) {

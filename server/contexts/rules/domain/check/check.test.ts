@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadRhai } from '../../../../../rhai-wasm/load-node.ts';
 import type { RhaiEngine } from '../../../../../rhai-wasm/index.ts';
-import { Chance, generatedScript } from '../../../../../rhai-wasm/compile/generated-scripts.ts';
+import { Chance } from '../../../../../rhai-wasm/compile/chance.ts';
+import { generatedScript } from '../../../../../rhai-wasm/compile/generated-scripts.ts';
 import { createCheckEngine } from '../../../../composition/check-engine.ts';
 import type { CheckReport, FindingCode } from '../../../../../shared/contract/ruleset-check.ts';
 import { rulesetManifestSchema, type RulesetManifest } from '../../../../../shared/contract/rules.ts';

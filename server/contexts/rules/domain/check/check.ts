@@ -39,8 +39,8 @@ export function checkScript(
   });
   const parsed = engine.tree(source);
   if (!parsed.ok) {
-    for (const { line, column, code } of parsed.diagnostics)
-      findings.add(codeOf(code), line > 0 ? [line, column] : tooLarge(source));
+    for (const { line, column, code, reason } of parsed.diagnostics)
+      findings.add(codeOf(code), line > 0 ? [line, column] : tooLarge(source), { reason });
     return report(0, 0, true);
   }
   const context = new Context(manifest, functionsOf(parsed.tree));
@@ -54,14 +54,15 @@ export function checkScript(
       new Samples(manifest, context),
       () => now() > until,
     );
-    for (const { code, line, column } of opened.diagnostics)
-      findings.add(codeOf(code), line > 0 ? [line, column] : tooLarge(source));
+    for (const { code, line, column, reason } of opened.diagnostics)
+      findings.add(codeOf(code), line > 0 ? [line, column] : tooLarge(source), { reason });
     tellNames(findings, context, manifest, parsed.tree, source, opened);
     if (opened.diagnostics.length === 0) runs.search(FIRST_RUNS, undefined, () => false);
     const canRun = opened.diagnostics.length === 0;
     tellIssues(findings, context, runs, parsed.tree, canRun);
     tellResults(findings, context, runs, manifest);
-    tellConditions(findings, context, runs, canRun);
+    // Of a decision table this is told by its rows, exactly.
+    if (manifest.table === undefined) tellConditions(findings, context, runs, canRun);
     tellContradictions(findings, context, runs, manifest);
     return report(context.conditions.size, runs.count, runs.isComplete);
   } finally {

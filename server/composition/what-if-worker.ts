@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { RhaiEngine } from '../../rhai-wasm/index.ts';
+import {
+  WhatIfRows,
+  type FromWhatIf,
+  type ToWhatIf,
+  type WhatIfEngine,
+  type WhatIfJudgeOrder,
+  type WhatIfOrder,
+  type WhatIfWorkerData,
+} from '../contexts/backtest/index.ts';
+import { openHistoryPasses } from '../contexts/data-hub/index.ts';
+import { machineSteps } from './machine-steps.ts';
+import { createWhatIfEngine } from './what-if-engine.ts';
+
+const PROGRESS_EVERY_MS = 200;
+const LESS_THAN_LIVE = 10;
+
+if (parentPort === null) throw new Error('what-if questions are judged in a worker thread');
+const port = parentPort;
+const { databaseFile, wasm, budgetBytes } = workerData as WhatIfWorkerData;
+type Ask = Extract<ToWhatIf, { kind: 'ask' }>;
+
+// Linux has priorities of threads: what is live goes first. Elsewhere it would be that of the whole process.
+if (process.platform === 'linux') setPriority(LESS_THAN_LIVE);
+
+const tell = (message: FromWhatIf) => port.postMessage(message);
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+/** The newest question of each window, in the order of their coming. */
+const waiting = new Map<string, Ask>();
+let isClosed = false;
+let isAtWork = false;
+let held: { readonly rows: WhatIfRows; readonly order: WhatIfOrder; readonly engine: WhatIfEngine } | null =
+  null;
+let toldAt = 0;
+
+function isTimeToTell(): boolean {
+  if (performance.now() - toldAt < PROGRESS_EVERY_MS) return false;
+  toldAt = performance.now();
+  return true;
+}
+
+async function load(order: WhatIfOrder): Promise<void> {
+  const engine = createWhatIfEngine(await RhaiEngine.load(readFileSync(wasm)));
+  const history = openHistoryPasses(databaseFile);
+  const inputs = order.sides[0]?.manifest.inputs ?? [];
+  const rows = new WhatIfRows(inputs, order.machines.length, order, budgetBytes);
+  let read = 0;
+  try {
+    for (const machine of order.machines) {
+      const keep = rows.keeping(machine.machine, machine.truths);
+      for (const step of machineSteps(history, order, machine, [keep.judge])) {
+        await nextTurn();
+        if (isClosed) return;
+        if (step.kind === 'rows') read += step.rows;
+        else keep.partEnded(step.part.state.at);
+        const at = step.kind === 'rows' ? step.at : step.part.state.at;
+        if (isTimeToTell()) tell({ kind: 'loading', machine: machine.machine, at, rows: read });
+      }
+    }
+  } finally {
+    history.close();
+  }
+  held = { rows, order, engine };
+  tell({ kind: 'loaded', facts: rows.facts() });
+}
+
+/** What takes a moment only. */
+function answerShort({ ask, question }: Ask): void {
+  if (held === null || question.kind === 'judge') return;
+  const began = performance.now();
+  if (question.kind === 'points') tell({ kind: 'reply', ask, reply: held.rows.points(held.order.equipment) });
+  else {
+    const map = held.engine.map(question);
+    tell({ kind: 'reply', ask, reply: { ...map, tookMs: performance.now() - began } });
+  }
+}
+
+function next(isWanted: (ask: Ask) => boolean): Ask | undefined {
+  const found = [...waiting].find(([, ask]) => isWanted(ask));
+  if (found !== undefined) waiting.delete(found[0]);
+  return found?.[1];
+}
+
+async function judge({ ask, window }: Ask, question: WhatIfJudgeOrder): Promise<void> {
+  if (held === null) return;
+  const reply = await held.rows.judge(question, held.engine, {
+    isStale: () => isClosed || waiting.has(window),
+    // What takes a moment does not wait for all rows.
+    async turn() {
+      await nextTurn();
+      for (let short; (short = next(({ question: { kind } }) => kind !== 'judge'));)
+        guarded(short, answerShort);
+    },
+    progress: (share) => isTimeToTell() && tell({ kind: 'judging', share }),
+    now: () => performance.now(),
+  });
+  tell({ kind: 'judging', share: null });
+  tell({ kind: 'reply', ask, reply });
+}
+
+function guarded(ask: Ask, answer: (ask: Ask) => void): void {
+  try {
+    answer(ask);
+  } catch (error) {
+    tell({ kind: 'broke', ask: ask.ask, message: messageOf(error) });
+  }
+}
+
+async function work(): Promise<void> {
+  if (isAtWork || held === null) return;
+  isAtWork = true;
+  for (let ask; !isClosed && (ask = next(() => true));) {
+    const { question } = ask;
+    if (question.kind !== 'judge') guarded(ask, answerShort);
+    else
+      await judge(ask, question).catch((error: unknown) =>
+        tell({ kind: 'broke', ask: ask.ask, message: messageOf(error) }),
+      );
+  }
+  isAtWork = false;
+}
+
+port.on('message', (message: ToWhatIf) => {
+  if (message === 'close') {
+    isClosed = true;
+    port.close();
+  } else if (message.kind === 'load') {
+    load(message.order).then(work, (error: unknown) =>
+      tell({ kind: 'broke', ask: null, message: messageOf(error) }),
+    );
+  } else {
+    const older = waiting.get(message.window);
+    if (older !== undefined) tell({ kind: 'reply', ask: older.ask, reply: null });
+    waiting.set(message.window, message);
+    void work();
+  }
+});
