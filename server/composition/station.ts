@@ -185,6 +185,7 @@ async function serve({
     backtests: core.backtests,
     dataHub: announcingViews(core),
     analyses: core.analyses,
+    meanings: core.meanings,
     desk: core.desk,
     demoPlant: createDemoPlantService(broker.demoPlant),
     health,
