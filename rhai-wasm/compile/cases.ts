@@ -105,8 +105,10 @@ function planOf(pairs: ReadonlyMap<number, Pair>): Plan | undefined {
   const caseOf = (way: 0 | 1): number | undefined =>
     members.find(({ ways }) => ways[way].cased?.table === table)?.ways[way].cased?.local;
   const cases = [caseOf(0), caseOf(1)] as const;
-  const told = members.filter(({ ways, column }) => {
+  const told = members.filter(({ ways, column }, place) => {
     if (column === undefined) return cases.includes(undefined);
+    // `level = confidence` makes two values of one column, which cannot be set apart.
+    if (members.findIndex((member) => member.column === column) !== place) return false;
     return ways.every(({ cased: own }, way) =>
       own === undefined
         ? cases[way] === undefined

@@ -30,3 +30,12 @@ export type {
   ScriptUnderTest,
   TestEngine,
 } from './tests/script-under-test.ts';
+export { compareMeaning, type Comparison } from './meaning/compare.ts';
+export type {
+  Columns as MeaningColumns,
+  Judge,
+  JudgedMany,
+  JudgedOne,
+  MeaningEngine,
+} from './meaning/judge.ts';
+export type { Dim, Space } from './meaning/space.ts';

@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/contract/errors.ts';
 import { connectToStation } from '../../platform/station-client.ts';
 import { readRuleset, writeRuleset } from '../../platform/ruleset-files.ts';
 import { checkCommand } from './rules-check.ts';
+import { diffCommand } from './rules-diff.ts';
 import {
   DATA_OPTION,
   JSON_OPTION,
@@ -120,6 +121,7 @@ export function rulesCommand(command: Command): void {
   command
     .addCommand(checkCommand())
     .addCommand(testCommand())
+    .addCommand(diffCommand())
     .addCommand(importCommand())
     .addCommand(exportCommand());
 }

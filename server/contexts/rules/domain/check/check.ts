@@ -61,7 +61,9 @@ export function checkScript(
     const canRun = opened.diagnostics.length === 0;
     tellIssues(findings, context, runs, parsed.tree, canRun);
     tellResults(findings, context, runs, manifest);
-    tellConditions(findings, context, runs, canRun, asMeant(findings, manifest, parsed.tree));
+    // Of a decision table this is told by its rows, exactly.
+    if (manifest.table === undefined)
+      tellConditions(findings, context, runs, canRun, asMeant(findings, manifest, parsed.tree));
     tellContradictions(findings, context, runs, manifest);
     return report(context.conditions.size, runs.count, runs.isComplete);
   } finally {
@@ -106,7 +108,7 @@ function textsOf({ main, functions }: ScriptTree): Set<string> {
 const codeOf = (code: string): FindingCode =>
   code === 'UNKNOWN_VARIABLE' ? 'UNKNOWN_NAME' : code === 'UNKNOWN_FUNCTION' ? 'UNKNOWN_FUNCTION' : 'SYNTAX';
 
-function functionsOf({ functions }: ScriptTree): ReadonlyMap<string, readonly FunctionTree[]> {
+export function functionsOf({ functions }: ScriptTree): ReadonlyMap<string, readonly FunctionTree[]> {
   const byName = new Map<string, FunctionTree[]>();
   for (const own of functions) byName.set(own.name, [...(byName.get(own.name) ?? []), own]);
   return byName;
