@@ -20,7 +20,7 @@ describe('help and wrong use', () => {
     [[], ['serve', 'judge', 'rules', 'migrate', 'demo', 'doctor']],
     [['serve'], ['--data', '--http', '--socket', '--role']],
     [['judge'], ['--ruleset', '--input', '--json', '--equipment']],
-    [['rules'], ['check', 'test', 'diff', 'import', 'export']],
+    [['rules'], ['check', 'test', 'diff', 'import', 'export', 'activations']],
     [
       ['rules', 'import'],
       ['--activate', '--data', '--json'],

@@ -97,6 +97,31 @@ it('what the command line exports, changes and imports is seen at the desk, and 
   expect(again.stdout).toContain('oven@1 retired (was there already)');
 });
 
+it('what is activated on the command line against the checker stands with the activation, there and at the desk', async () => {
+  const folder = join(folderOfTest(), 'oven');
+  const data = ['--data', station.folder];
+  await aif(['rules', 'export', 'oven', folder, ...data]);
+  const { texts } = await desk.rules.desk.draft.query({ id: 'oven' });
+  const never = 'if value > 80.0 && value < 60.0 { print("never"); }';
+  writeFileSync(join(folder, 'rules.rhai'), `${never}\n${texts.source}`);
+  const { code, stderr } = await aif(['rules', 'import', folder, '--activate', ...data]);
+  expect({ code, stderr }).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('NEVER_TRUE') as string,
+  });
+  const told = await aif(['rules', 'activations', 'oven', ...data]);
+  expect(told.stdout.split('\n')[0]).toMatch(/v2 → v3 .* 1 finding accepted \(NEVER_TRUE\)$/);
+  const { items } = JSON.parse((await aif(['rules', 'activations', 'oven', '--json', ...data])).stdout) as {
+    items: unknown[];
+  };
+  expect(items).toHaveLength(3);
+  expect(await get('oven/activations')).toMatchObject({ body: { items } });
+  expect(await aif(['rules', 'activations', 'no-such', ...data])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('RULESET_NOT_FOUND') as string,
+  });
+});
+
 it.each([
   ['too large', ' '.repeat(4_000_001), 'larger than'],
   ['no JSON', '{"ruleset":', 'is not JSON'],

@@ -7,7 +7,7 @@ import type {
   RulesetTest,
   RulesetVersion,
 } from '../../../shared/contract/rules.ts';
-import type { CheckReport, Witness } from '../../../shared/contract/ruleset-check.ts';
+import type { CheckReport, FindingCode, Witness } from '../../../shared/contract/ruleset-check.ts';
 import type { RulesetTexts, SetAside, TestResult } from '../../../shared/contract/ruleset-desk.ts';
 import type { ParsedRuleset } from './domain/ruleset.ts';
 import type { ScriptTree } from '../../../rhai-wasm/index.ts';
@@ -100,6 +100,8 @@ export interface ActivationRecord {
   readonly reason: string | null;
   /** Test cases that failed and were accepted. */
   readonly failedTests: number;
+  /** Errors of the checker that nobody had accepted: the code of each. */
+  readonly findings: readonly FindingCode[];
 }
 
 export interface StoredActivation extends ActivationRecord {
