@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { goldenFiles, OPERATIONS, runCase, type GoldenCase } from './golden/golden-cases.ts';
-import type { Evaluation } from './index.ts';
+import { RULE_PROBLEMS, type Evaluation, type RuleProblem } from './index.ts';
 import { loadRhai } from './load-node.ts';
 
 const engine = await loadRhai();
@@ -43,8 +43,33 @@ describe.each([...files])('golden cases of %s', (_, cases) => {
   });
 });
 
+/** Told of what no case can hold: a source of 256 KiB, an input that is not finite, or what stands behind other guards. */
+const TOLD_ELSEWHERE: readonly RuleProblem[] = [
+  'scriptOther',
+  'scriptReservedSign',
+  'scriptTooManyConditions',
+  'scriptTooManyBytes',
+  'scriptArithmetic',
+  'scriptInputValue',
+  'scriptResultNotFinite',
+  'scriptResultNoVerdict',
+];
+
 describe('the golden cases', () => {
   const all = [...files.values()].flat();
+
+  it('tell every problem there is a code for', () => {
+    const told = new Set<RuleProblem>(TOLD_ELSEWHERE);
+    for (const golden of all) {
+      const outcome = runCase(engine, golden);
+      if (!outcome.ok) for (const { reason } of outcome.diagnostics) told.add(reason.code);
+      else {
+        for (const { reason } of outcome.facts.warnings) told.add(reason.code);
+        if (!outcome.evaluation.ok) told.add(outcome.evaluation.error.reason.code);
+      }
+    }
+    expect(RULE_PROBLEMS.filter((problem) => !told.has(problem))).toEqual([]);
+  });
 
   it('are at least 300, each under a name of its own', () => {
     expect(all.length).toBeGreaterThanOrEqual(300);

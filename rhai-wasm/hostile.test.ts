@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { generatedColumns, NULLABLE, OUTPUTS } from './compile/generated-columns.ts';
-import { Chance, generatedScript } from './compile/generated-scripts.ts';
+import { Chance } from './compile/chance.ts';
+import { generatedScript } from './compile/generated-scripts.ts';
 import { goldenFiles } from './golden/golden-cases.ts';
 import { RULE_ERROR_CODES, type RhaiEngine } from './index.ts';
 import { COMPILER_FAULT } from './face/engine.ts';

@@ -8,6 +8,7 @@ export {
   type ScriptHandle,
   type TreeResult,
 } from './face/engine.ts';
+export { FACE_PROBLEMS, RULE_PROBLEMS, type RuleProblem, type RuleReason } from './face/problems.ts';
 export type * from './face/tree.ts';
 export {
   DEFAULT_LIMITS,

@@ -1,4 +1,6 @@
 import type { Place } from '../face/tree.ts';
+import type { CaseTable } from './cases.ts';
+import { counting, type Pending } from './counting.ts';
 import { NotCompiled } from './not-compiled.ts';
 import {
   float,
@@ -7,6 +9,7 @@ import {
   I32,
   I64,
   int,
+  localsRead,
   long,
   OP,
   set,
@@ -19,6 +22,7 @@ import {
 import {
   NONE,
   UNIT,
+  withoutOrigin,
   type BooleanValue,
   type FloatValue,
   type PlainValue,
@@ -68,12 +72,6 @@ export interface Frame {
   leftAt: number | undefined;
 }
 
-/** Operations that are not counted yet: a number, and those that hang on conditions (0 or 1 on the stack), by how many they are. */
-export interface Pending {
-  count: number;
-  words: { readonly condition: Code; readonly times: number }[];
-}
-
 /** Locals of a function: what V8 accepts is 50,000. */
 const MOST_LOCALS = 20_000;
 
@@ -98,6 +96,9 @@ export class CodeWriter {
   protected depth = 0;
   protected pending: Pending = { count: 0, words: [] };
   protected readonly frames: Frame[] = [];
+  /** Tables of cases that are read. */
+  readonly tables = new Set<CaseTable>();
+  readonly #ifRead: { readonly local: number; readonly slot: Code }[] = [];
   readonly #textPlaces = new Map<string, number>();
   readonly #isCounted: boolean;
 
@@ -186,6 +187,11 @@ export class CodeWriter {
     this.pending = { count: 0, words: [] };
   }
 
+  /** What is written now is passed once a row at most. */
+  protected isOnceARow(): boolean {
+    return this.frames.length === 0 && this.depth === this.#left.depth;
+  }
+
   /** Rows are left by a jump to the end of this block. */
   leavesTo(label: Label): void {
     this.#left = label;
@@ -229,12 +235,13 @@ export class CodeWriter {
     const all = (one: Value): Value => {
       switch (one.kind) {
         case 'float':
-          return { ...one, local: copied(one.local, F64) };
+          return withoutOrigin({ ...one, local: copied(one.local, F64) });
         case 'whole':
-          return { ...one, local: copied(one.local, I64) };
+          return withoutOrigin({ ...one, local: copied(one.local, I64) });
         case 'boolean':
-        case 'text':
           return { ...one, local: copied(one.local, I32) };
+        case 'text':
+          return withoutOrigin({ ...one, local: copied(one.local, I32) });
         case 'either':
           return {
             ...one,
@@ -302,6 +309,22 @@ export class CodeWriter {
     return local;
   }
 
+  /** The same, where nothing hangs on it unless the local is read: else it is not written at all. */
+  takeIfRead(type: WasmType, code: Code): number {
+    const local = this.local(type);
+    const slot: Code = [code, set(local)];
+    this.emit(slot);
+    this.#ifRead.push({ local, slot });
+    return local;
+  }
+
+  /** Takes back what `takeIfRead` wrote for nobody. */
+  dropUnread(code: Code): void {
+    const read = new Set<number>();
+    localsRead(code, read);
+    for (const { local, slot } of this.#ifRead) if (!read.has(local)) slot.length = 0;
+  }
+
   float(code: Code, unsure = false): FloatValue {
     return { kind: 'float', local: this.take(F64, code), unsure };
   }
@@ -333,22 +356,4 @@ export class CodeWriter {
 /** Writes an effect: from here on it is known what it hangs on. */
 export function settle({ slot, depth, conditions, write }: Effect): void {
   slot.push(write(conditions, depth));
-}
-
-export function counting(operations: number, { count, words }: Pending): Code {
-  if (count === 0 && words.length === 0) return [];
-  const sums = [...Map.groupBy(words, ({ times }) => times)].map(([times, same]): Code => {
-    const sum = same.reduce<Code>(
-      (all, { condition }, index) => [all, condition, ...(index === 0 ? [] : [OP.i32_add])],
-      [],
-    );
-    return times === 1 ? sum : [sum, int(times), OP.i32_mul];
-  });
-  return [
-    get(operations),
-    int(count),
-    OP.i32_add,
-    ...sums.flatMap((sum) => [sum, OP.i32_add]),
-    set(operations),
-  ];
 }

@@ -1,5 +1,7 @@
 import type { FunctionTree, Place, ScriptTree } from '../face/tree.ts';
 import type { RhaiLimits, RhaiValue, ScriptFacts } from '../face/types.ts';
+import { placeTables } from './cases.ts';
+import type { Bit } from './counting.ts';
 import { Emitter } from './emitter.ts';
 import { NotCompiled, type NotCompiledCode } from './not-compiled.ts';
 import { isNumber } from './operators.ts';
@@ -42,6 +44,7 @@ export interface Layout {
   readonly operationsAt: number;
   readonly siteAt: number;
   readonly firedAt: readonly number[];
+  readonly tablesAt: number;
   readonly bytes: number;
 }
 
@@ -50,6 +53,8 @@ export interface CompiledRule {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly layout: Layout;
   readonly parameters: readonly ParameterSource[];
+  /** Values of cases (`cases.ts`). */
+  readonly tables: Float64Array;
   readonly imports: readonly Import[];
   /** Texts by their numbers. */
   readonly texts: readonly string[];
@@ -97,6 +102,7 @@ class RuleWriter extends StatementWriter {
   readonly #outputs: readonly string[];
   readonly #fired: readonly number[];
   readonly #rules: ReadonlyMap<string, number>;
+  readonly #bits: readonly Bit[];
   readonly #row: number;
   /** The row's place in columns of eight bytes. */
   readonly #row8: number;
@@ -124,6 +130,10 @@ class RuleWriter extends StatementWriter {
     const words = Math.ceil(facts.rules.length / 32);
     this.#layout = layoutOf(columns, outputs.length, words);
     this.#fired = Array.from({ length: words }, () => e.local(I32));
+    this.#bits = facts.rules.map((_, rule) => ({
+      word: this.#fired[rule >> 5] ?? NONE,
+      mask: 1 << (rule & 31),
+    }));
     this.#rules = new Map(facts.rules.map(({ line, column }, index) => [`${line}:${column}`, index]));
   }
 
@@ -131,14 +141,18 @@ class RuleWriter extends StatementWriter {
     return this.#rules.get(`${line}:${column}`);
   }
 
+  protected bitOf(rule: number): Bit {
+    return this.#bits[rule] ?? { word: NONE, mask: 0 };
+  }
+
   protected fire(rule: number): void {
-    const word = this.#fired[rule >> 5] ?? 0;
-    const bit = rule & 31;
+    const bit = this.bitOf(rule);
+    const { word, mask: whole } = bit;
     this.e.effect(([first, ...others]) => {
       const mask: Code =
         first === undefined
-          ? int(1 << bit)
-          : [first, ...others.flatMap((other) => [other, OP.i32_and]), int(bit), OP.i32_shl];
+          ? int(whole)
+          : [first, ...others.flatMap((other) => [other, OP.i32_and]), int(rule & 31), OP.i32_shl];
       return [get(word), mask, OP.i32_or, set(word)];
     });
   }
@@ -170,10 +184,14 @@ class RuleWriter extends StatementWriter {
     e.emit(get(this.#left), int(1), OP.i32_add, set(this.#left));
     e.close();
     this.operationLimit.push(int(this.mostOperations()));
+    e.dropUnread(e.code);
+    const tablesAt = this.#layout.bytes;
+    const tables = placeTables(e.tables, tablesAt);
     const imports = [...e.imports];
     return {
       bytes: assemble(imports, e.locals, this.#rows(e.code)),
-      layout: this.#layout,
+      layout: { ...this.#layout, tablesAt, bytes: tablesAt + tables.byteLength },
+      tables,
       parameters: this.parameters.sources,
       imports,
       texts: e.texts,
@@ -358,7 +376,8 @@ function layoutOf(columns: readonly string[], outputs: number, words: number): L
     operationsAt,
     siteAt,
     firedAt,
-    // Room for parameters and their thresholds.
+    // After room for parameters and their thresholds.
+    tablesAt: at + 65_536,
     bytes: at + 65_536,
   };
 }

@@ -13,7 +13,9 @@ import { COMPILER_FAULT } from '../face/engine.ts';
 import { loadRhai } from '../load-node.ts';
 import { compareFloats, sameFloat, sameRange, threshold, hasThresholds, type Ordering } from './compare.ts';
 import { generatedColumns, NULLABLE, OUTPUTS } from './generated-columns.ts';
-import { Chance, generatedScript } from './generated-scripts.ts';
+import { Chance } from './chance.ts';
+import { generatedRules } from './generated-rules.ts';
+import { generatedScript } from './generated-scripts.ts';
 
 /** Cases of generated scripts × inputs; a million and more on demand. */
 const CASES = Number(process.env['AIF_TEST_FUZZ'] ?? 12_000);
@@ -83,7 +85,8 @@ describe('a compiled rule gives what the interpreter gives', () => {
       const counts = { cases: 0, compiled: 0, done: 0 };
       for (let seed = 1; counts.cases < CASES; seed++) {
         const chance = new Chance(seed * 7_919);
-        const judged = judgedTwice(generatedScript(chance), generatedColumns(chance, ROWS), {
+        const source = seed % 3 === 0 ? generatedRules(chance) : generatedScript(chance);
+        const judged = judgedTwice(source, generatedColumns(chance, ROWS), {
           nullable: NULLABLE,
           outputs: OUTPUTS,
         });

@@ -1,12 +1,6 @@
-import {
-  CodeWriter,
-  counting,
-  settle,
-  type Effect,
-  type Frame,
-  type Pending,
-  type Variable,
-} from './code-writer.ts';
+import { selectCases } from './cases.ts';
+import { CodeWriter, settle, type Effect, type Frame, type Variable } from './code-writer.ts';
+import { counting, type Bit, type Pending } from './counting.ts';
 import { Storage } from './storage.ts';
 import {
   NONE,
@@ -18,7 +12,7 @@ import {
   type Value,
   type WholeValue,
 } from './values.ts';
-import { get, I32, I64, int, OP, VOID, type Code } from './wasm-module.ts';
+import { get, I32, I64, int, long, OP, VOID, type Code } from './wasm-module.ts';
 
 /** What one way through a branch has left. */
 interface Way {
@@ -48,10 +42,11 @@ export class Emitter extends CodeWriter {
     );
   }
 
-  /** Takes one of two ways; variables and values of both are brought together. */
-  choose(condition: BooleanValue, then: () => Value, otherwise: () => Value): Value {
+  /** Takes one of two ways; variables and values of both are brought together. `bit`: what the first way sets. */
+  choose(condition: BooleanValue, then: () => Value, otherwise: () => Value, bit?: Bit): Value {
     if (condition.constant !== undefined) return condition.constant ? then() : otherwise();
     const before = this.variables;
+    const since = this.locals.length;
     const first = this.#way(before, then);
     const second = this.#way(before, otherwise);
     if (first.frame.leftAt !== undefined && first.frame.isStraight) {
@@ -62,7 +57,9 @@ export class Emitter extends CodeWriter {
       this.leaveIfSite([get(condition.local), OP.i32_eqz], second.frame.leftAt);
       return this.#goOn(first);
     }
-    return this.#along(condition.local, first, second) ?? this.#jumped(condition.local, first, second);
+    return (
+      this.#along(condition.local, since, first, second, bit) ?? this.#jumped(condition.local, first, second)
+    );
   }
 
   /** Only this way goes on, so it is written as if there were no other. */
@@ -98,7 +95,13 @@ export class Emitter extends CodeWriter {
   }
 
   /** Both ways run and what counts is selected, where that is cheaper than to guess which one is taken. */
-  #along(condition: number, first: Required<Way>, second: Required<Way>): Value | undefined {
+  #along(
+    condition: number,
+    since: number,
+    first: Required<Way>,
+    second: Required<Way>,
+    bit?: Bit,
+  ): Value | undefined {
     const ways = [first, second];
     if (ways.some(({ frame, isDead, code }) => !frame.isStraight || isDead || lengthOf(code) > ALONG_BYTES))
       return undefined;
@@ -110,8 +113,12 @@ export class Emitter extends CodeWriter {
     this.emit(first.code, second.code);
     this.#adopt(first.frame.effects, get(condition));
     this.#adopt(second.frame.effects, [get(condition), OP.i32_eqz]);
-    this.#pendingOf(condition, first.pending, second.pending);
-    const [value = UNIT, ...others] = values.map(([a, b]) => this.#select(condition, a, b));
+    this.#pendingOf(condition, first.pending, second.pending, this.isOnceARow() ? bit : undefined);
+    const differing = values.flatMap((pair, index) => (isSameValue(...pair) ? [] : [[index, pair] as const]));
+    const told = selectCases(this, condition, new Map(differing));
+    const [value = UNIT, ...others] = values.map(
+      ([a, b], index) => told.get(index) ?? this.#select(condition, since, a, b),
+    );
     this.variables = first.variables.map((variable, index) => ({
       ...variable,
       value: others[index] ?? UNIT,
@@ -119,18 +126,18 @@ export class Emitter extends CodeWriter {
     return value;
   }
 
-  #pendingOf(condition: number, first: Pending, second: Pending): void {
+  #pendingOf(condition: number, first: Pending, second: Pending, bit?: Bit): void {
     const [taken, other]: Code[] = [get(condition), [get(condition), OP.i32_eqz]];
     const more = first.count - second.count;
     this.pending.count += Math.min(first.count, second.count);
-    if (more > 0) this.pending.words.push({ condition: taken ?? [], times: more });
+    if (more > 0) this.pending.words.push({ condition: taken ?? [], times: more, bit });
     if (more < 0) this.pending.words.push({ condition: other ?? [], times: -more });
     const under = (also: Code, { words }: Pending): Pending['words'] =>
       words.map(({ condition: own, times }) => ({ condition: [own, also, OP.i32_and], times }));
     this.pending.words.push(...under(taken ?? [], first), ...under(other ?? [], second));
   }
 
-  #select(condition: number, a: Value, b: Value): Value {
+  #select(condition: number, since: number, a: Value, b: Value): Value {
     if (isSameValue(a, b)) return a;
     if (a.kind === 'boolean' && b.kind === 'boolean') return this.#selectBoolean(condition, a, b);
     if (a.kind === 'float' && b.kind === 'float') {
@@ -140,12 +147,20 @@ export class Emitter extends CodeWriter {
     }
     const selected: Code =
       isPushable(a) && isPushable(b) ? [this.push(a), this.push(b), get(condition), OP.select] : [];
-    if (a.kind === 'whole' && b.kind === 'whole') return this.whole(selected, span(a, b));
+    if (a.kind === 'whole' && b.kind === 'whole') return this.#selectWhole(condition, since, a, b, selected);
     if (a.kind === 'text' && b.kind === 'text') {
       return { kind: 'text', local: this.take(I32, selected), bytes: Math.max(a.bytes, b.bytes) };
     }
     // What has no locals only has a size.
     return Storage.for([a, b], (type) => this.local(type)).value;
+  }
+
+  #selectWhole(condition: number, since: number, a: WholeValue, b: WholeValue, selected: Code): WholeValue {
+    // `count += 1` under a condition adds the condition. The sum is of this way, so nothing of it was written again.
+    if (a.sum === undefined || a.sum.local !== b.local || a.local <= since)
+      return this.whole(selected, span(a, b));
+    const times: Code = a.sum.and === 1n ? [] : [long(a.sum.and), OP.i64_mul];
+    return this.whole([this.push(b), get(condition), OP.i64_extend_i32_u, times, OP.i64_add], span(a, b));
   }
 
   #bitsOf(value: FloatValue): Code {

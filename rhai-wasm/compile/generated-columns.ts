@@ -1,6 +1,6 @@
 /** Makes inputs for the scripts of `generated-scripts.ts`. */
 import type { BatchColumn } from '../face/types.ts';
-import type { Chance } from './generated-scripts.ts';
+import type { Chance } from './chance.ts';
 
 const EDGES = [
   0,

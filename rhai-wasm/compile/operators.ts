@@ -68,6 +68,13 @@ export function floatArithmetic(
   return e.float([e.push(x), e.push(y), OP.call, e.import(name, 2)], true);
 }
 
+/** Notes what a sum is made of, where one part is a constant. */
+function sumOf(sum: WholeValue, left: WholeValue, right: WholeValue): WholeValue {
+  const [part, constant] = left.constant === undefined ? [left, right] : [right, left];
+  if (part.local === NONE || constant.constant === undefined) return sum;
+  return { ...sum, sum: { local: part.local, and: constant.constant } };
+}
+
 /** Arithmetic of whole numbers; what overflows is left to the interpreter. */
 export function wholeArithmetic(
   e: Emitter,
@@ -82,7 +89,7 @@ export function wholeArithmetic(
     case '+': {
       const within = bounds(left, right, (a, b) => a + b);
       const sum = e.whole([x, y, OP.i64_add], within);
-      if (within !== undefined) return sum;
+      if (within !== undefined) return sumOf(sum, left, right);
       const overflows: Code = [
         x,
         get(sum.local),

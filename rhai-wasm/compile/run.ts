@@ -104,6 +104,7 @@ export class RuleInstance {
     const sites = new Uint32Array(this.rule.sites.length + 1);
     const { buffer } = this.#memory;
     new Float64Array(buffer, layout.parametersAt, numbers.length).set(numbers);
+    new Float64Array(buffer, layout.tablesAt, this.rule.tables.length).set(this.rule.tables);
     const outputs = Object.values(result.outputs);
     for (let from = 0; from < rows; from += CALL_ROWS) {
       const count = Math.min(CALL_ROWS, rows - from);

@@ -9,6 +9,7 @@ import type {
   Statement,
   Switch,
 } from '../face/tree.ts';
+import type { Bit } from './counting.ts';
 import { isChecked } from './literals.ts';
 import { LoopWriter } from './loops.ts';
 import { NotCompiled } from './not-compiled.ts';
@@ -35,6 +36,9 @@ export abstract class StatementWriter extends LoopWriter {
 
   /** Notes that a rule held. */
   protected abstract fire(rule: number): void;
+
+  /** What is set where a rule held. */
+  protected abstract bitOf(rule: number): Bit;
 
   protected block(statements: readonly Statement[]): Value {
     const count = this.e.variables.length;
@@ -164,6 +168,7 @@ export abstract class StatementWriter extends LoopWriter {
         return this.block(then);
       },
       () => this.block(otherwise),
+      rule === undefined ? undefined : this.bitOf(rule),
     );
   }
 

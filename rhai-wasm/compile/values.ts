@@ -1,3 +1,5 @@
+import type { Cased } from './cases.ts';
+
 /** What is known of a value while a rule is compiled. Payloads are constants or locals of the module. */
 
 /** A float. `unsure`: it may be infinite or not a number, which has to be looked at before it is used. */
@@ -10,6 +12,8 @@ export interface FloatValue {
   readonly parameter?: number;
   /** A local with its bits, where it has one. */
   readonly bits?: number;
+  /** The case that tells it, where one does. */
+  readonly cased?: Cased;
 }
 
 export interface WholeValue {
@@ -18,6 +22,8 @@ export interface WholeValue {
   readonly local: number;
   /** Between which numbers it is, both included. */
   readonly within?: readonly [bigint, bigint];
+  /** It is this local and a number. */
+  readonly sum?: { readonly local: number; readonly and: bigint };
 }
 
 export interface BooleanValue {
@@ -33,6 +39,8 @@ export interface TextValue {
   readonly local: number;
   /** UTF-8 bytes at most. */
   readonly bytes: number;
+  /** The case that tells it, where one does. */
+  readonly cased?: Cased;
 }
 
 /** Texts put together whose parts are known: `group + " " + support`. */
@@ -172,3 +180,12 @@ const largest = (a: Size, b: Size): Size => ({
   items: Math.max(a.items, b.items),
   entries: Math.max(a.entries, b.entries),
 });
+
+/** What a value comes from may be written again while its copy stays. */
+export function withoutOrigin<V extends FloatValue | WholeValue | TextValue>(value: V): V {
+  const copy: V & { cased?: unknown; sum?: unknown; bits?: unknown } = { ...value };
+  delete copy.cased;
+  delete copy.sum;
+  delete copy.bits;
+  return copy;
+}

@@ -44,6 +44,7 @@ export const OP = {
   f64_gt: 0x64,
   f64_le: 0x65,
   f64_ge: 0x66,
+  i32_popcnt: 0x69,
   i32_add: 0x6a,
   i32_sub: 0x6b,
   i32_mul: 0x6c,
@@ -78,6 +79,7 @@ export const OP = {
   i64_reinterpret_f64: 0xbd,
   f64_reinterpret_i64: 0xbf,
   i64_extend_i32_s: 0xac,
+  i64_extend_i32_u: 0xad,
   /** Prefix of the saturating conversions. */
   saturating: 0xfc,
   i32_trunc_f64_s: 0x02,
@@ -123,6 +125,19 @@ export function float(value: number): Code {
 export const int = (value: number): Code => [OP.i32_const, signed(BigInt(value))];
 export const long = (value: bigint): Code => [OP.i64_const, signed(value)];
 export const get = (local: number): Code => [OP.local_get, unsigned(local)];
+/** Which locals code reads: every such instruction was made by `get`. */
+export function localsRead(code: Code, found: Set<number>): void {
+  if (code.length === 2 && code[0] === OP.local_get && Array.isArray(code[1])) {
+    found.add(numberOf(code[1]));
+    return;
+  }
+  for (const part of code) if (typeof part !== 'number') localsRead(part, found);
+}
+
+/** The number of unsigned LEB128. */
+const numberOf = (bytes: Code): number =>
+  bytes.reduce<number>((sum, byte, place) => sum + ((byte as number) & 0x7f) * 2 ** (7 * place), 0);
+
 export const tee = (local: number): Code => [OP.local_tee, unsigned(local)];
 export const set = (local: number): Code => [OP.local_set, unsigned(local)];
 

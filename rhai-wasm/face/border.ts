@@ -10,12 +10,19 @@ export const TEXTS = 250;
 const DEPTH = 16;
 
 /** Thrown and caught inside the face: an input that cannot enter. */
-export class BadInput extends Error {}
+export class BadInput extends Error {
+  readonly input: string;
+
+  constructor(input: string, message: string) {
+    super(message);
+    this.input = input;
+  }
+}
 
 /** Writes one value with its tag. */
 export function writeValue(instance: Instance, value: RhaiValue, name: string, depth = DEPTH): void {
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new BadInput(`the input '${name}' is not a finite number`);
+    if (!Number.isFinite(value)) throw new BadInput(name, `the input '${name}' is not a finite number`);
     instance.byte(3);
     instance.number(value);
   } else if (value === null) {
@@ -26,7 +33,7 @@ export function writeValue(instance: Instance, value: RhaiValue, name: string, d
     instance.byte(4);
     instance.text(value);
   } else if (depth <= 1) {
-    throw new BadInput(`the input '${name}' is nested too deep`);
+    throw new BadInput(name, `the input '${name}' is nested too deep`);
   } else if (Array.isArray(value)) {
     instance.byte(6);
     instance.word(value.length);
@@ -40,7 +47,7 @@ export function writeValue(instance: Instance, value: RhaiValue, name: string, d
       writeValue(instance, item, name, depth - 1);
     }
   } else {
-    throw new BadInput(`the input '${name}' is a ${typeof value}`);
+    throw new BadInput(name, `the input '${name}' is a ${typeof value}`);
   }
 }
 

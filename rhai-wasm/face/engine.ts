@@ -5,6 +5,7 @@ import { BadInput, writeInputs } from './border.ts';
 import { RULE_ERROR_CODES } from './codes.ts';
 import { Instance } from './instance.ts';
 import { readEvaluation } from './outcome.ts';
+import { RULE_PROBLEMS, type RuleReason } from './problems.ts';
 import type { ScriptTree } from './tree.ts';
 import {
   DEFAULT_LIMITS,
@@ -106,7 +107,7 @@ export class RhaiEngine {
 
   #renew(): Instance {
     const instance = new Instance(this.#module);
-    if (instance.outputText() !== RULE_ERROR_CODES.join(' ')) {
+    if (instance.outputText() !== `${RULE_ERROR_CODES.join(' ')}\n${RULE_PROBLEMS.join(' ')}`) {
       throw new Error('rhai.wasm and its TypeScript face are of different versions');
     }
     this.#generation++;
@@ -298,12 +299,19 @@ export class RhaiEngine {
   /** What an exception means. After a trap nothing of the instance may be used again. */
   #afterTrap(error: unknown): RuleError {
     const place = { line: 0, column: 0 };
-    if (error instanceof BadInput) return { code: 'INPUT', message: error.message, ...place };
+    if (error instanceof BadInput) {
+      const reason: RuleReason = { code: 'scriptInputValue', parameters: { name: error.input } };
+      return { code: 'INPUT', message: error.message, reason, ...place };
+    }
     const { exhausted, panic } = this.#instance.postMortem();
     this.#renew();
-    if (exhausted) return { code: 'MEMORY_LIMIT', message: 'the sandbox ran out of memory', ...place };
-    const reason = panic === '' ? String(error) : panic;
-    return { code: 'TRAP', message: `the sandbox stopped: ${reason}`, ...place };
+    if (exhausted) {
+      const reason: RuleReason = { code: 'scriptMemoryHeld', parameters: {} };
+      return { code: 'MEMORY_LIMIT', message: 'the sandbox ran out of memory', reason, ...place };
+    }
+    const text = panic === '' ? String(error) : panic;
+    const reason: RuleReason = { code: 'scriptStopped', parameters: {} };
+    return { code: 'TRAP', message: `the sandbox stopped: ${text}`, reason, ...place };
   }
 }
 

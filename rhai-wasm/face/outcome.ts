@@ -1,5 +1,6 @@
 import { ABSENT, readValue } from './border.ts';
 import { codeName } from './codes.ts';
+import { problemName } from './problems.ts';
 import type { OutputReader } from './instance.ts';
 import type {
   Evaluation,
@@ -29,9 +30,7 @@ export function readEvaluation(
   if (ok) {
     value = readValue(reader, texts);
   } else {
-    error = { code: codeName(code), message: readValue(reader, texts) as string, line, column };
-    const expected = readValue(reader, texts);
-    if (typeof expected === 'string') error.expected = expected;
+    error = readError(reader, texts, { code: codeName(code), line, column });
   }
   const trace = readTrace(reader, facts, texts, inputs);
   const printed = Array.from({ length: reader.half() }, () => readValue(reader, texts) as string);
@@ -39,6 +38,23 @@ export function readEvaluation(
   return error === undefined
     ? { ok: true, value, operations, trace, printed }
     : { ok: false, error, operations, trace, printed };
+}
+
+function readError(
+  reader: OutputReader,
+  texts: readonly string[],
+  known: Pick<RuleError, 'code' | 'line' | 'column'>,
+): RuleError {
+  const message = readValue(reader, texts) as string;
+  const expected = readValue(reader, texts);
+  const code = problemName(reader.byte());
+  const parameters: Record<string, string> = {};
+  for (let left = reader.byte(); left > 0; left--) {
+    const name = readValue(reader, texts) as string;
+    parameters[name] = readValue(reader, texts) as string;
+  }
+  const error = { ...known, message, reason: { code, parameters } };
+  return typeof expected === 'string' ? { ...error, expected } : error;
 }
 
 function readTrace(

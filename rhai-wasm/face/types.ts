@@ -1,4 +1,5 @@
 import type { RuleErrorCode } from './codes.ts';
+import type { RuleReason } from './problems.ts';
 import type { NotCompiledCode } from '../compile/not-compiled.ts';
 
 /** A value that crosses the border. Numbers are finite; whole numbers reach scripts as floats. */
@@ -49,6 +50,8 @@ export interface RuleError {
   column: number;
   /** What would have been right, where that can be said. */
   expected?: string;
+  /** What exactly is wrong, with what it is about; `message` says the same in English. */
+  reason: RuleReason;
 }
 
 /** A problem found while compiling. */

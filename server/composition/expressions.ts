@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { placed, reason } from '../../shared/contract/reasons.ts';
 import type { Expressions } from '../contexts/data-hub/index.ts';
 import type { RulePool } from '../platform/rule-pool/index.ts';
 
@@ -25,8 +26,8 @@ export function createExpressions(opening: Promise<RulePool>): Expressions {
       const reply = await pool.compile(expression, { limits: LIMITS, inputs });
       if (reply.ok) return null;
       const [first] = reply.diagnostics;
-      if (first === undefined) return 'the expression does not compile';
-      return first.line > 0 ? `${first.message} (line ${first.line}, column ${first.column})` : first.message;
+      if (first === undefined) return reason('other', { text: 'the expression does not compile' });
+      return first.line > 0 ? placed(first.reason, { line: first.line, at: first.column }) : first.reason;
     },
     async evaluate(expression, inputs) {
       const pool = await opening;

@@ -2,6 +2,7 @@ import type { BatchPath } from '../../rhai-wasm/index.ts';
 import type { LocalizedText } from '../../shared/contract/common.ts';
 import type { LiveEvent } from '../../shared/contract/events.ts';
 import type { TraceEntry } from '../../shared/contract/judgment.ts';
+import { placed, textOfReason } from '../../shared/contract/reasons.ts';
 import type { RulePath } from '../../shared/contract/rule-path.ts';
 import type { RuleEngine, RuleOutcome } from '../contexts/judgment/index.ts';
 import type { RunnableRuleset, ScriptCompiler } from '../contexts/rules/index.ts';
@@ -54,12 +55,15 @@ function rulePathOf(path: BatchPath): RulePath {
 
 type RuleFault = Extract<RuleResult, { ok: false }>['error'];
 
-/** What the engine says of a failure, with its place in the script. */
-export function detailOf({ code, message, line, column }: RuleFault): LocalizedText {
-  const isPlaced = line > 0;
+/** A failure as operators read it, and as the engine itself says it; both with the place in the script. */
+export function detailOf({ code, message, reason, line, column }: RuleFault): {
+  readonly detail: LocalizedText;
+  readonly engineText: string;
+} {
+  const told = line > 0 ? placed(reason, { line, at: column }) : reason;
   return {
-    ko: `${code}: ${message}${isPlaced ? ` (${line}행 ${column}열)` : ''}`,
-    en: `${code}: ${message}${isPlaced ? ` (line ${line}, column ${column})` : ''}`,
+    detail: { ko: textOfReason(told, 'ko'), en: textOfReason(told, 'en') },
+    engineText: `${code}: ${message}${line > 0 ? ` (line ${line}, column ${column})` : ''}`,
   };
 }
 
@@ -71,7 +75,7 @@ function outcomeOf(result: RuleResult): RuleOutcome {
     line,
   }));
   if (result.ok) return { ok: true, value: result.value, trace };
-  return { ok: false, cause: classify(result.error.code), detail: detailOf(result.error), trace };
+  return { ok: false, cause: classify(result.error.code), ...detailOf(result.error), trace };
 }
 
 const keyOf = (ruleset: RunnableRuleset) => `${ruleset.id} ${ruleset.hash}`;

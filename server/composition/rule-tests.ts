@@ -56,7 +56,7 @@ async function outcomeOf(
     deadlineMs: limits.deadlineMs,
   });
   if (result.ok) return { ok: true, value: result.value, trace: [] };
-  return { ok: false, cause: classify(result.error.code), detail: detailOf(result.error), trace: [] };
+  return { ok: false, cause: classify(result.error.code), ...detailOf(result.error), trace: [] };
 }
 
 function isAsExpected(

@@ -1,4 +1,5 @@
 import type { LocalizedText } from './common.ts';
+import { textOfReason } from './reasons.ts';
 import type { Finding, FindingCode } from './ruleset-check.ts';
 
 /** What each finding says; `{{about}}` stands for the names or words it is about, and falls out where there are none. */
@@ -124,9 +125,11 @@ const BASES = {
 
 /** A finding as a person reads it. */
 export function textOfFinding(
-  { code, about, other }: Pick<Finding, 'code' | 'about' | 'other'>,
+  { code, about, other, reason }: Pick<Finding, 'code' | 'about' | 'other' | 'reason'>,
   language: 'ko' | 'en',
 ): string {
+  // Where it is no script the engine knows better why.
+  if (code === 'SYNTAX' && reason !== undefined) return textOfReason(reason, language);
   const named = about === undefined ? '' : ` (${about})`;
   return FINDING_TEXTS[code][language].replace('{{about}}', named).replace('{{other}}', String(other ?? ''));
 }

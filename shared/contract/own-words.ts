@@ -50,6 +50,14 @@ export const OWN_WORDS = {
     en: 'without an input that has a tag the trigger can only be "request"',
     ko: '태그가 있는 입력이 없으면 trigger는 "request"만 가능합니다',
   },
+  utcOffset: {
+    en: 'an offset from UTC, e.g. +09:00',
+    ko: 'UTC와의 차이여야 합니다. 예: +09:00',
+  },
+  rowName: {
+    en: 'letters, digits, _ . and -, at most 40',
+    ko: '글자, 숫자, _ . - 로 40자까지입니다',
+  },
   columnLengths: { en: 'columns of different length', ko: '열의 길이가 서로 다릅니다' },
   hostPort: { en: 'HOST:PORT, e.g. 127.0.0.1:8080', ko: 'HOST:PORT 형식이어야 합니다. 예: 127.0.0.1:8080' },
   port: { en: 'a port from 0 to 65535', ko: '포트는 0부터 65535까지입니다' },

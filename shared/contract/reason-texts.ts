@@ -1,7 +1,10 @@
 import type { LocalizedText } from './common.ts';
+import { RUN_REASONS } from './run-reason-texts.ts';
+import { SCRIPT_REASONS } from './script-reason-texts.ts';
 import { ROW_REASONS } from './row-reason-texts.ts';
 import { BACKTEST_REASONS } from './backtest-reason-texts.ts';
 import { RULES_REASONS } from './rules-reason-texts.ts';
+import { TABLE_REASONS } from './table-reason-texts.ts';
 import { SPARKPLUG_REASONS } from './sparkplug-reason-texts.ts';
 import { TAG_REASONS } from './tag-reason-texts.ts';
 
@@ -342,6 +345,9 @@ export const REASONS = {
 
   ...ROW_REASONS,
   ...RULES_REASONS,
+  ...TABLE_REASONS,
+  ...SCRIPT_REASONS,
+  ...RUN_REASONS,
   ...BACKTEST_REASONS,
 
   // Imports as a whole

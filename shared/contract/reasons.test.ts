@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FACE_PROBLEMS, RULE_PROBLEMS } from '../../rhai-wasm/index.ts';
 import { REASONS } from './reason-texts.ts';
 import { placed, reason, REASON_CODES, reasonSchema, textOfReason } from './reasons.ts';
 
@@ -15,6 +16,21 @@ describe('reasons', () => {
       expect(text.length).toBeGreaterThan(0);
     }
     if (code !== 'other') expect(ko).toMatch(/[가-힣]/);
+  });
+
+  it('tell whatever the rule engine finds wrong with a script', () => {
+    expect(
+      [...RULE_PROBLEMS, ...FACE_PROBLEMS].filter((problem) => !Object.hasOwn(REASONS, problem)),
+    ).toEqual([]);
+  });
+
+  it('say of types in words what they are, and where in a script', () => {
+    const said = placed(reason('scriptOperatorTypes', { operator: '*', ofTypes: 'text, whole' }), {
+      line: 3,
+      at: 9,
+    });
+    expect(textOfReason(said, 'en')).toBe('* cannot be used with a text, a whole number (line 3, column 9)');
+    expect(textOfReason(said, 'ko')).toBe('*: 이런 값에는 쓸 수 없습니다(텍스트, 정수) (3행 9열)');
   });
 
   it('say where in a message they are, and that there are more', () => {

@@ -32,6 +32,9 @@ export interface ReasonPlace {
   readonly value?: string;
   readonly more?: number;
   readonly character?: number;
+  /** Of a script, both from 1. */
+  readonly line?: number;
+  readonly at?: number;
 }
 
 /** The same reason with its place; what is told already stays. */
@@ -66,10 +69,28 @@ export const TIME_FORMS = {
   epochNanoseconds: { en: 'nanoseconds since 1970', ko: '1970년 이후 나노초' },
   spreadsheet: { en: 'days of a spreadsheet', ko: '스프레드시트 날짜 수' },
 } as const satisfies Record<ImportTimeFormat, LocalizedText>;
-/** Codes among the parameters that are told in words. */
+/** What a value of a script is, by the engine's word for it. */
+const TYPES = {
+  float: { en: 'a float', ko: '실수' },
+  whole: { en: 'a whole number', ko: '정수' },
+  number: { en: 'a number', ko: '수' },
+  boolean: { en: 'true or false', ko: '참·거짓' },
+  text: { en: 'a text', ko: '텍스트' },
+  character: { en: 'a character', ko: '글자' },
+  array: { en: 'an array', ko: '배열' },
+  map: { en: 'a map', ko: '맵' },
+  nothing: { en: 'no value', ko: '값 없음' },
+  function: { en: 'a function', ko: '함수' },
+  range: { en: 'a range', ko: '범위' },
+  blob: { en: 'bytes', ko: '바이트열' },
+} as const satisfies Record<string, LocalizedText>;
+/** Codes among the parameters that are told in words; of several, separated by commas, each. */
 const WORDS: Readonly<Record<string, Readonly<Record<string, LocalizedText>>>> = {
   where: WHERE,
   form: TIME_FORMS,
+  ofType: TYPES,
+  wantedType: TYPES,
+  ofTypes: TYPES,
 };
 
 const BEFORE = {
@@ -85,6 +106,7 @@ const AFTER = {
   _byte: { en: ' at byte {{_byte}}', ko: ' ({{_byte}}번째 바이트)' },
   _more: { en: ' (and {{_more}} more)', ko: ' (그 밖에 {{_more}}건)' },
   _character: { en: ' (at character {{_character}})', ko: ' ({{_character}}번째 글자)' },
+  _line: { en: ' (line {{_line}}, column {{_at}})', ko: ' ({{_line}}행 {{_at}}열)' },
 } as const;
 
 /** A reason as a person reads it. */
@@ -95,6 +117,8 @@ export function textOfReason({ code, parameters }: Reason, language: 'ko' | 'en'
   return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = String(parameters[name] ?? '');
     const words = WORDS[name];
-    return words !== undefined && Object.hasOwn(words, value) ? (words[value]?.[language] ?? value) : value;
+    if (words === undefined) return value;
+    const wordOf = (part: string) => (Object.hasOwn(words, part) ? (words[part]?.[language] ?? part) : part);
+    return value.split(', ').map(wordOf).join(', ');
   });
 }

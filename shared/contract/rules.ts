@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { localizedTextSchema, severitySchema } from './common.ts';
+import { decisionTableSchema } from './decision-table.ts';
 import { ownWords, saying } from './own-words.ts';
 
 const identifierSchema = z
@@ -110,6 +111,8 @@ export const rulesetManifestSchema = z
     limits: limitsSchema.default({ operations: 100_000, deadlineMs: 50 }),
     /** Limits of the field kept as data, e.g. zone borders of a standard; a constant map `parameters` in the script. */
     parameters: z.record(identifierSchema, z.union([z.number(), z.string(), z.boolean()])).default({}),
+    /** Where the script is made from a table. No default, as below. */
+    table: decisionTableSchema.optional(),
     /** Findings of the checker that somebody looked at and left as they are. No default: the hash of rulesets without any stays. */
     acceptedFindings: z.array(acceptedFindingSchema).max(200).optional(),
   })

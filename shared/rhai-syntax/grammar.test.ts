@@ -56,6 +56,8 @@ const BEYOND_GRAMMAR = [
   /expects (string|numeric|integer) index/,
   /^Duplicated property/,
   /^Duplicated parameter/,
+  /^Duplicated variable name/,
+  /^Expecting a literal expression/,
   /^Function .* already exists/,
   /^(Break|Continue) statement should only be used inside a loop/,
   /^Expression cannot be assigned to/,

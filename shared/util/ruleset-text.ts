@@ -14,6 +14,7 @@ const ORDER = {
     'confidenceThreshold',
     'cacheSeconds',
     'limits',
+    'table',
     'acceptedFindings',
   ],
   input: [
@@ -31,6 +32,9 @@ const ORDER = {
   trigger: ['kind', 'debounceMs', 'everySeconds', 'cron', 'timezone'],
   text: ['ko', 'en'],
   limits: ['operations', 'deadlineMs'],
+  table: ['hitPolicy', 'columns', 'rows', 'otherwise'],
+  column: ['expression', 'label', 'type', 'allowed', 'utcOffset'],
+  outcome: ['name', 'when', 'verdict', 'confidence', 'reason'],
   test: ['name', 'input', 'expect'],
   expect: ['verdict', 'holdCause', 'confidence'],
 } as const;
@@ -61,6 +65,13 @@ const bySeverity: Order = (value) => {
   return ordered(value, names);
 };
 const text: Order = (value) => ordered(value, ORDER.text);
+const outcome: Order = (value) => ordered(value, ORDER.outcome, { reason: text });
+const table: Order = (value) =>
+  ordered(value, ORDER.table, {
+    columns: each((column) => ordered(column, ORDER.column, { label: text })),
+    rows: each(outcome),
+    otherwise: outcome,
+  });
 
 /** A manifest with its members always in the same order, whatever order they came in. */
 export const orderedManifest: Order = (manifest) =>
@@ -72,14 +83,34 @@ export const orderedManifest: Order = (manifest) =>
     verdicts: bySeverity,
     parameters: byName,
     limits: (value) => ordered(value, ORDER.limits),
+    table,
   });
 
 export const orderedTests: Order = each((test) =>
   ordered(test, ORDER.test, { input: byName, expect: (value) => ordered(value, ORDER.expect) }),
 );
 
-/** JSON as it stands in a file: two spaces, a member a line, a line end at its end. */
-export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+/**
+ * JSON as it stands in a file: two spaces, a member a line, a line end at its end; a row of a decision table is one line, so that a
+ * repository shows which rows differ.
+ */
+export function jsonText(value: unknown): string {
+  const plain = JSON.stringify(value);
+  // Stands for a row until it is put in; nothing else says it.
+  let mark = '#row ';
+  while (plain.includes(mark)) mark = `#${mark}`;
+  const rows: string[] = [];
+  const json = JSON.stringify(
+    value,
+    (name, member: unknown) =>
+      name === 'rows' && Array.isArray(member)
+        ? member.map((row) => `${mark}${rows.push(JSON.stringify(row)) - 1}`)
+        : member,
+    2,
+  );
+  const marked = new RegExp(`"${mark}(\\d+)"`, 'g');
+  return `${json.replaceAll(marked, (_, index: string) => rows[Number(index)] ?? 'null')}\n`;
+}
 
 interface Parts {
   readonly manifest: unknown;

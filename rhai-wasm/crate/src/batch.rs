@@ -2,6 +2,7 @@
 
 use crate::codes::Code;
 use crate::errors::RuleError;
+use crate::problems::Problem;
 use crate::evaluate::{self, Inputs, DEPTH};
 use crate::facts::InputFact;
 use crate::script::{Compiler, Script};
@@ -62,7 +63,7 @@ impl Columns {
 
 fn refuse(name: &str) -> RuleError {
     let message = format!("the input '{name}' is not a value that can be judged");
-    RuleError::new(Code::Input, message, Position::NONE)
+    RuleError::new(Code::Input, Problem::InputValue, message, Position::NONE).with("name", name)
 }
 
 fn read_column(reader: &mut Reader, index: &mut usize) -> Option<Column> {
@@ -182,7 +183,10 @@ fn row_inputs(columns: &Columns, numbers: &[f64], rows: usize, row: usize) -> Re
 
 /// The value of a column in one row; nothing where it is not given.
 fn value_of(column: &Column, number: impl Fn(&usize) -> f64) -> Result<Option<Dynamic>, RuleError> {
-    let refuse = || RuleError::new(Code::Input, "an input is not a value that can be judged", Position::NONE);
+    let refuse = || {
+        let message = "an input is not a value that can be judged";
+        RuleError::new(Code::Input, Problem::InputValue, message, Position::NONE).with("name", "?")
+    };
     Ok(match column {
         Column::Absent => None,
         Column::Constant(value) => Some(value.clone()),
@@ -199,7 +203,10 @@ fn value_of(column: &Column, number: impl Fn(&usize) -> f64) -> Result<Option<Dy
 }
 
 fn verdict_of(value: &Dynamic) -> Result<(String, f64), RuleError> {
-    let wrong = || RuleError::new(Code::ResultType, "the result is not a map with a verdict", Position::NONE);
+    let wrong = || {
+        let message = "the result is not a map with a verdict";
+        RuleError::new(Code::ResultType, Problem::ResultNoVerdict, message, Position::NONE)
+    };
     let map = value.as_map_ref().map_err(|_| wrong())?;
     let verdict = map.get("verdict").ok_or_else(wrong)?;
     let verdict = verdict.as_immutable_string_ref().map_err(|_| wrong())?.to_string();

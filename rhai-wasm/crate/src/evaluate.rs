@@ -7,6 +7,7 @@
 use crate::codes::Code;
 use crate::engine;
 use crate::errors::{self, RuleError};
+use crate::problems::Problem;
 use crate::facts::{InputFact, INPUT};
 use crate::script::{Compiler, Script};
 use crate::state;
@@ -31,7 +32,7 @@ impl Inputs {
     pub fn read(script: &Script, bytes: &[u8]) -> Result<Self, RuleError> {
         let refuse = |name: &str| {
             let message = format!("the input '{name}' is not a value that can be judged");
-            RuleError::new(Code::Input, message, Position::NONE)
+            RuleError::new(Code::Input, Problem::InputValue, message, Position::NONE).with("name", name)
         };
         let mut reader = Reader::new(bytes);
         let mut inputs = Self::default();
@@ -112,7 +113,8 @@ fn set(scope: &mut Scope, name: &str, value: Dynamic) {
 }
 
 /// Writes the outcome: ok (u8), code (u8), line, column (u16), operations (u32), flags (u8: 1 printing was cut);
-/// the value, or the message and what was expected (a text or nothing); rules seen (u16), each as rule (u16),
+/// the value, or the message, what was expected (a text or nothing), the problem (u8) and its parameters (u8, then
+/// name and value each); rules seen (u16), each as rule (u16),
 /// evaluated, fired (u32), locals (u8) and their values; printed lines (u16), each a text.
 pub fn encode(out: &mut Vec<u8>, script: &Script, outcome: Result<Dynamic, RuleError>) {
     out.clear();
@@ -128,6 +130,12 @@ pub fn encode(out: &mut Vec<u8>, script: &Script, outcome: Result<Dynamic, RuleE
         match &error.expected {
             Some(expected) => value::write_plain_text(out, expected),
             None => out.push(0),
+        }
+        out.push(error.problem as u8);
+        out.push(error.parameters.len() as u8);
+        for (name, value) in &error.parameters {
+            value::write_plain_text(out, name);
+            value::write_plain_text(out, value);
         }
     }
     out[0] = u8::from(error.is_none());

@@ -2,6 +2,7 @@
 
 use crate::codes::Code;
 use crate::errors::RuleError;
+use crate::problems::Problem;
 use crate::results::{self, Results};
 use crate::source::Source;
 use crate::tree::{self, Function, Tree};
@@ -193,7 +194,8 @@ impl Names {
     fn known(&mut self, script: &Tree, name: &str, at: Position, is_native: &dyn Fn(&str) -> bool) {
         if !is_native(name) && script.function(name).is_none() {
             let message = format!("no function '{name}' is known");
-            self.warnings.push(RuleError::new(Code::UnknownFunction, message, at));
+            let warning = RuleError::new(Code::UnknownFunction, Problem::FunctionUnknown, message, at);
+            self.warnings.push(warning.with("name", name));
         }
     }
 
@@ -216,7 +218,8 @@ impl Names {
                 let parameter = function.definition.params.iter().any(|p| p == name);
                 if !parameter && script.function(name).is_none() {
                     let message = format!("a function sees only its parameters: '{name}' is not one of them");
-                    self.warnings.push(RuleError::new(Code::UnknownVariable, message, *at));
+                    let warning = RuleError::new(Code::UnknownVariable, Problem::NameNotInFunction, message, *at);
+                    self.warnings.push(warning.with("name", name));
                 }
             }
             _ => (),

@@ -14,6 +14,7 @@ pub mod limits;
 mod literals;
 mod node;
 mod overrides;
+pub mod problems;
 pub mod report;
 mod results;
 pub mod script;

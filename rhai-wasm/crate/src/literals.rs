@@ -3,6 +3,7 @@
 //! Every literal of the source is put into a `switch` of its own, parsed by the same engine; its hash is then the one
 //! that the tree has. So nothing of Rhai's hashing is repeated here.
 
+use crate::source::quoted;
 use rhai::{Engine, Expr, Stmt};
 use std::collections::{HashMap, HashSet};
 
@@ -50,7 +51,7 @@ fn written(source: &str) -> HashSet<String> {
     while let Some(c) = source[at..].chars().next() {
         let rest = &source[at..];
         let length = match c {
-            '"' | '\'' | '`' => quoted(rest, c),
+            '"' | '\'' | '`' => quoted(rest, c).unwrap_or(0),
             '#' if rest.starts_with("#\"") => raw(rest),
             c if c.is_ascii_digit() => number(rest),
             c if c.is_alphabetic() || c == '_' => rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len()),
@@ -65,20 +66,6 @@ fn written(source: &str) -> HashSet<String> {
         at += length.max(c.len_utf8());
     }
     found
-}
-
-fn quoted(text: &str, quote: char) -> usize {
-    let mut escaped = false;
-    for (at, c) in text.char_indices().skip(1) {
-        if escaped {
-            escaped = false;
-        } else if c == '\\' && quote != '`' {
-            escaped = true;
-        } else if c == quote {
-            return at + 1;
-        }
-    }
-    0
 }
 
 fn raw(text: &str) -> usize {

@@ -15,6 +15,9 @@ pub const KEY: &str = "\u{1}aif";
 /// What the message of an error by a non-finite result starts with (`errors.rs` turns it into its code).
 pub const NOT_FINITE: &str = "the result is not a finite number";
 
+/// What ordering needs.
+pub const TO_ORDER: &str = "two numbers or two texts to put in order";
+
 /// What a node does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -296,7 +299,7 @@ fn compare_floats(kind: Kind, x: f64, y: f64) -> bool {
 
 fn cannot_order(left: &Dynamic, right: &Dynamic, at: Position) -> Box<EvalAltResult> {
     let actual = format!("{} and {}", left.type_name(), right.type_name());
-    EvalAltResult::ErrorMismatchDataType("two numbers or two texts to put in order".into(), actual, at).into()
+    EvalAltResult::ErrorMismatchDataType(TO_ORDER.into(), actual, at).into()
 }
 
 /// Looks at a variable before and after it is changed in part: Rhai itself lets a map grow that way without end.

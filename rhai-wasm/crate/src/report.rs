@@ -2,6 +2,7 @@
 
 use crate::codes::NAMES;
 use crate::errors::RuleError;
+use crate::problems::PROBLEMS;
 use crate::script::Script;
 
 /// The facts of a script, and the table of its texts.
@@ -78,6 +79,18 @@ fn error(out: &mut Json, error: &RuleError) {
         out.key("expected");
         out.text(expected);
     }
+    out.key("reason");
+    out.open('{');
+    out.key("code");
+    out.text(PROBLEMS[error.problem as usize]);
+    out.key("parameters");
+    out.open('{');
+    for (name, value) in &error.parameters {
+        out.key(name);
+        out.text(value);
+    }
+    out.close('}');
+    out.close('}');
     out.close('}');
 }
 

@@ -2,6 +2,7 @@
 
 use crate::codes::Code;
 use crate::errors::{self, RuleError};
+use crate::problems::Problem;
 use crate::facts::{self, Facts, InputFact, INPUT};
 use crate::limits::Limits;
 use crate::tree::Tree;
@@ -66,7 +67,8 @@ impl Compiler {
     ) -> Result<Script, Vec<RuleError>> {
         if source.len() > SOURCE_BYTES {
             let message = format!("the script is larger than {SOURCE_BYTES} bytes");
-            return Err(vec![RuleError::new(Code::SourceLimit, message, Position::NONE)]);
+            let error = RuleError::new(Code::SourceLimit, Problem::TooLong, message, Position::NONE);
+            return Err(vec![error.with("most", SOURCE_BYTES)]);
         }
         engine::apply(&mut self.engine, &limits);
         let ast = self.engine.compile(source).map_err(|error| vec![errors::of_parse(&error)])?;
@@ -75,7 +77,8 @@ impl Compiler {
         let facts = facts::collect(&tree, source, &|name| natives.contains(name));
         if facts.rules.len() > RULES {
             let message = format!("the script has more than {RULES} conditions");
-            return Err(vec![RuleError::new(Code::SourceLimit, message, Position::NONE)]);
+            let error = RuleError::new(Code::SourceLimit, Problem::TooManyConditions, message, Position::NONE);
+            return Err(vec![error.with("most", RULES)]);
         }
         let mut wrong = undeclared(&facts, declared);
         wrong.extend(infinite_literals(&ast));
@@ -101,10 +104,11 @@ fn undeclared(facts: &Facts, declared: Option<&[String]>) -> Vec<RuleError> {
     let unknown = facts.inputs.iter().filter(|input| !known(&input.name));
     unknown
         .map(|InputFact { name, position: at, .. }| {
-            let mut error =
-                RuleError::new(Code::UnknownVariable, format!("'{name}' is neither an input nor defined"), *at);
-            error.expected = Some(format!("one of the inputs: {}", declared.join(", ")));
-            error
+            let message = format!("'{name}' is neither an input nor defined");
+            RuleError::new(Code::UnknownVariable, Problem::NameUnknown, message, *at)
+                .with("name", name)
+                .with("names", declared.join(", "))
+                .expecting(format!("one of the inputs: {}", declared.join(", ")))
         })
         .collect()
 }
@@ -115,7 +119,8 @@ fn infinite_literals(ast: &AST) -> Vec<RuleError> {
     ast.walk(&mut |path: &[ASTNode]| {
         if let Some(ASTNode::Expr(Expr::FloatConstant(value, at))) = path.last() {
             if !value.is_finite() {
-                found.push(RuleError::new(Code::NotFinite, "this number is too large", *at));
+                let message = "this number is too large";
+                found.push(RuleError::new(Code::NotFinite, Problem::NumberTooLarge, message, *at));
             }
         }
         true

@@ -106,10 +106,8 @@ fn scan<'t>(text: &'t str, mut on_token: impl FnMut(usize, Token<'t>) -> bool) {
             end
         } else if rest.starts_with("/*") {
             block_comment(rest)
-        } else if matches!(c, '"' | '`') {
-            quoted(rest, c)
-        } else if c == '\'' {
-            quoted(rest, c)
+        } else if matches!(c, '"' | '`' | '\'') {
+            quoted(rest, c).unwrap_or(rest.len())
         } else {
             if !on_token(at, Token::Code(c)) {
                 return;
@@ -140,7 +138,8 @@ fn block_comment(text: &str) -> usize {
     text.len()
 }
 
-fn quoted(text: &str, quote: char) -> usize {
+/// The length of the quoted text that a source begins with, quotes included; none where it does not end.
+pub fn quoted(text: &str, quote: char) -> Option<usize> {
     let mut escaped = false;
     for (at, c) in text.char_indices().skip(1) {
         if escaped {
@@ -148,8 +147,8 @@ fn quoted(text: &str, quote: char) -> usize {
         } else if c == '\\' && quote != '`' {
             escaped = true;
         } else if c == quote {
-            return at + c.len_utf8();
+            return Some(at + c.len_utf8());
         }
     }
-    text.len()
+    None
 }

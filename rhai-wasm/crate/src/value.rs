@@ -5,6 +5,7 @@
 
 use crate::codes::Code;
 use crate::errors::RuleError;
+use crate::problems::{type_word, Problem};
 use rhai::{Array, Dynamic, Map, Position};
 use std::collections::HashMap;
 
@@ -97,7 +98,7 @@ pub type TextTable = HashMap<String, u32>;
 /// Writes a result. A value that cannot cross is an error by code.
 pub fn write(out: &mut Vec<u8>, value: &Dynamic, texts: &TextTable, depth: u32) -> Result<(), RuleError> {
     if depth == 0 {
-        return Err(RuleError::new(Code::ResultType, "the result is nested too deep", Position::NONE));
+        return Err(RuleError::new(Code::ResultType, Problem::ResultDeep, "the result is nested too deep", Position::NONE));
     }
     if value.is_unit() {
         out.push(0);
@@ -108,7 +109,8 @@ pub fn write(out: &mut Vec<u8>, value: &Dynamic, texts: &TextTable, depth: u32) 
     } else if let Ok(whole) = value.as_int() {
         if !(-EXACT..=EXACT).contains(&whole) {
             let message = format!("the whole number {whole} cannot leave exactly");
-            return Err(RuleError::new(Code::ResultType, message, Position::NONE));
+            let error = RuleError::new(Code::ResultType, Problem::ResultWhole, message, Position::NONE);
+            return Err(error.with("text", whole));
         }
         write_float(out, whole as f64)?;
     } else if let Ok(text) = value.as_immutable_string_ref() {
@@ -128,14 +130,16 @@ pub fn write(out: &mut Vec<u8>, value: &Dynamic, texts: &TextTable, depth: u32) 
         }
     } else {
         let message = format!("a {} cannot be part of the result", value.type_name());
-        return Err(RuleError::new(Code::ResultType, message, Position::NONE));
+        let error = RuleError::new(Code::ResultType, Problem::ResultType, message, Position::NONE);
+        return Err(error.with("ofType", type_word(value.type_name())));
     }
     Ok(())
 }
 
 fn write_float(out: &mut Vec<u8>, value: f64) -> Result<(), RuleError> {
     if !value.is_finite() {
-        return Err(RuleError::new(Code::NotFinite, "the result holds a number that is not finite", Position::NONE));
+        let message = "the result holds a number that is not finite";
+        return Err(RuleError::new(Code::NotFinite, Problem::ResultNotFinite, message, Position::NONE));
     }
     out.push(3);
     out.extend(value.to_le_bytes());

@@ -3,6 +3,7 @@
 use crate::batch::{self, Columns};
 use crate::codes::{Code, NAMES};
 use crate::errors::RuleError;
+use crate::problems::{Problem, PROBLEMS};
 use crate::evaluate::{self, Inputs};
 use crate::limits::{Limits, WORDS};
 use crate::script::{Compiler, Script};
@@ -37,7 +38,7 @@ pub extern "C" fn start() {
     std::panic::set_hook(Box::new(|info| PANIC.set(info.to_string())));
     with(|instance| {
         instance.compiler = Some(Compiler::new());
-        instance.output = NAMES.join(" ").into_bytes();
+        instance.output = format!("{}\n{}", NAMES.join(" "), PROBLEMS.join(" ")).into_bytes();
     });
 }
 
@@ -139,7 +140,10 @@ fn read_compile(input: &[u8]) -> Result<CompileInput<'_>, Vec<RuleError>> {
         }
         Some((Limits::from_words(words), declared, reader.text()?))
     };
-    read().ok_or_else(|| vec![RuleError::new(Code::Input, "the request is not readable", Position::NONE)])
+    read().ok_or_else(|| {
+        let message = "the request is not readable";
+        vec![RuleError::new(Code::Input, Problem::Other, message, Position::NONE).with("text", message)]
+    })
 }
 
 fn keep(scripts: &mut Vec<Option<Script>>, script: Script) -> u32 {

@@ -3,6 +3,7 @@
 use aif_rhai::codes::NAMES;
 use aif_rhai::errors::RuleError;
 use aif_rhai::evaluate::{self, Inputs};
+use aif_rhai::problems::PROBLEMS;
 use aif_rhai::limits::Limits;
 use aif_rhai::script::{Compiler, Script};
 use rhai::{Array, Dynamic, Map};
@@ -94,7 +95,8 @@ fn run(compiler: &mut Compiler, script: &mut Script, case: &Value) -> Result<Dyn
 }
 
 fn describe(error: &RuleError) -> String {
-    format!("{}@{}:{} {}", NAMES[error.code as usize], error.line, error.column, error.message)
+    let (code, problem) = (NAMES[error.code as usize], PROBLEMS[error.problem as usize]);
+    format!("{code}@{}:{} {} ({problem} {:?})", error.line, error.column, error.message, error.parameters)
 }
 
 fn check_error(error: &RuleError, wanted: &Value, case: &Value) -> Result<(), String> {
@@ -102,6 +104,12 @@ fn check_error(error: &RuleError, wanted: &Value, case: &Value) -> Result<(), St
     let right = wanted["code"] == NAMES[error.code as usize]
         && place("line").is_none_or(|line| line == u64::from(error.line))
         && place("column").is_none_or(|column| column == u64::from(error.column))
+        && wanted["reason"]["code"].as_str().is_none_or(|code| code == PROBLEMS[error.problem as usize])
+        && wanted["reason"]["parameters"].as_object().is_none_or(|wanted| {
+            wanted.iter().all(|(key, value)| {
+                error.parameters.iter().any(|(name, said)| name == key && value.as_str() == Some(said))
+            })
+        })
         && case["message"].as_str().is_none_or(|part| error.message.contains(part));
     right.then_some(()).ok_or_else(|| format!("got {}", describe(error)))
 }

@@ -1,4 +1,4 @@
-import { textOfReason } from '../../../shared/contract/reasons.ts';
+import { textOfReason, type Reason } from '../../../shared/contract/reasons.ts';
 import { QUALITY, type SignalValue } from '../../../shared/contract/common.ts';
 import { Turns } from '../../../shared/util/turns.ts';
 import type { IncomingMessage } from './domain/batch.ts';
@@ -22,7 +22,7 @@ import type { DataHubStore } from './ports.ts';
 /** The rules' language as derived tags use it, with its limits. Neither call rejects. */
 export interface Expressions {
   /** What is wrong with an expression over these inputs; null where nothing is. */
-  check(expression: string, inputs: readonly string[]): Promise<string | null>;
+  check(expression: string, inputs: readonly string[]): Promise<Reason | null>;
   evaluate(
     expression: string,
     inputs: Readonly<Record<string, SignalValue>>,

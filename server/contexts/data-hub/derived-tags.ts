@@ -95,8 +95,7 @@ export class DerivedTags implements DerivedTagService {
     }
     if (derivation.kind !== 'expression') return null;
     const names = derivation.inputs.map(({ name }) => name);
-    const text = await this.#options.expressions.check(derivation.expression, names);
-    return text === null ? null : reason('other', { text });
+    return this.#options.expressions.check(derivation.expression, names);
   }
 
   async #checked(derivation: Derivation, tagId: number): Promise<StoredDerivation> {

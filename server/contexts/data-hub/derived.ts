@@ -1,3 +1,4 @@
+import { reason } from '../../../shared/contract/reasons.ts';
 import type { Expressions } from './derived-engine.ts';
 import { DerivedEngine } from './derived-engine.ts';
 import { DerivedTags, type DerivedTagService } from './derived-tags.ts';
@@ -6,7 +7,7 @@ import type { TagEditing } from './tags.ts';
 
 /** Where no rule engine is at hand, derived tags are neither made nor worked out. */
 const NO_EXPRESSIONS: Expressions = {
-  check: () => Promise.resolve('the rule engine is not there'),
+  check: () => Promise.resolve(reason('engineClosed')),
   evaluate: () => Promise.resolve({ ok: false, message: 'the rule engine is not there' }),
 };
 

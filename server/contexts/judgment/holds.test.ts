@@ -156,6 +156,17 @@ describe('RULE_ERROR', () => {
     expect(judgment.methodUsed).toBe('rule');
   });
 
+  it('is told in both languages; programs and replay have the words of the engine', async () => {
+    const judgment = await judge('let y = "a" * x;\n#{ verdict: "OK" }');
+    expect(judgment.holdDetail).toMatch(/^UNKNOWN_FUNCTION: Function not found: \*.*\(line 1, column 13\)$/);
+    expect(judgment.reasons).toEqual([
+      {
+        ko: '*: 이런 값에는 쓸 수 없습니다(텍스트, 실수) (1행 13열)',
+        en: '* cannot be used with a text, a float (line 1, column 13)',
+      },
+    ]);
+  });
+
   it('a quotient by zero never passes as fine', async () => {
     const source = '#{ verdict: if x / 0.0 > 0.05 { "BAD" } else { "OK" } }';
     for (const x of [5, 0, -5]) expect((await judge(source, x)).verdict).not.toBe('OK');

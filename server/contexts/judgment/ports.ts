@@ -49,6 +49,8 @@ export type RuleOutcome =
       readonly ok: false;
       readonly cause: HoldCause;
       readonly detail: LocalizedText;
+      /** The same in the engine's own words, where it is the engine that says it: for programs and logs. */
+      readonly engineText?: string;
       readonly trace: readonly TraceEntry[];
     };
 

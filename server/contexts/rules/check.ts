@@ -10,6 +10,7 @@ import type { RulesetProblem, RulesetTexts } from '../../../shared/contract/rule
 import { jsonPlaces, lineOf, type JsonPlaces } from '../../../shared/util/json-places.ts';
 import { toNfc } from '../../../shared/util/nfc.ts';
 import { faultsOfContents } from './domain/contents.ts';
+import { faultsOfDecisionTable } from './domain/decision-table.ts';
 import { inTexts } from './domain/problems.ts';
 import {
   checkAgainstManifest,
@@ -50,15 +51,21 @@ export async function checkRuleset(raw: RawRuleset, compiler: ScriptCompiler): P
 async function faultsOf(parsed: ParsedRuleset, compiler: ScriptCompiler): Promise<Faults> {
   const { manifest, source } = parsed;
   const ofNames = await faultsOfNames(manifest, compiler);
-  const errors = [...faultsOfContents(parsed), ...faultsOfSchedule(manifest.trigger), ...ofNames];
+  const ofTable = faultsOfDecisionTable(parsed);
+  const errors = [
+    ...faultsOfContents(parsed),
+    ...faultsOfSchedule(manifest.trigger),
+    ...ofTable.errors,
+    ...ofNames,
+  ];
   // With a name that is none the script cannot be compiled as it is meant.
   if (ofNames.length > 0) return { errors, warnings: [] };
   const compiled = await compiler.compile(source, { limits: manifest.limits, inputs: scriptNames(manifest) });
-  if (!compiled.ok) return { errors: [...errors, ...diagnosticErrors(compiled.diagnostics)], warnings: [] };
-  const { warnings } = compiled.facts;
+  if (!compiled.ok)
+    return { errors: [...errors, ...diagnosticErrors(compiled.diagnostics)], warnings: ofTable.warnings };
   return {
     errors: [...errors, ...checkAgainstManifest(manifest, compiled.facts)],
-    warnings: diagnosticErrors(warnings),
+    warnings: [...ofTable.warnings, ...diagnosticErrors(compiled.facts.warnings)],
   };
 }
 

@@ -24,7 +24,10 @@ export function createChecks(checker: ScriptChecker): ChecksService {
       const { error, value, trace } = await checker.run(manifest, source, inputs);
       const text = error === null ? JSON.stringify(value) : `${error.code}: ${error.message}`;
       return {
-        error: error === null ? null : { code: error.code, line: error.line, column: error.column },
+        error:
+          error === null
+            ? null
+            : { code: error.code, reason: error.reason, line: error.line, column: error.column },
         text: text.slice(0, LONGEST_RESULT),
         trace: trace.map(({ ruleId, line, column, fired, values }) => ({
           ruleId,

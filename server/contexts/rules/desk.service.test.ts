@@ -99,6 +99,7 @@ it('keeps a draft as it was typed, and tells every problem with its place', asyn
     ['tests.json', 1, 4],
     ['rules.rhai', 1, 5],
   ]);
+  expect(saved.problems[2]?.reason).toEqual({ code: 'scriptVariableNameMissing', parameters: {} });
   await station.reopen();
   station.core.bus.on((event) => events.push(event));
   expect(await desk().draft(draft.id)).toMatchObject({
@@ -227,7 +228,9 @@ it('a version in which the checker finds an error is activated only by somebody 
       'kim',
     );
   expect(await codeOf(put(false))).toBe('CONFLICT');
-  expect(await put(true)).toMatchObject({ items: [{ version }] });
+  expect(await put(true)).toMatchObject({ items: [{ version, findings: ['NEVER_TRUE'] }] });
+  await station.reopen();
+  expect(await desk().activations(id)).toMatchObject({ items: [{ version, findings: ['NEVER_TRUE'] }] });
 });
 
 it('a finding that was accepted with a reason in the manifest does not keep a version out', async () => {
@@ -250,7 +253,7 @@ it('a finding that was accepted with a reason in the manifest does not keep a ve
     acceptFailedTests: false,
     acceptFindings: false,
   };
-  expect(await desk().activate(activation, 'kim')).toMatchObject({ items: [{ version }] });
+  expect(await desk().activate(activation, 'kim')).toMatchObject({ items: [{ version, findings: [] }] });
 });
 
 it('a retired ruleset judges no more, and its past stays', async () => {

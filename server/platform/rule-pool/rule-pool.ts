@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Evaluation, RhaiInputs, RhaiLimits, RuleError } from '../../../rhai-wasm/index.ts';
+import { reason, type Reason, type ReasonCode } from '../../../shared/contract/reasons.ts';
 import type { PoolErrorCode } from './classify.ts';
 import type { CompileReply, CompileRequest, Reply } from './messages.ts';
 import { WorkerSlot, type Job } from './worker-slot.ts';
@@ -39,7 +40,7 @@ export interface RuleRequest {
 export type RuleResult =
   Evaluation | (Omit<Extract<Evaluation, { ok: false }>, 'error'> & { error: PoolError });
 
-export type PoolError = Omit<RuleError, 'code'> & { code: PoolErrorCode };
+export type PoolError = Omit<RuleError, 'code' | 'reason'> & { code: PoolErrorCode; reason: Reason };
 
 export interface RulePoolStats {
   readonly workers: number;
@@ -196,7 +197,8 @@ class Pool implements RulePool {
       const fail = (error: Pick<PoolError, 'code' | 'message'>): void => {
         // A script that cannot even be compiled in time is told as a trap of the sandbox.
         const message = `${error.code}: ${error.message}`;
-        resolve({ ok: false, diagnostics: [{ code: 'TRAP', message, line: 0, column: 0 }] });
+        const stopped = { code: 'scriptStopped', parameters: {} } as const;
+        resolve({ ok: false, diagnostics: [{ code: 'TRAP', message, reason: stopped, line: 0, column: 0 }] });
       };
       const refusal = this.#refusal();
       if (refusal !== undefined) return fail(refusal);
@@ -267,8 +269,15 @@ class Pool implements RulePool {
   }
 }
 
+const REASON_OF = {
+  TIMEOUT: 'scriptTimeout',
+  WORKER_LOST: 'engineLost',
+  OVERLOADED: 'engineBusy',
+  CLOSED: 'engineClosed',
+} as const satisfies Record<PoolErrorCode, ReasonCode>;
+
 function poolError(code: PoolErrorCode, message: string): PoolError {
-  return { code, message, line: 0, column: 0 };
+  return { code, message, reason: reason(REASON_OF[code]), line: 0, column: 0 };
 }
 
 function failure(error: PoolError): RuleResult {

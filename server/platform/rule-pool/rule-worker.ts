@@ -34,6 +34,7 @@ function compileFailure(diagnostic: Extract<Evaluation, { ok: false }>['error'] 
   const error = diagnostic ?? {
     code: 'RUNTIME' as const,
     message: 'the script does not compile',
+    reason: { code: 'scriptOther' as const, parameters: { text: 'the script does not compile' } },
     line: 0,
     column: 0,
   };

@@ -3,6 +3,8 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, Outlet, useNavigate, useParams } from 'react-router';
 import { rulesetManifestSchema, rulesetTestSchema } from '../../../../shared/contract/rules.ts';
+import type { RulesetTexts } from '../../../../shared/contract/ruleset-desk.ts';
+import { withScript } from '../../../../shared/decision-table/script.ts';
 import { useTitle } from '../../lib/hooks/use-title.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { useShortcut } from '../../lib/shortcuts/use-shortcut.ts';
@@ -58,7 +60,7 @@ function useDeskOf(id: string, keeper: DraftKeeper): Desk {
       [draft.problems, language],
     ),
     line: lines?.find((line) => line.id === id),
-    change: (texts) => keeper.change(texts),
+    change: (texts) => keeper.change(withTable(keeper.draft.texts, texts)),
     mend: (fix) => keeper.change({ source: fixed(keeper.draft.texts.source, fix) }),
     remember: (history) => keeper.remember(history),
     replace: (content) => keeper.replace(content),
@@ -67,6 +69,12 @@ function useDeskOf(id: string, keeper: DraftKeeper): Desk {
       return keeper.isSaved ? keeper.draft.revision : null;
     },
   };
+}
+
+/** A script that is made from a decision table follows every change of what it is made from. */
+function withTable(before: RulesetTexts, texts: Partial<RulesetTexts>): Partial<RulesetTexts> {
+  if (texts.manifest === undefined || texts.source !== undefined) return texts;
+  return { ...texts, ...withScript(before, texts.manifest) };
 }
 
 function OpenRuleset({ id, keeper }: { id: string; keeper: DraftKeeper }) {

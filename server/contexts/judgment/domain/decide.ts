@@ -21,12 +21,13 @@ export interface Decision {
 
 /**
  * What could not be judged is at least `medium`; where the judging itself is broken, `high`. `detail` says in a
- * sentence which input or which line of the script: it is the judgment's reason.
+ * sentence which input or which line of the script: it is the judgment's reason. `engineText` says the same for programs.
  */
 export function holdDecision(
   cause: HoldCause,
   detail: LocalizedText,
   trace: readonly TraceEntry[] = [],
+  engineText?: string,
 ): Decision {
   const broken = cause.startsWith('RULE_') || cause === 'ENGINE_DOWN';
   return {
@@ -36,13 +37,13 @@ export function holdDecision(
     reasons: [detail],
     trace: [...trace],
     holdCause: cause,
-    holdDetail: detail.en,
+    holdDetail: engineText ?? detail.en,
   };
 }
 
 /** Reads a script's result map `#{ verdict, confidence, reasons }`; what does not fit is a `RULE_ERROR`. */
 export function decide(manifest: RulesetManifest, outcome: RuleOutcome): Decision {
-  if (!outcome.ok) return holdDecision(outcome.cause, outcome.detail, outcome.trace);
+  if (!outcome.ok) return holdDecision(outcome.cause, outcome.detail, outcome.trace, outcome.engineText);
   const faulty = (detail: LocalizedText) => holdDecision('RULE_ERROR', detail, outcome.trace);
   const result = outcome.value;
   if (result === null || typeof result !== 'object' || Array.isArray(result)) {

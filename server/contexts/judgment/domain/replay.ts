@@ -51,10 +51,12 @@ export function replayedOf(decision: Decision, inputAgeMs: number | null): Repla
 /** Everything that inputs and version decide, each as JSON, which is the form it was stored in. */
 function factsOf(said: Replayed): Map<string, string> {
   const { reasons, trace, ...single } = said;
+  // Of a judgment that could not be made `holdDetail` says the same in words that stay; those for people may get better.
+  const told = said.holdDetail === undefined ? reasons : [];
   const facts = new Map<string, string>();
   const put = (field: string, value: unknown) => facts.set(field, JSON.stringify(value));
   for (const [field, value] of Object.entries(single)) if (value !== undefined) put(field, value);
-  reasons.forEach((reason, index) => put(`reasons.${index}`, reason));
+  told.forEach((reason, index) => put(`reasons.${index}`, reason));
   trace.forEach((entry, index) => put(`trace.${index}`, entry));
   return facts;
 }

@@ -88,6 +88,7 @@ export function diagnosticErrors(diagnostics: readonly ScriptDiagnostic[]): Fiel
   return diagnostics.map((diagnostic) => ({
     path: `rules.rhai:${diagnostic.line}:${diagnostic.column}`,
     message: `${diagnostic.code}: ${diagnostic.message}${diagnostic.expected ? ` (expected ${diagnostic.expected})` : ''}`,
+    reason: diagnostic.reason,
   }));
 }
 

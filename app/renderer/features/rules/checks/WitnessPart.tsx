@@ -1,20 +1,31 @@
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { placed, textOfReason } from '../../../../../shared/contract/reasons.ts';
 import type { RunAnswer, Witness } from '../../../../../shared/contract/ruleset-check.ts';
+import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { trpcClient } from '../../../lib/trpc/index.ts';
 import { Button, Icon, Table, Td, Th } from '../../../ui/index.ts';
 import { useDesk } from '../use-desk.ts';
 import { useFailed } from '../use-failed.ts';
 
+const reasonAt = ({ reason, line, column }: NonNullable<RunAnswer['error']>, language: 'ko' | 'en') =>
+  textOfReason(line > 0 ? placed(reason, { line, at: column }) : reason, language);
+
 const shown = (value: unknown): string => (value === null ? '()' : JSON.stringify(value));
 
 function Outcome({ run }: { run: RunAnswer }) {
   const { t } = useTranslation('rule-checks');
+  const language = useLanguage();
   return (
     <div className="flex flex-col gap-2" role="status">
       <p>
-        {run.error === null ? t('endsIn') : t('failsWith')}{' '}
-        <code className="font-mono text-sm">{run.text}</code>
+        {run.error === null ? (
+          <>
+            {t('endsIn')} <code className="font-mono text-sm">{run.text}</code>
+          </>
+        ) : (
+          `${t('failsWith')} ${reasonAt(run.error, language)}`
+        )}
       </p>
       {run.trace.length > 0 && (
         <Table aria-label={t('trace')}>

@@ -1,3 +1,4 @@
+import type { Reason } from '../../../../../shared/contract/reasons.ts';
 import type {
   Finding,
   FindingCode,
@@ -50,6 +51,7 @@ interface Told {
   readonly searched?: number;
   readonly witness?: Witness | undefined;
   readonly outcome?: string | undefined;
+  readonly reason?: Reason | undefined;
   readonly other?: number | undefined;
   readonly fix?: IssueFix | undefined;
 }
@@ -84,7 +86,7 @@ export class Findings {
   }
 
   add(code: FindingCode, at: Place | undefined, told: Told = {}): void {
-    const { about, basis = 'proved', witness, outcome, other, searched } = told;
+    const { about, basis = 'proved', witness, outcome, reason, other, searched } = told;
     const place = at === undefined || at[0] === 0 ? {} : { line: at[0], column: at[1] };
     const key = `${code} ${at?.[0] ?? 0}:${at === undefined ? (about ?? '') : at[1]}`;
     if (this.#all.has(key)) return;
@@ -99,6 +101,7 @@ export class Findings {
       ...(searched === undefined ? {} : { searched }),
       ...(witness === undefined ? {} : { witness }),
       ...(outcome === undefined ? {} : { outcome }),
+      ...(reason === undefined ? {} : { reason }),
       ...(fix === undefined ? {} : { fix }),
       fingerprint: this.#fingerprint(code, at, about),
     });

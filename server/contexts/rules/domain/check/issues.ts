@@ -89,7 +89,10 @@ function aim(issues: readonly Issue[], runs: Runs): void {
 function tellError(findings: Findings, issues: readonly Issue[], ran: Ran, tree: ScriptTree): void {
   const { error } = ran.outcome;
   if (error === null || error.code === 'THROWN') return;
-  const told = { basis: 'run' as const, witness: ran.inputs, outcome: `${error.code}: ${error.message}` };
+  const told = {
+    ...{ basis: 'run' as const, witness: ran.inputs, reason: error.reason },
+    outcome: `${error.code}: ${error.message}`,
+  };
   const at: Place = [error.line, error.column];
   if (error.code.endsWith('_LIMIT') || error.code === 'CALL_DEPTH' || error.code === 'TRAP') {
     findings.add('COST', costPlace(issues, tree, at, error.code), told);

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { AppError, type FieldError } from '../../../shared/contract/errors.ts';
+import { jsonText, textsOf } from '../../../shared/util/ruleset-text.ts';
+import { scriptOfText, withScript } from '../../../shared/decision-table/script.ts';
+import { rulesetOf } from '../../../tests/support/rulesets.ts';
+import { openTestCore, type TestCore } from '../../../tests/support/test-core.ts';
+
+let station: TestCore;
+beforeAll(async () => {
+  station = await openTestCore();
+});
+afterAll(() => station.close());
+
+const row = (when: string, verdict: string) => ({ when: [when], verdict, confidence: 0.9 });
+const tableOf = (hitPolicy: string, rows: readonly object[]) => ({
+  hitPolicy,
+  columns: [{ expression: 'x', type: 'number' }],
+  rows,
+});
+const rulesetWith = (id: string, table: object, source?: string) => {
+  const { manifest, ...others } = rulesetOf({ id, source: '', manifest: { table } });
+  const made = scriptOfText(JSON.stringify(manifest)) ?? '#{ verdict: "OK" }';
+  return { ...others, manifest, source: source ?? made };
+};
+
+async function faultsOf(ruleset: ReturnType<typeof rulesetWith>): Promise<readonly FieldError[]> {
+  try {
+    await station.core.rules.import(ruleset, { activate: false });
+  } catch (error) {
+    if (error instanceof AppError) return error.fields;
+    throw error;
+  }
+  return [];
+}
+const toldOf = async (ruleset: ReturnType<typeof rulesetWith>) =>
+  (await faultsOf(ruleset)).map(({ path, reason }) => `${path} ${reason?.code}`);
+
+const SOUND = tableOf('unique', [row('< 5', 'OK'), row('>= 5', 'BAD')]);
+
+it('a ruleset judges by its table, at its limits too', async () => {
+  const ruleset = rulesetWith('by-table', SOUND);
+  const tests = [4.9, 5].map((x) => ({
+    name: `${x}`,
+    input: { x },
+    expect: { verdict: x < 5 ? 'OK' : 'BAD' },
+  }));
+  const { version } = await station.core.rules.import({ ...ruleset, tests }, { activate: true });
+  expect(version).toBe(1);
+  const texts = textsOf({ ...ruleset, tests });
+  const { problems, tests: results } = await station.core.desk.tryOut('by-table', texts);
+  expect(problems).toEqual([]);
+  expect(results.map(({ passed }) => passed)).toEqual([true, true]);
+});
+
+it('a script that is not what the table makes is no version', async () => {
+  expect(await toldOf(rulesetWith('by-hand', SOUND, '#{ verdict: "OK" }'))).toEqual([
+    'rules.rhai tableScriptOther',
+  ]);
+});
+
+it('what is wrong with a table is told with its place', async () => {
+  expect(await toldOf(rulesetWith('a', tableOf('unique', [row('< 5', 'OK'), row('[3..4]', 'BAD')])))).toEqual(
+    ['ruleset.json: table.rows.1 tableOverlap'],
+  );
+  const faulty = tableOf('first', [row('5 to 7', 'OK'), row('-', 'GOOD'), { when: [], verdict: 'OK' }]);
+  expect(await toldOf(rulesetWith('b', faulty))).toEqual([
+    'ruleset.json: table.rows.0.when.0 tableCellNumber',
+    'ruleset.json: table.rows.1.verdict tableVerdict',
+    'ruleset.json: table.rows.2 tableRowLength',
+  ]);
+  const columns = [
+    { expression: 'y', type: 'number' },
+    { expression: 'x', type: 'text' },
+    { expression: 'x; y', type: 'number' },
+  ];
+  expect(await toldOf(rulesetWith('c', { hitPolicy: 'first', columns, rows: [] }))).toEqual([
+    'ruleset.json: table.columns.0.expression tableColumnUnknown',
+    'ruleset.json: table.columns.1.type tableColumnType',
+    'ruleset.json: table.columns.2.expression tableColumnExpression',
+  ]);
+});
+
+it('a gap is a warning, no error: there it is a HOLD', async () => {
+  const texts = textsOf(rulesetWith('gaps', tableOf('first', [row('< 5', 'OK')])));
+  const { problems } = await station.core.desk.tryOut('gaps', texts);
+  expect(problems).toMatchObject([
+    { severity: 'warning', reason: { code: 'tableGap', parameters: { gap: 'x >= 5' } } },
+  ]);
+  expect(problems[0]?.line).toBe(texts.manifest.split('\n').findIndex((line) => line.includes('"rows"')) + 1);
+});
+
+it('the script follows the table as long as nobody has changed it by hand', () => {
+  const { manifest, source } = textsOf(rulesetWith('follows', SOUND));
+  const other = manifest.replace('< 5', '<= 5').replace('>= 5', '> 5');
+  const followed = withScript({ manifest, source }, other).source;
+  expect(followed).toContain('!(x > 5.0)');
+  expect(withScript({ manifest, source: `${source}// by hand` }, other).source).toBeUndefined();
+  expect(withScript({ manifest, source }, manifest.replace('< 5', '5 to 7')).source).toBeUndefined();
+  expect(withScript({ manifest: '', source }, other).source).toBeUndefined();
+});
+
+it('a row of a table is a line of the file', () => {
+  const text = jsonText({ table: SOUND, name: '#row 1' });
+  expect(text).toContain('      {"when":["< 5"],"verdict":"OK","confidence":0.9},\n');
+  expect(JSON.parse(text)).toEqual({ table: SOUND, name: '#row 1' });
+});

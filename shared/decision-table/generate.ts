@@ -1,0 +1,201 @@
+import type { LocalizedText } from '../contract/common.ts';
+import type { TableOutcome } from '../contract/decision-table.ts';
+import type { Cell, CellPart, Limit } from './cells.ts';
+import { rowsInOrder } from './evaluate.ts';
+import type { ModelRow, TableModel } from './model.ts';
+
+/** Alternatives that stand beside one another; more are put in brackets, as a script may nest only so deep. */
+const CHAIN = 8;
+
+/** A number as a script writes a float. */
+function float(value: number): string {
+  const text = String(value).replace('e+', 'e');
+  return /[.e]/.test(text) ? text : `${text}.0`;
+}
+
+const SIGNS: Readonly<Record<string, string>> = { '\n': 'n', '\r': 'r', '\t': 't', '"': '"', '\\': '\\' };
+const literal = (text: string): string =>
+  `"${text.replaceAll(/["\\\p{Cc}]/gu, (sign) => `\\${SIGNS[sign] ?? `u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`}`)}"`;
+
+/** Conditions joined in brackets, where they are more than one. */
+function bracketed(conditions: readonly string[], sign: '||' | '&&'): string {
+  if (conditions.length <= 1) return conditions[0] ?? '';
+  if (conditions.length <= CHAIN) return `(${conditions.join(` ${sign} `)})`;
+  const size = Math.ceil(conditions.length / CHAIN);
+  const groups = Array.from({ length: Math.ceil(conditions.length / size) }, (_, index) =>
+    bracketed(conditions.slice(index * size, (index + 1) * size), sign),
+  );
+  return `(${groups.join(` ${sign} `)})`;
+}
+const anyOf = (conditions: readonly string[]): string => bracketed(conditions, '||');
+
+const limitText = ({ value, parameter }: Limit): string =>
+  parameter === undefined ? float(value) : `parameters.${parameter}`;
+
+/**
+ * A limit that belongs to it is written as "not below" and "not above": `>=` of a script leaves out the last of the numbers that
+ * count as the limit though `<` does not take it in, so that between the two a number could fall through.
+ */
+function partText(part: CellPart, name: string): string[] {
+  if (part.kind === 'none') return [`${name} == ()`];
+  if (part.kind === 'value')
+    return typeof part.value === 'string'
+      ? [`${name} == ${literal(part.value)}`]
+      : [part.value ? name : `!${name}`];
+  const { low, lowOpen, high, highOpen } = part;
+  if (low !== null && high !== null && low.value === high.value && low.parameter === high.parameter)
+    return [`${name} == ${limitText(low)}`];
+  const lower =
+    low === null ? [] : [lowOpen ? `${name} > ${limitText(low)}` : `!(${name} < ${limitText(low)})`];
+  const upper =
+    high === null ? [] : [highOpen ? `${name} < ${limitText(high)}` : `!(${name} > ${limitText(high)})`];
+  return [...lower, ...upper];
+}
+
+/** Conditions of a cell, all of which must hold. */
+function cellConditions(cell: Cell, name: string, isOptional: boolean): string[] {
+  if (cell.any) return [];
+  const given = isOptional ? [`${name} != ()`] : [];
+  const named = cell.parts.filter((part) => part.kind !== 'none');
+  const parts = named.map((part) => partText(part, name));
+  const alternatives = parts.map((part) => (part.length === 1 ? part.join('') : `(${part.join(' && ')})`));
+  if (cell.not) return [...given, ...notAny(alternatives, name)];
+  if (named.length < cell.parts.length) return [anyOf([`${name} == ()`, ...alternatives])];
+  return [...given, ...(parts.length === 1 ? parts.flat() : [anyOf(alternatives)])];
+}
+
+/** None of the conditions; single values by `!=`. */
+function notAny(conditions: readonly string[], name: string): string[] {
+  const equal = `${name} == `;
+  if (conditions.length <= CHAIN && conditions.every((condition) => condition.startsWith(equal)))
+    return conditions.map((condition) => `${name} != ${condition.slice(equal.length)}`);
+  const [only = '', ...others] = conditions;
+  if (others.length > 0) return [`!${anyOf(conditions)}`];
+  const negated = /^!(\w+)$|^!\((.*)\)$/s.exec(only);
+  if (negated !== null) return [negated[1] ?? negated[2] ?? ''];
+  return [/^\w+$|^\(.*\)$/s.test(only) ? `!${only}` : `!(${only})`];
+}
+
+/** Text between back-ticks is taken as it is, so what means something there is written twice or put in as a value. */
+const verbatim = (text: string): string =>
+  text
+    .replaceAll('`', '``')
+    .replaceAll('${', '${"$"}{')
+    .replaceAll(/\p{Cc}/gu, (sign) => `\${${literal(sign)}}`);
+
+function reasonText(text: string, names: ReadonlySet<string>, parameters: ReadonlySet<string>): string {
+  const pieces = text.split(/(\{\w+\})/);
+  const valueOf = (piece: string): string | undefined => {
+    const name = /^\{(\w+)\}$/.exec(piece)?.[1] ?? '';
+    if (names.has(name)) return name;
+    return parameters.has(name) ? `parameters.${name}` : undefined;
+  };
+  if (pieces.every((piece) => valueOf(piece) === undefined)) return literal(text);
+  const inside = pieces.map((piece) => {
+    const value = valueOf(piece);
+    return value === undefined ? verbatim(piece) : `\${${value}}`;
+  });
+  return `\`${inside.join('')}\``;
+}
+
+class Writer {
+  readonly model: TableModel;
+  readonly names: ReadonlySet<string>;
+  readonly parameters: ReadonlySet<string>;
+  /** Of each column: its input, or the variable of its expression. */
+  readonly variables: readonly string[];
+
+  constructor(model: TableModel) {
+    this.model = model;
+    const { context, columns } = model;
+    this.names = new Set(context.inputs.map(({ name }) => name));
+    this.parameters = new Set(Object.keys(context.parameters));
+    this.variables = columns.map(({ input }, index) => {
+      if (input !== undefined) return input.name;
+      let name = `column_${index + 1}`;
+      while (this.names.has(name)) name += '_';
+      return name;
+    });
+  }
+
+  reason(reason: LocalizedText): string {
+    const [ko, en] = [reason.ko, reason.en].map((text) => reasonText(text, this.names, this.parameters));
+    return `#{ ko: ${ko}, en: ${en} }`;
+  }
+
+  outcome({ verdict, confidence, reason }: TableOutcome): string {
+    const members = [`verdict: ${literal(verdict)}`];
+    if (confidence !== undefined) members.push(`confidence: ${float(confidence)}`);
+    if (reason !== undefined) members.push(`reasons: [${this.reason(reason)}]`);
+    return `#{ ${members.join(', ')} }`;
+  }
+
+  /** `// @rule name`, behind it what the cells of days and times say, which the script has as numbers. */
+  label({ name }: ModelRow, index: number): string {
+    const { table } = this.model;
+    const moments = table.columns.flatMap(({ type, expression }, column) => {
+      const text = table.rows[index]?.when[column]?.trim() ?? '';
+      return type === 'date-time' && text !== '' && text !== '-'
+        ? [`${expression} ${text.replaceAll(/\s+/g, ' ')}`]
+        : [];
+    });
+    return `// @rule ${[name, ...moments].join(' ')}`;
+  }
+
+  condition({ cells }: ModelRow): string {
+    const conditions = cells.flatMap((cell, column) =>
+      cellConditions(cell, this.variables[column] ?? '', this.model.columns[column]?.kind.optional ?? false),
+    );
+    if (conditions.length === 0) return 'true';
+    return conditions.length > 2 * CHAIN ? bracketed(conditions, '&&') : conditions.join(' && ');
+  }
+}
+
+const NOTHING = 'throw "no row of the decision table holds";';
+
+/** Each row on its own: what it says is the answer as soon as it holds. */
+function singleHit(writer: Writer): string[] {
+  const { model } = writer;
+  const { otherwise } = model.table;
+  return [
+    ...rowsInOrder(model).map(
+      ([row, index]) =>
+        `${writer.label(row, index)}\nif ${writer.condition(row)} {\n    return ${writer.outcome(row.outcome)};\n}`,
+    ),
+    otherwise === undefined ? NOTHING : writer.outcome(otherwise),
+  ];
+}
+
+/** The worst verdict comes first, so what is said once stays. */
+function collected(writer: Writer): string[] {
+  const { model } = writer;
+  const { otherwise } = model.table;
+  const rows = rowsInOrder(model).map(([row, index]) => {
+    const { verdict, confidence, reason } = row.outcome;
+    const lines = [`verdict = verdict ?? ${literal(verdict)};`];
+    if (confidence !== undefined) lines.push(`confidence = confidence ?? ${float(confidence)};`);
+    if (reason !== undefined) lines.push(`reasons.push(${writer.reason(reason)});`);
+    return `${writer.label(row, index)}\nif ${writer.condition(row)} {\n    ${lines.join('\n    ')}\n}`;
+  });
+  const last = otherwise === undefined ? NOTHING : `return ${writer.outcome(otherwise)};`;
+  return [
+    'let verdict = ();\nlet confidence = ();\nlet reasons = [];',
+    ...rows,
+    `// @rule otherwise\nif verdict == () {\n    ${last}\n}`,
+    '#{ verdict: verdict, confidence: confidence, reasons: reasons }',
+  ];
+}
+
+/** The script that says what a table says, always the same of the same table. */
+export function scriptOf(model: TableModel): string {
+  const writer = new Writer(model);
+  const { hitPolicy } = model.table;
+  const expressions = model.columns.flatMap(({ column, input }, index) =>
+    input === undefined ? [`let ${writer.variables[index]} = ${column.expression};`] : [],
+  );
+  return `${[
+    `// Made from the decision table of ruleset.json (${hitPolicy}). Change the table: it writes this again.`,
+    ...(expressions.length > 0 ? [expressions.join('\n')] : []),
+    ...(hitPolicy === 'collect' ? collected(writer) : singleHit(writer)),
+  ].join('\n\n')}\n`;
+}

@@ -1,0 +1,43 @@
+import type { DecisionTable } from '../contract/decision-table.ts';
+import { rulesetManifestSchema } from '../contract/rules.ts';
+import { toNfc } from '../util/nfc.ts';
+import { scriptOf } from './generate.ts';
+import { readTable, type ReadTable, type TableContext } from './model.ts';
+
+/** A manifest's table, read; null where it has none. */
+export function tableOf(
+  manifest: TableContext & { readonly table?: DecisionTable | undefined },
+): ReadTable | null {
+  return manifest.table === undefined ? null : readTable(manifest.table, manifest);
+}
+
+/** Whether a script is what the table makes, apart from how its lines end. */
+export const isScriptOf = (source: string, made: string): boolean =>
+  source.normalize('NFC').replaceAll('\r\n', '\n').trim() === made.normalize('NFC').trim();
+
+/** The script that the table in a manifest's text makes; null where there is none or it has faults. */
+export function scriptOfText(manifest: string): string | null {
+  if (!manifest.includes('"table"')) return null;
+  try {
+    const parsed = rulesetManifestSchema.safeParse(toNfc(JSON.parse(manifest)));
+    const read = parsed.success ? tableOf(parsed.data) : null;
+    return read?.ok === true ? scriptOf(read.model) : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Another manifest's text with the script that goes with it: where the script was the table's, it stays so, whatever of the manifest was
+ * changed; where it was not, or there is none to be made, it stays as it is.
+ */
+export function withScript(
+  before: { readonly manifest: string; readonly source: string },
+  manifest: string,
+): { manifest: string; source?: string } {
+  if (manifest === before.manifest) return { manifest };
+  const made = scriptOfText(manifest);
+  if (made === null) return { manifest };
+  const was = scriptOfText(before.manifest);
+  return was !== null && isScriptOf(before.source, was) ? { manifest, source: made } : { manifest };
+}
