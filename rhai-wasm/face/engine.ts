@@ -3,6 +3,7 @@ import { kindsOf, RuleInstance } from '../compile/run.ts';
 import { interpretColumns, putRows, someRows, type Columns } from './batch.ts';
 import { BadInput, writeInputs } from './border.ts';
 import { RULE_ERROR_CODES } from './codes.ts';
+import { changedStatement, editInPlace, type Statements } from './edit.ts';
 import { Instance } from './instance.ts';
 import { readEvaluation } from './outcome.ts';
 import { RULE_PROBLEMS, type RuleReason } from './problems.ts';
@@ -38,9 +39,9 @@ export interface CompileOptions {
 }
 
 /** What the engine remembers of a script, so that a new instance can take over after a trap. */
-interface Script extends ScriptHandle {
-  readonly source: string;
+interface Script extends ScriptHandle, Statements {
   readonly limits: RhaiLimits;
+  readonly declared: readonly string[] | undefined;
   readonly texts: readonly string[];
   handle: number;
   generation: number;
@@ -85,6 +86,8 @@ export class RhaiEngine {
   readonly #modules = new Map<string, RuleInstance | BatchPath>();
   /** Where compiled rules work, one after the other. */
   readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: 256 });
+  /** The script that was forgotten last: the next one is often the same with another number in it. */
+  #spare: Script | undefined;
   #instance: Instance;
   #generation = 0;
   #scriptsMade = 0;
@@ -114,6 +117,7 @@ export class RhaiEngine {
     this.#instance = instance;
     // Their functions are those of the instance before.
     this.#modules.clear();
+    this.#spare = undefined;
     this.#baseline = instance.exports.held();
     return instance;
   }
@@ -132,13 +136,17 @@ export class RhaiEngine {
   compile(source: string, options: CompileOptions = {}): CompileResult {
     const limits = { ...DEFAULT_LIMITS, ...definedOnly(options.limits) };
     try {
+      const edited = this.#edit(source, limits, options.inputs);
+      if (edited !== undefined) return { ok: true, script: edited, facts: edited.facts };
       const handle = this.#compileInto(source, limits, options.inputs);
       const report: unknown = JSON.parse(this.#instance.outputText());
       if (handle === 0) return { ok: false, diagnostics: report as Diagnostic[] };
-      const { texts, ...facts } = report as ScriptFacts & { texts: string[] };
+      const { texts, statements, ...facts } = report as ScriptFacts & Pick<Script, 'texts' | 'statements'>;
       const script: Script = {
         source,
         limits,
+        declared: options.inputs,
+        statements,
         facts,
         texts,
         handle,
@@ -150,6 +158,22 @@ export class RhaiEngine {
     } catch (error) {
       return { ok: false, diagnostics: [this.#afterTrap(error)] };
     }
+  }
+
+  /** The script that was forgotten last, changed in place (`crate/src/edit.rs`); nothing where the source has to be compiled. */
+  #edit(source: string, limits: RhaiLimits, declared: readonly string[] | undefined): Script | undefined {
+    const spare = this.#spare;
+    if (spare === undefined || !isSame(spare.declared ?? [], declared ?? [])) return undefined;
+    if ((spare.declared === undefined) !== (declared === undefined)) return undefined;
+    if (LIMIT_ORDER.some((name) => spare.limits[name] !== limits[name])) return undefined;
+    const change = changedStatement(spare, source);
+    if (change === undefined) return undefined;
+    const facts = editInPlace(this.#instance, spare.handle, spare.facts, change);
+    if (facts === undefined) return undefined;
+    this.#spare = undefined;
+    const script = { ...spare, source, facts, number: this.#scriptsMade++ };
+    this.#scripts.add(script);
+    return script;
   }
 
   #writeSource(source: string, limits: RhaiLimits, declared?: readonly string[]): void {
@@ -277,7 +301,9 @@ export class RhaiEngine {
     for (const place of this.#modules.keys()) {
       if (place.startsWith(`${known.number} `)) this.#modules.delete(place);
     }
-    if (known.generation === this.#generation) this.#instance.exports.release(known.handle);
+    if (known.generation !== this.#generation) return;
+    if (this.#spare !== undefined) this.#instance.exports.release(this.#spare.handle);
+    this.#spare = known;
   }
 
   #own(script: ScriptHandle): Script {
@@ -314,6 +340,9 @@ export class RhaiEngine {
     return { code: 'TRAP', message: `the sandbox stopped: ${text}`, reason, ...place };
   }
 }
+
+const isSame = (some: readonly string[], others: readonly string[]): boolean =>
+  some === others || (some.length === others.length && some.every((name, index) => name === others[index]));
 
 function toWord(value: number): number {
   return Number.isFinite(value) ? Math.min(Math.max(Math.trunc(value), 1), 0xffff_ffff) : 1;
