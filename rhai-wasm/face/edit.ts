@@ -7,58 +7,75 @@ export interface Statements {
   readonly statements: readonly number[];
 }
 
-/** One statement that differs: its number, its lines before and after. */
+/** A statement that differs: its number, its lines before and after. */
 interface ChangedStatement {
   readonly statement: number;
   readonly before: string;
   readonly after: string;
 }
 
+/** Statements that may differ. */
+const MOST_CHANGED = 4;
+
 /**
- * The one statement by which a source differs from another; nothing where there are more, where lines were added or removed, or where the
+ * The statements by which a source differs from another; nothing where there are many, where lines were added or removed, or where the
  * name of a rule may have changed.
  */
-export function changedStatement(
+export function changedStatements(
   { source, statements }: Statements,
   changed: string,
-): ChangedStatement | undefined {
+): ChangedStatement[] | undefined {
   const lines = source.split('\n');
   const after = changed.split('\n');
   if (after.length !== lines.length) return undefined;
-  const first = lines.findIndex((line, index) => line !== after[index]);
-  if (first < 0) return undefined;
-  const last = lines.findLastIndex((line, index) => line !== after[index]);
-  const statement = statements.findLastIndex((line) => line > 0 && line <= first + 1);
-  const from = (statements[statement] ?? 0) - 1;
-  const next = (statements[statement + 1] ?? lines.length + 1) - 1;
-  // Functions may stand between statements. Where this cuts a statement in two, it does not parse and all is compiled.
-  const isFunction = (line: string, index: number): boolean =>
-    index > from && index < next && /^\s*(private\s+)?fn\s/.test(line);
-  const functionAt = lines.findIndex(isFunction);
-  const end = functionAt < 0 ? next : functionAt;
-  if (from < 0 || last >= end) return undefined;
-  const isNamed = (text: string | undefined): boolean => text?.includes('@rule') === true;
-  for (let index = first; index <= last; index++) {
-    if (lines[index] !== after[index] && (isNamed(lines[index]) || isNamed(after[index]))) return undefined;
+  const found: ChangedStatement[] = [];
+  let end = 0;
+  for (const [index, line] of lines.entries()) {
+    if (line === after[index]) continue;
+    if (line.includes('@rule') || after[index]?.includes('@rule') === true) return undefined;
+    if (index < end) continue;
+    const statement = statements.findLastIndex((start) => start > 0 && start <= index + 1);
+    const from = (statements[statement] ?? 0) - 1;
+    end = endOf(lines, from, (statements[statement + 1] ?? lines.length + 1) - 1);
+    if (from < 0 || index >= end || found.length === MOST_CHANGED) return undefined;
+    const cut = (text: readonly string[]): string => text.slice(from, end).join('\n');
+    found.push({ statement, before: cut(lines), after: cut(after) });
   }
-  return {
-    statement,
-    before: lines.slice(from, end).join('\n'),
-    after: after.slice(from, end).join('\n'),
-  };
+  return found.length === 0 ? undefined : found;
+}
+
+/** Functions may stand between statements. Where this cuts a statement in two, it does not parse and all is compiled. */
+function endOf(lines: readonly string[], from: number, next: number): number {
+  const functionAt = lines.findIndex(
+    (line, index) => index > from && index < next && /^\s*(private\s+)?fn\s/.test(line),
+  );
+  return functionAt < 0 ? next : functionAt;
 }
 
 type EditedRule = readonly [index: number, line: number, column: number, source: string];
 
-/** Changes a script of an instance in place; its facts then, or nothing where the source has to be compiled. */
+/** Changes a script of an instance in place; its facts then, or nothing where the source has to be compiled: then the script is of no more use. */
 export function editInPlace(
+  instance: Instance,
+  handle: number,
+  facts: ScriptFacts,
+  changes: readonly ChangedStatement[],
+): ScriptFacts | undefined {
+  // Places of warnings are not followed.
+  if (facts.warnings.length > 0) return undefined;
+  let changed: ScriptFacts | undefined = facts;
+  for (const change of changes) {
+    changed = changed === undefined ? undefined : editStatement(instance, handle, changed, change);
+  }
+  return changed;
+}
+
+function editStatement(
   instance: Instance,
   handle: number,
   facts: ScriptFacts,
   { statement, before, after }: ChangedStatement,
 ): ScriptFacts | undefined {
-  // Places of warnings are not followed.
-  if (facts.warnings.length > 0) return undefined;
   instance.beginInput();
   instance.word(statement);
   instance.text(before);

@@ -3,7 +3,7 @@ import { kindsOf, RuleInstance } from '../compile/run.ts';
 import { interpretColumns, putRows, someRows, type Columns } from './batch.ts';
 import { BadInput, writeInputs } from './border.ts';
 import { RULE_ERROR_CODES } from './codes.ts';
-import { changedStatement, editInPlace, type Statements } from './edit.ts';
+import { changedStatements, editInPlace, type Statements } from './edit.ts';
 import { Instance } from './instance.ts';
 import { readEvaluation } from './outcome.ts';
 import { RULE_PROBLEMS, type RuleReason } from './problems.ts';
@@ -52,6 +52,9 @@ interface Script extends ScriptHandle, Statements {
 /** Modules of compiled rules that are kept, for all scripts: one takes more memory than ten scripts. */
 const MODULES = 24;
 
+/** Forgotten scripts that are kept. */
+const SPARES = 4;
+
 /** What the message of a rule begins with that the compiler could not handle though it should. */
 export const COMPILER_FAULT = 'the compiler failed: ';
 
@@ -86,11 +89,12 @@ export class RhaiEngine {
   readonly #modules = new Map<string, RuleInstance | BatchPath>();
   /** Where compiled rules work, one after the other. */
   readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: 256 });
-  /** The script that was forgotten last: the next one is often the same with another number in it. */
-  #spare: Script | undefined;
+  /** Scripts that were forgotten last, the newest first: the next one is often one of them with another number in it. */
+  #spares: Script[] = [];
   #instance: Instance;
   #generation = 0;
   #scriptsMade = 0;
+  #edits = 0;
   #baseline = 0;
 
   private constructor(module: WebAssembly.Module) {
@@ -117,7 +121,7 @@ export class RhaiEngine {
     this.#instance = instance;
     // Their functions are those of the instance before.
     this.#modules.clear();
-    this.#spare = undefined;
+    this.#spares = [];
     this.#baseline = instance.exports.held();
     return instance;
   }
@@ -125,6 +129,11 @@ export class RhaiEngine {
   /** Times the instance was made anew after a trap or a leak. */
   get renewals(): number {
     return this.#generation - 1;
+  }
+
+  /** Compiles that only changed another script in place. */
+  get edits(): number {
+    return this.#edits;
   }
 
   /** Bytes of WASM memory this engine takes up. */
@@ -160,20 +169,24 @@ export class RhaiEngine {
     }
   }
 
-  /** The script that was forgotten last, changed in place (`crate/src/edit.rs`); nothing where the source has to be compiled. */
+  /** A script that was forgotten, changed in place (`crate/src/edit.rs`); nothing where the source has to be compiled. */
   #edit(source: string, limits: RhaiLimits, declared: readonly string[] | undefined): Script | undefined {
-    const spare = this.#spare;
-    if (spare === undefined || !isSame(spare.declared ?? [], declared ?? [])) return undefined;
-    if ((spare.declared === undefined) !== (declared === undefined)) return undefined;
-    if (LIMIT_ORDER.some((name) => spare.limits[name] !== limits[name])) return undefined;
-    const change = changedStatement(spare, source);
-    if (change === undefined) return undefined;
-    const facts = editInPlace(this.#instance, spare.handle, spare.facts, change);
-    if (facts === undefined) return undefined;
-    this.#spare = undefined;
-    const script = { ...spare, source, facts, number: this.#scriptsMade++ };
-    this.#scripts.add(script);
-    return script;
+    for (const [place, spare] of this.#spares.entries()) {
+      if (!isSameKind(spare, limits, declared)) continue;
+      const changes = changedStatements(spare, source);
+      if (changes === undefined) continue;
+      this.#spares.splice(place, 1);
+      const facts = editInPlace(this.#instance, spare.handle, spare.facts, changes);
+      if (facts !== undefined) {
+        const script = { ...spare, source, facts, number: this.#scriptsMade++ };
+        this.#scripts.add(script);
+        this.#edits++;
+        return script;
+      }
+      this.#instance.exports.release(spare.handle);
+      return undefined;
+    }
+    return undefined;
   }
 
   #writeSource(source: string, limits: RhaiLimits, declared?: readonly string[]): void {
@@ -302,8 +315,9 @@ export class RhaiEngine {
       if (place.startsWith(`${known.number} `)) this.#modules.delete(place);
     }
     if (known.generation !== this.#generation) return;
-    if (this.#spare !== undefined) this.#instance.exports.release(this.#spare.handle);
-    this.#spare = known;
+    this.#spares.unshift(known);
+    const dropped = this.#spares.splice(SPARES);
+    for (const { handle } of dropped) this.#instance.exports.release(handle);
   }
 
   #own(script: ScriptHandle): Script {
@@ -341,8 +355,14 @@ export class RhaiEngine {
   }
 }
 
-const isSame = (some: readonly string[], others: readonly string[]): boolean =>
-  some === others || (some.length === others.length && some.every((name, index) => name === others[index]));
+function isSameKind(script: Script, limits: RhaiLimits, declared: readonly string[] | undefined): boolean {
+  if (LIMIT_ORDER.some((name) => script.limits[name] !== limits[name])) return false;
+  if (declared === undefined || script.declared === undefined) return declared === script.declared;
+  return (
+    declared.length === script.declared.length &&
+    declared.every((name, index) => name === script.declared?.[index])
+  );
+}
 
 function toWord(value: number): number {
   return Number.isFinite(value) ? Math.min(Math.max(Math.trunc(value), 1), 0xffff_ffff) : 1;
