@@ -5,11 +5,13 @@ import { AppError, type FieldError } from '../../shared/contract/errors.ts';
 import type { RulesetTest } from '../../shared/contract/rules.ts';
 import type { Coverage, Mutation, ProposedTest } from '../../shared/contract/rule-tests.ts';
 import { withAccepted, type CheckAnswer } from '../../shared/contract/ruleset-check.ts';
+import type { MeaningReport } from '../../shared/contract/rule-meaning.ts';
 import type { TestResult } from '../../shared/contract/ruleset-desk.ts';
 import {
   analyseTests,
   checkRuleset,
   checkScript,
+  compareMeaning,
   parseRuleset,
   type RawRuleset,
 } from '../contexts/rules/index.ts';
@@ -24,6 +26,7 @@ import { migrationHistory } from '../platform/sqlite/index.ts';
 import { VERSION } from '../version.ts';
 import { openCore, type Core } from './core.ts';
 import { createCheckEngine } from './check-engine.ts';
+import { createMeaningEngine } from './meaning-engine.ts';
 import { scriptCompiler } from './rule-engine.ts';
 import { createTestEngine } from './test-engine.ts';
 import { createTestRunner } from './rule-tests.ts';
@@ -141,6 +144,12 @@ export interface RuleTools {
     raw: RawRuleset,
     options: { readonly mutate: boolean; readonly onProgress?: (done: number, total: number) => void },
   ): Promise<{ coverage: Coverage | null; borders: ProposedTest[]; mutation: Mutation | null }>;
+  /** Which inputs get another verdict from one than from the other; searching takes `budgetMs` at most. Error `RULESET_INVALID`. */
+  diff(
+    before: RawRuleset,
+    after: RawRuleset,
+    options: { readonly budgetMs: number; readonly onProgress?: (share: number, tried: number) => void },
+  ): Promise<MeaningReport>;
   close(): Promise<void>;
 }
 
@@ -196,6 +205,17 @@ export async function openRuleTools(): Promise<RuleTools> {
         else found.mutation = step.mutation;
       }
       return found;
+    },
+    async diff(first, second, { budgetMs, onProgress }) {
+      const [before, after] = [await checkRuleset(first, compiler), await checkRuleset(second, compiler)];
+      engine ??= RhaiEngine.load(await readFile(resourcePath('rhaiWasm')));
+      const order = { before, after, inputs: [] };
+      const budget = { now: () => performance.now(), budgetMs };
+      const run = compareMeaning(createMeaningEngine(await engine), order, budget);
+      let step = run.next();
+      for (; step.done !== true; step = run.next()) onProgress?.(step.value.share, step.value.tried);
+      if (step.value === null) throw new AppError('RULESET_INVALID', 'one of them is no script');
+      return step.value;
     },
     close: () => pool.close(),
   };

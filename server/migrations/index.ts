@@ -26,6 +26,7 @@ import { sharedTags } from './20261128_2239__shared_tags.ts';
 import { rulesetDesk } from './20261129_0705__ruleset_desk.ts';
 import { backtests } from './20261129_0722__backtests.ts';
 import { backtestProgress } from './20261129_0818__backtest_progress.ts';
+import { activationFindings } from './20261129_1050__activation_findings.ts';
 import type { Migration } from './types.ts';
 
 /** Every step of the station's schema, oldest first. New ones are added at the end. */
@@ -58,4 +59,5 @@ export const MIGRATIONS: readonly Migration[] = [
   rulesetDesk,
   backtests,
   backtestProgress,
+  activationFindings,
 ];

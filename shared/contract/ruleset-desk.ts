@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { localizedTextSchema } from './common.ts';
 import { fieldErrorSchema } from './errors.ts';
+import { findingCodeSchema } from './finding-codes.ts';
 import { holdCauseSchema } from './judgment.ts';
 import { rulesetIdSchema, rulesetStateSchema } from './rules.ts';
 import { saying } from './own-words.ts';
@@ -132,6 +133,9 @@ export const activationSchema = z.strictObject({
   by: z.string().nullable(),
   reason: z.string().nullable(),
   failedTests: z.number().int().describe('test cases that failed and were accepted'),
+  findings: z
+    .array(findingCodeSchema)
+    .describe('errors of the checker that stood against it: the code of each'),
 });
 export type Activation = z.infer<typeof activationSchema>;
 

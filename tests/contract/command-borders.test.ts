@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { MeaningReport } from '../../shared/contract/rule-meaning.ts';
 import { aif } from '../support/aif.ts';
 import { folderOfTest } from '../support/folder.ts';
 import { smallDisk, smallDiskMissing } from '../support/small-disk.ts';
@@ -98,6 +99,20 @@ describe('borders of commands', () => {
       expect.stringMatching(/^error: rules\.rhai:1:\d+: SWITCH_ON_FLOAT: /),
     ]);
     expect(await aif(['rules', 'test', whole, range])).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('diff names the inputs that get another verdict, and says whether these are all', async () => {
+    const folder = (id: string, limit: string) =>
+      written({ id, source: `#{ verdict: if x > ${limit} { "BAD" } else { "OK" } }` });
+    const [first, second] = [folder('first', '78.0'), folder('second', '82.0')];
+    const told = await aif(['rules', 'diff', first, second]);
+    expect(told).toMatchObject({ code: 0, stderr: '' });
+    expect(told.stdout).toContain('these are all inputs that get another verdict');
+    expect(told.stdout).toContain('BAD → OK: 78 < x ≤ 82');
+    const same = JSON.parse((await aif(['rules', 'diff', first, first, '--json'])).stdout) as MeaningReport;
+    expect(same).toMatchObject({ basis: { kind: 'same' }, regions: [] });
+    expect(await aif(['rules', 'diff', first, second, '--seconds', '0'])).toMatchObject({ code: 2 });
+    expect(await aif(['rules', 'diff', first, '/nothing'])).toMatchObject({ code: 1 });
   });
 
   it('check as SARIF: a rule per code, a result per finding; --fail-on says what counts', async () => {

@@ -20,7 +20,7 @@ describe('help and wrong use', () => {
     [[], ['serve', 'judge', 'rules', 'migrate', 'demo', 'doctor']],
     [['serve'], ['--data', '--http', '--socket', '--role']],
     [['judge'], ['--ruleset', '--input', '--json', '--equipment']],
-    [['rules'], ['check', 'test', 'import', 'export']],
+    [['rules'], ['check', 'test', 'diff', 'import', 'export', 'activations']],
     [
       ['rules', 'import'],
       ['--activate', '--data', '--json'],
@@ -31,6 +31,10 @@ describe('help and wrong use', () => {
     ],
     [['rules', 'check'], ['--json']],
     [['rules', 'test'], ['--json']],
+    [
+      ['rules', 'diff'],
+      ['--seconds', '--json', '--data'],
+    ],
     [['topics'], ['check', 'import', 'export']],
     [
       ['topics', 'import'],

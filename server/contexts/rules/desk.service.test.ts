@@ -228,7 +228,9 @@ it('a version in which the checker finds an error is activated only by somebody 
       'kim',
     );
   expect(await codeOf(put(false))).toBe('CONFLICT');
-  expect(await put(true)).toMatchObject({ items: [{ version }] });
+  expect(await put(true)).toMatchObject({ items: [{ version, findings: ['NEVER_TRUE'] }] });
+  await station.reopen();
+  expect(await desk().activations(id)).toMatchObject({ items: [{ version, findings: ['NEVER_TRUE'] }] });
 });
 
 it('a finding that was accepted with a reason in the manifest does not keep a version out', async () => {
@@ -251,7 +253,7 @@ it('a finding that was accepted with a reason in the manifest does not keep a ve
     acceptFailedTests: false,
     acceptFindings: false,
   };
-  expect(await desk().activate(activation, 'kim')).toMatchObject({ items: [{ version }] });
+  expect(await desk().activate(activation, 'kim')).toMatchObject({ items: [{ version, findings: [] }] });
 });
 
 it('a retired ruleset judges no more, and its past stays', async () => {

@@ -7,7 +7,7 @@ import type {
   RulesetTest,
   RulesetVersion,
 } from '../../../shared/contract/rules.ts';
-import type { CheckReport, Witness } from '../../../shared/contract/ruleset-check.ts';
+import type { CheckReport, FindingCode, Witness } from '../../../shared/contract/ruleset-check.ts';
 import type { RulesetTexts, SetAside, TestResult } from '../../../shared/contract/ruleset-desk.ts';
 import type { ParsedRuleset } from './domain/ruleset.ts';
 import type { ScriptTree } from '../../../rhai-wasm/index.ts';
@@ -100,6 +100,8 @@ export interface ActivationRecord {
   readonly reason: string | null;
   /** Test cases that failed and were accepted. */
   readonly failedTests: number;
+  /** Errors of the checker that nobody had accepted: the code of each. */
+  readonly findings: readonly FindingCode[];
 }
 
 export interface StoredActivation extends ActivationRecord {
@@ -246,4 +248,9 @@ export interface ScriptChecker {
   check(manifest: RulesetManifest, source: string): Promise<CheckReport>;
   run(manifest: RulesetManifest, source: string, inputs: Witness): Promise<ScriptRun>;
   close(): Promise<void>;
+}
+
+/** Works on an order in a thread of its own and tells each step. Rejects where the thread fails or `signal` ends it. */
+export interface WorkThread<Order, Step> {
+  run(order: Order, on: (step: Step) => void, signal: AbortSignal): Promise<void>;
 }

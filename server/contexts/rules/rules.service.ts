@@ -1,5 +1,6 @@
 import { AppError, type FieldError } from '../../../shared/contract/errors.ts';
 import type { RulesetManifest, RulesetSummary, RulesetVersion } from '../../../shared/contract/rules.ts';
+import type { FindingCode } from '../../../shared/contract/ruleset-check.ts';
 import { canonicalJson } from '../../../shared/util/canonical-json.ts';
 import { checkRuleset } from './check.ts';
 import { parseRuleset, readManifest, type RawRuleset } from './domain/ruleset.ts';
@@ -32,6 +33,8 @@ export interface ImportOptions {
   readonly keepTests?: boolean;
   readonly by?: string;
   readonly reason?: string;
+  /** What the checker finds in it, where that was asked: it stands with the activation. */
+  readonly findings?: readonly FindingCode[];
 }
 
 /** A version and while it was in force, epoch milliseconds; infinite at the ends of what is known. */
@@ -125,7 +128,7 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
       const { manifest, source, tests } = await stored(id, version);
       return { manifest, source, tests };
     },
-    async import(raw, { activate, keepTests = false, by = null, reason = null }) {
+    async import(raw, { activate, keepTests = false, by = null, reason = null, findings = [] }) {
       const { manifest, source, tests, warnings } = await checkRuleset(raw, compiler);
       const hash = hashOf(manifest, source);
       const find = () => store.findByHash(manifest.id, hash);
@@ -146,7 +149,7 @@ export function createRulesService(dependencies: RulesDependencies): RulesServic
       if (testsReplaced) await store.replaceTests(manifest.id, version, tests);
       const isActive = known?.state === 'active';
       if (activate && !isActive)
-        await store.activate(manifest.id, version, { at: clock(), by, reason, failedTests: 0 });
+        await store.activate(manifest.id, version, { at: clock(), by, reason, failedTests: 0, findings });
       await refresh();
       const state = activate || isActive ? 'active' : (known?.state ?? 'draft');
       return { id: manifest.id, version, hash, isNew: known === undefined, state, testsReplaced, warnings };

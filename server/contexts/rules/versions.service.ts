@@ -13,6 +13,7 @@ import {
   type saveVersionSchema,
   type Trial,
 } from '../../../shared/contract/ruleset-desk.ts';
+import { openErrors } from '../../../shared/contract/ruleset-check.ts';
 import { textsOf } from '../../../shared/util/ruleset-text.ts';
 import { tryTexts } from './check.ts';
 import { invalid } from './domain/ruleset.ts';
@@ -20,6 +21,7 @@ import type { ChecksService } from './checks.service.ts';
 import type { Drafts } from './drafts.service.ts';
 import {
   RETIRED,
+  type ActivationRecord,
   type HistoryStore,
   type RulesStore,
   type ScriptCompiler,
@@ -80,9 +82,16 @@ export function createVersions(dependencies: VersionsDependencies): VersionsServ
   const putIntoForce = async (
     id: string,
     number: number,
-    { active, why, failedTests, by }: { active: number | null; why: string; failedTests: number; by: string },
+    {
+      active,
+      why,
+      ...more
+    }: Pick<ActivationRecord, 'failedTests' | 'findings' | 'by'> & {
+      active: number | null;
+      why: string;
+    },
   ) => {
-    const record = { at: clock(), by, reason: why === '' ? null : why, failedTests };
+    const record = { at: clock(), reason: why === '' ? null : why, ...more };
     if (!(await versions.activate(id, number, record, active ?? RETIRED))) {
       const now = (await versions.active()).find((each) => each.id === id)?.version;
       throw new ReasonError('CONFLICT', reason('otherIsActive', { active: now ?? '–' }));
@@ -125,16 +134,15 @@ export function createVersions(dependencies: VersionsDependencies): VersionsServ
         throw new ReasonError('CONFLICT', reason('testsFail', { failed, total: results.length }));
       if (failed > 0 && why === '') throw new ReasonError('VALIDATION_FAILED', reason('reasonNeeded'));
       const { findings } = await dependencies.checks.check(parsed.manifest, parsed.source);
-      const open = findings.filter(
-        ({ severity, accepted }) => severity === 'error' && accepted === undefined,
-      );
+      const open = openErrors(findings);
       if (open.length > 0 && !acceptFindings)
         throw new ReasonError('CONFLICT', reason('findingsOpen', { count: open.length }));
-      return putIntoForce(id, number, { active, why, failedTests: failed, by });
+      const against = { failedTests: failed, findings: open.map(({ code }) => code) };
+      return putIntoForce(id, number, { active, why, by, ...against });
     },
     async retire({ id, active, reason: why }, by) {
       await version(id, active);
-      return putIntoForce(id, RETIRED, { active, why, failedTests: 0, by });
+      return putIntoForce(id, RETIRED, { active, why, failedTests: 0, findings: [], by });
     },
   };
 }
@@ -149,6 +157,7 @@ async function versionOf(versions: RulesStore, id: string, number: number): Prom
 async function activationsOf(history: HistoryStore, id: string): Promise<{ items: Activation[] }> {
   const items = (await history.activations(id)).map(({ at, version, ...record }) => ({
     ...record,
+    findings: [...record.findings],
     at: instant(at),
     version: version === RETIRED ? null : version,
   }));

@@ -8,7 +8,7 @@ import { readRuleset } from '../../platform/ruleset-files.ts';
 import { DATA_OPTION, JSON_OPTION, dataFolderOf, printJson, printLine } from './common.ts';
 
 interface Options {
-  data?: string;
+  data?: string | undefined;
   json?: boolean;
   coverage?: boolean;
   mutation?: boolean;
@@ -27,7 +27,10 @@ const STORED = /^([a-z0-9][a-z0-9-]{0,63})@([1-9]\d{0,8})$/;
 const opening = () => import('../../composition/offline-station.ts');
 
 /** The files of a folder, a bundle, or a stored version. */
-async function filesOf(path: string, options: Options): Promise<ReturnType<typeof readRuleset>> {
+export async function filesOf(
+  path: string,
+  options: Pick<Options, 'data'>,
+): Promise<ReturnType<typeof readRuleset>> {
   const [, id, version] = STORED.exec(path) ?? [];
   if (id === undefined || existsSync(resolve(path))) return readRuleset(resolve(path));
   const station = await (await opening()).openOfflineStation(dataFolderOf(options.data), { beside: true });

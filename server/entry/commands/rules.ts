@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { AppError } from '../../../shared/contract/errors.ts';
+import { openErrors, type FindingCode } from '../../../shared/contract/ruleset-check.ts';
 import { connectToStation } from '../../platform/station-client.ts';
 import { readRuleset, writeRuleset } from '../../platform/ruleset-files.ts';
+import { activationsCommand } from './rules-activations.ts';
 import { checkCommand } from './rules-check.ts';
+import { diffCommand } from './rules-diff.ts';
 import {
   DATA_OPTION,
   JSON_OPTION,
@@ -33,14 +36,18 @@ function importCommand(): Command {
     .option(...JSON_OPTION)
     .action(async (path: string, options: Options & { activate: boolean }) => {
       const files = readRuleset(resolve(path));
-      if (options.activate) await requirePassing(files);
+      const findings = options.activate ? await requirePassing(files) : [];
+      if (findings.length > 0)
+        process.stderr.write(
+          `aif: it is activated although the checker finds errors, which is recorded: ${findings.join(', ')}; aif rules check tells them\n`,
+        );
       const folder = dataFolderOf(options.data);
       const station = await (await opening()).openOfflineStation(folder, { beside: true });
       try {
         const by = process.env.USER ?? process.env.USERNAME ?? 'operator';
         const result = await station.rules.import(files, {
           activate: options.activate,
-          ...{ by, reason: 'aif rules import --activate' },
+          ...{ by, reason: 'aif rules import --activate', findings },
         });
         if (station.beside && options.activate) await tellStation(folder);
         if (result.testsReplaced)
@@ -77,12 +84,18 @@ async function tellStation(dataFolder: string): Promise<void> {
   );
 }
 
-/** No plant is judged by a ruleset that fails its own test cases. Error `RULESET_INVALID`. */
-async function requirePassing(files: ReturnType<typeof readRuleset>): Promise<void> {
+/**
+ * No plant is judged by a ruleset that fails its own test cases: error `RULESET_INVALID`. Resolves with the errors of the checker that
+ * nobody has accepted.
+ */
+async function requirePassing(files: ReturnType<typeof readRuleset>): Promise<FindingCode[]> {
   const tools = await (await opening()).openRuleTools();
-  const results = await tools.test(files).finally(() => tools.close());
+  const { results, answer } = await (async () => ({
+    results: await tools.test(files),
+    answer: (await tools.check(() => files)).answer,
+  }))().finally(() => tools.close());
   const failed = results.filter((result) => !result.passed);
-  if (failed.length === 0) return;
+  if (failed.length === 0) return openErrors(answer?.findings ?? []).map(({ code }) => code);
   throw new AppError(
     'RULESET_INVALID',
     `${failed.length} of ${results.length} test cases fail, so it is not activated`,
@@ -120,6 +133,8 @@ export function rulesCommand(command: Command): void {
   command
     .addCommand(checkCommand())
     .addCommand(testCommand())
+    .addCommand(diffCommand())
+    .addCommand(activationsCommand())
     .addCommand(importCommand())
     .addCommand(exportCommand());
 }

@@ -12,5 +12,6 @@ export const RULE_TABS = [
   { id: 'checks', load: () => import('./checks/ChecksTab.tsx') },
   { id: 'tests', load: () => import('./tests/TestsTab.tsx') },
   { id: 'backtest', load: () => import('./backtest/BacktestTab.tsx') },
+  { id: 'whatif', load: () => import('./whatif/WhatIfTab.tsx') },
   { id: 'versions', load: () => import('./versions/VersionsTab.tsx') },
 ] as const satisfies readonly RuleTab[];

@@ -1,4 +1,5 @@
 import { MOST_VERSIONS_LISTED } from '../../../../shared/contract/ruleset-desk.ts';
+import { findingCodeSchema } from '../../../../shared/contract/ruleset-check.ts';
 import type { SqliteStore, Statement } from '../../../platform/sqlite/index.ts';
 import { RETIRED, type HistoryStore } from '../ports.ts';
 import { versionFrom, type VersionRow } from './sqlite.ts';
@@ -10,6 +11,7 @@ interface ActivationRow {
   by: string | null;
   reason: string | null;
   failed_tests: number;
+  findings: string;
 }
 
 export function createSqliteHistoryStore(store: SqliteStore): HistoryStore {
@@ -37,6 +39,7 @@ export function createSqliteHistoryStore(store: SqliteStore): HistoryStore {
         ...{ at, version, by, reason },
         fromVersion: row.from_version,
         failedTests: row.failed_tests,
+        findings: findingCodeSchema.array().parse(JSON.parse(row.findings)),
       }));
     },
     async rulesets() {

@@ -34,8 +34,8 @@ export function versionFrom(row: VersionRow): StoredVersion {
 
 const ACTIVE = `(SELECT version FROM ruleset_version WHERE ruleset_id = ? AND state = 'active')`;
 /** Nothing where another version is active than was expected. One after the other, also in one millisecond. */
-const REMEMBER = `INSERT INTO ruleset_activation (ruleset_id, at, version, from_version, by, reason, failed_tests)
-  SELECT ?, max(?, coalesce((SELECT max(at) + 1 FROM ruleset_activation WHERE ruleset_id = ?), 0)), ?, ${ACTIVE}, ?, ?, ?
+const REMEMBER = `INSERT INTO ruleset_activation (ruleset_id, at, version, from_version, by, reason, failed_tests, findings)
+  SELECT ?, max(?, coalesce((SELECT max(at) + 1 FROM ruleset_activation WHERE ruleset_id = ?), 0)), ?, ${ACTIVE}, ?, ?, ?, ?
   WHERE ? IS NULL OR ? = coalesce(${ACTIVE}, ${RETIRED})`;
 /** What was remembered last is what these statements belong to, else nothing was remembered. */
 const LAST = `(SELECT max(at) FROM ruleset_activation WHERE ruleset_id = ?)`;
@@ -119,13 +119,16 @@ async function activate(
   store: SqliteStore,
   id: string,
   version: number,
-  { at, by, reason, failedTests }: ActivationRecord,
+  { at, by, reason, failedTests, findings }: ActivationRecord,
   expected: number | null = null,
 ): Promise<boolean> {
   const meant = [id, id, version];
   const remember = {
     sql: REMEMBER,
-    parameters: [id, at, id, version, id, by, reason, failedTests, expected, expected, id],
+    parameters: [
+      ...[id, at, id, version, id, by, reason, failedTests, JSON.stringify(findings)],
+      ...[expected, expected, id],
+    ],
   };
   const retire = {
     sql: `UPDATE ruleset_version SET state = 'retired' WHERE ruleset_id = ? AND state = 'active' AND ${IS_MEANT}`,

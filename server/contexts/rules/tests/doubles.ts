@@ -21,3 +21,6 @@ export function nextTo(a: number, b: number): boolean {
   const distance = orderOf(a) - orderOf(b);
   return distance >= -1n && distance <= 1n;
 }
+
+/** The double so many doubles above (below, where less than 0) a finite one. */
+export const beside = (value: number, steps: number): number => doubleOf(orderOf(value) + BigInt(steps));

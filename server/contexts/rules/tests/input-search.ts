@@ -47,7 +47,7 @@ interface Words {
   readonly texts: ReadonlySet<string>;
 }
 
-function wordsOf(script: string, parameters: RulesetManifest['parameters']): Words {
+export function wordsOf(script: string, parameters: RulesetManifest['parameters']): Words {
   const numbers = new Set<number>();
   const texts = new Set<string>();
   for (const value of Object.values(parameters)) {
@@ -94,7 +94,7 @@ function candidatesOf(input: RulesetInput, { numbers, texts }: Words): InputValu
 const SCALES = [0.01, 0.1, 0.5, 2, 10, 100];
 
 /** The same numbers on every run. */
-function createRandom(seed: number): () => number {
+export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;

@@ -14,8 +14,8 @@ import {
   TextInput,
 } from '../../../ui/index.ts';
 import { textOfFinding } from '../../../../../shared/contract/finding-texts.ts';
+import { openErrors } from '../../../../../shared/contract/ruleset-check.ts';
 import { rulesetManifestSchema } from '../../../../../shared/contract/rules.ts';
-import { openFindings } from '../checks/use-findings.ts';
 import { manifestOf } from '../settings/manifest-form.ts';
 import { toldProblems } from '../problems/told-problems.ts';
 import { useFailed } from '../use-failed.ts';
@@ -45,7 +45,7 @@ function usePreview({ id, version, active }: ActivateProps) {
       const answer = parsed.success
         ? await trpcClient.rules.check.mutate({ manifest: parsed.data, source: texts.source })
         : null;
-      const found = openFindings(answer).filter(({ severity }) => severity === 'error');
+      const found = openErrors(answer?.findings ?? []);
       return { texts, trial, found, changes: before === null ? null : changedParts(before, texts) };
     },
   });

@@ -1,15 +1,29 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { textOfFinding } from '../../../../../shared/contract/finding-texts.ts';
+import type { FindingCode } from '../../../../../shared/contract/ruleset-check.ts';
+import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { trpc, useIsLive } from '../../../lib/trpc/index.ts';
 import { Button, ErrorNotice, LoadingNotice, Notice, Time } from '../../../ui/index.ts';
 import { useDesk } from '../use-desk.ts';
 import { useActivation } from './use-activation.ts';
+
+/** Codes, each once with how often. */
+const counted = (codes: readonly FindingCode[]): string =>
+  [...Map.groupBy(codes, (code) => code)]
+    .map(([code, { length }]) => (length === 1 ? code : `${code} × ${length}`))
+    .join(', ');
+
+/** What each code says. */
+const findingsText = (codes: readonly FindingCode[], language: 'ko' | 'en'): string =>
+  [...new Set(codes)].map((code) => `${code}: ${textOfFinding({ code }, language)}`).join('\n');
 
 /** Which version judged here from when on, who decided so and why; one click goes back to the version before. */
 export function ActivationList({ active }: { active: number | null }) {
   const { t } = useTranslation('rule-versions');
   const { id } = useDesk();
   const live = useIsLive();
+  const language = useLanguage();
   const { back } = useActivation(id);
   const list = useQuery(trpc.rules.desk.activations.queryOptions({ id }));
   if (list.isPending) return <LoadingNotice />;
@@ -20,7 +34,7 @@ export function ActivationList({ active }: { active: number | null }) {
     items.slice(1).find(({ version }) => version !== null && version !== active)?.version ?? null;
   return (
     <ol>
-      {items.map(({ at, version, fromVersion, by, reason, failedTests }, index) => (
+      {items.map(({ at, version, fromVersion, by, reason, failedTests, findings }, index) => (
         <li key={at} className="flex items-center gap-3 border-b border-line px-3 py-(--cell-y)">
           <strong className="w-36 shrink-0 whitespace-nowrap tabular-nums">
             {fromVersion === null ? '–' : t('rules:versionShort', { version: fromVersion })} →{' '}
@@ -31,6 +45,12 @@ export function ActivationList({ active }: { active: number | null }) {
             <span className="block text-sm text-ink-2">
               {reason ?? t('noReason')}
               {failedTests > 0 && <strong> · {t('failedTests', { count: failedTests })}</strong>}
+              {findings.length > 0 && (
+                <strong title={findingsText(findings, language)}>
+                  {' '}
+                  · {t('findingsAgainst', { count: findings.length, codes: counted(findings) })}
+                </strong>
+              )}
             </span>
           </div>
           {index === 0 && before !== null && (

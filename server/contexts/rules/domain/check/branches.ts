@@ -209,7 +209,7 @@ export abstract class Branches extends Chains {
         compared('>=', numberOf(Number(from))),
         compared(inclusive ? '<=' : '<', numberOf(Number(to))),
       ];
-      const isNumber = booleanOf((known.mask & NUMBER) === 0 ? 2 : 3);
+      const isNumber = booleanOf((known.mask & NUMBER) === 0 ? 2 : (known.mask & ~NUMBER) === 0 ? 1 : 3);
       items.push(
         booleanOf(3, {
           name: context.nameOf('and', both),

@@ -106,7 +106,40 @@ const FAULTY: readonly (readonly [FindingCode, string, string])[] = [
   ],
 ];
 
+/** Where one cause is told, and that it is told once. */
+const PLACES: readonly (readonly [string, string, readonly string[]])[] = [
+  [
+    'a range of a switch that another covers',
+    'switch pieces { 0..50 => #{ verdict: "WATCH" }, 20..30 => #{ verdict: "HOT" }, _ => #{ verdict: "OK" } }',
+    ['UNREACHABLE_RULE 1:59'],
+  ],
+  [
+    'a unit in the first turn of a loop',
+    'let left = temperature;\nfor p in [pressure, pressure] { left -= p; }\n#{ verdict: if left < 0.0 { "HOT" } else { "OK" } }',
+    ['UNIT_MISMATCH 2:38'],
+  ],
+  [
+    'a number written where a verdict is meant',
+    'let v = if temperature > 80.0 {\n  2\n} else { "OK" };\n#{ verdict: v }',
+    ['NO_VERDICT 2:3'],
+  ],
+  [
+    'a condition that could hold where it is given, but not where it is asked',
+    'let hot = temperature > 80.0;\nif temperature > 60.0 { return #{ verdict: "WATCH" }; }\nif hot { return #{ verdict: "HOT" }; }\n#{ verdict: "OK" }',
+    ['UNREACHABLE_RULE 3:1'],
+  ],
+  [
+    'a condition that only a hidden variable keeps from holding',
+    'let n = 0.0;\nif running { let n = pieces; print(n); }\nif n > 5.0 { return #{ verdict: "HOT" }; }\n#{ verdict: "OK" }',
+    ['SHADOWED 2:14'],
+  ],
+];
+
 const SOUND: readonly string[] = [
+  // Met only where inputs come near what the script makes of a text, near one another, or by their product.
+  `let want = parse_float(mode.len().to_string()) * 1.37;\nif abs(temperature - want) > 0.1 { return #{ verdict: "HOT" }; }\n${OK}`,
+  `if abs(temperature - 12.0) > 0.05 || abs(pieces - 12.0) > 0.05 || abs(pressure - 12.0) > 0.05 { return #{ verdict: "HOT" }; }\n${OK}`,
+  `let power = temperature * pieces;\nif power < 3500.0 || power > 3600.0 { return #{ verdict: "HOT" }; }\n${OK}`,
   `if slope != () && slope > 0.05 { return #{ verdict: "HOT" }; }\n${OK}`,
   `if pieces != 0.0 && temperature / pieces > 0.5 { return #{ verdict: "HOT" }; }\n${OK}`,
   `if abs(temperature - 12.5) < 0.01 { return #{ verdict: "HOT" }; }\n${OK}`,
@@ -120,6 +153,10 @@ const SOUND: readonly string[] = [
 describe('the checker', () => {
   it.each(FAULTY)('%s', (code, source, place) => {
     expect(told(source)).toContain(`${code} ${place}`);
+  });
+
+  it.each(PLACES)('%s is told once, where it is', (_, source, findings) => {
+    expect(told(source)).toEqual(findings);
   });
 
   it.each(SOUND)('tells nothing of %j', (source) => {

@@ -62,12 +62,23 @@ export function checkScript(
     tellIssues(findings, context, runs, parsed.tree, canRun);
     tellResults(findings, context, runs, manifest);
     // Of a decision table this is told by its rows, exactly.
-    if (manifest.table === undefined) tellConditions(findings, context, runs, canRun);
+    if (manifest.table === undefined)
+      tellConditions(findings, context, runs, canRun, asMeant(findings, manifest, parsed.tree));
     tellContradictions(findings, context, runs, manifest);
     return report(context.conditions.size, runs.count, runs.isComplete);
   } finally {
     opened.close();
   }
+}
+
+/** What is known of the script where every `let` that hides what it was meant to change does change it; none hides any: undefined. */
+function asMeant(findings: Findings, manifest: RulesetManifest, tree: ScriptTree): Context | undefined {
+  const hiding = findings.all().filter(({ code }) => code === 'SHADOWED');
+  if (hiding.length === 0) return undefined;
+  const places = new Set(hiding.map(({ line, column }) => `${line}:${column}`));
+  const meant = new Context(manifest, functionsOf(tree), places);
+  new Script(meant).run(tree.main);
+  return meant;
 }
 
 /** Where a number stands that is too large for one: the engine does not say. */
@@ -97,7 +108,7 @@ function textsOf({ main, functions }: ScriptTree): Set<string> {
 const codeOf = (code: string): FindingCode =>
   code === 'UNKNOWN_VARIABLE' ? 'UNKNOWN_NAME' : code === 'UNKNOWN_FUNCTION' ? 'UNKNOWN_FUNCTION' : 'SYNTAX';
 
-function functionsOf({ functions }: ScriptTree): ReadonlyMap<string, readonly FunctionTree[]> {
+export function functionsOf({ functions }: ScriptTree): ReadonlyMap<string, readonly FunctionTree[]> {
   const byName = new Map<string, FunctionTree[]>();
   for (const own of functions) byName.set(own.name, [...(byName.get(own.name) ?? []), own]);
   return byName;

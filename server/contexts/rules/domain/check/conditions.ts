@@ -1,14 +1,23 @@
 import type { FindingCode } from '../../../../../shared/contract/ruleset-check.ts';
-import type { Condition, Context } from './context.ts';
+import { conditionKey, type Condition, type Context } from './context.ts';
 import type { Findings } from './findings.ts';
 import { assume } from './narrow.ts';
 import { placeKey, type Runs } from './runs.ts';
 import { START } from './state.ts';
 
-const AIMED_RUNS = 250;
+const AIMED_RUNS = 500;
 
-/** Tells conditions no input fulfils, or every input that gets there. */
-export function tellConditions(findings: Findings, context: Context, runs: Runs, canRun: boolean): void {
+/**
+ * Tells conditions no input fulfils, or every input that gets there. `meant`: the same script where every `let` that hides what it was
+ * meant to change does change it.
+ */
+export function tellConditions(
+  findings: Findings,
+  context: Context,
+  runs: Runs,
+  canRun: boolean,
+  meant: Context | undefined,
+): void {
   const told = new Set<string>();
   // A variable that holds the whole of a condition is told where it gets its value.
   const order = [...context.conditions.values()].sort((a, b) => rank(a) - rank(b));
@@ -22,6 +31,8 @@ export function tellConditions(findings: Findings, context: Context, runs: Runs,
     if (isShown && shown().count === 0 && !reach(condition, runs, shown)) continue;
     const canHold = condition.reached.some(({ state, value }) => !assume(state, value, true).dead);
     const canFail = condition.reached.some(({ state, value }) => !assume(state, value, false).dead);
+    if ((!canHold && isOfHidden(condition, meant, true)) || (!canFail && isOfHidden(condition, meant, false)))
+      continue;
     if (isShown) {
       const never = shown().held === 0 && !aimed(condition, runs, true, () => shown().held > 0);
       if (never) tellNever(findings, condition, canHold, runs, () => told.add(key));
@@ -40,6 +51,12 @@ const CAUSES = new Set<FindingCode>(['UNKNOWN_VALUE', 'TEXT_AGAINST_NUMBER']);
 
 const isCaused = (findings: Findings, line: number): boolean =>
   findings.all().some((finding) => finding.line === line && CAUSES.has(finding.code));
+
+/** What holds or fails only because a `let` hides what it was meant to change is not told beside that `let`. */
+function isOfHidden(condition: Condition, meant: Context | undefined, isTrue: boolean): boolean {
+  const other = meant?.conditions.get(conditionKey(condition));
+  return other?.reached.some(({ state, value }) => !assume(state, value, isTrue).dead) === true;
+}
 
 const rank = ({ kind }: Condition): number => (kind === 'if' ? 0 : 1);
 
@@ -76,8 +93,10 @@ function tellNever(
   );
   // An arm that fits no value of this kind is told for what it is.
   if (kind === 'arm' && !alone) return;
-  const code = alone && given === undefined && !canHold ? 'UNREACHABLE_RULE' : 'NEVER_TRUE';
-  findings.add(code, given ?? at, canHold ? { basis: 'searched', searched: runs.count } : {});
+  const code = alone && !canHold ? 'UNREACHABLE_RULE' : 'NEVER_TRUE';
+  // What could hold where it is given is dead only here.
+  const place = alone ? at : (given ?? at);
+  findings.add(code, place, canHold ? { basis: 'searched', searched: runs.count } : {});
   told();
 }
 
@@ -89,9 +108,13 @@ function tellAlways(
   told: () => void,
 ): void {
   if (canFail && runs.errors.size > 0) return;
+  const { at, given, reached } = condition;
+  const alone = reached.some(
+    ({ state, value }) => !assume({ ...START, variables: state.variables }, value, false).dead,
+  );
   findings.add(
     'ALWAYS_TRUE',
-    condition.given ?? condition.at,
+    alone ? at : (given ?? at),
     canFail ? { basis: 'searched', searched: runs.count } : {},
   );
   told();

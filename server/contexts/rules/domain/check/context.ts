@@ -42,6 +42,9 @@ export interface Condition {
   readonly expression: Expression | undefined;
 }
 
+export const conditionKey = ({ kind, at }: Pick<Condition, 'kind' | 'at'>): string =>
+  `${kind} ${at[0]}:${at[1]}`;
+
 /** Where the script can end. */
 export interface Ending {
   /** None where it just ends. */
@@ -66,6 +69,12 @@ export interface VerdictWrite {
   readonly state: State;
 }
 
+export interface Product {
+  readonly operator: '*' | '/';
+  readonly left: Linear;
+  readonly right: Linear;
+}
+
 const LONGEST_NAME = 80;
 
 /** What the analysis of one script knows and gathers. */
@@ -74,6 +83,8 @@ export class Context {
   path: Turn[] = [];
   /** Above 0: nothing is told, as on first turns of loops. */
   quiet = 0;
+  /** What is looked at is the first turn of a loop, exactly as it will be: units are told here, later ones may be of any. */
+  isFirstTurn = false;
   /** Loops around what is looked at. */
   loops = 0;
   /** Where the main script called the function that is looked at. */
@@ -88,6 +99,8 @@ export class Context {
   readonly divisors = new Set<string>();
   /** Sums that are compared with 0 somewhere. */
   readonly borders = new Map<string, Linear>();
+  /** Products and quotients of inputs, by the name each goes by. */
+  readonly products = new Map<string, Product>();
   /** Texts that inputs are compared with. */
   readonly words = new Set<string>();
   readonly parametersRead = new Set<string>();
@@ -96,7 +109,15 @@ export class Context {
   #fresh = 0;
   readonly #interned = new Map<string, string>();
 
-  constructor(manifest: RulesetManifest, functions: ReadonlyMap<string, readonly FunctionTree[]>) {
+  /** Places of `let`s that are taken for assignments of what they hide. */
+  readonly hiding: ReadonlySet<string>;
+
+  constructor(
+    manifest: RulesetManifest,
+    functions: ReadonlyMap<string, readonly FunctionTree[]>,
+    hiding: ReadonlySet<string> = new Set(),
+  ) {
+    this.hiding = hiding;
     this.manifest = manifest;
     this.functions = functions;
   }
@@ -134,7 +155,8 @@ export class Context {
   }
 
   issue(code: FindingCode, at: Place, more: Partial<Omit<Issue, 'code' | 'at' | 'state'>> = {}): void {
-    if (this.quiet > 0 || this.state.dead) return;
+    const isHeard = this.quiet === 0 || (this.isFirstTurn && code === 'UNIT_MISMATCH');
+    if (!isHeard || this.state.dead) return;
     const key = `${code} ${at[0]}:${at[1]} ${more.about ?? ''}`;
     const known = this.issues.get(key);
     if (known !== undefined && (known.sure || more.sure !== true)) return;
@@ -143,7 +165,7 @@ export class Context {
 
   condition(kind: Condition['kind'], at: Place, value: Value, expression?: Expression, given?: Place): void {
     if (this.quiet > 0 || this.state.dead) return;
-    const key = `${kind} ${at[0]}:${at[1]}`;
+    const key = conditionKey({ kind, at });
     const known = this.conditions.get(key) ?? { at, kind, reached: [], given, expression };
     this.conditions.set(key, known);
     if (known.reached.length < 20) known.reached.push({ state: this.state, value });

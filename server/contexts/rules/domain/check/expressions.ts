@@ -89,9 +89,9 @@ export abstract class Expressions {
       case 'boolean':
         return booleanOf(expression.value ? 1 : 2, { literal: true });
       case 'whole':
-        return numberOf(Number(expression.value), WHOLE);
+        return numberOf(Number(expression.value), WHOLE, expression.at);
       case 'float':
-        return numberOf(expression.value, FLOAT);
+        return numberOf(expression.value, FLOAT, expression.at);
       case 'text':
       case 'character':
         return textOf(expression.value, expression.at, expression.kind === 'text' ? {} : { mask: 32 });

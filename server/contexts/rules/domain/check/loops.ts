@@ -91,13 +91,16 @@ export abstract class Loops extends Branches {
     let start = before;
     const path = { at, branch: 'loop', condition: undefined };
     this.context.loops += 1;
+    const isHeard = this.context.quiet === 0 || this.context.isFirstTurn;
     for (let round = 0; round < 2; round++) {
       this.state = start;
       this.#loops.push({ breaks: [] });
+      this.context.isFirstTurn = isHeard && round === 0;
       this.quietly(() => this.branch(path, undefined, turn));
       const { breaks } = this.#loops.pop() ?? { breaks: [] };
       start = this.widened(before, [this.state, ...breaks]);
     }
+    this.context.isFirstTurn = false;
     this.state = start;
     this.#loops.push({ breaks: [] });
     this.branch(path, undefined, turn);

@@ -320,7 +320,11 @@ function result(
   if (mask !== WHOLE && operator !== '%') context.issue('NOT_FINITE', at);
   const linear = linearOf(context, operator, both, x, y);
   const name = linear === undefined ? context.nameOf(operator, both) : undefined;
-  if (name !== undefined) context.know(name, range);
+  if (name !== undefined) {
+    context.know(name, range);
+    if ((operator === '*' || operator === '/') && x.linear !== undefined && y.linear !== undefined)
+      context.products.set(name, { operator, left: x.linear, right: y.linear });
+  }
   const added = operator === '+' || operator === '-' ? addedUnits(operator, x.unit, y.unit) : undefined;
   if (added?.mismatch === true && !isStep(context, operator, x, y))
     context.issue('UNIT_MISMATCH', context.calledAt ?? at, { sure: true, about: aboutOf(x, y) });

@@ -38,8 +38,17 @@ function tellNoVerdict(findings: Findings, context: Context, runs: Runs, manifes
     const fits = (ran: Ran) => faultOf(ran, manifest) === 'NO_VERDICT' && goes(ran.outcome, path);
     runs.search(AIMED_RUNS, state, () => runs.unjudged.some(fits));
     const found = runs.unjudged.find(fits);
-    if (found !== undefined) findings.add('NO_VERDICT', at, toldOf(found));
+    if (found !== undefined)
+      findings.add('NO_VERDICT', writtenNumber(value.fields?.get('verdict')) ?? at, toldOf(found));
   }
+}
+
+/** Where a number is written that a verdict can be. */
+function writtenNumber(verdict: Value | undefined): Place | undefined {
+  if (verdict === undefined) return undefined;
+  const { either, mask, writtenAt } = verdict;
+  if (either !== undefined) return writtenNumber(either.yes) ?? writtenNumber(either.no);
+  return (mask & TEXT) === 0 ? writtenAt : undefined;
 }
 
 type Fault = 'NO_VERDICT' | 'UNDECLARED_VERDICT' | 'CONFIDENCE_RANGE';

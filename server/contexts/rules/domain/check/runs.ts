@@ -56,12 +56,13 @@ export class Runs {
     const ran = { inputs, outcome };
     this.count += 1;
     let way = '';
-    for (const { line, column, count, firedCount } of outcome.trace) {
+    for (const { line, column, count, firedCount, values } of outcome.trace) {
       const key = placeKey(line, column);
       const shown = this.conditions.get(key) ?? { count: 0, held: 0 };
       shown.count += count;
       shown.held += firedCount;
       this.conditions.set(key, shown);
+      if (shown.held === 0 || shown.held === shown.count) this.#meet(values, inputs);
       way += firedCount === 0 ? '0' : firedCount === count ? '1' : '2';
     }
     if (outcome.error !== null) {
@@ -72,6 +73,12 @@ export class Runs {
     const key = `${way} ${outcome.trace.length}`;
     if (outcome.ok && this.ways.size < 2_000 && !this.ways.has(key)) this.ways.set(key, ran);
     return ran;
+  }
+
+  /** As long as a condition was only ever one of both. */
+  #meet(values: ScriptRun['trace'][number]['values'], inputs: Witness): void {
+    for (const [name, value] of Object.entries(values))
+      if (typeof value === 'number' && !Object.hasOwn(inputs, name)) this.#samples.meet(value);
   }
 }
 

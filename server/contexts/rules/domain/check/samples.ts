@@ -1,6 +1,6 @@
 import type { Witness } from '../../../../../shared/contract/ruleset-check.ts';
 import type { RulesetInput, RulesetManifest } from '../../../../../shared/contract/rules.ts';
-import type { Context } from './context.ts';
+import type { Context, Product } from './context.ts';
 import { normalised, type State } from './state.ts';
 import { contains, EVERYTHING, UNIT, type Interval, type Linear } from './values.ts';
 
@@ -16,20 +16,28 @@ function chance(seed: number): () => number {
 const ORDINARY = [0, 1, -1, 2, 0.5, 10, 25, 50, 75, 100, 200, 1000, 1e4, 1e6, 1e9, -1e9, -10, -100];
 const STEPS = [0, 0, 0, 1e-6, -1e-6, 0.01, -0.01, 0.5, -0.5, 1, -1, 2, -2, 5, -5, 20, -20];
 const MOST = 1e9;
+/** Calculated numbers that are kept. */
+const MOST_MET = 40;
 
 interface Border {
   readonly key: string;
   readonly linear: Linear;
 }
 
+const sumIn = (made: Readonly<Record<string, unknown>>, { terms, constant }: Linear): number =>
+  terms.reduce((all, [name, n]) => all + n * Number(made[name.slice(3)] ?? 0), constant);
+
 /** Makes inputs on, beside and between the borders of a script's conditions. The same seed makes the same ones. */
 export class Samples {
-  #near: number | undefined;
+  #near: { readonly middle: number; readonly scale: number } | undefined;
+  /** Numbers the script itself calculated where it compares. */
+  readonly #met = new Set<number>();
   readonly #next = chance(20_261_129);
   readonly #inputs: readonly RulesetInput[];
   readonly #borders: readonly Border[];
   /** Numbers an input is compared with. */
   readonly #own = new Map<string, number[]>();
+  readonly #products: readonly (Product & { readonly name: string })[];
   readonly #numbers: readonly number[];
   readonly #words: readonly string[];
   /** What parts of texts are put together with. */
@@ -53,10 +61,19 @@ export class Samples {
       }
     }
     this.#borders = borders;
+    const isOfInputs = ({ terms }: Linear) => terms.every(([name]) => name.startsWith('in:'));
+    this.#products = [...context.products]
+      .filter(([, { left, right }]) => isOfInputs(left) && isOfInputs(right))
+      .map(([name, product]) => ({ name, ...product }));
     const parameters = Object.values(manifest.parameters).filter((value) => typeof value === 'number');
     this.#numbers = [...new Set([...constants, ...parameters])].slice(0, 60);
     this.#words = [...context.words].slice(0, 60);
     this.#signs = [...context.words].filter((word) => word.length === 1 && !/[\p{L}\d]/u.test(word));
+  }
+
+  /** Takes what a run calculated of its inputs: where one is compared with it, it has to come near. */
+  meet(n: number): void {
+    if (this.#met.size < MOST_MET && Number.isFinite(n) && Math.abs(n) <= MOST) this.#met.add(n);
   }
 
   #of<T>(items: readonly T[]): T | undefined {
@@ -68,7 +85,13 @@ export class Samples {
     const made: Record<string, number | boolean | string | null> = {};
     const missing = this.#next() < 0.4 ? this.#next() : 0;
     // Now and then all measure nearly the same, as sensors side by side do.
-    this.#near = this.#next() < 0.12 ? (this.#of(this.#numbers) ?? this.#of(ORDINARY)) : undefined;
+    this.#near =
+      this.#next() < 0.12
+        ? {
+            middle: this.#of(this.#numbers) ?? this.#of(ORDINARY) ?? 0,
+            scale: 10 ** (Math.floor(this.#next() * 6) - 4),
+          }
+        : undefined;
     for (const input of this.#inputs) made[input.name] = this.#value(input, state, missing);
     if (state !== undefined) this.#within(made, state);
     if (this.#next() < (state === undefined ? 0.35 : 0.5)) this.#onBorder(made, state);
@@ -124,7 +147,7 @@ export class Samples {
     for (let attempt = 0; attempt < 8; attempt++) {
       const made =
         this.#near !== undefined && attempt === 0
-          ? this.#near + (this.#of(STEPS) ?? 0)
+          ? this.#near.middle + this.#near.scale * (Math.floor(this.#next() * 5) / 2 - 1)
           : this.#guess(name, within);
       const n = isCount ? Math.round(made) : made;
       if (n >= least && n <= MOST && contains(within, n)) return n;
@@ -155,10 +178,13 @@ export class Samples {
     if (way < 0.7 && Number.isFinite(within.low)) return within.low + (this.#next() < 0.3 ? 0 : this.#size());
     if (way < 0.75 && Number.isFinite(within.high))
       return within.high - (this.#next() < 0.3 ? 0 : this.#size());
+    if (way < 0.8 && this.#met.size > 0) return (this.#of([...this.#met]) ?? 0) + (this.#of(STEPS) ?? 0);
     if (way < 0.85 && this.#numbers.length > 0)
       return (this.#of(this.#numbers) ?? 0) + (this.#of(STEPS) ?? 0);
     if (way < 0.93) return this.#of(ORDINARY) ?? 0;
-    return Math.round((this.#next() * 300 - 100) * 10) / 10;
+    if (way < 0.965) return Math.round((this.#next() * 300 - 100) * 10) / 10;
+    // Of any size: products and quotients come by their borders only so.
+    return Number((10 ** (this.#next() * 6 - 2)).toPrecision(3));
   }
 
   /** Moves one input so that a sum is exactly on its border, or a step beside it. */
@@ -198,16 +224,22 @@ export class Samples {
       if (range === undefined) continue;
       const factor = linear.terms[0]?.[1] ?? 1;
       const sum: Linear = { terms: linear.terms.map(([name, n]) => [name, n / factor]), constant: 0 };
-      const value = sum.terms.reduce((all, [name, n]) => all + n * Number(made[name.slice(3)] ?? 0), 0);
-      if (contains(range, value)) continue;
-      const { low, high } = range;
-      const step = this.#size();
-      const inside = Number.isFinite(low)
-        ? Number.isFinite(high)
-          ? low + (high - low) * this.#next()
-          : low + step
-        : high - step;
-      this.#solve(made, sum, inside, state);
+      if (!contains(range, sumIn(made, sum))) this.#solve(made, sum, this.#inside(range), state);
     }
+    for (const { name, operator, left, right } of this.#products) {
+      const range = state.ranges.get(name);
+      if (range === undefined) continue;
+      const [x, y] = [sumIn(made, left), sumIn(made, right)];
+      if (contains(range, operator === '*' ? x * y : x / y)) continue;
+      const wanted = this.#inside(range);
+      if (this.#next() < 0.5) this.#solve(made, left, operator === '*' ? wanted / y : wanted * y, state);
+      else this.#solve(made, right, operator === '*' ? wanted / x : x / wanted, state);
+    }
+  }
+
+  #inside({ low, high }: Interval): number {
+    const step = this.#size();
+    if (!Number.isFinite(low)) return high - step;
+    return Number.isFinite(high) ? low + (high - low) * this.#next() : low + step;
   }
 }

@@ -178,7 +178,9 @@ export class Script extends Loops {
 
   private define({ name, value: expression, at }: Let): void {
     const value = this.kept(expression, at);
-    this.introduce(name, value);
+    const hidden = this.context.hiding.has(`${at[0]}:${at[1]}`) ? this.find(name) : undefined;
+    if (hidden === undefined) this.introduce(name, value);
+    else this.store(hidden, value);
     this.writes(`${name}#${this.find(name)}`, value, at);
   }
 

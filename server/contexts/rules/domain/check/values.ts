@@ -145,6 +145,8 @@ export interface Value {
   readonly closure?: string | undefined;
   /** Values a closure was made with. */
   readonly captured?: readonly Value[] | undefined;
+  /** Where a number is written. */
+  readonly writtenAt?: Place | undefined;
   /** A literal in the script. */
   readonly literal?: boolean | undefined;
 }
@@ -160,8 +162,8 @@ export const UNKNOWN = of(ANY & ~UNIT);
 export const ANYTHING = of(ANY);
 export const NEVER = of(0);
 
-export const numberOf = (n: number, mask = FLOAT): Value =>
-  of(mask, { range: between(n, n), linear: { terms: [], constant: n }, literal: true });
+export const numberOf = (n: number, mask = FLOAT, writtenAt?: Place): Value =>
+  of(mask, { range: between(n, n), linear: { terms: [], constant: n }, literal: true, writtenAt });
 
 export const booleanOf = (truth: number, more: Partial<Value> = {}): Value => of(BOOL, { truth, ...more });
 

@@ -1,0 +1,98 @@
+import type { MeaningLimit } from '../../../../shared/contract/rule-meaning.ts';
+import type { InputValue } from '../../../../shared/contract/judgment.ts';
+import { beside } from '../tests/doubles.ts';
+import { isNone, type Atom, type Axis } from './axes.ts';
+import { MOST } from './space.ts';
+
+/** Parts of every input, by their places on its axis, rising. */
+export type Box = readonly (readonly number[])[];
+
+/**
+ * The largest box around a cell in which everything is as in it, grown greedily: first each input to all of its values, then number by number
+ * and value by value. `isAll` says whether it is so in a whole box.
+ */
+export function grownFrom(axes: readonly Axis[], cell: readonly number[], isAll: (box: Box) => boolean): Box {
+  const box: number[][] = cell.map((place) => [place]);
+  const take = (dim: number, more: readonly number[]): boolean => {
+    const known = box[dim] as number[];
+    const fresh = more.filter((place) => !known.includes(place));
+    if (fresh.length === 0) return true;
+    if (!isAll(box.map((places, index) => (index === dim ? fresh : places)))) return false;
+    box[dim] = [...known, ...fresh].sort((a, b) => a - b);
+    return true;
+  };
+  const limited = axes.flatMap(({ atoms }, dim) =>
+    take(
+      dim,
+      atoms.map((_, place) => place),
+    )
+      ? []
+      : [dim],
+  );
+  for (const dim of limited) {
+    const { atoms, dim: input } = axes[dim] as Axis;
+    if (input.kind === 'choice') {
+      for (let place = 0; place < atoms.length; place += 1) take(dim, [place]);
+      continue;
+    }
+    const none = atoms.findIndex(isNone);
+    const from = cell[dim] as number;
+    if (from !== none) {
+      for (let place = from - 1; place >= 0 && take(dim, [place]);) place -= 1;
+      for (let place = from + 1; place < atoms.length && place !== none && take(dim, [place]);) place += 1;
+    }
+    if (none >= 0) take(dim, [none]);
+  }
+  return box;
+}
+
+export const isInBox = (axes: readonly Axis[], box: Box, row: readonly number[]): boolean =>
+  box.every((places, dim) => {
+    const value = row[dim] as number;
+    return places.some((place) => isInAtom((axes[dim] as Axis).atoms[place] as Atom, value));
+  });
+
+const isInAtom = (atom: Atom, value: number): boolean =>
+  isNone(atom) ? Number.isNaN(value) : value >= atom.low && value <= atom.high;
+
+/** Which values of an input belong to a box; undefined for any. */
+export function limitOf({ dim, atoms, cuts }: Axis, places: readonly number[]): MeaningLimit | undefined {
+  if (places.length === atoms.length) return undefined;
+  const parts = places.map((place) => atoms[place] as Atom);
+  const input = dim.name;
+  if (dim.kind === 'choice') {
+    const named = places.map((place): InputValue => dim.values[place] ?? null);
+    if (dim.other === undefined || !places.includes(dim.other))
+      return { kind: 'values', input, values: named, except: null };
+    const isLeftOut = (value: InputValue) => typeof value === 'string' && !named.includes(value);
+    const except = dim.values.filter(isLeftOut) as string[];
+    return { kind: 'values', input, values: named.filter((value) => value === null), except };
+  }
+  const numbers = parts.filter((part) => !isNone(part));
+  const [first, last] = [numbers[0], numbers.at(-1)];
+  if (first === undefined || last === undefined)
+    return { kind: 'values', input, values: [null], except: null };
+  const orMissing = numbers.length < parts.length;
+  if (dim.isWhole) {
+    const from = first.low <= dim.least ? null : { value: Math.ceil(first.low), included: true };
+    const to = last.high >= MOST ? null : { value: Math.floor(last.high), included: true };
+    return { kind: 'range', input, from, to, orMissing };
+  }
+  const begin = cuts.get(first.low);
+  const next = cuts.get(beside(last.high, 1));
+  return {
+    ...{ kind: 'range', input, orMissing },
+    from:
+      first.low <= dim.least
+        ? null
+        : begin === undefined
+          ? { value: first.low, included: true }
+          : { value: begin.value, included: begin.isIn },
+    to:
+      last.high >= MOST
+        ? null
+        : next === undefined
+          ? { value: last.high, included: true }
+          : { value: next.value, included: !next.isIn },
+  };
+}

@@ -1,0 +1,169 @@
+import type { MeaningBasis, MeaningReport } from '../../../../shared/contract/rule-meaning.ts';
+import type { InputValue } from '../../../../shared/contract/judgment.ts';
+import type { ParsedRuleset } from '../domain/ruleset.ts';
+import { searchInputs } from '../tests/input-search.ts';
+import { isComplete } from '../tests/script-under-test.ts';
+import { axisOf } from './axes.ts';
+import { bordersOf, cutsOf, type Borders } from './borders.ts';
+import { changesOf } from './changes.ts';
+import { enumerate, type Found } from './enumerate.ts';
+import { gridOf, isSameScript, type ExactAnswer } from './exact.ts';
+import type { MeaningEngine } from './judge.ts';
+import { Pair, type Row } from './pair.ts';
+import { Report } from './report.ts';
+import { Search } from './search.ts';
+import { codeOf, incomparableOf, spaceOf, type Space } from './space.ts';
+import { Regions } from './regions.ts';
+import { Widening } from './widen.ts';
+
+export interface Comparison {
+  readonly before: ParsedRuleset;
+  readonly after: ParsedRuleset;
+  /** Inputs that came about, newest first, by name. */
+  readonly inputs: readonly Readonly<Record<string, InputValue>>[];
+}
+
+export interface Budget {
+  readonly now: () => number;
+  /** Milliseconds for searching. */
+  readonly budgetMs: number;
+}
+
+/** How far a comparison is. */
+export interface Progress {
+  readonly share: number;
+  readonly tried: number;
+  readonly found: number;
+}
+
+const MOST_REGIONS = 60;
+const MOST_GIVEN = 300;
+/** Share of the time for searching that describing what was found may take beside it. */
+const WIDENING_SHARE = 0.6;
+
+/**
+ * Which inputs get another verdict from one version than from another: all of them where inputs decide by comparisons with constants only,
+ * else what a search over the borders of both finds within its time. Null where one of them is no script.
+ */
+export function* compareMeaning(
+  engine: MeaningEngine,
+  { before, after, inputs }: Comparison,
+  { now, budgetMs }: Budget,
+): Generator<Progress, MeaningReport | null> {
+  const startedAt = now();
+  const sides = { before: before.manifest, after: after.manifest };
+  const borders = bordersOf(engine, [before, after]);
+  const space = spaceOf(
+    sides,
+    new Set([...borders.texts, ...textsOf(inputs), ...textsOf(casesOf(before, after))]),
+  );
+  const incomparable = incomparableOf(sides);
+  const judges = [before, after].map(({ manifest, source }) => engine.judge(manifest, source, space));
+  const [one, other] = judges;
+  try {
+    if (!one || !other) return null;
+    const pair = new Pair(one, other, space);
+    const given = givenRows(space, [...casesOf(before, after), ...inputs]);
+    const report = new Report(pair, after.manifest, given);
+    const told = (basis: MeaningBasis, found: readonly Found[], left: number): MeaningReport => ({
+      ...{ basis, incomparable, changes: changesOf(sides) },
+      regions: found.slice(0, MOST_REGIONS).map((each) => report.region(each)),
+      regionsLeftOut: Math.max(0, found.length - MOST_REGIONS) + left,
+      lesser: incomparable.length > 0 ? [] : report.lesser(),
+      ...{ tried: pair.tried, tookMs: now() - startedAt },
+    });
+    pair.take(given);
+    const isSame = isSameScript(engine, before, after);
+    if (isSame || incomparable.length > 0) return told({ kind: 'same' }, [], 0);
+    const exact = gridOf(engine, space, before, after);
+    if (exact.ok) {
+      const { cells } = exact.grid;
+      const run = enumerate(pair, exact.grid);
+      let step = run.next();
+      for (; step.done !== true; step = run.next())
+        yield { share: step.value / cells, tried: pair.tried, found: pair.differences.size };
+      return told({ kind: 'exact', cells }, ordered(step.value.found), step.value.left);
+    }
+    const starts = [...given, ...startsOf(engine, space, [before, after])];
+    const search = yield* searched(pair, { borders, starts }, { now, budgetMs });
+    return told(basisOf(exact, search.isComplete), ordered(search.found), search.left);
+  } finally {
+    for (const judge of judges) judge?.release();
+  }
+}
+
+const casesOf = (...sides: readonly ParsedRuleset[]) =>
+  sides.flatMap(({ tests }) => tests.map(({ input }) => input));
+
+const textsOf = (inputs: Comparison['inputs']): string[] =>
+  inputs.flatMap((input) => Object.values(input).filter((value) => typeof value === 'string'));
+
+const basisOf = (
+  { why, side, line }: Extract<ExactAnswer, { ok: false }>,
+  complete: boolean,
+): MeaningBasis => ({
+  kind: 'searched',
+  ...{ why, side, line, complete },
+});
+
+/** Those with the fewest limits first: they say the most. */
+const ordered = (found: readonly Found[]): Found[] => {
+  const limits = ({ axes, box }: Found) =>
+    box.filter((places, dim) => places.length < (axes[dim]?.atoms.length ?? 0)).length;
+  return [...found].sort((a, b) => a.before - b.before || a.after - b.after || limits(a) - limits(b));
+};
+
+/** Inputs by name as rows; those that do not fit are left out. */
+function givenRows({ dims }: Space, inputs: Comparison['inputs']): Row[] {
+  const rows = new Map<string, Row>();
+  for (const input of inputs) {
+    const row = dims.map((dim) => codeOf(dim, Object.hasOwn(input, dim.name) ? input[dim.name] : undefined));
+    if (row.every((code) => code !== undefined)) rows.set(row.join(' '), row);
+    if (rows.size >= MOST_GIVEN) break;
+  }
+  return [...rows.values()];
+}
+
+/** Inputs that lead each script down its ways, as the analysis of test cases finds them: both sides of every border. */
+function startsOf(engine: MeaningEngine, space: Space, versions: readonly ParsedRuleset[]): Row[] {
+  const found = versions.flatMap(({ manifest, source, tests }) => {
+    const tested = engine.test(manifest);
+    const script = tested.compile(source);
+    if (script === null) return [];
+    const rows = tests.map(({ input }) => manifest.inputs.map(({ name }) => input[name] ?? null));
+    const { flips } = searchInputs(
+      tested,
+      script,
+      { manifest, source },
+      rows.filter((row) => isComplete(manifest, row)),
+    );
+    script.release();
+    return flips
+      .flatMap(({ held, notHeld }) => [held, notHeld])
+      .map((row) => Object.fromEntries(manifest.inputs.map(({ name }, index) => [name, row[index] ?? null])));
+  });
+  return givenRows(space, found);
+}
+
+function* searched(
+  pair: Pair,
+  { borders, starts }: { borders: Borders; starts: readonly Row[] },
+  { now, budgetMs }: Budget,
+): Generator<Progress, { found: Found[]; left: number; isComplete: boolean }> {
+  const axes = pair.space.dims.map((dim) => axisOf(dim, cutsOf(dim.name, borders)));
+  const from = now();
+  const search = new Search(pair, axes, borders, () => now() - from > budgetMs);
+  const progress = (): Progress => ({
+    share: Math.min(0.99, (now() - from) / (budgetMs * (1 + WIDENING_SHARE))),
+    ...{ tried: pair.tried, found: pair.differences.size },
+  });
+  for (const _ of search.run(starts)) yield progress();
+  const regions = new Regions(pair, new Widening(pair, axes));
+  const until = now() + budgetMs * WIDENING_SHARE;
+  for (const rows of pair.differences.values())
+    for (const row of rows) {
+      regions.add(row, now() > until);
+      yield progress();
+    }
+  return { found: regions.found(), left: regions.left, isComplete: search.isComplete };
+}

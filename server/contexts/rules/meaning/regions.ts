@@ -1,0 +1,98 @@
+import { isInBox, limitOf } from './boxes.ts';
+import type { Found } from './enumerate.ts';
+import type { Pair, Row } from './pair.ts';
+import { valueAt } from './space.ts';
+import type { Widening } from './widen.ts';
+
+const MOST_WIDENED = 150;
+/** Looks at one border that several inputs make together. */
+const MOST_LOOKS = 3;
+
+/** Differences one by one, told as regions: each once. */
+export class Regions {
+  /** Differences that nobody had the time to widen. */
+  left = 0;
+  readonly #pair: Pair;
+  readonly #widening: Widening;
+  readonly #boxes: Found[] = [];
+  /** Regions that are no box, by what is said and the conditions that decide it. */
+  readonly #slanted = new Map<string, Found[]>();
+  #widened = 0;
+
+  constructor(pair: Pair, widening: Widening) {
+    this.#pair = pair;
+    this.#widening = widening;
+  }
+
+  add(row: Row, isLate: boolean): void {
+    if (this.#boxes.some((box) => holdsIn(box, row) && this.#isOf(box, row))) return;
+    const kind = this.#kindOf(row);
+    const known = this.#slanted.get(kind) ?? [];
+    if (known.length >= MOST_LOOKS) return;
+    const isFirst = this.#boxes.length + this.#slanted.size === 0;
+    if (this.#widened >= MOST_WIDENED || (isLate && !isFirst)) {
+      this.left += 1;
+      return;
+    }
+    this.#widened += 1;
+    const found = this.#widening.around(row);
+    if (found.together.length === 0) this.#boxes.push(found);
+    else this.#slanted.set(kind, [...known, found]);
+  }
+
+  #isOf({ before, after }: Found, row: Row): boolean {
+    const judged = this.#pair.judge(this.#pair.columnsOf([row]));
+    return judged.before.outcomes[0] === before && judged.after.outcomes[0] === after;
+  }
+
+  /** What both say of it, and the condition that held last in each. */
+  #kindOf(row: Row): string {
+    const values = this.#pair.space.dims.map((dim, index) => valueAt(dim, row[index] as number));
+    const runs = [this.#pair.before.one(values), this.#pair.after.one(values)];
+    return runs
+      .map(({ verdict, holdCause, fired }) => `${verdict} ${holdCause ?? ''} ${fired.at(-1)?.ruleId ?? ''}`)
+      .join(' | ');
+  }
+
+  found(): Found[] {
+    const slanted = [...this.#slanted.values()].map(together);
+    const told = new Map([...withoutInner(this.#boxes), ...slanted].map((each) => [textOf(each), each]));
+    return [...told.values()];
+  }
+}
+
+const holdsIn = ({ axes, box }: Found, row: Row): boolean => isInBox(axes, box, row);
+
+const limitsOf = ({ axes, box, together: dims }: Found) =>
+  axes.map((axis, dim) => (dims.includes(dim) ? null : (limitOf(axis, box[dim] ?? []) ?? null)));
+
+/** Told by the limits that do not depend on one another: regions that have the same are one. */
+const textOf = (found: Found): string =>
+  JSON.stringify([found.before, found.after, found.together.length > 0, limitsOf(found)]);
+
+/** One region seen from several inputs: an input whose limits are not the same from all of them belongs to those that make it together. */
+function together(looks: readonly Found[]): Found {
+  const [first] = looks as [Found];
+  const limits = looks.map((look) => limitsOf(look).map((limit) => JSON.stringify(limit)));
+  const dims = first.axes.map((_, dim) => dim);
+  const differing = dims.filter(
+    (dim) =>
+      looks.some((look) => look.together.includes(dim)) ||
+      limits.some((limit) => limit[dim] !== limits[0]?.[dim]),
+  );
+  return { ...first, together: differing };
+}
+
+function withoutInner(boxes: readonly Found[]): Found[] {
+  return boxes.filter(
+    (each, index) =>
+      !boxes.some(
+        (other, place) =>
+          place !== index &&
+          other.before === each.before &&
+          other.after === each.after &&
+          holdsIn(other, each.row) &&
+          (!holdsIn(each, other.row) || place < index),
+      ),
+  );
+}

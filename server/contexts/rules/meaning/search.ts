@@ -1,0 +1,211 @@
+import { between, nextTo } from '../tests/doubles.ts';
+import { createRandom, stepBeside } from '../tests/input-search.ts';
+import { isNone, type Atom, type Axis } from './axes.ts';
+import { solvedFor, type Borders } from './borders.ts';
+import type { JudgedMany } from './judge.ts';
+import { CHUNK, type Pair, type Row } from './pair.ts';
+import { MOST } from './space.ts';
+
+/** Without anything new for so many inputs, after so many in all, nothing more is expected. */
+const ENOUGH_WITHOUT_NEW = 400_000;
+const ENOUGH = 700_000;
+/** Segments of one round that are halved down to the border in them. */
+const MOST_SEGMENTS = 3_000;
+const SEGMENTS_OF_KIND = 4;
+const RANDOM_ROWS = 8_192;
+const MOST_HALVINGS = 70;
+const SCALES = [0.5, 0.9, 0.99, 1.01, 1.1, 2, 10];
+
+/** A stretch of one input on which what one version says turns. */
+interface Segment {
+  readonly base: Row;
+  readonly dim: number;
+  readonly side: 'before' | 'after';
+  readonly outcome: number;
+  low: number;
+  high: number;
+}
+
+/**
+ * Looks for inputs of which two versions say different things. Around each input that goes a new way through the scripts every other input is
+ * moved over all borders; where a verdict turns in between, the place is halved down to neighbouring numbers: a version that turns elsewhere
+ * differs there, however little. In between several inputs at once, by chance.
+ */
+export class Search {
+  readonly #pair: Pair;
+  readonly #axes: readonly Axis[];
+  readonly #borders: Borders;
+  readonly #isLate: () => boolean;
+  readonly #random = createRandom(20_261_129);
+  readonly #kinds = new Map<string, number>();
+  #queue: Row[] = [];
+  #pool: Row[] = [];
+  /** Nothing was left to try. */
+  isComplete = false;
+
+  constructor(pair: Pair, axes: readonly Axis[], borders: Borders, isLate: () => boolean) {
+    this.#pair = pair;
+    this.#axes = axes;
+    this.#borders = borders;
+    this.#isLate = isLate;
+  }
+
+  /** From given inputs on; yields between its steps. */
+  *run(given: readonly Row[]): Generator<void> {
+    const start = [...given, ...Array.from({ length: 300 }, () => this.#anyRow())];
+    this.#pair.take(start);
+    this.#pool = [...given.slice(0, 60), ...this.#pair.ways];
+    this.#queue = [...this.#pool];
+    for (;;) {
+      while (this.#queue.length > 0) {
+        if (this.#isLate()) return;
+        this.#lines(this.#queue.splice(0, 24));
+        yield;
+      }
+      if (this.#isLate()) return;
+      if (this.#pair.sinceNew > ENOUGH_WITHOUT_NEW && this.#pair.tried > ENOUGH) {
+        this.isComplete = true;
+        return;
+      }
+      this.#add(this.#pair.take(Array.from({ length: RANDOM_ROWS }, () => this.#mixedRow())).fresh);
+      yield;
+    }
+  }
+
+  #add(fresh: readonly Row[]): void {
+    this.#queue.push(...fresh);
+    this.#pool.push(...fresh);
+  }
+
+  #one<T>(items: readonly T[]): T {
+    return items[Math.floor(this.#random() * items.length)] as T;
+  }
+
+  #anyRow(): Row {
+    return this.#axes.map(({ atoms }) => this.#one(atoms).shown);
+  }
+
+  /** An input known already with some of its parts changed. */
+  #mixedRow(): Row {
+    if (this.#random() < 0.1) return this.#anyRow();
+    const row = [...this.#one(this.#pool)];
+    const changes = 1 + Math.floor(this.#random() * Math.min(4, row.length));
+    for (let change = 0; change < changes; change += 1) {
+      const dim = Math.floor(this.#random() * row.length);
+      row[dim] = this.#valueOf(this.#axes[dim] as Axis, row, dim);
+    }
+    return row;
+  }
+
+  #valueOf({ atoms, dim: input }: Axis, row: Row, dim: number): number {
+    const way = this.#random();
+    if (input.kind === 'number' && way < 0.12) {
+      const solved = this.#solved(row, dim);
+      if (solved.length > 0) return this.#one(solved);
+    }
+    const value = row[dim] as number;
+    if (input.kind === 'number' && way < 0.22 && Number.isFinite(value) && value !== 0)
+      return fitting(value * this.#one(SCALES), input);
+    const atom = this.#one(atoms);
+    return way < 0.75 || input.kind === 'choice' || isNone(atom)
+      ? atom.shown
+      : this.#within(atom, input.isWhole);
+  }
+
+  #within({ low, high, shown }: Atom, isWhole: boolean): number {
+    if (isWhole) return shown;
+    const [from, to] = [
+      Math.max(low, shown - Math.abs(shown) - 10),
+      Math.min(high, shown + Math.abs(shown) + 10),
+    ];
+    return from + (to - from) * this.#random();
+  }
+
+  /** Where sums turn that an input is part of, and a step beside. */
+  #solved(row: Row, dim: number): number[] {
+    const { dim: input } = this.#axes[dim] as Axis;
+    const valueOf = (name: string) => {
+      const place = this.#axes.findIndex((axis) => axis.dim.name === name);
+      const value = row[place];
+      return value === undefined || this.#axes[place]?.dim.kind === 'choice' ? Number.NaN : value;
+    };
+    return solvedFor(input.name, this.#borders.sums, valueOf)
+      .flatMap((value) => [value, value - stepBeside(value), value + stepBeside(value)])
+      .map((value) => fitting(value, input));
+  }
+
+  /** Every input of each row over all of its borders, then the borders in between. */
+  #lines(bases: readonly Row[]): void {
+    for (let dim = 0; dim < this.#axes.length; dim += 1) {
+      const lines = bases.map((base) => ({ base, values: this.#lineOf(base, dim) }));
+      const rows = lines.flatMap(({ base, values }) => values.map((value) => base.with(dim, value)));
+      for (let from = 0; from < rows.length; from += CHUNK) {
+        const part = rows.slice(from, from + CHUNK);
+        const { judged, fresh } = this.#pair.take(part);
+        this.#add(fresh);
+        if (this.#axes[dim]?.dim.kind === 'number') this.#halve(this.#segmentsOf(part, dim, judged));
+      }
+    }
+  }
+
+  /** Values of an input, rising, with its own and none where there may be none. */
+  #lineOf(base: Row, dim: number): number[] {
+    const { atoms, dim: input } = this.#axes[dim] as Axis;
+    const shown = atoms.map((atom) => atom.shown);
+    if (input.kind === 'choice') return shown;
+    const own = base[dim] as number;
+    const numbers = [...shown, own, ...this.#solved(base, dim)].filter((value) => !Number.isNaN(value));
+    return [...new Set(numbers)].sort((a, b) => a - b).concat(input.isNullable ? [Number.NaN] : []);
+  }
+
+  #segmentsOf(rows: readonly Row[], dim: number, judged: Record<Segment['side'], JudgedMany>): Segment[] {
+    const segments: Segment[] = [];
+    for (let row = 1; row < rows.length && segments.length < MOST_SEGMENTS; row += 1) {
+      const [low, high] = [rows[row - 1]?.[dim] as number, rows[row]?.[dim] as number];
+      // Behind the last value of a line begins the next one.
+      if (!(low < high)) continue;
+      for (const side of ['before', 'after'] as const) {
+        const { outcomes, fired, words } = judged[side];
+        const [a, b] = [outcomes[row - 1] as number, outcomes[row] as number];
+        if (a === b) continue;
+        const ways = fired.subarray((row - 1) * words, (row + 1) * words).join(' ');
+        const kind = `${side} ${dim} ${a} ${b} ${ways}`;
+        const count = this.#kinds.get(kind) ?? 0;
+        if (count >= SEGMENTS_OF_KIND) continue;
+        this.#kinds.set(kind, count + 1);
+        segments.push({ base: rows[row] as Row, dim, side, outcome: a, low, high });
+      }
+    }
+    return segments;
+  }
+
+  #halve(segments: readonly Segment[]): void {
+    let open = segments;
+    for (let turn = 0; turn < MOST_HALVINGS; turn += 1) {
+      open = open.filter(({ low, high, dim }) =>
+        this.#axes[dim]?.dim.isWhole === true ? high - low > 1 : !nextTo(low, high),
+      );
+      if (open.length === 0) return;
+      const rows = open.map(({ base, dim, low, high }) => base.with(dim, this.#middle(dim, low, high)));
+      const { judged, fresh } = this.#pair.take(rows);
+      this.#add(fresh.slice(0, 2));
+      open.forEach((segment, row) => {
+        const middle = rows[row]?.[segment.dim] as number;
+        if (judged[segment.side].outcomes[row] === segment.outcome) segment.low = middle;
+        else segment.high = middle;
+      });
+    }
+  }
+
+  #middle(dim: number, low: number, high: number): number {
+    if (this.#axes[dim]?.dim.isWhole === true) return Math.floor((low + high) / 2);
+    // By the size of numbers first, then by the numbers between.
+    const middle = low / 2 + high / 2;
+    return high - low > Math.abs(low) * 1e-6 && middle > low && middle < high ? middle : between(low, high);
+  }
+}
+
+const fitting = (value: number, { least, isWhole }: Axis['dim']): number => {
+  const fit = Math.min(MOST, Math.max(least, value));
+  return isWhole ? Math.round(fit) : fit;
+};

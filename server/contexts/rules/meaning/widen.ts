@@ -1,0 +1,207 @@
+import { between, beside, nextTo } from '../tests/doubles.ts';
+import { createRandom } from '../tests/input-search.ts';
+import { axisOf, isNone, type Atom, type Axis, type Mark } from './axes.ts';
+import { grownFrom, type Box } from './boxes.ts';
+import type { Found } from './enumerate.ts';
+import type { Pair, Row } from './pair.ts';
+import { MOST } from './space.ts';
+
+/** Inputs of a box that are judged before it is believed. */
+const SAMPLES = 384;
+/** A border this near to a number that somebody wrote is that number. */
+const SAME_WITHIN = 1e-9;
+const MOST_HALVINGS = 70;
+/** Further inputs from which a region is looked at whose border several inputs make together. */
+const MORE_ROWS = 4;
+
+type Judging = (rows: readonly Row[]) => boolean[];
+
+/** How far a difference goes along each input, all others as they are. */
+interface Lines {
+  readonly axes: readonly Axis[];
+  readonly box: Box;
+}
+
+/** Finds how far a difference goes: along each input to its border, then as a box of all of them, tried by samples. */
+export class Widening {
+  readonly #pair: Pair;
+  readonly #axes: readonly Axis[];
+  readonly #random = createRandom(5);
+
+  constructor(pair: Pair, axes: readonly Axis[]) {
+    this.#pair = pair;
+    this.#axes = axes;
+  }
+
+  /** The region around a row of which the versions say different things. */
+  around(row: Row): Found {
+    const judged = this.#pair.judge(this.#pair.columnsOf([row]));
+    const [before, after] = [judged.before.outcomes[0] as number, judged.after.outcomes[0] as number];
+    const is: Judging = (rows) => {
+      const { before: a, after: b } = this.#pair.judge(this.#pair.columnsOf(rows));
+      return rows.map((_, index) => a.outcomes[index] === before && b.outcomes[index] === after);
+    };
+    const lines = this.#linesOf(row, is);
+    const { axes } = lines;
+    const found = { axes, before, after, row };
+    const isAll = (box: Box) => is(this.#samplesOf(axes, box)).every(Boolean);
+    if (isAll(lines.box)) return { ...found, box: lines.box, together: [] };
+    const cell = axes.map(({ atoms }, dim) => placeOf(atoms, row[dim] as number));
+    if (isAll(cell.map((place) => [place]))) {
+      const box = grownFrom(axes, cell, isAll);
+      if (this.#endsThere(axes, box, is)) return { ...found, box, together: [] };
+    }
+    const { box, together } = this.#slanted(lines, is);
+    return { ...found, box, together };
+  }
+
+  #linesOf(row: Row, is: Judging): Lines {
+    const lines = this.#axes.map((axis, dim) => this.#lineOf(axis, dim, row, is));
+    return { axes: lines.map(({ axis }) => axis), box: lines.map(({ places }) => places) };
+  }
+
+  /** An input's parts, cut where the difference ends on both sides of a row, and those that belong to it with all others as they are. */
+  #lineOf(axis: Axis, dim: number, row: Row, is: Judging) {
+    const at = (values: readonly number[]) => is(values.map((value) => row.with(dim, value)));
+    const own = row[dim] as number;
+    const cuts = new Map<number, Mark>(axis.cuts);
+    if (axis.dim.kind === 'number' && !Number.isNaN(own)) {
+      const shown = axis.atoms.filter((atom) => !isNone(atom)).map((atom) => atom.shown);
+      const low = shown.filter((value) => value < own).reverse();
+      const high = shown.filter((value) => value > own);
+      const down = edgeOf(axis, own, [...low, axis.dim.least], at);
+      const up = edgeOf(axis, own, [...high, MOST], at);
+      if (down !== undefined) addCut(cuts, down.inside);
+      if (up !== undefined) addCut(cuts, up.outside);
+    }
+    const cut = axisOf(axis.dim, cuts);
+    const holds = at(cut.atoms.map(({ shown }) => shown));
+    const start = placeOf(cut.atoms, own);
+    holds[start] = true;
+    return { axis: cut, places: reachedOf(cut, holds, start) };
+  }
+
+  /** Half of them in corners, where a slanted border cuts off first. */
+  #samplesOf(axes: readonly Axis[], box: Box): Row[] {
+    return Array.from({ length: SAMPLES }, (_, sample) =>
+      axes.map((axis, index) => {
+        const places = box[index] as readonly number[];
+        const numbers = places.filter((place) => !isNone(axis.atoms[place] as Atom));
+        const isCorner = sample % 2 === 0 && numbers.length > 0 && places.length < axis.atoms.length;
+        const isLow = this.#random() < 0.5;
+        const corner = isLow ? numbers[0] : numbers.at(-1);
+        const place = isCorner ? corner : places[Math.floor(this.#random() * places.length)];
+        const atom = axis.atoms[place as number] as Atom;
+        return isCorner ? endOf(axis, atom, isLow) : this.#within(axis, atom);
+      }),
+    );
+  }
+
+  #within({ dim }: Axis, atom: Atom): number {
+    const way = this.#random();
+    if (dim.kind === 'choice' || isNone(atom) || way < 0.3) return atom.shown;
+    const within = Math.min(atom.high, atom.low + (atom.high - atom.low) * this.#random() ** 3);
+    if (dim.isWhole)
+      return Math.round(within) <= atom.high ? Math.max(Math.round(within), Math.ceil(atom.low)) : atom.shown;
+    if (way < 0.45) return atom.low;
+    return way < 0.6 ? atom.high : within;
+  }
+
+  /** Whether a box ends where the difference does: right beyond each of its ends something else is said somewhere. */
+  #endsThere(axes: readonly Axis[], box: Box, is: Judging): boolean {
+    return axes.every(({ dim: input, atoms }, dim) => {
+      if (input.kind === 'choice') return true;
+      const parts = (box[dim] ?? []).map((place) => atoms[place]).filter((atom) => atom && !isNone(atom));
+      const [first, last] = [parts[0], parts.at(-1)];
+      if (first === undefined || last === undefined) return true;
+      const step = input.isWhole ? (value: number, to: number) => Math.round(value) + to : beside;
+      const ends = [
+        ...(first.low > input.least ? [step(first.low, -1)] : []),
+        ...(last.high < MOST ? [step(last.high, 1)] : []),
+      ];
+      return ends.every(
+        (end) => !is(this.#samplesOf(axes, box).map((row) => row.with(dim, end))).every(Boolean),
+      );
+    });
+  }
+
+  /** A region that is no box: limits that are the same from wherever it is looked at, and the inputs whose limits are not. */
+  #slanted(lines: Lines, is: Judging): { box: Box; together: number[] } {
+    const samples = this.#samplesOf(lines.axes, lines.box);
+    const holds = is(samples);
+    const more = samples.filter((_, index) => holds[index]).slice(0, MORE_ROWS);
+    const told = (of: Lines) => of.box.map((places, dim) => spanOf(of.axes[dim] as Axis, places));
+    const own = told(lines);
+    const others = more.map((other) => told(this.#linesOf(other, is)));
+    const dims = own.map((_, dim) => dim);
+    const differing = dims.filter((dim) => others.some((other) => other[dim] !== own[dim]));
+    const limited = dims.filter(
+      (dim) => (lines.box[dim]?.length ?? 0) < (lines.axes[dim]?.atoms.length ?? 0),
+    );
+    return { box: lines.box, together: differing.length > 0 ? differing : limited };
+  }
+}
+
+/** Parts next to one another that belong to a difference; of a choice, all that do. */
+function reachedOf({ dim, atoms }: Axis, holds: readonly boolean[], start: number): number[] {
+  const places = atoms.map((_, place) => place);
+  if (dim.kind === 'choice') return places.filter((place) => holds[place]);
+  const none = atoms.findIndex(isNone);
+  const inside = new Set([start, ...(none >= 0 && holds[none] ? [none] : [])]);
+  if (start !== none) {
+    for (let place = start - 1; place >= 0 && holds[place]; place -= 1) inside.add(place);
+    for (let place = start + 1; place < atoms.length && place !== none && holds[place]; place += 1)
+      inside.add(place);
+  }
+  return [...inside].sort((a, b) => a - b);
+}
+
+/** The last number on the way that belongs to a difference and the first that does not; undefined where all do. */
+function edgeOf(
+  { dim }: Axis,
+  own: number,
+  way: readonly number[],
+  at: (values: readonly number[]) => boolean[],
+): { inside: number; outside: number } | undefined {
+  const first = at(way).indexOf(false);
+  if (first < 0) return undefined;
+  let [inside, outside] = [way[first - 1] ?? own, way[first] as number];
+  for (let turn = 0; turn < MOST_HALVINGS; turn += 1) {
+    if (dim.isWhole ? Math.abs(inside - outside) <= 1 : nextTo(inside, outside)) break;
+    const middle = dim.isWhole ? Math.floor((inside + outside) / 2) : between(inside, outside);
+    if (at([middle])[0] === true) inside = middle;
+    else outside = middle;
+  }
+  return { inside, outside };
+}
+
+function endOf({ dim }: Axis, { low, high, shown }: Atom, isLow: boolean): number {
+  if (dim.kind === 'choice') return shown;
+  if (dim.isWhole) return isLow ? Math.ceil(low) : Math.floor(high);
+  return isLow ? low : high;
+}
+
+const placeOf = (atoms: Axis['atoms'], value: number): number =>
+  Math.max(
+    0,
+    atoms.findIndex((atom) => (isNone(atom) ? Number.isNaN(value) : value >= atom.low && value <= atom.high)),
+  );
+
+/** From where to where parts go, to be compared between axes that are cut otherwise. */
+function spanOf({ dim, atoms }: Axis, places: readonly number[]): string {
+  if (dim.kind === 'choice') return places.join();
+  const parts = places.map((place) => atoms[place]).filter((atom) => atom && !isNone(atom));
+  return `${parts[0]?.low} ${parts.at(-1)?.high} ${parts.length < places.length}`;
+}
+
+/** A border found: the number somebody wrote there, or a short one. */
+function addCut(cuts: Map<number, Mark>, start: number): void {
+  if (cuts.has(start)) return;
+  const near = [...cuts.values()].find(
+    ({ value }) => Math.abs(value - start) <= SAME_WITHIN * Math.max(Math.abs(value), 1e-3),
+  );
+  const short = Number(start.toPrecision(9));
+  const isShort = Math.abs(short - start) <= SAME_WITHIN * Math.abs(start);
+  const value = near?.value ?? (isShort ? short : start);
+  cuts.set(start, { value, isIn: value >= start });
+}

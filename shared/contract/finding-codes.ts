@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** What static analysis of a ruleset may find; `docs/administrator-guide.md` says what each means. */
+export const FINDING_CODES = [
+  'SYNTAX',
+  'UNKNOWN_NAME',
+  'UNKNOWN_FUNCTION',
+  'TYPE_MISMATCH',
+  'TEXT_AGAINST_NUMBER',
+  'TEXT_ORDER',
+  'UNIT_MISMATCH',
+  'WHOLE_DIVISION',
+  'SWITCH_ON_FLOAT',
+  'FLOAT_EQUALITY',
+  'DIVISION_BY_ZERO',
+  'NOT_FINITE',
+  'OVERFLOW',
+  'INDEX_OUTSIDE',
+  'NOTHING_USED',
+  'UNHANDLED_MISSING',
+  'NEVER_TRUE',
+  'ALWAYS_TRUE',
+  'UNREACHABLE_RULE',
+  'UNREACHABLE_CODE',
+  'CONTRADICTION',
+  'NO_VERDICT',
+  'UNDECLARED_VERDICT',
+  'UNUSED_VERDICT',
+  'CONFIDENCE_RANGE',
+  'UNKNOWN_VALUE',
+  'MISSING_VALUE',
+  'UNUSED_INPUT',
+  'UNUSED_PARAMETER',
+  'UNUSED_VARIABLE',
+  'ASSIGNED_NOT_READ',
+  'SHADOWED',
+  'COST',
+] as const;
+export const findingCodeSchema = z.enum(FINDING_CODES);
+export type FindingCode = z.infer<typeof findingCodeSchema>;

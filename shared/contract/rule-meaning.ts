@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { holdCauseSchema, inputValueSchema, reasonSchema } from './judgment.ts';
+import { rulesetIdSchema, rulesetTestSchema } from './rules.ts';
+
+const sideSchema = z
+  .union([z.number().int().min(1), z.literal('draft')])
+  .describe("number of a version, or what is worked on as 'draft'");
+export type MeaningSide = z.infer<typeof sideSchema>;
+
+export const compareMeaningSchema = z.strictObject({
+  id: rulesetIdSchema,
+  before: sideSchema,
+  after: sideSchema,
+  budgetMs: z.number().int().min(100).max(60_000).default(4_000).describe('for searching'),
+});
+export type CompareMeaning = z.input<typeof compareMeaningSchema>;
+
+/** What is said of inputs: a declared verdict, or `HOLD` with its cause. */
+export const meaningOutcomeSchema = z.strictObject({
+  verdict: z.string(),
+  holdCause: holdCauseSchema.optional(),
+});
+export type MeaningOutcome = z.infer<typeof meaningOutcomeSchema>;
+
+/** One run of one version through the engine. */
+export const meaningRunSchema = meaningOutcomeSchema.extend({
+  confidence: z.number().nullable(),
+  reasons: z.array(reasonSchema),
+  fired: z.array(z.strictObject({ ruleId: z.string(), line: z.int() })).describe('conditions that held'),
+  operations: z.int(),
+});
+export type MeaningRun = z.infer<typeof meaningRunSchema>;
+
+/** Inputs that tell two versions apart, as both judged them. */
+export const meaningWitnessSchema = z.strictObject({
+  input: z.record(z.string(), inputValueSchema),
+  before: meaningRunSchema,
+  after: meaningRunSchema,
+  test: rulesetTestSchema.describe('expects what the later version says'),
+});
+export type MeaningWitness = z.infer<typeof meaningWitnessSchema>;
+
+const endSchema = z.strictObject({ value: z.number(), included: z.boolean() });
+
+/** Which values of an input belong to a region. Inputs that are not named: any value. */
+export const meaningLimitSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('range'),
+    input: z.string(),
+    from: endSchema.nullable(),
+    to: endSchema.nullable(),
+    orMissing: z.boolean().describe('also where there is no value'),
+  }),
+  z.strictObject({
+    kind: z.literal('values'),
+    input: z.string(),
+    values: z.array(inputValueSchema).describe('null: no value'),
+    except: z.array(z.string()).nullable().describe('also any text but these; null: only what is named'),
+  }),
+]);
+export type MeaningLimit = z.infer<typeof meaningLimitSchema>;
+
+export const meaningRegionSchema = z.strictObject({
+  from: meaningOutcomeSchema,
+  to: meaningOutcomeSchema,
+  limits: z.array(meaningLimitSchema),
+  together: z
+    .array(z.string())
+    .describe('inputs on which its border depends together; their limits are those at the first witness'),
+  witnesses: z.array(meaningWitnessSchema).min(1),
+});
+export type MeaningRegion = z.infer<typeof meaningRegionSchema>;
+
+/** What may differ where the verdict is the same. */
+export const LESSER_DIFFERENCES = [
+  'error',
+  'confidence',
+  'values',
+  'reasons',
+  'rules',
+  'operations',
+] as const;
+export const lesserDifferenceSchema = z.strictObject({
+  kind: z.enum(LESSER_DIFFERENCES),
+  witness: meaningWitnessSchema,
+});
+export type LesserDifference = z.infer<typeof lesserDifferenceSchema>;
+
+/** Why an answer is none for every input. */
+export const NOT_EXACT = ['ARITHMETIC', 'TOGETHER', 'TEXT', 'LOOP', 'SIZE', 'OTHER'] as const;
+export type NotExactCode = (typeof NOT_EXACT)[number];
+
+export const meaningBasisSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('same').describe('both say the same, word for word') }),
+  z.strictObject({ kind: z.literal('exact'), cells: z.int() }),
+  z.strictObject({
+    kind: z.literal('searched'),
+    why: z.enum(NOT_EXACT),
+    side: z.enum(['before', 'after']),
+    line: z.int().describe('0 where none is known'),
+    complete: z.boolean().describe('nothing was left to try when it ended'),
+  }),
+]);
+export type MeaningBasis = z.infer<typeof meaningBasisSchema>;
+
+export const MANIFEST_PARTS = ['input', 'parameter', 'verdict', 'trigger', 'limit', 'other'] as const;
+export const manifestChangeSchema = z.strictObject({
+  part: z.enum(MANIFEST_PARTS),
+  name: z.string(),
+  before: z.string().nullable().describe('as JSON; null: it was not there'),
+  after: z.string().nullable(),
+});
+export type ManifestChange = z.infer<typeof manifestChangeSchema>;
+
+/** Which inputs get another verdict. Numbers are looked at from −1e9 to 1e9. */
+export const meaningReportSchema = z.strictObject({
+  basis: meaningBasisSchema,
+  tried: z.int().describe('inputs that both judged'),
+  tookMs: z.number(),
+  regions: z.array(meaningRegionSchema),
+  regionsLeftOut: z.int(),
+  lesser: z.array(lesserDifferenceSchema),
+  changes: z.array(manifestChangeSchema),
+  incomparable: z
+    .array(z.string())
+    .describe('inputs that have another type: no input fits both versions, so nothing was compared'),
+});
+export type MeaningReport = z.infer<typeof meaningReportSchema>;
+
+export const meaningDiffSchema = z.strictObject({
+  key: z.int(),
+  state: z.enum(['running', 'done', 'failed', 'cancelled']),
+  why: z.string().nullable().describe('of `failed`'),
+  share: z.number().min(0).max(1),
+  tried: z.int(),
+  found: z.int().describe('kinds of differences met so far'),
+  report: meaningReportSchema.nullable(),
+});
+export type MeaningDiff = z.infer<typeof meaningDiffSchema>;
