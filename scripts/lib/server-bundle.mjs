@@ -13,6 +13,7 @@ const ENTRIES = {
   'stage-worker': 'server/contexts/history-import/storage/stage-worker.ts',
   'backtest-worker': 'server/composition/backtest-worker.ts',
   'what-if-worker': 'server/composition/what-if-worker.ts',
+  'meaning-worker': 'server/composition/meaning-worker.ts',
   'check-worker': 'server/composition/check-worker.ts',
   'test-analysis-worker': 'server/composition/test-analysis-worker.ts',
   'rule-worker': 'server/platform/rule-pool/rule-worker.ts',

@@ -23,14 +23,13 @@ import {
 } from '../contexts/judgment/index.ts';
 import type { HistoryImportService } from '../contexts/history-import/index.ts';
 import {
-  createAnalyses,
-  createAnalysisThread,
   createDeskService,
   createRulesService,
   createSqliteDraftStore,
   createSqliteHistoryStore,
   createSqliteRulesStore,
   type AnalysesService,
+  type MeaningsService,
   type DeskService,
   type RulesService,
 } from '../contexts/rules/index.ts';
@@ -57,6 +56,7 @@ import { createExpressions } from './expressions.ts';
 import { openImports } from './history-imports.ts';
 import { notConfiguredAdvisor } from './not-configured-advisor.ts';
 import { createRuleEngine, scriptCompiler, type SuspendableEngine } from './rule-engine.ts';
+import { createRuleWork } from './rule-work.ts';
 import { createScriptReader } from './script-reader.ts';
 import { createTestRunner } from './rule-tests.ts';
 import { importShippedRulesets } from './shipped-rulesets.ts';
@@ -92,6 +92,7 @@ export interface Core {
   readonly rules: RulesService;
   readonly desk: DeskService;
   readonly analyses: AnalysesService;
+  readonly meanings: MeaningsService;
   readonly bound: BoundRulesets;
   readonly cache: DecisionCache;
   readonly judgment: JudgmentService;
@@ -238,7 +239,7 @@ async function assemble(
     onChange: (id, revision) =>
       bus.emit({ type: 'ruleset.changed', id, ...(revision === undefined ? {} : { revision }) }),
   });
-  const analyses = createAnalyses({ compiler, thread: createAnalysisThread(resourcePath('rhaiWasm')) });
+  const work = createRuleWork({ compiler, versions, drafts: desk, judgment });
   const backtests = new BacktestService({
     store: createSqliteBacktestStore(store),
     thread: createBacktestThread({ databaseFile, wasm: resourcePath('rhaiWasm') }),
@@ -263,10 +264,12 @@ async function assemble(
   await judgment.load();
   stop?.throwIfAborted();
   return {
-    ...{ store, pool, engine, hub, sources, rules, desk, analyses, bound, cache, judgment, backtests },
+    ...{ store, pool, engine, hub, sources, rules, desk, bound, cache, judgment, backtests },
     ...{ bus, readings, imports, importSource, whatIf },
+    ...work,
     async close() {
-      analyses.close();
+      work.analyses.close();
+      work.meanings.close();
       await Promise.all([checker.close(), backtests.close(), whatIf.closeAll()]);
       await imports.close();
       await sources.close();

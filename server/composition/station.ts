@@ -184,7 +184,7 @@ async function serve({
     annotations: annotationsOf(core),
     backtests: core.backtests,
     dataHub: announcingViews(core),
-    analyses: core.analyses,
+    ...{ analyses: core.analyses, meanings: core.meanings },
     desk: core.desk,
     demoPlant: createDemoPlantService(broker.demoPlant),
     health,

@@ -9,6 +9,7 @@ export type WorkerName =
   | '../contexts/history-import/storage/stage-worker'
   | '../composition/backtest-worker'
   | '../composition/check-worker'
+  | '../composition/meaning-worker'
   | '../composition/test-analysis-worker'
   | '../composition/what-if-worker';
 

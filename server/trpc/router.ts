@@ -19,6 +19,7 @@ import { createJudgmentRouter, type JudgmentService } from '../contexts/judgment
 import {
   createRulesRouter,
   type AnalysesService,
+  type MeaningsService,
   type DeskService,
   type RulesService,
 } from '../contexts/rules/index.ts';
@@ -38,6 +39,7 @@ export interface Services {
   readonly health: HealthService;
   readonly imports: HistoryImportService;
   readonly judgment: JudgmentService;
+  readonly meanings: MeaningsService;
   readonly live: LiveSource;
   readonly rules: RulesService;
   readonly settings: SettingsService;
@@ -59,7 +61,7 @@ export function createAppRouter(services: Services) {
     imports: createHistoryImportRouter(services.imports),
     judgment: createJudgmentRouter(services.judgment),
     live: createLiveRouter(services.live),
-    rules: createRulesRouter(services.rules, services.desk, services.analyses),
+    rules: createRulesRouter(services.rules, services.desk, services.analyses, services.meanings),
     settings: createSettingsRouter(services.settings),
     topicMappings: createTopicMappingsRouter(services.topicMappings, services.mappingTrials),
     sources: createSourcesRouter(services.sources),

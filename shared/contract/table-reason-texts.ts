@@ -20,7 +20,7 @@ export const TABLE_REASONS = {
   },
   tableCellParameter: {
     en: 'there is no parameter "{{name}}" with a number; write a number or add it in the settings',
-    ko: '{{name}}: 그런 수 매개변수가 없습니다. 수를 적거나 설정에서 매개변수를 만드십시오',
+    ko: '{{name}}: 그런 수 파라미터가 없습니다. 수를 적거나 설정에서 파라미터를 만드십시오',
   },
   tableCellEmpty: {
     en: '{{text}} holds for nothing: its end is not above its beginning',

@@ -147,3 +147,44 @@ it('what the tests of a draft show is worked out beside judging, asked for by it
   expect(await refusal(rules.tests.start.mutate(faulty))).toMatchObject({ code: 'RULESET_INVALID' });
   expect(await refusal(rules.tests.analysis.query({ key: 999 }))).toMatchObject({ code: 'NOT_FOUND' });
 });
+
+it('tells which inputs get another verdict from the draft than from a version, in a thread beside', async () => {
+  const { rules } = desk;
+  const { texts, revision, baseVersion } = await rules.desk.draft.query({ id: 'bearing-vibration' });
+  const moved = texts.manifest.replace('"group_2_rigid_bc": 2.8', '"group_2_rigid_bc": 3.1');
+  expect(moved).not.toBe(texts.manifest);
+  const draft = { id: 'bearing-vibration', revision, baseVersion, history: null };
+  await rules.desk.saveDraft.mutate({ ...draft, texts: { ...texts, manifest: moved } });
+  const asked = { id: 'bearing-vibration', before: 1, after: 'draft' } as const;
+  const { key } = await rules.meanings.start.mutate(asked);
+  const diff = await eventually(async () => {
+    const now = await rules.meanings.get.query({ key });
+    expect(now.state).toBe('done');
+    return now;
+  });
+  expect(diff.report).toMatchObject({
+    basis: { kind: 'exact' },
+    changes: [{ part: 'parameter', name: 'group_2_rigid_bc', before: '2.8', after: '3.1' }],
+    regions: [{ from: { verdict: 'ZONE_C' }, to: { verdict: 'ZONE_B' }, together: [] }],
+  });
+  const [witness] = diff.report?.regions[0]?.witnesses ?? [];
+  const judged = await rest(station, 'POST', '/api/v1/judgment/execute', {
+    rulesetId: 'bearing-vibration',
+    input: Object.fromEntries(Object.entries(witness?.input ?? {}).filter(([, value]) => value !== null)),
+  });
+  expect(judged.body).toMatchObject({ verdict: 'ZONE_C' });
+  const none = await refusal(rules.meanings.start.mutate({ ...asked, before: 99 }));
+  expect(none).toMatchObject({ code: 'RULESET_NOT_FOUND' });
+  expect(await refusal(rules.meanings.get.query({ key: 999 }))).toMatchObject({ code: 'NOT_FOUND' });
+  const searched = { id: 'press-thermal', before: 1, after: 'draft' } as const;
+  const other = await rules.desk.draft.query({ id: 'press-thermal' });
+  const { revision: stand, baseVersion: base } = other;
+  const cooler = other.texts.manifest.replace('"watch_temperature": 72', '"watch_temperature": 74');
+  const changed = { ...other.texts, manifest: cooler };
+  await rules.desk.saveDraft.mutate({
+    ...{ id: 'press-thermal', revision: stand, baseVersion: base, history: null },
+    texts: changed,
+  });
+  const long = await rules.meanings.start.mutate({ ...searched, budgetMs: 60_000 });
+  expect(await rules.meanings.cancel.mutate(long)).toMatchObject({ state: 'cancelled', report: null });
+});

@@ -46,6 +46,11 @@ const PAGES: readonly Shown[] = [
     route: '/rules/press-thermal/backtest',
     sign: (page) => page.getByRole('button', { name: /^(시작하기|Start)$/ }),
   },
+  {
+    route: '/rules/press-thermal/whatif',
+    sign: (page) => page.getByRole('application'),
+    signOfNothing: (page) => page.getByText(/판단할 설비가 없습니다|No machine to judge/),
+  },
   { route: '/rules/press-thermal/versions', sign: (page) => page.getByRole('row').nth(1) },
   { route: '/data/sources', sign: (page) => page.getByText('mqtt.sock').first() },
   { route: '/data/topics', sign: (page) => page.getByText('plc/{line}').first() },

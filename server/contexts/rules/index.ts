@@ -17,9 +17,15 @@ export type { CheckEngine, ScriptChecker, ScriptCompiler, ScriptRun, TestRunner 
 export { createSqliteDraftStore } from './storage/drafts-sqlite.ts';
 export { createSqliteHistoryStore } from './storage/history-sqlite.ts';
 export { createSqliteRulesStore } from './storage/sqlite.ts';
-export { createAnalysisThread } from './storage/analysis-thread.ts';
+export { createWorkThread } from './storage/work-thread.ts';
 export { createAnalyses, type AnalysesService } from './tests/analyses.service.ts';
 export type { AnalysisOrder, FromAnalysis } from './tests/thread-messages.ts';
+export {
+  createMeanings,
+  type MeaningDependencies,
+  type MeaningsService,
+} from './meaning/meanings.service.ts';
+export type { FromMeaning, MeaningOrder } from './meaning/thread-messages.ts';
 export { analyseTests, type AnalysisStep } from './tests/analyse.ts';
 export type {
   Row,
@@ -30,7 +36,7 @@ export type {
   ScriptUnderTest,
   TestEngine,
 } from './tests/script-under-test.ts';
-export { compareMeaning, type Comparison } from './meaning/compare.ts';
+export { compareMeaning } from './meaning/compare.ts';
 export type {
   Columns as MeaningColumns,
   Judge,

@@ -249,3 +249,8 @@ export interface ScriptChecker {
   run(manifest: RulesetManifest, source: string, inputs: Witness): Promise<ScriptRun>;
   close(): Promise<void>;
 }
+
+/** Works on an order in a thread of its own and tells each step. Rejects where the thread fails or `signal` ends it. */
+export interface WorkThread<Order, Step> {
+  run(order: Order, on: (step: Step) => void, signal: AbortSignal): Promise<void>;
+}

@@ -17,11 +17,19 @@ import { createDeskRouter } from './desk.router.ts';
 import type { DeskService } from './desk.service.ts';
 import type { RulesService } from './rules.service.ts';
 import type { AnalysesService } from './tests/analyses.service.ts';
+import type { MeaningsService } from './meaning/meanings.service.ts';
+import { createMeaningsRouter } from './meanings.router.ts';
 import { createRuleTestsRouter } from './rule-tests.router.ts';
 
-export function createRulesRouter(service: RulesService, desk: DeskService, analyses: AnalysesService) {
+export function createRulesRouter(
+  service: RulesService,
+  desk: DeskService,
+  analyses: AnalysesService,
+  meanings: MeaningsService,
+) {
   return router({
     tests: createRuleTestsRouter(analyses),
+    meanings: createMeaningsRouter(meanings),
     desk: createDeskRouter(desk),
     list: procedure
       .input(pageQuerySchema)

@@ -1,4 +1,5 @@
 import type { ParsedRuleset } from '../domain/ruleset.ts';
+import type { WorkThread } from '../ports.ts';
 import type { AnalysisStep } from './analyse.ts';
 
 export interface AnalysisOrder {
@@ -8,7 +9,5 @@ export interface AnalysisOrder {
 
 export type FromAnalysis = AnalysisStep | { readonly kind: 'done' };
 
-/** Runs an analysis in a thread of its own. Rejects where the thread fails or `signal` ends it. */
-export interface AnalysisThread {
-  run(order: AnalysisOrder, on: (step: AnalysisStep) => void, signal: AbortSignal): Promise<void>;
-}
+/** Runs an analysis in a thread of its own. */
+export type AnalysisThread = WorkThread<AnalysisOrder, AnalysisStep>;
