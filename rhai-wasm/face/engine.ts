@@ -3,6 +3,7 @@ import { kindsOf, RuleInstance } from '../compile/run.ts';
 import { interpretColumns, putRows, someRows, type Columns } from './batch.ts';
 import { BadInput, writeInputs } from './border.ts';
 import { RULE_ERROR_CODES } from './codes.ts';
+import { changedStatements, editInPlace, type Statements } from './edit.ts';
 import { Instance } from './instance.ts';
 import { readEvaluation } from './outcome.ts';
 import { RULE_PROBLEMS, type RuleReason } from './problems.ts';
@@ -38,9 +39,9 @@ export interface CompileOptions {
 }
 
 /** What the engine remembers of a script, so that a new instance can take over after a trap. */
-interface Script extends ScriptHandle {
-  readonly source: string;
+interface Script extends ScriptHandle, Statements {
   readonly limits: RhaiLimits;
+  readonly declared: readonly string[] | undefined;
   readonly texts: readonly string[];
   handle: number;
   generation: number;
@@ -50,6 +51,9 @@ interface Script extends ScriptHandle {
 
 /** Modules of compiled rules that are kept, for all scripts: one takes more memory than ten scripts. */
 const MODULES = 24;
+
+/** Forgotten scripts that are kept. */
+const SPARES = 4;
 
 /** What the message of a rule begins with that the compiler could not handle though it should. */
 export const COMPILER_FAULT = 'the compiler failed: ';
@@ -85,9 +89,12 @@ export class RhaiEngine {
   readonly #modules = new Map<string, RuleInstance | BatchPath>();
   /** Where compiled rules work, one after the other. */
   readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: 256 });
+  /** Scripts that were forgotten last, the newest first: the next one is often one of them with another number in it. */
+  #spares: Script[] = [];
   #instance: Instance;
   #generation = 0;
   #scriptsMade = 0;
+  #edits = 0;
   #baseline = 0;
 
   private constructor(module: WebAssembly.Module) {
@@ -114,6 +121,7 @@ export class RhaiEngine {
     this.#instance = instance;
     // Their functions are those of the instance before.
     this.#modules.clear();
+    this.#spares = [];
     this.#baseline = instance.exports.held();
     return instance;
   }
@@ -121,6 +129,11 @@ export class RhaiEngine {
   /** Times the instance was made anew after a trap or a leak. */
   get renewals(): number {
     return this.#generation - 1;
+  }
+
+  /** Compiles that only changed another script in place. */
+  get edits(): number {
+    return this.#edits;
   }
 
   /** Bytes of WASM memory this engine takes up. */
@@ -132,13 +145,17 @@ export class RhaiEngine {
   compile(source: string, options: CompileOptions = {}): CompileResult {
     const limits = { ...DEFAULT_LIMITS, ...definedOnly(options.limits) };
     try {
+      const edited = this.#edit(source, limits, options.inputs);
+      if (edited !== undefined) return { ok: true, script: edited, facts: edited.facts };
       const handle = this.#compileInto(source, limits, options.inputs);
       const report: unknown = JSON.parse(this.#instance.outputText());
       if (handle === 0) return { ok: false, diagnostics: report as Diagnostic[] };
-      const { texts, ...facts } = report as ScriptFacts & { texts: string[] };
+      const { texts, statements, ...facts } = report as ScriptFacts & Pick<Script, 'texts' | 'statements'>;
       const script: Script = {
         source,
         limits,
+        declared: options.inputs,
+        statements,
         facts,
         texts,
         handle,
@@ -150,6 +167,26 @@ export class RhaiEngine {
     } catch (error) {
       return { ok: false, diagnostics: [this.#afterTrap(error)] };
     }
+  }
+
+  /** A script that was forgotten, changed in place (`crate/src/edit.rs`); nothing where the source has to be compiled. */
+  #edit(source: string, limits: RhaiLimits, declared: readonly string[] | undefined): Script | undefined {
+    for (const [place, spare] of this.#spares.entries()) {
+      if (!isSameKind(spare, limits, declared)) continue;
+      const changes = changedStatements(spare, source);
+      if (changes === undefined) continue;
+      this.#spares.splice(place, 1);
+      const facts = editInPlace(this.#instance, spare.handle, spare.facts, changes);
+      if (facts !== undefined) {
+        const script = { ...spare, source, facts, number: this.#scriptsMade++ };
+        this.#scripts.add(script);
+        this.#edits++;
+        return script;
+      }
+      this.#instance.exports.release(spare.handle);
+      return undefined;
+    }
+    return undefined;
   }
 
   #writeSource(source: string, limits: RhaiLimits, declared?: readonly string[]): void {
@@ -277,7 +314,10 @@ export class RhaiEngine {
     for (const place of this.#modules.keys()) {
       if (place.startsWith(`${known.number} `)) this.#modules.delete(place);
     }
-    if (known.generation === this.#generation) this.#instance.exports.release(known.handle);
+    if (known.generation !== this.#generation) return;
+    this.#spares.unshift(known);
+    const dropped = this.#spares.splice(SPARES);
+    for (const { handle } of dropped) this.#instance.exports.release(handle);
   }
 
   #own(script: ScriptHandle): Script {
@@ -313,6 +353,15 @@ export class RhaiEngine {
     const reason: RuleReason = { code: 'scriptStopped', parameters: {} };
     return { code: 'TRAP', message: `the sandbox stopped: ${text}`, reason, ...place };
   }
+}
+
+function isSameKind(script: Script, limits: RhaiLimits, declared: readonly string[] | undefined): boolean {
+  if (LIMIT_ORDER.some((name) => script.limits[name] !== limits[name])) return false;
+  if (declared === undefined || script.declared === undefined) return declared === script.declared;
+  return (
+    declared.length === script.declared.length &&
+    declared.every((name, index) => name === script.declared?.[index])
+  );
 }
 
 function toWord(value: number): number {

@@ -9,6 +9,7 @@ interface Exports {
   held(): number;
   exhausted(): number;
   compile(): number;
+  edit(handle: number): number;
   tree(): number;
   release(handle: number): void;
   evaluate(handle: number): number;

@@ -65,14 +65,14 @@ pub fn run(compiler: &mut Compiler, script: &mut Script, inputs: Inputs) -> Resu
         let mut scope = std::mem::take(&mut script.scope);
         let names = scope.len();
         fill(&mut scope, &script.facts, inputs);
-        let result = compiler.engine.eval_ast_with_scope::<Dynamic>(&mut scope, &script.ast);
+        let result = script.evaluate(&compiler.engine, &mut scope);
         scope.rewind(names);
         script.scope = scope;
         result
     } else {
         let mut scope = Scope::new();
         fill(&mut scope, &script.facts, inputs);
-        compiler.engine.eval_ast_with_scope::<Dynamic>(&mut scope, &script.ast)
+        script.evaluate(&compiler.engine, &mut scope)
     };
     match result {
         // A native function may have swallowed the stop (Rhai's `dedup` does); it counts all the same.

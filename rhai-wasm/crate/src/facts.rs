@@ -8,6 +8,7 @@ use crate::source::Source;
 use crate::tree::{self, Function, Tree};
 use rhai::{ASTNode, Expr, FnCallExpr, Position, Stmt};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::{Range, RangeInclusive};
 
 /// Values of one condition that are shown at most.
 const CAPTURES: usize = 8;
@@ -68,11 +69,35 @@ impl Facts {
         for rule in &mut self.rules {
             rule.id = String::new();
             rule.source = String::new();
-            rule.captures = Vec::new();
+            // An edit in place needs them (`edit.rs`).
+            rule.captures.retain(|capture| capture.input.is_none());
+            rule.captures.shrink_to_fit();
         }
         self.places = HashMap::new();
         self.results = Results::default();
         self.warnings = Vec::new();
+    }
+
+    /// Gives the rules of some lines the places they have after an edit; nothing if they are not as many.
+    pub fn move_rules(&mut self, lines: RangeInclusive<u16>, places: &[Position]) -> Option<Range<usize>> {
+        let first = self.rules.partition_point(|rule| rule.line < *lines.start());
+        let end = self.rules.partition_point(|rule| rule.line <= *lines.end());
+        let mut places: Vec<_> = places.iter().map(|at| place(*at)).collect();
+        places.sort_unstable();
+        places.dedup();
+        if places.len() != end - first {
+            return None;
+        }
+        for (index, (rule, (line, column))) in self.rules[first..end].iter_mut().zip(places).enumerate() {
+            (rule.line, rule.column) = (line, column);
+            self.places.insert((line, column), (first + index) as u16);
+        }
+        Some(first..end)
+    }
+
+    /// Drops the places that [`Self::move_rules`] noted.
+    pub fn forget_places(&mut self) {
+        self.places.clear();
     }
 
     /// The rule that starts at a place.

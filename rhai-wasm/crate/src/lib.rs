@@ -5,6 +5,7 @@ pub mod batch;
 mod body;
 pub mod codes;
 pub mod dump;
+mod edit;
 mod engine;
 pub mod errors;
 pub mod evaluate;

@@ -5,7 +5,7 @@ use crate::errors::RuleError;
 use crate::problems::PROBLEMS;
 use crate::script::Script;
 
-/// The facts of a script, and the table of its texts.
+/// The facts of a script, the table of its texts, and the lines where its statements begin.
 pub fn of_script(script: &Script) -> String {
     let facts = &script.facts;
     let mut out = Json::default();
@@ -54,6 +54,8 @@ pub fn of_script(script: &Script) -> String {
     out.list(&facts.warnings, error);
     out.key("texts");
     out.list(&script.texts, |out, text| out.text(text));
+    out.key("statements");
+    out.list(&script.starts, |out, start| out.number(start.line.into()));
     out.close('}');
     out.text
 }

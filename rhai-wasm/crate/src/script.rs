@@ -7,8 +7,8 @@ use crate::facts::{self, Facts, InputFact, INPUT};
 use crate::limits::Limits;
 use crate::tree::Tree;
 use crate::value::TextTable;
-use crate::{body, dump, engine, instrument};
-use rhai::{ASTNode, Engine, Expr, Module, Position, Scope, AST};
+use crate::{body, dump, edit, engine, instrument};
+use rhai::{ASTNode, Dynamic, Engine, EvalAltResult, Expr, Module, Position, Scope, Shared, Stmt, AST};
 use std::collections::HashSet;
 use std::rc::Rc;
 
@@ -21,7 +21,13 @@ const TEXTS: usize = 4096;
 
 /// A script ready to run.
 pub struct Script {
-    pub ast: AST,
+    /// Rewritten statements outside functions.
+    pub main: Vec<Stmt>,
+    /// Where each statement of the source begins.
+    pub starts: Vec<edit::Start>,
+    /// The shape of the statement that was changed last (`edit.rs`).
+    pub shape: Option<(usize, String)>,
+    library: Shared<Module>,
     pub bodies: Rc<Vec<Expr>>,
     pub facts: Facts,
     pub limits: Limits,
@@ -30,6 +36,16 @@ pub struct Script {
     pub text_table: TextTable,
     /// Inputs as variables, in the order of the facts; used again by every run.
     pub scope: Scope<'static>,
+}
+
+impl Script {
+    /// Evaluates the script with variables. Its statements are its own rather than those of an `AST`, whose statements nobody can change.
+    #[allow(deprecated)] // The only way to evaluate statements; the version of Rhai is pinned.
+    pub fn evaluate(&self, engine: &Engine, scope: &mut Scope) -> Result<Dynamic, Box<EvalAltResult>> {
+        let mut global = engine.new_global_runtime_state();
+        global.lib.push(self.library.clone());
+        engine.eval_statements_raw(&mut global, &mut Default::default(), scope, &self.main)
+    }
 }
 
 /// Compiles scripts; one per instance.
@@ -131,7 +147,12 @@ fn infinite_literals(ast: &AST) -> Vec<RuleError> {
 fn build(tree: Tree, ast: &AST, facts: Facts, limits: Limits) -> Script {
     let texts = texts(ast);
     let text_table = texts.iter().enumerate().map(|(i, t)| (t.clone(), i as u32)).collect();
-    let main = instrument::rewrite(tree.main, &facts);
+    let mut main = Vec::new();
+    let mut starts = Vec::new();
+    for statement in tree.main {
+        starts.push(edit::Start::of(&statement, main.len()));
+        main.extend(instrument::rewrite(vec![statement], &facts));
+    }
     let mut bodies = Vec::new();
     let mut library = Module::new();
     for function in tree.functions {
@@ -148,7 +169,9 @@ fn build(tree: Tree, ast: &AST, facts: Facts, limits: Limits) -> Script {
     if facts.uses_map {
         scope.push_dynamic(INPUT, rhai::Dynamic::UNIT);
     }
-    Script { ast: AST::new(main, library), bodies: Rc::new(bodies), facts, limits, texts, text_table, scope }
+    let library = library.into();
+    let bodies = Rc::new(bodies);
+    Script { main, starts, shape: None, library, bodies, facts, limits, texts, text_table, scope }
 }
 
 /// The texts and keys written in a script: most results use nothing else.

@@ -4,6 +4,7 @@ use crate::batch::{self, Columns};
 use crate::codes::{Code, NAMES};
 use crate::errors::RuleError;
 use crate::problems::{Problem, PROBLEMS};
+use crate::edit::Edit;
 use crate::evaluate::{self, Inputs};
 use crate::limits::{Limits, WORDS};
 use crate::script::{Compiler, Script};
@@ -104,6 +105,25 @@ pub extern "C" fn compile() -> u32 {
                 0
             }
         }
+    })
+}
+
+/// Changes a statement of a script in place (`edit.rs`): its number, its lines before and after. The output is the places of its rules; 0 if the
+/// source has to be compiled.
+#[no_mangle]
+pub extern "C" fn edit(handle: u32) -> u32 {
+    with(|instance| {
+        let compiler = instance.compiler.as_mut();
+        let script = instance.scripts.get_mut((handle as usize).wrapping_sub(1)).and_then(Option::as_mut);
+        let (Some(compiler), Some(script)) = (compiler, script) else { return 0 };
+        let mut reader = Reader::new(&instance.input);
+        let mut read = || {
+            Some(Edit { statement: reader.word()? as usize, before: reader.text()?, after: reader.text()? })
+        };
+        let report = read().and_then(|edit| compiler.edit(script, &edit));
+        let done = u32::from(report.is_some());
+        instance.output = report.unwrap_or_default().into_bytes();
+        done
     })
 }
 
