@@ -25,9 +25,13 @@ beforeAll(async () => {
 });
 
 /** The clock stands still, so that what is found does not depend on the machine: searching ends when nothing new comes about. */
-function compared(before: ParsedRuleset, after: ParsedRuleset, budgetMs = 1): MeaningReport {
+function compared(
+  before: ParsedRuleset,
+  after: ParsedRuleset,
+  inputs: readonly Record<string, InputValue>[] = [],
+): MeaningReport {
   const engine = createMeaningEngine(rhai);
-  const run = compareMeaning(engine, { before, after, inputs: [] }, { now: () => 0, budgetMs });
+  const run = compareMeaning(engine, { before, after, inputs }, { now: () => 0, budgetMs: 1 });
   let step = run.next();
   while (step.done !== true) step = run.next();
   if (step.value === null) throw new Error('no script');
@@ -102,6 +106,13 @@ describe('one limit that is another', () => {
   });
 });
 
+it('counts judgments of late in each region, and takes one of them as an example', () => {
+  const inputs = [79, 81.5, 81.5, 83, 20].map((temperature) => ({ temperature, pressure: 2.5 }));
+  const report = compared(limited(78), limited(82), inputs);
+  expect(report.judgments).toBe(5);
+  expect(report.regions).toMatchObject([{ judgments: 3, witnesses: [{ input: inputs[0] }, {}, {}] }]);
+});
+
 describe('no difference', () => {
   it('is said of scripts that say the same, word for word, whatever they calculate', () => {
     const source = 'if temperature / pressure > 1.5 { return #{ verdict: "BAD" }; } #{ verdict: "OK" }';
@@ -152,7 +163,7 @@ describe('manifests that differ', () => {
   it('an input of another type: nothing is compared, and it is said', () => {
     const text: Inputs = [{ name: 'temperature', type: 'text' }, NUMBERS[1] as Record<string, unknown>];
     const report = compared(ruleset(LIMITED, NUMBERS), ruleset('#{ verdict: "OK" }', text));
-    expect(report).toMatchObject({ incomparable: ['temperature'], regions: [] });
+    expect(report).toMatchObject({ basis: { kind: 'none' }, incomparable: ['temperature'], regions: [] });
   });
 
   it('an input more, a verdict more', () => {
@@ -174,6 +185,17 @@ it('a band of a ten-thousandth of two inputs at once is found', () => {
   const report = compared(before, after);
   expect(report.basis.kind).toBe('searched');
   expect(report.regions).toHaveLength(1);
+  expect(isTrue(before, after, report)).toBe(true);
+});
+
+it('a band of products of inputs is found where what is calculated comes to it', () => {
+  const names = ['a', 'b', 'c', 'd'];
+  const inputs = names.map((name) => ({ name, type: 'number' }));
+  const band = 'a * b > 41.37 && a * b < 41.38 && c / (d + 3.0) > 7.21 && c / (d + 3.0) < 7.22';
+  const before = ruleset('#{ verdict: "OK" }', inputs);
+  const after = ruleset(`if ${band} { return #{ verdict: "BAD" }; } #{ verdict: "OK" }`, inputs);
+  const report = compared(before, after);
+  expect(report.regions.length).toBeGreaterThan(0);
   expect(isTrue(before, after, report)).toBe(true);
 });
 
