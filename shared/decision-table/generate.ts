@@ -186,6 +186,13 @@ function collected(writer: Writer): string[] {
   ];
 }
 
+/** FNV-1a of a text's UTF-16 units, 32 bits as hexadecimal: tells that nobody has changed it, not who made it. */
+function sealOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}
+
 /** The script that says what a table says, always the same of the same table. */
 export function scriptOf(model: TableModel): string {
   const writer = new Writer(model);
@@ -193,9 +200,18 @@ export function scriptOf(model: TableModel): string {
   const expressions = model.columns.flatMap(({ column, input }, index) =>
     input === undefined ? [`let ${writer.variables[index]} = ${column.expression};`] : [],
   );
-  return `${[
-    `// Made from the decision table of ruleset.json (${hitPolicy}). Change the table: it writes this again.`,
+  const body = [
     ...(expressions.length > 0 ? [expressions.join('\n')] : []),
     ...(hitPolicy === 'collect' ? collected(writer) : singleHit(writer)),
-  ].join('\n\n')}\n`;
+  ].join('\n\n');
+  const seal = sealOf(body.normalize('NFC'));
+  return `// Made from the decision table of ruleset.json (${hitPolicy}, ${seal}): change the table, it writes this again.\n\n${body}\n`;
+}
+
+const HEAD = /^\/\/ Made from the decision table of ruleset\.json \(\w+, ([0-9a-f]{8})\):[^\n]*\n([^]*)$/;
+
+/** Whether a script is as some table made it. */
+export function isUntouched(source: string): boolean {
+  const [, seal, body = ''] = HEAD.exec(source.normalize('NFC').replaceAll('\r\n', '\n')) ?? [];
+  return seal !== undefined && seal === sealOf(body.trim());
 }

@@ -33,8 +33,9 @@ export function numberBetween(low: number, high: number): number {
   const fits = (value: number) =>
     (low === -Infinity || isAbove(value, low)) && (high === Infinity || isBelow(value, high));
   if (low === -Infinity && high === Infinity) return 0;
-  if (low === -Infinity) return [0, high - 1, high - Math.abs(high)].find(fits) ?? -2 * LARGEST;
-  if (high === Infinity) return [0, low + 1, low + Math.abs(low)].find(fits) ?? 2 * LARGEST;
+  if (low === -Infinity) return -numberBetween(-high, Infinity);
+  // Nothing, one, or the next power of ten.
+  if (high === Infinity) return [0, 1, 10 ** (Math.floor(Math.log10(low)) + 1)].find(fits) ?? 2 * LARGEST;
   const middle = low / 2 + high / 2;
   for (let digits = Math.ceil(Math.log10(high - low)); digits > -320; digits -= 1) {
     const [round = middle, half = middle] = [1, 2].map((part) => {

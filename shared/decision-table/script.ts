@@ -1,7 +1,7 @@
 import type { DecisionTable } from '../contract/decision-table.ts';
 import { rulesetManifestSchema } from '../contract/rules.ts';
 import { toNfc } from '../util/nfc.ts';
-import { scriptOf } from './generate.ts';
+import { isUntouched, scriptOf } from './generate.ts';
 import { readTable, type ReadTable, type TableContext } from './model.ts';
 
 /** A manifest's table, read; null where it has none. */
@@ -28,16 +28,14 @@ export function scriptOfText(manifest: string): string | null {
 }
 
 /**
- * Another manifest's text with the script that goes with it: where the script was the table's, it stays so, whatever of the manifest was
- * changed; where it was not, or there is none to be made, it stays as it is.
+ * Another manifest's text with the script that goes with it: one that a table has made and nobody has changed since follows its table,
+ * whatever of the manifest was changed. Where none can be made it waits as it is.
  */
 export function withScript(
   before: { readonly manifest: string; readonly source: string },
   manifest: string,
 ): { manifest: string; source?: string } {
-  if (manifest === before.manifest) return { manifest };
+  if (manifest === before.manifest || !isUntouched(before.source)) return { manifest };
   const made = scriptOfText(manifest);
-  if (made === null) return { manifest };
-  const was = scriptOfText(before.manifest);
-  return was !== null && isScriptOf(before.source, was) ? { manifest, source: made } : { manifest };
+  return made === null ? { manifest } : { manifest, source: made };
 }

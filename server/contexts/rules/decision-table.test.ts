@@ -95,8 +95,12 @@ it('the script follows the table as long as nobody has changed it by hand', () =
   const followed = withScript({ manifest, source }, other).source;
   expect(followed).toContain('!(x > 5.0)');
   expect(withScript({ manifest, source: `${source}// by hand` }, other).source).toBeUndefined();
-  expect(withScript({ manifest, source }, manifest.replace('< 5', '5 to 7')).source).toBeUndefined();
-  expect(withScript({ manifest: '', source }, other).source).toBeUndefined();
+  // While a cell is wrong the script waits, and goes on afterwards.
+  const wrong = manifest.replace('< 5', '5 to 7');
+  expect(withScript({ manifest, source }, wrong).source).toBeUndefined();
+  expect(withScript({ manifest: wrong, source }, other).source).toBe(followed);
+  expect(withScript({ manifest, source: source.replace('5.0', '6.0') }, other).source).toBeUndefined();
+  expect(withScript({ manifest, source: source.replaceAll('\n', '\r\n') }, other).source).toBe(followed);
 });
 
 it('a row of a table is a line of the file', () => {

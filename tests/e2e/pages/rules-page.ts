@@ -2,6 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 
 const TABS = {
   script: '스크립트',
+  table: '표',
   settings: '설정',
   tests: '테스트',
   backtest: '백테스트',

@@ -7,6 +7,7 @@ export interface RuleTab {
 /** The sub-views in the order of their tabs; the first is what a ruleset opens with. What they show comes from `useDesk`. */
 export const RULE_TABS = [
   { id: 'script', load: () => import('./script/ScriptTab.tsx') },
+  { id: 'table', load: () => import('./table/TableTab.tsx') },
   { id: 'settings', load: () => import('./settings/SettingsTab.tsx') },
   { id: 'checks', load: () => import('./checks/ChecksTab.tsx') },
   { id: 'tests', load: () => import('./tests/TestsTab.tsx') },

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
 import { textOfReason } from '../../../../../shared/contract/reasons.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { trpc } from '../../../lib/trpc/index.ts';
@@ -44,7 +45,8 @@ function Shown({ id }: { id: string }) {
 /** Versions of a ruleset on what was stored: what is asked, what was asked before, what came out. */
 export function BacktestView({ rulesetId, machines }: { rulesetId: string; machines: readonly string[] }) {
   const { t } = useTranslation('rule-backtest');
-  const [chosen, setChosen] = useState<string>();
+  const [search] = useSearchParams();
+  const [chosen, setChosen] = useState(search.get('run') ?? undefined);
   const runs = useQuery(trpc.backtests.list.queryOptions({ rulesetId }));
   const items = runs.data?.items ?? [];
   const shown = chosen !== undefined && items.some(({ id }) => id === chosen) ? chosen : items[0]?.id;

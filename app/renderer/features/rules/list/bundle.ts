@@ -5,10 +5,10 @@ import { bundleText, textsOf } from '../../../../../shared/util/ruleset-text.ts'
 /** A bundle as it may come; the limit of the command line and of a draft together. */
 export const MOST_BUNDLE_BYTES = 2_000_000;
 
-/** Gives the user a text as a file of that name. */
-function saveAsFile(name: string, text: string): void {
+/** Gives the user contents as a file of that name. */
+export function saveAsFile(name: string, contents: Blob): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  link.href = URL.createObjectURL(contents);
   link.download = name;
   link.click();
   // The browser has begun to read it by then.
@@ -24,7 +24,7 @@ export function downloadBundle(
 ): void {
   try {
     const parts = { manifest: JSON.parse(manifest) as unknown, source, tests: JSON.parse(tests) as unknown };
-    saveAsFile(`${id}.bundle.json`, bundleText(parts));
+    saveAsFile(`${id}.bundle.json`, new Blob([bundleText(parts)], { type: 'application/json' }));
   } catch {
     show({ tone: 'failed', text: t('rules:exportNoJson') });
   }

@@ -34,7 +34,8 @@ export function ProblemsBar({ id, problems }: ProblemsBarProps) {
     if (problem === undefined) return;
     setAt(index);
     show({ ruleset: id, ...problem });
-    void navigate(rulePath(id, TAB_OF[problem.file]));
+    const isTable = problem.file === 'ruleset.json' && problem.path.split('.')[0] === 'table';
+    void navigate(rulePath(id, isTable ? 'table' : TAB_OF[problem.file]));
   };
   useShortcut('rules-problem', ({ target }) => {
     // The editor leads to its own.

@@ -11,6 +11,7 @@ import { TestEditor } from './TestEditor.tsx';
 import { testsOf, testsText } from './test-form.ts';
 import { TestTable } from './TestTable.tsx';
 import { useJudgmentTest } from './use-judgment-test.ts';
+import { useTakeTests } from './use-take-tests.ts';
 import { useTestRun, type TestRun } from './use-test-run.ts';
 
 function RunState({ run, total }: { run: TestRun; total: number }) {
@@ -135,7 +136,6 @@ export default function TestsTab() {
   const { t } = useTranslation('rule-tests');
   const { id, draft, change } = useDesk();
   const failed = useFailed();
-  const show = useToasts((state) => state.show);
   const [view, setView] = useState<'table' | 'analysis' | 'json'>('table');
   const run = useTestRun();
   const tests = testsOf(draft.texts.tests);
@@ -143,15 +143,7 @@ export default function TestsTab() {
     if (run.state === 'failed') failed(t('runFailed'))(run.error);
     run.again();
   };
-  const take = (proposed: readonly Members[]) => {
-    if (tests === null) return;
-    change({ tests: testsText([...tests, ...proposed]) });
-    show({
-      tone: 'done',
-      text: t('rule-analysis:taken', { count: proposed.length }),
-      action: { label: t('rules:undo'), run: () => change({ tests: testsText(tests) }) },
-    });
-  };
+  const { take } = useTakeTests();
   useShortcut('rules-run', again);
   return (
     <div className="flex h-full min-h-0 flex-col gap-2">

@@ -19,6 +19,7 @@ import { rulesetManifestSchema } from '../../../../../shared/contract/rules.ts';
 import { manifestOf } from '../settings/manifest-form.ts';
 import { toldProblems } from '../problems/told-problems.ts';
 import { useFailed } from '../use-failed.ts';
+import { MeaningLine } from './meaning/MeaningLine.tsx';
 import { useActivation } from './use-activation.ts';
 import { changedParts } from './changed-parts.ts';
 import { textsOfVersion } from './version-texts.ts';
@@ -30,6 +31,8 @@ interface ActivateProps {
   readonly active: number | null;
   readonly machines: readonly string[];
   readonly onClose: () => void;
+  /** Shows what is judged otherwise than by the version that is active now. */
+  readonly onCompare: (active: number) => void;
 }
 
 /** What activating would do: fetched once, when it is asked for. */
@@ -55,13 +58,11 @@ type Preview = NonNullable<ReturnType<typeof usePreview>['data']>;
 
 function PreviewList({
   preview,
+  version,
   machines,
   active,
-}: {
-  preview: Preview;
-  machines: readonly string[];
-  active: number | null;
-}) {
+  onCompare,
+}: Omit<ActivateProps, 'id' | 'onClose'> & { readonly preview: Preview }) {
   const { t } = useTranslation('rule-versions');
   const language = useLanguage();
   const { trial, changes, texts, found } = preview;
@@ -79,6 +80,14 @@ function PreviewList({
           ))}
         </ul>
       </dd>
+      {active !== null && active !== version && errors === 0 && (
+        <>
+          <dt className="text-ink-2">{t('rule-meaning:meaning')}</dt>
+          <dd>
+            <MeaningLine before={active} after={version} onShow={() => onCompare(active)} />
+          </dd>
+        </>
+      )}
       <dt className="text-ink-2">{t('activate.tests')}</dt>
       <dd>
         <span className="inline-flex items-center gap-2">
@@ -147,7 +156,7 @@ function PreviewList({
 
 /** Shows what judging by this version would change here, and records who wants it and why. */
 export function ActivateDialog(props: ActivateProps) {
-  const { id, version, active, machines, onClose } = props;
+  const { id, version, active, machines, onClose, onCompare } = props;
   const { t } = useTranslation('rule-versions');
   const live = useIsLive();
   const failed = useFailed();
@@ -200,7 +209,7 @@ export function ActivateDialog(props: ActivateProps) {
           <ErrorNotice error={preview.error} onRetry={() => void preview.refetch()} />
         ) : (
           <>
-            <PreviewList preview={preview.data} machines={machines} active={active} />
+            <PreviewList {...{ version, machines, active, onCompare }} preview={preview.data} />
             {hasErrors && <p className="font-semibold">✕ {t('activate.blocked')}</p>}
             {findings > 0 && (
               <Switch

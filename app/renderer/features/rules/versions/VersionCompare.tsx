@@ -3,16 +3,22 @@ import { useTranslation } from 'react-i18next';
 import type { RulesetTexts, RulesetVersionLine } from '../../../../../shared/contract/ruleset-desk.ts';
 import { textsOf } from '../../../../../shared/util/ruleset-text.ts';
 import { trpc } from '../../../lib/trpc/index.ts';
-import { LoadingNotice, Select } from '../../../ui/index.ts';
+import { LoadingNotice, Segmented, Select } from '../../../ui/index.ts';
 import { useDesk } from '../use-desk.ts';
 import { CompareView } from './CompareDialog.tsx';
+import { MeaningView } from './meaning/MeaningView.tsx';
 import type { Side } from './VersionsTab.tsx';
 
 interface CompareProps {
   readonly versions: readonly RulesetVersionLine[];
   readonly sides: readonly [Side, Side];
   readonly onSides: (sides: readonly [Side, Side]) => void;
+  readonly view: CompareKind;
+  readonly onView: (view: CompareKind) => void;
 }
+
+/** Texts line by line, or what is said of which inputs. */
+export type CompareKind = 'text' | 'meaning';
 
 /** Texts of one side; a version's manifest has its defaults written out, so the draft gets them too. */
 function useTexts(side: Side): RulesetTexts | undefined {
@@ -27,7 +33,7 @@ function useTexts(side: Side): RulesetTexts | undefined {
     : { ...draft.texts, manifest: textsOf({ manifest, source: '', tests: [] }).manifest };
 }
 
-export function VersionCompare({ versions, sides, onSides }: CompareProps) {
+export function VersionCompare({ versions, sides, onSides, view, onView }: CompareProps) {
   const { t } = useTranslation('rule-versions');
   const [left, right] = sides;
   const [before, after] = [useTexts(left), useTexts(right)];
@@ -56,7 +62,20 @@ export function VersionCompare({ versions, sides, onSides }: CompareProps) {
           onChange={(event) => onSides([left, sideOf(event.target.value)])}
         />
       </div>
-      {before === undefined || after === undefined ? (
+      <div className="mb-2">
+        <Segmented
+          label={t('rule-meaning:view')}
+          value={view}
+          onChange={onView}
+          choices={[
+            { value: 'text', label: t('rule-meaning:text') },
+            { value: 'meaning', label: t('rule-meaning:meaning') },
+          ]}
+        />
+      </div>
+      {view === 'meaning' ? (
+        <MeaningView before={left} after={right} />
+      ) : before === undefined || after === undefined ? (
         <LoadingNotice />
       ) : (
         <div className="min-h-0 grow">

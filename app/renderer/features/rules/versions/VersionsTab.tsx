@@ -10,7 +10,7 @@ import { ActivateDialog } from './ActivateDialog.tsx';
 import { ActivationList } from './ActivationList.tsx';
 import { AsideList } from './AsideList.tsx';
 import { RetireDialog } from './RetireDialog.tsx';
-import { VersionCompare } from './VersionCompare.tsx';
+import { VersionCompare, type CompareKind } from './VersionCompare.tsx';
 import { VersionTable } from './VersionTable.tsx';
 
 /** A version by its number, or the draft. */
@@ -35,6 +35,7 @@ export default function VersionsTab() {
   const { id, draft, line } = desk;
   const versions = useQuery(trpc.rules.desk.versions.queryOptions({ id }));
   const [asked, setAsked] = useState<Asked>(null);
+  const [view, setView] = useState<CompareKind>('text');
   const [sides, setSides] = useState<readonly [Side, Side] | null>(null);
   if (versions.isPending) return <LoadingNotice />;
   if (versions.error) return <ErrorNotice error={versions.error} onRetry={() => void versions.refetch()} />;
@@ -73,7 +74,13 @@ export default function VersionsTab() {
         <AsideList />
       </div>
       <Panel title={t('compare')} className="min-h-0" bodyClassName="min-h-0 p-2 flex flex-col">
-        <VersionCompare versions={items} sides={[left, right]} onSides={setSides} />
+        <VersionCompare
+          versions={items}
+          sides={[left, right]}
+          onSides={setSides}
+          view={view}
+          onView={setView}
+        />
       </Panel>
       {asked?.what === 'activate' && (
         <ActivateDialog
@@ -82,6 +89,11 @@ export default function VersionsTab() {
           active={active}
           machines={line?.boundEquipment ?? []}
           onClose={() => setAsked(null)}
+          onCompare={(from) => {
+            setAsked(null);
+            setSides([from, asked.version]);
+            setView('meaning');
+          }}
         />
       )}
       {asked?.what === 'retire' && active !== null && (

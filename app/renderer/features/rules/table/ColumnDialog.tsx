@@ -1,0 +1,179 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  COLUMN_TYPES,
+  type ColumnType,
+  type TableColumn,
+} from '../../../../../shared/contract/decision-table.ts';
+import type { RulesetInput } from '../../../../../shared/contract/rules.ts';
+import { Button, Dialog, Field, Select, TextInput } from '../../../ui/index.ts';
+
+export type ColumnChange =
+  | { readonly kind: 'set'; readonly column: TableColumn }
+  | { readonly kind: 'remove' }
+  | { readonly kind: 'move'; readonly by: -1 | 1 };
+
+interface ColumnDialogProps {
+  /** Null: a new one. */
+  readonly column: TableColumn | null;
+  readonly inputs: readonly RulesetInput[];
+  /** Expressions of the other columns. */
+  readonly taken: readonly string[];
+  readonly canRemove: boolean;
+  readonly onDone: (change: ColumnChange | null) => void;
+}
+
+const EXPRESSION = '=';
+
+/** The offset of this machine from UTC, as columns of days and times say it. */
+export function ownOffset(): string {
+  const minutes = -new Date().getTimezoneOffset();
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return `${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`;
+}
+
+const isTime = ({ type, unit }: RulesetInput) => type === 'number' && (unit === 's' || unit === 'ms');
+export const typeOfInput = (input: RulesetInput): ColumnType =>
+  input.take === 'count' || input.take === 'changes' ? 'number' : input.type;
+
+/** The column of an input with its label. */
+export const columnOf = (input: RulesetInput): TableColumn => ({
+  expression: input.name,
+  type: typeOfInput(input),
+  ...(input.label === undefined ? {} : { label: input.label }),
+});
+
+/** What a column of conditions reads, and how its cells are to be understood. */
+export function ColumnDialog({ column, inputs, taken, canRemove, onDone }: ColumnDialogProps) {
+  const { t } = useTranslation('rule-table');
+  const [draft, setDraft] = useState<TableColumn>(() => {
+    if (column !== null) return column;
+    const free = inputs.find(({ name }) => !taken.includes(name));
+    return free === undefined ? { expression: '', type: 'number' } : columnOf(free);
+  });
+  const input = inputs.find(({ name }) => name === draft.expression);
+  const isExpression = input === undefined;
+  const choose = (name: string) => {
+    const next = inputs.find((each) => each.name === name);
+    setDraft(next === undefined ? { expression: '', type: 'number' } : columnOf(next));
+  };
+  const types = isExpression
+    ? (['number', 'text', 'boolean'] as const)
+    : COLUMN_TYPES.filter((type) => type === typeOfInput(input) || (type === 'date-time' && isTime(input)));
+  const setType = (type: ColumnType) => {
+    const { utcOffset: _, ...others } = draft;
+    setDraft({ ...others, type, ...(type === 'date-time' ? { utcOffset: ownOffset() } : {}) });
+  };
+  const fault =
+    draft.expression.trim() === ''
+      ? 'columnEmpty'
+      : taken.includes(draft.expression.trim())
+        ? 'columnTaken'
+        : null;
+  const done = () => {
+    if (fault === null) onDone({ kind: 'set', column: { ...draft, expression: draft.expression.trim() } });
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={() => onDone(null)}
+      title={column === null ? t('newColumn') : t('changeColumn', { name: column.expression })}
+      width="small"
+      footer={
+        <>
+          {column !== null && (
+            <span className="mr-auto flex gap-1">
+              <Button variant="quiet" onClick={() => onDone({ kind: 'move', by: -1 })}>
+                {t('toLeft')}
+              </Button>
+              <Button variant="quiet" onClick={() => onDone({ kind: 'move', by: 1 })}>
+                {t('toRight')}
+              </Button>
+              <Button variant="quiet" disabled={!canRemove} onClick={() => onDone({ kind: 'remove' })}>
+                {t('removeColumn')}
+              </Button>
+            </span>
+          )}
+          <Button onClick={() => onDone(null)}>{t('common:cancel')}</Button>
+          <Button variant="primary" disabled={fault !== null} onClick={done}>
+            {t('take')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        className="flex flex-col gap-3 p-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          done();
+        }}
+      >
+        <Field label={t('reads')}>
+          {(ids) => (
+            <Select
+              {...ids}
+              data-autofocus
+              value={isExpression ? EXPRESSION : draft.expression}
+              choices={[
+                ...inputs.map(({ name }) => ({ value: name, label: name })),
+                { value: EXPRESSION, label: t('anExpression') },
+              ]}
+              onChange={(event) => choose(event.target.value)}
+            />
+          )}
+        </Field>
+        {isExpression && (
+          <Field label={t('expression')} hint={t('expressionHint')}>
+            {(ids) => (
+              <TextInput
+                {...ids}
+                className="font-mono"
+                value={draft.expression}
+                onChange={(event) => setDraft({ ...draft, expression: event.target.value })}
+              />
+            )}
+          </Field>
+        )}
+        {fault === 'columnTaken' && (
+          <p role="alert" className="text-sm font-semibold">
+            ✕ {t('columnTaken')}
+          </p>
+        )}
+        <Field label={t('typeLabel')} hint={t(`typeHint.${draft.type}`)}>
+          {(ids) => (
+            <Select
+              {...ids}
+              value={draft.type}
+              choices={types.map((type) => ({ value: type, label: t(`type.${type}`) }))}
+              onChange={(event) => setType(event.target.value as ColumnType)}
+            />
+          )}
+        </Field>
+        {draft.type === 'date-time' && (
+          <Field label={t('utcOffset')} hint={t('utcOffsetHint')}>
+            {(ids) => (
+              <TextInput
+                {...ids}
+                value={draft.utcOffset ?? '+00:00'}
+                onChange={(event) => setDraft({ ...draft, utcOffset: event.target.value })}
+              />
+            )}
+          </Field>
+        )}
+        <Field label={t('allowed')} hint={t('allowedHint')}>
+          {(ids) => (
+            <TextInput
+              {...ids}
+              className="font-mono"
+              value={draft.allowed ?? ''}
+              onChange={(event) => {
+                const { allowed: _, ...others } = draft;
+                setDraft(event.target.value === '' ? others : { ...others, allowed: event.target.value });
+              }}
+            />
+          )}
+        </Field>
+      </form>
+    </Dialog>
+  );
+}

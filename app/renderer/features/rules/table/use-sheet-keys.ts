@@ -1,0 +1,144 @@
+import type { ClipboardEvent, KeyboardEvent } from 'react';
+import { flushSync } from 'react-dom';
+import { useTranslation } from 'react-i18next';
+import { MOST_TABLE_ROWS } from '../../../../../shared/contract/decision-table.ts';
+import { readDelimited, writeDelimited } from '../../../../../shared/decision-table/delimited.ts';
+import { useToasts } from '../../../ui/index.ts';
+import {
+  cleared,
+  emptyRow,
+  pasted,
+  textAt,
+  textsIn,
+  widthOf,
+  withCopies,
+  withoutRows,
+  withRows,
+  withRowsMoved,
+} from './edit.ts';
+import { stepOf, type GridState } from './grid-state.ts';
+import type { OpenTable } from './use-table.ts';
+
+/** What can be done to the rows of the area, by buttons and keys. */
+export interface RowActions {
+  add(): void;
+  copy(): void;
+  remove(): void;
+  move(by: -1 | 1): void;
+}
+
+export function rowActions(open: OpenTable, grid: GridState, firstVerdict: string): RowActions {
+  const { table, put } = open;
+  const { area, at } = grid;
+  const last = table.rows.length - 1;
+  const [from, to] = [area.top, Math.min(area.bottom, last)];
+  const isRow = from <= last;
+  const select = (top: number, bottom: number) => grid.select({ ...area, top, bottom });
+  return {
+    add() {
+      if (table.rows.length >= MOST_TABLE_ROWS) return;
+      // Behind the area; before what holds otherwise.
+      const place = isRow ? to + 1 : table.rows.length;
+      put(withRows(table, place, [emptyRow(table, firstVerdict)]));
+      grid.go({ row: place, column: isRow ? at.column : 0 });
+    },
+    copy() {
+      if (!isRow) return;
+      put(withCopies(table, from, to));
+      select(to + 1, to + 1 + to - from);
+    },
+    remove() {
+      if (isRow) put(withoutRows(table, from, to));
+      grid.go({ row: from, column: at.column });
+    },
+    move(by) {
+      const next = isRow ? withRowsMoved(table, from, to, by) : table;
+      if (next === table) return;
+      put(next);
+      select(from + by, to + by);
+    },
+  };
+}
+
+/** Keys and clipboard of a sheet while no cell is being typed into. */
+export function useSheetKeys(open: OpenTable, grid: GridState, rows: RowActions, firstVerdict: string) {
+  const { t } = useTranslation('rule-table');
+  const show = useToasts((state) => state.show);
+  const { table, put } = open;
+  const [height, width] = [table.rows.length + 1, widthOf(table)];
+  const edit = (text: string) => flushSync(() => grid.type(text));
+  const byKey: Readonly<Record<string, () => void>> = {
+    Enter: () => edit(textAt(table, grid.at.row, grid.at.column)),
+    F2: () => edit(textAt(table, grid.at.row, grid.at.column)),
+    Delete: () => put(cleared(table, grid.area)),
+    Backspace: () => put(cleared(table, grid.area)),
+    Insert: () => rows.add(),
+    'Ctrl+z': () => open.undo(),
+    'Ctrl+y': () => open.redo(),
+    'Ctrl+Shift+z': () => open.redo(),
+    'Ctrl+d': () => rows.copy(),
+    'Ctrl+a': () => grid.select({ top: 0, left: 0, bottom: height - 1, right: width - 1 }),
+    'Alt+ArrowUp': () => rows.move(-1),
+    'Alt+ArrowDown': () => rows.move(1),
+    'Ctrl+Delete': () => rows.remove(),
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (grid.typing !== null || event.target !== event.currentTarget) return;
+    const { altKey, shiftKey, key } = event;
+    const isCtrl = event.ctrlKey || event.metaKey;
+    const name = key.length === 1 ? key.toLowerCase() : key;
+    const named = `${isCtrl ? 'Ctrl+' : ''}${altKey ? 'Alt+' : ''}${shiftKey && isCtrl ? 'Shift+' : ''}${name}`;
+    const act = byKey[named];
+    if (act !== undefined) {
+      event.preventDefault();
+      // The page has shortcuts of its own for some of these.
+      event.stopPropagation();
+      act();
+      return;
+    }
+    const to = altKey ? undefined : stepOf(event, grid.at, height, width);
+    if (to !== undefined) {
+      event.preventDefault();
+      grid.go(to, shiftKey);
+      return;
+    }
+    if (isCtrl || altKey) return;
+    // The field has the keyboard before the sign comes, so that an input method begins in it.
+    if (key.length === 1 || key === 'Process') {
+      event.stopPropagation();
+      edit('');
+    }
+  };
+  const copy = (event: ClipboardEvent) => {
+    if (grid.typing !== null) return;
+    event.preventDefault();
+    event.clipboardData.setData('text/plain', writeDelimited(textsIn(table, grid.area), '\t', '\n'));
+  };
+  return {
+    onKeyDown,
+    onCopy: copy,
+    onCut(event: ClipboardEvent) {
+      if (grid.typing !== null) return;
+      copy(event);
+      put(cleared(table, grid.area));
+    },
+    onPaste(event: ClipboardEvent) {
+      if (grid.typing !== null) return;
+      event.preventDefault();
+      const texts = readDelimited(event.clipboardData.getData('text/plain'), '\t').rows;
+      if (texts.length === 0) return;
+      const { table: next, refused, area } = pasted(table, grid.area, texts, firstVerdict);
+      if (refused !== undefined) {
+        const { row, text, why } = refused;
+        show({
+          tone: 'failed',
+          text: t('notPasted'),
+          detail: t('refusedIn', { row: row + 1, text, why: t(`refusal.${why}`) }),
+        });
+        return;
+      }
+      put(next);
+      grid.select(area);
+    },
+  };
+}

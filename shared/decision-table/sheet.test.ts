@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { chanceOf, randomTable, TABLE_MANIFEST } from '../../tests/support/random-tables.ts';
+import { rulesetManifestSchema } from '../contract/rules.ts';
+import { readDelimited, writeDelimited } from './delimited.ts';
+import { sheetOfTable, tableOfSheet } from './sheet.ts';
+
+const { inputs, verdicts } = rulesetManifestSchema.parse(TABLE_MANIFEST);
+const context = { inputs, verdicts };
+const read = (csv: string) => tableOfSheet(readDelimited(csv, ',').rows, context, '+09:00');
+const faultsOf = (csv: string) => {
+  const outcome = read(csv);
+  return outcome.ok
+    ? []
+    : outcome.faults.map(({ row, column, reason }) =>
+        `${reason.code} ${row}:${column} ${reason.parameters['text'] ?? ''}`.trim(),
+      );
+};
+
+describe('a sheet', () => {
+  it('is the table again that it was made from', () => {
+    let looked = 0;
+    for (let seed = 1; looked < 300; seed += 1) {
+      const { table } = randomTable(chanceOf(seed)).manifest;
+      if (table === undefined || table.rows.length === 0) continue;
+      looked += 1;
+      const csv = writeDelimited(sheetOfTable(table, inputs), ',');
+      const outcome = read(csv);
+      const trimmed = {
+        ...table,
+        rows: table.rows.map((row) => ({ ...row, when: row.when.map((cell) => cell.trim() || '-') })),
+      };
+      expect([seed, outcome.ok && outcome.sheet.table]).toEqual([seed, trimmed]);
+    }
+  });
+
+  it('as somebody writes it by hand gives types, inputs and verdicts that are missing', () => {
+    const outcome = read(
+      '\nt - 1,speed,lamp,due,판정,신뢰도,이유\n,"> 5, < 2",TRUE,2026-01-01,STOP,90%,멈춤\n',
+    );
+    expect(outcome).toMatchObject({
+      ok: true,
+      sheet: {
+        newVerdicts: ['STOP'],
+        newInputs: [
+          { name: 'speed', type: 'number' },
+          { name: 'lamp', type: 'boolean' },
+        ],
+        table: {
+          hitPolicy: 'unique',
+          columns: [
+            { expression: 't - 1', type: 'number' },
+            { expression: 'speed', type: 'number' },
+            { expression: 'lamp', type: 'boolean' },
+            { expression: 'due', type: 'date-time', utcOffset: '+09:00' },
+          ],
+          rows: [
+            {
+              when: ['-', '> 5, < 2', 'true', '2026-01-01'],
+              verdict: 'STOP',
+              confidence: 0.9,
+              reason: { ko: '멈춤', en: '멈춤' },
+            },
+          ],
+        },
+      },
+    });
+  });
+
+  it('that is no table is refused with every place', () => {
+    expect(faultsOf(' , \n')).toEqual(['sheetEmpty 1:1']);
+    expect(faultsOf('t,t,on\n1,2,3')).toEqual(['sheetHeadTwice 1:2 t', 'sheetNoVerdict 1:1']);
+    expect(faultsOf('온도C,t,verdict\n1,2,OK')).toEqual(['sheetHead 1:1 온도C']);
+    expect(faultsOf('verdict\nOK')).toEqual(['sheetNoCondition 1:1']);
+    expect(faultsOf('row,t,,verdict\n,1,2,OK')).toEqual(['sheetHeadEmpty 1:3']);
+    expect(faultsOf('row,t,verdict,verdict x,confidence\nno name,1,OK,,2\n,1,,,')).toEqual([
+      'sheetHead 1:4 verdict x',
+    ]);
+    expect(faultsOf('row,t,s,verdict,confidence\nno name,1,2,OK,2\n,1,,,')).toEqual([
+      'sheetName 2:1 no name',
+      'sheetConfidence 2:5 2',
+      'sheetVerdict 3:4',
+    ]);
+  });
+});

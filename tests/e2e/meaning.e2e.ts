@@ -1,0 +1,33 @@
+import { RulesPage } from './pages/rules-page.ts';
+import { expect, test } from './fixtures.ts';
+
+test('two versions that differ in one limit: the inputs between, what both say of them, and a test case made of it', async ({
+  room,
+}) => {
+  const { page } = room;
+  const rules = new RulesPage(page);
+  const id = 'limit-moved';
+  await room.open('rules');
+  await expect(page.getByRole('row', { name: '불량률' })).toBeVisible();
+  await rules.begin('옮긴 한계', id);
+  await rules.tab('tests');
+  await rules.saveVersion('first');
+  await rules.tab('settings');
+  await page.getByLabel('limit의 값').fill('95');
+  await rules.untilSaved();
+  await rules.tab('versions');
+  await page.getByRole('radio', { name: '판정' }).click();
+  const compare = page.getByRole('region', { name: '비교' });
+  await expect(compare.getByText('이것이 전부입니다')).toBeVisible();
+  await expect(compare.getByText('limit: 80 → 95')).toBeVisible();
+  const region = compare.getByRole('list', { name: '판정이 달라지는 입력' }).getByRole('listitem').first();
+  await expect(region.locator('summary')).toContainText('80 < value ≤ 95');
+  const both = region.getByRole('table', { name: '양쪽의 판단' }).first();
+  await expect(both.getByRole('row', { name: '판정' })).toContainText('HIGH');
+  await expect(both.getByRole('row', { name: '판정' })).toContainText('OK');
+  await region.getByRole('button', { name: '테스트로 만들기' }).first().press('Enter');
+  await expect(page.getByText('테스트 1개를 추가했습니다')).toBeVisible();
+  await rules.untilSaved();
+  await rules.tab('tests');
+  await expect(page.getByRole('row', { name: 'HIGH → OK' })).toBeVisible();
+});
