@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { placed, reason } from '../../shared/contract/reasons.ts';
+import { inScript, reason } from '../../shared/contract/reasons.ts';
 import type { Expressions } from '../contexts/data-hub/index.ts';
 import type { RulePool } from '../platform/rule-pool/index.ts';
 
@@ -27,7 +27,7 @@ export function createExpressions(opening: Promise<RulePool>): Expressions {
       if (reply.ok) return null;
       const [first] = reply.diagnostics;
       if (first === undefined) return reason('other', { text: 'the expression does not compile' });
-      return first.line > 0 ? placed(first.reason, { line: first.line, at: first.column }) : first.reason;
+      return inScript(first.reason, first.line, first.column);
     },
     async evaluate(expression, inputs) {
       const pool = await opening;

@@ -2,7 +2,7 @@ import type { BatchPath } from '../../rhai-wasm/index.ts';
 import type { LocalizedText } from '../../shared/contract/common.ts';
 import type { LiveEvent } from '../../shared/contract/events.ts';
 import type { TraceEntry } from '../../shared/contract/judgment.ts';
-import { placed, textOfReason } from '../../shared/contract/reasons.ts';
+import { inScript, textOfReason } from '../../shared/contract/reasons.ts';
 import type { RulePath } from '../../shared/contract/rule-path.ts';
 import type { RuleEngine, RuleOutcome } from '../contexts/judgment/index.ts';
 import type { RunnableRuleset, ScriptCompiler } from '../contexts/rules/index.ts';
@@ -60,7 +60,7 @@ export function detailOf({ code, message, reason, line, column }: RuleFault): {
   readonly detail: LocalizedText;
   readonly engineText: string;
 } {
-  const told = line > 0 ? placed(reason, { line, at: column }) : reason;
+  const told = inScript(reason, line, column);
   return {
     detail: { ko: textOfReason(told, 'ko'), en: textOfReason(told, 'en') },
     engineText: `${code}: ${message}${line > 0 ? ` (line ${line}, column ${column})` : ''}`,

@@ -48,6 +48,10 @@ export function placed(said: Reason, place: ReasonPlace): Reason {
   };
 }
 
+/** The same reason with its place in a script, lines and columns from 1; line 0: none is known. */
+export const inScript = (said: Reason, line: number, column: number): Reason =>
+  line > 0 ? placed(said, { line, at: column }) : said;
+
 /** What a level is one of. */
 const WHERE = {
   topic: { en: 'the topic', ko: '토픽' },

@@ -37,6 +37,9 @@ export function createDeskRouter(service: DeskService) {
       .input(ofRuleset)
       .output(z.strictObject({ path: rulePathSchema.nullable() }))
       .query(({ input }) => service.path(input.id)),
+    paths: procedure
+      .output(listOf(z.strictObject({ id: rulesetIdSchema, path: rulePathSchema.nullable() })))
+      .query(() => service.paths()),
     saveDraft: procedure
       .input(saveDraftSchema)
       .output(savedDraftSchema)

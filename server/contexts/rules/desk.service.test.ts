@@ -78,6 +78,21 @@ it('begins a ruleset that compiles, passes its tests, and judges as soon as it i
   expect(await codeOf(desk().begin({ id: draft.id, name: NAME }, 'kim'))).toBe('CONFLICT');
 });
 
+it('tells of every ruleset how it runs over many rows: the version that judges', async () => {
+  const draft = await begin();
+  const { id } = draft;
+  expect((await desk().paths()).items).not.toContainEqual(expect.objectContaining({ id }));
+  await desk().saveVersion({ id, revision: draft.revision }, 'kim');
+  expect((await desk().paths()).items).toContainEqual({ id, path: { kind: 'compiled' } });
+  const closure = `let more = |v| v + 1.0;\n${draft.texts.source}`;
+  const { revision } = await save(await desk().draft(id), { source: closure });
+  await desk().saveVersion({ id, revision }, 'kim');
+  // The newest, as none of them judges yet.
+  expect((await desk().paths()).items).toContainEqual(
+    expect.objectContaining({ id, path: expect.objectContaining({ code: 'CLOSURE' }) as object }),
+  );
+});
+
 it('tells how a draft would run over many rows, and why not compiled', async () => {
   const draft = await begin();
   expect(await desk().path(draft.id)).toEqual({ path: { kind: 'compiled' } });

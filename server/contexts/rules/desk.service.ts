@@ -15,7 +15,7 @@ import type {
   StoredDraft,
   TestRunner,
 } from './ports.ts';
-import { pathOfTexts } from './path.ts';
+import { createVersionPaths, pathOfTexts } from './path.ts';
 import type { RulesService } from './rules.service.ts';
 import { createVersions, type VersionsService } from './versions.service.ts';
 
@@ -23,6 +23,8 @@ import { createVersions, type VersionsService } from './versions.service.ts';
 export interface DeskService extends DraftsService, VersionsService, ChecksService {
   /** Every ruleset that has a version or a draft, by id. */
   list(): Promise<{ items: DeskLine[] }>;
+  /** How each ruleset runs over many rows: the version that judges, else the newest. Every version is compiled once. */
+  paths(): Promise<{ items: { id: string; path: RulePath | null }[] }>;
   /** How what is worked on would run over many rows; `null` as long as it cannot run. Error `RULESET_NOT_FOUND`. */
   path(id: string): Promise<{ path: RulePath | null }>;
   /** Only of a ruleset that never judged. Errors `CONFLICT`, `RULESET_NOT_FOUND`. */
@@ -49,6 +51,7 @@ export function createDeskService(dependencies: DeskDependencies): DeskService {
   const { drafts: store, history, versions, rules, live, hasJudged, onChange } = dependencies;
   const { compiler, tests, clock } = dependencies;
   const shared = { history, versions, compiler, tests, clock };
+  const versionPath = createVersionPaths(compiler);
   const checks = createChecks(dependencies.checker);
   const drafts = createDrafts({ ...shared, store, onDraft: onChange });
   return {
@@ -68,6 +71,15 @@ export function createDeskService(dependencies: DeskDependencies): DeskService {
           .map((draft) => deskLine(draft.id, undefined, draft, live(draft.id))),
       ];
       return { items: lines.sort((a, b) => (a.id < b.id ? -1 : 1)) };
+    },
+    async paths() {
+      const [stored, active] = await Promise.all([history.rulesets(), versions.active()]);
+      const judging = new Map(active.map((version) => [version.id, version]));
+      const items: { id: string; path: RulePath | null }[] = [];
+      // One after the other: judging never waits for more than one of them.
+      for (const { newest } of stored)
+        items.push({ id: newest.id, path: await versionPath(judging.get(newest.id) ?? newest) });
+      return { items };
     },
     async path(id) {
       return { path: await pathOfTexts(await drafts.texts(id), compiler) };

@@ -61,7 +61,7 @@ export function FindingDetail({ finding }: { finding: CheckedFinding }) {
             <code className="font-mono text-sm">{fix.text}</code>
           </div>
         )}
-        {witness !== undefined && <WitnessPart witness={witness} />}
+        {witness !== undefined && <WitnessPart witness={witness} code={finding.code} />}
         <AcceptForm finding={finding} />
       </div>
     </Panel>

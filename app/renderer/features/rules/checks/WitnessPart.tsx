@@ -1,15 +1,13 @@
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { placed, textOfReason } from '../../../../../shared/contract/reasons.ts';
+import { inScript, textOfReason } from '../../../../../shared/contract/reasons.ts';
 import type { RunAnswer, Witness } from '../../../../../shared/contract/ruleset-check.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { trpcClient } from '../../../lib/trpc/index.ts';
 import { Button, Icon, Table, Td, Th } from '../../../ui/index.ts';
+import { useShowTrace } from '../script/use-show-trace.ts';
 import { useDesk } from '../use-desk.ts';
 import { useFailed } from '../use-failed.ts';
-
-const reasonAt = ({ reason, line, column }: NonNullable<RunAnswer['error']>, language: 'ko' | 'en') =>
-  textOfReason(line > 0 ? placed(reason, { line, at: column }) : reason, language);
 
 const shown = (value: unknown): string => (value === null ? '()' : JSON.stringify(value));
 
@@ -24,7 +22,7 @@ function Outcome({ run }: { run: RunAnswer }) {
             {t('endsIn')} <code className="font-mono text-sm">{run.text}</code>
           </>
         ) : (
-          `${t('failsWith')} ${reasonAt(run.error, language)}`
+          `${t('failsWith')} ${textOfReason(inScript(run.error.reason, run.error.line, run.error.column), language)}`
         )}
       </p>
       {run.trace.length > 0 && (
@@ -62,9 +60,10 @@ function Outcome({ run }: { run: RunAnswer }) {
 }
 
 /** Inputs that show a finding, and what the draft makes of them now. */
-export function WitnessPart({ witness }: { witness: Witness }) {
+export function WitnessPart({ witness, code }: { witness: Witness; code: string }) {
   const { t } = useTranslation('rule-checks');
-  const { manifest, draft } = useDesk();
+  const { id, manifest, draft } = useDesk();
+  const showTrace = useShowTrace(id);
   const failed = useFailed();
   const run = useMutation({
     mutationFn: () => {
@@ -84,9 +83,15 @@ export function WitnessPart({ witness }: { witness: Witness }) {
           </div>
         ))}
       </dl>
-      <div>
+      <div className="flex gap-2">
         <Button disabled={manifest === null || run.isPending} onClick={() => run.mutate()}>
           {t('runThis')}
+        </Button>
+        <Button
+          disabled={manifest === null}
+          onClick={() => showTrace(t('rule-trace:finding', { code }), witness)}
+        >
+          {t('rule-trace:show')}
         </Button>
       </div>
       {run.data !== undefined && <Outcome run={run.data} />}

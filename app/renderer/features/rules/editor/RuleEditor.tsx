@@ -8,6 +8,7 @@ import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { adoptEditorStyles } from './adopted-styles.ts';
 import { EditorBar, type EditorStatus } from './EditorBar.tsx';
 import { baseExtensions } from './extensions.ts';
+import { goWhereKept, placeKeeper } from './kept-place.ts';
 import { rememberState, stateFor } from './memory.ts';
 import { setLineMarks } from './line-marks.ts';
 import { phrases } from './phrases.ts';
@@ -32,6 +33,8 @@ export interface RuleEditorProps extends ScriptSurroundings {
   readonly marks?: readonly LineMark[];
   /** Where the cursor is to go, whenever this changes. */
   readonly place?: EditorPlace | null;
+  /** By what this window keeps where the cursor is and what is in view, also over a reload; without it the text opens at its beginning. */
+  readonly placeKey?: string;
   /** What `onMemory` gave before (cursor, undo history); only read when the editor opens, and only for the same text. */
   readonly memory?: string | null;
   /** Called at every pause of typing and when the editor closes. */
@@ -87,16 +90,22 @@ function useView(props: RuleEditorProps, words: Extension, access: Extension) {
       clearTimeout(pause);
       pause = setTimeout(() => remember(update.view.state), PAUSE_MS);
     });
-    const { value, memory = null } = latest.current;
-    const extensions = [changing.words.of(words), changing.access.of(access), baseExtensions(), listener];
+    const { value, memory = null, placeKey } = latest.current;
+    const keeper = placeKey === undefined ? undefined : placeKeeper(placeKey);
+    const extensions = [
+      ...[changing.words.of(words), changing.access.of(access), baseExtensions(), listener],
+      keeper?.extension ?? [],
+    ];
     const opened = new EditorView({ state: stateFor(value, memory, { extensions }), parent: host.current });
     // Where somebody was is in view again.
     const { head } = opened.state.selection.main;
-    if (head > 0) opened.dispatch({ effects: EditorView.scrollIntoView(head, { y: 'center' }) });
+    const isBack = placeKey !== undefined && goWhereKept(opened, placeKey);
+    if (!isBack && head > 0) opened.dispatch({ effects: EditorView.scrollIntoView(head, { y: 'center' }) });
     setView(opened);
     setStatus(statusOf(opened.state));
     return () => {
       if (pause !== undefined) remember(opened.state);
+      keeper?.end();
       opened.destroy();
       setView(null);
     };

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { DeskLine } from '../../../../../shared/contract/ruleset-desk.ts';
@@ -34,6 +34,9 @@ export default function RulesPage() {
   const navigate = useNavigate();
   const live = useIsLive();
   const list = useQuery(trpc.rules.desk.list.queryOptions(undefined, { refetchInterval: EVERY_MS }));
+  // Of versions, which the list has first: none waits for the other.
+  const paths = useQuery(trpc.rules.desk.paths.queryOptions(undefined, { refetchInterval: EVERY_MS }));
+  const pathOf = useMemo(() => new Map(paths.data?.items.map(({ id, path }) => [id, path])), [paths.data]);
   const [search, setSearch] = useState('');
   const [isNew, setNew] = useState(false);
   const filter = useRef<HTMLInputElement>(null);
@@ -83,7 +86,12 @@ export default function RulesPage() {
             }
           />
         ) : (
-          <RulesetTable ref={table} lines={lines} onOpen={(id) => void navigate(`/rules/${id}`)} />
+          <RulesetTable
+            ref={table}
+            lines={lines}
+            pathOf={pathOf}
+            onOpen={(id) => void navigate(`/rules/${id}`)}
+          />
         )}
       </div>
       {isNew && <NewRulesetDialog taken={list.data?.items ?? []} onClose={() => setNew(false)} />}

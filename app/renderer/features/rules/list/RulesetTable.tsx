@@ -1,5 +1,6 @@
 import type { KeyboardEvent, Ref } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { RulePath } from '../../../../../shared/contract/rule-path.ts';
 import type { DeskLine } from '../../../../../shared/contract/ruleset-desk.ts';
 import { textIn } from '../../../lib/format/format.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
@@ -7,6 +8,8 @@ import { StateMark, Table, Td, Th, Time } from '../../../ui/index.ts';
 
 interface TableProps {
   readonly lines: readonly DeskLine[];
+  /** How each runs over many rows, as far as that is known. */
+  readonly pathOf: ReadonlyMap<string, RulePath | null>;
   readonly onOpen: (id: string) => void;
   readonly ref: Ref<HTMLTableElement>;
 }
@@ -38,7 +41,24 @@ function ActiveCell({ line: { activeVersion, wasActive, suspendedUntil } }: { li
   return <span className="text-ink-2">{t(wasActive ? 'retired' : 'notActive')}</span>;
 }
 
-function Row({ line, onOpen }: { line: DeskLine; onOpen: (id: string) => void }) {
+function PathCell({ path }: { path: RulePath | null | undefined }) {
+  const { t } = useTranslation('rule-path');
+  if (path === undefined || path === null) return <span className="text-ink-3">–</span>;
+  if (path.kind === 'compiled') return <span title={t('compiledHint')}>{t('compiled')}</span>;
+  return (
+    <span title={`${t('interpreter', { reason: t(`code.${path.code}`) })}\n${t('interpreterHint')}`}>
+      {t('interpreterShort')}
+    </span>
+  );
+}
+
+interface RowProps {
+  readonly line: DeskLine;
+  readonly path: RulePath | null | undefined;
+  readonly onOpen: (id: string) => void;
+}
+
+function Row({ line, path, onOpen }: RowProps) {
   const { t } = useTranslation('rules');
   const language = useLanguage();
   const { id, name, newestVersion, draft } = line;
@@ -77,6 +97,9 @@ function Row({ line, onOpen }: { line: DeskLine; onOpen: (id: string) => void })
           <span className="text-ink-3">–</span>
         )}
       </Td>
+      <Td className="whitespace-nowrap">
+        <PathCell path={path} />
+      </Td>
       <Td>{line.trigger === null ? '–' : t(`trigger.${line.trigger}`)}</Td>
       <Td numeric>{line.inputCount}</Td>
       <Td numeric>{line.testCount}</Td>
@@ -88,7 +111,7 @@ function Row({ line, onOpen }: { line: DeskLine; onOpen: (id: string) => void })
 }
 
 /** A row a ruleset; arrow keys walk, Enter opens. */
-export function RulesetTable({ lines, onOpen, ref }: TableProps) {
+export function RulesetTable({ lines, pathOf, onOpen, ref }: TableProps) {
   const { t } = useTranslation('rules');
   return (
     <Table ref={ref} aria-label={t('title')}>
@@ -98,6 +121,7 @@ export function RulesetTable({ lines, onOpen, ref }: TableProps) {
           <Th>{t('column.active')}</Th>
           <Th numeric>{t('column.newest')}</Th>
           <Th>{t('column.draft')}</Th>
+          <Th>{t('column.path')}</Th>
           <Th>{t('column.trigger')}</Th>
           <Th numeric>{t('column.inputs')}</Th>
           <Th numeric>{t('column.tests')}</Th>
@@ -106,7 +130,7 @@ export function RulesetTable({ lines, onOpen, ref }: TableProps) {
       </thead>
       <tbody>
         {lines.map((line) => (
-          <Row key={line.id} line={line} onOpen={onOpen} />
+          <Row key={line.id} line={line} path={pathOf.get(line.id)} onOpen={onOpen} />
         ))}
       </tbody>
     </Table>

@@ -56,12 +56,15 @@ function ReplayView({ replay }: { replay: Replay }) {
   const marks = useMemo(() => {
     const unitOf = (name: string) =>
       formatUnit(manifest?.inputs.find((input) => input.name === name.replace(/^input\./, ''))?.unit);
-    return traceMarks(replay, {
-      held: () => t('held'),
-      notHeld: () => t('notHeld'),
-      notLookedAt: () => t('notLookedAt'),
-      value: (value, name) => `${formatValue(value, language)} ${unitOf(name)}`.trim(),
-    });
+    return traceMarks(
+      { ...replay, trace: replay.judgment.trace },
+      {
+        held: () => t('held'),
+        notHeld: () => t('notHeld'),
+        notLookedAt: () => t('notLookedAt'),
+        value: (value, name) => `${formatValue(value, language)} ${unitOf(name)}`.trim(),
+      },
+    );
   }, [replay, manifest, language, t]);
   return (
     <div className="flex h-full min-h-100 flex-col gap-2 p-2">

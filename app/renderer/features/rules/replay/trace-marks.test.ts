@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Replay } from '../../../../../shared/contract/replay.ts';
 import { traceMarks } from './trace-marks.ts';
 
 const words = {
@@ -12,14 +11,12 @@ const rule = (id: string, line: number) => ({ id, kind: 'if' as const, line, col
 
 describe('the trace as marks of lines', () => {
   it('has conditions with their values, those not looked at, and dims what did not run', () => {
-    const judgment = {
-      trace: [
-        { ruleId: 'high', fired: true, values: { x: 7 }, line: 2 },
-        { ruleId: 'L2:9', fired: false, values: {}, line: 2 },
-      ],
-    } as unknown as Replay['judgment'];
+    const trace = [
+      { ruleId: 'high', fired: true, values: { x: 7 } },
+      { ruleId: 'L2:9', fired: false, values: {} },
+    ];
     const rules = [rule('high', 2), rule('L2:9', 2), rule('late', 5), rule('dark', 8)];
-    expect(traceMarks({ judgment, rules, linesNotReached: [7, 8] }, words)).toEqual([
+    expect(traceMarks({ trace, rules, linesNotReached: [7, 8] }, words)).toEqual([
       { line: 7, isDimmed: true },
       { line: 8, isDimmed: true },
       { line: 2, remark: 'held   x = 7  |  not', sign: '–', label: 'not' },

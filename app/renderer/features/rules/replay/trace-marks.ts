@@ -10,17 +10,18 @@ export interface TraceWords {
   value(value: TraceEntry['values'][string], name: string): string;
 }
 
-/** The trace of a judgment as marks of its script: which conditions were looked at, how they came out, by which values; what did not run. */
-export function traceMarks(
-  { judgment, linesNotReached, rules }: Pick<Replay, 'judgment' | 'linesNotReached' | 'rules'>,
-  words: TraceWords,
-): LineMark[] {
+/** What conditions saw, where they are, and what did not run where that is known. */
+export interface TracedScript extends Pick<Replay, 'linesNotReached'> {
+  readonly trace: readonly Pick<TraceEntry, 'ruleId' | 'fired' | 'values'>[];
+  readonly rules: readonly Pick<Replay['rules'][number], 'id' | 'line'>[];
+}
+
+/** A trace as marks of its script: which conditions were looked at, how they came out, by which values; what did not run. */
+export function traceMarks({ trace, linesNotReached, rules }: TracedScript, words: TraceWords): LineMark[] {
   const marks = new Map<number, LineMark>();
   for (const line of linesNotReached ?? []) marks.set(line, { line, isDimmed: true });
-  const seen = Map.groupBy(judgment.trace, ({ ruleId }) => ruleId);
   for (const { id, line } of rules) {
-    const entries = seen.get(id) ?? [];
-    const [entry] = entries;
+    const entry = trace.find(({ ruleId }) => ruleId === id);
     if (entry === undefined) {
       const dimmed = marks.get(line)?.isDimmed === true;
       if (!dimmed) marks.set(line, { ...marks.get(line), line, sign: '·', label: words.notLookedAt() });

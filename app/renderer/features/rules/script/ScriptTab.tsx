@@ -9,6 +9,8 @@ import { useShownPlace } from '../problems/shown-place.ts';
 import { useDesk, type Desk } from '../use-desk.ts';
 import { coverageMarks } from '../tests/analysis/coverage-marks.ts';
 import { useLastCoverage } from '../tests/analysis/use-analysis.ts';
+import { TraceBar } from './TraceBar.tsx';
+import { useTrace } from './use-trace.ts';
 import { useLiveInputs } from './use-live-inputs.ts';
 
 // A chunk of its own, half as big as what every window loads: it comes when a script is opened.
@@ -78,7 +80,8 @@ export default function ScriptTab() {
   const known = useLastManifest(manifest);
   const inputs = useLiveInputs(id, known);
   const shown = useNewPlace(id);
-  const marks = useCoverageMarks(desk);
+  const coverage = useCoverageMarks(desk);
+  const trace = useTrace(desk);
   const inScript = useMemo(
     () =>
       problems.flatMap(({ file, line, column, severity, text }): EditorProblem[] =>
@@ -96,20 +99,27 @@ export default function ScriptTab() {
   );
   const shownProblems = useMemo(() => [...inScript, ...found], [inScript, found]);
   return (
-    <Suspense fallback={<LoadingNotice />}>
-      <RuleEditor
-        label={t('scriptOf', { id })}
-        value={draft.texts.source}
-        onChange={(source) => change({ source })}
-        inputs={inputs}
-        parameters={known?.parameters ?? NO_PARAMETERS}
-        verdicts={known?.verdicts ?? NO_VERDICTS}
-        problems={shownProblems}
-        place={shown}
-        marks={marks}
-        memory={draft.history}
-        onMemory={remember}
-      />
-    </Suspense>
+    <div className="flex h-full min-h-0 flex-col gap-1">
+      <TraceBar trace={trace} />
+      <div className="min-h-0 grow">
+        <Suspense fallback={<LoadingNotice />}>
+          <RuleEditor
+            label={t('scriptOf', { id })}
+            value={draft.texts.source}
+            onChange={(source) => change({ source })}
+            inputs={inputs}
+            parameters={known?.parameters ?? NO_PARAMETERS}
+            verdicts={known?.verdicts ?? NO_VERDICTS}
+            problems={shownProblems}
+            place={shown}
+            shownLine={trace.decidedAt}
+            marks={trace.run === undefined ? coverage : trace.marks}
+            placeKey={`${id} script`}
+            memory={draft.history}
+            onMemory={remember}
+          />
+        </Suspense>
+      </div>
+    </div>
   );
 }

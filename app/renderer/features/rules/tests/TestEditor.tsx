@@ -13,7 +13,9 @@ import {
   withMember,
   type Members,
 } from '../settings/manifest-form.ts';
+import { useShowTrace } from '../script/use-show-trace.ts';
 import { useDesk } from '../use-desk.ts';
+import { testInputs } from './test-inputs.ts';
 import { expectationOf, resultText } from './test-form.ts';
 
 interface EditorProps {
@@ -164,7 +166,8 @@ function ExpectFields({
 export function TestEditor({ index, test, result, onChange }: EditorProps) {
   const { t } = useTranslation('rule-tests');
   const language = useLanguage();
-  const { problems } = useDesk();
+  const { id, problems, manifest } = useDesk();
+  const showTrace = useShowTrace(id);
   const errorAt = (path: string) =>
     problems.find((problem) => problem.file === 'tests.json' && problem.path === `${index}.${path}`)?.text;
   return (
@@ -204,6 +207,21 @@ export function TestEditor({ index, test, result, onChange }: EditorProps) {
               <code className="font-mono">{resultText(result)}</code>
             </p>
             {result.detail && <p className="text-sm text-ink-2">{textIn(result.detail, language)}</p>}
+            {manifest !== null && (
+              <div className="mt-2">
+                <Button
+                  className="min-h-8"
+                  onClick={() =>
+                    showTrace(
+                      t('rule-trace:test', { name: fieldText(test['name']) }),
+                      testInputs(manifest, membersOf(test['input'])),
+                    )
+                  }
+                >
+                  {t('rule-trace:show')}
+                </Button>
+              </div>
+            )}
           </>
         )}
       </FormPart>

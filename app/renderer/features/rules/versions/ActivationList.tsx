@@ -10,8 +10,11 @@ import { useActivation } from './use-activation.ts';
 
 /** Codes, each once with how often. */
 const counted = (codes: readonly FindingCode[]): string =>
-  [...Map.groupBy(codes, (code) => code)]
-    .map(([code, { length }]) => (length === 1 ? code : `${code} × ${length}`))
+  [...new Set(codes)]
+    .map((code) => {
+      const { length } = codes.filter((each) => each === code);
+      return length === 1 ? code : `${code} × ${length}`;
+    })
     .join(', ');
 
 /** What each code says. */
