@@ -20,7 +20,7 @@ export const TABLE_REASONS = {
   },
   tableCellParameter: {
     en: 'there is no parameter "{{name}}" with a number; write a number or add it in the settings',
-    ko: '{{name}}: 그런 수 파라미터가 없습니다. 수를 적거나 설정에서 파라미터를 만드십시오',
+    ko: '{{name}}: 그런 수 매개변수가 없습니다. 수를 적거나 설정에서 매개변수를 만드십시오',
   },
   tableCellEmpty: {
     en: '{{text}} holds for nothing: its end is not above its beginning',
@@ -101,5 +101,53 @@ export const TABLE_REASONS = {
   tableScriptOther: {
     en: 'is not what the decision table makes; on the tab "Table" make it again, or let go of the table',
     ko: '결정표가 만드는 스크립트와 다릅니다. 표 탭에서 다시 만들거나 표를 떼어 내십시오',
+  },
+  sheetEmpty: {
+    en: 'the sheet is empty',
+    ko: '시트가 비어 있습니다',
+  },
+  sheetNoVerdict: {
+    en: 'no column is headed "verdict"',
+    ko: '제목이 판정(verdict)인 열이 없습니다',
+  },
+  sheetNoCondition: {
+    en: 'no column is headed by an input',
+    ko: '제목이 입력인 열이 없습니다',
+  },
+  sheetHead: {
+    en: '"{{text}}" is no input, no label of one and no expression of inputs',
+    ko: '{{text}}: 입력도 입력의 이름표도 입력의 식도 아닙니다',
+  },
+  sheetHeadTwice: {
+    en: '"{{text}}" heads two columns',
+    ko: '{{text}}: 두 열의 제목이 같습니다',
+  },
+  sheetHeadEmpty: {
+    en: 'the column has no heading',
+    ko: '열에 제목이 없습니다',
+  },
+  sheetColumns: {
+    en: '{{text}} columns of conditions; 24 is the most',
+    ko: '조건 열이 {{text}}개입니다. 24개까지입니다',
+  },
+  sheetRows: {
+    en: '{{text}} rows; 1,000 is the most',
+    ko: '{{text}}행입니다. 1,000행까지입니다',
+  },
+  sheetConfidence: {
+    en: '"{{text}}" is no number from 0 to 1',
+    ko: '{{text}}: 0부터 1까지의 수가 아닙니다',
+  },
+  sheetName: {
+    en: '"{{text}}" names no row: letters, digits, _ . and -, at most 40',
+    ko: '{{text}}: 행 이름은 글자, 숫자, _ . - 로 40자까지입니다',
+  },
+  sheetVerdict: {
+    en: 'the row says no verdict',
+    ko: '행에 판정이 없습니다',
+  },
+  sheetLong: {
+    en: 'the text is too long',
+    ko: '텍스트가 너무 깁니다',
   },
 } as const satisfies Record<string, LocalizedText>;

@@ -40,22 +40,27 @@ export interface TableAnalysis {
 /** Gaps and overlaps that are named; of overlaps all are counted. */
 const MOST_NAMED = 100;
 
-/** Steps after which looking ends: some hundred milliseconds. */
-export const ANALYSIS_STEPS = 4_000_000;
+export interface AnalysisLimits {
+  readonly steps: number;
+  readonly named: number;
+}
 
-export function analyseTable(model: TableModel, steps = ANALYSIS_STEPS): TableAnalysis {
+/** Looking ends after a second or two. */
+const LIMITS: AnalysisLimits = { steps: 4_000_000, named: MOST_NAMED };
+
+export function analyseTable(model: TableModel, { steps, named }: AnalysisLimits = LIMITS): TableAnalysis {
   const work = { left: steps };
   const search = new Search(
     model.columns.map(({ domain }) => domain),
     work,
   );
   const boxes = model.rows.map(({ sets }) => sets);
-  const found = model.table.otherwise === undefined ? search.gaps(boxes) : { boxes: [], areAll: true };
+  const found = model.table.otherwise === undefined ? search.gaps(boxes, named) : { boxes: [], areAll: true };
   const complete = work.left > 0;
   return {
     gaps: found.boxes.map((box) => gapOf(model, box)),
     gapsAreAll: found.areAll,
-    ...overlapsOf(model),
+    ...overlapsOf(model, named),
     ...maskedRows(model, steps),
     complete,
   };
@@ -84,23 +89,44 @@ const isSameOutcome = (a: TableOutcome, b: TableOutcome): boolean =>
   a.reason?.ko === b.reason?.ko &&
   a.reason?.en === b.reason?.en;
 
-function overlapsOf(model: TableModel): Pick<TableAnalysis, 'overlaps' | 'overlapCount'> {
+function overlapsOf(model: TableModel, most: number): Pick<TableAnalysis, 'overlaps' | 'overlapCount'> {
   const { hitPolicy } = model.table;
   if (hitPolicy !== 'unique' && hitPolicy !== 'any') return { overlaps: [], overlapCount: 0 };
-  const overlaps: Overlap[] = [];
-  let overlapCount = 0;
-  model.rows.forEach((row, at) => {
-    for (let before = 0; before < at; before += 1) {
-      const other = model.rows[before];
-      if (other === undefined || !boxesMeet(row.sets, other.sets)) continue;
-      if (hitPolicy === 'any' && isSameOutcome(row.outcome, other.outcome)) continue;
-      overlapCount += 1;
-      if (overlaps.length >= MOST_NAMED) continue;
-      const shared = row.sets.map((set, column) => both(set, other.sets[column] ?? []));
-      overlaps.push({ rows: [before, at], witness: witnessOf(model, shared) });
-    }
+  const pairs: (readonly [number, number])[] = [];
+  for (const [before, at] of nearPairs(model)) {
+    const row = model.rows[at];
+    const other = model.rows[before];
+    if (row === undefined || other === undefined || !boxesMeet(row.sets, other.sets)) continue;
+    if (hitPolicy === 'unique' || !isSameOutcome(row.outcome, other.outcome)) pairs.push([before, at]);
+  }
+  const named = pairs.sort((a, b) => a[1] - b[1] || a[0] - b[0]).slice(0, most);
+  const overlaps = named.map((rows): Overlap => {
+    const [a, b] = rows.map((row) => model.rows[row]?.sets ?? []);
+    const shared = model.columns.map((_, column) => both(a?.[column] ?? [], b?.[column] ?? []));
+    return { rows, witness: witnessOf(model, shared) };
   });
-  return { overlaps, overlapCount };
+  return { overlaps, overlapCount: pairs.length };
+}
+
+/** Pairs of rows, the upper first, that may meet in the column in which the rows lie furthest apart: found by one sweep over it. */
+function* nearPairs({ rows, columns }: TableModel): Generator<readonly [number, number]> {
+  const spans = columns.map((_, column) =>
+    rows.map(({ sets }, row) => ({
+      row,
+      from: sets[column]?.[0]?.[0] ?? 0,
+      to: sets[column]?.at(-1)?.[1] ?? 0,
+    })),
+  );
+  const lengthOf = (column: (typeof spans)[number]) =>
+    column.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+  const shares = spans.map((column) => lengthOf(column) / Math.max(1, ...column.map(({ to }) => to + 1)));
+  const best = spans[shares.indexOf(Math.min(...shares))] ?? [];
+  let open: typeof best = [];
+  for (const span of best.sort((a, b) => a.from - b.from)) {
+    open = open.filter(({ to }) => to >= span.from);
+    for (const { row } of open) yield [Math.min(row, span.row), Math.max(row, span.row)];
+    open.push(span);
+  }
 }
 
 const boxesMeet = (a: Box, b: Box): boolean => a.every((set, column) => meet(set, b[column] ?? []));
@@ -152,11 +178,11 @@ class Search {
   }
 
   /** The largest boxes that no given one meets. */
-  gaps(boxes: readonly Box[]): { boxes: Box[]; areAll: boolean } {
+  gaps(boxes: readonly Box[], most: number): { boxes: Box[]; areAll: boolean } {
     const root = this.#open(boxes);
     if (this.work.left <= 0) return { boxes: [], areAll: false };
     const found: Box[] = [];
-    const areAll = this.#collect(root, [], found);
+    const areAll = this.#collect(root, [], found, most);
     const order = this.#order(boxes);
     const widened = found.map((box) => this.#widened(this.#inTableOrder(box, order), boxes));
     return { boxes: widened.filter((box, index) => !isTaken(box, index, widened)), areAll };
@@ -259,14 +285,14 @@ class Search {
     return [...found.values()];
   }
 
-  #collect(node: Node, before: readonly Ranges[], found: Box[]): boolean {
+  #collect(node: Node, before: readonly Ranges[], found: Box[], most: number): boolean {
     if (node === null) return true;
     if (node === 'open') {
-      if (found.length >= MOST_NAMED) return false;
+      if (found.length >= most) return false;
       found.push(before);
       return true;
     }
-    return node.every(({ set, next }) => this.#collect(next, [...before, set], found));
+    return node.every(({ set, next }) => this.#collect(next, [...before, set], found, most));
   }
 
   /** As far as no row is met, one column after the other. */

@@ -25,16 +25,18 @@ export function both(a: Ranges, b: Ranges): Ranges {
   return found;
 }
 
-/** Whether two have a place in common. */
+/** Whether two have a place in common. Asked of every two rows of a table, so it makes nothing. */
 export function meet(a: Ranges, b: Ranges): boolean {
-  for (let i = 0, j = 0; i < a.length && j < b.length;) {
-    const [x, y] = [a[i], b[j]];
+  let i = 0;
+  let j = 0;
+  while (true) {
+    const x = a[i];
+    const y = b[j];
     if (x === undefined || y === undefined) return false;
     if (x[0] <= y[1] && y[0] <= x[1]) return true;
     if (x[1] < y[1]) i += 1;
     else j += 1;
   }
-  return false;
 }
 
 /** What of the first is not in the second. */

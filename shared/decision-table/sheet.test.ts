@@ -11,7 +11,9 @@ const faultsOf = (csv: string) => {
   const outcome = read(csv);
   return outcome.ok
     ? []
-    : outcome.faults.map(({ code, row, column, text }) => `${code} ${row}:${column} ${text}`.trim());
+    : outcome.faults.map(({ row, column, reason }) =>
+        `${reason.code} ${row}:${column} ${reason.parameters['text'] ?? ''}`.trim(),
+      );
 };
 
 describe('a sheet', () => {
@@ -65,18 +67,18 @@ describe('a sheet', () => {
   });
 
   it('that is no table is refused with every place', () => {
-    expect(faultsOf(' , \n')).toEqual(['empty 1:1']);
-    expect(faultsOf('t,t,on\n1,2,3')).toEqual(['headTwice 1:2 t', 'noVerdict 1:1']);
-    expect(faultsOf('온도C,t,verdict\n1,2,OK')).toEqual(['head 1:1 온도C']);
-    expect(faultsOf('verdict\nOK')).toEqual(['noCondition 1:1']);
-    expect(faultsOf('row,t,,verdict\n,1,2,OK')).toEqual(['headEmpty 1:3']);
+    expect(faultsOf(' , \n')).toEqual(['sheetEmpty 1:1']);
+    expect(faultsOf('t,t,on\n1,2,3')).toEqual(['sheetHeadTwice 1:2 t', 'sheetNoVerdict 1:1']);
+    expect(faultsOf('온도C,t,verdict\n1,2,OK')).toEqual(['sheetHead 1:1 온도C']);
+    expect(faultsOf('verdict\nOK')).toEqual(['sheetNoCondition 1:1']);
+    expect(faultsOf('row,t,,verdict\n,1,2,OK')).toEqual(['sheetHeadEmpty 1:3']);
     expect(faultsOf('row,t,verdict,verdict x,confidence\nno name,1,OK,,2\n,1,,,')).toEqual([
-      'head 1:4 verdict x',
+      'sheetHead 1:4 verdict x',
     ]);
     expect(faultsOf('row,t,s,verdict,confidence\nno name,1,2,OK,2\n,1,,,')).toEqual([
-      'name 2:1 no name',
-      'confidence 2:5 2',
-      'verdict 3:4',
+      'sheetName 2:1 no name',
+      'sheetConfidence 2:5 2',
+      'sheetVerdict 3:4',
     ]);
   });
 });

@@ -20,28 +20,16 @@ import {
   type TableOutcome,
   type TableRow,
 } from '../contract/decision-table.ts';
-import type { RulesetInput } from '../contract/rules.ts';
+import { reason, type Reason, type ReasonCode } from '../contract/reasons.ts';
+import type { RulesetInput, RulesetManifest } from '../contract/rules.ts';
 import type { Grid } from './delimited.ts';
 import { readCell } from './cells.ts';
 
 /** What is wrong with a sheet. `row` and `column` from 1, as a spreadsheet counts. */
 export interface SheetFault {
-  readonly code:
-    | 'empty'
-    | 'noVerdict'
-    | 'noCondition'
-    | 'head'
-    | 'headTwice'
-    | 'headEmpty'
-    | 'columns'
-    | 'rows'
-    | 'confidence'
-    | 'name'
-    | 'verdict'
-    | 'long';
   readonly row: number;
   readonly column: number;
-  readonly text: string;
+  readonly reason: Reason;
 }
 
 export interface ReadSheet {
@@ -83,9 +71,9 @@ class Reader {
     this.grid = grid;
     this.context = context;
   }
-  fault(code: SheetFault['code'], row: number, column: number, text = ''): void {
-    if (this.faults.length < MOST_FAULTS)
-      this.faults.push({ code, row: row + 1, column: column + 1, text: text.slice(0, 80) });
+  fault(code: ReasonCode, row: number, column: number, text?: string): void {
+    const why = reason(code, text === undefined ? {} : { text: text.slice(0, 80) });
+    if (this.faults.length < MOST_FAULTS) this.faults.push({ row: row + 1, column: column + 1, reason: why });
   }
   text(row: number, column: number | undefined): string {
     return column === undefined ? '' : (this.grid[row]?.[column] ?? '').normalize('NFC').trim();
@@ -122,19 +110,19 @@ function readHead(reader: Reader, row: number): Head {
     const small = text.toLowerCase();
     const output = SAID.find((name) => (HEADS[name] as readonly string[]).includes(small));
     const named = FIRST.exec(text);
-    if (text === '') reader.fault('headEmpty', row, at);
-    else if (seen.has(small)) reader.fault('headTwice', row, at, text);
+    if (text === '') reader.fault('sheetHeadEmpty', row, at);
+    else if (seen.has(small)) reader.fault('sheetHeadTwice', row, at, text);
     else if (output !== undefined) said[output] = at;
     else if (named !== null && first === undefined) {
       first = at;
       hitPolicy = HIT_POLICIES.find((policy) => policy === named[1]?.toLowerCase());
     } else if (isCondition(reader.context, text)) conditions.push({ at, text });
-    else reader.fault('head', row, at, text);
+    else reader.fault('sheetHead', row, at, text);
     seen.add(small);
   }
-  if (said.verdict === undefined) reader.fault('noVerdict', row, 0);
-  if (conditions.length === 0) reader.fault('noCondition', row, 0);
-  if (conditions.length > MOST_TABLE_COLUMNS) reader.fault('columns', row, 0, String(conditions.length));
+  if (said.verdict === undefined) reader.fault('sheetNoVerdict', row, 0);
+  if (conditions.length === 0) reader.fault('sheetNoCondition', row, 0);
+  if (conditions.length > MOST_TABLE_COLUMNS) reader.fault('sheetColumns', row, 0, String(conditions.length));
   return { first, hitPolicy, said, conditions };
 }
 
@@ -187,12 +175,12 @@ const cellOf = (text: string, type: ColumnType): string => {
 
 function readOutcome(reader: Reader, row: number, { said }: Head): TableOutcome {
   const verdict = reader.text(row, said.verdict);
-  if (verdict === '') reader.fault('verdict', row, said.verdict ?? 0);
-  if (verdict.length > 64) reader.fault('long', row, said.verdict ?? 0, verdict);
+  if (verdict === '') reader.fault('sheetVerdict', row, said.verdict ?? 0);
+  if (verdict.length > 64) reader.fault('sheetLong', row, said.verdict ?? 0, verdict);
   const typed = reader.text(row, said.confidence);
   const confidence = Number(typed.replace(/%$/, '')) / (typed.endsWith('%') ? 100 : 1);
   if (typed !== '' && !(confidence >= 0 && confidence <= 1))
-    reader.fault('confidence', row, said.confidence ?? 0, typed);
+    reader.fault('sheetConfidence', row, said.confidence ?? 0, typed);
   const [ko, en] = [reader.text(row, said.ko), reader.text(row, said.en)];
   return {
     verdict,
@@ -217,7 +205,7 @@ export function tableOfSheet(grid: Grid, context: SheetContext, utcOffset: strin
   const reader = new Reader(grid, context);
   const isFilled = (row: number) => (grid[row] ?? []).some((_, column) => reader.text(row, column) !== '');
   const top = grid.findIndex((_, row) => isFilled(row));
-  if (top < 0) return { ok: false, faults: [{ code: 'empty', row: 1, column: 1, text: '' }] };
+  if (top < 0) return { ok: false, faults: [{ row: 1, column: 1, reason: reason('sheetEmpty') }] };
   const head = readHead(reader, top);
   if (reader.faults.length > 0) return { ok: false, faults: reader.faults };
   const below = [...grid.keys()].filter((row) => row > top && isFilled(row));
@@ -225,7 +213,7 @@ export function tableOfSheet(grid: Grid, context: SheetContext, utcOffset: strin
   const allowedRow = below.find((row) => markOf(row) === 'allowed');
   const otherwiseRow = below.find((row) => markOf(row) === 'otherwise');
   const own = below.filter((row) => row !== allowedRow && row !== otherwiseRow);
-  if (own.length > MOST_TABLE_ROWS) reader.fault('rows', top, 0, String(own.length));
+  if (own.length > MOST_TABLE_ROWS) reader.fault('sheetRows', top, 0, String(own.length));
   const columns = head.conditions.map(({ at, text }): TableColumn => {
     const column = readColumn(
       reader,
@@ -240,10 +228,10 @@ export function tableOfSheet(grid: Grid, context: SheetContext, utcOffset: strin
     const name = reader.text(row, head.first);
     const isNumber = /^(row-)?\d+$/.test(name);
     if (name !== '' && !/^[\p{L}\p{N}_.-]{1,40}$/u.test(name))
-      reader.fault('name', row, head.first ?? 0, name);
+      reader.fault('sheetName', row, head.first ?? 0, name);
     const when = head.conditions.map(({ at }, column) => {
       const text = reader.text(row, at);
-      if (text.length > 2_000) reader.fault('long', row, at, text);
+      if (text.length > 2_000) reader.fault('sheetLong', row, at, text);
       return cellOf(text, columns[column]?.type ?? 'text');
     });
     return { ...(name === '' || isNumber ? {} : { name }), when, ...readOutcome(reader, row, head) };
@@ -277,11 +265,11 @@ export function sheetOfTable(table: DecisionTable, inputs: readonly RulesetInput
     if (type === 'date-time') return `${expression} [date-time ${utcOffset ?? '+00:00'}]`;
     return type === (input?.type ?? 'number') ? expression : `${expression} [${type}]`;
   };
-  const said = ({ verdict, confidence, reason }: TableOutcome): string[] => [
+  const said = ({ verdict, confidence, ...more }: TableOutcome): string[] => [
     verdict,
     confidence === undefined ? '' : String(confidence),
-    reason?.ko ?? '',
-    reason?.en ?? '',
+    more.reason?.ko ?? '',
+    more.reason?.en ?? '',
   ];
   const none = ['', '', '', ''];
   return [
@@ -297,3 +285,20 @@ export function sheetOfTable(table: DecisionTable, inputs: readonly RulesetInput
     ...(otherwise === undefined ? [] : [['otherwise', ...columns.map(() => ''), ...said(otherwise)]]),
   ];
 }
+
+/** What of a manifest a sheet changes. New verdicts are of medium severity until somebody says otherwise. */
+export const membersWith = (
+  { inputs, verdicts }: Pick<RulesetManifest, 'inputs' | 'verdicts'>,
+  { table, newInputs, newVerdicts }: ReadSheet,
+): { table: DecisionTable; inputs?: RulesetInput[]; verdicts?: RulesetManifest['verdicts'] } => ({
+  table,
+  ...(newInputs.length === 0 ? {} : { inputs: [...inputs, ...newInputs] }),
+  ...(newVerdicts.length === 0
+    ? {}
+    : {
+        verdicts: {
+          ...verdicts,
+          ...Object.fromEntries(newVerdicts.map((verdict) => [verdict, 'medium' as const])),
+        },
+      }),
+});

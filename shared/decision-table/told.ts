@@ -34,7 +34,7 @@ export function gapText({ columns }: TableModel, cells: readonly string[]): stri
 /** Named of each kind; the tab "Table" has them all. */
 const MOST_TOLD = 5;
 /** A draft is looked at whenever it is saved, beside judging: some ten milliseconds. */
-const STEPS = 100_000;
+const LIMITS = { steps: 100_000, named: MOST_TOLD };
 
 export interface TableFaults {
   readonly errors: readonly TableFault[];
@@ -47,7 +47,7 @@ export interface TableFaults {
 export function faultsOfTable(read: ReadTable, source: string): TableFaults {
   if (!read.ok) return { errors: read.faults, warnings: [], isOther: false };
   const { model } = read;
-  const found = analyseTable(model, STEPS);
+  const found = analyseTable(model, LIMITS);
   const code = model.table.hitPolicy === 'any' ? 'tableDisagree' : 'tableOverlap';
   const errors = found.overlaps.slice(0, MOST_TOLD).map(({ rows, witness }) => ({
     path: `table.rows.${rows[1]}`,

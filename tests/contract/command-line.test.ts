@@ -35,6 +35,11 @@ describe('help and wrong use', () => {
       ['rules', 'diff'],
       ['--seconds', '--json', '--data'],
     ],
+    [
+      ['rules', 'table'],
+      ['export', 'import'],
+    ],
+    [['rules', 'table', 'import'], ['--replace-script']],
     [['topics'], ['check', 'import', 'export']],
     [
       ['topics', 'import'],

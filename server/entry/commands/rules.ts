@@ -15,6 +15,7 @@ import {
   printJson,
   printLine,
 } from './common.ts';
+import { tableCommand } from './rules-table.ts';
 import { testCommand } from './rules-test.ts';
 
 interface Options {
@@ -136,5 +137,6 @@ export function rulesCommand(command: Command): void {
     .addCommand(diffCommand())
     .addCommand(activationsCommand())
     .addCommand(importCommand())
-    .addCommand(exportCommand());
+    .addCommand(exportCommand())
+    .addCommand(tableCommand());
 }

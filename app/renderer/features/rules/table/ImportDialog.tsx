@@ -1,7 +1,9 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { textOfReason } from '../../../../../shared/contract/reasons.ts';
 import { tableOfSheet } from '../../../../../shared/decision-table/sheet.ts';
 import type { ReadSheet, SheetContext } from '../../../../../shared/decision-table/sheet.ts';
+import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { Button, Dialog, Field, Select } from '../../../ui/index.ts';
 import { ownOffset } from './ColumnDialog.tsx';
 import type { ReadFile } from './table-files.ts';
@@ -18,6 +20,7 @@ interface ImportDialogProps {
 /** What a file holds as a table, before it takes the place of the one that is there; or everything that is wrong with it. */
 export function ImportDialog({ name, file, context, replaces, onDone }: ImportDialogProps) {
   const { t } = useTranslation('rule-table');
+  const language = useLanguage();
   const sheets = file.ok ? file.sheets : [];
   const [chosen, setChosen] = useState(0);
   const rows = sheets[chosen]?.rows;
@@ -69,14 +72,14 @@ export function ImportDialog({ name, file, context, replaces, onDone }: ImportDi
             <p className="font-semibold">{t('import.faults')}</p>
             <ul className="mt-1 max-h-60 overflow-auto">
               {outcome.faults.map((fault) => (
-                <li key={`${fault.code} ${fault.row} ${fault.column}`}>
+                <li key={`${fault.reason.code} ${fault.row} ${fault.column}`}>
                   ✕{' '}
                   {t('import.place', {
                     sheet: sheets[chosen]?.name ?? '',
                     row: fault.row,
                     column: fault.column,
                   })}{' '}
-                  {t(`import.fault.${fault.code}`, { text: fault.text })}
+                  {textOfReason(fault.reason, language)}
                 </li>
               ))}
             </ul>

@@ -2,13 +2,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DecisionTable } from '../../../../../shared/contract/decision-table.ts';
 import type { RulesetManifest } from '../../../../../shared/contract/rules.ts';
+import { membersWith } from '../../../../../shared/decision-table/sheet.ts';
 import { Button, Dialog, Notice, useToasts } from '../../../ui/index.ts';
 import { manifestOf, type Members } from '../settings/manifest-form.ts';
 import { useDesk } from '../use-desk.ts';
 import { useFailed } from '../use-failed.ts';
 import { columnOf } from './ColumnDialog.tsx';
 import { emptyRow } from './edit.ts';
-import { membersWith, useTableImport } from './use-table-import.tsx';
+import { useTableImport } from './use-table-import.tsx';
 import { textsWithTable } from './use-table.ts';
 
 const MOST_COLUMNS = 8;

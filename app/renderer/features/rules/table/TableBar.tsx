@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import { HIT_POLICIES, type HitPolicy } from '../../../../../shared/contract/decision-table.ts';
-import { sheetOfTable } from '../../../../../shared/decision-table/sheet.ts';
+import { membersWith, sheetOfTable } from '../../../../../shared/decision-table/sheet.ts';
 import { Button, IconButton, Select, useToasts } from '../../../ui/index.ts';
 import { manifestOf, manifestText } from '../settings/manifest-form.ts';
 import { useDesk } from '../use-desk.ts';
 import { saveAsFile } from '../list/bundle.ts';
 import { tableFile, type TableFileKind } from './table-files.ts';
-import { membersWith, useTableImport } from './use-table-import.tsx';
+import { useTableImport } from './use-table-import.tsx';
 import type { RowActions } from './use-sheet-keys.ts';
 import type { OpenTable } from './use-table.ts';
 

@@ -15,7 +15,7 @@ import { NoTable } from './NoTable.tsx';
 import { Sheet } from './Sheet.tsx';
 import type { RowMark } from './SheetRow.tsx';
 import { TableBar } from './TableBar.tsx';
-import { answerOf, TryPanel } from './TryPanel.tsx';
+import { answerOf, TryPanel, useNewestValues } from './TryPanel.tsx';
 import { rowActions } from './use-sheet-keys.ts';
 import { useTableAnalysis, type AnalysisRun } from './use-table-analysis.ts';
 import { useTable, type OpenTable } from './use-table.ts';
@@ -95,9 +95,12 @@ function CellLine({ open, grid: { at } }: { open: OpenTable; grid: GridState }) 
   const column = typeof what === 'number' ? table.columns[what] : undefined;
   const help = column === undefined ? t(`outputHint.${what}`) : t(`cellHint.${column.type}`);
   return (
-    <p className="min-h-6 text-sm text-ink-2" aria-live="polite">
-      {fault === undefined ? help : <strong className="text-ink">✕ {fault}</strong>}
-    </p>
+    <div className="flex flex-wrap gap-x-4 text-sm text-ink-2">
+      <p className="min-h-6 min-w-0 grow" aria-live="polite">
+        {fault === undefined ? help : <strong className="text-ink">✕ {fault}</strong>}
+      </p>
+      <p>{t('keys')}</p>
+    </div>
   );
 }
 
@@ -111,13 +114,18 @@ function TableDesk({ open }: { open: OpenTable }) {
   const [column, setColumn] = useState<number | 'new' | null>(null);
   const [isTrying, setIsTrying] = useState(false);
   const [typed, setTyped] = useState<readonly string[]>([]);
-  const answer = isTrying ? answerOf(model, typed) : null;
+  const newest = useNewestValues(model, isTrying);
+  const [wantsNewest, setWantsNewest] = useState(true);
+  const isFollowing = wantsNewest && newest !== null;
+  const tried = isFollowing ? newest : typed;
+  const answer = isTrying ? answerOf(model, tried) : null;
   const holding = new Set(answer?.rows);
   useShownCell(open, grid);
   const toRow = (row: number) => grid.select({ top: row, bottom: row, left: 0, right: widthOf(table) - 1 });
   const tryThis = (witness: readonly ColumnValue[]) => {
     if (model === null) return;
     setTyped(model.columns.map((each, index) => valueText(witness[index] ?? null, each)));
+    setWantsNewest(false);
     setIsTrying(true);
   };
   const chosen = typeof column === 'number' ? (table.columns[column] ?? null) : null;
@@ -126,7 +134,17 @@ function TableDesk({ open }: { open: OpenTable }) {
       {open.isOther && <OtherScript open={open} />}
       <TableBar {...{ open, rows, isTrying }} onTry={setIsTrying} onNewColumn={() => setColumn('new')} />
       {isTrying && model !== null && (
-        <TryPanel {...{ model, typed, answer }} onChange={setTyped} onRow={toRow} />
+        <TryPanel
+          {...{ model, answer, isFollowing }}
+          typed={tried}
+          canFollow={newest !== null}
+          onFollow={(isWanted) => {
+            setTyped(tried);
+            setWantsNewest(isWanted);
+          }}
+          onChange={setTyped}
+          onRow={toRow}
+        />
       )}
       <div className="flex min-h-40 grow flex-col gap-2 xl:flex-row">
         <div className="flex min-h-0 min-w-0 grow flex-col gap-1">

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { evaluateTable, type TableAnswer } from '../../../../../shared/decision-table/evaluate.ts';
 import { momentOf } from '../../../../../shared/decision-table/dates.ts';
@@ -35,28 +36,41 @@ interface TryPanelProps {
   readonly model: TableModel;
   readonly typed: readonly string[];
   readonly answer: TableAnswer | null;
+  /** The values are those of the newest judgment, whenever there is another. */
+  readonly isFollowing: boolean;
+  readonly canFollow: boolean;
+  readonly onFollow: (isFollowing: boolean) => void;
   readonly onChange: (typed: readonly string[]) => void;
   readonly onRow: (row: number) => void;
 }
 
 const EVERY_MS = 2_000;
 
-/** Values of the columns as they are tried, and what the table says of them. */
-export function TryPanel({ model, typed, answer, onChange, onRow }: TryPanelProps) {
-  const { t } = useTranslation('rule-table');
+/** Values of the columns in the newest judgment of the ruleset; null where there is none, or a column is an expression. */
+export function useNewestValues(model: TableModel | null, isWanted: boolean): readonly string[] | null {
   const { id } = useDesk();
   const newest = useQuery(
-    trpc.judgment.list.queryOptions({ rulesetId: id, limit: 1 }, { refetchInterval: EVERY_MS }),
+    trpc.judgment.list.queryOptions(
+      { rulesetId: id, limit: 1 },
+      { refetchInterval: EVERY_MS, enabled: isWanted },
+    ),
   ).data?.items[0];
-  const seen = new Map(newest?.evidence.map(({ name, value }) => [name, value]));
-  const takeNewest = () =>
-    onChange(
-      model.columns.map((column, index) => {
-        const value = column.input && seen.get(column.input.name);
-        return value === undefined ? (typed[index] ?? '') : valueText(value, column);
-      }),
-    );
+  return useMemo(() => {
+    if (model === null || newest === undefined) return null;
+    const seen = new Map(newest.evidence.map(({ name, value }) => [name, value]));
+    const values = model.columns.map((column) => column.input && seen.get(column.input.name));
+    if (values.includes(undefined)) return null;
+    return model.columns.map((column, index) => valueText(values[index] ?? null, column));
+  }, [model, newest]);
+}
+
+/** Values of the columns as they are tried, and what the table says of them. */
+export function TryPanel(props: TryPanelProps) {
+  const { model, typed, answer, isFollowing, canFollow, onFollow, onChange, onRow } = props;
+  const { t } = useTranslation('rule-table');
   const rows = answer?.rows ?? [];
+  const isFaulty = (column: ModelColumn, text: string) =>
+    text !== '' && valueTyped(text, column) === undefined;
   return (
     <section aria-label={t('try')} className="shrink-0 border border-line bg-panel">
       <div className="flex flex-wrap items-end gap-2 p-2">
@@ -66,11 +80,8 @@ export function TryPanel({ model, typed, answer, onChange, onRow }: TryPanelProp
             <TextInput
               className="min-h-8! font-mono text-sm"
               placeholder={column.kind.optional ? 'null' : ''}
-              aria-invalid={
-                (typed[index] ?? '') !== '' && valueTyped(typed[index] ?? '', column) === undefined
-                  ? true
-                  : undefined
-              }
+              aria-invalid={isFaulty(column, typed[index] ?? '') ? true : undefined}
+              readOnly={isFollowing}
               value={typed[index] ?? ''}
               onChange={(event) =>
                 onChange(
@@ -80,10 +91,17 @@ export function TryPanel({ model, typed, answer, onChange, onRow }: TryPanelProp
             />
           </label>
         ))}
-        <Button className="min-h-8! px-2!" disabled={newest === undefined} onClick={takeNewest}>
-          {t('takeNewest')}
-        </Button>
-        <p role="status" className="flex min-h-8 items-center gap-2">
+        <label className="flex min-h-8 items-center gap-2">
+          <input
+            type="checkbox"
+            className="size-4 accent-action"
+            disabled={!canFollow}
+            checked={isFollowing}
+            onChange={(event) => onFollow(event.target.checked)}
+          />
+          {t('follow')}
+        </label>
+        <p role="status" className="flex min-h-8 flex-wrap items-center gap-2">
           {answer === null ? (
             <span className="text-ink-2">{t('tryEmpty')}</span>
           ) : (

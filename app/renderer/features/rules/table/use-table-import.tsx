@@ -61,17 +61,3 @@ export function useTableImport(
     ),
   };
 }
-
-/** Members of the manifest as an import changes them. New verdicts are of medium severity until somebody says otherwise. */
-export const membersWith = (
-  { inputs, verdicts }: Pick<RulesetManifest, 'inputs' | 'verdicts'>,
-  { table, newInputs, newVerdicts }: ReadSheet,
-): { table: DecisionTable; inputs?: readonly object[]; verdicts?: object } => ({
-  table,
-  ...(newInputs.length === 0 ? {} : { inputs: [...inputs, ...newInputs] }),
-  ...(newVerdicts.length === 0
-    ? {}
-    : {
-        verdicts: { ...verdicts, ...Object.fromEntries(newVerdicts.map((verdict) => [verdict, 'medium'])) },
-      }),
-});

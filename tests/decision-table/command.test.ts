@@ -1,0 +1,56 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { runProgram } from '../../server/entry/program.ts';
+import { readRuleset, writeRuleset } from '../../server/platform/ruleset-files.ts';
+import { folderOfTest } from '../support/folder.ts';
+import { rulesetOf } from '../support/rulesets.ts';
+
+/** `aif` within this process, with what it prints. */
+async function aif(...args: string[]) {
+  const written: string[] = [];
+  const [out, err] = [process.stdout.write, process.stderr.write];
+  process.stdout.write = process.stderr.write = (text: string | Uint8Array) => written.push(String(text)) > 0;
+  try {
+    const code = await runProgram(args, {
+      writeOut: (text) => written.push(text),
+      writeErr: (text) => written.push(text),
+    });
+    return { code, text: written.join('') };
+  } finally {
+    [process.stdout.write, process.stderr.write] = [out, err];
+  }
+}
+
+it('a table goes out as CSV, is changed there and comes in again with its script', async () => {
+  const folder = folderOfTest();
+  const [ruleset, csv] = [join(folder, 'set'), join(folder, 'set.csv')];
+  writeRuleset(ruleset, rulesetOf({ id: 'set', source: '#{ verdict: "OK" }' }));
+  writeFileSync(csv, 'x,lamp,verdict\n< 5,-,OK\n>= 5,true,ALARM\n');
+  const refused = await aif('rules', 'table', 'import', ruleset, csv);
+  expect(refused).toMatchObject({ code: 1 });
+  expect(refused.text).toContain('--replace-script');
+  const taken = await aif('rules', 'table', 'import', ruleset, csv, '--replace-script');
+  expect(taken.text).toContain('added input lamp, verdict ALARM (medium)');
+  expect(taken.text).toContain('no row holds for x >= 5, lamp false');
+  expect(taken.code).toBe(0);
+  expect(readRuleset(ruleset).source).toContain('!(x < 5.0) && lamp');
+  expect((await aif('rules', 'check', ruleset)).code).toBe(0);
+
+  await aif('rules', 'table', 'export', ruleset, csv);
+  const text = readFileSync(csv, 'utf8');
+  expect(text.split('\r\n')[2]).toBe('2,>= 5,true,ALARM,,,');
+  writeFileSync(csv, text.replace('>= 5,true', '>= 5,false'));
+  expect((await aif('rules', 'table', 'import', ruleset, csv)).code).toBe(0);
+  expect(readRuleset(ruleset).source).toContain('!(x < 5.0) && !lamp');
+
+  const before = readRuleset(ruleset);
+  writeFileSync(csv, text.replace('>= 5,true', '> 4,true'));
+  const overlap = await aif('rules', 'table', 'import', ruleset, csv);
+  expect([overlap.code, overlap.text]).toEqual([1, expect.stringContaining('rows 1, 2 hold together')]);
+  writeFileSync(csv, 'x,verdict\n5 to 7,OK\n');
+  expect((await aif('rules', 'table', 'import', ruleset, csv)).text).toContain('no condition of a number');
+  writeFileSync(csv, 'speed of it,verdict\n5,OK\n');
+  expect((await aif('rules', 'table', 'import', ruleset, csv)).text).toContain('set.csv:1:1');
+  expect(readRuleset(ruleset)).toEqual(before);
+});
