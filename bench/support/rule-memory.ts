@@ -4,7 +4,7 @@ import type { ScriptHandle } from '../../rhai-wasm/index.ts';
 import { loadRhai } from '../../rhai-wasm/load-node.ts';
 import { PRESS_INPUTS, PRESS_JAVASCRIPT, PRESS_RHAI, pressInputs } from './press-rules.ts';
 
-const COUNT = 300;
+const COUNT = 1_000;
 const edited = (source: string, i: number): string => source.replace('75.0', `${75 + i / 1000}`);
 const [inputs] = pressInputs(1);
 
@@ -37,9 +37,9 @@ async function ofQuickJs(): Promise<(i: number) => QuickJSContext> {
 
 const make: (i: number) => unknown = process.argv[2] === 'ours' ? await ofOurs() : await ofQuickJs();
 // What the engine needs for itself, and what it keeps for the next ones, is there after some.
-const kept: unknown[] = Array.from({ length: 50 }, (_, i) => make(i));
+const kept: unknown[] = Array.from({ length: 100 }, (_, i) => make(i));
 const before = resident();
-for (let i = 0; i < COUNT; i++) kept.push(make(1_000 + i));
+for (let i = 0; i < COUNT; i++) kept.push(make(10_000 + i));
 console.log(Math.round((resident() - before) / COUNT));
 // Nothing of it may be collected before.
-if (kept.length !== COUNT + 50) process.exitCode = 1;
+if (kept.length !== COUNT + 100) process.exitCode = 1;

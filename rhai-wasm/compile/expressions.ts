@@ -286,6 +286,8 @@ export abstract class ExpressionWriter extends OperationWriter {
     if (target.kind !== 'variable')
       throw new NotCompiled('LIST_WORK', at, "'push' on something else than a variable");
     this.e.tick(2);
+    if (this.e.variables.findLast(({ name }) => name === target.name)?.isConstant === true)
+      return this.e.leave(at, 'a constant is changed');
     const list = this.variable(target.name, target.at);
     if ((list.kind !== 'array' && !(list.kind === 'opaque' && list.of === 'list')) || values.length !== 1) {
       throw new NotCompiled('LIST_WORK', at, "'push' on something else than a list");

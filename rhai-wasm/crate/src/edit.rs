@@ -9,8 +9,8 @@ use crate::report::Json;
 use crate::script::{Compiler, Script};
 use crate::source::Source;
 use crate::tree;
-use rhai::{ASTFlags, ASTNode, Expr, Position, Stmt};
-use std::fmt::Write;
+use rhai::{ASTFlags, ASTNode, Expr, FnCallExpr, Position, Stmt};
+use std::num::NonZeroUsize;
 
 /// Where a statement begins: its line (0 if not known) and place among the rewritten ones.
 pub struct Start {
@@ -70,11 +70,11 @@ impl Compiler {
         let known = script.shape.take().filter(|(statement, _)| *statement == edit.statement);
         let before = match known {
             Some((_, shape)) => shape,
-            None => shape_of(&self.statement(script, edit.statement, line, edit.before)?)?,
+            None => shape_of(&self.statement(script, edit.statement, edit.before)?)?,
         };
-        let changed = self.statement(script, edit.statement, line, edit.after)?;
+        let changed = self.statement(script, edit.statement, edit.after)?;
         let shape = shape_of(&changed)?;
-        if shape != before || start(&changed).line() != Some(line.into()) || has_infinite(&changed) {
+        if shape != before || start(&changed).line() != Some(line.into()) {
             return None;
         }
         let lines = edit.after.matches('\n').count() as u16;
@@ -90,38 +90,43 @@ impl Compiler {
         Some(report)
     }
 
-    /// Parses the lines of one statement, at their place and with the variables that are declared before it.
-    fn statement(&self, script: &Script, statement: usize, line: u16, text: &str) -> Option<Stmt> {
-        let mut source = String::with_capacity(text.len() + 64 + usize::from(line));
-        for (name, is_constant) in script.starts[..statement].iter().filter_map(|known| known.declares.as_ref()) {
-            let keyword = if *is_constant { "const" } else { "let" };
-            write!(source, "{keyword} {name}=();").ok()?;
+    /// Parses the lines of one statement at their place. Variables declared before it are found by their names then, which is the same; only what
+    /// declares one itself has to know of them, since their order counts.
+    fn statement(&self, script: &Script, statement: usize, text: &str) -> Option<Stmt> {
+        let Start { line, declares, .. } = &script.starts[statement];
+        let mut source = String::with_capacity(text.len() + 64 + usize::from(*line));
+        let mut others = 0;
+        if declares.is_some() {
+            for (name, is_constant) in script.starts[..statement].iter().filter_map(|known| known.declares.as_ref()) {
+                let keyword = if *is_constant { "const" } else { "let" };
+                source.extend([keyword, " ", name, "=();"]);
+                others += 1;
+            }
         }
         // They need a line of their own.
-        if line == 0 || (line == 1 && !source.is_empty()) {
+        if *line == 0 || (*line == 1 && others > 0) {
             return None;
         }
-        let declared = source.matches(';').count();
-        source.extend(std::iter::repeat_n('\n', usize::from(line) - 1));
+        source.extend(std::iter::repeat_n('\n', usize::from(*line) - 1));
         source.push_str(text);
         let ast = self.engine.compile(&source).ok()?;
-        if ast.iter_fn_def().next().is_some() || ast.statements().len() != declared + 1 {
+        if ast.iter_fn_def().next().is_some() || ast.statements().len() != others + 1 {
             return None;
         }
         ast.statements().last().cloned()
     }
 }
 
-/// Everything of a statement but numbers, booleans, operators and places; `None` for what is not looked through.
-fn shape_of(statement: &Stmt) -> Option<String> {
-    let mut shape = String::new();
+/// Everything of a statement but finite numbers, booleans, operators and places; `None` for what is not looked through.
+fn shape_of(statement: &Stmt) -> Option<Shape> {
+    let mut shape = Shape(Vec::new());
     let mut is_known = true;
     statement.walk(&mut Vec::new(), &mut |path: &[ASTNode]| {
         // How deep a node is tells blocks and branches apart.
-        let _ = write!(shape, "\n{} ", path.len());
+        shape.number(path.len());
         is_known &= match path.last() {
-            Some(ASTNode::Stmt(node)) => add_statement(&mut shape, node).is_some(),
-            Some(ASTNode::Expr(node)) => add_expression(&mut shape, node).is_some(),
+            Some(ASTNode::Stmt(node)) => shape.statement(node).is_some(),
+            Some(ASTNode::Expr(node)) => shape.expression(node).is_some(),
             _ => false,
         };
         is_known
@@ -129,66 +134,117 @@ fn shape_of(statement: &Stmt) -> Option<String> {
     is_known.then_some(shape)
 }
 
-fn add_statement(shape: &mut String, node: &Stmt) -> Option<()> {
-    match node {
-        Stmt::If(parts, _) => write!(shape, "if {} {}", parts.body.len(), parts.branch.len()),
-        Stmt::Switch(parts, _) => write!(shape, "switch {} {:?}", parts.1.expressions.len(), parts.1.def_case),
-        Stmt::While(..) => write!(shape, "while"),
-        Stmt::Do(_, options, _) => write!(shape, "do {options:?}"),
-        Stmt::For(parts, _) => write!(shape, "for {} {:?}", parts.0.name, parts.1.as_ref().map(|n| n.name.to_string())),
-        Stmt::Var(parts, options, _) => write!(shape, "let {} {:?} {options:?}", parts.0.name, parts.2),
-        Stmt::Assignment(parts) => {
-            write!(shape, "= {:?}", parts.0.get_op_assignment_info().map(|(_, _, _, syntax, ..)| syntax))
-        }
-        Stmt::FnCall(call, _) => return add_call(shape, call),
-        Stmt::Block(_) => write!(shape, "block"),
-        Stmt::Expr(_) => write!(shape, "value"),
-        Stmt::BreakLoop(_, options, _) => write!(shape, "leave {options:?}"),
-        Stmt::Return(_, options, _) => write!(shape, "return {options:?}"),
-        _ => return None,
+/// See [`shape_of`]: a tag a node and what belongs to it.
+#[derive(PartialEq)]
+pub struct Shape(Vec<u8>);
+
+impl Shape {
+    fn number(&mut self, value: usize) {
+        self.0.extend((value as u32).to_le_bytes());
     }
-    .ok()
-}
 
-fn add_expression(shape: &mut String, node: &Expr) -> Option<()> {
-    match node {
-        Expr::IntegerConstant(..) | Expr::FloatConstant(..) => write!(shape, "number"),
-        Expr::BoolConstant(..) => write!(shape, "boolean"),
-        Expr::StringConstant(text, _) => write!(shape, "{text:?}"),
-        Expr::Unit(_) => write!(shape, "()"),
-        Expr::InterpolatedString(..) => write!(shape, "text"),
-        Expr::Array(..) => write!(shape, "array"),
-        Expr::Map(parts, _) => {
-            let keys = parts.0.iter().map(|(key, _)| key.name.as_str());
-            write!(shape, "map {:?}", keys.collect::<Vec<_>>())
-        }
-        Expr::Variable(parts, short, _) => write!(shape, "name {} {:?} {short:?}", parts.1, parts.0),
-        Expr::Property(names, _) => write!(shape, "property {}", names.2),
-        Expr::MethodCall(call, _) | Expr::FnCall(call, _) => return add_call(shape, call),
-        Expr::Stmt(_) => write!(shape, "block"),
-        Expr::Dot(_, options, _) => write!(shape, "dot {options:?}"),
-        Expr::Index(_, options, _) => write!(shape, "index {options:?}"),
-        Expr::And(parts, _) | Expr::Or(parts, _) => write!(shape, "both {}", parts.len()),
-        Expr::Coalesce(..) => write!(shape, "??"),
-        _ => return None,
+    fn text(&mut self, value: &str) {
+        self.number(value.len());
+        self.0.extend(value.as_bytes());
     }
-    .ok()
-}
 
-fn add_call(shape: &mut String, call: &rhai::FnCallExpr) -> Option<()> {
-    let name: &str = if call.is_operator_call() { "operator" } else { &call.name };
-    (!call.capture_parent_scope).then_some(())?;
-    write!(shape, "call {name} {}", call.args.len()).ok()
-}
+    fn place(&mut self, value: Option<NonZeroUsize>) {
+        self.number(value.map_or(0, NonZeroUsize::get));
+    }
 
-fn has_infinite(statement: &Stmt) -> bool {
-    let mut found = false;
-    tree::walk(std::slice::from_ref(statement), |path| {
-        if let Some(ASTNode::Expr(Expr::FloatConstant(value, _))) = path.last() {
-            found |= !value.is_finite();
+    fn tag(&mut self, tag: u8, options: ASTFlags) {
+        self.0.extend([tag, options.bits()]);
+    }
+
+    fn statement(&mut self, node: &Stmt) -> Option<()> {
+        let none = ASTFlags::empty();
+        match node {
+            Stmt::If(parts, _) => {
+                self.tag(1, none);
+                self.number(parts.body.len());
+                self.number(parts.branch.len());
+            }
+            Stmt::Switch(parts, _) => {
+                self.tag(2, none);
+                self.number(parts.1.expressions.len());
+                self.number(parts.1.def_case.map_or(0, |index| index + 1));
+            }
+            Stmt::While(..) => self.tag(3, none),
+            Stmt::Do(_, options, _) => self.tag(4, *options),
+            Stmt::For(parts, _) => {
+                self.tag(5, none);
+                self.text(&parts.0.name);
+                self.text(parts.1.as_ref().map_or("", |counter| &counter.name));
+            }
+            Stmt::Var(parts, options, _) => {
+                self.tag(6, *options);
+                self.text(&parts.0.name);
+                self.place(parts.2);
+            }
+            Stmt::Assignment(parts) => {
+                self.tag(7, none);
+                self.text(parts.0.get_op_assignment_info().map_or("", |(_, _, _, syntax, ..)| syntax));
+            }
+            Stmt::FnCall(call, _) => return self.call(call),
+            Stmt::Block(_) => self.tag(8, none),
+            Stmt::Expr(_) => self.tag(9, none),
+            Stmt::BreakLoop(_, options, _) => self.tag(10, *options),
+            Stmt::Return(_, options, _) => self.tag(11, *options),
+            _ => return None,
         }
-    });
-    found
+        Some(())
+    }
+
+    fn expression(&mut self, node: &Expr) -> Option<()> {
+        let none = ASTFlags::empty();
+        match node {
+            Expr::FloatConstant(value, _) if !value.is_finite() => return None,
+            Expr::IntegerConstant(..) | Expr::FloatConstant(..) => self.tag(21, none),
+            Expr::BoolConstant(..) => self.tag(22, none),
+            Expr::StringConstant(text, _) => {
+                self.tag(23, none);
+                self.text(text);
+            }
+            Expr::Unit(_) => self.tag(24, none),
+            Expr::InterpolatedString(..) => self.tag(25, none),
+            Expr::Array(..) => self.tag(26, none),
+            Expr::Map(parts, _) => {
+                self.tag(27, none);
+                parts.0.iter().for_each(|(key, _)| self.text(&key.name));
+            }
+            Expr::Variable(parts, short, _) => {
+                self.tag(28, none);
+                self.text(&parts.1);
+                self.place(parts.0);
+                self.number(short.map_or(0, |index| index.get().into()));
+            }
+            Expr::Property(names, _) => {
+                self.tag(29, none);
+                self.text(&names.2);
+            }
+            Expr::MethodCall(call, _) | Expr::FnCall(call, _) => return self.call(call),
+            Expr::Stmt(_) => self.tag(30, none),
+            Expr::Dot(_, options, _) => self.tag(31, *options),
+            Expr::Index(_, options, _) => self.tag(32, *options),
+            Expr::And(parts, _) | Expr::Or(parts, _) => {
+                self.tag(33, none);
+                self.number(parts.len());
+            }
+            Expr::Coalesce(..) => self.tag(34, none),
+            _ => return None,
+        }
+        Some(())
+    }
+
+    fn call(&mut self, call: &FnCallExpr) -> Option<()> {
+        if call.capture_parent_scope {
+            return None;
+        }
+        self.tag(40, ASTFlags::empty());
+        self.text(if call.is_operator_call() { "" } else { &call.name });
+        self.number(call.args.len());
+        Some(())
+    }
 }
 
 /// Places of the rules of a statement.

@@ -98,8 +98,17 @@ impl Rewriter<'_> {
         let Some(rule) = self.facts.rule_at(at) else { return };
         let place = condition.position();
         let locals = self.facts.rules[rule as usize].captures.iter().filter(|c| c.input.is_none());
-        let mut inputs = vec![std::mem::take(condition)];
-        inputs.extend(locals.map(|c| Expr::StringConstant(c.path.as_str().into(), place)));
+        let locals = locals.map(|c| Expr::StringConstant(c.path.as_str().into(), place));
+        // A condition that is one comparison, as most are, needs one node for both.
+        if let (Kind::Rule, Some((comparison, at))) = (kind, comparison_of(condition)) {
+            let Expr::Custom(node, _) = std::mem::take(condition) else { return };
+            let mut node = *node;
+            node.inputs.extend(locals);
+            node.state = node::pack(comparison.of_rule(), rule, at).into();
+            *condition = Expr::Custom(Box::new(node), place);
+            return;
+        }
+        let inputs = std::iter::once(std::mem::take(condition)).chain(locals);
         *condition = custom(kind, rule, place, inputs);
     }
 
@@ -138,6 +147,13 @@ impl Rewriter<'_> {
             _ => (),
         }
     }
+}
+
+/// The kind and place of one of our comparisons.
+fn comparison_of(expression: &Expr) -> Option<(Kind, Position)> {
+    let Expr::Custom(node, _) = expression else { return None };
+    let (kind, at) = node::unpack(node.state.as_int().ok()?);
+    (node.tokens.first().is_some_and(|key| key == node::KEY) && kind.is_comparison()).then_some((kind, at))
 }
 
 fn empty_call() -> Box<FnCallExpr> {

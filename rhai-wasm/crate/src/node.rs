@@ -40,9 +40,14 @@ pub enum Kind {
     GreaterEqual,
     Less,
     LessEqual,
+    /// Both: the condition of a rule that is one comparison.
+    RuleGreater,
+    RuleGreaterEqual,
+    RuleLess,
+    RuleLessEqual,
 }
 
-const KINDS: [Kind; 14] = [
+const KINDS: [Kind; 18] = [
     Kind::Rule,
     Kind::Switch,
     Kind::Arm,
@@ -57,6 +62,10 @@ const KINDS: [Kind; 14] = [
     Kind::GreaterEqual,
     Kind::Less,
     Kind::LessEqual,
+    Kind::RuleGreater,
+    Kind::RuleGreaterEqual,
+    Kind::RuleLess,
+    Kind::RuleLessEqual,
 ];
 
 impl Kind {
@@ -75,6 +84,20 @@ impl Kind {
             "<=" => Self::LessEqual,
             _ => return None,
         })
+    }
+
+    pub fn is_comparison(self) -> bool {
+        (Self::Greater as u8..=Self::LessEqual as u8).contains(&(self as u8))
+    }
+
+    /// The same comparison as the condition of a rule.
+    pub fn of_rule(self) -> Self {
+        KINDS[self as usize + Self::RuleGreater as usize - Self::Greater as usize]
+    }
+
+    /// The comparison that is the condition of a rule.
+    fn of_condition(self) -> Self {
+        KINDS[self as usize + Self::Greater as usize - Self::RuleGreater as usize]
     }
 
     fn operator(self) -> &'static str {
@@ -99,6 +122,11 @@ pub fn pack(kind: Kind, rule: u16, position: Position) -> i64 {
     let line = position.line().unwrap_or(0) as i64;
     let column = position.position().unwrap_or(0) as i64;
     (kind as i64) | i64::from(rule) << 8 | line << 24 | column << 40
+}
+
+/// The kind and place of a node.
+pub fn unpack(packed: i64) -> (Kind, Position) {
+    (KINDS[(packed & 0xff) as usize], place(packed))
 }
 
 fn place(packed: i64) -> Position {
@@ -135,21 +163,26 @@ pub fn evaluate(context: &mut EvalContext, inputs: &[Expression], packed: &Dynam
             check_assigned(context, &inputs[0], place(packed))?;
             Ok(Dynamic::UNIT)
         }
+        Kind::RuleGreater | Kind::RuleGreaterEqual | Kind::RuleLess | Kind::RuleLessEqual => {
+            // The comparison counts as a node of its own.
+            if state::tick() {
+                return Err(EvalAltResult::ErrorTerminated(Dynamic::UNIT, place(packed)).into());
+            }
+            let left = context.eval_expression_tree(&inputs[0])?.flatten();
+            let right = context.eval_expression_tree(&inputs[1])?.flatten();
+            let held = compare(kind.of_condition(), &left, &right, place(packed))?;
+            record(context, rule, held.as_bool().unwrap_or(false), &inputs[2..]);
+            Ok(held)
+        }
         _ => {
             let left = context.eval_expression_tree(&inputs[0])?.flatten();
             let right = context.eval_expression_tree(&inputs[1])?.flatten();
-            if kind >= Kind::Greater {
+            if kind.is_comparison() {
                 compare(kind, &left, &right, place(packed))
             } else {
                 arithmetic(context, kind, left, right, place(packed))
             }
         }
-    }
-}
-
-impl PartialOrd for Kind {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        (*self as u8).partial_cmp(&(*other as u8))
     }
 }
 

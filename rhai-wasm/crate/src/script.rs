@@ -26,7 +26,7 @@ pub struct Script {
     /// Where each statement of the source begins.
     pub starts: Vec<edit::Start>,
     /// The shape of the statement that was changed last (`edit.rs`).
-    pub shape: Option<(usize, String)>,
+    pub shape: Option<(usize, edit::Shape)>,
     library: Shared<Module>,
     pub bodies: Rc<Vec<Expr>>,
     pub facts: Facts,
