@@ -38,9 +38,9 @@ export function createExpressions(opening: Promise<RulePool>): Expressions {
         limits: LIMITS,
         deadlineMs: DEADLINE_MS,
       });
-      return result.ok
-        ? { ok: true, value: result.value }
-        : { ok: false, message: `${result.error.code}: ${result.error.message}` };
+      if (result.ok) return { ok: true, value: result.value };
+      const { code, message, reason: why, line, column } = result.error;
+      return { ok: false, message: `${code}: ${message}`, reason: inScript(why, line, column) };
     },
   };
 }

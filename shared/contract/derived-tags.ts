@@ -59,6 +59,7 @@ export const derivedStateSchema = z.strictObject({
     .int()
     .describe('evaluations that failed since the start; each left a sample of bad quality'),
   lastError: z.string().nullable(),
+  lastReason: reasonSchema.optional().describe('the same by code'),
 });
 export type DerivedState = z.infer<typeof derivedStateSchema>;
 

@@ -32,6 +32,8 @@ export interface ReasonPlace {
   readonly value?: string;
   readonly more?: number;
   readonly character?: number;
+  /** The file of a draft that has faults. */
+  readonly draft?: string;
   /** Of a script, both from 1. */
   readonly line?: number;
   readonly at?: number;
@@ -98,6 +100,10 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, LocalizedText>>>> =
 };
 
 const BEFORE = {
+  _draft: {
+    en: 'the draft has faults: mend them, or choose a version ({{_draft}}). ',
+    ko: '초안에 오류가 있습니다. 고치거나 버전을 선택하십시오 ({{_draft}}). ',
+  },
   _payload: { en: 'not a {{_payload}} payload: ', ko: '{{_payload}} 페이로드가 아닙니다. ' },
   _metric: { en: 'metric {{_metric}}: ', ko: '메트릭 {{_metric}}: ' },
   _parameter: { en: 'parameter {{_parameter}}: ', ko: '매개변수 {{_parameter}}: ' },

@@ -7,6 +7,10 @@ export const TAG_REASONS = {
     en: '{{path}} is another tag already: choose another name, or move that one first',
     ko: '{{path}}: 이미 다른 태그의 자리입니다. 다른 이름을 쓰거나 그 태그를 먼저 옮기십시오',
   },
+  tagGivesNoValue: {
+    en: 'the expression gives no number, boolean or text: end it with the value',
+    ko: '식의 결과가 수, 참·거짓, 텍스트가 아닙니다. 값으로 끝내십시오',
+  },
   tagUnknownId: { en: 'no tag has the id {{id}}', ko: '번호가 {{id}}인 태그가 없습니다' },
   tagUnknown: { en: 'no tag {{path}} is known', ko: '{{path}}: 그런 태그가 없습니다' },
   tagTwice: { en: 'the tag {{path}} stands here twice', ko: '{{path}}: 같은 태그가 두 번 나옵니다' },

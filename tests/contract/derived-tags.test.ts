@@ -144,6 +144,7 @@ describe('a derived tag', () => {
     expect(await hub().derivedState(id)).toMatchObject({
       errors: 1,
       lastError: expect.stringContaining('no flow') as string,
+      lastReason: { code: 'scriptThrown' },
     });
   });
 

@@ -232,7 +232,9 @@ describe('two versions against each other', () => {
       outcomes: [{ rows: 0 }, { verdict: 'BAD' }, ...HOLDS],
     });
     await save('let = 1', revision);
-    await expect(run({ version: 'draft' })).rejects.toThrow('the draft has faults');
+    await expect(run({ version: 'draft' })).rejects.toThrow(
+      'the draft has faults: mend them, or choose a version (rules.rhai). the name of a variable is missing here (line 1, column 5)',
+    );
     await expect(run({ version: 9 })).rejects.toMatchObject({ code: 'RULESET_NOT_FOUND' });
     await expect(run({ to: iso(test.now + 60_000) })).rejects.toThrow('lies in the future');
     await expect(run({ from: iso(test.now), to: iso(NOON) })).rejects.toThrow('begins after it ends');

@@ -1,6 +1,7 @@
 import type { BacktestRequest, BacktestVersion } from '../../../shared/contract/backtest.ts';
 import { fieldErrorBy, ReasonError } from '../../../shared/contract/errors.ts';
-import { reason } from '../../../shared/contract/reasons.ts';
+import { placed, reason, type Reason } from '../../../shared/contract/reasons.ts';
+import type { RulesetProblem } from '../../../shared/contract/ruleset-desk.ts';
 import type { InputValue, Judgment } from '../../../shared/contract/judgment.ts';
 import type { Binding } from '../judgment/index.ts';
 import { hashOf, parseRuleset } from '../rules/index.ts';
@@ -19,8 +20,17 @@ import type {
 const MOST_TRUTHS = 10_000;
 
 /** Error `VALIDATION_FAILED` at a field of the request. */
-function refuse(path: string, ...why: Parameters<typeof reason>): ReasonError {
-  return new ReasonError('VALIDATION_FAILED', reason(...why), path, [fieldErrorBy(path, reason(...why))]);
+const refuse = (path: string, ...why: Parameters<typeof reason>) => refuseFor(path, reason(...why));
+
+function refuseFor(path: string, why: Reason): ReasonError {
+  return new ReasonError('VALIDATION_FAILED', why, path, [fieldErrorBy(path, why)]);
+}
+
+/** Tells the first fault of a draft by its own reason, where it has one. */
+function refuseDraft({ file, message, reason: why, line = 0, column = 0 }: RulesetProblem): ReasonError {
+  if (why === undefined) return refuse('version', 'backtestDraftFaulty', { file, fault: message });
+  const isPlaced = file === 'rules.rhai' && line > 0;
+  return refuseFor('version', placed(why, { draft: file, ...(isPlaced ? { line, at: column } : {}) }));
 }
 
 /** Everything a backtest is made of, as it is now. Errors: `RULESET_NOT_FOUND`, `VALIDATION_FAILED`. */
@@ -78,8 +88,7 @@ async function sideOf(
   }
   const { texts, problems } = await drafts.draft(rulesetId);
   const fault = problems.find(({ severity }) => severity === 'error');
-  if (fault !== undefined)
-    throw refuse('version', 'backtestDraftFaulty', { file: fault.file, fault: fault.message });
+  if (fault !== undefined) throw refuseDraft(fault);
   const { manifest, source } = parseRuleset({
     manifest: JSON.parse(texts.manifest),
     source: texts.source,

@@ -1,4 +1,4 @@
-import { textOfReason, type Reason } from '../../../shared/contract/reasons.ts';
+import { reason, textOfReason, type Reason } from '../../../shared/contract/reasons.ts';
 import { QUALITY, type SignalValue } from '../../../shared/contract/common.ts';
 import { Turns } from '../../../shared/util/turns.ts';
 import type { IncomingMessage } from './domain/batch.ts';
@@ -27,9 +27,18 @@ export interface Expressions {
     expression: string,
     inputs: Readonly<Record<string, SignalValue>>,
   ): Promise<
-    { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string }
+    | { readonly ok: true; readonly value: unknown }
+    | { readonly ok: false; readonly message: string; readonly reason: Reason }
   >;
 }
+
+/** Why an expression gave no value: as programs read it, and to be told in any language. */
+export interface DerivedFault {
+  readonly text: string;
+  readonly reason: Reason;
+}
+
+const faultOf = (why: Reason): DerivedFault => ({ text: textOfReason(why, 'en'), reason: why });
 
 export interface DerivedEngineOptions {
   readonly memory: HubMemory;
@@ -65,7 +74,7 @@ export interface Running {
   /** Times of what is due or being worked out, in its order. */
   readonly pending: number[];
   errors: number;
-  lastError: string | null;
+  lastError: DerivedFault | null;
 }
 
 interface Due {
@@ -318,7 +327,7 @@ export class DerivedEngine {
   async resultOf(
     derivation: StoredDerivation,
     moment: Moment,
-  ): Promise<{ readonly value: SignalValue | null; readonly error: string | null } | null> {
+  ): Promise<{ readonly value: SignalValue | null; readonly error: DerivedFault | null } | null> {
     if (derivation.kind !== 'expression') {
       const modulus = this.#options.memory.tags.settingsOf(derivation.tagId).counter.modulus;
       const counted = countedIn(moment, derivation, modulus);
@@ -330,14 +339,14 @@ export class DerivedEngine {
       inputs[name] = value;
     }
     const result = await this.#options.expressions.evaluate(derivation.expression, inputs);
-    if (!result.ok) return { value: null, error: result.message };
+    if (!result.ok) return { value: null, error: { text: result.message, reason: result.reason } };
     const { value } = result;
     if (typeof value !== 'number' && typeof value !== 'boolean' && typeof value !== 'string')
-      return { value: null, error: 'the expression gives no number, boolean or text' };
+      return { value: null, error: faultOf(reason('tagGivesNoValue')) };
     const checked = checkedValue(value);
     return checked.ok
       ? { value: checked.value, error: null }
-      : { value: null, error: textOfReason(checked.reason, 'en') };
+      : { value: null, error: faultOf(checked.reason) };
   }
 
   /** A new derivation begins with what its inputs have now. */

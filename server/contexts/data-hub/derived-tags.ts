@@ -233,7 +233,9 @@ export class DerivedTags implements DerivedTagService {
       quality: result?.error == null ? quality : QUALITY.bad,
       at: new Date(at).toISOString(),
       inputs: shown,
-      fault: result?.error ?? null,
+      ...(result?.error == null
+        ? { fault: null }
+        : { fault: result.error.text, reason: result.error.reason }),
     };
   }
 
@@ -248,6 +250,7 @@ export class DerivedTags implements DerivedTagService {
         : stored.kind === 'increase'
           ? { kind: 'increase', tag: pathOf(stored.tagId) }
           : { kind: 'rate', tag: pathOf(stored.tagId), perSeconds: stored.perSeconds as 1 | 60 | 3_600 };
-    return { derivation, errors, lastError };
+    if (lastError === null) return { derivation, errors, lastError };
+    return { derivation, errors, lastError: lastError.text, lastReason: lastError.reason };
   }
 }

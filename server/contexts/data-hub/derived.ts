@@ -8,7 +8,8 @@ import type { TagEditing } from './tags.ts';
 /** Where no rule engine is at hand, derived tags are neither made nor worked out. */
 const NO_EXPRESSIONS: Expressions = {
   check: () => Promise.resolve(reason('engineClosed')),
-  evaluate: () => Promise.resolve({ ok: false, message: 'the rule engine is not there' }),
+  evaluate: () =>
+    Promise.resolve({ ok: false, message: 'the rule engine is not there', reason: reason('engineClosed') }),
 };
 
 type Options = Pick<

@@ -44,9 +44,10 @@ function refusalOf(pass: TagPass | undefined, maxAgeMs: number, at: number): num
 
 const maxAgeMsOf = ({ maxAgeSeconds }: RulesetInput) => (maxAgeSeconds ?? Infinity) * 1_000;
 
-class NumberColumn implements InputColumn {
+/** What every column of a tag's samples does with a row; what a value of its kind is, each says itself. */
+abstract class TagColumn implements InputColumn {
   readonly input: RulesetInput;
-  readonly values = { numbers: new Float64Array(BATCH_ROWS) };
+  abstract readonly values: ColumnValues;
   readonly #pass: TagPass | undefined;
   readonly #maxAgeMs: number;
 
@@ -56,134 +57,101 @@ class NumberColumn implements InputColumn {
     this.#maxAgeMs = maxAgeMsOf(input);
   }
 
+  /** Puts what the tag has in a row and answers 0, or why it cannot be used. */
+  protected abstract take(pass: TagPass, at: number, row: number): number;
+
+  abstract put(value: InputValue, row: number): void;
+
   read(at: number, row: number): number {
     const pass = this.#pass as TagPass;
-    let refusal = refusalOf(pass, this.#maxAgeMs, at);
-    if (refusal === 0) {
-      if (pass.quality !== QUALITY.good) refusal = BAD;
-      else if (pass.kind === KIND.number || pass.kind === KIND.boolean) {
-        this.values.numbers[row] = pass.number;
-        return 0;
-      } else refusal = pass.kind === KIND.none ? MISSING : BAD;
-    }
-    this.values.numbers[row] = Number.NaN;
+    const refusal = refusalOf(pass, this.#maxAgeMs, at) || this.take(pass, at, row);
+    if (refusal === 0) return 0;
+    this.put(null, row);
     return this.input.optional ? 0 : refusal;
   }
+}
 
-  put(value: InputValue, row: number): void {
+/** Of a value of another kind than is wanted. */
+const refusalOfKind = ({ kind }: TagPass): number => (kind === KIND.none ? MISSING : BAD);
+
+class NumberColumn extends TagColumn {
+  readonly values = { numbers: new Float64Array(BATCH_ROWS) };
+
+  protected override take(pass: TagPass, _at: number, row: number): number {
+    if (pass.quality !== QUALITY.good) return BAD;
+    if (pass.kind !== KIND.number && pass.kind !== KIND.boolean) return refusalOfKind(pass);
+    this.values.numbers[row] = pass.number;
+    return 0;
+  }
+
+  override put(value: InputValue, row: number): void {
     this.values.numbers[row] = typeof value === 'number' ? value : Number.NaN;
   }
 }
 
-class WindowColumn implements InputColumn {
-  readonly input: RulesetInput;
+class WindowColumn extends TagColumn {
   readonly values = { numbers: new Float64Array(BATCH_ROWS) };
-  readonly #pass: TagPass | undefined;
   readonly #window: WindowPass | undefined;
-  readonly #maxAgeMs: number;
   readonly #windowMs: number;
   readonly #counts: boolean;
 
   constructor(input: RulesetInput, pass: TagPass | undefined) {
+    super(input, pass);
     const windowSeconds = input.windowSeconds ?? 0;
-    this.input = input;
-    this.#pass = pass;
     this.#window = pass?.window?.(input.take, windowSeconds);
-    this.#maxAgeMs = maxAgeMsOf(input);
     this.#windowMs = windowSeconds * 1_000;
     this.#counts = input.take === 'count' || input.take === 'changes';
   }
 
-  read(at: number, row: number): number {
-    const pass = this.#pass as TagPass;
-    let refusal = refusalOf(pass, this.#maxAgeMs, at);
-    if (refusal === 0) {
-      const isEmpty = pass.at <= at - this.#windowMs;
-      const value = isEmpty ? (this.#counts ? 0 : Number.NaN) : (this.#window as WindowPass).valueAt(at);
-      if (Number.isFinite(value)) {
-        this.values.numbers[row] = value;
-        return 0;
-      }
-      refusal = Number.isNaN(value) && !this.#counts && pass.quality === QUALITY.good ? MISSING : BAD;
-    }
-    this.values.numbers[row] = Number.NaN;
-    return this.input.optional ? 0 : refusal;
+  protected override take(pass: TagPass, at: number, row: number): number {
+    const isEmpty = pass.at <= at - this.#windowMs;
+    const value = isEmpty ? (this.#counts ? 0 : Number.NaN) : (this.#window as WindowPass).valueAt(at);
+    if (!Number.isFinite(value))
+      return Number.isNaN(value) && !this.#counts && pass.quality === QUALITY.good ? MISSING : BAD;
+    this.values.numbers[row] = value;
+    return 0;
   }
 
-  put(value: InputValue, row: number): void {
+  override put(value: InputValue, row: number): void {
     this.values.numbers[row] = typeof value === 'number' ? value : Number.NaN;
   }
 }
 
-class BooleanColumn implements InputColumn {
-  readonly input: RulesetInput;
+class BooleanColumn extends TagColumn {
   readonly values = { booleans: new Int8Array(BATCH_ROWS) };
-  readonly #pass: TagPass | undefined;
-  readonly #maxAgeMs: number;
 
-  constructor(input: RulesetInput, pass: TagPass | undefined) {
-    this.input = input;
-    this.#pass = pass;
-    this.#maxAgeMs = maxAgeMsOf(input);
+  protected override take(pass: TagPass, _at: number, row: number): number {
+    const { kind, number } = pass;
+    if (pass.quality !== QUALITY.good) return BAD;
+    const isOne = kind === KIND.boolean || (kind === KIND.number && (number === 0 || number === 1));
+    if (!isOne) return refusalOfKind(pass);
+    this.values.booleans[row] = number;
+    return 0;
   }
 
-  read(at: number, row: number): number {
-    const pass = this.#pass as TagPass;
-    let refusal = refusalOf(pass, this.#maxAgeMs, at);
-    if (refusal === 0) {
-      const { kind, number } = pass;
-      const isOne = kind === KIND.boolean || (kind === KIND.number && (number === 0 || number === 1));
-      if (pass.quality !== QUALITY.good) refusal = BAD;
-      else if (isOne) {
-        this.values.booleans[row] = number;
-        return 0;
-      } else refusal = kind === KIND.none ? MISSING : BAD;
-    }
-    this.values.booleans[row] = -1;
-    return this.input.optional ? 0 : refusal;
-  }
-
-  put(value: InputValue, row: number): void {
+  override put(value: InputValue, row: number): void {
     this.values.booleans[row] = typeof value === 'boolean' ? Number(value) : -1;
   }
 }
 
-class TextColumn implements InputColumn {
-  readonly input: RulesetInput;
+class TextColumn extends TagColumn {
   readonly #texts: string[] = [];
   readonly values: { readonly texts: readonly string[]; readonly indexes: Int32Array } = {
     texts: this.#texts,
     indexes: new Int32Array(BATCH_ROWS),
   };
   readonly #places = new Map<string, number>();
-  readonly #pass: TagPass | undefined;
-  readonly #maxAgeMs: number;
 
-  constructor(input: RulesetInput, pass: TagPass | undefined) {
-    this.input = input;
-    this.#pass = pass;
-    this.#maxAgeMs = maxAgeMsOf(input);
+  protected override take(pass: TagPass, _at: number, row: number): number {
+    if (pass.quality !== QUALITY.good) return BAD;
+    if (pass.kind !== KIND.text) return refusalOfKind(pass);
+    const place = this.#placeOf(pass.text ?? '');
+    if (place < 0) return BAD;
+    this.values.indexes[row] = place;
+    return 0;
   }
 
-  read(at: number, row: number): number {
-    const pass = this.#pass as TagPass;
-    let refusal = refusalOf(pass, this.#maxAgeMs, at);
-    if (refusal === 0) {
-      if (pass.quality !== QUALITY.good) refusal = BAD;
-      else if (pass.kind === KIND.text) {
-        const place = this.#placeOf(pass.text ?? '');
-        if (place >= 0) {
-          this.values.indexes[row] = place;
-          return 0;
-        }
-        refusal = BAD;
-      } else refusal = pass.kind === KIND.none ? MISSING : BAD;
-    }
-    this.values.indexes[row] = -1;
-    return this.input.optional ? 0 : refusal;
-  }
-
-  put(value: InputValue, row: number): void {
+  override put(value: InputValue, row: number): void {
     this.values.indexes[row] = typeof value === 'string' ? this.#placeOf(value) : -1;
   }
 

@@ -2,6 +2,8 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Tag } from '../../../../../shared/contract/data-hub.ts';
+import { textOfReason } from '../../../../../shared/contract/reasons.ts';
+import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { trpc } from '../../../lib/trpc/index.ts';
 import { Button } from '../../../ui/index.ts';
 import { DerivedDialog } from './DerivedDialog.tsx';
@@ -12,6 +14,7 @@ const STATE_EVERY_MS = 2_000;
 /** How a derived tag is worked out and whether it goes well; of a counter, the way to a rate of it. */
 export function DerivedPart({ tag }: { tag: Tag }) {
   const { t } = useTranslation('tags');
+  const language = useLanguage();
   const failed = useFailed();
   const [editing, setEditing] = useState(false);
   const state = useQuery(
@@ -45,7 +48,8 @@ export function DerivedPart({ tag }: { tag: Tag }) {
       )}
       {found !== null && found.errors > 0 && (
         <p role="alert" className="font-semibold">
-          {t('derived.errors', { count: found.errors })} {found.lastError}
+          {t('derived.errors', { count: found.errors })}{' '}
+          {found.lastReason ? textOfReason(found.lastReason, language) : found.lastError}
         </p>
       )}
       <div className="flex gap-2">
