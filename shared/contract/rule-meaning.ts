@@ -67,6 +67,7 @@ export const meaningRegionSchema = z.strictObject({
   together: z
     .array(z.string())
     .describe('inputs on which its border depends together; their limits are those at the first witness'),
+  judgments: z.int().describe('of those of late, how many had such inputs'),
   witnesses: z.array(meaningWitnessSchema).min(1),
 });
 export type MeaningRegion = z.infer<typeof meaningRegionSchema>;
@@ -93,6 +94,7 @@ export type NotExactCode = (typeof NOT_EXACT)[number];
 export const meaningBasisSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('same').describe('both say the same, word for word') }),
   z.strictObject({ kind: z.literal('exact'), cells: z.int() }),
+  z.strictObject({ kind: z.literal('none').describe('nothing was compared: see `incomparable`') }),
   z.strictObject({
     kind: z.literal('searched'),
     why: z.enum(NOT_EXACT),
@@ -116,6 +118,7 @@ export type ManifestChange = z.infer<typeof manifestChangeSchema>;
 export const meaningReportSchema = z.strictObject({
   basis: meaningBasisSchema,
   tried: z.int().describe('inputs that both judged'),
+  judgments: z.int().describe('of late, whose inputs were tried'),
   tookMs: z.number(),
   regions: z.array(meaningRegionSchema),
   regionsLeftOut: z.int(),

@@ -59,17 +59,17 @@ function showProgress(): (share: number, tried: number) => void {
 function print(report: MeaningReport): void {
   for (const { part, name, before, after } of report.changes)
     printLine(`${part} ${name}: ${before ?? '(none)'} → ${after ?? '(none)'}`);
-  if (report.incomparable.length > 0)
-    printLine(`not compared: ${report.incomparable.join(', ')} has another type, no input fits both`);
-  else printLine(answerOf(report));
+  printLine(answerOf(report));
   for (const region of report.regions) printRegion(region);
   if (report.regionsLeftOut > 0) printLine(`and ${report.regionsLeftOut} more that are not described`);
   for (const { kind, witness } of report.lesser)
     printLine(`same verdict, other ${kind}: e.g. ${inputOf(witness)}`);
 }
 
-function answerOf({ basis, regions, tried, tookMs }: MeaningReport): string {
+function answerOf({ basis, regions, tried, tookMs, incomparable }: MeaningReport): string {
   const seconds = `${(tookMs / 1_000).toFixed(1)} s`;
+  if (basis.kind === 'none')
+    return `not compared: ${incomparable.join(', ')} has another type, no input fits both`;
   if (basis.kind === 'same') return 'the same verdict for every input: both say the same, word for word';
   if (basis.kind === 'exact')
     return regions.length === 0

@@ -6,6 +6,7 @@ import { wordsOf } from '../tests/input-search.ts';
 import { hasBand, marksOf, type Cuts } from './axes.ts';
 import type { Version } from './exact.ts';
 import type { MeaningEngine } from './judge.ts';
+import { levelsOf, type Levels } from './levels.ts';
 
 /** Where conditions of both versions may turn, before any input was tried. */
 export interface Borders {
@@ -14,6 +15,8 @@ export interface Borders {
   readonly texts: ReadonlySet<string>;
   /** Sums of inputs that are compared with 0, as the checker reads them. */
   readonly sums: readonly Linear[];
+  /** What is calculated from several inputs, with what it is compared with. */
+  readonly levels: readonly Levels[];
 }
 
 const INPUT = 'in:';
@@ -31,10 +34,9 @@ export function bordersOf(engine: MeaningEngine, versions: readonly Version[]): 
     if (!parsed.ok) continue;
     const context = new Context(manifest, functionsOf(parsed.tree));
     new Script(context).run(parsed.tree.main);
-    for (const sum of context.borders.values())
-      if (sum.terms.every(([name]) => name.startsWith(INPUT))) sums.push(sum);
+    sums.push(...context.borders.values());
   }
-  return { numbers, texts, sums };
+  return { numbers, texts, sums, levels: levelsOf(sums) };
 }
 
 /** Parts into which an input is cut for searching. */
@@ -49,22 +51,4 @@ export function cutsOf(name: string, { numbers, sums }: Borders): Cuts {
   return new Map(
     all.slice(0, MOST_NUMBERS).flatMap((number) => [...marksOf(Number(number.toPrecision(15)))]),
   );
-}
-
-/** Values of an input at which a sum that it is part of turns, where the others are as they are. */
-export function solvedFor(
-  name: string,
-  sums: readonly Linear[],
-  valueOf: (name: string) => number,
-): number[] {
-  return sums.flatMap(({ terms, constant }) => {
-    const own = terms.find(([term]) => term === INPUT + name);
-    if (own === undefined || terms.length < 2) return [];
-    const rest = terms.reduce(
-      (sum, [term, factor]) => (term === own[0] ? sum : sum + factor * valueOf(term.slice(INPUT.length))),
-      constant,
-    );
-    const solved = -rest / own[1];
-    return Number.isFinite(solved) ? [solved] : [];
-  });
 }

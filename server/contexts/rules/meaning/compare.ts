@@ -7,13 +7,13 @@ import { axisOf } from './axes.ts';
 import { bordersOf, cutsOf, type Borders } from './borders.ts';
 import { changesOf } from './changes.ts';
 import { enumerate, type Found } from './enumerate.ts';
-import { gridOf, isSameScript, type ExactAnswer } from './exact.ts';
+import { gridOf, isSameScript, type ExactAnswer, type Grid } from './exact.ts';
 import type { MeaningEngine } from './judge.ts';
 import { Pair, type Row } from './pair.ts';
 import { Report } from './report.ts';
 import { Search } from './search.ts';
 import { codeOf, incomparableOf, spaceOf, type Space } from './space.ts';
-import { Regions } from './regions.ts';
+import { judgmentsIn, Regions } from './regions.ts';
 import { Widening } from './widen.ts';
 
 export interface Comparison {
@@ -38,6 +38,8 @@ export interface Progress {
 
 const MOST_REGIONS = 60;
 const MOST_GIVEN = 300;
+/** Times the time for searching that judging every cell may take. */
+const ENUMERATING_SHARE = 3;
 /** Share of the time for searching that describing what was found may take beside it. */
 const WIDENING_SHARE = 0.6;
 
@@ -63,28 +65,32 @@ export function* compareMeaning(
   try {
     if (!one || !other) return null;
     const pair = new Pair(one, other, space);
-    const given = givenRows(space, [...casesOf(before, after), ...inputs]);
+    const recent = rowsOf(space, inputs);
+    const given = distinct([...rowsOf(space, casesOf(before, after)), ...recent]).slice(0, MOST_GIVEN);
     const report = new Report(pair, after.manifest, given);
-    const told = (basis: MeaningBasis, found: readonly Found[], left: number): MeaningReport => ({
-      ...{ basis, incomparable, changes: changesOf(sides) },
-      regions: found.slice(0, MOST_REGIONS).map((each) => report.region(each)),
-      regionsLeftOut: Math.max(0, found.length - MOST_REGIONS) + left,
-      lesser: incomparable.length > 0 ? [] : report.lesser(),
-      ...{ tried: pair.tried, tookMs: now() - startedAt },
-    });
+    const told = (basis: MeaningBasis, found: readonly Found[], left: number): MeaningReport => {
+      const shown = found.slice(0, MOST_REGIONS);
+      const counts = judgmentsIn(pair, shown, recent);
+      return {
+        ...{ basis, incomparable, changes: changesOf(sides), judgments: recent.length },
+        regions: shown.map((each, index) => report.region(each, counts[index] ?? 0)),
+        regionsLeftOut: found.length - shown.length + left,
+        lesser: incomparable.length > 0 ? [] : report.lesser(),
+        ...{ tried: pair.tried, tookMs: now() - startedAt },
+      };
+    };
+    if (incomparable.length > 0) return told({ kind: 'none' }, [], 0);
     pair.take(given);
-    const isSame = isSameScript(engine, before, after);
-    if (isSame || incomparable.length > 0) return told({ kind: 'same' }, [], 0);
-    const exact = gridOf(engine, space, before, after);
+    if (isSameScript(engine, before, after)) return told({ kind: 'same' }, [], 0);
+    let exact = gridOf(engine, space, before, after);
     if (exact.ok) {
-      const { cells } = exact.grid;
-      const run = enumerate(pair, exact.grid);
-      let step = run.next();
-      for (; step.done !== true; step = run.next())
-        yield { share: step.value / cells, tried: pair.tried, found: pair.differences.size };
-      return told({ kind: 'exact', cells }, ordered(step.value.found), step.value.left);
+      const { grid } = exact;
+      const until = now() + budgetMs * ENUMERATING_SHARE;
+      const all = yield* enumerated(pair, grid, () => now() > until);
+      if (all !== null) return told({ kind: 'exact', cells: grid.cells }, ordered(all.found), all.left);
+      exact = { ok: false, why: 'SIZE', side: 'after', line: 0 };
     }
-    const starts = [...given, ...startsOf(engine, space, [before, after])];
+    const starts = distinct([...given, ...startsOf(engine, space, [before, after])]);
     const search = yield* searched(pair, { borders, starts }, { now, budgetMs });
     return told(basisOf(exact, search.isComplete), ordered(search.found), search.left);
   } finally {
@@ -114,14 +120,30 @@ const ordered = (found: readonly Found[]): Found[] => {
 };
 
 /** Inputs by name as rows; those that do not fit are left out. */
-function givenRows({ dims }: Space, inputs: Comparison['inputs']): Row[] {
-  const rows = new Map<string, Row>();
-  for (const input of inputs) {
+function rowsOf({ dims }: Space, inputs: Comparison['inputs']): Row[] {
+  return inputs.flatMap((input) => {
     const row = dims.map((dim) => codeOf(dim, Object.hasOwn(input, dim.name) ? input[dim.name] : undefined));
-    if (row.every((code) => code !== undefined)) rows.set(row.join(' '), row);
-    if (rows.size >= MOST_GIVEN) break;
+    return row.every((code) => code !== undefined) ? [row] : [];
+  });
+}
+
+const distinct = (rows: readonly Row[]): Row[] => [
+  ...new Map(rows.map((row) => [row.join(' '), row])).values(),
+];
+
+/** All cells, or null where that takes too long. */
+function* enumerated(
+  pair: Pair,
+  grid: Grid,
+  isLate: () => boolean,
+): Generator<Progress, { found: Found[]; left: number } | null> {
+  const run = enumerate(pair, grid);
+  let step = run.next();
+  for (; step.done !== true; step = run.next()) {
+    if (isLate()) return null;
+    yield { share: step.value / grid.cells, tried: pair.tried, found: pair.differences.size };
   }
-  return [...rows.values()];
+  return step.value;
 }
 
 /** Inputs that lead each script down its ways, as the analysis of test cases finds them: both sides of every border. */
@@ -142,7 +164,7 @@ function startsOf(engine: MeaningEngine, space: Space, versions: readonly Parsed
       .flatMap(({ held, notHeld }) => [held, notHeld])
       .map((row) => Object.fromEntries(manifest.inputs.map(({ name }, index) => [name, row[index] ?? null])));
   });
-  return givenRows(space, found);
+  return rowsOf(space, found).slice(0, MOST_GIVEN * 4);
 }
 
 function* searched(
@@ -152,7 +174,7 @@ function* searched(
 ): Generator<Progress, { found: Found[]; left: number; isComplete: boolean }> {
   const axes = pair.space.dims.map((dim) => axisOf(dim, cutsOf(dim.name, borders)));
   const from = now();
-  const search = new Search(pair, axes, borders, () => now() - from > budgetMs);
+  const search = new Search(pair, axes, borders.levels, () => now() - from > budgetMs);
   const progress = (): Progress => ({
     share: Math.min(0.99, (now() - from) / (budgetMs * (1 + WIDENING_SHARE))),
     ...{ tried: pair.tried, found: pair.differences.size },

@@ -63,6 +63,26 @@ export class Regions {
 
 const holdsIn = ({ axes, box }: Found, row: Row): boolean => isInBox(axes, box, row);
 
+/** How many rows are in each region; one whose border several inputs make together gets what is in no other. */
+export function judgmentsIn(pair: Pair, found: readonly Found[], rows: readonly Row[]): number[] {
+  const counts = found.map(() => 0);
+  if (rows.length === 0) return counts;
+  const { before, after } = pair.judge(pair.columnsOf(rows));
+  const boxesFirst = [...found].sort((a, b) => a.together.length - b.together.length);
+  rows.forEach((row, index) => {
+    const region = boxesFirst.find(
+      (each) =>
+        each.before === before.outcomes[index] &&
+        each.after === after.outcomes[index] &&
+        (each.together.length > 0 || holdsIn(each, row)),
+    );
+    if (region === undefined) return;
+    const place = found.indexOf(region);
+    counts[place] = (counts[place] ?? 0) + 1;
+  });
+  return counts;
+}
+
 const limitsOf = ({ axes, box, together: dims }: Found) =>
   axes.map((axis, dim) => (dims.includes(dim) ? null : (limitOf(axis, box[dim] ?? []) ?? null)));
 

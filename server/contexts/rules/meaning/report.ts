@@ -32,12 +32,14 @@ export class Report {
     this.#given = given;
   }
 
-  region(found: Found): MeaningRegion {
+  /** `judgments`: of those of late, how many had such inputs. */
+  region(found: Found, judgments: number): MeaningRegion {
     const { axes, box, before, after, together } = found;
     const limits = axes.map((axis, dim) => limitOf(axis, box[dim] ?? []));
     return {
       ...{ from: this.#outcome(before), to: this.#outcome(after) },
       limits: limits.filter((limit): limit is MeaningLimit => limit !== undefined),
+      judgments,
       together: together.map((dim) => axes[dim]?.dim.name ?? ''),
       witnesses: this.#rowsFor(found).map((row) => this.witness(row)),
     };

@@ -1,7 +1,7 @@
 import { between, nextTo } from '../tests/doubles.ts';
-import { createRandom, stepBeside } from '../tests/input-search.ts';
+import { createRandom } from '../tests/input-search.ts';
 import { isNone, type Atom, type Axis } from './axes.ts';
-import { solvedFor, type Borders } from './borders.ts';
+import { solvedFor, type Levels } from './levels.ts';
 import type { JudgedMany } from './judge.ts';
 import { CHUNK, type Pair, type Row } from './pair.ts';
 import { MOST } from './space.ts';
@@ -34,7 +34,7 @@ interface Segment {
 export class Search {
   readonly #pair: Pair;
   readonly #axes: readonly Axis[];
-  readonly #borders: Borders;
+  readonly #levels: readonly Levels[];
   readonly #isLate: () => boolean;
   readonly #random = createRandom(20_261_129);
   readonly #kinds = new Map<string, number>();
@@ -43,10 +43,10 @@ export class Search {
   /** Nothing was left to try. */
   isComplete = false;
 
-  constructor(pair: Pair, axes: readonly Axis[], borders: Borders, isLate: () => boolean) {
+  constructor(pair: Pair, axes: readonly Axis[], levels: readonly Levels[], isLate: () => boolean) {
     this.#pair = pair;
     this.#axes = axes;
-    this.#borders = borders;
+    this.#levels = levels;
     this.#isLate = isLate;
   }
 
@@ -99,12 +99,12 @@ export class Search {
 
   #valueOf({ atoms, dim: input }: Axis, row: Row, dim: number): number {
     const way = this.#random();
-    if (input.kind === 'number' && way < 0.12) {
+    if (input.kind === 'number' && way < 0.2) {
       const solved = this.#solved(row, dim);
       if (solved.length > 0) return this.#one(solved);
     }
     const value = row[dim] as number;
-    if (input.kind === 'number' && way < 0.22 && Number.isFinite(value) && value !== 0)
+    if (input.kind === 'number' && way < 0.3 && Number.isFinite(value) && value !== 0)
       return fitting(value * this.#one(SCALES), input);
     const atom = this.#one(atoms);
     return way < 0.75 || input.kind === 'choice' || isNone(atom)
@@ -121,7 +121,7 @@ export class Search {
     return from + (to - from) * this.#random();
   }
 
-  /** Where sums turn that an input is part of, and a step beside. */
+  /** Where what is calculated of an input and others comes to what it is compared with, and in between. */
   #solved(row: Row, dim: number): number[] {
     const { dim: input } = this.#axes[dim] as Axis;
     const valueOf = (name: string) => {
@@ -129,9 +129,7 @@ export class Search {
       const value = row[place];
       return value === undefined || this.#axes[place]?.dim.kind === 'choice' ? Number.NaN : value;
     };
-    return solvedFor(input.name, this.#borders.sums, valueOf)
-      .flatMap((value) => [value, value - stepBeside(value), value + stepBeside(value)])
-      .map((value) => fitting(value, input));
+    return solvedFor(input.name, this.#levels, valueOf).map((value) => fitting(value, input));
   }
 
   /** Every input of each row over all of its borders, then the borders in between. */

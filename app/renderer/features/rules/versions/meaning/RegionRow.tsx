@@ -62,11 +62,13 @@ interface RegionProps extends ComparedSides {
   readonly region: MeaningRegion;
   /** Of history, between the same verdicts; undefined where they are not counted. */
   readonly rows: number | undefined;
+  /** Of late, so many in all. */
+  readonly judgments: number;
   readonly isFirst: boolean;
 }
 
 /** Inputs that get another verdict: from which to which, where, and examples with what both sides say of them. */
-export function RegionRow({ region, rows, isFirst, before, after }: RegionProps) {
+export function RegionRow({ region, rows, judgments, isFirst, before, after }: RegionProps) {
   const { t } = useTranslation('rule-meaning');
   const language = useLanguage();
   return (
@@ -74,8 +76,16 @@ export function RegionRow({ region, rows, isFirst, before, after }: RegionProps)
       <details open={isFirst}>
         <summary className="cursor-pointer px-3 py-2 hover:bg-selected">
           <span className="inline-flex flex-wrap items-center gap-2 align-middle">
-            <OutcomeMark outcome={region.from} /> <span aria-label={t('becomes')}>→</span>{' '}
+            <OutcomeMark outcome={region.from} />{' '}
+            <span role="img" aria-label={t('becomes')}>
+              →
+            </span>{' '}
             <OutcomeMark outcome={region.to} />
+            {judgments > 0 && (
+              <span className="text-sm text-ink-2">
+                {t('ofJudgments', { inside: region.judgments, count: judgments })}
+              </span>
+            )}
             {rows !== undefined && (
               <span className="text-sm text-ink-2">
                 {t('rows', { count: rows, rows: formatNumber(rows, language, 9) })}

@@ -23,14 +23,14 @@ function Answer({ report, run, before, after }: ReportProps) {
   const { basis, regions, tried, incomparable } = report;
   const count = regions.length + report.regionsLeftOut;
   const inputs = formatNumber(tried, language, 9);
-  if (incomparable.length > 0)
+  if (basis.kind === 'none')
     return (
       <div>
         <p className="font-semibold">{t('incomparable', { names: incomparable.join(', ') })}</p>
         <p className="text-ink-2">{t('incomparableText')}</p>
       </div>
     );
-  if (basis.kind !== 'searched')
+  if (basis.kind === 'exact' || basis.kind === 'same')
     return (
       <div>
         <p className="font-semibold">{count === 0 ? t('allSame') : t('exactly', { count })}</p>
@@ -98,6 +98,7 @@ export function ReportView(props: ReportProps) {
               key={index}
               region={region}
               rows={history.rowsOf(region)}
+              judgments={report.judgments}
               before={before}
               after={after}
               isFirst={index === 0}

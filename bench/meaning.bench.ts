@@ -1,0 +1,75 @@
+/**
+ * Meaning diff (ADR-0037): `npm run bench -- meaning [milliseconds of a search]`.
+ *
+ * Every numeric parameter of the five shipped rulesets moved by a hundredth, one at a time; and differences planted in rules of 12 inputs, a
+ * ten-thousandth of their range wide in two inputs at once. Found or not, milliseconds to the first difference and in all, inputs tried.
+ */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createMeaningEngine } from '../server/composition/meaning-engine.ts';
+import { compareMeaning, parseRuleset, type ParsedRuleset } from '../server/contexts/rules/index.ts';
+import { readRuleset } from '../server/platform/ruleset-files.ts';
+import { loadRhai } from '../rhai-wasm/load-node.ts';
+
+const BUDGET_MS = Number(process.argv[2] ?? 4_000);
+const engine = createMeaningEngine(await loadRhai());
+let none = 0;
+
+function measure(what: string, before: ParsedRuleset, after: ParsedRuleset): void {
+  const from = performance.now();
+  const budget = { now: () => performance.now(), budgetMs: BUDGET_MS };
+  const run = compareMeaning(engine, { before, after, inputs: [] }, budget);
+  let first: number | undefined;
+  let step = run.next();
+  for (; step.done !== true; step = run.next()) if (step.value.found > 0) first ??= performance.now() - from;
+  const report = step.value;
+  if (report === null) throw new Error(`${what} is no script`);
+  const { basis, regions, tried, tookMs } = report;
+  if (regions.length === 0) none += 1;
+  const found = regions.length === 0 ? 'NONE FOUND' : `first ${(first ?? tookMs).toFixed(0)} ms`;
+  console.log(
+    `  ${what}: ${basis.kind}, ${found}, all ${tookMs.toFixed(0)} ms, ${tried} inputs, regions ${regions.length}`,
+  );
+}
+
+const SHIPPED = join(import.meta.dirname, '../server/contexts/rules/shipped');
+for (const entry of readdirSync(SHIPPED, { withFileTypes: true })) {
+  if (!entry.isDirectory()) continue;
+  const { name } = entry;
+  const before = parseRuleset(readRuleset(join(SHIPPED, name)));
+  for (const [parameter, value] of Object.entries(before.manifest.parameters)) {
+    if (typeof value !== 'number') continue;
+    const parameters = { ...before.manifest.parameters, [parameter]: value * 1.01 };
+    measure(`${name} ${parameter}`, before, { ...before, manifest: { ...before.manifest, parameters } });
+  }
+}
+
+const INPUTS = Array.from({ length: 12 }, (_, index) => ({ name: `i${index}`, type: 'number' }));
+const USUAL = INPUTS.slice(0, 10)
+  .map(
+    ({ name }, index) =>
+      `if ${name} > ${index * 7 + 50}.0 && i11 < ${index}.0 { return #{ verdict: "B${index}" }; }`,
+  )
+  .join('\n');
+const PLANTED = {
+  'two inputs against constants': 'i3 > 41.37 && i3 < 41.38 && i8 > 77.21 && i8 < 77.22',
+  'an input converted, another against a constant':
+    'i3 * 1.8 + 32.0 > 106.47 && i3 * 1.8 + 32.0 < 106.488 && i8 > 77.21 && i8 < 77.22',
+  'sums of inputs': 'i3 - i4 > 41.37 && i3 - i4 < 41.38 && i7 + i8 > 77.21 && i7 + i8 < 77.22',
+  'a product, one side': 'i3 * i4 > 4137.0 && i8 > 77.21 && i8 < 77.22',
+  'products, a band': 'i3 * i4 > 41.37 && i3 * i4 < 41.38 && i7 * i8 > 77.21 && i7 * i8 < 77.22',
+};
+const rules = (planted: string): ParsedRuleset =>
+  parseRuleset({
+    manifest: {
+      ...{ id: 'planted', name: { ko: '심음', en: 'Planted' }, inputs: INPUTS, trigger: { kind: 'request' } },
+      verdicts: Object.fromEntries(
+        ['OK', 'NEW', ...INPUTS.map((_, index) => `B${index}`)].map((word) => [word, 'low']),
+      ),
+    },
+    source: `${planted}\n${USUAL}\n#{ verdict: "OK" }`,
+    tests: [],
+  });
+for (const [what, condition] of Object.entries(PLANTED))
+  measure(`planted: ${what}`, rules(''), rules(`if ${condition} { return #{ verdict: "NEW" }; }`));
+console.log(`${none} without a difference found`);
