@@ -154,10 +154,13 @@ export const rulesetTestSchema = z.strictObject({
 });
 export type RulesetTest = z.infer<typeof rulesetTestSchema>;
 
+/** Characters of a script. */
+export const MOST_OF_SCRIPT = 200_000;
+
 /** One file holding a whole ruleset. */
 export const rulesetBundleSchema = z.strictObject({
   ruleset: rulesetManifestSchema,
-  rules: z.string().max(200_000),
+  rules: z.string().max(MOST_OF_SCRIPT),
   tests: z.array(rulesetTestSchema).max(1_000).default([]),
 });
 export type RulesetBundle = z.infer<typeof rulesetBundleSchema>;

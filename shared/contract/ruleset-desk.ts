@@ -12,7 +12,7 @@ export type RulesetFileName = (typeof RULESET_FILES)[number];
 
 /** What a draft may hold at most, in characters: a little more than a version may, so that what is too long can still be cut. */
 export const MOST_OF_DRAFT = {
-  manifest: 250_000,
+  manifest: 600_000,
   source: 250_000,
   tests: 600_000,
   history: 300_000,

@@ -98,6 +98,10 @@ export const TABLE_REASONS = {
     en: 'row {{row}} is never the one that counts: rows before it hold wherever it does',
     ko: '{{row}}행은 쓰일 일이 없습니다. 맞는 곳마다 앞선 행이 먼저 맞습니다',
   },
+  tableTooLong: {
+    en: 'the script of this table would have {{length}} characters, {{most}} is the most; shorten reasons, or divide the table',
+    ko: '이 표의 스크립트는 {{length}}자가 됩니다. {{most}}자까지입니다. 이유를 줄이거나 표를 나누십시오',
+  },
   tableScriptOther: {
     en: 'is not what the decision table makes; on the tab "Table" make it again, or let go of the table',
     ko: '결정표가 만드는 스크립트와 다릅니다. 표 탭에서 다시 만들거나 표를 떼어 내십시오',

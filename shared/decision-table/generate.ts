@@ -7,6 +7,11 @@ import type { ModelRow, TableModel } from './model.ts';
 /** Alternatives that stand beside one another; more are put in brackets, as a script may nest only so deep. */
 const CHAIN = 8;
 
+/** Characters from which on what several rows say is written once. */
+const LONG = 100_000;
+const SHARED_BY = 3;
+const MOST_SHARED = 100;
+
 /** A number as a script writes a float. */
 function float(value: number): string {
   const text = String(value).replace('e+', 'e');
@@ -104,8 +109,10 @@ class Writer {
   readonly parameters: ReadonlySet<string>;
   /** Of each column: its input, or the variable of its expression. */
   readonly variables: readonly string[];
+  /** What many rows of a long table say, by what it is written as: the variable that holds it. */
+  readonly shared: ReadonlyMap<string, string>;
 
-  constructor(model: TableModel) {
+  constructor(model: TableModel, isLong: boolean) {
     this.model = model;
     const { context, columns } = model;
     this.names = new Set(context.inputs.map(({ name }) => name));
@@ -116,6 +123,29 @@ class Writer {
       while (this.names.has(name)) name += '_';
       return name;
     });
+    this.shared = isLong ? this.sharedOutcomes() : new Map();
+  }
+
+  sharedOutcomes(): Map<string, string> {
+    const counts = new Map<string, number>();
+    for (const { outcome } of this.model.rows) {
+      const text = this.outcome(outcome);
+      counts.set(text, (counts.get(text) ?? 0) + 1);
+    }
+    const often = [...counts].filter(([, count]) => count >= SHARED_BY).slice(0, MOST_SHARED);
+    return new Map(
+      often.map(([text], index) => {
+        let name = `outcome_${index + 1}`;
+        while (this.names.has(name)) name += '_';
+        return [text, name];
+      }),
+    );
+  }
+
+  /** An outcome, or the variable that holds it. */
+  said(outcome: TableOutcome): string {
+    const text = this.outcome(outcome);
+    return this.shared.get(text) ?? text;
   }
 
   reason(reason: LocalizedText): string {
@@ -160,7 +190,7 @@ function singleHit(writer: Writer): string[] {
   return [
     ...rowsInOrder(model).map(
       ([row, index]) =>
-        `${writer.label(row, index)}\nif ${writer.condition(row)} {\n    return ${writer.outcome(row.outcome)};\n}`,
+        `${writer.label(row, index)}\nif ${writer.condition(row)} {\n    return ${writer.said(row.outcome)};\n}`,
     ),
     otherwise === undefined ? NOTHING : writer.outcome(otherwise),
   ];
@@ -193,17 +223,24 @@ function sealOf(text: string): string {
   return (hash >>> 0).toString(16).padStart(8, '0');
 }
 
-/** The script that says what a table says, always the same of the same table. */
-export function scriptOf(model: TableModel): string {
-  const writer = new Writer(model);
-  const { hitPolicy } = model.table;
+function bodyOf(model: TableModel, isLong: boolean): string {
+  const writer = new Writer(model, isLong);
   const expressions = model.columns.flatMap(({ column, input }, index) =>
     input === undefined ? [`let ${writer.variables[index]} = ${column.expression};`] : [],
   );
-  const body = [
+  const shared = [...writer.shared].map(([text, name]) => `let ${name} = ${text};`);
+  return [
     ...(expressions.length > 0 ? [expressions.join('\n')] : []),
-    ...(hitPolicy === 'collect' ? collected(writer) : singleHit(writer)),
+    ...(shared.length > 0 ? [shared.join('\n')] : []),
+    ...(model.table.hitPolicy === 'collect' ? collected(writer) : singleHit(writer)),
   ].join('\n\n');
+}
+
+/** The script that says what a table says, always the same of the same table. */
+export function scriptOf(model: TableModel): string {
+  const { hitPolicy } = model.table;
+  const plain = bodyOf(model, false);
+  const body = plain.length > LONG && hitPolicy !== 'collect' ? bodyOf(model, true) : plain;
   const seal = sealOf(body.normalize('NFC'));
   return `// Made from the decision table of ruleset.json (${hitPolicy}, ${seal}): change the table, it writes this again.\n\n${body}\n`;
 }

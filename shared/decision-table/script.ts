@@ -1,5 +1,5 @@
 import type { DecisionTable } from '../contract/decision-table.ts';
-import { rulesetManifestSchema } from '../contract/rules.ts';
+import { MOST_OF_SCRIPT, rulesetManifestSchema } from '../contract/rules.ts';
 import { toNfc } from '../util/nfc.ts';
 import { isUntouched, scriptOf } from './generate.ts';
 import { readTable, type ReadTable, type TableContext } from './model.ts';
@@ -15,13 +15,14 @@ export function tableOf(
 export const isScriptOf = (source: string, made: string): boolean =>
   source.normalize('NFC').replaceAll('\r\n', '\n').trim() === made.normalize('NFC').trim();
 
-/** The script that the table in a manifest's text makes; null where there is none or it has faults. */
+/** The script that the table in a manifest's text makes; null where there is none, it has faults, or it is longer than a script may be. */
 export function scriptOfText(manifest: string): string | null {
   if (!manifest.includes('"table"')) return null;
   try {
     const parsed = rulesetManifestSchema.safeParse(toNfc(JSON.parse(manifest)));
     const read = parsed.success ? tableOf(parsed.data) : null;
-    return read?.ok === true ? scriptOf(read.model) : null;
+    const made = read?.ok === true ? scriptOf(read.model) : null;
+    return made === null || made.length > MOST_OF_SCRIPT ? null : made;
   } catch {
     return null;
   }

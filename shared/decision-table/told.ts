@@ -1,6 +1,7 @@
 import type { ColumnValue } from './space.ts';
 import { momentText } from './dates.ts';
 import { reason } from '../contract/reasons.ts';
+import { MOST_OF_SCRIPT } from '../contract/rules.ts';
 import { analyseTable } from './analyse.ts';
 import { scriptOf } from './generate.ts';
 import type { ModelColumn, TableFault, TableModel } from './model.ts';
@@ -43,10 +44,21 @@ export interface TableFaults {
   readonly isOther: boolean;
 }
 
+/** That a table makes a longer script than there may be. */
+export const tooLong = (length: number): TableFault => ({
+  path: 'table.rows',
+  reason: reason('tableTooLong', {
+    length: length.toLocaleString('en'),
+    most: MOST_OF_SCRIPT.toLocaleString('en'),
+  }),
+});
+
 /** What keeps a ruleset with a table from being a version, and what of the table could be meant otherwise. */
 export function faultsOfTable(read: ReadTable, source: string): TableFaults {
   if (!read.ok) return { errors: read.faults, warnings: [], isOther: false };
   const { model } = read;
+  const made = scriptOf(model);
+  if (made.length > MOST_OF_SCRIPT) return { errors: [tooLong(made.length)], warnings: [], isOther: false };
   const found = analyseTable(model, LIMITS);
   const code = model.table.hitPolicy === 'any' ? 'tableDisagree' : 'tableOverlap';
   const errors = found.overlaps.slice(0, MOST_TOLD).map(({ rows, witness }) => ({
@@ -63,5 +75,5 @@ export function faultsOfTable(read: ReadTable, source: string): TableFaults {
     warnings.push({ path: 'table.rows', reason: reason('tableGapsUnknown') });
   for (const row of found.masked.slice(0, MOST_TOLD))
     warnings.push({ path: `table.rows.${row}`, reason: reason('tableMasked', { row: row + 1 }) });
-  return { errors, warnings, isOther: !isScriptOf(source, scriptOf(model)) };
+  return { errors, warnings, isOther: !isScriptOf(source, made) };
 }

@@ -158,4 +158,43 @@ describe('the script made from a table', () => {
     expect(answer.trace.at(-1)).toMatchObject({ ruleId: 'row-1000', fired: true });
     engine.release(outcome.script);
   });
+
+  it(
+    'says the same where the table is so long that what rows say is written once',
+    { timeout: 120_000 },
+    () => {
+      const chance = chanceOf(7);
+      const rows = Array.from({ length: 900 }, (_, index) => ({
+        when: [
+          `[${index % 30}..${(index % 30) + 2})`,
+          `(${Math.floor(index / 30)}..${Math.floor(index / 30) + 1}]`,
+          '-',
+        ],
+        verdict: ['OK', 'WATCH', 'ALSO', 'HOT'][chance(4)],
+        confidence: [0.5, 0.9][chance(2)],
+        reason: { ko: `이유 ${chance(40)}: {t}`, en: `reason ${chance(3)}` },
+      }));
+      const columns = ['t', 's', 'lot'].map((expression) => ({
+        expression,
+        type: expression === 'lot' ? 'text' : 'number',
+      }));
+      for (const hitPolicy of ['first', 'priority']) {
+        const manifest = rulesetManifestSchema.parse({
+          ...TABLE_MANIFEST,
+          table: { hitPolicy, columns, rows },
+        });
+        const read = tableOf(manifest);
+        if (read?.ok !== true) throw new Error(JSON.stringify(read));
+        const source = scriptOf(read.model);
+        expect(source).toContain('let outcome_1 = #{');
+        const script = compiled(source);
+        for (let tried = 0; tried < 300; tried += 1) {
+          const inputs = { ...randomInputs(chance), t: chance(64) / 2, s: chance(64) / 2 };
+          const { trace: _, ...answer } = answered(script, inputs);
+          expect(answer).toEqual(meant(read.model, [inputs.t, inputs.s, null], inputs));
+        }
+        engine.release(script);
+      }
+    },
+  );
 });

@@ -77,6 +77,17 @@ ownAppTest(
     await page.keyboard.press('Control+z');
     await expect(rules.problems.getByText('문제 없음')).toBeVisible();
 
+    // Cells go through the clipboard, as from a spreadsheet; rows that are missing are added.
+    await table.cell(1, 1).click();
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Control+c');
+    await table.cell(2, 1).click();
+    await page.keyboard.press('Control+v');
+    await expect(table.cell(2, 1)).toHaveText('<= limit');
+    await expect(table.cell(2, 2)).toHaveText('OK');
+    await page.keyboard.press('Control+z');
+    await expect(table.cell(2, 1)).toHaveText('> 80');
+
     // A table of a spreadsheet brings its own input and verdict; written as XLSX and read again it is the same.
     const csv = join(folder, 'rules.csv');
     const lines = [

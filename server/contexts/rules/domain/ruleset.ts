@@ -6,6 +6,7 @@ import {
 } from '../../../../shared/contract/errors.ts';
 import { reason } from '../../../../shared/contract/reasons.ts';
 import {
+  MOST_OF_SCRIPT,
   rulesetManifestSchema,
   rulesetTestSchema,
   type RulesetManifest,
@@ -64,12 +65,11 @@ export function parseRuleset(raw: RawRuleset): ParsedRuleset {
   return { manifest: manifest.data, source: raw.source.normalize('NFC'), tests: tests.data };
 }
 
-const MOST_CHARACTERS = 200_000;
 export const MOST_TESTS = 1_000;
 
 export function faultsOfLength(source: string): FieldError[] {
-  if (source.length <= MOST_CHARACTERS) return [];
-  return [fieldErrorBy('rules.rhai', reason('scriptTooLong', { most: '200,000' }))];
+  if (source.length <= MOST_OF_SCRIPT) return [];
+  return [fieldErrorBy('rules.rhai', reason('scriptTooLong', { most: MOST_OF_SCRIPT.toLocaleString('en') }))];
 }
 
 /** What a compiled script may still have wrong with its manifest. */

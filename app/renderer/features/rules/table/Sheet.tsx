@@ -8,7 +8,7 @@ import { classNames } from '../../../ui/index.ts';
 import { OUTPUTS, widthOf } from './edit.ts';
 import type { GridState } from './grid-state.ts';
 import { SheetRow, type RowMark } from './SheetRow.tsx';
-import { useSheetKeys, type RowActions } from './use-sheet-keys.ts';
+import { useSheetClipboard, useSheetKeys, type RowActions } from './use-sheet-keys.ts';
 import type { OpenTable } from './use-table.ts';
 
 const ROW_PIXELS = { comfortable: 36, compact: 28 } as const;
@@ -126,7 +126,9 @@ export function Sheet({ open, grid, rows, firstVerdict, marks, holding, onColumn
       .getElementById(`${id}-${at.row}-${at.column}`)
       ?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
   }, [virtual, id, at.row, at.column]);
-  const keys = useSheetKeys(open, grid, rows, firstVerdict);
+  const parts = { open, grid, rows, firstVerdict };
+  const onKeyDown = useSheetKeys(parts);
+  useSheetClipboard(parts, sheet);
   const template =
     `3.5rem repeat(${table.columns.length}, minmax(10rem, 1fr)) 8rem 6rem ` +
     'minmax(13rem, 2fr) minmax(13rem, 2fr) 8rem';
@@ -141,7 +143,7 @@ export function Sheet({ open, grid, rows, firstVerdict, marks, holding, onColumn
         aria-multiselectable
         aria-activedescendant={`${id}-${at.row}-${at.column}`}
         tabIndex={0}
-        {...keys}
+        onKeyDown={onKeyDown}
         className={classNames(
           'w-max min-w-full outline-none',
           'focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-ink',

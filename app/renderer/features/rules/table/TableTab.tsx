@@ -132,6 +132,11 @@ function TableDesk({ open }: { open: OpenTable }) {
   return (
     <div className="flex h-full min-h-0 flex-col gap-2">
       {open.isOther && <OtherScript open={open} />}
+      {open.tooLong !== null && (
+        <p role="alert" className="border border-line-strong bg-raised px-3 py-2 font-semibold">
+          ✕ {open.tooLong}
+        </p>
+      )}
       <TableBar {...{ open, rows, isTrying }} onTry={setIsTrying} onNewColumn={() => setColumn('new')} />
       {isTrying && model !== null && (
         <TryPanel

@@ -1,4 +1,4 @@
-import type { ClipboardEvent, KeyboardEvent } from 'react';
+import { useEffect, type KeyboardEvent, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { MOST_TABLE_ROWS } from '../../../../../shared/contract/decision-table.ts';
@@ -60,10 +60,16 @@ export function rowActions(open: OpenTable, grid: GridState, firstVerdict: strin
   };
 }
 
-/** Keys and clipboard of a sheet while no cell is being typed into. */
-export function useSheetKeys(open: OpenTable, grid: GridState, rows: RowActions, firstVerdict: string) {
-  const { t } = useTranslation('rule-table');
-  const show = useToasts((state) => state.show);
+interface SheetParts {
+  readonly open: OpenTable;
+  readonly grid: GridState;
+  readonly rows: RowActions;
+  /** Of rows that are added. */
+  readonly firstVerdict: string;
+}
+
+/** Keys of a sheet while no cell is being typed into. */
+export function useSheetKeys({ open, grid, rows }: SheetParts): (event: KeyboardEvent) => void {
   const { table, put } = open;
   const [height, width] = [table.rows.length + 1, widthOf(table)];
   const edit = (text: string) => flushSync(() => grid.type(text));
@@ -82,7 +88,7 @@ export function useSheetKeys(open: OpenTable, grid: GridState, rows: RowActions,
     'Alt+ArrowDown': () => rows.move(1),
     'Ctrl+Delete': () => rows.remove(),
   };
-  const onKeyDown = (event: KeyboardEvent) => {
+  return (event) => {
     if (grid.typing !== null || event.target !== event.currentTarget) return;
     const { altKey, shiftKey, key } = event;
     const isCtrl = event.ctrlKey || event.metaKey;
@@ -109,36 +115,44 @@ export function useSheetKeys(open: OpenTable, grid: GridState, rows: RowActions,
       edit('');
     }
   };
-  const copy = (event: ClipboardEvent) => {
-    if (grid.typing !== null) return;
-    event.preventDefault();
-    event.clipboardData.setData('text/plain', writeDelimited(textsIn(table, grid.area), '\t', '\n'));
+}
+
+/**
+ * The clipboard from and to a sheet that has the keyboard. A page tells of it at its body where no text is selected, so it is
+ * listened for there.
+ */
+export function useSheetClipboard(
+  { open, grid, firstVerdict }: SheetParts,
+  sheet: RefObject<HTMLElement | null>,
+): void {
+  const { t } = useTranslation('rule-table');
+  const show = useToasts((state) => state.show);
+  const { table, put } = open;
+  const paste = (text: string) => {
+    const texts = readDelimited(text, '\t').rows;
+    if (texts.length === 0) return;
+    const { table: next, refused, area } = pasted(table, grid.area, texts, firstVerdict);
+    if (refused !== undefined) {
+      const { row, text: typed, why } = refused;
+      const detail = t('refusedIn', { row: row + 1, text: typed, why: t(`refusal.${why}`) });
+      show({ tone: 'failed', text: t('notPasted'), detail });
+      return;
+    }
+    put(next);
+    grid.select(area);
   };
-  return {
-    onKeyDown,
-    onCopy: copy,
-    onCut(event: ClipboardEvent) {
-      if (grid.typing !== null) return;
-      copy(event);
-      put(cleared(table, grid.area));
-    },
-    onPaste(event: ClipboardEvent) {
-      if (grid.typing !== null) return;
+  useEffect(() => {
+    const act = (event: ClipboardEvent) => {
+      if (grid.typing !== null || sheet.current === null || document.activeElement !== sheet.current) return;
       event.preventDefault();
-      const texts = readDelimited(event.clipboardData.getData('text/plain'), '\t').rows;
-      if (texts.length === 0) return;
-      const { table: next, refused, area } = pasted(table, grid.area, texts, firstVerdict);
-      if (refused !== undefined) {
-        const { row, text, why } = refused;
-        show({
-          tone: 'failed',
-          text: t('notPasted'),
-          detail: t('refusedIn', { row: row + 1, text, why: t(`refusal.${why}`) }),
-        });
-        return;
-      }
-      put(next);
-      grid.select(area);
-    },
-  };
+      if (event.type === 'paste') paste(event.clipboardData?.getData('text/plain') ?? '');
+      else event.clipboardData?.setData('text/plain', writeDelimited(textsIn(table, grid.area), '\t', '\n'));
+      if (event.type === 'cut') put(cleared(table, grid.area));
+    };
+    const events = ['copy', 'cut', 'paste'] as const;
+    for (const name of events) document.addEventListener(name, act);
+    return () => {
+      for (const name of events) document.removeEventListener(name, act);
+    };
+  });
 }

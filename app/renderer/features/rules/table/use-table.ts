@@ -2,10 +2,15 @@ import { useMemo } from 'react';
 import { create } from 'zustand';
 import { decisionTableSchema, type DecisionTable } from '../../../../../shared/contract/decision-table.ts';
 import { textOfReason } from '../../../../../shared/contract/reasons.ts';
-import { rulesetManifestSchema, type RulesetManifest } from '../../../../../shared/contract/rules.ts';
+import {
+  MOST_OF_SCRIPT,
+  rulesetManifestSchema,
+  type RulesetManifest,
+} from '../../../../../shared/contract/rules.ts';
 import { scriptOf } from '../../../../../shared/decision-table/generate.ts';
 import { readTable, type ReadTable, type TableModel } from '../../../../../shared/decision-table/model.ts';
 import { isScriptOf, scriptOfText } from '../../../../../shared/decision-table/script.ts';
+import { tooLong } from '../../../../../shared/decision-table/told.ts';
 import { toNfc } from '../../../../../shared/util/nfc.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { manifestOf, manifestText, withMember, type Members } from '../settings/manifest-form.ts';
@@ -21,6 +26,8 @@ export interface OpenTable {
   readonly faults: ReadonlyMap<string, string>;
   /** The script is another than the table makes. */
   readonly isOther: boolean;
+  /** Why none can be made though no cell is wrong. */
+  readonly tooLong: string | null;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
   put(next: DecisionTable): void;
@@ -87,6 +94,7 @@ export function useTable(): TableState {
   );
   const made = useMemo(() => (read?.ok === true ? scriptOf(read.model) : null), [read]);
   const faults = useMemo(() => (read === null ? NOTHING_WRONG : faultsIn(read, language)), [read, language]);
+  const isTooLong = made !== null && made.length > MOST_OF_SCRIPT;
   if (members === null || known === null) return { kind: 'faulty' };
   const { manifest, table } = known;
   if (members['table'] === undefined) return { kind: 'none', manifest };
@@ -107,13 +115,14 @@ export function useTable(): TableState {
     open: {
       ...{ table, manifest, faults },
       model: read.ok ? read.model : null,
-      isOther: made !== null && !isScriptOf(source, made),
+      isOther: made !== null && !isTooLong && !isScriptOf(source, made),
+      tooLong: isTooLong ? textOfReason(tooLong(made.length).reason, language) : null,
       canUndo: past.length > 0,
       canRedo: future.length > 0,
       put: (next) => next !== table && go(next, [...past, table], []),
       undo: () => go(past.at(-1), past.slice(0, -1), [table, ...future]),
       redo: () => go(future[0], [...past, table], future.slice(1)),
-      makeScript: () => made !== null && change({ source: made }),
+      makeScript: () => made !== null && !isTooLong && change({ source: made }),
       letGo: () => change({ manifest: textWith(undefined) }),
     },
   };
