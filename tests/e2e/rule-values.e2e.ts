@@ -1,3 +1,7 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { aif } from '../support/aif.ts';
+import { askStation } from '../support/electron/launch.ts';
 import { expect, ownAppTest } from './fixtures.ts';
 import { ControlRoom } from './pages/control-room.ts';
 
@@ -49,5 +53,42 @@ ownAppTest(
     await expect(page.getByRole('region', { name: '문제' }).getByText(told)).toBeVisible();
     await page.keyboard.press('F8');
     await expect(page.locator('.cm-tooltip .cm-diagnostic-error')).toContainText(told);
+  },
+);
+
+const RULESET = {
+  id: 'mixer',
+  name: { ko: '혼합기', en: 'Mixer' },
+  inputs: [{ name: 'mode', type: 'text' }],
+  trigger: { kind: 'request' },
+  verdicts: { OK: 'normal' },
+};
+
+ownAppTest(
+  'a judgment that an error of the script kept from being made says why in the language of the page, its replay too',
+  async ({ running: { page, folders } }) => {
+    const folder = join(folders.data, 'mixer');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'ruleset.json'), JSON.stringify(RULESET));
+    writeFileSync(join(folder, 'rules.rhai'), 'let speed = mode * 2.0;\n#{ verdict: "OK" }\n');
+    writeFileSync(join(folder, 'tests.json'), '[]');
+    const imported = await aif(['rules', 'import', folder, '--activate', '--data', folders.data]);
+    expect(imported.code).toBe(0);
+    expect(imported.stderr).toContain('TYPE_MISMATCH');
+    const { id, holdDetail } = await askStation<{ id: string; holdDetail: string }>(
+      folders,
+      '/api/v1/judgment/execute',
+      { rulesetId: 'mixer', input: { mode: 'auto' } },
+    );
+    expect(holdDetail).toMatch(/^UNKNOWN_FUNCTION: .*\(line 1, column 18\)$/);
+    const told = '*: 이런 값에는 쓸 수 없습니다(텍스트, 실수) (1행 18열)';
+    const go = (route: string) => page.evaluate((hash) => (window.location.hash = hash), route);
+    await go(`/judgments?id=${id}`);
+    await expect(page.getByText(told).first()).toBeVisible();
+    await go(`/rules/mixer/replay/${id}`);
+    await expect(page.getByText('비트까지 같습니다')).toBeVisible();
+    await expect(page.getByText(told)).toBeVisible();
+    await go('/rules/mixer/versions');
+    await expect(page.getByText(/검사 오류 1건이 있는데도 활성화 \(TYPE_MISMATCH\)/)).toBeVisible();
   },
 );
