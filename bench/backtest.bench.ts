@@ -20,51 +20,13 @@ import { resourcePath } from '../server/platform/entry-url.ts';
 import { createLogger } from '../server/platform/log.ts';
 import { fillStore } from '../tests/support/filled-store.ts';
 import { temporaryFolder } from '../tests/support/folder.ts';
-import { rulesetOf } from '../tests/support/rulesets.ts';
+import { LINE, lineTags, lineWatch } from './support/line-watch.ts';
 
 const DAYS = Number(process.argv[2] ?? 30);
-const MACHINES = 10;
-const NAMES = ['temperature', 'pressure', 'vibration', 'current', 'flow'];
 const DAY_MS = 86_400_000;
 const START = Date.UTC(2026, 9, 1);
 const END = START + DAYS * DAY_MS;
 const SAMPLED_ROWS = 300;
-
-const input = (name: string, tag: string, rest: object = {}) => ({
-  name,
-  type: 'number',
-  tag: `*/*/*/press*/${tag}`,
-  ...rest,
-});
-const windowed = (take: string, windowSeconds: number) => ({ take, windowSeconds });
-const rules = (high: number) =>
-  rulesetOf({
-    id: 'line-watch',
-    inputs: [
-      input('temperature', 'temperature', { maxAgeSeconds: 30 }),
-      input('slope', 'temperature', { ...windowed('slope', 600), optional: true }),
-      input('samples', 'temperature', { ...windowed('count', 600), optional: true }),
-      input('pressure', 'pressure', windowed('mean', 300)),
-      input('vibration', 'vibration', windowed('max', 60)),
-      input('current', 'current', { maxAgeSeconds: 30 }),
-      input('spread', 'flow', windowed('stddev', 120)),
-    ],
-    // As the shipped rulesets for presses have it.
-    trigger: { kind: 'change', debounceMs: 5_000 },
-    verdicts: { OK: 'normal', WATCH: 'medium', ALARM: 'high' },
-    manifest: { parameters: { high, watch: 62.5 } },
-    source: `
-      let rising = slope != () && samples != () && samples > 60.0 && slope > 0.02;
-      // @rule alarm
-      if temperature > parameters.high && (rising || vibration > 60.0) {
-        return #{ verdict: "ALARM", confidence: 0.9, reasons: ["hot"] };
-      }
-      // @rule watch
-      if temperature > parameters.watch || pressure > 64.0 && spread > 2.0 || current > 67.0 {
-        return #{ verdict: "WATCH", confidence: 0.8 };
-      }
-      #{ verdict: "OK", confidence: 0.95 }`,
-  });
 
 const cpuSeconds = () => {
   const { user, system } = process.cpuUsage();
@@ -76,9 +38,7 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 
 const folder = temporaryFolder();
 const databaseFile = join(folder.path, 'station.db');
-const tags = Array.from({ length: MACHINES }, (_, machine) =>
-  NAMES.map((name) => `plant/area/line1/press${machine + 1}/${name}`),
-).flat();
+const tags = lineTags();
 let since = performance.now();
 await fillStore(databaseFile, { tags, samplesPerTag: DAYS * 86_400, stepMs: 1_000, start: START });
 say(`${tags.length * DAYS * 86_400} samples of ${DAYS} days stored in ${seconds(since).toFixed(0)} s`);
@@ -90,8 +50,8 @@ const core = await openCore({
   workers: 1,
   clocks: { now: () => END, monotonicNow: () => performance.now() },
 });
-const first = await core.rules.import(rules(64), { activate: true });
-const second = await core.rules.import(rules(62), { activate: false });
+const first = await core.rules.import(lineWatch(64), { activate: true });
+const second = await core.rules.import(lineWatch(62), { activate: false });
 const period = { from: new Date(START).toISOString(), to: new Date(END - 1).toISOString() };
 
 async function endToEnd(against: number | undefined) {
@@ -207,7 +167,7 @@ say(
 );
 say(`two versions           ${both.took.toFixed(1)} s`);
 say(
-  `one machine: columns   ${machine.reading.toFixed(2)} s, ${perSecond(machine.rows, machine.reading)} rows/s, ${perSecond(samples / MACHINES, machine.reading)} samples/s`,
+  `one machine: columns   ${machine.reading.toFixed(2)} s, ${perSecond(machine.rows, machine.reading)} rows/s, ${perSecond(samples / LINE.machines, machine.reading)} samples/s`,
 );
 say(
   `one machine: judging   ${machine.judging.toFixed(2)} s, ${perSecond(machine.rows, machine.judging)} rows/s`,

@@ -14,7 +14,7 @@ const { inRoot, projectNode, root } = await import('./lib/paths.mjs');
 
 const ENDING = '.bench.ts';
 /** These open the packaged app: `npm run dist` first. */
-const WITH_WINDOW = new Set(['screen', 'trends']);
+const WITH_WINDOW = new Set(['backtest-screen', 'screen', 'trends']);
 const all = readdirSync(inRoot('bench'))
   .filter((file) => file.endsWith(ENDING))
   .map((file) => file.slice(0, -ENDING.length));

@@ -1,3 +1,4 @@
+import { axeFaults } from './axe.ts';
 import { RulesPage } from './pages/rules-page.ts';
 import { expect, test } from './fixtures.ts';
 
@@ -30,4 +31,20 @@ test('two versions that differ in one limit: the inputs between, what both say o
   await rules.untilSaved();
   await rules.tab('tests');
   await expect(page.getByRole('row', { name: 'HIGH → OK' })).toBeVisible();
+
+  // Before it judges here the dialog says so in a line, and leads to them.
+  await rules.saveVersion('hotter');
+  await rules.tab('versions');
+  await rules.version(1).getByRole('button', { name: '활성화' }).click();
+  await rules.confirmActivation('first');
+  await rules.untilActive(1);
+  await page.getByRole('radio', { name: '텍스트' }).click();
+  await rules.version(2).getByRole('button', { name: '활성화' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('판정이 달라지는 입력 1종')).toBeVisible();
+  await dialog.getByRole('button', { name: '보기' }).press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(region.locator('summary')).toContainText('80 < value ≤ 95');
+  const serious = (await axeFaults(page, 'light')).filter(({ isSerious }) => isSerious);
+  expect(serious.map(({ text }) => text)).toEqual([]);
 });

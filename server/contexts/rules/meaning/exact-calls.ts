@@ -50,6 +50,9 @@ const LEAVING = new Set([
   'to_int',
 ]);
 
+/** Expressions looked at, those of called functions each time: functions that call one another may be without end. */
+const MOST_WORK = 100_000;
+
 /** Expressions of a script, as far as comparisons of inputs with constants go. */
 export abstract class ExactCalls {
   /** Numbers at which something else begins, by input. */
@@ -59,6 +62,7 @@ export abstract class ExactCalls {
   readonly #space: Space;
   readonly #manifest: RulesetManifest;
   readonly #functions: readonly FunctionTree[];
+  #work = 0;
 
   constructor(manifest: RulesetManifest, space: Space, functions: readonly FunctionTree[]) {
     this.#manifest = manifest;
@@ -97,6 +101,8 @@ export abstract class ExactCalls {
 
   protected value(expression: Expression): Value {
     const { at } = expression;
+    this.#work += 1;
+    if (this.#work > MOST_WORK) throw new NotExact('SIZE', at);
     switch (expression.kind) {
       case 'unit':
         return NOTHING;

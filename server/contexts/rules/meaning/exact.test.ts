@@ -15,6 +15,7 @@ import '../../../../tests/support/property-seed.ts';
 import { createMeaningEngine } from '../../../composition/meaning-engine.ts';
 import { beside } from '../tests/doubles.ts';
 import { createRandom } from '../tests/input-search.ts';
+import { compareMeaning } from './compare.ts';
 import { gridOf } from './exact.ts';
 import { Pair, type Row } from './pair.ts';
 import { spaceOf, valueAt } from './space.ts';
@@ -171,6 +172,31 @@ function isIn(limit: MeaningLimit, value: InputValue): boolean {
     (to === null || (to.included ? value <= to.value : value < to.value))
   );
 }
+
+it('functions that call themselves twice are given up in time', () => {
+  const source = (limit: string) =>
+    `fn deep(n) { if n < 1 { 1.0 } else { deep(n - 1) + deep(n - 1) } } #{ verdict: if deep(2) < x && x > ${limit} { "BAD" } else { "OK" } }`;
+  const number: Inputs = [{ name: 'x', type: 'number' }];
+  const [before, after] = [ruleset(source('5.0'), number), ruleset(source('6.0'), number)];
+  const space = spaceOf({ before: before.manifest, after: after.manifest }, new Set());
+  // Without an end to it this would be 16 million calls.
+  expect(gridOf(createMeaningEngine(rhai), space, before, after)).toMatchObject({ ok: false, line: 1 });
+});
+
+it('cells that take too long are searched instead, and it is said', () => {
+  const number: Inputs = [{ name: 'x', type: 'number' }];
+  const limited = (limit: string) => ruleset(`#{ verdict: if x > ${limit} { "BAD" } else { "OK" } }`, number);
+  let at = 0;
+  const budget = { now: () => (at += 1_000), budgetMs: 100 };
+  const order = { before: limited('5.0'), after: limited('6.0'), inputs: [] };
+  const run = compareMeaning(createMeaningEngine(rhai), order, budget);
+  let step = run.next();
+  while (step.done !== true) step = run.next();
+  expect(step.value).toMatchObject({
+    basis: { kind: 'searched', why: 'SIZE', complete: false },
+    regions: [{ to: { verdict: 'OK' }, limits: [{ from: { value: 5 }, to: { value: 6 } }] }],
+  });
+});
 
 it('every value of a space is given back by its name', () => {
   const { manifest } = ruleset('#{ verdict: "OK" }', MIXED);

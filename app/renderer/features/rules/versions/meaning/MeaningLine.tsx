@@ -1,5 +1,4 @@
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../../../ui/index.ts';
 import { useMeaning } from './use-meaning.ts';
 
 const SHORT_MS = 2_000;
@@ -27,12 +26,12 @@ export function MeaningLine({
     return isSearched ? t('lineNone') : t('allSame');
   };
   return (
-    <span className="inline-flex flex-wrap items-center gap-2" role="status">
+    <span className="inline-flex flex-wrap items-baseline gap-3" role="status">
       {text()}
       {(count > 0 || (report?.incomparable.length ?? 0) > 0) && (
-        <Button variant="quiet" className="min-h-8" onClick={onShow}>
+        <button type="button" className="underline" onClick={onShow}>
           {t('show')}
-        </Button>
+        </button>
       )}
     </span>
   );
