@@ -133,5 +133,11 @@ await core.backtests.start(
 );
 await core.backtests.idle();
 say(`the same as a backtest     ${(performance.now() - asked).toFixed(0)} ms`);
+const again = await core.whatIf.open({ rules: base, days: Math.min(DAYS, 30), fresh: true });
+while (core.whatIf.get(again.id).state === 'loading') await sleep(20);
+say(`loaded again ${(core.whatIf.get(again.id).loadMs / 1_000).toFixed(1)} s`);
+await core.whatIf.closeAll();
+await sleep(1_000);
+say(`let go       ${mebibytes(process.memoryUsage().rss - rssBefore)} more than before it was loaded`);
 await core.close();
 folder.remove();

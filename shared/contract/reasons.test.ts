@@ -29,8 +29,12 @@ describe('reasons', () => {
       line: 3,
       at: 9,
     });
-    expect(textOfReason(said, 'en')).toBe('* cannot be used with a text, a whole number (line 3, column 9)');
-    expect(textOfReason(said, 'ko')).toBe('*: 이런 값에는 쓸 수 없습니다(텍스트, 정수) (3행 9열)');
+    expect(textOfReason(said, 'en')).toBe(
+      '* cannot be used with a text, a whole number: make them values of one kind, e.g. by parse_float (line 3, column 9)',
+    );
+    expect(textOfReason(said, 'ko')).toBe(
+      '*: 이런 값에는 쓸 수 없습니다(텍스트, 정수). parse_float 등으로 같은 종류의 값으로 바꾸십시오 (3행 9열)',
+    );
   });
 
   it('say where in a message they are, and that there are more', () => {

@@ -11,8 +11,8 @@ export const RUN_REASONS = {
     ko: '{{name}}: 맵에 없는 속성입니다. 이름을 고치거나 먼저 "{{name}}" in …으로 확인하십시오',
   },
   scriptPropertyOfType: {
-    en: '{{ofType}} has no property "{{name}}"',
-    ko: '{{name}}: 다음 형에는 없는 속성입니다({{ofType}})',
+    en: '{{ofType}} has no property "{{name}}": correct the name, or the value before the point',
+    ko: '{{name}}: 다음 형에는 없는 속성입니다({{ofType}}). 이름이나 점 앞의 값을 고치십시오',
   },
   scriptFunctionUnknown: {
     en: 'there is no function "{{name}}": correct the name (Ctrl+Space lists all), or define it with fn',
@@ -39,8 +39,8 @@ export const RUN_REASONS = {
     ko: '값을 읽는 동안 그 값을 바꿉니다. 먼저 다른 변수에 복사하십시오',
   },
   scriptOperatorTypes: {
-    en: '{{operator}} cannot be used with {{ofTypes}}',
-    ko: '{{operator}}: 이런 값에는 쓸 수 없습니다({{ofTypes}})',
+    en: '{{operator}} cannot be used with {{ofTypes}}: make them values of one kind, e.g. by parse_float',
+    ko: '{{operator}}: 이런 값에는 쓸 수 없습니다({{ofTypes}}). parse_float 등으로 같은 종류의 값으로 바꾸십시오',
   },
   scriptOperatorNothing: {
     en: 'there is no value on one side of {{operator}}: an optional input was not there. Ask with == () first',
@@ -71,20 +71,20 @@ export const RUN_REASONS = {
     ko: 'for는 배열, 0..10 같은 범위, 텍스트에 씁니다. 여기는 그런 값이 아닙니다',
   },
   scriptIndexType: {
-    en: '{{ofType}} has no parts to be taken out with [ ]',
-    ko: '[ ]로 일부를 꺼낼 수 없는 값입니다({{ofType}})',
+    en: '{{ofType}} has no parts to be taken out with [ ]: only arrays, maps and texts have',
+    ko: '[ ]로 일부를 꺼낼 수 없는 값입니다({{ofType}}). 배열, 맵, 텍스트에만 쓰십시오',
   },
   scriptOtherType: {
-    en: 'needs {{wantedType}}, but gets {{ofType}}',
-    ko: '필요한 형: {{wantedType}}, 받은 형: {{ofType}}',
+    en: 'needs {{wantedType}}, but gets {{ofType}}: convert it first',
+    ko: '필요한 형: {{wantedType}}, 받은 형: {{ofType}}. 먼저 형을 바꾸십시오',
   },
   scriptQuotientNotFinite: {
     en: 'the result of {{operator}} is no finite number: the divisor is 0, or far too small. Ask before dividing',
     ko: '{{operator}}: 결과가 유한한 수가 아닙니다. 0이나 너무 작은 수로 나눕니다. 나누기 전에 확인하십시오',
   },
   scriptNotFinite: {
-    en: 'the result of {{operator}} is no finite number: it is too large, or not defined for this value',
-    ko: '{{operator}}: 결과가 유한한 수가 아닙니다. 너무 크거나 이 값에서는 정의되지 않습니다',
+    en: 'the result of {{operator}} is no finite number: it is too large, or not defined for this value. Ask for its range first',
+    ko: '{{operator}}: 결과가 유한한 수가 아닙니다. 너무 크거나 이 값에서는 정의되지 않습니다. 먼저 범위를 확인하십시오',
   },
   scriptDivisionByZero: {
     en: 'division by 0: {{text}}. Ask before dividing',
@@ -99,21 +99,21 @@ export const RUN_REASONS = {
     ko: '정수의 음수 제곱입니다: {{text}}. 밑을 2.0처럼 실수로 쓰십시오',
   },
   scriptNotANumber: {
-    en: 'the text "{{text}}" is no number',
-    ko: '수로 읽을 수 없는 텍스트입니다: {{text}}',
+    en: 'the text "{{text}}" is no number: correct what it comes from, or catch it with try',
+    ko: '수로 읽을 수 없는 텍스트입니다: {{text}}. 값의 출처를 고치거나 try로 처리하십시오',
   },
   scriptArithmetic: { en: 'this cannot be calculated: {{text}}', ko: '계산할 수 없습니다: {{text}}' },
   scriptArrayIndex: {
-    en: 'the array has {{count}} elements, counted from 0; there is no [{{index}}]',
-    ko: '배열의 원소는 {{count}}개이고 0부터 셉니다. 없는 자리: [{{index}}]',
+    en: 'the array has {{count}} elements, counted from 0; there is no [{{index}}]. Ask for the length first',
+    ko: '배열의 원소는 {{count}}개이고 0부터 셉니다. 없는 자리: [{{index}}]. 먼저 길이를 확인하십시오',
   },
   scriptArrayEmpty: {
     en: 'the array is empty: ask for its length first',
     ko: '배열이 비어 있습니다. 먼저 길이를 확인하십시오',
   },
   scriptTextIndex: {
-    en: 'the text has {{count}} characters, counted from 0; there is no [{{index}}]',
-    ko: '텍스트는 {{count}}자이고 0부터 셉니다. 없는 자리: [{{index}}]',
+    en: 'the text has {{count}} characters, counted from 0; there is no [{{index}}]. Ask for the length first',
+    ko: '텍스트는 {{count}}자이고 0부터 셉니다. 없는 자리: [{{index}}]. 먼저 길이를 확인하십시오',
   },
   scriptBitIndex: {
     en: 'a whole number has {{count}} bits, counted from 0; there is no [{{index}}]',
@@ -180,8 +180,8 @@ export const RUN_REASONS = {
     ko: '결과에 넣을 수 없는 값입니다({{ofType}}). 수, 텍스트, 참·거짓, 배열, 맵을 쓰십시오',
   },
   scriptResultNotFinite: {
-    en: 'the result holds a number that is not finite',
-    ko: '결과에 유한하지 않은 수가 있습니다',
+    en: 'the result holds a number that is not finite: ask before calculating it',
+    ko: '결과에 유한하지 않은 수가 있습니다. 계산하기 전에 확인하십시오',
   },
   scriptResultNoVerdict: {
     en: 'the result is no map with a verdict: end in #{ verdict: … }',

@@ -60,28 +60,28 @@ export const SCRIPT_REASONS = {
     ko: '앞에 ;이 빠졌습니다. 앞 문장을 ;으로 끝내십시오. 조건은 &&, ||로 잇습니다',
   },
   scriptTokenMissing: {
-    en: '{{token}} is missing here',
-    ko: '여기에 {{token}} 표시가 빠졌습니다',
+    en: '{{token}} is missing here: add it',
+    ko: '여기에 {{token}} 표시가 빠졌습니다. 추가하십시오',
   },
   scriptExpressionMissing: {
-    en: 'a value or calculation is missing here',
-    ko: '여기에 값이나 계산식이 빠졌습니다',
+    en: 'a value or calculation is missing here: write it',
+    ko: '여기에 값이나 계산식이 빠졌습니다. 쓰십시오',
   },
   scriptLiteralMissing: {
     en: 'an arm of switch is a value written out, e.g. "OK", 1 or 0..10, not a calculation: use if for that',
     ko: 'switch의 갈래에는 "OK", 1, 0..10처럼 값을 그대로 쓰십시오. 계산식은 if로 쓰십시오',
   },
   scriptPropertyNameMissing: {
-    en: 'the name of a property is missing here',
-    ko: '여기에 속성 이름이 빠졌습니다',
+    en: 'the name of a property is missing here: write it',
+    ko: '여기에 속성 이름이 빠졌습니다. 쓰십시오',
   },
   scriptVariableNameMissing: {
-    en: 'the name of a variable is missing here',
-    ko: '여기에 변수 이름이 빠졌습니다',
+    en: 'the name of a variable is missing here: write it',
+    ko: '여기에 변수 이름이 빠졌습니다. 쓰십시오',
   },
   scriptFunctionNameMissing: {
-    en: 'the name of the function is missing after fn',
-    ko: 'fn 뒤에 함수 이름이 빠졌습니다',
+    en: 'the name of the function is missing after fn: write it',
+    ko: 'fn 뒤에 함수 이름이 빠졌습니다. 쓰십시오',
   },
   scriptFunctionParametersMissing: {
     en: 'the parameters of "{{name}}" are missing: write ( ), also where there are none',

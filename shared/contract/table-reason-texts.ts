@@ -150,6 +150,10 @@ export const TABLE_REASONS = {
     en: 'the row says no verdict',
     ko: '행에 판정이 없습니다',
   },
+  sheetHold: {
+    en: 'HOLD is no verdict of a row: leave the row out, where no row holds that is a HOLD',
+    ko: 'HOLD는 행의 판정이 아닙니다. 그 행을 빼십시오. 맞는 행이 없으면 HOLD가 됩니다',
+  },
   sheetLong: {
     en: 'the text is too long',
     ko: '텍스트가 너무 깁니다',

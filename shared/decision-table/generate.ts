@@ -7,10 +7,12 @@ import type { ModelRow, TableModel } from './model.ts';
 /** Alternatives that stand beside one another; more are put in brackets, as a script may nest only so deep. */
 const CHAIN = 8;
 
-/** Characters from which on what several rows say is written once. */
+/** Characters from which on what several rows ask or say is written once. */
 const LONG = 100_000;
 const SHARED_BY = 3;
-const MOST_SHARED = 100;
+const LEAST_SHARED = 16;
+/** Of conditions and of outcomes: a script has room for 256 variables. */
+const MOST_SHARED = 60;
 
 /** A number as a script writes a float. */
 function float(value: number): string {
@@ -66,6 +68,9 @@ function cellConditions(cell: Cell, name: string, isOptional: boolean): string[]
   const alternatives = parts.map((part) => (part.length === 1 ? part.join('') : `(${part.join(' && ')})`));
   if (cell.not) return [...given, ...notAny(alternatives, name)];
   if (named.length < cell.parts.length) return [anyOf([`${name} == ()`, ...alternatives])];
+  // What is equal to something is there.
+  if (isOptional && alternatives.every((condition) => condition.startsWith(`${name} == `)))
+    return [anyOf(alternatives)];
   return [...given, ...(parts.length === 1 ? parts.flat() : [anyOf(alternatives)])];
 }
 
@@ -109,7 +114,7 @@ class Writer {
   readonly parameters: ReadonlySet<string>;
   /** Of each column: its input, or the variable of its expression. */
   readonly variables: readonly string[];
-  /** What many rows of a long table say, by what it is written as: the variable that holds it. */
+  /** What many rows of a long table ask and say, by what it is written as: the variable that holds it. */
   readonly shared: ReadonlyMap<string, string>;
 
   constructor(model: TableModel, isLong: boolean) {
@@ -123,23 +128,45 @@ class Writer {
       while (this.names.has(name)) name += '_';
       return name;
     });
-    this.shared = isLong ? this.sharedOutcomes() : new Map();
+    this.shared = isLong ? this.sharedTexts() : new Map();
   }
 
-  sharedOutcomes(): Map<string, string> {
-    const counts = new Map<string, number>();
-    for (const { outcome } of this.model.rows) {
-      const text = this.outcome(outcome);
-      counts.set(text, (counts.get(text) ?? 0) + 1);
+  /** What is written often and long, with a variable for it: as many as save most. */
+  often(texts: readonly (readonly [text: string, name: string])[]): Map<string, string> {
+    const counts = new Map<string, { count: number; name: string }>();
+    for (const [text, name] of texts) {
+      const known = counts.get(text);
+      counts.set(text, { count: (known?.count ?? 0) + 1, name });
     }
-    const often = [...counts].filter(([, count]) => count >= SHARED_BY).slice(0, MOST_SHARED);
+    const places = [...counts.keys()];
+    const saved = ([text, { count }]: [string, { count: number }]) => (count - 1) * text.length;
+    const often = [...counts]
+      .filter(([text, { count }]) => count >= SHARED_BY && text.length >= LEAST_SHARED)
+      .sort((a, b) => saved(b) - saved(a))
+      .slice(0, MOST_SHARED)
+      .sort(([a], [b]) => places.indexOf(a) - places.indexOf(b));
+    const numbers = new Map<string, number>();
     return new Map(
-      often.map(([text], index) => {
-        let name = `outcome_${index + 1}`;
-        while (this.names.has(name)) name += '_';
-        return [text, name];
+      often.map(([text, { name }]) => {
+        const number = (numbers.get(name) ?? 0) + 1;
+        numbers.set(name, number);
+        let variable = `${name}_${number}`;
+        while (this.names.has(variable)) variable += '_';
+        return [text, variable];
       }),
     );
+  }
+
+  sharedTexts(): Map<string, string> {
+    const { rows } = this.model;
+    const outcomes = rows.map(({ outcome }) => [this.outcome(outcome), 'outcome'] as const);
+    const cells = rows.flatMap((row) =>
+      this.columnConditions(row).map((conditions, column) => {
+        const { input } = this.model.columns[column] ?? {};
+        return [conditions.join(' && '), `is_${input?.name ?? this.variables[column] ?? ''}`] as const;
+      }),
+    );
+    return new Map([...this.often(cells), ...this.often(outcomes)]);
   }
 
   /** An outcome, or the variable that holds it. */
@@ -172,10 +199,18 @@ class Writer {
     return `// @rule ${[name, ...moments].join(' ')}`;
   }
 
-  condition({ cells }: ModelRow): string {
-    const conditions = cells.flatMap((cell, column) =>
+  /** Of each column the conditions of its cell, all of which must hold. */
+  columnConditions({ cells }: ModelRow): string[][] {
+    return cells.map((cell, column) =>
       cellConditions(cell, this.variables[column] ?? '', this.model.columns[column]?.kind.optional ?? false),
     );
+  }
+
+  condition(row: ModelRow): string {
+    const conditions = this.columnConditions(row).flatMap((own) => {
+      const shared = this.shared.get(own.join(' && '));
+      return shared === undefined ? own : [shared];
+    });
     if (conditions.length === 0) return 'true';
     return conditions.length > 2 * CHAIN ? bracketed(conditions, '&&') : conditions.join(' && ');
   }

@@ -71,6 +71,7 @@ describe('a sheet', () => {
     expect(faultsOf('t,t,on\n1,2,3')).toEqual(['sheetHeadTwice 1:2 t', 'sheetNoVerdict 1:1']);
     expect(faultsOf('온도C,t,verdict\n1,2,OK')).toEqual(['sheetHead 1:1 온도C']);
     expect(faultsOf('verdict\nOK')).toEqual(['sheetNoCondition 1:1']);
+    expect(faultsOf('t,verdict\n1,HOLD')).toEqual(['sheetHold 2:2']);
     expect(faultsOf('row,t,,verdict\n,1,2,OK')).toEqual(['sheetHeadEmpty 1:3']);
     expect(faultsOf('row,t,verdict,verdict x,confidence\nno name,1,OK,,2\n,1,,,')).toEqual([
       'sheetHead 1:4 verdict x',

@@ -20,6 +20,7 @@ import {
   type TableOutcome,
   type TableRow,
 } from '../contract/decision-table.ts';
+import { HOLD_VERDICT } from '../contract/judgment.ts';
 import { reason, type Reason, type ReasonCode } from '../contract/reasons.ts';
 import type { RulesetInput, RulesetManifest } from '../contract/rules.ts';
 import type { Grid } from './delimited.ts';
@@ -176,6 +177,7 @@ const cellOf = (text: string, type: ColumnType): string => {
 function readOutcome(reader: Reader, row: number, { said }: Head): TableOutcome {
   const verdict = reader.text(row, said.verdict);
   if (verdict === '') reader.fault('sheetVerdict', row, said.verdict ?? 0);
+  if (verdict === HOLD_VERDICT) reader.fault('sheetHold', row, said.verdict ?? 0);
   if (verdict.length > 64) reader.fault('sheetLong', row, said.verdict ?? 0, verdict);
   const typed = reader.text(row, said.confidence);
   const confidence = Number(typed.replace(/%$/, '')) / (typed.endsWith('%') ? 100 : 1);

@@ -81,13 +81,18 @@ ownAppTest(
       { rulesetId: 'mixer', input: { mode: 'auto' } },
     );
     expect(holdDetail).toMatch(/^UNKNOWN_FUNCTION: .*\(line 1, column 18\)$/);
-    const told = '*: 이런 값에는 쓸 수 없습니다(텍스트, 실수) (1행 18열)';
+    const why =
+      '*: 이런 값에는 쓸 수 없습니다(텍스트, 실수). parse_float 등으로 같은 종류의 값으로 바꾸십시오';
+    const told = `${why} (1행 18열)`;
     const go = (route: string) => page.evaluate((hash) => (window.location.hash = hash), route);
     await go(`/judgments?id=${id}`);
     await expect(page.getByText(told).first()).toBeVisible();
     await go(`/rules/mixer/replay/${id}`);
     await expect(page.getByText('비트까지 같습니다')).toBeVisible();
     await expect(page.getByText(told)).toBeVisible();
+    await go('/rules/mixer/checks');
+    await page.getByRole('row', { name: /TYPE_MISMATCH/ }).click();
+    await expect(page.getByText(why, { exact: true })).toBeVisible();
     await go('/rules/mixer/versions');
     await expect(page.getByText(/검사 오류 1건이 있는데도 활성화 \(TYPE_MISMATCH\)/)).toBeVisible();
   },

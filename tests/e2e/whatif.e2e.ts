@@ -21,6 +21,7 @@ test('a limit is moved, the verdicts of what really came follow, and it goes int
   );
 
   await room.open('rules');
+  await expect(page.getByRole('row', { name: '불량률' })).toBeVisible();
   await rules.begin('가정 시험', id);
   await rules.tab('whatif');
   await expect(page.getByText('요청이 있을 때만 판단합니다')).toBeVisible();
@@ -82,4 +83,11 @@ test('a limit is moved, the verdicts of what really came follow, and it goes int
   await page.keyboard.press('End');
   await expect(page.getByText(/^value .* · load /)).toBeVisible();
   await expect(page.getByText(/성립한 조건: above-limit/)).toBeVisible();
+
+  // A number in the script goes back into it.
+  await page.getByLabel('1행: load > 7.5의 값').fill('5.25');
+  await page.getByRole('button', { name: '초안에 반영' }).click();
+  await rules.untilSaved();
+  await rules.tab('script');
+  await expect(rules.script).toContainText('if load > 5.25 {');
 });

@@ -233,7 +233,7 @@ describe('two versions against each other', () => {
     });
     await save('let = 1', revision);
     await expect(run({ version: 'draft' })).rejects.toThrow(
-      'the draft has faults: mend them, or choose a version (rules.rhai). the name of a variable is missing here (line 1, column 5)',
+      'the draft has faults: mend them, or choose a version (rules.rhai). the name of a variable is missing here: write it (line 1, column 5)',
     );
     await expect(run({ version: 9 })).rejects.toMatchObject({ code: 'RULESET_NOT_FOUND' });
     await expect(run({ to: iso(test.now + 60_000) })).rejects.toThrow('lies in the future');

@@ -161,8 +161,8 @@ describe('RULE_ERROR', () => {
     expect(judgment.holdDetail).toMatch(/^UNKNOWN_FUNCTION: Function not found: \*.*\(line 1, column 13\)$/);
     expect(judgment.reasons).toEqual([
       {
-        ko: '*: 이런 값에는 쓸 수 없습니다(텍스트, 실수) (1행 13열)',
-        en: '* cannot be used with a text, a float (line 1, column 13)',
+        ko: '*: 이런 값에는 쓸 수 없습니다(텍스트, 실수). parse_float 등으로 같은 종류의 값으로 바꾸십시오 (1행 13열)',
+        en: '* cannot be used with a text, a float: make them values of one kind, e.g. by parse_float (line 1, column 13)',
       },
     ]);
   });

@@ -94,7 +94,7 @@ it('of a large ruleset inputs are drawn, not all of them made', () => {
   // 150 kept inputs, each of 50 varied over 800 values, are six million.
   const { rows, flips } = searchInputs(tried, script, { manifest, source }, []);
   expect(rows.length).toBeLessThan(15_000);
-  expect(flips.length).toBeGreaterThan(50);
+  expect(flips.length).toBeGreaterThan(20);
 });
 
 describe('borders', () => {

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { basisOfFinding, textOfFinding } from '../../../../../shared/contract/finding-texts.ts';
+import { textOfReason } from '../../../../../shared/contract/reasons.ts';
 import type { CheckedFinding } from '../../../../../shared/contract/ruleset-check.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { Button, Panel, useToasts } from '../../../ui/index.ts';
@@ -48,6 +49,9 @@ export function FindingDetail({ finding }: { finding: CheckedFinding }) {
       <div className="flex flex-col gap-4 p-3">
         <div>
           <p className="font-medium">{textOfFinding(finding, language)}</p>
+          {finding.reason !== undefined && finding.code !== 'SYNTAX' && (
+            <p>{textOfReason(finding.reason, language)}</p>
+          )}
           <p className="text-sm text-ink-2">{basisOfFinding(finding, language)}</p>
         </div>
         {line !== undefined && (

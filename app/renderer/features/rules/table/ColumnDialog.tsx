@@ -24,6 +24,7 @@ interface ColumnDialogProps {
 }
 
 const EXPRESSION = '=';
+const UTC_OFFSET = /^[+-](0\d|1[0-4]):[0-5]\d$/;
 
 /** The offset of this machine from UTC, as columns of days and times say it. */
 export function ownOffset(): string {
@@ -64,14 +65,11 @@ export function ColumnDialog({ column, inputs, taken, canRemove, onDone }: Colum
     const { utcOffset: _, ...others } = draft;
     setDraft({ ...others, type, ...(type === 'date-time' ? { utcOffset: ownOffset() } : {}) });
   };
-  const fault =
-    draft.expression.trim() === ''
-      ? 'columnEmpty'
-      : taken.includes(draft.expression.trim())
-        ? 'columnTaken'
-        : null;
+  const isOffset = UTC_OFFSET.test(draft.utcOffset ?? '+00:00');
+  const isTaken = taken.includes(draft.expression.trim());
+  const canTake = isOffset && !isTaken && draft.expression.trim() !== '';
   const done = () => {
-    if (fault === null) onDone({ kind: 'set', column: { ...draft, expression: draft.expression.trim() } });
+    if (canTake) onDone({ kind: 'set', column: { ...draft, expression: draft.expression.trim() } });
   };
   return (
     <Dialog
@@ -95,7 +93,7 @@ export function ColumnDialog({ column, inputs, taken, canRemove, onDone }: Colum
             </span>
           )}
           <Button onClick={() => onDone(null)}>{t('common:cancel')}</Button>
-          <Button variant="primary" disabled={fault !== null} onClick={done}>
+          <Button variant="primary" disabled={!canTake} onClick={done}>
             {t('take')}
           </Button>
         </>
@@ -128,13 +126,14 @@ export function ColumnDialog({ column, inputs, taken, canRemove, onDone }: Colum
               <TextInput
                 {...ids}
                 className="font-mono"
+                maxLength={200}
                 value={draft.expression}
                 onChange={(event) => setDraft({ ...draft, expression: event.target.value })}
               />
             )}
           </Field>
         )}
-        {fault === 'columnTaken' && (
+        {isTaken && (
           <p role="alert" className="text-sm font-semibold">
             ✕ {t('columnTaken')}
           </p>
@@ -150,7 +149,11 @@ export function ColumnDialog({ column, inputs, taken, canRemove, onDone }: Colum
           )}
         </Field>
         {draft.type === 'date-time' && (
-          <Field label={t('utcOffset')} hint={t('utcOffsetHint')}>
+          <Field
+            label={t('utcOffset')}
+            hint={t('utcOffsetHint')}
+            error={isOffset ? undefined : t('offsetRule')}
+          >
             {(ids) => (
               <TextInput
                 {...ids}

@@ -19,7 +19,8 @@ const ITEM = 'flex flex-wrap items-center gap-x-1 border-t border-line px-2 py-1
 function Summary({ model, faultCount, run: { analysis, isRunning } }: FindingsPanelProps) {
   const { t } = useTranslation('rule-table');
   if (model === null) return t('faults', { count: faultCount });
-  if (isRunning || analysis === null) return t('looking');
+  if (isRunning) return t('looking');
+  if (analysis === null) return t('notLooked');
   const { gaps, gapsAreAll, overlapCount, masked, complete } = analysis;
   if (!complete) return t('tooLarge');
   const parts = [

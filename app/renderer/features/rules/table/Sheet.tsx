@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { LocalizedText } from '../../../../../shared/contract/common.ts';
 import type { TableColumn } from '../../../../../shared/contract/decision-table.ts';
 import { textIn } from '../../../lib/format/format.ts';
 import { useLanguage, usePreferences } from '../../../lib/preferences/preferences.ts';
@@ -26,16 +27,20 @@ interface SheetProps {
 
 function ColumnHead({
   column,
+  label: known,
   fault,
   onOpen,
 }: {
   column: TableColumn;
+  /** Of its input. */
+  label: LocalizedText | undefined;
   fault: string | undefined;
   onOpen: () => void;
 }) {
   const language = useLanguage();
   const { t } = useTranslation('rule-table');
-  const label = column.label === undefined ? '' : textIn(column.label, language);
+  const named = column.label ?? known;
+  const label = named === undefined ? '' : textIn(named, language);
   return (
     <button
       type="button"
@@ -55,7 +60,7 @@ function ColumnHead({
 }
 
 function SheetHead({
-  open: { table, faults },
+  open: { table, manifest, faults },
   template,
   onColumn,
 }: Pick<SheetProps, 'open' | 'onColumn'> & { template: string }) {
@@ -84,7 +89,12 @@ function SheetHead({
           aria-colindex={index + 2}
           className="min-w-0 border-r border-line"
         >
-          <ColumnHead column={column} fault={faultOf(index)} onOpen={() => onColumn(index)} />
+          <ColumnHead
+            label={manifest.inputs.find(({ name }) => name === column.expression)?.label}
+            column={column}
+            fault={faultOf(index)}
+            onOpen={() => onColumn(index)}
+          />
         </div>
       ))}
       {OUTPUTS.map((output, index) => (

@@ -23,6 +23,7 @@ export function useTableAnalysis(model: TableModel | null): AnalysisRun {
         name: 'table',
       });
       worker.onmessage = ({ data }: MessageEvent<Analysed>) => setFound({ model, analysis: data.analysis });
+      worker.onerror = () => setFound({ model, analysis: null });
       const { inputs, parameters, verdicts } = model.context;
       const asked: ToAnalyse = { table: model.table, context: { inputs, parameters, verdicts } };
       worker.postMessage(asked);

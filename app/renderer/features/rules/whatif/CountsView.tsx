@@ -30,6 +30,7 @@ function Extent({
     time: formatLatency(counts.tookMs, language),
   };
   if (counts.isExact) return <span>{t('exact', figures)}</span>;
+  if (counts.isWhole) return <span>{t('estimate', figures)}</span>;
   if (counts.path.kind === 'interpreter' && session.judging === null)
     return (
       <>

@@ -46,7 +46,11 @@ export function LimitSlider(props: LimitSliderProps) {
   const { limit, value, range, unit, onChange } = props;
   const { t } = useTranslation('rule-whatif');
   const language = useLanguage();
-  const name = limit.parameter ?? t('line', { line: limit.place?.line ?? 0, text: limit.around ?? '' });
+  const name =
+    limit.parameter ??
+    (limit.place === undefined
+      ? (limit.around ?? '')
+      : t('line', { line: limit.place.line, text: limit.around ?? '' }));
   const isMoved = value !== limit.value;
   const [from, to] = [Math.min(range.from, value), Math.max(range.to, value)];
   const shareOf = (of: number) => (to > from ? (of - from) / (to - from) : 0);

@@ -39,14 +39,16 @@ function usePlane(
   axes: readonly [string, string] | null,
   held: Held,
 ): Plane | null {
-  return useMemo(() => {
+  // What stays the same while a limit is moved stays the same object: nothing that hangs on it is drawn again.
+  const ends = useMemo(() => {
     const [x, y] = (axes ?? []).map((name) => inputs.find((input) => input.name === name));
-    if (x === undefined || y === undefined) return null;
-    return {
-      ...{ tried, x: axisOf(x, limits), y: axisOf(y, limits), columns: COLUMNS, rows: ROWS },
-      held: heldValues(inputs, held),
-    };
-  }, [inputs, tried, limits, axes, held]);
+    return x === undefined || y === undefined ? null : { x: axisOf(x, limits), y: axisOf(y, limits) };
+  }, [inputs, limits, axes]);
+  const values = useMemo(() => heldValues(inputs, held), [inputs, held]);
+  return useMemo(
+    () => (ends === null ? null : { tried, ...ends, columns: COLUMNS, rows: ROWS, held: values }),
+    [tried, ends, values],
+  );
 }
 
 /** A plane of two inputs, coloured by verdict, with what really came laid over. */
@@ -69,9 +71,11 @@ export function MapView(props: MapProps) {
     staleTime: Infinity,
     enabled: withPoints,
   }).data?.items;
+  const { x, y } = of ?? {};
   const shown = useMemo(
-    () => (withPoints && of !== null ? placed(points ?? [], session.inputs, of) : []),
-    [withPoints, points, session.inputs, of],
+    () =>
+      withPoints && x !== undefined && y !== undefined ? placed(points ?? [], session.inputs, { x, y }) : [],
+    [withPoints, points, session.inputs, x, y],
   );
   if (axes === null)
     return (
@@ -92,10 +96,10 @@ export function MapView(props: MapProps) {
       choices={choices}
       value={axes[place]}
       onChange={({ target }) => {
-        const [x, y] = axes;
+        const [right, up] = axes;
         // The same on both axes: they change places.
-        if (place === 0) setChosen([target.value, target.value === y ? x : y]);
-        else setChosen([target.value === x ? y : x, target.value]);
+        if (place === 0) setChosen([target.value, target.value === up ? right : up]);
+        else setChosen([target.value === right ? up : right, target.value]);
       }}
     />
   );

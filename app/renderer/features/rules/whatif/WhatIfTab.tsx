@@ -26,7 +26,7 @@ interface JudgedProps extends Judging {
 function Judged({ session, tried, base, limits, onJudging }: JudgedProps) {
   const judging = useMemo(() => ({ tried, base }), [tried, base]);
   const counts = useCounts(session.id, judging);
-  const isRough = counts.counts !== null && !counts.counts.isExact;
+  const isRough = counts.counts !== null && !counts.counts.isWhole;
   useEffect(() => onJudging(isRough), [isRough, onJudging]);
   return (
     <div className="grid gap-2 min-[1500px]:h-full min-[1500px]:min-h-0 min-[1500px]:grid-cols-2">
@@ -55,7 +55,7 @@ function Sliders({ rules }: { rules: WhatIfRules }) {
   const { id, line, problems } = useDesk();
   const [asked, setAsked] = useState<Asked>({ days: 30, machine: '', base: null });
   const [isJudging, setJudging] = useState(false);
-  const { limits, values, tried, move, reset, put } = useLimits(rules);
+  const { limits, values, tried, fault, move, reset, put, undo } = useLimits(rules);
   const onRequest = rules.manifest.trigger.kind === 'request';
   const rows = useRows(onRequest ? null : rules, asked, isJudging);
   const first = useFirstBase(id, rules);
@@ -75,11 +75,12 @@ function Sliders({ rules }: { rules: WhatIfRules }) {
           {session?.state === 'ready' && <RowsFacts session={session} onReload={rows.reload} />}
         </Panel>
         <LimitsPanel
-          {...{ limits, values, manifest: rules.manifest }}
+          {...{ limits, values, fault, manifest: rules.manifest }}
           inputs={session?.inputs ?? []}
           onValue={move}
           onReset={reset}
           onPut={put}
+          onUndo={undo}
         />
       </div>
       <div className="min-h-0 min-w-0 overflow-auto">

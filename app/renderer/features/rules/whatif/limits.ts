@@ -3,7 +3,7 @@ import type { RulesetManifest } from '../../../../../shared/contract/rules.ts';
 import type { WhatIfRules } from '../../../../../shared/contract/whatif.ts';
 import { parser } from '../../../../../shared/rhai-syntax/parser.ts';
 
-/** A number that decides: a parameter of the manifest, or one written in a comparison or an arm of the script. */
+/** A number that decides: a parameter of the manifest, one written in a comparison or an arm of the script, or in a cell of its table. */
 export interface Limit {
   /** Stays the same while it is moved. */
   readonly id: string;
@@ -13,6 +13,13 @@ export interface Limit {
   /** Of a number in the script: where it stands (UTF-16 units), its line from 1 and what stands around it. */
   readonly place?: { readonly from: number; readonly to: number; readonly line: number };
   readonly around?: string;
+  /** Of a number in a decision table: its cell, and where it stands in the cell's text. */
+  readonly cell?: {
+    readonly row: number;
+    readonly column: number;
+    readonly from: number;
+    readonly to: number;
+  };
   /** Only whole numbers may stand there. */
   readonly isWhole: boolean;
   /** The number input that it is compared with, where that is plain. */
@@ -24,7 +31,7 @@ export type LimitValues = ReadonlyMap<string, number>;
 
 const MOST_AROUND = 48;
 
-/** All limits of a ruleset: its number parameters in their order, then the numbers of the script in theirs. */
+/** Limits of a ruleset: its number parameters in their order, then the numbers of the script in theirs. */
 export function limitsOf({ manifest, source }: WhatIfRules): Limit[] {
   const { numbers, inputOfParameter } = new LimitReader(manifest, source).read();
   const parameters = Object.entries(manifest.parameters).flatMap(([name, value]): Limit[] => {
@@ -34,6 +41,17 @@ export function limitsOf({ manifest, source }: WhatIfRules): Limit[] {
     return [input === undefined ? own : { ...own, input }];
   });
   return [...parameters, ...numbers];
+}
+
+/** Several numbers of one comparison or cell are told apart by their value. */
+export function toldApart(limits: readonly Limit[]): Limit[] {
+  const counts = new Map<string, number>();
+  for (const { around = '' } of limits) counts.set(around, (counts.get(around) ?? 0) + 1);
+  return limits.map((limit) =>
+    limit.around === undefined || counts.get(limit.around) === 1
+      ? limit
+      : { ...limit, around: `${plainNumber(limit.value)} · ${limit.around}` },
+  );
 }
 
 /** The rules with some of their limits at other values. */
@@ -69,7 +87,8 @@ export function numberText(value: number, before: string): string {
   return value < 0 && !before.startsWith('-') ? `(${text})` : text;
 }
 
-const plainNumber = (value: number): string => {
+/** A number without an exponent, as precise as a slider is. */
+export const plainNumber = (value: number): string => {
   const text = String(Number(value.toPrecision(12)));
   return text.includes('e') ? value.toFixed(12).replace(/\.?0+$/, '') : text;
 };

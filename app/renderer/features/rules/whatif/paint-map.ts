@@ -2,7 +2,9 @@ import { SEVERITIES, type Severity } from '../../../../../shared/contract/common
 import type { WhatIfMap } from '../../../../../shared/contract/whatif.ts';
 import { cellsOf, COLUMNS, ROWS } from './plane.ts';
 
-type Colour = readonly [red: number, green: number, blue: number];
+/** A pixel as it lies in memory: alpha, blue, green, red. */
+type Colour = number;
+const OPAQUE = 0xff_00_00_00;
 
 /** Of the present theme: what is normal has the colour of the ground. */
 function colours(context: CanvasRenderingContext2D): Record<Severity | 'border', Colour> {
@@ -12,7 +14,7 @@ function colours(context: CanvasRenderingContext2D): Record<Severity | 'border',
     context.fillStyle = style.getPropertyValue(token).trim();
     const text = String(context.fillStyle);
     const at = (place: number) => Number.parseInt(text.slice(place, place + 2), 16);
-    return [at(1), at(3), at(5)];
+    return (OPAQUE | (at(5) << 16) | (at(3) << 8) | at(1)) >>> 0;
   };
   const severity = SEVERITIES.map((name) => [name, of(name === 'normal' ? '--raised' : `--${name}`)]);
   return { ...(Object.fromEntries(severity) as Record<Severity, Colour>), border: of('--ink') };
@@ -35,20 +37,22 @@ export function paintMap(canvas: HTMLCanvasElement, map: WhatIfMap): void {
   const verdictAt = (column: number, row: number) => verdicts[cells[row * COLUMNS + column] as number];
   const [width, height] = [COLUMNS * CELL_PIXELS, ROWS * CELL_PIXELS];
   const image = context.createImageData(width, height);
+  const pixels = new Uint32Array(image.data.buffer);
   for (let row = 0; row < ROWS; row += 1)
     for (let column = 0; column < COLUMNS; column += 1) {
       const kind = map.kinds[cells[row * COLUMNS + column] as number];
       const own = verdictAt(column, row);
       const endsRight = column + 1 < COLUMNS && verdictAt(column + 1, row) !== own;
       const endsAbove = row + 1 < ROWS && verdictAt(column, row + 1) !== own;
+      const colour = theme[kind?.severity ?? 'normal'];
       const left = column * CELL_PIXELS;
       const top = (ROWS - 1 - row) * CELL_PIXELS;
       for (let down = 0; down < CELL_PIXELS; down += 1)
         for (let right = 0; right < CELL_PIXELS; right += 1) {
           const isBorder = (endsRight && right === CELL_PIXELS - 1) || (endsAbove && down === 0);
           const isGap = kind?.holdCause !== undefined && (left + right + top + down) % HATCH < HATCH / 2;
-          const colour = isBorder ? theme.border : theme[isGap ? 'normal' : (kind?.severity ?? 'normal')];
-          image.data.set([...colour, 255], ((top + down) * width + left + right) * 4);
+          const place = (top + down) * width + left + right;
+          pixels[place] = isBorder ? theme.border : isGap ? theme.normal : colour;
         }
     }
   context.putImageData(image, 0, 0);
