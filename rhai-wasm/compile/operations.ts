@@ -94,7 +94,7 @@ export abstract class OperationWriter {
       e.tick();
       return wholeArithmetic(e, name, x, y, at);
     }
-    if (name === '+' && (isText(x) || isText(y))) return this.join(x, y, at, isOurs);
+    if (name === '+' && (isText(x) || isText(y))) return this.join(e.sure(x, at), e.sure(y, at), at, isOurs);
     if (ARITHMETIC.has(name)) return e.leave(at, `'${name}' of values that have none`);
     if (name === '==') return equal(e, e.sure(x, at), e.sure(y, at), at);
     if (name === '!=') return this.unary('!', equal(e, e.sure(x, at), e.sure(y, at), at), at);
