@@ -118,7 +118,7 @@ export function CountsView({
       </Panel>
       <Panel
         title={t('against')}
-        className="min-h-60 grow"
+        className="min-h-40 grow"
         bodyClassName="overflow-auto"
         aside={<Segmented label={t('against')} value={shown} onChange={setShown} choices={choices} />}
       >
