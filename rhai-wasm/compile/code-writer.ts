@@ -137,7 +137,7 @@ export class CodeWriter {
 
   /** Counts operations of the interpreter. */
   tick(count = 1): void {
-    if (this.#isCounted) this.pending.count += count;
+    if (this.#isCounted && !this.isDead) this.pending.count += count;
   }
 
   /** Counts what has been added up. */
@@ -195,6 +195,12 @@ export class CodeWriter {
   /** Rows are left by a jump to the end of this block. */
   leavesTo(label: Label): void {
     this.#left = label;
+  }
+
+  /** What follows is reached again, from elsewhere: nothing of what was written for nobody is counted. */
+  revive(): void {
+    if (this.isDead) this.pending = { count: 0, words: [] };
+    this.isDead = false;
   }
 
   /** Leaves the row to the interpreter. */

@@ -239,6 +239,7 @@ export class Emitter extends CodeWriter {
       this.emit(code);
       ways.push({ code, value: sure, variables: this.variables.slice(0, count), isDead: false });
     }
+    this.revive();
     this.close();
     return this.#together(ways);
   }

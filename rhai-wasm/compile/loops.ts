@@ -236,7 +236,7 @@ export abstract class LoopWriter extends ExpressionWriter {
     }
     e.close();
     e.close();
-    e.isDead = false;
+    e.revive();
     kept(false);
   }
 }

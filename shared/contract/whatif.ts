@@ -96,6 +96,7 @@ const pathSchema = z.strictObject({
 /** What rules would have said, beside what others say of the same rows. */
 export const whatIfCountsSchema = z.strictObject({
   isExact: z.boolean().describe('every row was judged; else figures are scaled up from those that were'),
+  isWhole: z.boolean().describe('every row that is held was judged'),
   judged: countSchema.describe('rows that were'),
   rows: countSchema,
   changed: countSchema,

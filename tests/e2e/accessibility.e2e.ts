@@ -40,6 +40,7 @@ const PAGES: readonly Shown[] = [
   },
   { route: '/rules', sign: (page) => page.getByText('press-thermal') },
   { route: '/rules/press-thermal/script', sign: (page) => page.locator('.cm-content') },
+  { route: '/rules/press-thermal/table', sign: (page) => page.getByRole('button', { name: /CSV.*XLSX/ }) },
   { route: '/rules/press-thermal/settings', sign: (page) => page.locator('[data-path="inputs.3"]') },
   { route: '/rules/press-thermal/tests', sign: (page) => page.locator('tbody [role=img] svg').first() },
   {

@@ -88,6 +88,14 @@ ownAppTest(
     await page.keyboard.press('Control+z');
     await expect(table.cell(2, 1)).toHaveText('> 80');
 
+    // A script that was changed by hand is no version; the table makes it again.
+    await rules.tab('script');
+    await rules.write('// by hand\n');
+    await expect(rules.problems.getByText('결정표가 만드는 스크립트와 다릅니다')).toBeVisible();
+    await rules.tab('table');
+    await page.getByRole('button', { name: '스크립트 다시 만들기' }).click();
+    await expect(rules.problems.getByText('문제 없음')).toBeVisible();
+
     // A table of a spreadsheet brings its own input and verdict; written as XLSX and read again it is the same.
     const csv = join(folder, 'rules.csv');
     const lines = [

@@ -158,7 +158,8 @@ export class WhatIfRows {
       if (on.isStale()) return null;
     }
     const counts = tally.counts(this.kept.offered, known);
-    return { ...counts, path: judgeTried.path(), tookMs: on.now() - began };
+    const isWhole = tally.judged === this.kept.rows;
+    return { ...counts, isWhole, path: judgeTried.path(), tookMs: on.now() - began };
   }
 
   /** Rules of which the outcomes are kept beside the rows, told apart by all that they are. */

@@ -97,7 +97,7 @@ describe('rows of history that are held', () => {
     expect([kept, everyNth, rows]).toEqual([STEPS / 2, 2, STEPS]);
     expect(bytes).toBeLessThanOrEqual(budgetBytes);
     const counts = await judged(id, withHigh(79));
-    expect(counts).toMatchObject({ isExact: false, judged: STEPS / 2, rows: STEPS });
+    expect(counts).toMatchObject({ isExact: false, isWhole: true, judged: STEPS / 2, rows: STEPS });
     // Even values only: 80 to 90 are six of the eleven that change, in half of the rows.
     expect(counts?.changed).toBe((STEPS / 100) * 12);
     expect(counts?.tried.reduce((sum, outcome) => sum + outcome.rows, 0)).toBe(STEPS);

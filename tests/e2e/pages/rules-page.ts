@@ -6,7 +6,7 @@ const TABS = {
   settings: '설정',
   tests: '테스트',
   backtest: '백테스트',
-  whatif: '가정',
+  whatif: '가정 분석',
   versions: '버전',
 } as const;
 

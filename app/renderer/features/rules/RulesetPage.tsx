@@ -90,7 +90,7 @@ function OpenRuleset({ id, keeper }: { id: string; keeper: DraftKeeper }) {
     [desk.problems, desk.findings.answer, language],
   );
   const name = desk.manifest?.name ?? desk.line?.name;
-  const tab = useLocation().pathname.split('/')[3] ?? '';
+  const shown = useLocation().pathname.split('/')[3] ?? '';
   useTitle(name === undefined ? id : textIn(name, language));
   useShortcut('rules-tabs', (event) => {
     const tab = RULE_TABS[Number(event.code.replace('Digit', '')) - 1];
@@ -114,7 +114,7 @@ function OpenRuleset({ id, keeper }: { id: string; keeper: DraftKeeper }) {
         <Outlet context={desk} />
       </div>
       <div className="shrink-0 px-2 pb-2">
-        <ProblemsBar id={id} problems={problems} isFolded={FOLDED_ON.has(tab)} />
+        <ProblemsBar id={id} problems={problems} isFolded={FOLDED_ON.has(shown)} />
       </div>
     </div>
   );

@@ -98,7 +98,7 @@ export class WhatIfTally {
    * Everything counted, scaled up to `rows` rows where fewer were judged.
    * @param rows those with usable inputs, kept or not
    */
-  counts(rows: number, known: readonly KnownRow[]): Omit<WhatIfCounts, 'path' | 'tookMs'> {
+  counts(rows: number, known: readonly KnownRow[]): Omit<WhatIfCounts, 'isWhole' | 'path' | 'tookMs'> {
     const { held, machines, firstDay, days } = this.#parts;
     const scale = this.judged === 0 ? 1 : rows / this.judged;
     const ofMachines = Array.from({ length: machines }, (_, machine) =>

@@ -45,10 +45,8 @@ export function cutsOf(name: string, { numbers, sums }: Borders): Cuts {
     const [term] = terms;
     return terms.length === 1 && term?.[0] === INPUT + name ? [-constant / term[1]] : [];
   });
-  const all = [...new Set([...own, ...numbers])].filter(
-    (number) => Number.isFinite(number) && hasBand(number),
-  );
-  return new Map(
-    all.slice(0, MOST_NUMBERS).flatMap((number) => [...marksOf(Number(number.toPrecision(15)))]),
-  );
+  const all = [...new Set([...own, ...numbers])].filter(Number.isFinite).slice(0, MOST_NUMBERS);
+  // What is next to nothing turns where nothing does.
+  const near = all.map((number) => (hasBand(number) ? Number(number.toPrecision(15)) : 0));
+  return new Map(near.flatMap((number) => [...marksOf(number)]));
 }

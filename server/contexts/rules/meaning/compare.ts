@@ -82,6 +82,7 @@ export function* compareMeaning(
     if (incomparable.length > 0) return told({ kind: 'none' }, [], 0);
     pair.take(given);
     if (isSameScript(engine, before, after)) return told({ kind: 'same' }, [], 0);
+    yield { share: 0, tried: pair.tried, found: pair.differences.size };
     let exact = gridOf(engine, space, before, after);
     if (exact.ok) {
       const { grid } = exact;
@@ -91,7 +92,10 @@ export function* compareMeaning(
       exact = { ok: false, why: 'SIZE', side: 'after', line: 0 };
     }
     const starts = distinct([...given, ...startsOf(engine, space, [before, after])]);
-    const search = yield* searched(pair, { borders, starts }, { now, budgetMs });
+    yield { share: 0, tried: pair.tried, found: pair.differences.size };
+    // Reading large scripts takes time too; half of it is left for searching.
+    const leftMs = Math.max(budgetMs / 2, budgetMs - (now() - startedAt));
+    const search = yield* searched(pair, { borders, starts }, { now, budgetMs: leftMs });
     return told(basisOf(exact, search.isComplete), ordered(search.found), search.left);
   } finally {
     for (const judge of judges) judge?.release();

@@ -122,6 +122,11 @@ export function calculated(operator: string, a: Alternative, b: Alternative, at:
   const isText = (one: Alternative) =>
     (one.kind === 'constant' && typeof one.value === 'string') ||
     ((one.kind === 'free' || one.kind === 'input') && one.isText);
+  // Nothing, or a boolean, with a number: an error.
+  const isNone = (one: Alternative) =>
+    one.kind === 'constant' && (one.value === null || typeof one.value === 'boolean');
+  const isPlain = (one: Alternative) => isNone(one) || boundOf(one) !== undefined;
+  if ((isNone(a) || isNone(b)) && isPlain(a) && isPlain(b)) return [];
   if (a.kind === 'constant' && b.kind === 'constant') return [folded(operator, a, b)];
   if (isCell([a]) && isCell([b])) return CELL;
   if (operator === '+' && (isText(a) || isText(b))) return textOf([[a], [b]], at);

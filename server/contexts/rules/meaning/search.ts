@@ -12,6 +12,7 @@ const ENOUGH = 700_000;
 /** Segments of one round that are halved down to the border in them. */
 const MOST_SEGMENTS = 3_000;
 const SEGMENTS_OF_KIND = 4;
+const MOST_BASES = 24;
 const RANDOM_ROWS = 8_192;
 const MOST_HALVINGS = 70;
 const SCALES = [0.5, 0.9, 0.99, 1.01, 1.1, 2, 10];
@@ -38,6 +39,8 @@ export class Search {
   readonly #isLate: () => boolean;
   readonly #random = createRandom(20_261_129);
   readonly #kinds = new Map<string, number>();
+  /** Rows whose lines are judged before time is looked at. */
+  readonly #atOnce: number;
   #queue: Row[] = [];
   #pool: Row[] = [];
   /** Nothing was left to try. */
@@ -48,6 +51,8 @@ export class Search {
     this.#axes = axes;
     this.#levels = levels;
     this.#isLate = isLate;
+    const values = axes.reduce((sum, { atoms }) => sum + atoms.length, 0);
+    this.#atOnce = Math.max(1, Math.min(MOST_BASES, Math.floor(CHUNK / values)));
   }
 
   /** From given inputs on; yields between its steps. */
@@ -59,7 +64,7 @@ export class Search {
     for (;;) {
       while (this.#queue.length > 0) {
         if (this.#isLate()) return;
-        this.#lines(this.#queue.splice(0, 24));
+        this.#lines(this.#queue.splice(0, this.#atOnce));
         yield;
       }
       if (this.#isLate()) return;
@@ -134,7 +139,7 @@ export class Search {
 
   /** Every input of each row over all of its borders, then the borders in between. */
   #lines(bases: readonly Row[]): void {
-    for (let dim = 0; dim < this.#axes.length; dim += 1) {
+    for (let dim = 0; dim < this.#axes.length && !this.#isLate(); dim += 1) {
       const lines = bases.map((base) => ({ base, values: this.#lineOf(base, dim) }));
       const rows = lines.flatMap(({ base, values }) => values.map((value) => base.with(dim, value)));
       for (let from = 0; from < rows.length; from += CHUNK) {

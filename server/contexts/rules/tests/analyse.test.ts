@@ -14,6 +14,7 @@ import { instrument } from './instrumented.ts';
 import { parseRuleset, type ParsedRuleset } from '../domain/ruleset.ts';
 import { analyseTests } from './analyse.ts';
 import { createAnalyses } from './analyses.service.ts';
+import { searchInputs } from './input-search.ts';
 import { rowOf } from './script-under-test.ts';
 
 /** Real rulesets on the real engine. */
@@ -78,6 +79,22 @@ switch x { 0..5 => #{ verdict: "OK" }, _ => { if x * 2.0 == 88.0 { throw "no" } 
     );
     expect(held?.proposal?.test.expect).toEqual({ verdict: 'HOLD', holdCause: 'RULE_ERROR' });
   });
+});
+
+it('of a large ruleset inputs are drawn, not all of them made', () => {
+  const inputs = Array.from({ length: 50 }, (_, index) => ({ name: `i${index}`, type: 'number' }));
+  const rules = inputs.map(
+    ({ name }, index) =>
+      `if ${name} > ${index * 3 + 1}.0 && ${name} < ${index * 3 + 2}.5 { return #{ verdict: "BAD" }; }`,
+  );
+  const { manifest, source } = ruleset([...rules, '#{ verdict: "OK" }'].join('\n'), [], { inputs });
+  const tried = createTestEngine(engine, manifest);
+  const script = tried.compile(source);
+  if (script === null) throw new Error('no script');
+  // 150 kept inputs, each of 50 varied over 800 values, are six million.
+  const { rows, flips } = searchInputs(tried, script, { manifest, source }, []);
+  expect(rows.length).toBeLessThan(15_000);
+  expect(flips.length).toBeGreaterThan(20);
 });
 
 describe('borders', () => {

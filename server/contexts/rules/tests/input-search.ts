@@ -198,19 +198,29 @@ class Search {
     return kept;
   }
 
+  /** A share of all variations where there are too many; only those of the share are made. */
   variationsOf(places: readonly number[], random: () => number): Tried[] {
-    const all = places.flatMap((parent) =>
-      this.#candidates.flatMap((values, input) =>
-        [...values, ...scaled(this.rows[parent]?.[input])].map((value) => ({
-          row: withValue(this.rows[parent] as Row, input, value),
-          isNear: this.#tried[parent]?.isNear ?? false,
-          ...{ parent, input },
-        })),
+    const valuesOf = (parent: number, input: number) => [
+      ...(this.#candidates[input] ?? []),
+      ...scaled(this.rows[parent]?.[input]),
+    ];
+    const inputs = this.#candidates.map((_, input) => input);
+    const count = places.reduce(
+      (sum, parent) => sum + inputs.reduce((all, input) => all + valuesOf(parent, input).length, 0),
+      0,
+    );
+    const share = ROUND_ROWS / count;
+    return places.flatMap((parent) =>
+      inputs.flatMap((input) =>
+        valuesOf(parent, input)
+          .filter(() => share >= 1 || random() < share)
+          .map((value) => ({
+            row: withValue(this.rows[parent] as Row, input, value),
+            isNear: this.#tried[parent]?.isNear ?? false,
+            ...{ parent, input },
+          })),
       ),
     );
-    if (all.length <= ROUND_ROWS) return all;
-    const share = ROUND_ROWS / all.length;
-    return all.filter(() => random() < share);
   }
 
   /** So that what tells two scripts apart is an input that people would give, in short numbers. */

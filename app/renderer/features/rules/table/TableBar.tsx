@@ -2,7 +2,6 @@ import { useTranslation } from 'react-i18next';
 import { HIT_POLICIES, type HitPolicy } from '../../../../../shared/contract/decision-table.ts';
 import { membersWith, sheetOfTable } from '../../../../../shared/decision-table/sheet.ts';
 import { Button, IconButton, Select, useToasts } from '../../../ui/index.ts';
-import { manifestOf, manifestText } from '../settings/manifest-form.ts';
 import { useDesk } from '../use-desk.ts';
 import { saveAsFile } from '../list/bundle.ts';
 import { tableFile, type TableFileKind } from './table-files.ts';
@@ -23,15 +22,12 @@ const SMALL = 'min-h-8! px-2!';
 /** What can be done to the table as a whole and to the rows that are chosen. */
 export function TableBar({ open, rows, isTrying, onTry, onNewColumn }: TableBarProps) {
   const { t } = useTranslation('rule-table');
-  const { id, draft, change } = useDesk();
+  const { id } = useDesk();
   const show = useToasts((state) => state.show);
   const { table, manifest, put } = open;
   const imported = useTableImport(manifest, table, t('replacesTable'), (sheet) => {
-    const members = manifestOf(draft.texts.manifest);
     const { table: next, ...more } = membersWith(manifest, sheet);
-    if (members !== null && Object.keys(more).length > 0)
-      change({ manifest: manifestText({ ...members, ...more, table: next }) });
-    else put(next);
+    put(next, more);
   });
   const save = async (kind: TableFileKind) => {
     const blob = await tableFile(kind, id, sheetOfTable(table, manifest.inputs));

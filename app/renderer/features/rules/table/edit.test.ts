@@ -109,3 +109,14 @@ it('moves, copies and takes away rows and columns with their cells', () => {
   expect(withoutColumn(withoutColumn(TABLE, 1), 0).columns).toHaveLength(1);
   expect(textAt(withoutColumn(TABLE, 0), 1, 0)).toBe('"y"');
 });
+
+it('loses no row where there would be too many', () => {
+  const row = { when: ['-', '-'], verdict: 'OK' };
+  const full = { ...TABLE, rows: Array.from({ length: 1_000 }, () => row) };
+  expect(withCopies(full, 0, 0)).toBe(full);
+  const from = { top: 999, left: 0, bottom: 999, right: 0 };
+  expect(pasted(full, from, [['1'], ['2']], 'OK')).toMatchObject({
+    table: full,
+    refused: { row: 1_000, text: '2', why: 'rows' },
+  });
+});

@@ -37,7 +37,7 @@ export function textAt(table: DecisionTable, row: number, column: number): strin
 }
 
 /** Why a text cannot stand in a cell. What a condition means is told where it stands. */
-export type Refusal = 'confidence' | 'name' | 'otherwise' | 'long';
+export type Refusal = 'confidence' | 'name' | 'otherwise' | 'long' | 'rows';
 
 export function refusalOf(table: DecisionTable, row: number, column: number, text: string): Refusal | null {
   const what = columnAt(table, column);
@@ -90,10 +90,11 @@ export const emptyRow = ({ columns }: DecisionTable, verdict: string): TableRow 
   verdict,
 });
 
-export const withRows = (table: DecisionTable, at: number, rows: readonly TableRow[]): DecisionTable => ({
-  ...table,
-  rows: table.rows.toSpliced(at, 0, ...rows).slice(0, MOST_TABLE_ROWS),
-});
+/** The table with rows put in before place `at`; where it would have more than it may, it stays as it is. */
+export const withRows = (table: DecisionTable, at: number, rows: readonly TableRow[]): DecisionTable =>
+  table.rows.length + rows.length > MOST_TABLE_ROWS
+    ? table
+    : { ...table, rows: table.rows.toSpliced(at, 0, ...rows) };
 
 export const withoutRows = (table: DecisionTable, from: number, to: number): DecisionTable => ({
   ...table,
@@ -190,6 +191,14 @@ export function pasted(table: DecisionTable, area: Area, texts: Grid, verdict: s
     : texts;
   const isInRows = area.top < table.rows.length;
   const missing = isInRows && !isOne ? Math.max(0, area.top + grid.length - table.rows.length) : 0;
+  if (table.rows.length + missing > MOST_TABLE_ROWS) {
+    const row = MOST_TABLE_ROWS - area.top;
+    return {
+      table,
+      refused: { row: MOST_TABLE_ROWS, column: area.left, text: grid[row]?.[0] ?? '', why: 'rows' },
+      area,
+    };
+  }
   let next = withRows(
     table,
     table.rows.length,

@@ -1,7 +1,7 @@
 import { useEffect, type KeyboardEvent, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
-import { MOST_TABLE_ROWS } from '../../../../../shared/contract/decision-table.ts';
+import type { DecisionTable } from '../../../../../shared/contract/decision-table.ts';
 import { readDelimited, writeDelimited } from '../../../../../shared/decision-table/delimited.ts';
 import { useToasts } from '../../../ui/index.ts';
 import {
@@ -27,8 +27,19 @@ export interface RowActions {
   move(by: -1 | 1): void;
 }
 
-export function rowActions(open: OpenTable, grid: GridState, firstVerdict: string): RowActions {
-  const { table, put } = open;
+/** `onFull`: there are as many rows as a table may have. */
+export function rowActions(
+  open: OpenTable,
+  grid: GridState,
+  firstVerdict: string,
+  onFull: () => void,
+): RowActions {
+  const { table } = open;
+  const put = (next: DecisionTable): boolean => {
+    if (next === table) onFull();
+    else open.put(next);
+    return next !== table;
+  };
   const { area, at } = grid;
   const last = table.rows.length - 1;
   const [from, to] = [area.top, Math.min(area.bottom, last)];
@@ -36,16 +47,13 @@ export function rowActions(open: OpenTable, grid: GridState, firstVerdict: strin
   const select = (top: number, bottom: number) => grid.select({ ...area, top, bottom });
   return {
     add() {
-      if (table.rows.length >= MOST_TABLE_ROWS) return;
       // Behind the area; before what holds otherwise.
       const place = isRow ? to + 1 : table.rows.length;
-      put(withRows(table, place, [emptyRow(table, firstVerdict)]));
-      grid.go({ row: place, column: isRow ? at.column : 0 });
+      if (put(withRows(table, place, [emptyRow(table, firstVerdict)])))
+        grid.go({ row: place, column: isRow ? at.column : 0 });
     },
     copy() {
-      if (!isRow) return;
-      put(withCopies(table, from, to));
-      select(to + 1, to + 1 + to - from);
+      if (isRow && put(withCopies(table, from, to))) select(to + 1, to + 1 + to - from);
     },
     remove() {
       if (isRow) put(withoutRows(table, from, to));

@@ -30,7 +30,8 @@ export interface OpenTable {
   readonly tooLong: string | null;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
-  put(next: DecisionTable): void;
+  /** `more`: other members of the manifest that come with it; undo leaves them. */
+  put(next: DecisionTable, more?: Members): void;
   undo(): void;
   redo(): void;
   /** Puts what the table makes in place of the script. */
@@ -99,15 +100,17 @@ export function useTable(): TableState {
   const { manifest, table } = known;
   if (members['table'] === undefined) return { kind: 'none', manifest };
   if (manifest === null || table === null || read === null) return { kind: 'faulty' };
-  const textWith = (next: DecisionTable | undefined) => manifestText(withMember(members, 'table', next));
+  const textWith = (next: DecisionTable | undefined, more: Members = {}) =>
+    manifestText(withMember({ ...members, ...more }, 'table', next));
   const go = (
     next: DecisionTable | undefined,
     past: readonly DecisionTable[],
     future: readonly DecisionTable[],
+    more?: Members,
   ) => {
     if (next === undefined) return;
     setSteps(id, { past: past.slice(-MOST_STEPS), future });
-    change({ manifest: textWith(next) });
+    change({ manifest: textWith(next, more) });
   };
   const { past, future } = steps;
   return {
@@ -119,7 +122,7 @@ export function useTable(): TableState {
       tooLong: isTooLong ? textOfReason(tooLong(made.length).reason, language) : null,
       canUndo: past.length > 0,
       canRedo: future.length > 0,
-      put: (next) => next !== table && go(next, [...past, table], []),
+      put: (next, more) => next !== table && go(next, [...past, table], [], more),
       undo: () => go(past.at(-1), past.slice(0, -1), [table, ...future]),
       redo: () => go(future[0], [...past, table], future.slice(1)),
       makeScript: () => made !== null && !isTooLong && change({ source: made }),

@@ -30,6 +30,7 @@ function Extent({
     time: formatLatency(counts.tookMs, language),
   };
   if (counts.isExact) return <span>{t('exact', figures)}</span>;
+  if (counts.isWhole) return <span>{t('estimate', figures)}</span>;
   if (counts.path.kind === 'interpreter' && session.judging === null)
     return (
       <>
@@ -117,7 +118,7 @@ export function CountsView({
       </Panel>
       <Panel
         title={t('against')}
-        className="min-h-60 grow"
+        className="min-h-40 grow"
         bodyClassName="overflow-auto"
         aside={<Segmented label={t('against')} value={shown} onChange={setShown} choices={choices} />}
       >

@@ -26,7 +26,7 @@ interface JudgedProps extends Judging {
 function Judged({ session, tried, base, limits, onJudging }: JudgedProps) {
   const judging = useMemo(() => ({ tried, base }), [tried, base]);
   const counts = useCounts(session.id, judging);
-  const isRough = counts.counts !== null && !counts.counts.isExact;
+  const isRough = counts.counts !== null && !counts.counts.isWhole;
   useEffect(() => onJudging(isRough), [isRough, onJudging]);
   return (
     <div className="grid gap-2 min-[1500px]:h-full min-[1500px]:min-h-0 min-[1500px]:grid-cols-2">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rulesetManifestSchema } from '../../../../../shared/contract/rules.ts';
-import { limitsOf, numberText, withLimits } from './limits.ts';
+import { limitsOf, numberText, toldApart, withLimits } from './limits.ts';
 import { rangeOf, roundStep, valueAt, valueByKey } from './range.ts';
 
 const MANIFEST = rulesetManifestSchema.parse({
@@ -51,6 +51,15 @@ describe('limits of a ruleset', () => {
       [1.5, 'slope', false, 1],
     ]);
     expect(told('#{ verdict: "OK", confidence: 0.9, reasons: [`${temperature > 5.0}`] }')).toEqual([]);
+  });
+
+  it('several of one comparison are told apart by their value', () => {
+    const limits = toldApart(limitsOf({ manifest: MANIFEST, source: 'temperature + 3 > 40 && slope > 1.5' }));
+    expect(limits.flatMap(({ around = [] }) => around)).toEqual([
+      '3 · temperature + 3 > 40',
+      '40 · temperature + 3 > 40',
+      'slope > 1.5',
+    ]);
   });
 
   it('a constant is one where it is compared, a name that changes is none', () => {

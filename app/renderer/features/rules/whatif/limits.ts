@@ -43,6 +43,17 @@ export function limitsOf({ manifest, source }: WhatIfRules): Limit[] {
   return [...parameters, ...numbers];
 }
 
+/** Several numbers of one comparison or cell are told apart by their value. */
+export function toldApart(limits: readonly Limit[]): Limit[] {
+  const counts = new Map<string, number>();
+  for (const { around = '' } of limits) counts.set(around, (counts.get(around) ?? 0) + 1);
+  return limits.map((limit) =>
+    limit.around === undefined || counts.get(limit.around) === 1
+      ? limit
+      : { ...limit, around: `${plainNumber(limit.value)} · ${limit.around}` },
+  );
+}
+
 /** The rules with some of their limits at other values. */
 export function withLimits(
   { manifest, source }: WhatIfRules,

@@ -61,8 +61,7 @@ const askCounts = (id: string, window: string, judging: Judging, part: 'first' |
   trpcClient.whatIf.judge.query({ id, window, ...judging, part: part === 'first' ? 'sample' : 'all' });
 
 /** All rows are judged when a slider rests, unless the rule is interpreted, which takes twenty times as long. */
-const isMoreWanted = ({ isExact, judged, rows, path }: WhatIfCounts) =>
-  !isExact && judged < rows && path.kind === 'compiled';
+const isMoreWanted = ({ isWhole, path }: WhatIfCounts) => !isWhole && path.kind === 'compiled';
 
 /** Verdict counts of what is tried beside those of the base, following every step. */
 export function useCounts(id: string, judging: Judging): Counts {

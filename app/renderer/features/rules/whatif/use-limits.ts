@@ -6,7 +6,7 @@ import type { WhatIfRules } from '../../../../../shared/contract/whatif.ts';
 import { useToasts } from '../../../ui/index.ts';
 import { manifestOf, manifestText, withMember } from '../settings/manifest-form.ts';
 import { useDesk } from '../use-desk.ts';
-import { limitsOf, withLimits, type Limit, type LimitValues } from './limits.ts';
+import { limitsOf, toldApart, withLimits, type Limit, type LimitValues } from './limits.ts';
 import { cellLimits, withTableLimits } from './table-limits.ts';
 
 type Texts = Partial<RulesetTexts>;
@@ -39,12 +39,14 @@ export function useLimits(rules: WhatIfRules): MovedLimits {
   // A script that a table makes has no numbers of its own.
   const limits = useMemo(
     () =>
-      hasTable
-        ? [
-            ...limitsOf(rules).filter(({ parameter }) => parameter !== undefined),
-            ...cellLimits(rules.manifest),
-          ]
-        : limitsOf(rules),
+      toldApart(
+        hasTable
+          ? [
+              ...limitsOf(rules).filter(({ parameter }) => parameter !== undefined),
+              ...cellLimits(rules.manifest),
+            ]
+          : limitsOf(rules),
+      ),
     [rules, hasTable],
   );
   const next = useMemo(() => {
