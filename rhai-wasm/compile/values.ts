@@ -56,6 +56,8 @@ export interface OpaqueValue {
   readonly of: 'text' | 'list';
   readonly bytes: number;
   readonly items: number;
+  /** Entries of maps in it. */
+  readonly entries: number;
 }
 
 export interface ArrayValue {
@@ -160,7 +162,7 @@ export function sizeOf(value: Value): { bytes: number; items: number; entries: n
     case 'joined':
       return { ...none, bytes: value.bytes };
     case 'opaque':
-      return { ...none, bytes: value.bytes, items: value.items };
+      return { bytes: value.bytes, items: value.items, entries: value.entries };
     case 'array':
       return value.items.map(sizeOf).reduce(sum, { ...none, items: value.items.length });
     case 'map':
