@@ -75,7 +75,9 @@ function outcomeOf(result: RuleResult): RuleOutcome {
     line,
   }));
   if (result.ok) return { ok: true, value: result.value, trace };
-  return { ok: false, cause: classify(result.error.code), ...detailOf(result.error), trace };
+  const { reason, line } = result.error;
+  const fault = line > 0 ? { fault: { reason, line } } : {};
+  return { ok: false, cause: classify(result.error.code), ...detailOf(result.error), ...fault, trace };
 }
 
 const keyOf = (ruleset: RunnableRuleset) => `${ruleset.id} ${ruleset.hash}`;

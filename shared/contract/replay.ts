@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { localizedTextSchema } from './common.ts';
 import { holdCauseSchema, judgmentSchema } from './judgment.ts';
+import { reasonSchema } from './reasons.ts';
 
 /** What the rules say anew; what is compared is everything that inputs and version decide. */
 export const replayedSchema = judgmentSchema
@@ -27,6 +28,10 @@ export const ruleOfScriptSchema = z.strictObject({
   source: z.string(),
 });
 
+/** An error of a script, and the line it is in, from 1. */
+export const scriptFaultSchema = z.strictObject({ reason: reasonSchema, line: z.number().int() });
+export type ScriptFault = z.infer<typeof scriptFaultSchema>;
+
 /** A stored judgment made again from its stored inputs by the version that made it. */
 export const replaySchema = z.strictObject({
   judgment: judgmentSchema,
@@ -46,6 +51,7 @@ export const replaySchema = z.strictObject({
     .nullable()
     .describe('lines of the script that did not run; null where no script ran, or that cannot be told'),
   rules: z.array(ruleOfScriptSchema),
+  fault: scriptFaultSchema.nullable().describe('what ended the script, where its line is known'),
 });
 export type Replay = z.infer<typeof replaySchema>;
 export type RuleOfScript = z.infer<typeof ruleOfScriptSchema>;

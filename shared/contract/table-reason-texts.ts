@@ -102,6 +102,10 @@ export const TABLE_REASONS = {
     en: 'the script of this table would have {{length}} characters, {{most}} is the most; shorten reasons, or divide the table',
     ko: '이 표의 스크립트는 {{length}}자가 됩니다. {{most}}자까지입니다. 이유를 줄이거나 표를 나누십시오',
   },
+  tableManyReasons: {
+    en: 'so many rows may hold together that their reasons do not fit into one result, which is a HOLD; shorten them, or leave some out',
+    ko: '함께 맞을 수 있는 행이 많아 이유가 한 결과에 다 들어가지 않으면 HOLD가 됩니다. 이유를 줄이거나 일부를 비우십시오',
+  },
   tableScriptOther: {
     en: 'is not what the decision table makes; on the tab "Table" make it again, or let go of the table',
     ko: '결정표가 만드는 스크립트와 다릅니다. 표 탭에서 다시 만들거나 표를 떼어 내십시오',

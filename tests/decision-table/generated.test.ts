@@ -5,6 +5,7 @@ import { evaluateTable } from '../../shared/decision-table/evaluate.ts';
 import { scriptOf } from '../../shared/decision-table/generate.ts';
 import type { TableModel } from '../../shared/decision-table/model.ts';
 import { tableOf } from '../../shared/decision-table/script.ts';
+import { faultsOfTable } from '../../shared/decision-table/told.ts';
 import { rulesetManifestSchema } from '../../shared/contract/rules.ts';
 import {
   chanceOf,
@@ -197,4 +198,26 @@ describe('the script made from a table', () => {
       }
     },
   );
+
+  it('may collect more reasons than a result holds only where that is told', () => {
+    const outcomes = [10, 30, 60, 61, 80].map((count) => {
+      const reason = { ko: '가'.repeat(5), en: 'b'.repeat(10) };
+      const rows = Array.from({ length: count }, () => ({ when: ['> 1'], verdict: 'OK', reason }));
+      // As many again that never hold together with these.
+      const others = rows.map((row) => ({ ...row, when: ['<= 1'] }));
+      const columns = [{ expression: 't', type: 'number' }];
+      const table = { hitPolicy: 'collect', columns, rows: [...rows, ...others] };
+      const read = tableOf(rulesetManifestSchema.parse({ ...TABLE_MANIFEST, table }));
+      if (read?.ok !== true) throw new Error(JSON.stringify(read));
+      const source = scriptOf(read.model);
+      const { warnings } = faultsOfTable(read, source);
+      const script = compiled(source);
+      const { ok } = engine.evaluate(script, { t: 2 });
+      engine.release(script);
+      return { count, ok, isTold: warnings.some(({ reason: { code } }) => code === 'tableManyReasons') };
+    });
+    expect(outcomes.map(({ isTold }) => isTold)).toEqual([false, false, false, true, true]);
+    for (const { ok, isTold } of outcomes) expect(ok || isTold).toBe(true);
+    expect(outcomes.at(-1)?.ok).toBe(false);
+  });
 });

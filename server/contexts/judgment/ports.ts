@@ -6,6 +6,7 @@ import type {
   JudgmentListQuery,
   TraceEntry,
 } from '../../../shared/contract/judgment.ts';
+import type { ScriptFault } from '../../../shared/contract/replay.ts';
 import type { RulesetInput } from '../../../shared/contract/rules.ts';
 import type { RunnableRuleset } from '../rules/index.ts';
 
@@ -51,6 +52,8 @@ export type RuleOutcome =
       readonly detail: LocalizedText;
       /** The same in the engine's own words, where it is the engine that says it: for programs and logs. */
       readonly engineText?: string;
+      /** What went wrong where in the script, where the engine knows the line. */
+      readonly fault?: ScriptFault;
       readonly trace: readonly TraceEntry[];
     };
 

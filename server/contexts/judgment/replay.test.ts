@@ -180,6 +180,22 @@ describe('a judgment that says otherwise than its version does', () => {
     expect(other.outcome).toBe('incomplete');
   });
 
+  it('names the line in which the script ended in an error, and why', async () => {
+    await station.add({
+      id: 'divides',
+      source: 'let whole = x.to_int();\nlet share = 7 / whole;\n#{ verdict: "OK" }',
+    });
+    const replayOf = async (x: number) => {
+      const { id } = await station.execute({ rulesetId: 'divides', input: { x } });
+      return station.core.judgment.replay(id);
+    };
+    expect(await replayOf(0)).toMatchObject({
+      outcome: 'same',
+      fault: { line: 2, reason: { code: expect.any(String) } },
+    });
+    expect(await replayOf(1)).toMatchObject({ outcome: 'same', fault: null });
+  });
+
   it('names the lines that did not run, and each condition', async () => {
     const source = `let high = 5.0;
 if x > high {

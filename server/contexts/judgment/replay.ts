@@ -1,9 +1,9 @@
 import { AppError } from '../../../shared/contract/errors.ts';
 import type { LocalizedText } from '../../../shared/contract/common.ts';
 import type { Judgment } from '../../../shared/contract/judgment.ts';
-import type { Replay } from '../../../shared/contract/replay.ts';
+import type { Replay, ScriptFault } from '../../../shared/contract/replay.ts';
 import type { RulesService, RunnableRuleset } from '../rules/index.ts';
-import { decide, holdDecision } from './domain/decide.ts';
+import { decide, holdDecision, type Decision } from './domain/decide.ts';
 import {
   differencesOf,
   inputsWithoutEvidence,
@@ -11,6 +11,7 @@ import {
   replayedOf,
   resolveAgain,
 } from './domain/replay.ts';
+import type { ResolvedInputs } from './domain/resolve.ts';
 import type { RuleEngine, ScriptValue } from './ports.ts';
 
 /** The script of a judgment, to be read beside its trace. */
@@ -47,16 +48,24 @@ export async function replay({ rules, engine, scripts }: ReplayParts, judgment: 
 
   const resolved = resolveAgain(ruleset.manifest, judgment);
   const inputs = { ...resolved.values, parameters: ruleset.manifest.parameters };
-  const decision =
-    resolved.hold === undefined
-      ? decide(ruleset.manifest, await engine.tryOut(patient(ruleset), inputs))
-      : holdDecision(resolved.hold.cause, resolved.hold.detail);
+  const { decision, fault } = await judgedAgain(engine, ruleset, resolved.hold, inputs);
   const replayed = replayedOf(decision, resolved.inputAgeMs);
   const script = await scripts.read(ruleset, resolved.hold === undefined ? inputs : null);
   const differences = differencesOf(judgment, replayed);
-  const shared = { judgment, differences, replayed, source: ruleset.source, ...script };
+  const shared = { judgment, differences, replayed, source: ruleset.source, fault, ...script };
   if (isOfCircumstances(judgment)) return { ...shared, outcome: 'circumstance', why: CIRCUMSTANCE };
   return { ...shared, outcome: differences.length === 0 ? 'same' : 'different' };
+}
+
+async function judgedAgain(
+  engine: Pick<RuleEngine, 'tryOut'>,
+  ruleset: RunnableRuleset,
+  hold: ResolvedInputs['hold'],
+  inputs: Readonly<Record<string, ScriptValue>>,
+): Promise<{ readonly decision: Decision; readonly fault: ScriptFault | null }> {
+  if (hold !== undefined) return { decision: holdDecision(hold.cause, hold.detail), fault: null };
+  const outcome = await engine.tryOut(patient(ruleset), inputs);
+  return { decision: decide(ruleset.manifest, outcome), fault: outcome.ok ? null : (outcome.fault ?? null) };
 }
 
 function patient(ruleset: RunnableRuleset): RunnableRuleset {
@@ -83,6 +92,6 @@ const inputsGone = (names: readonly string[]): LocalizedText => ({
 function incomplete(judgment: Judgment, why: LocalizedText): Replay {
   return {
     ...{ judgment, outcome: 'incomplete', why, differences: [], replayed: null, source: null },
-    ...{ linesNotReached: null, rules: [] },
+    ...{ linesNotReached: null, rules: [], fault: null },
   };
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, NavLink, Outlet, useNavigate, useParams } from 'react-router';
+import { Link, NavLink, Outlet, useLocation, useNavigate, useParams } from 'react-router';
 import { rulesetManifestSchema, rulesetTestSchema } from '../../../../shared/contract/rules.ts';
 import type { RulesetTexts } from '../../../../shared/contract/ruleset-desk.ts';
 import { withScript } from '../../../../shared/decision-table/script.ts';
@@ -77,6 +77,9 @@ function withTable(before: RulesetTexts, texts: Partial<RulesetTexts>): Partial<
   return { ...texts, ...withScript(before, texts.manifest) };
 }
 
+/** Tabs on which no problem is mended, or that list them themselves: what they show needs the room. */
+const FOLDED_ON: ReadonlySet<string> = new Set(['checks', 'backtest', 'whatif', 'versions']);
+
 function OpenRuleset({ id, keeper }: { id: string; keeper: DraftKeeper }) {
   const { t } = useTranslation('rules');
   const navigate = useNavigate();
@@ -87,6 +90,7 @@ function OpenRuleset({ id, keeper }: { id: string; keeper: DraftKeeper }) {
     [desk.problems, desk.findings.answer, language],
   );
   const name = desk.manifest?.name ?? desk.line?.name;
+  const shown = useLocation().pathname.split('/')[3] ?? '';
   useTitle(name === undefined ? id : textIn(name, language));
   useShortcut('rules-tabs', (event) => {
     const tab = RULE_TABS[Number(event.code.replace('Digit', '')) - 1];
@@ -110,7 +114,7 @@ function OpenRuleset({ id, keeper }: { id: string; keeper: DraftKeeper }) {
         <Outlet context={desk} />
       </div>
       <div className="shrink-0 px-2 pb-2">
-        <ProblemsBar id={id} problems={problems} />
+        <ProblemsBar id={id} problems={problems} isFolded={FOLDED_ON.has(shown)} />
       </div>
     </div>
   );

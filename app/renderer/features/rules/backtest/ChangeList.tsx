@@ -109,8 +109,8 @@ export function ChangeList({ backtest, cell, of }: ListProps) {
                 <Td middle className="whitespace-nowrap">
                   {splitEquipment(change.equipment).equipment}
                 </Td>
-                <Td middle className="whitespace-nowrap">
-                  <span className="inline-flex items-center gap-2">
+                <Td middle>
+                  <span className="inline-flex flex-wrap items-center gap-x-2">
                     <Verdict backtest={backtest} side={0} outcome={change.a} />→
                     <Verdict backtest={backtest} side={1} outcome={change.b} />
                   </span>

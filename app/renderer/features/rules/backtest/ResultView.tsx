@@ -74,7 +74,7 @@ export function ResultView({ backtest }: { backtest: Backtest }) {
       <div className="grid shrink-0 grid-cols-[minmax(0,3fr)_minmax(20rem,2fr)] gap-2">
         <Panel
           title={second === undefined ? t('verdicts') : t('matrix')}
-          bodyClassName="overflow-auto max-h-72"
+          bodyClassName="overflow-auto max-h-[26vh]"
           aside={second !== undefined && t('matrixHint')}
         >
           {second === undefined ? (
@@ -90,13 +90,13 @@ export function ResultView({ backtest }: { backtest: Backtest }) {
             />
           )}
         </Panel>
-        <Panel title={t('feedback')} bodyClassName="overflow-auto max-h-72">
+        <Panel title={t('feedback')} bodyClassName="overflow-auto max-h-[26vh]">
           <TruthTable backtest={backtest} />
         </Panel>
       </div>
       <Panel
         title={list === 'changes' ? t('changes') : t('byDay')}
-        className="min-h-96 grow"
+        className="min-h-72 grow"
         bodyClassName="min-h-0 overflow-auto"
         aside={
           second !== undefined && (

@@ -31,7 +31,7 @@ export function EditorBar({ view, status, readOnly }: EditorBarProps) {
     <div
       role="toolbar"
       aria-label={t('tools')}
-      className="flex flex-wrap items-center gap-x-2 border-b border-line bg-panel px-2"
+      className="flex items-center gap-x-2 border-b border-line bg-panel px-2"
     >
       {readOnly ? (
         <span className="font-medium">{t('readOnly')}</span>
@@ -59,8 +59,8 @@ export function EditorBar({ view, status, readOnly }: EditorBarProps) {
           {t('format')}
         </Button>
       )}
-      <span className="ml-auto text-sm text-ink-3">{t('keys')}</span>
-      <span className="min-w-36 text-right text-sm text-ink-2">
+      <span className="ml-auto min-w-0 truncate text-sm text-ink-3">{!readOnly && t('keys')}</span>
+      <span className="min-w-36 shrink-0 text-right text-sm text-ink-2">
         {t('place', { line: status.line, column: status.column })}
       </span>
     </div>

@@ -18,14 +18,17 @@ function placeOf({ path, line, column }: ToldProblem): string {
 interface ProblemsBarProps {
   readonly id: string;
   readonly problems: readonly ToldProblem[];
+  /** Begins as one line, where nothing of them is mended. */
+  readonly isFolded: boolean;
 }
 
 /** Every problem of the draft, on whatever tab it is; a click or F8 leads to its place. */
-export function ProblemsBar({ id, problems }: ProblemsBarProps) {
+export function ProblemsBar({ id, problems, isFolded }: ProblemsBarProps) {
   const { t } = useTranslation('rules');
   const navigate = useNavigate();
   const show = useShownPlace((state) => state.show);
-  const [open, setOpen] = useState(true);
+  const [isChosenOpen, setOpen] = useState<boolean | null>(null);
+  const open = isChosenOpen ?? !isFolded;
   const [at, setAt] = useState(-1);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = problems.length - errors;
@@ -47,7 +50,9 @@ export function ProblemsBar({ id, problems }: ProblemsBarProps) {
       <div className="flex min-h-9 items-center gap-3 bg-sunken px-2 text-sm">
         <span role="status" className="inline-flex items-center gap-2 font-medium">
           <StateMark kind={errors > 0 ? 'high' : warnings > 0 ? 'low' : 'normal'} size={14} />
-          {problems.length === 0 ? t('noProblems') : t('problemCount', { errors, warnings })}
+          {problems.length === 0
+            ? t('noProblems')
+            : `${t('errorCount', { count: errors })}, ${t('warningCount', { count: warnings })}`}
         </span>
         <span className="ml-auto">
           <PathMark id={id} />
@@ -66,13 +71,15 @@ export function ProblemsBar({ id, problems }: ProblemsBarProps) {
                 type="button"
                 onClick={() => go(index)}
                 className={classNames(
-                  'grid w-full grid-cols-[18px_7rem_14rem_minmax(0,1fr)] items-baseline gap-2 border-t border-line px-2 py-(--cell-y) text-left hover:bg-raised',
+                  'grid w-full grid-cols-[18px_6.5rem_8rem_minmax(0,1fr)] items-baseline gap-2 border-t border-line px-2 py-(--cell-y) text-left -outline-offset-2 hover:bg-raised',
                   index === at && 'bg-selected',
                 )}
               >
                 <StateMark kind={problem.severity === 'error' ? 'high' : 'low'} size={14} label />
                 <code className="font-mono text-sm text-ink-2">{problem.file}</code>
-                <code className="truncate font-mono text-sm text-ink-2">{placeOf(problem)}</code>
+                <code className="truncate font-mono text-sm text-ink-2" title={placeOf(problem)}>
+                  {placeOf(problem)}
+                </code>
                 <span>{problem.text}</span>
               </button>
             </li>

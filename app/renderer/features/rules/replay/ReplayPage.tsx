@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
+import { textOfReason } from '../../../../../shared/contract/reasons.ts';
 import type { Replay } from '../../../../../shared/contract/replay.ts';
 import { formatUnit, formatValue, textIn } from '../../../lib/format/format.ts';
 import { useTitle } from '../../../lib/hooks/use-title.ts';
@@ -11,7 +12,7 @@ import { trpc } from '../../../lib/trpc/index.ts';
 import { Button, ErrorNotice, LoadingNotice, Notice, Panel, Time } from '../../../ui/index.ts';
 import type { EditorPlace } from '../editor/types.ts';
 import { rulePath } from '../rule-path.ts';
-import { traceMarks } from './trace-marks.ts';
+import { traceMarks, withFault } from './trace-marks.ts';
 import { TraceSteps } from './TraceSteps.tsx';
 
 const RuleEditor = lazy(() => import('../editor/RuleEditor.tsx'));
@@ -46,17 +47,23 @@ function Outcome({ replay }: { replay: Replay }) {
   );
 }
 
+/** Where one looks first: the line that ended in an error, else the last condition that held. */
+function decidedAt({ fault, judgment }: Replay): EditorPlace | null {
+  const line = fault?.line ?? judgment.trace.findLast(({ fired }) => fired)?.line;
+  return line === undefined ? null : { line };
+}
+
 function ReplayView({ replay }: { replay: Replay }) {
   const { t } = useTranslation('rule-replay');
   const language = useLanguage();
   const { judgment, source } = replay;
   const { id, version } = judgment.ruleset;
   const manifest = useRulesetVersion(id, version)?.manifest;
-  const [place, setPlace] = useState<EditorPlace | null>(null);
+  const [place, setPlace] = useState(() => decidedAt(replay));
   const marks = useMemo(() => {
     const unitOf = (name: string) =>
       formatUnit(manifest?.inputs.find((input) => input.name === name.replace(/^input\./, ''))?.unit);
-    return traceMarks(
+    const marksOfRules = traceMarks(
       { ...replay, trace: replay.judgment.trace },
       {
         held: () => t('held'),
@@ -65,6 +72,8 @@ function ReplayView({ replay }: { replay: Replay }) {
         value: (value, name) => `${formatValue(value, language)} ${unitOf(name)}`.trim(),
       },
     );
+    const { fault } = replay;
+    return withFault(marksOfRules, fault && { line: fault.line, text: textOfReason(fault.reason, language) });
   }, [replay, manifest, language, t]);
   return (
     <div className="flex h-full min-h-100 flex-col gap-2 p-2">

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { traceMarks } from './trace-marks.ts';
+import { traceMarks, withFault } from './trace-marks.ts';
 
 const words = {
   held: () => 'held',
@@ -22,5 +22,16 @@ describe('the trace as marks of lines', () => {
       { line: 2, remark: 'held   x = 7  |  not', sign: '–', label: 'not' },
       { line: 5, sign: '·', label: 'unseen' },
     ]);
+  });
+
+  it('has an error in place of what else its line had', () => {
+    const marks = [
+      { line: 2, remark: 'held' },
+      { line: 3, isDimmed: true },
+    ];
+    const fault = { line: 2, sign: '✕', label: 'divided by 0', remark: 'divided by 0' };
+    expect(withFault(marks, { line: 2, text: 'divided by 0' })).toEqual([marks[1], fault]);
+    expect(withFault(marks, { line: 0, text: 'nowhere' })).toBe(marks);
+    expect(withFault(marks, null)).toBe(marks);
   });
 });

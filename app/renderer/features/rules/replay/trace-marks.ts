@@ -41,3 +41,13 @@ export function traceMarks({ trace, linesNotReached, rules }: TracedScript, word
   }
   return [...marks.values()];
 }
+
+/** The same marks, and at the line where the script ended in an error what it was. */
+export function withFault(
+  marks: readonly LineMark[],
+  fault: { readonly line: number; readonly text: string } | null,
+): readonly LineMark[] {
+  if (fault === null || fault.line === 0) return marks;
+  const { line, text } = fault;
+  return [...marks.filter((mark) => mark.line !== line), { line, sign: '✕', label: text, remark: text }];
+}

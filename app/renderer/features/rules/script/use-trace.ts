@@ -9,7 +9,7 @@ import { formatUnit, formatValue } from '../../../lib/format/format.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { trpc, trpcClient } from '../../../lib/trpc/index.ts';
 import type { LineMark } from '../editor/types.ts';
-import { traceMarks } from '../replay/trace-marks.ts';
+import { traceMarks, withFault } from '../replay/trace-marks.ts';
 import type { Desk } from '../use-desk.ts';
 import { useAskedTrace, type AskedTrace } from './asked-trace.ts';
 
@@ -81,12 +81,8 @@ export function useTrace({ id, draft, manifest }: Desk): ShownTrace {
       },
     );
     const { error } = answer;
-    if (error === null || error.line === 0) return marksOfRules;
-    const remark = textOfReason(error.reason, language);
-    return [
-      ...marksOfRules.filter(({ line }) => line !== error.line),
-      { line: error.line, sign: '✕', label: remark, remark },
-    ];
+    const fault = error && { line: error.line, text: textOfReason(error.reason, language) };
+    return withFault(marksOfRules, fault);
   }, [answer, manifest, language, t]);
   const decidedAt = useDecidedAt(asked, run.isPlaceholderData ? undefined : answer);
   return { asked, judgment, run: answer, state: stateOf(), marks, decidedAt };

@@ -7,7 +7,7 @@ import { InputMore } from './InputMore.tsx';
 import { fieldText, patternsFor, withMember, type Members } from './manifest-form.ts';
 
 export const INPUT_GRID =
-  'grid grid-cols-[minmax(8rem,2fr)_6rem_6rem_minmax(12rem,4fr)_7rem_5.5rem_5.5rem_4rem_7.5rem] items-center gap-1.5';
+  'grid grid-cols-[minmax(8rem,2fr)_6rem_6rem_minmax(12rem,4fr)_9rem_5.5rem_5.5rem_4rem_7.5rem] items-center gap-1.5';
 
 interface InputRowProps {
   readonly index: number;

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { HOLD_CAUSES, HOLD_VERDICT } from '../../../../../shared/contract/judgment.ts';
 import type { TestResult } from '../../../../../shared/contract/ruleset-desk.ts';
-import { textIn } from '../../../lib/format/format.ts';
+import { formatUnit, textIn } from '../../../lib/format/format.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { Button } from '../../../ui/index.ts';
 import { ChoiceCell, FormPart, FormRow, NumberCell, TextCell } from '../settings/fields.tsx';
@@ -95,7 +95,7 @@ function InputFields({
             error={errorAt(`input.${name}`)}
           >
             <ValueCell input={input} value={values[name]} onChange={(value) => set(name, value)} />
-            <span className="w-14 shrink-0 text-sm text-ink-2">{fieldText(input['unit'])}</span>
+            <span className="w-14 shrink-0 text-sm text-ink-2">{formatUnit(fieldText(input['unit']))}</span>
           </FormRow>
         );
       })}

@@ -10,7 +10,8 @@ interface CoverageWords {
 
 /** The branches of each line in the editor's gutter: all taken by test cases, some, none. */
 export function coverageMarks({ branches }: Coverage, words: CoverageWords): LineMark[] {
-  return [...Map.groupBy(branches, ({ line }) => line)].map(([line, of]) => {
+  return [...new Set(branches.map(({ line }) => line))].map((line) => {
+    const of = branches.filter((branch) => branch.line === line);
     const covered = of.filter(({ tests }) => tests.length > 0).length;
     if (covered === 0) return { line, sign: '○', label: words.open() };
     if (covered < of.length) return { line, sign: '◐', label: words.partly() };
