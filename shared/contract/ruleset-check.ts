@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findingCodeSchema } from './finding-codes.ts';
+import { findingCodeSchema, type FindingCode } from './finding-codes.ts';
 import { reasonSchema } from './reasons.ts';
 import { acceptedFindingSchema, rulesetManifestSchema, type RulesetManifest } from './rules.ts';
 import { MOST_OF_DRAFT } from './ruleset-desk.ts';
