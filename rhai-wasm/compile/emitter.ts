@@ -320,7 +320,7 @@ function isSameValue(a: Value, b: Value): boolean {
   if (a.kind === 'unit') return true;
   if (a.kind === 'either' && b.kind === 'either') return a.tag === b.tag;
   if (a.kind === 'opaque' && b.kind === 'opaque') {
-    return a.of === b.of && a.bytes === b.bytes && a.items === b.items;
+    return a.of === b.of && a.bytes === b.bytes && a.items === b.items && a.entries === b.entries;
   }
   if ('local' in a && 'local' in b) {
     if (a.local !== NONE || b.local !== NONE) return a.local === b.local;

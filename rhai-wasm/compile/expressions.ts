@@ -140,7 +140,7 @@ export abstract class ExpressionWriter extends OperationWriter {
       });
       bytes += most;
     }
-    return this.make({ kind: 'opaque', of: 'text', bytes, items: 0 }, at);
+    return this.make({ kind: 'opaque', of: 'text', bytes, items: 0, entries: 0 }, at);
   }
 
   /** `&&` and `||`: the rest is looked at only while nothing is decided. */
@@ -293,14 +293,13 @@ export abstract class ExpressionWriter extends OperationWriter {
       throw new NotCompiled('LIST_WORK', at, "'push' on something else than a list");
     }
     const [size, added] = [sizeOf(list), sizeOf(values[0] ?? UNIT)];
-    if (size.entries + added.entries > 0)
-      throw new NotCompiled('LIST_WORK', at, 'maps are pushed onto a list');
     const longer = this.make(
       {
         kind: 'opaque' as const,
         of: 'list' as const,
         bytes: size.bytes + added.bytes,
         items: size.items + added.items + 1,
+        entries: size.entries + added.entries,
       },
       at,
     );

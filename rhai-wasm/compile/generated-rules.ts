@@ -1,12 +1,12 @@
 import type { Chance } from './chance.ts';
 
-const OUTCOME = ['verdict', 'confidence', 'level', 'count'] as const;
-const DECLARED = 'let verdict = "OK"; let confidence = 0.6; let level = 0.0; let count = 0;';
+const OUTCOME = ['verdict', 'confidence', 'level', 'count', 'told'] as const;
+const DECLARED = 'let verdict = "OK"; let confidence = 0.6; let level = 0.0; let count = 0; let told = [];';
 
 /** A script as most rules of plants are: it declares an outcome, and each rule sets parts of it, mostly to constants. */
 export function generatedRules(chance: Chance): string {
   const statements = Array.from({ length: 2 + chance.below(12) }, () => statement(chance));
-  const result = '#{ verdict: verdict, confidence: confidence, level: level, reasons: [`${count}`] }';
+  const result = '#{ verdict: verdict, confidence: confidence, level: level, reasons: told }';
   return [DECLARED, ...statements, result].join('\n');
 }
 
@@ -47,5 +47,7 @@ function setting(chance: Chance, name: (typeof OUTCOME)[number]): string {
       return `level ${chance.of(isOdd ? ['+= 0.5', '= confidence'] : ['= 1.0', '= 2.5', '= 0.0'])};`;
     case 'count':
       return `count ${chance.of(isOdd ? ['= 7', '*= 2', '-= 1'] : ['+= 1', '+= 1', '+= 3'])};`;
+    case 'told':
+      return `told.push(${chance.of(['"hot"', '`${level}`', '#{ ko: "뜨거움", en: "hot" }', '#{ ko: `${x}`, en: "x" }', 'count'])});`;
   }
 }

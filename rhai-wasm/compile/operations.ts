@@ -30,8 +30,9 @@ import {
 } from './values.ts';
 import { OP } from './wasm-module.ts';
 
-/** Bytes that the interpreter lets every evaluation copy (`state.rs`). */
+/** Bytes that the interpreter lets an evaluation copy: some for every one, and some for each operation it may take (`state.rs`). */
 const COPIED_BYTES = 4 << 20;
+const COPIED_BYTES_AN_OPERATION = 256;
 
 /** Works on values that are written already: operators, parts of lists and maps, sizes. */
 export abstract class OperationWriter {
@@ -65,7 +66,8 @@ export abstract class OperationWriter {
   /** Operations after which a row is left to the interpreter: there it may have copied too much, which is not counted here. */
   protected mostOperations(): number {
     const { operations } = this.limits;
-    return this.#copied === 0 ? operations : Math.min(operations, Math.floor(COPIED_BYTES / this.#copied));
+    const copied = COPIED_BYTES + operations * COPIED_BYTES_AN_OPERATION;
+    return this.#copied === 0 ? operations : Math.min(operations, Math.floor(copied / this.#copied));
   }
 
   protected unary(name: string, value: PlainValue, at: Place): Value {
@@ -94,7 +96,7 @@ export abstract class OperationWriter {
       e.tick();
       return wholeArithmetic(e, name, x, y, at);
     }
-    if (name === '+' && (isText(x) || isText(y))) return this.join(x, y, at, isOurs);
+    if (name === '+' && (isText(x) || isText(y))) return this.join(e.sure(x, at), e.sure(y, at), at, isOurs);
     if (ARITHMETIC.has(name)) return e.leave(at, `'${name}' of values that have none`);
     if (name === '==') return equal(e, e.sure(x, at), e.sure(y, at), at);
     if (name === '!=') return this.unary('!', equal(e, e.sure(x, at), e.sure(y, at), at), at);
@@ -143,7 +145,7 @@ export abstract class OperationWriter {
     }
     const parts = [x, y].flatMap(partsOf);
     if (parts.every((part) => part !== undefined)) return this.make({ kind: 'joined', parts, bytes }, at);
-    return this.make({ kind: 'opaque', of: 'text', bytes, items: 0 }, at);
+    return this.make({ kind: 'opaque', of: 'text', bytes, items: 0, entries: 0 }, at);
   }
 
   protected member(target: PlainValue, key: PlainValue, at: Place): Value {

@@ -75,11 +75,11 @@ function ofOneKind(values: readonly PlainValue[], local: (type: WasmType) => num
   if (shapeOf(first) === 'text') {
     return values.every((value) => value.kind === 'text')
       ? { kind: 'text', local: local(I32), bytes: size.bytes }
-      : { kind: 'opaque', of: 'text', bytes: size.bytes, items: 0 };
+      : { kind: 'opaque', of: 'text', bytes: size.bytes, items: 0, entries: 0 };
   }
   if (isScalar(first)) return { kind: first.kind, local: local(TYPES[first.kind]), bytes: size.bytes };
   if (first.kind === 'array') return arrays(values, size, local);
-  if (first.kind === 'opaque') return { kind: 'opaque', of: 'list', bytes: size.bytes, items: size.items };
+  if (first.kind === 'opaque') return { kind: 'opaque', of: 'list', ...size };
   if (first.kind === 'map') return maps(values, local);
   throw new MixedShapes(`values of kind ${first.kind} meet`);
 }
@@ -92,8 +92,7 @@ function arrays(
   const known = values.flatMap((value) => (value.kind === 'array' ? [value.items] : []));
   const length = known[0]?.length ?? 0;
   if (known.length < values.length || known.some((items) => items.length !== length)) {
-    if (size.entries > 0) throw new MixedShapes('lists of maps of different length meet');
-    return { kind: 'opaque', of: 'list', bytes: size.bytes, items: size.items };
+    return { kind: 'opaque', of: 'list', ...size };
   }
   return {
     kind: 'array',
@@ -186,6 +185,9 @@ function accepts(place: Value, value: Value): boolean {
   if (!isText) return isScalar(place) || place.kind === 'unit';
   // A text without a number fits only where none is kept.
   return (
-    need.bytes <= room.bytes && need.items <= room.items && (place.kind === 'opaque' || value.kind === 'text')
+    need.bytes <= room.bytes &&
+    need.items <= room.items &&
+    need.entries <= room.entries &&
+    (place.kind === 'opaque' || value.kind === 'text')
   );
 }

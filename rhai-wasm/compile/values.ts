@@ -56,6 +56,8 @@ export interface OpaqueValue {
   readonly of: 'text' | 'list';
   readonly bytes: number;
   readonly items: number;
+  /** Entries of maps in it. */
+  readonly entries: number;
 }
 
 export interface ArrayValue {
@@ -108,6 +110,9 @@ export const UNIT: PlainValue = { kind: 'unit' };
 /** No local: the value is a constant. */
 export const NONE = -1;
 
+/** The whole number without an opposite. */
+export const LEAST_WHOLE = -(2n ** 63n);
+
 export const floatOf = (constant: number): FloatValue => ({ kind: 'float', constant, local: NONE });
 export const wholeOf = (constant: bigint): WholeValue => ({
   kind: 'whole',
@@ -157,7 +162,7 @@ export function sizeOf(value: Value): { bytes: number; items: number; entries: n
     case 'joined':
       return { ...none, bytes: value.bytes };
     case 'opaque':
-      return { ...none, bytes: value.bytes, items: value.items };
+      return { bytes: value.bytes, items: value.items, entries: value.entries };
     case 'array':
       return value.items.map(sizeOf).reduce(sum, { ...none, items: value.items.length });
     case 'map':

@@ -40,7 +40,11 @@ export const meaningWitnessSchema = z.strictObject({
 });
 export type MeaningWitness = z.infer<typeof meaningWitnessSchema>;
 
-const endSchema = z.strictObject({ value: z.number(), included: z.boolean() });
+const endSchema = z.strictObject({
+  value: z.number().describe('as people would write it'),
+  included: z.boolean(),
+  edge: z.number().describe('the last number of the region there, to the last bit'),
+});
 
 /** Which values of an input belong to a region. Inputs that are not named: any value. */
 export const meaningLimitSchema = z.discriminatedUnion('kind', [
