@@ -1,19 +1,13 @@
 import { useEffect } from 'react';
+import { holdFocus } from '../ui/index.ts';
 
-/** Takes the focus without being a stop of Tab: the next Tab goes on from here, and Enter does nothing. */
-function hold(place: HTMLElement): void {
-  if (!place.hasAttribute('tabindex')) {
-    place.tabIndex = -1;
-    place.addEventListener('blur', () => place.removeAttribute('tabindex'), { once: true });
-  }
-  place.focus({ preventScroll: true });
-}
-
-/** Where the element that had the focus was, if it is gone or can no longer have it. */
+/** Where the element that had the focus `last` was, if it is gone or can no longer have it. */
 function placeOfLost(last: Element | null, records: readonly MutationRecord[]): Node | null | undefined {
   const { activeElement: at, body } = document;
-  if (at !== null && at !== body) return at.matches(':disabled') ? at.parentElement : null;
-  return records.find(({ removedNodes }) => [...removedNodes].some((node) => node.contains(last)))?.target;
+  // Browsers differ in when what is disabled stops being the active element.
+  const held = at === null || at === body ? last : at;
+  if (held?.isConnected) return held.matches(':disabled') ? held.parentElement : null;
+  return records.find(({ removedNodes }) => [...removedNodes].some((node) => node.contains(held)))?.target;
 }
 
 /**
@@ -28,7 +22,7 @@ export function useFocusKept(): void {
     };
     const observer = new MutationObserver((records) => {
       const place = placeOfLost(last, records);
-      if (place instanceof HTMLElement && place !== document.body) hold(place);
+      if (place instanceof HTMLElement && place !== document.body) holdFocus(place);
     });
     document.addEventListener('focusin', remember);
     observer.observe(document.body, { subtree: true, childList: true, attributeFilter: ['disabled'] });
