@@ -6,6 +6,7 @@ import { asFloat, isNumber } from './operators.ts';
 import {
   booleanOf,
   floatOf,
+  LEAST_WHOLE,
   type FloatValue,
   type PlainValue,
   type Value,
@@ -107,7 +108,7 @@ const OF_WHOLE: Readonly<Record<string, OfWhole>> = {
       OP.i64_extend_i32_s,
     ]),
   abs: (e, x, at) => {
-    e.leaveIf([e.push(x), long(-(2n ** 63n)), OP.i64_eq], at, 'a whole number is too large');
+    e.leaveIf([e.push(x), long(LEAST_WHOLE), OP.i64_eq], at, 'a whole number is too large');
     const isBelow: Code = [e.push(x), long(0n), OP.i64_lt_s];
     return e.whole([long(0n), e.push(x), OP.i64_sub, e.push(x), isBelow, OP.select]);
   },

@@ -16,6 +16,7 @@ import { NotCompiled } from './not-compiled.ts';
 import {
   booleanOf,
   floatOf,
+  LEAST_WHOLE,
   NONE,
   wholeOf,
   type BooleanValue,
@@ -132,7 +133,7 @@ export function wholeArithmetic(
       e.notAlong();
       // Also keeps the smallest number from being divided by −1.
       e.leaveIf([y, OP.i64_eqz], at, 'a whole number is divided by 0');
-      e.leaveIf([x, long(-(2n ** 63n)), OP.i64_eq], at, 'a whole number is too small to be divided');
+      e.leaveIf([x, long(LEAST_WHOLE), OP.i64_eq], at, 'a whole number is too small to be divided');
       return e.whole([x, y, operator === '/' ? OP.i64_div_s : OP.i64_rem_s]);
     }
     default:
@@ -328,8 +329,9 @@ export function negated(e: Emitter, value: PlainValue, at: Place): Value {
       : e.float([get(value.local), OP.f64_neg], value.unsure);
   }
   if (value.kind === 'whole') {
-    if (value.local === NONE && value.constant !== undefined) return wholeOf(-value.constant);
-    e.leaveIf([e.push(value), long(-(2n ** 63n)), OP.i64_eq], at, 'a whole number is too large');
+    const { constant } = value;
+    if (value.local === NONE && constant !== undefined && constant !== LEAST_WHOLE) return wholeOf(-constant);
+    e.leaveIf([e.push(value), long(LEAST_WHOLE), OP.i64_eq], at, 'a whole number is too large');
     const result = e.local(I64);
     e.emit(long(0n), e.push(value), OP.i64_sub, set(result));
     return { kind: 'whole', local: result };

@@ -110,6 +110,9 @@ export const UNIT: PlainValue = { kind: 'unit' };
 /** No local: the value is a constant. */
 export const NONE = -1;
 
+/** The whole number without an opposite. */
+export const LEAST_WHOLE = -(2n ** 63n);
+
 export const floatOf = (constant: number): FloatValue => ({ kind: 'float', constant, local: NONE });
 export const wholeOf = (constant: bigint): WholeValue => ({
   kind: 'whole',

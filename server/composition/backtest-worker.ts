@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { RhaiEngine } from '../../rhai-wasm/index.ts';
 import type {
   BacktestOrder,
   BacktestWorkerData,
@@ -12,9 +9,9 @@ import type {
 import { openHistoryPasses } from '../contexts/data-hub/index.ts';
 import { batchJudge } from './batch-judge.ts';
 import { machineSteps } from './machine-steps.ts';
+import { atMostEvery, giveWayToLive, ownEngine } from './work-thread.ts';
 
 const PROGRESS_EVERY_MS = 200;
-const LESS_THAN_LIVE = 10;
 
 if (parentPort === null) throw new Error('backtests run in a worker thread');
 const port = parentPort;
@@ -22,17 +19,16 @@ const { databaseFile, wasm } = workerData as BacktestWorkerData;
 let isClosed = false;
 let kept: PromiseWithResolvers<void> | null = null;
 
-// Linux has priorities of threads: what is live goes first. Elsewhere it would be that of the whole process.
-if (process.platform === 'linux') setPriority(LESS_THAN_LIVE);
+giveWayToLive();
 
 const tell = (message: FromBacktest) => port.postMessage(message);
 
 /** Parts of all machines, one after the other; ends early when the thread is told to. */
 async function run({ sides, from, to, machines, withBegins = false }: BacktestOrder): Promise<void> {
-  const engine = await RhaiEngine.load(readFileSync(wasm));
+  const engine = await ownEngine(wasm);
   const judges = sides.map((side) => batchJudge(engine, side));
   const history = openHistoryPasses(databaseFile);
-  let toldAt = 0;
+  const isTimeToTell = atMostEvery(PROGRESS_EVERY_MS);
   let rows = 0;
   try {
     for (const order of machines) {
@@ -47,9 +43,7 @@ async function run({ sides, from, to, machines, withBegins = false }: BacktestOr
           continue;
         }
         rows += step.rows;
-        if (performance.now() - toldAt < PROGRESS_EVERY_MS) continue;
-        toldAt = performance.now();
-        tell({ kind: 'progress', machine, at: step.at, rows });
+        if (isTimeToTell()) tell({ kind: 'progress', machine, at: step.at, rows });
       }
     }
     tell({ kind: 'done' });

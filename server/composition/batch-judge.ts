@@ -1,10 +1,4 @@
-import {
-  RULE_ERROR_CODES,
-  type BatchColumn,
-  type BatchResult,
-  type RhaiEngine,
-  type RuleErrorCode,
-} from '../../rhai-wasm/index.ts';
+import type { BatchColumn, BatchResult, RhaiEngine } from '../../rhai-wasm/index.ts';
 import type { RulesetManifest } from '../../shared/contract/rules.ts';
 import {
   BATCH_ROWS,
@@ -15,6 +9,7 @@ import {
   type JudgeRows,
 } from '../contexts/backtest/index.ts';
 import { classify } from '../platform/rule-pool/index.ts';
+import { fillOutcomes, type OutcomeNumbers } from './batch-outcomes.ts';
 
 interface Version {
   readonly manifest: RulesetManifest;
@@ -22,7 +17,7 @@ interface Version {
 }
 
 /** The numbers of what a version can say. */
-class Outcomes {
+class Outcomes implements OutcomeNumbers {
   readonly #declared: ReadonlyMap<string, number>;
   readonly #firstHold: number;
 
@@ -34,18 +29,13 @@ class Outcomes {
     );
   }
 
-  hold(cause: string | undefined): number {
-    const index = (HOLD_CAUSES as readonly string[]).indexOf(cause ?? '');
+  hold(cause: string): number {
+    const index = (HOLD_CAUSES as readonly string[]).indexOf(cause);
     return this.#firstHold + (index < 0 ? HOLD_CAUSES.indexOf('RULE_ERROR') : index);
   }
 
-  failed(code: RuleErrorCode): number {
-    return this.hold(classify(code));
-  }
-
-  /** A verdict that the manifest does not declare is an error of the rule. */
-  verdict(word: string | undefined): number {
-    return this.#declared.get(word ?? '') ?? this.hold('RULE_ERROR');
+  verdict(word: string): number | undefined {
+    return this.#declared.get(word);
   }
 }
 
@@ -72,7 +62,7 @@ export function columnJudge(
 ): ColumnJudge {
   const outcomes = new Outcomes(manifest);
   if (!compiled.ok) {
-    const failed = outcomes.failed(compiled.diagnostics[0]?.code ?? 'RUNTIME');
+    const failed = outcomes.hold(classify(compiled.diagnostics[0]?.code ?? 'RUNTIME'));
     return { outcomes, judge: (_, rows) => ({ said: new Uint8Array(rows).fill(failed), result: null }) };
   }
   const { script } = compiled;
@@ -90,7 +80,7 @@ export function columnJudge(
 /** Judges rows of history; those that an input forbids to judge are a `HOLD` with its cause. */
 export function batchJudge(engine: RhaiEngine, version: Version): JudgeRows {
   const { outcomes, judge } = columnJudge(engine, version);
-  const refused = REFUSALS.map((cause) => outcomes.hold(cause));
+  const refused = REFUSALS.map((cause) => (cause === undefined ? 0 : outcomes.hold(cause)));
   const judged = new Uint8Array(BATCH_ROWS);
   const places = new Int32Array(BATCH_ROWS);
   return ({ refusals, columns, count }) => {
@@ -130,16 +120,8 @@ export function columnOf(values: ColumnValues, rows: Int32Array | null, count: n
   return { texts: values.texts, indexes };
 }
 
-function saidIn({ rows, verdicts, verdictTable, confidences, codes }: BatchResult, outcomes: Outcomes) {
-  const numbers = verdictTable.map((word) => outcomes.verdict(word));
-  const unknown = outcomes.verdict(undefined);
-  const said = new Uint8Array(rows);
-  for (let row = 0; row < rows; row += 1) {
-    const code = codes[row] as number;
-    const confidence = confidences[row] as number;
-    if (code !== 0) said[row] = outcomes.failed(RULE_ERROR_CODES[code] as RuleErrorCode);
-    else if (confidence < 0 || confidence > 1) said[row] = unknown;
-    else said[row] = numbers[verdicts[row] as number] ?? unknown;
-  }
+function saidIn(result: BatchResult, outcomes: Outcomes): Uint8Array {
+  const said = new Uint8Array(result.rows);
+  fillOutcomes(said, result, outcomes);
   return said;
 }

@@ -1,21 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import { RhaiEngine } from '../../rhai-wasm/index.ts';
 import { checkScript } from '../contexts/rules/index.ts';
 import { createCheckEngine } from './check-engine.ts';
 import { CHECK_BUDGET_MS, type CheckOrder, type CheckReply } from './check-thread.ts';
-
-const LESS_THAN_LIVE = 10;
+import { giveWayToLive, ownEngine } from './work-thread.ts';
 
 if (parentPort === null) throw new Error('rulesets are checked in a worker thread');
 const port = parentPort;
 const { wasm } = workerData as { wasm: string };
 
-// Linux has priorities of threads: what is live goes first. Elsewhere it would be that of the whole process.
-if (process.platform === 'linux') setPriority(LESS_THAN_LIVE);
+giveWayToLive();
 
-const engine = createCheckEngine(await RhaiEngine.load(readFileSync(wasm)));
+const engine = createCheckEngine(await ownEngine(wasm));
 
 /** Milliseconds this thread has worked: on a busy machine it waits, and what is found stays the same. */
 function processorTime(): number {

@@ -1,11 +1,5 @@
-import {
-  RULE_ERROR_CODES,
-  type BatchColumn,
-  type RhaiEngine,
-  type RuleErrorCode,
-  type ScriptHandle,
-} from '../../rhai-wasm/index.ts';
-import { HOLD_CAUSES, type HoldCause, type InputValue } from '../../shared/contract/judgment.ts';
+import type { BatchColumn, RhaiEngine, ScriptHandle } from '../../rhai-wasm/index.ts';
+import type { HoldCause, InputValue } from '../../shared/contract/judgment.ts';
 import type { RulesetManifest } from '../../shared/contract/rules.ts';
 import { inputValueOf } from '../../shared/util/input-value.ts';
 import { decide, type ScriptValue } from '../contexts/judgment/index.ts';
@@ -19,7 +13,9 @@ import type {
   Space,
 } from '../contexts/rules/index.ts';
 import { classify } from '../platform/rule-pool/index.ts';
-import { createTestEngine } from './test-engine.ts';
+import { fillOutcomes } from './batch-outcomes.ts';
+import { detailOf } from './rule-engine.ts';
+import { confidencesOf, createTestEngine, numberOfHold } from './test-engine.ts';
 
 /** The engine as the comparison of two versions sees it. */
 export function createMeaningEngine(engine: RhaiEngine): MeaningEngine {
@@ -32,9 +28,6 @@ export function createMeaningEngine(engine: RhaiEngine): MeaningEngine {
     },
   };
 }
-
-const held = (cause: HoldCause): number => -1 - HOLD_CAUSES.indexOf(cause);
-const NO_DETAIL = { ko: '', en: '' };
 
 /** Why a value keeps a version from judging. */
 function refusalOf({ inputs }: RulesetManifest, name: string, value: InputValue): HoldCause | undefined {
@@ -80,7 +73,7 @@ class VersionJudge implements Judge {
     this.#holds = space.dims.map(({ name, kind, values }) =>
       (kind === 'number' ? [null] : values).map((value) => {
         const cause = refusalOf(manifest, name, value);
-        return cause === undefined ? 0 : held(cause);
+        return cause === undefined ? 0 : numberOfHold(cause);
       }),
     );
   }
@@ -92,27 +85,17 @@ class VersionJudge implements Judge {
       if (this.#own.includes(dim.name)) given[dim.name] = this.#column(dim, columns[index] as Float64Array);
     });
     const result = this.#engine.evaluateBatch(this.#script, given, { nullable: this.#nullable });
-    const outcomes = this.#outcomes(result);
+    const outcomes = new Int32Array(result.rows);
+    fillOutcomes(outcomes, result, { hold: numberOfHold, verdict: (word) => this.#verdicts.get(word) });
     // The first input of the manifest that forbids judging is the one that is told.
     for (const index of this.#order.toReversed())
       this.#hold(outcomes, dims[index] as Dim, index, columns[index] as Float64Array);
-    const confidences = result.confidences.map((value, row) =>
-      (outcomes[row] as number) >= 0 ? value : Number.NaN,
-    );
-    return { outcomes, confidences, fired: result.fired, words: result.firedWords };
-  }
-
-  #outcomes(result: ReturnType<RhaiEngine['evaluateBatch']>): Int32Array {
-    const numbers = result.verdictTable.map((word) => this.#verdicts.get(word) ?? held('RULE_ERROR'));
-    const outcomes = new Int32Array(result.rows);
-    for (let row = 0; row < result.rows; row += 1) {
-      const code = result.codes[row] as number;
-      const confidence = result.confidences[row] as number;
-      if (code !== 0) outcomes[row] = held(classify(RULE_ERROR_CODES[code] as RuleErrorCode));
-      else if (confidence < 0 || confidence > 1) outcomes[row] = held('RULE_ERROR');
-      else outcomes[row] = numbers[result.verdicts[row] as number] ?? held('RULE_ERROR');
-    }
-    return outcomes;
+    return {
+      outcomes,
+      confidences: confidencesOf(result, outcomes),
+      fired: result.fired,
+      words: result.firedWords,
+    };
   }
 
   /** A version whose input has no value, or one that it does not take, does not ask its script. */
@@ -156,12 +139,12 @@ class VersionJudge implements Judge {
       ? decide(this.#manifest, { ok: true, value: result.value as ScriptValue, trace: [] })
       : decide(this.#manifest, {
           ...{ ok: false, cause: classify(result.error.code), trace: [] },
-          detail: NO_DETAIL,
+          ...detailOf(result.error),
         });
     const { verdict, claimed, reasons, holdCause, holdDetail } = decision;
     return {
-      ...{ verdict, confidence: claimed, operations: result.operations },
-      ...(holdCause === undefined ? { reasons } : { holdCause, reasons: [] }),
+      ...{ verdict, confidence: claimed, reasons, operations: result.operations },
+      ...(holdCause === undefined ? {} : { holdCause }),
       fired: result.trace.filter(({ fired }) => fired).map(({ ruleId, line }) => ({ ruleId, line })),
       values: result.ok ? valuesOf(result.value) : '',
       error: result.ok ? (holdDetail ?? '') : `${result.error.code}: ${result.error.message}`,

@@ -1,11 +1,5 @@
-import {
-  RULE_ERROR_CODES,
-  type BatchColumn,
-  type RhaiEngine,
-  type RuleErrorCode,
-  type ScriptHandle,
-} from '../../rhai-wasm/index.ts';
-import { HOLD_CAUSES } from '../../shared/contract/judgment.ts';
+import type { BatchColumn, BatchResult, RhaiEngine, ScriptHandle } from '../../rhai-wasm/index.ts';
+import { HOLD_CAUSES, type HoldCause } from '../../shared/contract/judgment.ts';
 import type { RulesetInput, RulesetManifest } from '../../shared/contract/rules.ts';
 import { decide } from '../contexts/judgment/index.ts';
 import type {
@@ -18,6 +12,7 @@ import type {
   TestEngine,
 } from '../contexts/rules/index.ts';
 import { classify } from '../platform/rule-pool/index.ts';
+import { fillOutcomes } from './batch-outcomes.ts';
 
 type Columns = Readonly<Record<string, BatchColumn>>;
 const NO_DETAIL = { ko: '', en: '' };
@@ -102,18 +97,8 @@ class Script implements ScriptUnderTest {
     const columns = { ...this.#columnsOf.get(table), parameters: manifest.parameters };
     const result = engine.evaluateBatch(this.#handle, columns, { nullable });
     const outcomes = new Int32Array(result.rows);
-    const confidences = new Float64Array(result.rows).fill(Number.NaN);
-    const numbers = result.verdictTable.map((word) => declared.get(word) ?? held('RULE_ERROR'));
-    for (let row = 0; row < result.rows; row += 1) {
-      const code = result.codes[row] as number;
-      const confidence = result.confidences[row] as number;
-      if (code !== 0) outcomes[row] = held(classify(RULE_ERROR_CODES[code] as RuleErrorCode));
-      else if (confidence < 0 || confidence > 1) outcomes[row] = held('RULE_ERROR');
-      else {
-        outcomes[row] = numbers[result.verdicts[row] as number] ?? held('RULE_ERROR');
-        if ((outcomes[row] as number) >= 0) confidences[row] = confidence;
-      }
-    }
+    fillOutcomes(outcomes, result, { hold: numberOfHold, verdict: (word) => declared.get(word) });
+    const confidences = confidencesOf(result, outcomes);
     return { outcomes, confidences, fired: result.fired, words: result.firedWords };
   }
 
@@ -122,4 +107,9 @@ class Script implements ScriptUnderTest {
   }
 }
 
-const held = (cause: string): number => -1 - (HOLD_CAUSES as readonly string[]).indexOf(cause);
+/** Holds are numbered from −1 down, verdicts from 0 up. */
+export const numberOfHold = (cause: HoldCause): number => -1 - HOLD_CAUSES.indexOf(cause);
+
+/** The confidence of each row that has a verdict, else NaN. */
+export const confidencesOf = ({ confidences }: BatchResult, outcomes: Int32Array): Float64Array =>
+  confidences.map((confidence, row) => ((outcomes[row] as number) >= 0 ? confidence : Number.NaN));

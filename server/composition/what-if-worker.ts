@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { RhaiEngine } from '../../rhai-wasm/index.ts';
 import {
   WhatIfRows,
   type FromWhatIf,
@@ -15,17 +12,16 @@ import {
 import { openHistoryPasses } from '../contexts/data-hub/index.ts';
 import { machineSteps } from './machine-steps.ts';
 import { createWhatIfEngine } from './what-if-engine.ts';
+import { atMostEvery, giveWayToLive, ownEngine } from './work-thread.ts';
 
 const PROGRESS_EVERY_MS = 200;
-const LESS_THAN_LIVE = 10;
 
 if (parentPort === null) throw new Error('what-if questions are judged in a worker thread');
 const port = parentPort;
 const { databaseFile, wasm, budgetBytes } = workerData as WhatIfWorkerData;
 type Ask = Extract<ToWhatIf, { kind: 'ask' }>;
 
-// Linux has priorities of threads: what is live goes first. Elsewhere it would be that of the whole process.
-if (process.platform === 'linux') setPriority(LESS_THAN_LIVE);
+giveWayToLive();
 
 const tell = (message: FromWhatIf) => port.postMessage(message);
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
@@ -35,16 +31,10 @@ let isClosed = false;
 let isAtWork = false;
 let held: { readonly rows: WhatIfRows; readonly order: WhatIfOrder; readonly engine: WhatIfEngine } | null =
   null;
-let toldAt = 0;
-
-function isTimeToTell(): boolean {
-  if (performance.now() - toldAt < PROGRESS_EVERY_MS) return false;
-  toldAt = performance.now();
-  return true;
-}
+const isTimeToTell = atMostEvery(PROGRESS_EVERY_MS);
 
 async function load(order: WhatIfOrder): Promise<void> {
-  const engine = createWhatIfEngine(await RhaiEngine.load(readFileSync(wasm)));
+  const engine = createWhatIfEngine(await ownEngine(wasm));
   const history = openHistoryPasses(databaseFile);
   const inputs = order.sides[0]?.manifest.inputs ?? [];
   const rows = new WhatIfRows(inputs, order.machines.length, order, budgetBytes);

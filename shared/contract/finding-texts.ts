@@ -10,7 +10,7 @@ const FINDING_TEXTS = {
   },
   UNKNOWN_NAME: {
     en: 'nothing of this name is known here{{about}}: neither an input, a parameter nor defined in the script',
-    ko: '여기에서 알 수 없는 이름입니다{{about}}. 입력도 파라미터도 스크립트에서 정의한 이름도 아닙니다',
+    ko: '여기에서 알 수 없는 이름입니다{{about}}. 입력도 매개변수도 스크립트에서 정의한 이름도 아닙니다',
   },
   UNKNOWN_FUNCTION: {
     en: 'there is no such function, or none for so many values{{about}}',
@@ -100,7 +100,7 @@ const FINDING_TEXTS = {
   },
   UNUSED_PARAMETER: {
     en: 'a parameter the script does not read{{about}}',
-    ko: '스크립트가 읽지 않는 파라미터입니다{{about}}',
+    ko: '스크립트가 읽지 않는 매개변수입니다{{about}}',
   },
   UNUSED_VARIABLE: { en: 'never read{{about}}', ko: '한 번도 읽지 않습니다{{about}}' },
   ASSIGNED_NOT_READ: {

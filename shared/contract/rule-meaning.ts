@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { holdCauseSchema, inputValueSchema, reasonSchema } from './judgment.ts';
+import { reasonSchema as codedReasonSchema } from './reasons.ts';
 import { rulesetIdSchema, rulesetTestSchema } from './rules.ts';
 
 const sideSchema = z
@@ -40,7 +41,11 @@ export const meaningWitnessSchema = z.strictObject({
 });
 export type MeaningWitness = z.infer<typeof meaningWitnessSchema>;
 
-const endSchema = z.strictObject({ value: z.number(), included: z.boolean() });
+const endSchema = z.strictObject({
+  value: z.number().describe('as people would write it'),
+  included: z.boolean(),
+  edge: z.number().describe('the last number of the region there, to the last bit'),
+});
 
 /** Which values of an input belong to a region. Inputs that are not named: any value. */
 export const meaningLimitSchema = z.discriminatedUnion('kind', [
@@ -133,7 +138,7 @@ export type MeaningReport = z.infer<typeof meaningReportSchema>;
 export const meaningDiffSchema = z.strictObject({
   key: z.int(),
   state: z.enum(['running', 'done', 'failed', 'cancelled']),
-  why: z.string().nullable().describe('of `failed`'),
+  why: codedReasonSchema.nullable().describe('of `failed`'),
   share: z.number().min(0).max(1),
   tried: z.int(),
   found: z.int().describe('kinds of differences met so far'),

@@ -152,8 +152,8 @@ export const SCRIPT_REASONS = {
     ko: '스크립트가 {{most}}바이트보다 큽니다. 규칙 세트를 나누십시오',
   },
   scriptNameUnknown: {
-    en: '"{{name}}" is neither an input nor a variable: correct the name, or add it as an input. There are {{names}}',
-    ko: '{{name}}: 입력도 변수도 아닙니다. 이름을 고치거나 입력으로 추가하십시오. 있는 입력: {{names}}',
+    en: '"{{name}}" is neither an input nor a variable: correct the name, or add it as an input. Known here: {{names}}',
+    ko: '{{name}}: 입력도 변수도 아닙니다. 이름을 고치거나 입력으로 추가하십시오. 쓸 수 있는 이름: {{names}}',
   },
   scriptNameNotInFunction: {
     en: 'a function sees only its parameters: hand "{{name}}" over as one',

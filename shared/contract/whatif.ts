@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { backtestProblemSchema, backtestTruthSchema } from './backtest.ts';
 import { instantSchema, severitySchema } from './common.ts';
+import { meaningRegionSchema } from './rule-meaning.ts';
 import { rulesetManifestSchema } from './rules.ts';
 
 const countSchema = z.number().int().min(0);
@@ -66,9 +67,17 @@ const askSchema = z.strictObject({
   tried: whatIfRulesSchema,
 });
 
+const regionSchema = meaningRegionSchema.pick({ from: true, to: true, limits: true, together: true });
+export type WhatIfRegion = z.infer<typeof regionSchema>;
+
 export const whatIfJudgeSchema = askSchema.extend({
   base: z.union([z.number().int().min(1), whatIfRulesSchema]).describe('a stored version, or other rules'),
   part: z.enum(['sample', 'all']).describe('a sample is answered within a moment'),
+  regions: z
+    .array(regionSchema)
+    .max(100)
+    .optional()
+    .describe('of the comparison of base and tried: how many rows lie in each is counted too'),
 });
 export type WhatIfJudge = z.infer<typeof whatIfJudgeSchema>;
 
@@ -93,6 +102,20 @@ const pathSchema = z.strictObject({
   line: countSchema,
 });
 
+const regionCountsSchema = z.strictObject({
+  regions: z.array(
+    z.strictObject({
+      rows: countSchema.describe('that lie in it for sure'),
+      atMost: countSchema.describe(
+        'with those that fit several regions whose borders depend on several inputs together',
+      ),
+    }),
+  ),
+  shared: countSchema.describe('rows that fit several such regions: each is counted once here'),
+  elsewhere: countSchema.describe('rows that get another verdict in none of the regions'),
+});
+export type WhatIfRegionCounts = z.infer<typeof regionCountsSchema>;
+
 /** What rules would have said, beside what others say of the same rows. */
 export const whatIfCountsSchema = z.strictObject({
   isExact: z.boolean().describe('every row was judged; else figures are scaled up from those that were'),
@@ -114,6 +137,7 @@ export const whatIfCountsSchema = z.strictObject({
   machines: z.array(placeSchema).describe('in the order of the session'),
   days: z.array(placeSchema.extend({ day: z.iso.date() })).describe('UTC, oldest first'),
   truth: z.strictObject({ base: backtestTruthSchema, tried: backtestTruthSchema }),
+  regions: regionCountsSchema.optional().describe('in the order in which they were asked for'),
   path: pathSchema.describe('how what is tried was judged'),
   tookMs: z.number().min(0),
 });

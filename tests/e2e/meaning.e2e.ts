@@ -2,15 +2,29 @@ import { axeFaults } from './axe.ts';
 import { RulesPage } from './pages/rules-page.ts';
 import { expect, test } from './fixtures.ts';
 
-test('two versions that differ in one limit: the inputs between, what both say of them, and a test case made of it', async ({
+const SAMPLES = 120;
+
+test('two versions that differ in one limit: the inputs between, their rows of history, what both say of them, and a test case made of it', async ({
   room,
+  plant,
 }) => {
   const { page } = room;
   const rules = new RulesPage(page);
   const id = 'limit-moved';
+  // 60 to 89.75 in steps of a quarter: 39 of them above 80.
+  const start = Math.floor(Date.now() / 1_000) * 1_000 - SAMPLES * 1_000;
+  await plant.sendSeries(
+    `${plant.line}/oven-1/value`,
+    Array.from({ length: SAMPLES }, (_, index) => [start + index * 1_000, 60 + index / 4] as const),
+  );
   await room.open('rules');
   await expect(page.getByRole('row', { name: '불량률' })).toBeVisible();
   await rules.begin('옮긴 한계', id);
+  await rules.tab('settings');
+  await page.getByLabel('value의 태그 패턴').fill(`*/*/${plant.line.split('/')[2]}/oven*/value`);
+  await page.getByRole('radio', { name: '값 변화' }).click();
+  await page.getByLabel('잠잠한 시간').fill('0');
+  await rules.untilSaved();
   await rules.tab('tests');
   await rules.saveVersion('first');
   await rules.tab('settings');
@@ -23,6 +37,9 @@ test('two versions that differ in one limit: the inputs between, what both say o
   await expect(compare.getByText('limit: 80 → 95')).toBeVisible();
   const region = compare.getByRole('list', { name: '판정이 달라지는 입력' }).getByRole('listitem').first();
   await expect(region.locator('summary')).toContainText('80 < value ≤ 95');
+  await compare.getByRole('button', { name: '이력에서 세기' }).press('Enter');
+  await expect(compare.getByText('120행 중 39행의 판정이 달라집니다')).toBeVisible();
+  await expect(region.locator('summary')).toContainText('이력에서 39행');
   const both = region.getByRole('table', { name: '양쪽의 판단' }).first();
   await expect(both.getByRole('row', { name: '판정' })).toContainText('HIGH');
   await expect(both.getByRole('row', { name: '판정' })).toContainText('OK');

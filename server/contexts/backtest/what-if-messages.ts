@@ -5,6 +5,7 @@ import type {
   WhatIfMap,
   WhatIfMapQuery,
   WhatIfPoint,
+  WhatIfRegion,
   WhatIfRules,
 } from '../../../shared/contract/whatif.ts';
 import type { ColumnValues } from './domain/input-columns.ts';
@@ -36,6 +37,7 @@ export interface WhatIfJudgeOrder {
   readonly tried: WhatIfRules;
   readonly base: WhatIfRules;
   readonly part: 'sample' | 'all';
+  readonly regions?: readonly WhatIfRegion[] | undefined;
 }
 export type WhatIfJudged = WhatIfCounts;
 

@@ -5,6 +5,7 @@ import { canonicalJson } from '../../../shared/util/canonical-json.ts';
 import { BATCH_ROWS, type ColumnValues } from './domain/input-columns.ts';
 import { KeptRows, type KeptChunk } from './domain/kept-rows.ts';
 import { HOLD_CAUSES, outcomesOf } from './domain/outcomes.ts';
+import { RegionTally } from './domain/region-tally.ts';
 import type { Truth } from './domain/tally.ts';
 import { HeldRows, WhatIfTally, type KnownRow } from './domain/what-if-tally.ts';
 import type { JudgeRows } from './machine-run.ts';
@@ -133,7 +134,7 @@ export class WhatIfRows {
    * @param turn lets what came meanwhile be seen
    */
   async judge(
-    { tried, base, part }: WhatIfJudgeOrder,
+    { tried, base, part, regions = [] }: WhatIfJudgeOrder,
     engine: WhatIfEngine,
     on: { isStale(): boolean; turn(): Promise<void>; progress(share: number): void; now(): number },
   ): Promise<WhatIfJudged | null> {
@@ -141,6 +142,10 @@ export class WhatIfRows {
     const tally = new WhatIfTally({
       ...{ base: base.manifest, tried: tried.manifest, machines: this.#machines, held: this.#held },
       ...{ firstDay: this.#firstDay, days: this.#days },
+    });
+    const places = new RegionTally(regions, this.kept, this.#inputs, {
+      base: outcomesOf(base.manifest),
+      tried: outcomesOf(tried.manifest),
     });
     const known = this.#knownBy(judgeBase.judge, judgeTried.judge, base, tried);
     const number = this.#baseNumber(base);
@@ -151,7 +156,9 @@ export class WhatIfRows {
         chunk.base.set(judgeBase.judge(chunk.columns, chunk.count).subarray(0, chunk.count));
         chunk.baseOf = number;
       }
-      tally.add(chunk, judgeTried.judge(chunk.columns, chunk.count));
+      const said = judgeTried.judge(chunk.columns, chunk.count);
+      tally.add(chunk, said);
+      if (regions.length > 0) places.add(chunk, said);
       if (part === 'sample' && on.now() - began > SAMPLE_MS) break;
       if (part === 'all') on.progress((index + 1) / chunks.length);
       await on.turn();
@@ -159,7 +166,12 @@ export class WhatIfRows {
     }
     const counts = tally.counts(this.kept.offered, known);
     const isWhole = tally.judged === this.kept.rows;
-    return { ...counts, isWhole, path: judgeTried.path(), tookMs: on.now() - began };
+    const inRegions = regions.length === 0 ? {} : { regions: places.counts(this.#scale(tally.judged)) };
+    return { ...counts, ...inRegions, isWhole, path: judgeTried.path(), tookMs: on.now() - began };
+  }
+
+  #scale(judged: number): number {
+    return judged === 0 ? 1 : this.kept.offered / judged;
   }
 
   /** Rules of which the outcomes are kept beside the rows, told apart by all that they are. */

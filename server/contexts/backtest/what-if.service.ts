@@ -127,11 +127,12 @@ export class WhatIfService {
   }
 
   /** Null where a newer step of the same window came meanwhile. Errors: `NOT_FOUND`, `RULESET_NOT_FOUND`, `VALIDATION_FAILED`. */
-  async judge({ id, window, tried, base, part }: WhatIfJudge): Promise<WhatIfCounts | null> {
+  async judge({ id, window, tried, base, part, regions }: WhatIfJudge): Promise<WhatIfCounts | null> {
     const held = this.#find(id, tried);
     const against = typeof base === 'number' ? await this.#version(held, base) : base;
     this.#find(id, against);
-    return this.#ask(held, window, { kind: 'judge', tried, base: against, part }) as Promise<WhatIfCounts>;
+    const question = { kind: 'judge', tried, base: against, part, regions } as const;
+    return this.#ask(held, window, question) as Promise<WhatIfCounts>;
   }
 
   /** Null where a newer one of the same window came meanwhile. Errors: `NOT_FOUND`, `VALIDATION_FAILED`. */

@@ -74,8 +74,9 @@ export function limitOf({ dim, atoms, cuts }: Axis, places: readonly number[]): 
     return { kind: 'values', input, values: [null], except: null };
   const orMissing = numbers.length < parts.length;
   if (dim.isWhole) {
-    const from = first.low <= dim.least ? null : { value: Math.ceil(first.low), included: true };
-    const to = last.high >= MOST ? null : { value: Math.floor(last.high), included: true };
+    const whole = (edge: number) => ({ value: edge, included: true, edge });
+    const from = first.low <= dim.least ? null : whole(Math.ceil(first.low));
+    const to = last.high >= MOST ? null : whole(Math.floor(last.high));
     return { kind: 'range', input, from, to, orMissing };
   }
   const begin = cuts.get(first.low);
@@ -86,13 +87,13 @@ export function limitOf({ dim, atoms, cuts }: Axis, places: readonly number[]): 
       first.low <= dim.least
         ? null
         : begin === undefined
-          ? { value: first.low, included: true }
-          : { value: begin.value, included: begin.isIn },
+          ? { value: first.low, included: true, edge: first.low }
+          : { value: begin.value, included: begin.isIn, edge: first.low },
     to:
       last.high >= MOST
         ? null
         : next === undefined
-          ? { value: last.high, included: true }
-          : { value: next.value, included: !next.isIn },
+          ? { value: last.high, included: true, edge: last.high }
+          : { value: next.value, included: !next.isIn, edge: last.high },
   };
 }

@@ -14,7 +14,7 @@ import { instrument } from './instrumented.ts';
 import { parseRuleset, type ParsedRuleset } from '../domain/ruleset.ts';
 import { analyseTests } from './analyse.ts';
 import { createAnalyses } from './analyses.service.ts';
-import { searchInputs } from './input-search.ts';
+import { isCounted, searchInputs } from './input-search.ts';
 import { rowOf } from './script-under-test.ts';
 
 /** Real rulesets on the real engine. */
@@ -54,6 +54,25 @@ describe('a script with marks', () => {
       expect(marked?.one(row).said).toEqual(plain?.one(row).said);
     }
   });
+});
+
+describe('what is proposed', () => {
+  const counting = shipped.filter(({ manifest }) => manifest.inputs.some(isCounted));
+  it.each(counting.map((each) => [each.manifest.id, each] as const))(
+    'of %s has whole numbers where something is counted',
+    (_, each) => {
+      const { coverage, borders, mutation } = analysed({ ...each, tests: each.tests.slice(0, 3) });
+      const proposed = [...coverage.branches, ...mutation.survivors]
+        .map(({ proposal }) => proposal)
+        .filter((proposal) => proposal !== null);
+      const counts = each.manifest.inputs.filter(isCounted).map(({ name }) => name);
+      const values = [...borders, ...proposed]
+        .flatMap(({ test: { input } }) => counts.map((name) => input[name] ?? null))
+        .filter((value) => value !== null);
+      expect(values.length).toBeGreaterThan(0);
+      for (const value of values) expect(value).toSatisfy((count) => Number.isInteger(count) && count >= 0);
+    },
+  );
 });
 
 describe('coverage', () => {
@@ -237,7 +256,9 @@ describe('an analysis of a draft', () => {
       thread: { run: () => Promise.reject(new Error('no thread')) },
     });
     const { key } = await failing.start({ id: 'tried', texts: texts(LIMIT), mutate: false });
-    await eventually(() => expect(failing.get(key)).toMatchObject({ state: 'failed', why: 'no thread' }));
+    await eventually(() =>
+      expect(failing.get(key)).toMatchObject({ state: 'failed', why: { parameters: { text: 'no thread' } } }),
+    );
   });
 });
 

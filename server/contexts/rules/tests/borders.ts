@@ -65,12 +65,13 @@ function valuesBeside(
     return [held, notHeld].map((value) => ({ why: 'value', value }));
   const isSame = (value: number) => Math.abs(value - held) <= SAME_WITHIN * Math.max(1, Math.abs(held));
   const written = [...constants].find(isSame) ?? Number(held.toPrecision(6));
-  const at = isSame(written) ? written : held;
+  // Of whole numbers two that are next to each other make the border: the one that is written is at it.
+  const at = isWhole && constants.has(notHeld) ? notHeld : isSame(written) ? written : held;
   const [below, above] = isWhole
     ? [Math.ceil(at) - 1, Math.floor(at) + 1]
     : ([at - stepBeside(at), at + stepBeside(at)].map(tidy) as [number, number]);
   const turns = (value: number) => holds(script, flip.rule, withValue(flip.held, flip.input, value));
-  const isWritten = isSame(written) && (!isWhole || Number.isInteger(at));
+  const isWritten = isWhole ? Number.isInteger(at) : isSame(written);
   // A side on which the condition is not looked at is none of its borders.
   const sides = (
     [
@@ -79,7 +80,8 @@ function valuesBeside(
       ['above', above],
     ] as const
   ).flatMap(([why, value]) => {
-    const isHeld = why === 'at' && !isWritten ? undefined : turns(value);
+    const canBe = (why !== 'at' || isWritten) && !(isWhole && value < 0);
+    const isHeld = canBe ? turns(value) : undefined;
     return isHeld === undefined ? [] : [{ why, value, isHeld }];
   });
   if (new Set(sides.map(({ isHeld }) => isHeld)).size > 1)

@@ -114,7 +114,8 @@ export function searchInputs(
 ): FoundInputs {
   const words = wordsOf(source, manifest.parameters);
   const candidates = manifest.inputs.map((input) => candidatesOf(input, words));
-  const search = new Search(engine, script, candidates);
+  const areWhole = manifest.inputs.map(isCounted);
+  const search = new Search(engine, script, candidates, areWhole);
   const random = createRandom(1);
   const any = () => candidates.map((values) => values[Math.floor(random() * values.length)] ?? null);
   const starts: Tried[] = [
@@ -124,21 +125,29 @@ export function searchInputs(
   let kept = search.take(starts);
   for (let round = 0; round < ROUNDS; round += 1) kept = search.take(search.variationsOf(kept, random));
   const flips = search.flips();
-  const rows = [...search.nearestFirst(), ...flips.flatMap(besideOf)];
+  const rows = [
+    ...search.nearestFirst(),
+    ...flips.flatMap((flip) => besideOf(flip, areWhole[flip.input] === true)),
+  ];
   return { rows, table: engine.table(rows), flips, constants: words.numbers };
 }
 
 /** Parts and multiples of a value as it is: borders of what is worked out may lie far from every constant. */
-const scaled = (value: InputValue | undefined): number[] =>
-  typeof value === 'number' && value !== 0 ? SCALES.map((scale) => tidy(value * scale)) : [];
+function scaled(value: InputValue | undefined, isWhole: boolean): number[] {
+  if (typeof value !== 'number' || value === 0) return [];
+  const near = SCALES.map((scale) => tidy(value * scale));
+  return isWhole ? [...new Set(near.map(Math.round))] : near;
+}
 
 /** Both sides of a border and what is a little beyond them. */
-function besideOf({ held, notHeld, input }: Flip): Row[] {
+function besideOf({ held, notHeld, input }: Flip, isWhole: boolean): Row[] {
   const value = held[input];
   if (typeof value !== 'number') return [held, notHeld];
   const part = Math.abs(value) * BETWEEN;
   const step = stepBeside(value);
-  const beyond = [value - part, value + part, value - step, value + step].map(tidy);
+  const beyond = isWhole
+    ? [value - 1, value + 1].filter((other) => other >= 0)
+    : [value - part, value + part, value - step, value + step].map(tidy);
   return [held, notHeld, ...beyond.map((other) => withValue(held, input, other))];
 }
 
@@ -155,6 +164,8 @@ class Search {
   readonly #engine: TestEngine;
   readonly #script: ScriptUnderTest;
   readonly #candidates: readonly (readonly InputValue[])[];
+  /** For each input whether it counts something. */
+  readonly #areWhole: readonly boolean[];
   readonly #places = new Map<string, number>();
   /** Row, the row it comes from, and the input by which they differ. */
   readonly #edges: { readonly place: number; readonly parent: number; readonly input: number }[] = [];
@@ -162,7 +173,13 @@ class Search {
   readonly #tried: Tried[] = [];
   readonly #fired: Uint32Array[] = [];
 
-  constructor(engine: TestEngine, script: ScriptUnderTest, candidates: readonly (readonly InputValue[])[]) {
+  constructor(
+    engine: TestEngine,
+    script: ScriptUnderTest,
+    candidates: readonly (readonly InputValue[])[],
+    areWhole: readonly boolean[],
+  ) {
+    this.#areWhole = areWhole;
     this.#engine = engine;
     this.#script = script;
     this.#candidates = candidates;
@@ -202,7 +219,7 @@ class Search {
   variationsOf(places: readonly number[], random: () => number): Tried[] {
     const valuesOf = (parent: number, input: number) => [
       ...(this.#candidates[input] ?? []),
-      ...scaled(this.rows[parent]?.[input]),
+      ...scaled(this.rows[parent]?.[input], this.#areWhole[input] === true),
     ];
     const inputs = this.#candidates.map((_, input) => input);
     const count = places.reduce(
@@ -259,12 +276,14 @@ class Search {
     let [held, notHeld] = first ? [one, other] : [other, one];
     let [a, b] = [held[input], notHeld[input]];
     if (typeof a === 'number' && typeof b === 'number') {
-      while (!nextTo(a, b)) {
-        const row = withValue(held, input, between(a, b));
+      const isWhole = this.#areWhole[input] === true && Number.isInteger(a) && Number.isInteger(b);
+      while (isWhole ? Math.abs(a - b) > 1 : !nextTo(a, b)) {
+        const middle: number = isWhole ? Math.floor((a + b) / 2) : between(a, b);
+        const row = withValue(held, input, middle);
         const isHeld = holds(this.#script, rule, row);
         if (isHeld === undefined) return undefined;
-        if (isHeld) [held, a] = [row, between(a, b)];
-        else [notHeld, b] = [row, between(a, b)];
+        if (isHeld) [held, a] = [row, middle];
+        else [notHeld, b] = [row, middle];
       }
     }
     return { rule, input, held, notHeld };

@@ -47,7 +47,7 @@ export function RulesetHeader({ desk, keeper }: { desk: Desk; keeper: DraftKeepe
   const canSave = live && !hasErrors && (draft.isChanged || draft.baseVersion === null);
   useShortcut('rules-save', () => {
     if (canSave) setDialog('version');
-    else show({ tone: 'done', text: t(hasErrors ? 'saveBlocked' : 'saveNothing') });
+    else show({ tone: hasErrors ? 'failed' : 'done', text: t(hasErrors ? 'saveBlocked' : 'saveNothing') });
   });
   const takeBack = async (key: number) => {
     const aside = await trpcClient.rules.desk.aside.query({ id, key });

@@ -11,6 +11,7 @@ import { useLanguage } from '../../../../lib/preferences/preferences.ts';
 import { StateMark } from '../../../../ui/index.ts';
 import { useDesk } from '../../use-desk.ts';
 import type { ComparedSides } from './MeaningView.tsx';
+import type { RegionRows } from './use-history.ts';
 import { WitnessCompare } from './WitnessCompare.tsx';
 
 function OutcomeMark({ outcome: { verdict, holdCause } }: { outcome: MeaningOutcome }) {
@@ -58,10 +59,19 @@ function Limits({ region: { limits, together } }: { region: MeaningRegion }) {
   );
 }
 
+function Rows({ rows }: { rows: RegionRows }) {
+  const { t } = useTranslation('rule-meaning');
+  const language = useLanguage();
+  const number = (value: number) => formatNumber(value, language, 9);
+  if (rows.kind === 'between') return t('rows', { count: rows.rows, rows: number(rows.rows) });
+  if (rows.rows === rows.atMost) return t('rowsInside', { count: rows.rows, rows: number(rows.rows) });
+  return t('rowsPerhaps', { rows: number(rows.rows), atMost: number(rows.atMost) });
+}
+
 interface RegionProps extends ComparedSides {
   readonly region: MeaningRegion;
-  /** Of history, between the same verdicts; undefined where they are not counted. */
-  readonly rows: number | undefined;
+  /** Of history; undefined where they are not counted. */
+  readonly rows: RegionRows | undefined;
   /** Of late, so many in all. */
   readonly judgments: number;
   readonly isFirst: boolean;
@@ -70,7 +80,6 @@ interface RegionProps extends ComparedSides {
 /** Inputs that get another verdict: from which to which, where, and examples with what both sides say of them. */
 export function RegionRow({ region, rows, judgments, isFirst, before, after }: RegionProps) {
   const { t } = useTranslation('rule-meaning');
-  const language = useLanguage();
   return (
     <li className="border-b border-line last:border-b-0">
       <details open={isFirst}>
@@ -88,7 +97,7 @@ export function RegionRow({ region, rows, judgments, isFirst, before, after }: R
             )}
             {rows !== undefined && (
               <span className="text-sm text-ink-2">
-                {t('rows', { count: rows, rows: formatNumber(rows, language, 9) })}
+                <Rows rows={rows} />
               </span>
             )}
           </span>

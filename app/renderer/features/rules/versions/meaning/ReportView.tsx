@@ -85,7 +85,7 @@ function Changes({ changes }: { changes: readonly ManifestChange[] }) {
 export function ReportView(props: ReportProps) {
   const { t } = useTranslation('rule-meaning');
   const { report, before, after } = props;
-  const history = useHistory(before, after);
+  const history = useHistory({ before, after }, report.regions);
   return (
     <div className="flex min-h-0 grow flex-col gap-3 overflow-auto p-1">
       <Answer {...props} />
@@ -97,7 +97,7 @@ export function ReportView(props: ReportProps) {
             <RegionRow
               key={index}
               region={region}
-              rows={history.rowsOf(region)}
+              rows={history.rows[index]}
               judgments={report.judgments}
               before={before}
               after={after}

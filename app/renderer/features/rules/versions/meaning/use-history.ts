@@ -8,21 +8,34 @@ import { trpc, trpcClient } from '../../../../lib/trpc/index.ts';
 import { periodOf, type PeriodName } from '../../backtest/period.ts';
 import { useDesk } from '../../use-desk.ts';
 import { useFailed } from '../../use-failed.ts';
-import type { Side } from '../VersionsTab.tsx';
+import type { ComparedSides } from './MeaningView.tsx';
 import { rowsBetween } from './rows-between.ts';
+import { useRegionCounts, type RegionCounts } from './use-region-counts.ts';
 
 const ASK_EVERY_MS = 500;
+/** Periods of which what-if holds the rows. */
+const DAYS: Readonly<Partial<Record<PeriodName, number>>> = { day: 1, week: 7, month: 30 };
 
-/** A backtest of both sides: how many rows of history get another verdict. */
+/** Rows of history for one region: those in it, or those between its verdicts where no more is known. */
+export type RegionRows =
+  | { readonly kind: 'inside'; readonly rows: number; readonly atMost: number }
+  | { readonly kind: 'between'; readonly rows: number };
+
+/** How many rows of history get another verdict, region by region; by a backtest where both sides are judged on other rows. */
 export interface History {
+  /** Undefined where single regions are counted. */
   readonly backtest: Backtest | undefined;
+  readonly inRegions: RegionCounts | undefined;
   readonly isStarting: boolean;
+  /** Whether single regions can be counted at all. */
+  readonly canCount: boolean;
   count(period: PeriodName): void;
-  /** Rows from one verdict to another; undefined as long as they are not counted. */
-  rowsOf(region: Pick<MeaningRegion, 'from' | 'to'>): number | undefined;
+  /** Of each region in their order; undefined as long as they are not counted. */
+  readonly rows: readonly (RegionRows | undefined)[];
 }
 
-export function useHistory(before: Side, after: Side): History {
+/** A backtest of both sides. */
+function useBacktest({ before, after }: ComparedSides) {
   const { t } = useTranslation('rule-meaning');
   const { id } = useDesk();
   const failed = useFailed();
@@ -52,11 +65,31 @@ export function useHistory(before: Side, after: Side): History {
     onSuccess: (backtest) => setStarted({ sides, id: backtest.id }),
     onError: failed(t('notCounted')),
   });
-  const backtest = shownId === undefined ? undefined : asked.data;
+  return { backtest: shownId === undefined ? undefined : asked.data, start };
+}
+
+export function useHistory(sides: ComparedSides, regions: readonly MeaningRegion[]): History {
+  const { backtest, start } = useBacktest(sides);
+  const [days, setDays] = useState<number | null>(null);
+  const inRegions = useRegionCounts(sides, regions, days);
+  const canCount = inRegions.canCount === true;
+  const isInRegions = canCount && days !== null;
+  const result = isInRegions ? undefined : backtest?.result;
   return {
-    backtest,
+    backtest: isInRegions ? undefined : backtest,
+    inRegions: isInRegions ? inRegions : undefined,
     isStarting: start.isPending,
-    count: (period) => start.mutate(period),
-    rowsOf: (region) => (backtest?.result ? rowsBetween(backtest.result, region) : undefined),
+    canCount,
+    count(period) {
+      const wanted = canCount ? (DAYS[period] ?? null) : null;
+      if (wanted !== null && wanted === days) inRegions.again();
+      setDays(wanted);
+      if (wanted === null) start.mutate(period);
+    },
+    rows: regions.map((region, index): RegionRows | undefined => {
+      const counted = isInRegions ? inRegions.counts?.regions?.regions[index] : undefined;
+      if (counted !== undefined) return { kind: 'inside', ...counted };
+      return result && { kind: 'between', rows: rowsBetween(result, region) };
+    }),
   };
 }
