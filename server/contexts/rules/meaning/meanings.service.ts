@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { AppError, ReasonError } from '../../../../shared/contract/errors.ts';
 import type { InputValue } from '../../../../shared/contract/judgment.ts';
-import { reason } from '../../../../shared/contract/reasons.ts';
+import { inScript, reason } from '../../../../shared/contract/reasons.ts';
 import type {
   compareMeaningSchema,
   MeaningDiff,
@@ -84,6 +84,8 @@ async function rulesetOf(
   const texts = stored === undefined ? await drafts.texts(id) : textsOf(stored);
   const { problems, parsed } = await tryTexts(texts, id, compiler);
   const error = problems.find(({ severity }) => severity === 'error');
+  if (error?.reason !== undefined)
+    throw new ReasonError('RULESET_INVALID', inScript(error.reason, error.line ?? 0, error.column ?? 1));
   if (parsed === null || error !== undefined)
     throw new AppError('RULESET_INVALID', error?.message ?? 'the ruleset is not valid');
   return parsed;

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { textOfReason } from '../../../../../../shared/contract/reasons.ts';
 import type { Coverage, Mutation, ProposedTest } from '../../../../../../shared/contract/rule-tests.ts';
 import { formatPercent } from '../../../../lib/format/format.ts';
 import { useLanguage } from '../../../../lib/preferences/preferences.ts';
@@ -162,6 +163,7 @@ function Start({ run }: { run: Analysis }) {
 /** What the test cases show of the script: branches, borders, and small changes that none of them notices; each with a case to take over. */
 export function AnalysisView({ take }: { take: Take }) {
   const { t } = useTranslation('rule-analysis');
+  const language = useLanguage();
   const run = useAnalysis();
   const { analysis, state } = run;
   // What was found stays while it is looked for anew.
@@ -173,7 +175,7 @@ export function AnalysisView({ take }: { take: Take }) {
   if (state === 'failed')
     return (
       <Notice title={t('failed')} action={<Button onClick={run.again}>{t('common:retry')}</Button>}>
-        {analysis?.why}
+        {analysis?.why && textOfReason(analysis.why, language)}
       </Notice>
     );
   if (!shown?.coverage) return <LoadingNotice />;
