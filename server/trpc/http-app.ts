@@ -163,6 +163,11 @@ function fromFastify(error: FastifyError, request: FastifyRequest): Error {
       'send the body as application/json, values to /ingest as application/x-ndjson, a file to import as text/csv',
     );
   }
+  if (error.code === 'FST_ERR_CTP_INVALID_JSON_BODY')
+    return new AppError(
+      'VALIDATION_FAILED',
+      'the body cannot be read: it is not JSON, or has a key such as "__proto__"',
+    );
   const isOfClient = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500;
   const what = error.code === 'FST_ERR_BAD_URL' ? 'address' : 'body';
   if (isOfClient) return new AppError('VALIDATION_FAILED', `the ${what} cannot be read: ${error.message}`);

@@ -17,6 +17,7 @@ export const backtestRequestSchema = z.strictObject({
   to: instantSchema,
   equipment: z
     .array(z.string().max(400))
+    .min(1)
     .max(1_000)
     .optional()
     .describe('machines; all that the version binds to without it'),

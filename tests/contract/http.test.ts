@@ -136,6 +136,13 @@ describe('problems', () => {
     ['GET', '/api/v1/rulesets/defect-rate/versions/latest', undefined, ['v']],
     ['GET', '/api/v1/judgments?limit=abc', undefined, ['limit']],
     ['POST', execute, '{"rulesetId":"defect-rate","input":{"defect_count":[1]}}', ['input.defect_count']],
+    ['POST', execute, '{"rulesetId":"defect-rate","input":{"defect_count":true}}', ['input.defect_count']],
+    [
+      'POST',
+      '/api/v1/backtests',
+      '{"rulesetId":"defect-rate","version":1,"to":"2026-01-01T00:00:00Z","equipment":[]}',
+      ['equipment'],
+    ],
   ])('%s %s names what is wrong as it was sent', async (method, path, body, paths) => {
     const headers = body === undefined ? bearer() : json();
     const problem = problemOf(await send(path, { method, headers, ...(body === undefined ? {} : { body }) }));
@@ -143,6 +150,17 @@ describe('problems', () => {
     expect(problem.errors?.map((error) => error.path)).toEqual(paths);
     expect(problem.detail).not.toMatch(/NaN|Invalid input$/);
   });
+
+  it.each(['{"rulesetId":', '{"rulesetId":"defect-rate","input":{"__proto__":1}}'])(
+    'a body that is no JSON, or would change what objects are: %s',
+    async (body) => {
+      const problem = problemOf(await send(execute, { method: 'POST', headers: json(), body }));
+      expect(problem).toMatchObject({
+        code: 'VALIDATION_FAILED',
+        detail: 'the body cannot be read: it is not JSON, or has a key such as "__proto__"',
+      });
+    },
+  );
 
   it.each(['/api/v1/judgments/%zz', '/%'])('an address that cannot be read: %s', async (path) => {
     expect(problemOf(await send(path, { headers: bearer() })).code).toBe('VALIDATION_FAILED');
