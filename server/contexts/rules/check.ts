@@ -124,6 +124,25 @@ export async function tryTexts(
   };
 }
 
+/** Texts that can judge. Error `RULESET_INVALID` with every fault and its place. */
+export async function validTexts(
+  texts: RulesetTexts,
+  id: string,
+  compiler: ScriptCompiler,
+): Promise<ParsedRuleset> {
+  const { problems, parsed } = await tryTexts(texts, id, compiler);
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (parsed === null || errors.length > 0) throw invalid(errors.map(atItsPlace));
+  return parsed;
+}
+
+/** A problem as other errors tell their place, `rules.rhai:3:9` or `ruleset.json: inputs.0.name`. */
+function atItsPlace({ file, path, line, column, message, reason: why }: RulesetProblem) {
+  const place =
+    path === '' && line !== undefined ? `${file}:${line}:${column}` : path === '' ? file : `${file}: ${path}`;
+  return { path: place, message, ...(why === undefined ? {} : { reason: why }) };
+}
+
 /** As long as nobody knows the inputs: whether it is a script at all. Which names it may read is told when the manifest is one. */
 async function faultsOfScriptAlone(source: string, compiler: ScriptCompiler): Promise<FieldError[]> {
   const limits = { operations: 100_000, deadlineMs: 50 };

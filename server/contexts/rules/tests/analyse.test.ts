@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadRhai } from '../../../../rhai-wasm/load-node.ts';
 import type { RhaiEngine } from '../../../../rhai-wasm/index.ts';
 import type { Coverage, Mutation, ProposedTest } from '../../../../shared/contract/rule-tests.ts';
+import { reason } from '../../../../shared/contract/reasons.ts';
 import type { RulesetTest } from '../../../../shared/contract/rules.ts';
 import { eventually } from '../../../../tests/support/eventually.ts';
 import { rulesetOf } from '../../../../tests/support/rulesets.ts';
@@ -256,7 +257,12 @@ describe('an analysis of a draft', () => {
       thread: { run: () => Promise.reject(new Error('no thread')) },
     });
     const { key } = await failing.start({ id: 'tried', texts: texts(LIMIT), mutate: false });
-    await eventually(() => expect(failing.get(key)).toMatchObject({ state: 'failed', why: 'no thread' }));
+    await eventually(() =>
+      expect(failing.get(key)).toMatchObject({
+        state: 'failed',
+        why: reason('workBroke', { why: 'no thread' }),
+      }),
+    );
   });
 });
 
