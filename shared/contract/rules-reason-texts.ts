@@ -89,14 +89,6 @@ export const RULES_REASONS = {
     en: 'the checker finds {{count}} errors in this version: mend or accept them, or confirm that it is activated all the same',
     ko: '검사에서 이 버전의 오류 {{count}}건을 찾았습니다. 고치거나 수용하거나, 그래도 활성화한다고 확인하십시오',
   },
-  workTooLong: {
-    en: 'it was given up after {{seconds}} s: try again when the machine is less busy, or make the script shorter',
-    ko: '{{seconds}}초가 지나 그만두었습니다. 컴퓨터가 덜 바쁠 때 다시 하거나 스크립트를 줄이십시오',
-  },
-  workBroke: {
-    en: 'it broke off: try again ({{why}})',
-    ko: '도중에 중단되었습니다. 다시 시도하십시오 ({{why}})',
-  },
   reasonNeeded: { en: 'say why', ko: '이유를 적으십시오' },
   rulesetHasJudged: {
     en: 'it has judged here: its versions stay, so that every judgment can be reproduced. Retire it instead',

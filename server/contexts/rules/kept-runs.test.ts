@@ -31,7 +31,7 @@ describe('runs that are kept', () => {
     expect({ state, found, isStopped: stopped?.aborted }).toEqual({
       ...{ state: 'failed', found: 3, isStopped: true },
     });
-    expect(why && textOfReason(why, 'ko')).toContain('60초가 지나');
+    expect(why && textOfReason(why, 'ko')).toContain('60초를 넘어');
   });
 
   it('ends when the same is asked anew, not when something else is', () => {

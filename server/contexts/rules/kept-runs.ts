@@ -1,4 +1,4 @@
-import { AppError } from '../../../shared/contract/errors.ts';
+import { AppError, ReasonError } from '../../../shared/contract/errors.ts';
 import { reason, type Reason } from '../../../shared/contract/reasons.ts';
 
 /** Runs kept, and milliseconds one may take: a script of loops is no reason to hold a thread for ever. */
@@ -15,6 +15,11 @@ interface Kept<State> {
   readonly of: string;
   readonly ended: AbortController;
   state: State;
+}
+
+function reasonOf(error: unknown): Reason {
+  if (error instanceof ReasonError) return error.reason;
+  return reason('other', { text: error instanceof Error ? error.message : String(error) });
 }
 
 /** What threads work out for windows: in memory, the newest only, one for each thing. */
@@ -49,14 +54,13 @@ export class KeptRuns<State extends RunState> {
   }
 
   async #work(run: Kept<State>, work: Parameters<KeptRuns<State>['start']>[2]): Promise<void> {
-    const late = () => this.#end(run, 'failed', reason('workTooLong', { seconds: MOST_MS / 1_000 }));
+    const late = () => this.#end(run, 'failed', reason('runTooLong', { seconds: MOST_MS / 1_000 }));
     const timer = setTimeout(late, MOST_MS);
     try {
       await work((more) => (run.state = { ...run.state, ...more }), run.ended.signal);
       this.#end(run, 'done');
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.#end(run, 'failed', reason('workBroke', { why }));
+      this.#end(run, 'failed', reasonOf(error));
     } finally {
       clearTimeout(timer);
     }

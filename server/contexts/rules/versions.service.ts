@@ -11,7 +11,6 @@ import {
   type RulesetVersionLine,
   type savedVersionSchema,
   type saveVersionSchema,
-  type Trial,
 } from '../../../shared/contract/ruleset-desk.ts';
 import { openErrors } from '../../../shared/contract/ruleset-check.ts';
 import { textsOf } from '../../../shared/util/ruleset-text.ts';

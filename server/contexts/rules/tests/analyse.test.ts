@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadRhai } from '../../../../rhai-wasm/load-node.ts';
 import type { RhaiEngine } from '../../../../rhai-wasm/index.ts';
 import type { Coverage, Mutation, ProposedTest } from '../../../../shared/contract/rule-tests.ts';
-import { reason } from '../../../../shared/contract/reasons.ts';
 import type { RulesetTest } from '../../../../shared/contract/rules.ts';
 import { eventually } from '../../../../tests/support/eventually.ts';
 import { rulesetOf } from '../../../../tests/support/rulesets.ts';
@@ -258,10 +257,7 @@ describe('an analysis of a draft', () => {
     });
     const { key } = await failing.start({ id: 'tried', texts: texts(LIMIT), mutate: false });
     await eventually(() =>
-      expect(failing.get(key)).toMatchObject({
-        state: 'failed',
-        why: reason('workBroke', { why: 'no thread' }),
-      }),
+      expect(failing.get(key)).toMatchObject({ state: 'failed', why: { parameters: { text: 'no thread' } } }),
     );
   });
 });
