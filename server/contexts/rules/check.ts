@@ -1,6 +1,11 @@
 import type { z } from 'zod';
-import { fieldErrorBy, fieldErrorsOf, type FieldError } from '../../../shared/contract/errors.ts';
-import { reason } from '../../../shared/contract/reasons.ts';
+import {
+  fieldErrorBy,
+  fieldErrorsOf,
+  ReasonError,
+  type FieldError,
+} from '../../../shared/contract/errors.ts';
+import { inScript, reason } from '../../../shared/contract/reasons.ts';
 import {
   rulesetManifestSchema,
   rulesetTestSchema,
@@ -132,7 +137,13 @@ export async function validTexts(
 ): Promise<ParsedRuleset> {
   const { problems, parsed } = await tryTexts(texts, id, compiler);
   const errors = problems.filter(({ severity }) => severity === 'error');
-  if (parsed === null || errors.length > 0) throw invalid(errors.map(atItsPlace));
+  const [first] = errors;
+  const fields = errors.map(atItsPlace);
+  if (first?.reason !== undefined) {
+    const said = inScript(first.reason, first.line ?? 0, first.column ?? 1);
+    throw new ReasonError('RULESET_INVALID', said, undefined, fields);
+  }
+  if (parsed === null || first !== undefined) throw invalid(fields);
   return parsed;
 }
 
