@@ -151,16 +151,14 @@ describe('problems', () => {
     expect(problem.detail).not.toMatch(/NaN|Invalid input$/);
   });
 
-  it.each(['{"rulesetId":', '{"rulesetId":"defect-rate","input":{"__proto__":1}}'])(
-    'a body that is no JSON, or would change what objects are: %s',
-    async (body) => {
-      const problem = problemOf(await send(execute, { method: 'POST', headers: json(), body }));
-      expect(problem).toMatchObject({
-        code: 'VALIDATION_FAILED',
-        detail: 'the body cannot be read: it is not JSON, or has a key such as "__proto__"',
-      });
-    },
-  );
+  it('a body with a key that no object may take over is told as that', async () => {
+    const body = '{"rulesetId":"defect-rate","input":{"__proto__":1}}';
+    const { code, detail } = problemOf(await send(execute, { method: 'POST', headers: json(), body }));
+    expect({ code, detail: detail.includes('"__proto__"') }).toEqual({
+      code: 'VALIDATION_FAILED',
+      detail: true,
+    });
+  });
 
   it.each(['/api/v1/judgments/%zz', '/%'])('an address that cannot be read: %s', async (path) => {
     expect(problemOf(await send(path, { headers: bearer() })).code).toBe('VALIDATION_FAILED');
