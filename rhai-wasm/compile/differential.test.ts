@@ -145,6 +145,16 @@ describe('a compiled rule gives what the interpreter gives', () => {
     expect(judgedTwice(source(500), columns, {})?.path).toMatchObject({ kind: 'compiled', left: 0 });
   });
 
+  it('where a constant that nothing reads cannot be judged', () => {
+    const source = '#{ verdict: if x > parameters.high { "A" } else { "B" } }';
+    const judged = judgedTwice(
+      source,
+      { x: Float64Array.of(1), parameters: { high: 0, low: Number.NaN } },
+      {},
+    );
+    expect(judged).toMatchObject({ path: { kind: 'interpreter', code: 'CONSTANTS' }, done: 0 });
+  });
+
   it('under limits of operations, row by row', () => {
     const source = 'let n = 0; while n < x { n += 1; } #{ verdict: "OK", confidence: n }';
     const columns = { x: Float64Array.of(0, 5, 40, 60, 1e9) };

@@ -46,8 +46,7 @@ function readJson(path: string): unknown {
 /** Reads a ruleset from its folder or bundle file. Error `RULESET_INVALID` names the file. */
 export function readRuleset(path: string): RulesetFiles {
   const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined)
-    throw refuse(path, 'there is no such file or folder; a stored version is named as ID@VERSION');
+  if (found === undefined) throw refuse(path, 'there is no such file or folder');
   if (!found.isDirectory()) {
     const bundle = readJson(path);
     if (bundle === null || typeof bundle !== 'object' || !('ruleset' in bundle) || !('rules' in bundle)) {

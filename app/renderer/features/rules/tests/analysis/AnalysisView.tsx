@@ -144,20 +144,23 @@ function MutationPanel({ run, take }: { run: Analysis; take: Take }) {
         </div>
       ) : (
         <Notice
-          title={state === 'cancelled' ? t('cancelled') : t('mutationAsk')}
+          title={hasEnded(run) ? t(state === 'failed' ? 'failed' : 'cancelled') : t('mutationAsk')}
           action={<Start run={run} />}
         >
-          {t('mutationText')}
+          {hasEnded(run) && analysis?.why ? textOfReason(analysis.why, language) : t('mutationText')}
         </Notice>
       )}
     </Panel>
   );
 }
 
+/** Changes were tried, but not all of them. */
+const hasEnded = ({ isMutating, state }: Analysis) =>
+  isMutating && (state === 'cancelled' || state === 'failed');
+
 function Start({ run }: { run: Analysis }) {
   const { t } = useTranslation('rule-analysis');
-  const again = run.isMutating && run.state === 'cancelled';
-  return <Button onClick={again ? run.again : run.mutate}>{t('mutate')}</Button>;
+  return <Button onClick={hasEnded(run) ? run.again : run.mutate}>{t('mutate')}</Button>;
 }
 
 /** What the test cases show of the script: branches, borders, and small changes that none of them notices; each with a case to take over. */
@@ -172,7 +175,8 @@ export function AnalysisView({ take }: { take: Take }) {
   const shown = analysis?.coverage ? analysis : last;
   if (state === 'errors') return <Notice title={t('rule-tests:notRun')} />;
   if (run.error !== null) return <ErrorNotice error={run.error} onRetry={run.again} />;
-  if (state === 'failed')
+  // Changes that could not all be tried take nothing from what was found before.
+  if (state === 'failed' && !shown?.coverage)
     return (
       <Notice title={t('failed')} action={<Button onClick={run.again}>{t('common:retry')}</Button>}>
         {analysis?.why && textOfReason(analysis.why, language)}
