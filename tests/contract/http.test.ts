@@ -137,12 +137,7 @@ describe('problems', () => {
     ['GET', '/api/v1/judgments?limit=abc', undefined, ['limit']],
     ['POST', execute, '{"rulesetId":"defect-rate","input":{"defect_count":[1]}}', ['input.defect_count']],
     ['POST', execute, '{"rulesetId":"defect-rate","input":{"defect_count":true}}', ['input.defect_count']],
-    [
-      'POST',
-      '/api/v1/backtests',
-      '{"rulesetId":"defect-rate","version":1,"to":"2026-01-01T00:00:00Z","equipment":[]}',
-      ['equipment'],
-    ],
+    ['POST', '/api/v1/backtests', '{"rulesetId":"x","version":1,"equipment":[]}', ['to', 'equipment']],
   ])('%s %s names what is wrong as it was sent', async (method, path, body, paths) => {
     const headers = body === undefined ? bearer() : json();
     const problem = problemOf(await send(path, { method, headers, ...(body === undefined ? {} : { body }) }));
@@ -154,10 +149,8 @@ describe('problems', () => {
   it('a body with a key that no object may take over is told as that', async () => {
     const body = '{"rulesetId":"defect-rate","input":{"__proto__":1}}';
     const { code, detail } = problemOf(await send(execute, { method: 'POST', headers: json(), body }));
-    expect({ code, detail: detail.includes('"__proto__"') }).toEqual({
-      code: 'VALIDATION_FAILED',
-      detail: true,
-    });
+    expect(code).toBe('VALIDATION_FAILED');
+    expect(detail).toContain('"__proto__"');
   });
 
   it.each(['/api/v1/judgments/%zz', '/%'])('an address that cannot be read: %s', async (path) => {
