@@ -1,4 +1,5 @@
 import { Context } from '../domain/check/context.ts';
+import type { Statement } from '../ports.ts';
 import { functionsOf } from '../domain/check/check.ts';
 import { Script } from '../domain/check/statements.ts';
 import type { Linear } from '../domain/check/values.ts';
@@ -28,16 +29,23 @@ const NUMBERS_IN_ALL = 2_000;
 const MOST_OWN = 200;
 const MOST_BORDERS = 3_000;
 
-export function bordersOf(engine: MeaningEngine, versions: readonly Version[]): Borders {
+/** @param only lines and columns of the `if` statements of each version that are looked at; all of them without */
+export function bordersOf(
+  engine: MeaningEngine,
+  versions: readonly Version[],
+  only?: readonly ReadonlySet<string>[],
+): Borders {
   const numbers = new Set<number>();
   const sums: Linear[] = [];
-  for (const { manifest, source } of versions) {
+  for (const [side, { manifest, source }] of versions.entries()) {
     for (const number of wordsOf(source, manifest.parameters).numbers) numbers.add(number);
     const parsed = engine.tree(source);
     if (!parsed.ok) continue;
     const context = new Context(manifest, functionsOf(parsed.tree));
     context.mostBorders = MOST_BORDERS;
-    new Script(context).run(parsed.tree.main);
+    const isLookedAt = ({ kind, at }: Statement) =>
+      kind !== 'if' || only === undefined || only[side]?.has(`${at[0]} ${at[1]}`) === true;
+    new Script(context).run(parsed.tree.main.filter(isLookedAt));
     sums.push(...context.borders.values());
   }
   const inputs = Math.max(...versions.map(({ manifest }) => manifest.inputs.length), 1);

@@ -199,7 +199,10 @@ function* ledTo(
     rows.push(...step.value);
   }
   try {
-    if (probes !== undefined) yield* lead(namedAxes(pair, probes), []);
+    if (probes !== undefined) {
+      const { levels } = bordersOf(engine, [before, after], probes.statements());
+      yield* lead(namedAxes(pair, probes), levels);
+    }
     const borders = bordersOf(engine, [before, after]);
     const axes = pair.space.dims.map((dim) => axisOf(dim, cutsOf(dim.name, borders)));
     if (pair.differences.size === 0) yield* lead(axes, borders.levels);

@@ -6,6 +6,8 @@ import type { Version } from './exact.ts';
 /** An `if` of a script, by the place of its word. */
 export interface Condition {
   readonly from: number;
+  /** Offset of the outermost `if` around it, or its own. */
+  readonly outermost: number;
   /** What it asks, with all that goes into it: where that is the same in two versions, so is what it asks. */
   readonly asks: string;
   readonly does: string;
@@ -79,7 +81,10 @@ export function conditionsOf({ source, manifest }: Version): Conditions {
       if (other.node.from >= node.from || isWithin(node, other.body)) return [];
       return ending[place] === true || isWithin(node, other.otherwise) ? [place] : [];
     });
-    return { from: node.from, asks: text, does, names, numbers: numbersIn(text), blockers };
+    const outermost = Math.min(
+      ...ifs.filter((other) => isWithin(node, other.node)).map((other) => other.node.from),
+    );
+    return { from: node.from, outermost, asks: text, does, names, numbers: numbersIn(text), blockers };
   });
   return { all, probe: probeOf(source, nodes) };
 }

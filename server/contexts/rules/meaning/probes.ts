@@ -11,6 +11,7 @@ const OPERATIONS_FACTOR = 20;
 /** A version whose conditions are all asked. */
 interface Probe {
   readonly judge: Judge;
+  readonly source: string;
   readonly conditions: readonly Condition[];
   /** The bit of each condition in what the engine says has held. */
   readonly bits: readonly number[];
@@ -45,6 +46,16 @@ export class Probes {
     one?.judge.release();
     other?.judge.release();
     return undefined;
+  }
+
+  /** Lines and columns of the outermost statements of each side that hold a change. */
+  statements(): readonly [ReadonlySet<string>, ReadonlySet<string>] {
+    const of = (side: 0 | 1) => {
+      const { source, conditions } = this.#sides[side];
+      const places = this.changed.flatMap(({ before, after }) => [before, after][side] ?? []);
+      return new Set(places.map((place) => placeAt(source, conditions[place]?.outermost ?? 0)));
+    };
+    return [of(0), of(1)];
   }
 
   /** Numbers that go into conditions into which an input goes. */
@@ -124,9 +135,12 @@ function probeOf(engine: MeaningEngine, space: Space, version: Version): Probe |
   const placeOf = new Map(script.rules.map(({ line, column }, bit) => [`${line} ${column}`, bit]));
   script.release();
   const judge = engine.judge(manifest, probe, space);
-  const bits = all.map(({ from }) => {
-    const lines = probe.slice(0, from).split('\n');
-    return placeOf.get(`${lines.length} ${[...(lines.at(-1) ?? '')].length + 1}`) ?? -1;
-  });
-  return judge === null ? undefined : { judge, conditions: all, bits };
+  const bits = all.map(({ from }) => placeOf.get(placeAt(probe, from)) ?? -1);
+  return judge === null ? undefined : { judge, source: probe, conditions: all, bits };
+}
+
+/** Line and column as the engine counts. */
+function placeAt(source: string, offset: number): string {
+  const lines = source.slice(0, offset).split('\n');
+  return `${lines.length} ${[...(lines.at(-1) ?? '')].length + 1}`;
 }

@@ -4,6 +4,7 @@ import { cutsAt } from './borders.ts';
 import { solvedIn, type Levels } from './levels.ts';
 import { CHUNK, type Pair, type Row } from './pair.ts';
 import type { Goal, Probes } from './probes.ts';
+import { fitting } from './space.ts';
 
 const MOST_CHANGED = 24;
 /** Numbers of one input. */
@@ -11,7 +12,9 @@ const MOST_NAMED = 120;
 const MOST_SEEDS = 6;
 const MOST_STEPS = 400;
 /** Steps that made nothing better. */
-const MOST_STUCK = 15;
+const MOST_STUCK = 25;
+/** What outweighs the other parts of a sum. */
+const FAR = [-1e6, 1e6];
 const SOLVED_ROWS = 256;
 const ROWS_AT_ONCE = 8_192;
 
@@ -49,9 +52,11 @@ export function* reached(
     for (const seed of leading.seeds(quiet, goal)) {
       if (isLate()) return found;
       const known = pair.differences.size;
-      const { row } = leading.lead(seed, goal);
+      const { row, left } = leading.lead(seed, goal);
       found.push(row);
       pair.take([row]);
+      // Where what comes after says the same, something else may.
+      if (left === 0 && pair.differences.size === known) leading.tryAround(row, goal);
       yield;
       if (pair.differences.size > known) break;
     }
@@ -118,6 +123,14 @@ class Leading {
     return { row: rows[best.at] as Row, left: best.inTheWay.length, inTheWay: best.inTheWay };
   }
 
+  /** A row with each of the inputs moved that do not go into a goal. */
+  tryAround(row: Row, { dims }: Goal): void {
+    const rows = this.#axes.flatMap(({ atoms }, dim) =>
+      dims.includes(dim) ? [] : atoms.map(({ shown }) => row.with(dim, shown)),
+    );
+    for (let from = 0; from < rows.length; from += CHUNK) this.#pair.take(rows.slice(from, from + CHUNK));
+  }
+
   /** Rows in which a changed condition makes the difference, those first that have the least in their way. */
   seeds(base: Row, goal: Goal): Row[] {
     if (goal.dims.length === 0) return [base];
@@ -159,8 +172,9 @@ class Leading {
   }
 
   #valuesOf(row: Row, dim: number): number[] {
-    const { atoms } = this.#axes[dim] as Axis;
-    return [...atoms.map(({ shown }) => shown), ...this.#solved(row, dim)];
+    const { atoms, dim: input } = this.#axes[dim] as Axis;
+    const far = input.kind === 'number' ? FAR.map((value) => fitting(value, input)) : [];
+    return [...atoms.map(({ shown }) => shown), ...far, ...this.#solved(row, dim)];
   }
 
   #solved(row: Row, dim: number): number[] {
