@@ -168,20 +168,26 @@ class RuleWriter extends StatementWriter {
       set(e.operations),
       this.#fired.map((word): Code => [int(0), set(word)]),
     );
-    // Leaving a row ends here, so that its site is written; a result jumps over that.
+    // Leaving a row ends in the innermost block, so that its site is written; a result jumps over that, to what is written once for all results.
     const done = e.open(OP.block);
+    const judged = e.open(OP.block);
     const left = e.open(OP.block);
     e.leavesTo(left);
     this.#readInputs();
     this.leave = (value) => {
       this.#result(value);
-      if (!e.isDead) e.jump(done);
+      if (!e.isDead) e.jump(judged);
     };
     const value = this.statements(this.#tree.main);
     if (!e.isDead) this.leave(value);
     e.close();
     this.#storeWord(this.#layout.siteAt, get(e.site));
     e.emit(get(this.#left), int(1), OP.i32_add, set(this.#left));
+    e.jump(done);
+    e.close();
+    this.#storeWord(this.#layout.operationsAt, get(e.operations));
+    this.#fired.forEach((word, index) => this.#storeWord(this.#layout.firedAt[index] ?? 0, get(word)));
+    this.#storeWord(this.#layout.siteAt, int(0));
     e.close();
     this.operationLimit.push(int(this.mostOperations()));
     e.dropUnread(e.code);
@@ -293,7 +299,7 @@ class RuleWriter extends StatementWriter {
     return this.make({ kind: 'map', entries: new Map(entries) }, [0, 0]);
   }
 
-  /** Writes what a row ends in. */
+  /** Writes what a row ends in, but for what `write` adds. */
   #result(result: Value): void {
     const { e } = this;
     e.each(result, (option) => {
@@ -317,9 +323,6 @@ class RuleWriter extends StatementWriter {
     if (e.isDead) return;
     e.flush();
     e.leaveIf([get(e.operations), this.operationLimit, OP.i32_gt_u], [0, 0], 'too many operations');
-    this.#storeWord(this.#layout.operationsAt, get(e.operations));
-    this.#fired.forEach((word, index) => this.#storeWord(this.#layout.firedAt[index] ?? 0, get(word)));
-    this.#storeWord(this.#layout.siteAt, int(0));
   }
 
   #storeNumber(address: number, value: Value | undefined, takesBooleans: boolean): void {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { goldenFiles } from '../golden/golden-cases.ts';
 import {
+  DEFAULT_LIMITS,
   RULE_ERROR_CODES,
   type BatchColumn,
   type BatchOptions,
@@ -12,6 +13,7 @@ import {
 import { COMPILER_FAULT } from '../face/engine.ts';
 import { loadRhai } from '../load-node.ts';
 import { compareFloats, sameFloat, sameRange, threshold, hasThresholds, type Ordering } from './compare.ts';
+import { compileRule } from './compile.ts';
 import { generatedColumns, NULLABLE, OUTPUTS } from './generated-columns.ts';
 import { Chance } from './chance.ts';
 import { generatedRules } from './generated-rules.ts';
@@ -119,6 +121,38 @@ describe('a compiled rule gives what the interpreter gives', () => {
       );
       judgedTwice(`${functions.join('\n')} #{ verdict: "OK", confidence: f7(x) }`, columns, {});
     }
+  });
+
+  it('and early returns by the thousand take code by their number', () => {
+    const source = (count: number): string =>
+      [
+        ...Array.from(
+          { length: count },
+          (_, i) => `if x > ${i}.0 { return #{ verdict: "W${i % 7}", confidence: 0.5 }; }`,
+        ),
+        '#{ verdict: "OK" }',
+      ].join('\n');
+    const bytes = (count: number): number => {
+      const [compiled, parsed] = [engine.compile(source(count)), engine.tree(source(count))];
+      if (!compiled.ok || !parsed.ok) throw new Error('no script');
+      const kinds = new Map([['x', { kind: 'column', of: 'numbers', isNullable: false }] as const]);
+      const outcome = compileRule(parsed.tree, compiled.facts, DEFAULT_LIMITS, kinds, []);
+      engine.release(compiled.script);
+      return outcome.ok ? outcome.rule.bytes.length : 0;
+    };
+    expect(bytes(2_000) / bytes(500)).toBeLessThan(5);
+    const columns = { x: Float64Array.of(-1, 0.5, 70, 1999) };
+    expect(judgedTwice(source(500), columns, {})?.path).toMatchObject({ kind: 'compiled', left: 0 });
+  });
+
+  it('where a constant that nothing reads cannot be judged', () => {
+    const source = '#{ verdict: if x > parameters.high { "A" } else { "B" } }';
+    const judged = judgedTwice(
+      source,
+      { x: Float64Array.of(1), parameters: { high: 0, low: Number.NaN } },
+      {},
+    );
+    expect(judged).toMatchObject({ path: { kind: 'interpreter', code: 'CONSTANTS' }, done: 0 });
   });
 
   it('under limits of operations, row by row', () => {

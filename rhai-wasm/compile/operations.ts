@@ -53,14 +53,20 @@ export abstract class OperationWriter {
 
   /** A text or list that is made; its size is bounded here, where the interpreter looks at it. */
   protected make<V extends PlainValue>(value: V, at: Place): V {
-    const { bytes, items, entries } = sizeOf(value);
-    const { stringBytes, arrayLength, mapSize } = this.limits;
-    if (bytes > stringBytes || items > arrayLength || entries > mapSize) {
-      throw new NotCompiled('LIMITS', at, 'a text or list may become too large');
-    }
+    const { bytes, items, entries } = this.fitting(value, at);
     // Texts grow by doubling; elements and entries take about as much with what is around them.
     this.#copied = Math.max(this.#copied, 64 + bytes * 4 + items * 32 + entries * 256);
     return value;
+  }
+
+  /** How large a value is, which has to be within the limits. */
+  private fitting(value: PlainValue, at: Place): ReturnType<typeof sizeOf> {
+    const size = sizeOf(value);
+    const { stringBytes, arrayLength, mapSize } = this.limits;
+    if (size.bytes > stringBytes || size.items > arrayLength || size.entries > mapSize) {
+      throw new NotCompiled('LIMITS', at, 'a text or list may become too large');
+    }
+    return size;
   }
 
   /** Operations after which a row is left to the interpreter: there it may have copied too much, which is not counted here. */
@@ -110,7 +116,10 @@ export abstract class OperationWriter {
   /** `"name" in map`, where both are known. */
   protected contains(map: PlainValue, key: PlainValue, at: Place): Value {
     if (key.kind === 'text' && key.constant !== undefined) {
-      if (map.kind === 'inputs') return booleanOf(this.inputs.has(key.constant));
+      if (map.kind === 'inputs') {
+        this.fitting({ kind: 'map', entries: this.inputs }, at);
+        return booleanOf(this.inputs.has(key.constant));
+      }
       if (map.kind === 'map') return booleanOf(map.entries.has(key.constant));
     }
     throw new NotCompiled('OPERATOR', at, "'in'");

@@ -51,7 +51,10 @@ export class Parameters {
   }
 }
 
-/** The numbers in the order of their sources; nothing if one of them has no thresholds although they are needed. */
+/**
+ * The numbers in the order of their sources; nothing if one of them is not finite, which the interpreter refuses, or has no thresholds
+ * although they are needed.
+ */
 export function parameterNumbers(
   sources: readonly ParameterSource[],
   numberAt: (path: readonly string[]) => number,
@@ -60,7 +63,9 @@ export function parameterNumbers(
   const numbers = new Float64Array(sources.length);
   for (const [place, source] of sources.entries()) {
     if (source.kind === 'value') {
-      numbers[place] = numberAt(source.path);
+      const value = numberAt(source.path);
+      if (!Number.isFinite(value)) return undefined;
+      numbers[place] = value;
     } else {
       const known = numbers[source.of] ?? 0;
       if (!hasThresholds(known)) return undefined;

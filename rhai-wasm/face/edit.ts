@@ -4,7 +4,7 @@ import type { ScriptFacts } from './types.ts';
 /** A source, and where its statements begin: lines from 1, 0 where that is not known. */
 export interface Statements {
   readonly source: string;
-  readonly statements: readonly number[];
+  readonly statements: Uint16Array;
 }
 
 /** A statement that differs: its number, its lines before and after. */

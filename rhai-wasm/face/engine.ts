@@ -52,6 +52,9 @@ interface Script extends ScriptHandle, Statements {
 /** Modules of compiled rules that are kept, for all scripts: one takes more memory than ten scripts. */
 const MODULES = 24;
 
+/** Different lists of names that are kept to be shared. */
+const MOST_LISTS = 4_096;
+
 /** Forgotten scripts that are kept. */
 const SPARES = 4;
 
@@ -91,6 +94,7 @@ export class RhaiEngine {
   readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: 256 });
   /** Scripts that were forgotten last, the newest first: the next one is often one of them with another number in it. */
   #spares: Script[] = [];
+  readonly #lists = new Map<string, readonly unknown[]>();
   #instance: Instance;
   #generation = 0;
   #scriptsMade = 0;
@@ -143,21 +147,27 @@ export class RhaiEngine {
 
   /** Compiles a source. Never throws for a faulty one. */
   compile(source: string, options: CompileOptions = {}): CompileResult {
-    const limits = { ...DEFAULT_LIMITS, ...definedOnly(options.limits) };
+    const limits =
+      options.limits === undefined ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...definedOnly(options.limits) };
     try {
       const edited = this.#edit(source, limits, options.inputs);
       if (edited !== undefined) return { ok: true, script: edited, facts: edited.facts };
       const handle = this.#compileInto(source, limits, options.inputs);
       const report: unknown = JSON.parse(this.#instance.outputText());
       if (handle === 0) return { ok: false, diagnostics: report as Diagnostic[] };
-      const { texts, statements, ...facts } = report as ScriptFacts & Pick<Script, 'texts' | 'statements'>;
+      const { texts, statements, ...facts } = report as ScriptFacts & {
+        texts: string[];
+        statements: number[];
+      };
+      for (const name of ['inputs', 'outputs', 'verdicts'] as const) facts[name] = this.#shared(facts[name]);
+      for (const rule of facts.rules) rule.reads = this.#shared(rule.reads);
       const script: Script = {
         source,
         limits,
         declared: options.inputs,
-        statements,
+        statements: Uint16Array.from(statements),
         facts,
-        texts,
+        texts: this.#shared(texts),
         handle,
         generation: this.#generation,
         number: this.#scriptsMade++,
@@ -167,6 +177,17 @@ export class RhaiEngine {
     } catch (error) {
       return { ok: false, diagnostics: [this.#afterTrap(error)] };
     }
+  }
+
+  /** Names and what conditions read are much the same in all versions of a rule, and in the rules of a plant: such lists are kept once. */
+  #shared<T extends readonly unknown[]>(list: T): T {
+    const key = JSON.stringify(list);
+    const known = this.#lists.get(key);
+    if (known !== undefined) return known as T;
+    if (this.#lists.size >= MOST_LISTS) this.#lists.clear();
+    // Nobody may change what others read.
+    this.#lists.set(key, Object.freeze(list));
+    return list;
   }
 
   /** A script that was forgotten, changed in place (`crate/src/edit.rs`); nothing where the source has to be compiled. */

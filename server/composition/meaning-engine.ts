@@ -14,6 +14,7 @@ import type {
 } from '../contexts/rules/index.ts';
 import { classify } from '../platform/rule-pool/index.ts';
 import { fillOutcomes } from './batch-outcomes.ts';
+import { detailOf } from './rule-engine.ts';
 import { confidencesOf, createTestEngine, numberOfHold } from './test-engine.ts';
 
 /** The engine as the comparison of two versions sees it. */
@@ -27,8 +28,6 @@ export function createMeaningEngine(engine: RhaiEngine): MeaningEngine {
     },
   };
 }
-
-const NO_DETAIL = { ko: '', en: '' };
 
 /** Why a value keeps a version from judging. */
 function refusalOf({ inputs }: RulesetManifest, name: string, value: InputValue): HoldCause | undefined {
@@ -140,12 +139,12 @@ class VersionJudge implements Judge {
       ? decide(this.#manifest, { ok: true, value: result.value as ScriptValue, trace: [] })
       : decide(this.#manifest, {
           ...{ ok: false, cause: classify(result.error.code), trace: [] },
-          detail: NO_DETAIL,
+          ...detailOf(result.error),
         });
     const { verdict, claimed, reasons, holdCause, holdDetail } = decision;
     return {
-      ...{ verdict, confidence: claimed, operations: result.operations },
-      ...(holdCause === undefined ? { reasons } : { holdCause, reasons: [] }),
+      ...{ verdict, confidence: claimed, reasons, operations: result.operations },
+      ...(holdCause === undefined ? {} : { holdCause }),
       fired: result.trace.filter(({ fired }) => fired).map(({ ruleId, line }) => ({ ruleId, line })),
       values: result.ok ? valuesOf(result.value) : '',
       error: result.ok ? (holdDetail ?? '') : `${result.error.code}: ${result.error.message}`,

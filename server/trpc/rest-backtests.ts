@@ -68,4 +68,12 @@ export const BACKTEST_CALLS: readonly RestCall[] = [
     answer: backtestSchema,
     run: (caller, { parameters }) => caller.backtests.cancel({ id: parameters.id ?? '' }),
   },
+  {
+    method: 'POST',
+    path: '/backtests/{id}/continue',
+    summary: 'Go on with a backtest that was cancelled or has failed, where it was',
+    parameters: ID,
+    answer: backtestSchema,
+    run: (caller, { parameters }) => caller.backtests.goOn({ id: parameters.id ?? '' }),
+  },
 ];

@@ -67,6 +67,11 @@ describe('what is wrong with a field', () => {
       limits: 'must be an object, is a list',
       name: 'needs at most 3 characters',
     });
+    // What JSON writes as 1e999.
+    expect(textsOf({ ...WRONG, seconds: Infinity, value: -Infinity })).toMatchObject({
+      seconds: 'must be a finite number, this one is too large',
+      value: 'must be a finite number, this one is too large',
+    });
   });
 
   it('is "missing" where nothing is there, and "unknown field" where nothing may be', () => {

@@ -29,6 +29,10 @@ const FORMATS: Readonly<Record<string, LocalizedText>> = {
   uuid: { en: 'a UUID', ko: 'UUID' },
 };
 const MISSING: LocalizedText = { en: 'missing', ko: '빠졌습니다' };
+const NOT_FINITE: LocalizedText = {
+  en: 'must be a finite number, this one is too large',
+  ko: '필요한 값: 유한한 수 (지금: 너무 큰 수)',
+};
 const NO_FORM: LocalizedText = { en: 'has none of the possible forms', ko: '가능한 형식이 아닙니다' };
 
 function typeOf(value: unknown): string {
@@ -111,6 +115,7 @@ function choiceText(values: readonly unknown[], language: Language): string {
 export function fieldText(issue: Issue, language: Language): string | undefined {
   if (issue.input === undefined && ['invalid_type', 'invalid_union', 'invalid_value'].includes(issue.code))
     return MISSING[language];
+  if (issue.input === Infinity || issue.input === -Infinity) return NOT_FINITE[language];
   switch (issue.code) {
     case 'invalid_type': {
       const expected = TYPES[issue.expected]?.[language];

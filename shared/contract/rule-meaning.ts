@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { holdCauseSchema, inputValueSchema, reasonSchema } from './judgment.ts';
+import { reasonSchema as codedReasonSchema } from './reasons.ts';
 import { rulesetIdSchema, rulesetTestSchema } from './rules.ts';
 
 const sideSchema = z
@@ -137,7 +138,7 @@ export type MeaningReport = z.infer<typeof meaningReportSchema>;
 export const meaningDiffSchema = z.strictObject({
   key: z.int(),
   state: z.enum(['running', 'done', 'failed', 'cancelled']),
-  why: z.string().nullable().describe('of `failed`'),
+  why: codedReasonSchema.nullable().describe('of `failed`'),
   share: z.number().min(0).max(1),
   tried: z.int(),
   found: z.int().describe('kinds of differences met so far'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reasonSchema } from './reasons.ts';
 import { rulesetIdSchema, rulesetTestSchema } from './rules.ts';
 import { rulesetTextsSchema } from './ruleset-desk.ts';
 
@@ -84,7 +85,7 @@ export const analyseTestsSchema = z.strictObject({
 export const testAnalysisSchema = z.strictObject({
   key: z.int(),
   state: z.enum(['running', 'done', 'failed', 'cancelled']),
-  why: z.string().nullable().describe('of `failed`'),
+  why: reasonSchema.nullable().describe('of `failed`'),
   done: z.int().describe('changes tried so far'),
   total: z.int().nullable(),
   coverage: coverageSchema.nullable(),

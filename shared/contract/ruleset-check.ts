@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findingCodeSchema } from './finding-codes.ts';
+import { findingCodeSchema, type FindingCode } from './finding-codes.ts';
 import { reasonSchema } from './reasons.ts';
 import { acceptedFindingSchema, rulesetManifestSchema, type RulesetManifest } from './rules.ts';
 import { MOST_OF_DRAFT } from './ruleset-desk.ts';
@@ -106,3 +106,12 @@ export function withAccepted(report: CheckReport, { acceptedFindings = [] }: Rul
 /** What keeps a version from being put into force unless that is confirmed: errors nobody has accepted. */
 export const openErrors = (findings: readonly CheckedFinding[]): CheckedFinding[] =>
   findings.filter(({ severity, accepted }) => severity === 'error' && accepted === undefined);
+
+/** Codes, each once with how often. */
+export const countedCodes = (codes: readonly FindingCode[]): string =>
+  [...new Set(codes)]
+    .map((code) => {
+      const { length } = codes.filter((each) => each === code);
+      return length === 1 ? code : `${code} × ${length}`;
+    })
+    .join(', ');

@@ -195,6 +195,10 @@ export const RUN_REASONS = {
     en: 'the script takes too long: make loops shorter, or raise its time in the settings',
     ko: '스크립트가 너무 오래 걸립니다. 반복을 줄이거나 설정에서 시간을 늘리십시오',
   },
+  runTooLong: {
+    en: 'it took more than {{seconds}} s and was ended: make loops of the script shorter, or try it again while the station has less to do',
+    ko: '{{seconds}}초를 넘어 끝냈습니다. 스크립트의 반복을 줄이거나 스테이션이 덜 바쁠 때 다시 하십시오',
+  },
   engineLost: {
     en: 'the rule engine was lost while it worked on this; it is started again',
     ko: '규칙 엔진이 처리하다가 끊겼습니다. 다시 시작합니다',

@@ -31,3 +31,7 @@ export function inputValueOf(input: RulesetInput, value: SignalValue | null): In
   const text = value.normalize('NFC');
   return input.values === undefined || input.values.includes(text) ? text : undefined;
 }
+
+/** The same for a value that a request sends: no PLC says it, so what looks like another type is a mistake. */
+export const sentValueOf = (input: RulesetInput, value: SignalValue): InputValue | undefined =>
+  inputValueOf({ ...input, tag: undefined }, value);

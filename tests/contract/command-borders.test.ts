@@ -112,7 +112,10 @@ describe('borders of commands', () => {
     const same = JSON.parse((await aif(['rules', 'diff', first, first, '--json'])).stdout) as MeaningReport;
     expect(same).toMatchObject({ basis: { kind: 'same' }, regions: [] });
     expect(await aif(['rules', 'diff', first, second, '--seconds', '0'])).toMatchObject({ code: 2 });
-    expect(await aif(['rules', 'diff', first, '/nothing'])).toMatchObject({ code: 1 });
+    expect(await aif(['rules', 'diff', first, 'press-thermal'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('a stored version is named as ID@VERSION') as string,
+    });
   });
 
   it('check as SARIF: a rule per code, a result per finding; --fail-on says what counts', async () => {

@@ -70,6 +70,7 @@ describe('OpenAPI', () => {
       'PATCH /tags/{path}',
       'POST /backtests',
       'POST /backtests/{id}/cancel',
+      'POST /backtests/{id}/continue',
       'POST /derived-tags',
       'POST /derived-tags/preview',
       'POST /derived-tags/{id}',

@@ -1,10 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
-import { axeFaults } from './axe.ts';
+import { axeFaults, prefer, THEMES, type Language, type Theme } from './axe.ts';
 import { demoPlantTest, expect, ownAppTest } from './fixtures.ts';
-
-const THEMES = ['light', 'dark', 'contrast'] as const;
-type Theme = (typeof THEMES)[number];
-type Language = 'ko' | 'en';
 
 const MACHINE = 'demo/press-shop/line-1/press-1';
 
@@ -78,19 +74,6 @@ const OVERLAYS = [
   ['/judgments', 'j', 'article', 'heading'],
   ['/judgments', 'j o', 'article', 'textbox'],
 ] as const;
-
-/** As another window that changes them does. */
-async function prefer(page: Page, theme: Theme, language: Language): Promise<void> {
-  await page.evaluate(
-    (preferences) => {
-      const [key, newValue] = ['aif.preferences.1', JSON.stringify(preferences)];
-      window.localStorage.setItem(key, newValue);
-      window.dispatchEvent(new StorageEvent('storage', { key, newValue }));
-    },
-    { theme, language },
-  );
-  await page.locator(`html[lang=${language}][data-theme=${theme}]`).waitFor();
-}
 
 async function show(page: Page, route: string): Promise<void> {
   await page.evaluate((hash) => {

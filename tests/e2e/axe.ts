@@ -1,6 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
+export const THEMES = ['light', 'dark', 'contrast'] as const;
+export type Theme = (typeof THEMES)[number];
+export type Language = 'ko' | 'en';
+
 export interface Fault {
   readonly isSerious: boolean;
   /** Rule, place, and what to do. */
@@ -28,4 +32,17 @@ export async function axeFaults(page: Page, theme: string, within = 'html'): Pro
       text: `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`,
     })),
   );
+}
+
+/** As another window that changes them does. */
+export async function prefer(page: Page, theme: Theme, language: Language): Promise<void> {
+  await page.evaluate(
+    (preferences) => {
+      const [key, newValue] = ['aif.preferences.1', JSON.stringify(preferences)];
+      window.localStorage.setItem(key, newValue);
+      window.dispatchEvent(new StorageEvent('storage', { key, newValue }));
+    },
+    { theme, language },
+  );
+  await page.locator(`html[lang=${language}][data-theme=${theme}]`).waitFor();
 }

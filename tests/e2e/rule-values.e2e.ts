@@ -90,6 +90,7 @@ ownAppTest(
     await go(`/rules/mixer/replay/${id}`);
     await expect(page.getByText('비트까지 같습니다')).toBeVisible();
     await expect(page.getByText(told)).toBeVisible();
+    await expect(page.locator('.cm-lineRemark')).toHaveText(why);
     await go('/rules/mixer/checks');
     await page.getByRole('row', { name: /TYPE_MISMATCH/ }).click();
     await expect(page.getByText(why, { exact: true })).toBeVisible();

@@ -6,6 +6,7 @@ import { Conditions } from './Conditions.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { TopBar } from './TopBar.tsx';
 import { WindowDialogs } from './WindowDialogs.tsx';
+import { useFocusKept } from './use-focus-kept.ts';
 import { useWindowCommands } from './use-window-commands.ts';
 
 /** The frame around every page: navigation above, what is abnormal below it, the station's status at the foot. */
@@ -15,9 +16,12 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   const focusedPath = useRef<string>(undefined);
   useWindowCommands();
+  useFocusKept();
   useEffect(() => {
     // Also at first: keys scroll the page and Tab goes on from its content, not from nowhere.
-    if (focusedPath.current !== pathname) main.current?.focus();
+    // A page of several parts marks the one that its address shows.
+    const part = main.current?.querySelector<HTMLElement>('[data-page-part]');
+    if (focusedPath.current !== pathname) (part ?? main.current)?.focus();
     focusedPath.current = pathname;
   }, [pathname]);
   return (

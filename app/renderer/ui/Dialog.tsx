@@ -3,6 +3,7 @@ import { useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from './class-names.ts';
 import { IconButton } from './Button.tsx';
+import { holdFocus } from './hold-focus.ts';
 
 const WIDTHS = { small: 'w-120', medium: 'w-180', large: 'w-240' } as const;
 
@@ -18,12 +19,15 @@ interface DialogProps {
   readonly footer?: ReactNode;
 }
 
+const isLost = () => document.activeElement === null || document.activeElement === document.body;
+
 /** Back to where the focus came from; where that is gone, to the page, so that it is never lost. */
 function returnFocus(before: Element | null): void {
-  const isLost = document.activeElement === null || document.activeElement === document.body;
-  if (!isLost) return;
+  if (!isLost()) return;
   const isThere = before instanceof HTMLElement && before.isConnected && before !== document.body;
   (isThere ? before : document.querySelector('main'))?.focus();
+  // A button that has done its work may be disabled by now.
+  if (isLost() && before?.parentElement) holdFocus(before.parentElement);
 }
 
 /**

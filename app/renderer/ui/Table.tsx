@@ -15,10 +15,12 @@ interface HeadProps extends CellProps {
   readonly wrap?: boolean;
 }
 
+/** Of a column that has no name (marks, buttons) it is a plain cell: a heading that says nothing is read out as one. */
 export function Th({ numeric, wrap, className, ...props }: ComponentProps<'th'> & HeadProps) {
+  const Cell = props.children === undefined ? 'td' : 'th';
   return (
-    <th
-      scope="col"
+    <Cell
+      {...(Cell === 'th' ? { scope: 'col' } : {})}
       className={classNames(
         'sticky top-0 z-1 border-b border-line bg-sunken px-2 py-(--cell-y) text-sm font-medium text-ink-2',
         wrap ? 'leading-tight' : 'whitespace-nowrap',

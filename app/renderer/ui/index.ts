@@ -1,6 +1,7 @@
 export { Button, IconButton } from './Button.tsx';
 export { classNames } from './class-names.ts';
 export { Dialog } from './Dialog.tsx';
+export { holdFocus } from './hold-focus.ts';
 export { Field, Select, TextArea, TextInput, type Choice } from './Field.tsx';
 export { Icon, type IconName } from './Icon.tsx';
 export { Kbd } from './Kbd.tsx';

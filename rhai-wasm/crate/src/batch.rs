@@ -145,7 +145,7 @@ pub fn run(compiler: &mut Compiler, script: &mut Script, columns: &Columns, numb
             Err(error) => outcome.codes[row] = error.code as u8,
             Ok((verdict, confidence)) => {
                 let known = script.text_table.get(verdict.as_str()).copied();
-                match known.or_else(|| other(&mut others, script.texts.len(), &verdict)) {
+                match known.or_else(|| other(&mut others, script.text_table.len(), &verdict)) {
                     Some(index) => outcome.verdict[row] = index,
                     None => outcome.codes[row] = Code::ResultType as u8,
                 }

@@ -3,6 +3,7 @@
 //! Only where nothing but numbers and operators differ: then inputs, results and what rules read stay what they were. Anything else
 //! is compiled as a whole.
 
+use crate::counters;
 use crate::engine;
 use crate::instrument;
 use crate::report::Json;
@@ -12,23 +13,37 @@ use crate::tree;
 use rhai::{ASTFlags, ASTNode, Expr, FnCallExpr, Position, Stmt};
 use std::num::NonZeroUsize;
 
-/// Where a statement begins: its line (0 if not known) and place among the rewritten ones.
-pub struct Start {
-    pub line: u16,
-    pub place: usize,
-    /// The variable it declares, and whether that is a constant.
-    pub declares: Option<(String, bool)>,
+/// Where statements begin.
+#[derive(Default)]
+pub struct Starts {
+    /// Lines, 0 where that is not known.
+    pub lines: Vec<u16>,
+    /// Places among the rewritten ones.
+    places: Vec<u16>,
+    /// Variables that are declared outside blocks: by which statement, their name, whether they are constants.
+    declared: Vec<(u16, Box<str>, bool)>,
 }
 
-impl Start {
-    pub fn of(statement: &Stmt, place: usize) -> Self {
-        let declares = match statement {
-            Stmt::Var(parts, options, _) => {
-                Some((parts.0.name.to_string(), options.contains(ASTFlags::CONSTANT)))
-            }
-            _ => None,
-        };
-        Self { line: start(statement).line().unwrap_or(0) as u16, place, declares }
+impl Starts {
+    /// Adds the next statement. Those beyond what is numbered here are compiled with all others.
+    pub fn add(&mut self, statement: &Stmt, place: usize) {
+        if let Stmt::Var(parts, options, _) = statement {
+            let is_constant = options.contains(ASTFlags::CONSTANT);
+            self.declared.push((self.lines.len() as u16, parts.0.name.as_str().into(), is_constant));
+        }
+        let line = u16::try_from(place).ok().and(start(statement).line());
+        self.lines.push(line.unwrap_or(0) as u16);
+        self.places.push(place as u16);
+    }
+
+    pub fn shrink(&mut self) {
+        self.lines.shrink_to_fit();
+        self.places.shrink_to_fit();
+        self.declared.shrink_to_fit();
+    }
+
+    fn declares(&self, statement: usize) -> bool {
+        self.declared.iter().any(|(by, ..)| usize::from(*by) == statement)
     }
 }
 
@@ -66,7 +81,8 @@ impl Compiler {
     /// script is as it was, and the new source has to be compiled as a whole.
     pub fn edit(&mut self, script: &mut Script, edit: &Edit) -> Option<String> {
         engine::apply(&mut self.engine, &script.limits);
-        let Start { line, place, .. } = *script.starts.get(edit.statement)?;
+        let line = *script.starts.lines.get(edit.statement)?;
+        let place = usize::from(script.starts.places[edit.statement]);
         let known = script.shape.take().filter(|(statement, _)| *statement == edit.statement);
         let before = match known {
             Some((_, shape)) => shape,
@@ -79,8 +95,8 @@ impl Compiler {
         }
         let lines = edit.after.matches('\n').count() as u16;
         let rules = script.facts.move_rules(line..=line + lines, &places_of(&changed))?;
-        let rewritten = instrument::rewrite(vec![changed], &script.facts);
-        let end = script.starts.get(edit.statement + 1).map_or(script.main.len(), |next| next.place);
+        let rewritten = instrument::rewrite_main(vec![changed], &script.facts);
+        let end = script.starts.places.get(edit.statement + 1).map_or(script.main.len(), |next| usize::from(*next));
         // As many as before: what is looked at after an assignment hangs on its shape.
         debug_assert_eq!(end - place, rewritten.len());
         script.main.splice(place..end, rewritten);
@@ -93,21 +109,22 @@ impl Compiler {
     /// Parses the lines of one statement at their place. Variables declared before it are found by their names then, which is the same; only what
     /// declares one itself has to know of them, since their order counts.
     fn statement(&self, script: &Script, statement: usize, text: &str) -> Option<Stmt> {
-        let Start { line, declares, .. } = &script.starts[statement];
-        let mut source = String::with_capacity(text.len() + 64 + usize::from(*line));
+        let Starts { lines, declared, .. } = &script.starts;
+        let line = lines[statement];
+        let mut source = String::with_capacity(text.len() + 64 + usize::from(line));
         let mut others = 0;
-        if declares.is_some() {
-            for (name, is_constant) in script.starts[..statement].iter().filter_map(|known| known.declares.as_ref()) {
+        if script.starts.declares(statement) {
+            for (_, name, is_constant) in declared.iter().filter(|(by, ..)| usize::from(*by) < statement) {
                 let keyword = if *is_constant { "const" } else { "let" };
-                source.extend([keyword, " ", name, "=();"]);
+                source.extend([keyword, " ", &**name, "=();"]);
                 others += 1;
             }
         }
         // They need a line of their own.
-        if *line == 0 || (*line == 1 && others > 0) {
+        if line == 0 || (line == 1 && others > 0) {
             return None;
         }
-        source.extend(std::iter::repeat_n('\n', usize::from(*line) - 1));
+        source.extend(std::iter::repeat_n('\n', usize::from(line) - 1));
         source.push_str(text);
         let ast = self.engine.compile(&source).ok()?;
         if ast.iter_fn_def().next().is_some() || ast.statements().len() != others + 1 {
@@ -198,7 +215,8 @@ impl Shape {
     fn expression(&mut self, node: &Expr) -> Option<()> {
         let none = ASTFlags::empty();
         match node {
-            Expr::FloatConstant(value, _) if !value.is_finite() => return None,
+            // With a very large one a counter might not stay finite (`counters.rs`).
+            Expr::FloatConstant(value, _) if !counters::is_small(**value) => return None,
             Expr::IntegerConstant(..) | Expr::FloatConstant(..) => self.tag(21, none),
             Expr::BoolConstant(..) => self.tag(22, none),
             Expr::StringConstant(text, _) => {

@@ -1,6 +1,7 @@
 //! What can be said of a script without running it: inputs, rules, results, names nobody knows.
 
 use crate::codes::Code;
+use crate::counters;
 use crate::errors::RuleError;
 use crate::problems::Problem;
 use crate::results::{self, Results};
@@ -28,12 +29,35 @@ pub struct Capture {
 /// A condition or a switch.
 #[derive(Clone, Debug)]
 pub struct Rule {
-    pub id: String,
     pub line: u16,
     pub column: u16,
     pub switch: bool,
+    /// What a script that runs does not need of it.
+    pub told: Option<Box<Told>>,
+}
+
+/// What is told of a rule.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    pub id: String,
     pub source: String,
     pub captures: Vec<Capture>,
+}
+
+impl Rule {
+    fn id(&self) -> &str {
+        self.told.as_ref().map_or("", |told| &told.id)
+    }
+
+    fn name(&mut self, id: String) {
+        self.told.get_or_insert_default().id = id;
+    }
+
+    /// Paths of the script's own variables that the condition reads.
+    pub fn locals(&self) -> impl Iterator<Item = &str> {
+        let captures = self.told.iter().flat_map(|told| &told.captures);
+        captures.filter(|capture| capture.input.is_none()).map(|capture| capture.path.as_str())
+    }
 }
 
 /// An input that a script reads.
@@ -56,6 +80,8 @@ pub struct Facts {
     /// Inputs are also found by computed names: all that are given must be passed in.
     pub dynamic: bool,
     pub rules: Vec<Rule>,
+    /// Variables that are numbers and stay finite (`counters.rs`).
+    pub counters: Vec<Box<str>>,
     /// Rules by their place.
     places: HashMap<(u16, u16), u16>,
     pub results: Results,
@@ -67,12 +93,14 @@ impl Facts {
     /// Drops what only the report of a compile tells; a script that runs needs its inputs and how many rules it has.
     pub fn slim(&mut self) {
         for rule in &mut self.rules {
-            rule.id = String::new();
-            rule.source = String::new();
-            // An edit in place needs them (`edit.rs`).
-            rule.captures.retain(|capture| capture.input.is_none());
-            rule.captures.shrink_to_fit();
+            // An edit in place needs the variables (`edit.rs`).
+            let told = rule.told.take().map(|told| told.captures).unwrap_or_default();
+            let captures: Vec<_> = told.into_iter().filter(|capture| capture.input.is_none()).collect();
+            if !captures.is_empty() {
+                rule.told = Some(Box::new(Told { captures, ..Told::default() }));
+            }
         }
+        self.rules.shrink_to_fit();
         self.places = HashMap::new();
         self.results = Results::default();
         self.warnings = Vec::new();
@@ -122,6 +150,7 @@ pub fn collect(script: &Tree, source: &str, is_native: &dyn Fn(&str) -> bool) ->
     facts.uses_map = names.uses_map;
     facts.dynamic = names.dynamic;
     facts.rules = rules(script, &Source::new(source), &names.changed);
+    facts.counters = counters::of(&script.main);
     facts.places = facts.rules.iter().enumerate().map(|(i, r)| ((r.line, r.column), i as u16)).collect();
     facts
 }
@@ -270,14 +299,9 @@ fn rules(script: &Tree, source: &Source, changed: &HashSet<String>) -> Vec<Rule>
         };
         let (line, column) = place(at);
         let keyword = if switch { "switch" } else { "if" };
-        rules.push(Rule {
-            id: String::new(),
-            line,
-            column,
-            switch,
-            source: source.condition(line as usize, column as usize, keyword),
-            captures: captures(condition, changed),
-        });
+        let source = source.condition(line as usize, column as usize, keyword);
+        let told = Told { id: String::new(), source, captures: captures(condition, changed) };
+        rules.push(Rule { line, column, switch, told: Some(Box::new(told)) });
     };
     tree::walk(&script.main, &mut collect);
     for function in &script.functions {
@@ -299,18 +323,19 @@ fn name_rules(rules: &mut [Rule], source: &Source) {
         let before = rules.iter().rposition(|r| (r.line as usize, r.column as usize) < at);
         let after = rules.iter().position(|r| (r.line as usize, r.column as usize) > at);
         // On the line of an `if`, behind it; otherwise just before the next one.
-        let same_line = before.filter(|&i| rules[i].line as usize == label.line && rules[i].id.is_empty());
+        let same_line = before.filter(|&i| rules[i].line as usize == label.line && rules[i].id().is_empty());
         let near = after.filter(|&i| rules[i].line as usize - label.line <= LABEL_REACH);
         if let Some(rule) = same_line.or(near).map(|i| &mut rules[i]) {
-            if rule.id.is_empty() && taken.insert(label.name.clone()) {
-                rule.id = label.name;
+            if rule.id().is_empty() && taken.insert(label.name.clone()) {
+                rule.name(label.name);
             }
         }
     }
     let mut on_line = HashMap::new();
     rules.iter().for_each(|rule| *on_line.entry(rule.line).or_insert(0) += 1);
-    for Rule { id, line, column, .. } in rules.iter_mut().filter(|rule| rule.id.is_empty()) {
-        *id = if on_line[line] == 1 { format!("L{line}") } else { format!("L{line}:{column}") };
+    for rule in rules.iter_mut().filter(|rule| rule.id().is_empty()) {
+        let Rule { line, column, .. } = *rule;
+        rule.name(if on_line[&line] == 1 { format!("L{line}") } else { format!("L{line}:{column}") });
     }
 }
 

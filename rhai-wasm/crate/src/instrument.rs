@@ -5,13 +5,19 @@ use crate::node::{self, Kind};
 use crate::tree;
 use rhai::{BinaryExpr, CustomExpr, Expr, FnCallExpr, ImmutableString, Position, Stmt, StmtBlock};
 
-/// Rewrites statements in place. `facts` lists the rules by place.
-pub fn rewrite(statements: Vec<Stmt>, facts: &Facts) -> Vec<Stmt> {
-    Rewriter { facts }.statements(statements)
+/// Rewrites statements of the main part. `facts` lists the rules by place.
+pub fn rewrite_main(statements: Vec<Stmt>, facts: &Facts) -> Vec<Stmt> {
+    Rewriter { facts, counters: &facts.counters }.statements(statements)
+}
+
+/// Rewrites the body of a function: its variables are others, even where their names are the same.
+pub fn rewrite_function(statements: Vec<Stmt>, facts: &Facts) -> Vec<Stmt> {
+    Rewriter { facts, counters: &[] }.statements(statements)
 }
 
 struct Rewriter<'a> {
     facts: &'a Facts,
+    counters: &'a [Box<str>],
 }
 
 thread_local! {
@@ -35,7 +41,7 @@ impl Rewriter<'_> {
         let mut rewritten = Vec::new();
         for mut statement in statements {
             self.statement(&mut statement);
-            let check = assigned_check(&statement);
+            let check = assigned_check(&statement, self.counters);
             // `text -= part` works on what is there before, so that is looked at too.
             rewritten.extend(check.clone().filter(|_| subtracts(&statement)));
             rewritten.push(statement);
@@ -97,8 +103,7 @@ impl Rewriter<'_> {
         self.expression(condition);
         let Some(rule) = self.facts.rule_at(at) else { return };
         let place = condition.position();
-        let locals = self.facts.rules[rule as usize].captures.iter().filter(|c| c.input.is_none());
-        let locals = locals.map(|c| Expr::StringConstant(c.path.as_str().into(), place));
+        let locals = self.facts.rules[rule as usize].locals().map(|path| Expr::StringConstant(path.into(), place));
         // A condition that is one comparison, as most are, needs one node for both.
         if let (Kind::Rule, Some((comparison, at))) = (kind, comparison_of(condition)) {
             let Expr::Custom(node, _) = std::mem::take(condition) else { return };
@@ -187,14 +192,18 @@ fn is_text(expression: &Expr) -> bool {
 }
 
 /// Assignments keep Rhai's own node; what they leave is checked by a statement behind them.
-fn assigned_check(statement: &Stmt) -> Option<Stmt> {
+fn assigned_check(statement: &Stmt, counters: &[Box<str>]) -> Option<Stmt> {
     let Stmt::Assignment(parts) = statement else { return None };
     let (operator, BinaryExpr { lhs, .. }) = &**parts;
     // A plain `x = y` brings a value that was checked where it came from; `m.x = y` may make `m` too large.
     if !operator.is_op_assignment() && matches!(lhs, Expr::Variable(..) | Expr::ThisPtr(_)) {
         return None;
     }
-    let check = custom(Kind::Assigned, 0, operator.position(), [tree::root(lhs).clone()]);
+    let check = match lhs {
+        // Nothing can be wrong with it; a step is counted all the same.
+        Expr::Variable(parts, ..) if counters.iter().any(|name| **name == *parts.1) => Expr::Unit(operator.position()),
+        _ => custom(Kind::Assigned, 0, operator.position(), [tree::root(lhs).clone()]),
+    };
     Some(Stmt::Expr(Box::new(check)))
 }
 

@@ -4,6 +4,7 @@ mod alloc;
 pub mod batch;
 mod body;
 pub mod codes;
+mod counters;
 pub mod dump;
 mod edit;
 mod engine;

@@ -24,9 +24,10 @@ pub fn of_script(script: &Script) -> String {
     out.flag(facts.results.verdicts_known);
     out.key("rules");
     out.list(&facts.rules, |out, rule| {
+        let Some(told) = &rule.told else { return };
         out.open('{');
         out.key("id");
-        out.text(&rule.id);
+        out.text(&told.id);
         out.key("kind");
         out.text(if rule.switch { "switch" } else { "if" });
         out.key("line");
@@ -34,17 +35,19 @@ pub fn of_script(script: &Script) -> String {
         out.key("column");
         out.number(rule.column.into());
         out.key("source");
-        out.text(&rule.source);
+        out.text(&told.source);
         out.key("reads");
-        out.list(&rule.captures, |out, capture| {
+        out.list(&told.captures, |out, capture| {
             out.open('{');
             out.key("path");
             out.text(&capture.path);
             if let Some((input, keys)) = &capture.input {
                 out.key("input");
                 out.text(input);
-                out.key("keys");
-                out.list(keys, |out, key| out.text(key));
+                if !keys.is_empty() {
+                    out.key("keys");
+                    out.list(keys, |out, key| out.text(key));
+                }
             }
             out.close('}');
         });
@@ -55,7 +58,7 @@ pub fn of_script(script: &Script) -> String {
     out.key("texts");
     out.list(&script.texts, |out, text| out.text(text));
     out.key("statements");
-    out.list(&script.starts, |out, start| out.number(start.line.into()));
+    out.list(&script.starts.lines, |out, line| out.number((*line).into()));
     out.close('}');
     out.text
 }

@@ -24,7 +24,7 @@ pub struct Script {
     /// Rewritten statements outside functions.
     pub main: Vec<Stmt>,
     /// Where each statement of the source begins.
-    pub starts: Vec<edit::Start>,
+    pub starts: edit::Starts,
     /// The shape of the statement that was changed last (`edit.rs`).
     pub shape: Option<(usize, edit::Shape)>,
     library: Shared<Module>,
@@ -39,6 +39,14 @@ pub struct Script {
 }
 
 impl Script {
+    /// Drops what only the report of a compile tells.
+    pub fn slim(&mut self) {
+        self.facts.slim();
+        self.texts = Vec::new();
+        self.main.shrink_to_fit();
+        self.starts.shrink();
+    }
+
     /// Evaluates the script with variables. Its statements are its own rather than those of an `AST`, whose statements nobody can change.
     #[allow(deprecated)] // The only way to evaluate statements; the version of Rhai is pinned.
     pub fn evaluate(&self, engine: &Engine, scope: &mut Scope) -> Result<Dynamic, Box<EvalAltResult>> {
@@ -148,15 +156,15 @@ fn build(tree: Tree, ast: &AST, facts: Facts, limits: Limits) -> Script {
     let texts = texts(ast);
     let text_table = texts.iter().enumerate().map(|(i, t)| (t.clone(), i as u32)).collect();
     let mut main = Vec::new();
-    let mut starts = Vec::new();
+    let mut starts = edit::Starts::default();
     for statement in tree.main {
-        starts.push(edit::Start::of(&statement, main.len()));
-        main.extend(instrument::rewrite(vec![statement], &facts));
+        starts.add(&statement, main.len());
+        main.extend(instrument::rewrite_main(vec![statement], &facts));
     }
     let mut bodies = Vec::new();
     let mut library = Module::new();
     for function in tree.functions {
-        let statements = instrument::rewrite(function.body, &facts);
+        let statements = instrument::rewrite_function(function.body, &facts);
         let mut definition = function.definition;
         body::replace(&mut definition, bodies.len());
         bodies.push(body::expression(statements));

@@ -97,7 +97,7 @@ pub extern "C" fn compile() -> u32 {
         match result {
             Ok(mut script) => {
                 instance.output = report::of_script(&script).into_bytes();
-                script.facts.slim();
+                script.slim();
                 keep(&mut instance.scripts, script)
             }
             Err(errors) => {

@@ -44,6 +44,10 @@ export function createBacktestRouter(service: BacktestService) {
       .input(backtestIdSchema)
       .output(backtestSchema)
       .mutation(({ input }) => service.cancel(input.id)),
+    goOn: procedure
+      .input(backtestIdSchema)
+      .output(backtestSchema)
+      .mutation(({ input }) => service.goOn(input.id)),
     remove: procedure
       .input(backtestIdSchema)
       .output(z.strictObject({ deleted: z.boolean() }))

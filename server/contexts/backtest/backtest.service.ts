@@ -86,8 +86,7 @@ export class BacktestService {
   /** Errors: `RULESET_NOT_FOUND`, `VALIDATION_FAILED`, `OVERLOADED`. */
   async start(request: BacktestRequest, by: string): Promise<Backtest> {
     const { store, now } = this.#parts;
-    if (this.#waiting.length >= MOST_WAITING)
-      throw new ReasonError('OVERLOADED', reason('backtestsWaiting', { count: MOST_WAITING }));
+    this.#refuseTooMany();
     const { period, made } = await prepare(this.#parts, request, now());
     const backtest: StoredBacktest = {
       id: newId(),
@@ -127,7 +126,7 @@ export class BacktestService {
     return { items: found.map((head) => this.#answer(head, null)) };
   }
 
-  /** Ends one that waits or runs; what it has judged stays listed. Error `NOT_FOUND`. */
+  /** Ends one that waits or runs; what it has judged stays, to go on with. Error `NOT_FOUND`. */
   async cancel(id: string): Promise<Backtest> {
     const stored = await this.#find(id);
     const waiting = this.#waiting.indexOf(id);
@@ -141,6 +140,19 @@ export class BacktestService {
     }
     const after = await this.#find(id);
     return this.#answer(after, after.result);
+  }
+
+  /** Goes on where one was that was cancelled or has failed; another is left as it is. Errors: `NOT_FOUND`, `OVERLOADED`. */
+  async goOn(id: string): Promise<Backtest> {
+    const stored = await this.#find(id);
+    if (stored.state !== 'cancelled' && stored.state !== 'failed') return this.get(id);
+    this.#refuseTooMany();
+    const { problem: _, ...progress } = stored.progress;
+    const again: StoredBacktest = { ...stored, state: 'waiting', progress };
+    await this.#parts.store.update(again);
+    this.#enqueue(id);
+    this.#parts.onChange(id);
+    return this.#answer(again, null);
   }
 
   /** Ends it where it is under way, and forgets it. */
@@ -256,6 +268,11 @@ export class BacktestService {
     const { store } = this.#parts;
     for (const { id, state } of (await store.list(undefined, 2 * MOST_KEPT)).slice(MOST_KEPT))
       if (state !== 'waiting' && state !== 'running') await store.remove(id);
+  }
+
+  #refuseTooMany(): void {
+    if (this.#waiting.length >= MOST_WAITING)
+      throw new ReasonError('OVERLOADED', reason('backtestsWaiting', { count: MOST_WAITING }));
   }
 
   #enqueue(id: string): void {

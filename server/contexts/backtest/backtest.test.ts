@@ -255,6 +255,15 @@ describe('two versions against each other', () => {
     expect(await backtests.get(second)).toMatchObject({ state: 'cancelled' });
     expect(await backtests.get(third)).toMatchObject({ state: 'done', result: { rows: 8 } });
     await expect(backtests.cancel('none')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    // What was cancelled goes on and comes to the same; what is done stays as it is.
+    expect(await backtests.goOn(second)).toMatchObject({ state: 'waiting' });
+    await backtests.goOn(first);
+    await backtests.idle();
+    const hashes = await Promise.all(started.map(async (id) => (await backtests.get(id)).result?.hash));
+    expect(new Set(hashes)).toEqual(new Set([hashes[2]]));
+    expect(hashes[2]).toMatch(/^[0-9a-f]{64}$/);
+    expect(await backtests.goOn(third)).toMatchObject({ state: 'done' });
+    await expect(backtests.goOn('none')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('are told of when samples have come late or gone since', async () => {

@@ -1,6 +1,11 @@
 import type { z } from 'zod';
-import { fieldErrorBy, fieldErrorsOf, type FieldError } from '../../../shared/contract/errors.ts';
-import { reason } from '../../../shared/contract/reasons.ts';
+import {
+  fieldErrorBy,
+  fieldErrorsOf,
+  ReasonError,
+  type FieldError,
+} from '../../../shared/contract/errors.ts';
+import { inScript, reason } from '../../../shared/contract/reasons.ts';
 import {
   rulesetManifestSchema,
   rulesetTestSchema,
@@ -122,6 +127,31 @@ export async function tryTexts(
         ? null
         : { manifest: manifest.value, source, tests: tests.value },
   };
+}
+
+/** Texts that can judge. Error `RULESET_INVALID` with every fault and its place. */
+export async function validTexts(
+  texts: RulesetTexts,
+  id: string,
+  compiler: ScriptCompiler,
+): Promise<ParsedRuleset> {
+  const { problems, parsed } = await tryTexts(texts, id, compiler);
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  const fields = errors.map(atItsPlace);
+  if (first?.reason !== undefined) {
+    const said = inScript(first.reason, first.line ?? 0, first.column ?? 1);
+    throw new ReasonError('RULESET_INVALID', said, undefined, fields);
+  }
+  if (parsed === null || first !== undefined) throw invalid(fields);
+  return parsed;
+}
+
+/** A problem as other errors tell their place, `rules.rhai:3:9` or `ruleset.json: inputs.0.name`. */
+function atItsPlace({ file, path, line, column, message, reason: why }: RulesetProblem) {
+  const place =
+    path === '' && line !== undefined ? `${file}:${line}:${column}` : path === '' ? file : `${file}: ${path}`;
+  return { path: place, message, ...(why === undefined ? {} : { reason: why }) };
 }
 
 /** As long as nobody knows the inputs: whether it is a script at all. Which names it may read is told when the manifest is one. */

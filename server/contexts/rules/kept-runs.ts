@@ -1,4 +1,5 @@
-import { AppError } from '../../../shared/contract/errors.ts';
+import { AppError, ReasonError } from '../../../shared/contract/errors.ts';
+import { reason, type Reason } from '../../../shared/contract/reasons.ts';
 
 /** Runs kept, and milliseconds one may take: a script of loops is no reason to hold a thread for ever. */
 const MOST_KEPT = 8;
@@ -7,13 +8,18 @@ const MOST_MS = 60_000;
 interface RunState {
   readonly key: number;
   readonly state: 'running' | 'done' | 'failed' | 'cancelled';
-  readonly why: string | null;
+  readonly why: Reason | null;
 }
 
 interface Kept<State> {
   readonly of: string;
   readonly ended: AbortController;
   state: State;
+}
+
+function reasonOf(error: unknown): Reason {
+  if (error instanceof ReasonError) return error.reason;
+  return reason('other', { text: error instanceof Error ? error.message : String(error) });
 }
 
 /** What threads work out for windows: in memory, the newest only, one for each thing. */
@@ -48,19 +54,19 @@ export class KeptRuns<State extends RunState> {
   }
 
   async #work(run: Kept<State>, work: Parameters<KeptRuns<State>['start']>[2]): Promise<void> {
-    const late = () => this.#end(run, 'failed', `it took more than ${MOST_MS / 1000} s`);
+    const late = () => this.#end(run, 'failed', reason('runTooLong', { seconds: MOST_MS / 1_000 }));
     const timer = setTimeout(late, MOST_MS);
     try {
       await work((more) => (run.state = { ...run.state, ...more }), run.ended.signal);
       this.#end(run, 'done');
     } catch (error) {
-      this.#end(run, 'failed', error instanceof Error ? error.message : String(error));
+      this.#end(run, 'failed', reasonOf(error));
     } finally {
       clearTimeout(timer);
     }
   }
 
-  #end(run: Kept<State>, state: RunState['state'], why: string | null = null): void {
+  #end(run: Kept<State>, state: RunState['state'], why: Reason | null = null): void {
     if (run.state.state === 'running') run.state = { ...run.state, state, why };
     run.ended.abort();
   }

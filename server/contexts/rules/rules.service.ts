@@ -198,7 +198,9 @@ function periodsOfOne(
 
 function notFound(id: string, version?: number): AppError {
   const what =
-    version === undefined ? `no active ruleset "${id}"` : `no version ${version} of ruleset "${id}"`;
+    version === undefined
+      ? `no active ruleset "${id}"; a version that is not active is asked for as ${id}@VERSION`
+      : `no version ${version} of ruleset "${id}"`;
   return new AppError('RULESET_NOT_FOUND', `${what}; GET /api/v1/rulesets lists those there are`);
 }
 

@@ -11,12 +11,10 @@ import {
   type RulesetVersionLine,
   type savedVersionSchema,
   type saveVersionSchema,
-  type Trial,
 } from '../../../shared/contract/ruleset-desk.ts';
 import { openErrors } from '../../../shared/contract/ruleset-check.ts';
 import { textsOf } from '../../../shared/util/ruleset-text.ts';
-import { tryTexts } from './check.ts';
-import { invalid } from './domain/ruleset.ts';
+import { validTexts } from './check.ts';
 import type { ChecksService } from './checks.service.ts';
 import type { Drafts } from './drafts.service.ts';
 import {
@@ -73,12 +71,7 @@ export function createVersions(dependencies: VersionsDependencies): VersionsServ
   };
   const activations = async (id: string) => orUnknown(id, await activationsOf(history, id));
   const version = (id: string, number: number) => versionOf(versions, id, number);
-  const valid = async (id: string, texts: RulesetTexts) => {
-    const { problems, parsed } = await tryTexts(texts, id, dependencies.compiler);
-    const errors = problems.filter(({ severity }) => severity === 'error');
-    if (parsed === null || errors.length > 0) throw invalid(errors.map(atItsPlace));
-    return parsed;
-  };
+  const valid = (id: string, texts: RulesetTexts) => validTexts(texts, id, dependencies.compiler);
   const putIntoForce = async (
     id: string,
     number: number,
@@ -170,13 +163,6 @@ async function linesOf(history: HistoryStore, id: string): Promise<{ items: Rule
     history.comments(id),
   ]);
   return { items: stored.map((each) => lineOf(each, comments)) };
-}
-
-/** A problem as other errors tell their place, `rules.rhai:3:9` or `ruleset.json: inputs.0.name`. */
-function atItsPlace({ file, path, line, column, message, reason: why }: Trial['problems'][number]) {
-  const place =
-    path === '' && line !== undefined ? `${file}:${line}:${column}` : path === '' ? file : `${file}: ${path}`;
-  return { path: place, message, ...(why === undefined ? {} : { reason: why }) };
 }
 
 function lineOf(

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { countedCodes } from '../../../shared/contract/ruleset-check.ts';
 import type { Activation } from '../../../shared/contract/ruleset-desk.ts';
 import { DATA_OPTION, JSON_OPTION, dataFolderOf, printJson, printLine } from './common.ts';
 
@@ -32,7 +33,7 @@ function told({ at, version, fromVersion, by, reason, failedTests, findings }: A
     ...(failedTests === 0 ? [] : [`${counted(failedTests, 'failed test')} accepted`]),
     ...(findings.length === 0
       ? []
-      : [`${counted(findings.length, 'finding')} accepted (${findings.join(', ')})`]),
+      : [`${counted(findings.length, 'finding')} accepted (${countedCodes(findings)})`]),
   ];
   return [
     at,

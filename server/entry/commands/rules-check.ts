@@ -2,6 +2,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { AppError } from '../../../shared/contract/errors.ts';
+import { adviceOf } from '../../../shared/contract/finding-advice.ts';
 import { basisOfFinding, textOfFinding } from '../../../shared/contract/finding-texts.ts';
 import type { CheckedFinding, FindingSeverity } from '../../../shared/contract/ruleset-check.ts';
 import type { CheckedFiles } from '../../composition/offline-station.ts';
@@ -95,7 +96,11 @@ const counts = ({ severity, accepted }: CheckedFinding, least: Options['failOn']
 
 const told = (item: Checked) => ({
   ...{ path: item.path, ok: isOk(item), errors: item.errors },
-  findings: findingsOf(item).map((finding) => ({ ...finding, message: textOfFinding(finding, 'en') })),
+  findings: findingsOf(item).map((finding) => ({
+    ...finding,
+    message: textOfFinding(finding, 'en'),
+    advice: adviceOf(finding.code, 'en'),
+  })),
   ...{
     conditions: item.answer?.conditions ?? 0,
     runs: item.answer?.runs ?? 0,
@@ -128,7 +133,7 @@ function lineOf(finding: CheckedFinding): string {
     `${accepted === undefined ? severity : 'accepted'}: ${place}: ${code}: ${textOfFinding(finding, 'en')}`,
     ...(finding.basis === 'searched' ? [basisOfFinding(finding, 'en')] : []),
     ...(witness === undefined ? [] : [`e.g. ${JSON.stringify(witness)}`]),
-    ...(fix === undefined ? [] : [`write ${fix.text}`]),
+    ...(fix === undefined ? [] : [`instead of ${fix.old} write ${fix.text}`]),
     ...(accepted === undefined ? [] : [`because: ${accepted.reason}`]),
   ];
   return parts.join('; ');

@@ -32,7 +32,13 @@ export async function filesOf(
   options: Pick<Options, 'data'>,
 ): Promise<ReturnType<typeof readRuleset>> {
   const [, id, version] = STORED.exec(path) ?? [];
-  if (id === undefined || existsSync(resolve(path))) return readRuleset(resolve(path));
+  const isFile = existsSync(resolve(path));
+  if (id === undefined && !isFile)
+    throw new AppError(
+      'RULESET_INVALID',
+      `${path}: there is no such file or folder; a stored version is named as ID@VERSION`,
+    );
+  if (id === undefined || isFile) return readRuleset(resolve(path));
   const station = await (await opening()).openOfflineStation(dataFolderOf(options.data), { beside: true });
   try {
     return await station.rules.original(id, Number(version));

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { AppError } from '../../../shared/contract/errors.ts';
-import { openErrors, type FindingCode } from '../../../shared/contract/ruleset-check.ts';
+import { countedCodes, openErrors, type FindingCode } from '../../../shared/contract/ruleset-check.ts';
 import { connectToStation } from '../../platform/station-client.ts';
 import { readRuleset, writeRuleset } from '../../platform/ruleset-files.ts';
 import { activationsCommand } from './rules-activations.ts';
@@ -40,7 +40,7 @@ function importCommand(): Command {
       const findings = options.activate ? await requirePassing(files) : [];
       if (findings.length > 0)
         process.stderr.write(
-          `aif: it is activated although the checker finds errors, which is recorded: ${findings.join(', ')}; aif rules check tells them\n`,
+          `aif: it is activated although the checker finds errors, which is recorded: ${countedCodes(findings)}; aif rules check tells them\n`,
         );
       const folder = dataFolderOf(options.data);
       const station = await (await opening()).openOfflineStation(folder, { beside: true });

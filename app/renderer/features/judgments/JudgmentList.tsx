@@ -60,7 +60,7 @@ export function JudgmentList(props: JudgmentListProps) {
   const wasChosen = useRef(false);
   useEffect(() => {
     // The focus goes with the card it was in; the list is where one reads on.
-    const isLost = document.activeElement === document.body;
+    const isLost = document.activeElement?.contains(scroller.current) === true;
     if (wasChosen.current && selected === undefined && isLost) scroller.current?.focus();
     wasChosen.current = selected !== undefined;
   }, [selected]);

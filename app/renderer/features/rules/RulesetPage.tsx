@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, Outlet, useLocation, useNavigate, useParams } from 'react-router';
 import { rulesetManifestSchema, rulesetTestSchema } from '../../../../shared/contract/rules.ts';
@@ -90,11 +90,15 @@ function OpenRuleset({ id, keeper }: { id: string; keeper: DraftKeeper }) {
     [desk.problems, desk.findings.answer, language],
   );
   const name = desk.manifest?.name ?? desk.line?.name;
+  const part = useRef<HTMLDivElement>(null);
   const shown = useLocation().pathname.split('/')[3] ?? '';
   useTitle(name === undefined ? id : textIn(name, language));
   useShortcut('rules-tabs', (event) => {
     const tab = RULE_TABS[Number(event.code.replace('Digit', '')) - 1];
-    if (tab) void navigate(rulePath(id, tab.id));
+    if (!tab) return;
+    void navigate(rulePath(id, tab.id));
+    // Where it is the one that is shown, too.
+    part.current?.focus();
   });
   return (
     <div className="flex h-full min-h-100 flex-col">
@@ -110,7 +114,7 @@ function OpenRuleset({ id, keeper }: { id: string; keeper: DraftKeeper }) {
         ))}
       </nav>
       <ConflictBar draft={desk.draft} keeper={keeper} />
-      <div className="min-h-0 grow overflow-auto p-2">
+      <div ref={part} data-page-part tabIndex={-1} className="min-h-0 grow overflow-auto p-2 outline-none">
         <Outlet context={desk} />
       </div>
       <div className="shrink-0 px-2 pb-2">

@@ -107,6 +107,8 @@ describe('types', () => {
     expect(resolve(tagged, reading({ value: false })).values).toEqual({ x: 0 });
     expect(() => checkRequestInput(manifest({ type: 'boolean' }), { x: 1 })).toThrow('true or false');
     expect(() => checkRequestInput(manifest({ type: 'number' }), { x: true })).toThrow('a finite number');
+    expect(() => checkRequestInput(manifest({ ...tagged, type: 'boolean' }), { x: 1 })).toThrow('true or');
+    expect(() => checkRequestInput(manifest(tagged), { x: true })).toThrow('a finite number');
   });
 
   it('whatever comes, a script gets the declared type or nothing', () => {

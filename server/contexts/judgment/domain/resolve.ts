@@ -2,7 +2,7 @@ import { QUALITY, type LocalizedText } from '../../../../shared/contract/common.
 import { AppError, MOST_FIELD_ERRORS, type FieldError } from '../../../../shared/contract/errors.ts';
 import type { Evidence, HoldCause, InputValue } from '../../../../shared/contract/judgment.ts';
 import type { RulesetInput, RulesetManifest } from '../../../../shared/contract/rules.ts';
-import { expectedOf, inputValueOf } from '../../../../shared/util/input-value.ts';
+import { expectedOf, inputValueOf, sentValueOf } from '../../../../shared/util/input-value.ts';
 import type { TagReading } from '../ports.ts';
 
 /** The inputs of one judgment, with where each came from; `hold` where one of them forbids judging. */
@@ -37,7 +37,7 @@ export function checkRequestInput(
         path: `input.${name}`,
         message: `ruleset "${manifest.id}" has no such input; it has ${names}`,
       });
-    } else if (value !== null && inputValueOf(declared, value) === undefined) {
+    } else if (value !== null && sentValueOf(declared, value) === undefined) {
       errors.push({ path: `input.${name}`, message: `must be ${expectedOf(declared).en}` });
     }
   }

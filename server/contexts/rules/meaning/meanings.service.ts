@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { AppError, ReasonError } from '../../../../shared/contract/errors.ts';
+import { ReasonError } from '../../../../shared/contract/errors.ts';
 import type { InputValue } from '../../../../shared/contract/judgment.ts';
 import { reason } from '../../../../shared/contract/reasons.ts';
 import type {
@@ -8,7 +8,7 @@ import type {
   MeaningSide,
 } from '../../../../shared/contract/rule-meaning.ts';
 import { textsOf } from '../../../../shared/util/ruleset-text.ts';
-import { tryTexts } from '../check.ts';
+import { validTexts } from '../check.ts';
 import type { ParsedRuleset } from '../domain/ruleset.ts';
 import type { DraftsService } from '../drafts.service.ts';
 import { KeptRuns } from '../kept-runs.ts';
@@ -82,9 +82,5 @@ async function rulesetOf(
   if (side !== 'draft' && stored === undefined)
     throw new ReasonError('RULESET_NOT_FOUND', reason('versionNowhere', { id, version: side }));
   const texts = stored === undefined ? await drafts.texts(id) : textsOf(stored);
-  const { problems, parsed } = await tryTexts(texts, id, compiler);
-  const error = problems.find(({ severity }) => severity === 'error');
-  if (parsed === null || error !== undefined)
-    throw new AppError('RULESET_INVALID', error?.message ?? 'the ruleset is not valid');
-  return parsed;
+  return validTexts(texts, id, compiler);
 }

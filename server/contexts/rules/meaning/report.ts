@@ -126,7 +126,10 @@ function kindsOf(before: JudgedOne, after: JudgedOne): LesserDifference['kind'][
     ...(before.error === after.error ? [] : ['error' as const]),
     ...(Object.is(before.confidence, after.confidence) ? [] : ['confidence' as const]),
     ...(before.values === after.values ? [] : ['values' as const]),
-    ...(canonicalJson(before.reasons) === canonicalJson(after.reasons) ? [] : ['reasons' as const]),
+    // Of a hold they say what `error` does, with a line that may have moved.
+    ...(before.holdCause !== undefined || canonicalJson(before.reasons) === canonicalJson(after.reasons)
+      ? []
+      : ['reasons' as const]),
     ...(ids(before) === ids(after) ? [] : ['rules' as const]),
     ...(before.operations === after.operations ? [] : ['operations' as const]),
   ];

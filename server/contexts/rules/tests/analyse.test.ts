@@ -256,7 +256,9 @@ describe('an analysis of a draft', () => {
       thread: { run: () => Promise.reject(new Error('no thread')) },
     });
     const { key } = await failing.start({ id: 'tried', texts: texts(LIMIT), mutate: false });
-    await eventually(() => expect(failing.get(key)).toMatchObject({ state: 'failed', why: 'no thread' }));
+    await eventually(() =>
+      expect(failing.get(key)).toMatchObject({ state: 'failed', why: { parameters: { text: 'no thread' } } }),
+    );
   });
 });
 

@@ -1,7 +1,6 @@
-import { AppError } from '../../../../shared/contract/errors.ts';
 import type { TestAnalysis } from '../../../../shared/contract/rule-tests.ts';
 import type { RulesetTexts } from '../../../../shared/contract/ruleset-desk.ts';
-import { tryTexts } from '../check.ts';
+import { validTexts } from '../check.ts';
 import { KeptRuns } from '../kept-runs.ts';
 import type { ScriptCompiler } from '../ports.ts';
 import type { AnalysisThread } from './thread-messages.ts';
@@ -22,17 +21,14 @@ export function createAnalyses(parts: { compiler: ScriptCompiler; thread: Analys
   const runs = new KeptRuns<TestAnalysis>('analysis');
   return {
     async start({ id, texts, mutate }) {
-      const { problems, parsed } = await tryTexts(texts, id, compiler);
-      const error = problems.find(({ severity }) => severity === 'error');
-      if (parsed === null || error !== undefined)
-        throw new AppError('RULESET_INVALID', error?.message ?? 'the ruleset is not valid');
+      const ruleset = await validTexts(texts, id, compiler);
       const begun = (key: number): TestAnalysis => ({
         ...{ key, state: 'running', why: null, done: 0, total: null },
         ...{ coverage: null, borders: null, mutation: null },
       });
       return runs.start(id, begun, (update, signal) =>
         thread.run(
-          { ruleset: parsed, mutate },
+          { ruleset, mutate },
           (step) => {
             if (step.kind === 'coverage') update({ coverage: step.coverage, borders: step.borders });
             else if (step.kind === 'progress') update({ done: step.done, total: step.total });

@@ -109,7 +109,11 @@ export function AskForm({ rulesetId, machines, onStarted }: AskProps) {
             <Select
               {...ids}
               choices={[
-                { value: '', label: t('allMachines', { count: machines.length }) },
+                // Before a version judges here nobody knows how many.
+                {
+                  value: '',
+                  label: machines.length === 0 ? t('allBound') : t('allMachines', { count: machines.length }),
+                },
                 ...machines.map((path) => ({ value: path, label: splitEquipment(path).equipment })),
               ]}
               value={machine}

@@ -1,12 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { textOfReason } from '../../../../../shared/contract/reasons.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
-import { trpc } from '../../../lib/trpc/index.ts';
-import { ErrorNotice, LoadingNotice, Notice, Panel } from '../../../ui/index.ts';
+import { queryClient, trpc, trpcClient, useIsLive } from '../../../lib/trpc/index.ts';
+import { Button, ErrorNotice, LoadingNotice, Notice, Panel } from '../../../ui/index.ts';
 import { useDesk } from '../use-desk.ts';
+import { useFailed } from '../use-failed.ts';
 import { AskForm } from './AskForm.tsx';
 import { ResultView } from './ResultView.tsx';
 import { RunList } from './RunList.tsx';
@@ -30,15 +31,34 @@ function Shown({ id }: { id: string }) {
   return (
     <Panel title={t('result')} className="h-full">
       {state === 'cancelled' ? (
-        <Notice title={t('state.cancelled')}>{t('cancelledText')}</Notice>
+        <Notice title={t('state.cancelled')} action={<GoOn id={id} />}>
+          {t('cancelledText')}
+        </Notice>
       ) : state === 'failed' ? (
-        <Notice mark="hold" title={t('state.failed')}>
+        <Notice mark="hold" title={t('state.failed')} action={<GoOn id={id} />}>
           {problem && (problem.reason ? textOfReason(problem.reason, language) : problem.message)}
         </Notice>
       ) : (
         <RunProgress backtest={backtest.data} />
       )}
     </Panel>
+  );
+}
+
+/** Goes on with one that has ended early, where it was. */
+function GoOn({ id }: { id: string }) {
+  const { t } = useTranslation('rule-backtest');
+  const live = useIsLive();
+  const failed = useFailed();
+  const goOn = useMutation({
+    mutationFn: () => trpcClient.backtests.goOn.mutate({ id }),
+    onSuccess: () => queryClient.invalidateQueries(trpc.backtests.pathFilter()),
+    onError: failed(t('notStarted')),
+  });
+  return (
+    <Button disabled={!live || goOn.isPending} onClick={() => goOn.mutate()}>
+      {t('goOn')}
+    </Button>
   );
 }
 

@@ -10,7 +10,7 @@ export function OutcomeTable({ side }: { side: BacktestSide }) {
   const { t } = useTranslation('rule-backtest');
   const language = useLanguage();
   return (
-    <Table>
+    <Table aria-label={t('verdicts')}>
       <thead>
         <tr>
           <Th>{t('column.verdict')}</Th>

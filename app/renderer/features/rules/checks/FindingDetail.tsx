@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { adviceOf } from '../../../../../shared/contract/finding-advice.ts';
 import { basisOfFinding, textOfFinding } from '../../../../../shared/contract/finding-texts.ts';
 import { textOfReason } from '../../../../../shared/contract/reasons.ts';
 import type { CheckedFinding } from '../../../../../shared/contract/ruleset-check.ts';
@@ -52,6 +53,7 @@ export function FindingDetail({ finding }: { finding: CheckedFinding }) {
           {finding.reason !== undefined && finding.code !== 'SYNTAX' && (
             <p>{textOfReason(finding.reason, language)}</p>
           )}
+          <p>{adviceOf(finding.code, language)}</p>
           <p className="text-sm text-ink-2">{basisOfFinding(finding, language)}</p>
         </div>
         {line !== undefined && (

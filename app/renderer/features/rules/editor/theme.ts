@@ -52,7 +52,8 @@ const look = EditorView.theme({
   },
   '.cm-foldGutter .cm-gutterElement': { cursor: 'pointer', paddingInline: '3px' },
   '.cm-shownLine': { boxShadow: 'inset 4px 0 0 var(--ink)', backgroundColor: 'var(--selected)' },
-  '.cm-lineDimmed': { opacity: '0.45' },
+  // Still to be read: one colour instead of the language's, none of them faded.
+  '.cm-lineDimmed, .cm-lineDimmed *': { color: 'var(--ink-3) !important', fontWeight: 'normal !important' },
   '.cm-lineRemark': {
     marginLeft: '2em',
     padding: '0 6px',

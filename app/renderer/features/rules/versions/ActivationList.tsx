@@ -1,21 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { textOfFinding } from '../../../../../shared/contract/finding-texts.ts';
-import type { FindingCode } from '../../../../../shared/contract/ruleset-check.ts';
+import { countedCodes, type FindingCode } from '../../../../../shared/contract/ruleset-check.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { trpc, useIsLive } from '../../../lib/trpc/index.ts';
 import { Button, ErrorNotice, LoadingNotice, Notice, Time } from '../../../ui/index.ts';
 import { useDesk } from '../use-desk.ts';
 import { useActivation } from './use-activation.ts';
-
-/** Codes, each once with how often. */
-const counted = (codes: readonly FindingCode[]): string =>
-  [...new Set(codes)]
-    .map((code) => {
-      const { length } = codes.filter((each) => each === code);
-      return length === 1 ? code : `${code} × ${length}`;
-    })
-    .join(', ');
 
 /** What each code says. */
 const findingsText = (codes: readonly FindingCode[], language: 'ko' | 'en'): string =>
@@ -51,7 +42,7 @@ export function ActivationList({ active }: { active: number | null }) {
               {findings.length > 0 && (
                 <strong title={findingsText(findings, language)}>
                   {' '}
-                  · {t('findingsAgainst', { count: findings.length, codes: counted(findings) })}
+                  · {t('findingsAgainst', { count: findings.length, codes: countedCodes(findings) })}
                 </strong>
               )}
             </span>

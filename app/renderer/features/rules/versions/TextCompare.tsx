@@ -11,6 +11,8 @@ const LOOK = EditorView.theme({
     color: 'var(--ink-3)',
     borderRight: '1px solid var(--line)',
   },
+  '&.cm-merge-a .cm-changedLineGutter': { background: 'var(--ink-3)' },
+  '&.cm-merge-b .cm-changedLineGutter': { background: 'var(--ink)' },
   '&.cm-merge-a .cm-changedLine': { backgroundColor: 'color-mix(in srgb, var(--ink) 9%, transparent)' },
   '&.cm-merge-b .cm-changedLine': { backgroundColor: 'color-mix(in srgb, var(--low) 18%, transparent)' },
   '&.cm-merge-a .cm-changedText': { background: 'none', textDecoration: 'line-through', fontWeight: '600' },

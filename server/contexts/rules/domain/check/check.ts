@@ -5,6 +5,7 @@ import { Context } from './context.ts';
 import { tellConditions } from './conditions.ts';
 import { tellContradictions } from './contradictions.ts';
 import { Findings } from './findings.ts';
+import { fixesOf } from './fixes.ts';
 import { tellIssues } from './issues.ts';
 import { namesOf } from './names.ts';
 import { tellResults } from './results.ts';
@@ -33,10 +34,10 @@ export function checkScript(
   { now, budgetMs }: CheckOptions,
 ): CheckReport {
   const findings = new Findings(source);
-  const report = (conditions: number, runs: number, complete: boolean): CheckReport => ({
-    findings: findings.sorted(),
-    ...{ conditions, runs, complete },
-  });
+  const report = (conditions: number, runs: number, complete: boolean): CheckReport => {
+    findings.propose(fixesOf(manifest, source));
+    return { findings: findings.sorted(), ...{ conditions, runs, complete } };
+  };
   const parsed = engine.tree(source);
   if (!parsed.ok) {
     for (const { line, column, code, reason } of parsed.diagnostics)

@@ -128,6 +128,15 @@ export class Findings {
     return { line: at[0], column, endLine: at[0], endColumn: column + [...old].length, old, text };
   }
 
+  /** Proposes what would mend those for which nothing is proposed yet. */
+  propose(fixOf: (finding: Finding, line: string) => IssueFix | undefined): void {
+    for (const [key, finding] of this.#all) {
+      if (finding.fix !== undefined || finding.line === undefined) continue;
+      const fix = this.#fixOf(fixOf(finding, this.#lines[finding.line - 1] ?? ''));
+      if (fix !== undefined) this.#all.set(key, { ...finding, fix });
+    }
+  }
+
   sorted(): Finding[] {
     return this.all().sort(
       (a, b) =>

@@ -1,5 +1,6 @@
 import type { Place } from '../../ports.ts';
 import type { Context } from './context.ts';
+import { closest } from './fixes.ts';
 import {
   addLinear,
   ARRAY,
@@ -183,7 +184,7 @@ export function unknownWords(context: Context, input: Value, other: Value, at: P
 }
 
 function nearest(text: string, values: readonly string[], at: Place) {
-  const same = values.find((value) => value.toLowerCase().trim() === text.toLowerCase().trim());
+  const same = closest(text, values);
   return same === undefined ? undefined : { at, old: JSON.stringify(text), text: JSON.stringify(same) };
 }
 

@@ -1,3 +1,4 @@
+import { adviceOf } from '../../../../../shared/contract/finding-advice.ts';
 import { textOfFinding } from '../../../../../shared/contract/finding-texts.ts';
 import { FINDING_CODES, type CheckedFinding } from '../../../../../shared/contract/ruleset-check.ts';
 
@@ -15,6 +16,7 @@ export function sarifOf(parts: readonly SarifPart[], version: string): unknown {
   const rules = FINDING_CODES.map((id) => ({
     id,
     shortDescription: { text: textOfFinding({ code: id }, 'en') },
+    help: { text: adviceOf(id, 'en') ?? textOfFinding({ code: id }, 'en') },
   }));
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',

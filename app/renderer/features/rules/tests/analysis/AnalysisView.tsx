@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { textOfReason } from '../../../../../../shared/contract/reasons.ts';
 import type { Coverage, Mutation, ProposedTest } from '../../../../../../shared/contract/rule-tests.ts';
 import { formatPercent } from '../../../../lib/format/format.ts';
 import { useLanguage } from '../../../../lib/preferences/preferences.ts';
@@ -143,25 +144,29 @@ function MutationPanel({ run, take }: { run: Analysis; take: Take }) {
         </div>
       ) : (
         <Notice
-          title={state === 'cancelled' ? t('cancelled') : t('mutationAsk')}
+          title={hasEnded(run) ? t(state === 'failed' ? 'failed' : 'cancelled') : t('mutationAsk')}
           action={<Start run={run} />}
         >
-          {t('mutationText')}
+          {hasEnded(run) && analysis?.why ? textOfReason(analysis.why, language) : t('mutationText')}
         </Notice>
       )}
     </Panel>
   );
 }
 
+/** Changes were tried, but not all of them. */
+const hasEnded = ({ isMutating, state }: Analysis) =>
+  isMutating && (state === 'cancelled' || state === 'failed');
+
 function Start({ run }: { run: Analysis }) {
   const { t } = useTranslation('rule-analysis');
-  const again = run.isMutating && run.state === 'cancelled';
-  return <Button onClick={again ? run.again : run.mutate}>{t('mutate')}</Button>;
+  return <Button onClick={hasEnded(run) ? run.again : run.mutate}>{t('mutate')}</Button>;
 }
 
 /** What the test cases show of the script: branches, borders, and small changes that none of them notices; each with a case to take over. */
 export function AnalysisView({ take }: { take: Take }) {
   const { t } = useTranslation('rule-analysis');
+  const language = useLanguage();
   const run = useAnalysis();
   const { analysis, state } = run;
   // What was found stays while it is looked for anew.
@@ -170,10 +175,11 @@ export function AnalysisView({ take }: { take: Take }) {
   const shown = analysis?.coverage ? analysis : last;
   if (state === 'errors') return <Notice title={t('rule-tests:notRun')} />;
   if (run.error !== null) return <ErrorNotice error={run.error} onRetry={run.again} />;
-  if (state === 'failed')
+  // Changes that could not all be tried take nothing from what was found before.
+  if (state === 'failed' && !shown?.coverage)
     return (
       <Notice title={t('failed')} action={<Button onClick={run.again}>{t('common:retry')}</Button>}>
-        {analysis?.why}
+        {analysis?.why && textOfReason(analysis.why, language)}
       </Notice>
     );
   if (!shown?.coverage) return <LoadingNotice />;

@@ -1,4 +1,6 @@
 import { useTranslation } from 'react-i18next';
+import { textOfReason } from '../../../../../../shared/contract/reasons.ts';
+import { useLanguage } from '../../../../lib/preferences/preferences.ts';
 import { Button, ErrorNotice, LoadingNotice, Notice } from '../../../../ui/index.ts';
 import type { Side } from '../VersionsTab.tsx';
 import { MeaningProgress } from './MeaningProgress.tsx';
@@ -13,6 +15,7 @@ export interface ComparedSides {
 /** Which inputs one side judges otherwise than the other. */
 export function MeaningView({ before, after }: ComparedSides) {
   const { t } = useTranslation('rule-meaning');
+  const language = useLanguage();
   const run = useMeaning(before, after);
   const { state, diff } = run;
   if (before === after) return <Notice title={t('oneSide')}>{t('oneSideText')}</Notice>;
@@ -21,7 +24,7 @@ export function MeaningView({ before, after }: ComparedSides) {
   if (state === 'failed' || state === 'cancelled')
     return (
       <Notice title={t(state)} action={<Button onClick={run.again}>{t('again')}</Button>}>
-        {diff?.why}
+        {diff?.why && textOfReason(diff.why, language)}
       </Notice>
     );
   if (state === 'running' && diff !== undefined) return <MeaningProgress diff={diff} cancel={run.cancel} />;
