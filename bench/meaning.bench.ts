@@ -78,14 +78,14 @@ const WORDS = ['OK', ...Array.from({ length: 7 }, (_, index) => `M${index}`)];
 function large(form: 'rules' | 'chain' | 'sums', moved: number): ParsedRuleset {
   let state = 7;
   const next = (most: number) => (state = (state * 16_807) % 2_147_483_647) % most;
-  const rules = Array.from({ length: 200 }, (_, rule) => {
+  const lines = Array.from({ length: 200 }, (_, rule) => {
     const [a, b, limit, other] = [next(60), next(60), next(400), next(400)];
     const own = (rule === moved ? limit + 1 : limit) - 200;
     const left = form === 'sums' ? `m${a} + m${b}` : `m${a}`;
     return `if ${left} > ${own}.0 && m${next(60)} < ${other - 200}.0 { return #{ verdict: "M${rule % 7}" } }`;
   });
   // Ten arms each: Rhai takes no deeper ones.
-  const joined = rules.map((rule, index) => (form === 'chain' && index % 10 > 0 ? `else ${rule}` : rule));
+  const joined = lines.map((rule, index) => (form === 'chain' && index % 10 > 0 ? `else ${rule}` : rule));
   const source = `${joined.join('\n')}\n#{ verdict: "OK" }`;
   return parseRuleset({
     manifest: {

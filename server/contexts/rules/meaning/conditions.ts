@@ -26,9 +26,9 @@ export interface Conditions {
 }
 
 const MOST_NAMES = 100;
-const ENDS = ['ReturnStatement', 'ThrowStatement'];
-const OWN = ['FunctionDefinition', 'Closure'];
-const STATEMENTS = ['Script', 'Block', 'ReturnStatement'];
+const ENDS = new Set(['ReturnStatement', 'ThrowStatement']);
+const OWN = new Set(['FunctionDefinition', 'Closure']);
+const STATEMENTS = new Set(['Script', 'Block', 'ReturnStatement']);
 
 const childrenOf = (node: SyntaxNode): SyntaxNode[] => {
   const children: SyntaxNode[] = [];
@@ -39,7 +39,7 @@ const childrenOf = (node: SyntaxNode): SyntaxNode[] => {
 /** All nodes below, those of functions left out. */
 function* below(node: SyntaxNode): Generator<SyntaxNode> {
   for (const child of childrenOf(node)) {
-    if (OWN.includes(child.name)) continue;
+    if (OWN.has(child.name)) continue;
     yield child;
     yield* below(child);
   }
@@ -61,7 +61,7 @@ export function conditionsOf({ source, manifest }: Version): Conditions {
   const nodes = [...below(parser.parse(source).topNode)];
   const texts = new Texts(source, nodes, manifest.parameters);
   const ifs = nodes.filter(({ name }) => name === 'IfExpression').flatMap(armsOf);
-  const ends = nodes.filter(({ name }) => ENDS.includes(name));
+  const ends = nodes.filter(({ name }) => ENDS.has(name));
   const ending = ifs.map(({ body }) =>
     ends.some((end) => ifOf(end)?.from === body.parent?.from && isWithin(end, body)),
   );
@@ -110,12 +110,12 @@ function probeOf(source: string, nodes: readonly SyntaxNode[]): string {
     for (let at = from; at < to; at += 1) if (letters[at] !== '\n') letters[at] = ' ';
   };
   for (const node of nodes) {
-    if (ENDS.includes(node.name)) {
+    if (ENDS.has(node.name)) {
       const hasIf = [...below(node)].some(({ name }) => name === 'IfExpression');
       blank(hasIf ? (node.firstChild ?? node) : node);
     }
     const outermost = chainOf(node);
-    if (node.name !== 'else' || !STATEMENTS.includes(outermost?.parent?.name ?? '')) continue;
+    if (node.name !== 'else' || !STATEMENTS.has(outermost?.parent?.name ?? '')) continue;
     if (node.nextSibling?.name === 'IfExpression') blank(node);
   }
   return letters.join('');
