@@ -72,4 +72,31 @@ const rules = (planted: string): ParsedRuleset =>
   });
 for (const [what, condition] of Object.entries(PLANTED))
   measure(`planted: ${what}`, rules(''), rules(`if ${condition} { return #{ verdict: "NEW" }; }`));
+/** One limit of one of 200 rules over 60 inputs, moved by one: rules that end, a chain, sums. */
+const MANY = Array.from({ length: 60 }, (_, index) => ({ name: `m${index}`, type: 'number' }));
+const WORDS = ['OK', ...Array.from({ length: 7 }, (_, index) => `M${index}`)];
+function large(form: 'rules' | 'chain' | 'sums', moved: number): ParsedRuleset {
+  let state = 7;
+  const next = (most: number) => (state = (state * 16_807) % 2_147_483_647) % most;
+  const lines = Array.from({ length: 200 }, (_, rule) => {
+    const [a, b, limit, other] = [next(60), next(60), next(400), next(400)];
+    const own = (rule === moved ? limit + 1 : limit) - 200;
+    const left = form === 'sums' ? `m${a} + m${b}` : `m${a}`;
+    return `if ${left} > ${own}.0 && m${next(60)} < ${other - 200}.0 { return #{ verdict: "M${rule % 7}" } }`;
+  });
+  // Ten arms each: Rhai takes no deeper ones.
+  const joined = lines.map((rule, index) => (form === 'chain' && index % 10 > 0 ? `else ${rule}` : rule));
+  const source = `${joined.join('\n')}\n#{ verdict: "OK" }`;
+  return parseRuleset({
+    manifest: {
+      ...{ id: 'large', name: { ko: '큼', en: 'Large' }, inputs: MANY, trigger: { kind: 'request' } },
+      verdicts: Object.fromEntries(WORDS.map((word) => [word, 'low'])),
+    },
+    source,
+    tests: [],
+  });
+}
+for (const form of ['rules', 'chain', 'sums'] as const)
+  for (const rule of [5, 60, 100, 150, 199])
+    measure(`200 ${form}, number ${rule}`, large(form, -1), large(form, rule));
 console.log(`${none} without a difference found`);

@@ -1,4 +1,5 @@
 import { Context } from '../domain/check/context.ts';
+import type { Statement } from '../ports.ts';
 import { functionsOf } from '../domain/check/check.ts';
 import { Script } from '../domain/check/statements.ts';
 import type { Linear } from '../domain/check/values.ts';
@@ -12,7 +13,8 @@ import { levelsOf, type Levels } from './levels.ts';
 export interface Borders {
   /** Numbers that scripts and parameters name, and those to which a single input's calculations come. */
   readonly numbers: ReadonlySet<number>;
-  readonly texts: ReadonlySet<string>;
+  /** Of these so many for each input. */
+  readonly numbersEach: number;
   /** Sums of inputs that are compared with 0, as the checker reads them. */
   readonly sums: readonly Linear[];
   /** What is calculated from several inputs, with what it is compared with. */
@@ -20,33 +22,51 @@ export interface Borders {
 }
 
 const INPUT = 'in:';
+/** Numbers of an input beside those that it is compared with: fewer where there are many inputs. */
 const MOST_NUMBERS = 80;
+const LEAST_NUMBERS = 16;
+const NUMBERS_IN_ALL = 2_000;
+const MOST_OWN = 200;
+const MOST_BORDERS = 3_000;
 
-export function bordersOf(engine: MeaningEngine, versions: readonly Version[]): Borders {
+/** @param only lines and columns of the `if` statements of each version that are looked at; all of them without */
+export function bordersOf(
+  engine: MeaningEngine,
+  versions: readonly Version[],
+  only?: readonly ReadonlySet<string>[],
+): Borders {
   const numbers = new Set<number>();
-  const texts = new Set<string>();
   const sums: Linear[] = [];
-  for (const { manifest, source } of versions) {
-    const words = wordsOf(source, manifest.parameters);
-    for (const number of words.numbers) numbers.add(number);
-    for (const text of words.texts) texts.add(text);
+  for (const [side, { manifest, source }] of versions.entries()) {
+    for (const number of wordsOf(source, manifest.parameters).numbers) numbers.add(number);
     const parsed = engine.tree(source);
     if (!parsed.ok) continue;
     const context = new Context(manifest, functionsOf(parsed.tree));
-    new Script(context).run(parsed.tree.main);
+    context.mostBorders = MOST_BORDERS;
+    const isLookedAt = ({ kind, at }: Statement) =>
+      kind !== 'if' || only === undefined || only[side]?.has(`${at[0]} ${at[1]}`) === true;
+    new Script(context).run(parsed.tree.main.filter(isLookedAt));
     sums.push(...context.borders.values());
   }
-  return { numbers, texts, sums, levels: levelsOf(sums) };
+  const inputs = Math.max(...versions.map(({ manifest }) => manifest.inputs.length), 1);
+  const numbersEach = Math.min(MOST_NUMBERS, Math.max(LEAST_NUMBERS, Math.round(NUMBERS_IN_ALL / inputs)));
+  return { numbers, numbersEach, sums, levels: levelsOf(sums) };
 }
 
 /** Parts into which an input is cut for searching. */
-export function cutsOf(name: string, { numbers, sums }: Borders): Cuts {
+export function cutsOf(name: string, { numbers, numbersEach, sums }: Borders): Cuts {
   const own = sums.flatMap(({ terms, constant }) => {
     const [term] = terms;
     return terms.length === 1 && term?.[0] === INPUT + name ? [-constant / term[1]] : [];
   });
-  const all = [...new Set([...own, ...numbers])].filter(Number.isFinite).slice(0, MOST_NUMBERS);
+  const known = [...new Set(own)].filter(Number.isFinite).slice(0, MOST_OWN);
+  const all = [...new Set([...known, ...numbers])].slice(0, Math.max(known.length, numbersEach));
+  return cutsAt(all);
+}
+
+/** Where comparisons with numbers turn. */
+export function cutsAt(numbers: readonly number[]): Cuts {
   // What is next to nothing turns where nothing does.
-  const near = all.map((number) => (hasBand(number) ? Number(number.toPrecision(15)) : 0));
+  const near = numbers.map((number) => (hasBand(number) ? Number(number.toPrecision(15)) : 0));
   return new Map(near.flatMap((number) => [...marksOf(number)]));
 }

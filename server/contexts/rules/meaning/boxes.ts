@@ -38,12 +38,27 @@ export function grownFrom(axes: readonly Axis[], cell: readonly number[], isAll:
     const none = atoms.findIndex(isNone);
     const from = cell[dim] as number;
     if (from !== none) {
-      for (let place = from - 1; place >= 0 && take(dim, [place]);) place -= 1;
-      for (let place = from + 1; place < atoms.length && place !== none && take(dim, [place]);) place += 1;
+      const places = atoms.map((_, place) => place).filter((place) => place !== none);
+      takeOn(places.filter((place) => place < from).reverse(), (more) => take(dim, more));
+      takeOn(
+        places.filter((place) => place > from),
+        (more) => take(dim, more),
+      );
     }
     if (none >= 0) take(dim, [none]);
   }
   return box;
+}
+
+/** Takes values one after the other as far as it goes: twice as many at once as long as that does, then half as many. */
+function takeOn(places: readonly number[], take: (more: readonly number[]) => boolean): void {
+  let [at, size, isGrowing] = [0, 1, true];
+  while (at < places.length && size >= 1) {
+    const more = places.slice(at, at + size);
+    if (take(more)) at += more.length;
+    else isGrowing = false;
+    size = isGrowing ? size * 2 : Math.floor(size / 2);
+  }
 }
 
 export const isInBox = (axes: readonly Axis[], box: Box, row: readonly number[]): boolean =>

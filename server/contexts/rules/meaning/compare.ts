@@ -1,15 +1,17 @@
 import type { MeaningBasis, MeaningReport } from '../../../../shared/contract/rule-meaning.ts';
 import type { InputValue } from '../../../../shared/contract/judgment.ts';
 import type { ParsedRuleset } from '../domain/ruleset.ts';
-import { searchInputs } from '../tests/input-search.ts';
+import { searchInputs, wordsOf } from '../tests/input-search.ts';
 import { isComplete } from '../tests/script-under-test.ts';
-import { axisOf } from './axes.ts';
+import { axisOf, type Axis } from './axes.ts';
 import { bordersOf, cutsOf, type Borders } from './borders.ts';
 import { changesOf } from './changes.ts';
 import { enumerate, type Found } from './enumerate.ts';
 import { gridOf, isSameScript, type ExactAnswer, type Grid } from './exact.ts';
 import type { MeaningEngine } from './judge.ts';
 import { Pair, type Row } from './pair.ts';
+import { Probes } from './probes.ts';
+import { namedAxes, reached } from './reach.ts';
 import { Report } from './report.ts';
 import { Search } from './search.ts';
 import { codeOf, incomparableOf, spaceOf, type Space } from './space.ts';
@@ -40,6 +42,8 @@ const MOST_REGIONS = 60;
 const MOST_GIVEN = 300;
 /** Times the time for searching that judging every cell may take. */
 const ENUMERATING_SHARE = 3;
+/** Share of the time after which nothing more is led to what has changed. */
+const REACHING_SHARE = 0.5;
 /** Share of the time for searching that describing what was found may take beside it. */
 const WIDENING_SHARE = 0.6;
 
@@ -54,11 +58,10 @@ export function* compareMeaning(
 ): Generator<Progress, MeaningReport | null> {
   const startedAt = now();
   const sides = { before: before.manifest, after: after.manifest };
-  const borders = bordersOf(engine, [before, after]);
-  const space = spaceOf(
-    sides,
-    new Set([...borders.texts, ...textsOf(inputs), ...textsOf(casesOf(before, after))]),
-  );
+  const words = [before, after].flatMap(({ source, manifest }) => [
+    ...wordsOf(source, manifest.parameters).texts,
+  ]);
+  const space = spaceOf(sides, new Set([...words, ...textsOf(inputs), ...textsOf(casesOf(before, after))]));
   const incomparable = incomparableOf(sides);
   const judges = [before, after].map(({ manifest, source }) => engine.judge(manifest, source, space));
   const [one, other] = judges;
@@ -91,11 +94,14 @@ export function* compareMeaning(
       if (all !== null) return told({ kind: 'exact', cells: grid.cells }, ordered(all.found), all.left);
       exact = { ok: false, why: 'SIZE', side: 'after', line: 0 };
     }
-    const starts = distinct([...given, ...startsOf(engine, space, [before, after])]);
+    const isLate = () => now() - startedAt > budgetMs * REACHING_SHARE;
+    const led = yield* ledTo(engine, pair, { before, after, given, isLate });
+    const { borders, axes } = led;
+    const starts = distinct([...given, ...led.rows, ...startsOf(engine, space, [before, after])]);
     yield { share: 0, tried: pair.tried, found: pair.differences.size };
     // Reading large scripts takes time too; half of it is left for searching.
     const leftMs = Math.max(budgetMs / 2, budgetMs - (now() - startedAt));
-    const search = yield* searched(pair, { borders, starts }, { now, budgetMs: leftMs });
+    const search = yield* searched(pair, axes, { borders, starts }, { now, budgetMs: leftMs });
     return told(basisOf(exact, search.isComplete), ordered(search.found), search.left);
   } finally {
     for (const judge of judges) judge?.release();
@@ -122,6 +128,11 @@ const ordered = (found: readonly Found[]): Found[] => {
     box.filter((places, dim) => places.length < (axes[dim]?.atoms.length ?? 0)).length;
   return [...found].sort((a, b) => a.before - b.before || a.after - b.after || limits(a) - limits(b));
 };
+
+interface Led extends Pick<Comparison, 'before' | 'after'> {
+  readonly given: readonly Row[];
+  isLate(): boolean;
+}
 
 /** Inputs by name as rows; those that do not fit are left out. */
 function rowsOf({ dims }: Space, inputs: Comparison['inputs']): Row[] {
@@ -171,12 +182,42 @@ function startsOf(engine: MeaningEngine, space: Space, versions: readonly Parsed
   return rowsOf(space, found).slice(0, MOST_GIVEN * 4);
 }
 
+/** Rows led to what has changed: at once by the numbers that conditions name, and where that shows nothing, by what the checker knows of calculations. */
+function* ledTo(
+  engine: MeaningEngine,
+  pair: Pair,
+  { before, after, given, isLate }: Led,
+): Generator<Progress, { borders: Borders; axes: Axis[]; rows: Row[] }> {
+  const probes = Probes.of(engine, pair, before, after);
+  const rows: Row[] = [];
+  function* lead(axes: readonly Axis[], levels: Borders['levels']): Generator<Progress> {
+    if (probes === undefined) return;
+    const run = reached(pair, probes, { axes, levels, given }, isLate);
+    let step = run.next();
+    for (; step.done !== true; step = run.next())
+      yield { share: 0, tried: pair.tried, found: pair.differences.size };
+    rows.push(...step.value);
+  }
+  try {
+    if (probes !== undefined) {
+      const { levels } = bordersOf(engine, [before, after], probes.statements());
+      yield* lead(namedAxes(pair, probes), levels);
+    }
+    const borders = bordersOf(engine, [before, after]);
+    const axes = pair.space.dims.map((dim) => axisOf(dim, cutsOf(dim.name, borders)));
+    if (pair.differences.size === 0) yield* lead(axes, borders.levels);
+    return { borders, axes, rows };
+  } finally {
+    probes?.release();
+  }
+}
+
 function* searched(
   pair: Pair,
+  axes: readonly Axis[],
   { borders, starts }: { borders: Borders; starts: readonly Row[] },
   { now, budgetMs }: Budget,
 ): Generator<Progress, { found: Found[]; left: number; isComplete: boolean }> {
-  const axes = pair.space.dims.map((dim) => axisOf(dim, cutsOf(dim.name, borders)));
   const from = now();
   const search = new Search(pair, axes, borders.levels, () => now() - from > budgetMs);
   const progress = (): Progress => ({

@@ -1,6 +1,7 @@
 import { normalised } from '../domain/check/state.ts';
 import type { Linear } from '../domain/check/values.ts';
 import { stepBeside } from '../tests/input-search.ts';
+import { fitting, type Dim } from './space.ts';
 
 type ValueOf = (input: string) => number;
 type Calculation = (valueOf: ValueOf) => number;
@@ -112,8 +113,25 @@ class NameReader {
   }
 }
 
+/** Values of an input of a row at which what is calculated of it and others comes to its levels. */
+export function solvedIn(
+  dims: readonly Dim[],
+  levels: readonly Levels[],
+  row: readonly number[],
+  dim: number,
+): number[] {
+  const input = dims[dim];
+  if (input === undefined) return [];
+  const valueOf = (name: string) => {
+    const place = dims.findIndex((each) => each.name === name);
+    const value = row[place];
+    return value === undefined || dims[place]?.kind === 'choice' ? Number.NaN : value;
+  };
+  return solvedFor(input.name, levels, valueOf).map((value) => fitting(value, input));
+}
+
 /** Values of an input at which what is calculated comes to its levels, the other inputs as they are: where it grows evenly with the input or its reciprocal. */
-export function solvedFor(input: string, all: readonly Levels[], valueOf: ValueOf): number[] {
+function solvedFor(input: string, all: readonly Levels[], valueOf: ValueOf): number[] {
   return all
     .flatMap(({ inputs, calculate, levels }) => {
       if (!inputs.has(input)) return [];

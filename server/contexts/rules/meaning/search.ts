@@ -1,10 +1,10 @@
 import { between, nextTo } from '../tests/doubles.ts';
 import { createRandom } from '../tests/input-search.ts';
 import { isNone, type Atom, type Axis } from './axes.ts';
-import { solvedFor, type Levels } from './levels.ts';
+import { solvedIn, type Levels } from './levels.ts';
 import type { JudgedMany } from './judge.ts';
 import { CHUNK, type Pair, type Row } from './pair.ts';
-import { MOST } from './space.ts';
+import { fitting } from './space.ts';
 
 /** Without anything new for so many inputs, after so many in all, nothing more is expected. */
 const ENOUGH_WITHOUT_NEW = 400_000;
@@ -128,13 +128,7 @@ export class Search {
 
   /** Where what is calculated of an input and others comes to what it is compared with, and in between. */
   #solved(row: Row, dim: number): number[] {
-    const { dim: input } = this.#axes[dim] as Axis;
-    const valueOf = (name: string) => {
-      const place = this.#axes.findIndex((axis) => axis.dim.name === name);
-      const value = row[place];
-      return value === undefined || this.#axes[place]?.dim.kind === 'choice' ? Number.NaN : value;
-    };
-    return solvedFor(input.name, this.#levels, valueOf).map((value) => fitting(value, input));
+    return solvedIn(this.#pair.space.dims, this.#levels, row, dim);
   }
 
   /** Every input of each row over all of its borders, then the borders in between. */
@@ -207,8 +201,3 @@ export class Search {
     return high - low > Math.abs(low) * 1e-6 && middle > low && middle < high ? middle : between(low, high);
   }
 }
-
-const fitting = (value: number, { least, isWhole }: Axis['dim']): number => {
-  const fit = Math.min(MOST, Math.max(least, value));
-  return isWhole ? Math.round(fit) : fit;
-};

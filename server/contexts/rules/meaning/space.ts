@@ -105,3 +105,9 @@ export function codeOf(dim: Dim, value: InputValue | undefined): number | undefi
   }
   return dim.isNullable ? Number.NaN : undefined;
 }
+
+/** The nearest number that an input may be. */
+export const fitting = (value: number, { least, isWhole }: Dim): number => {
+  const fit = Math.min(MOST, Math.max(least, value));
+  return isWhole ? Math.round(fit) : fit;
+};

@@ -8,6 +8,8 @@ import { MOST } from './space.ts';
 
 /** Inputs of a box that are judged before it is believed. */
 const SAMPLES = 384;
+/** Of these first: most that is no box shows it at once. */
+const FIRST_SAMPLES = 32;
 /** A border this near to a number that somebody wrote is that number. */
 const SAME_WITHIN = 1e-9;
 const MOST_HALVINGS = 70;
@@ -44,7 +46,10 @@ export class Widening {
     const lines = this.#linesOf(row, is);
     const { axes } = lines;
     const found = { axes, before, after, row };
-    const isAll = (box: Box) => is(this.#samplesOf(axes, box)).every(Boolean);
+    const isAll = (box: Box) =>
+      [FIRST_SAMPLES, SAMPLES - FIRST_SAMPLES].every((count) =>
+        is(this.#samplesOf(axes, box, count)).every(Boolean),
+      );
     if (isAll(lines.box)) return { ...found, box: lines.box, together: [] };
     const cell = axes.map(({ atoms }, dim) => placeOf(atoms, row[dim] as number));
     if (isAll(cell.map((place) => [place]))) {
@@ -82,12 +87,15 @@ export class Widening {
   }
 
   /** Half of them in corners, where a slanted border cuts off first. */
-  #samplesOf(axes: readonly Axis[], box: Box): Row[] {
-    return Array.from({ length: SAMPLES }, (_, sample) =>
-      axes.map((axis, index) => {
-        const places = box[index] as readonly number[];
-        const numbers = places.filter((place) => !isNone(axis.atoms[place] as Atom));
-        const isCorner = sample % 2 === 0 && numbers.length > 0 && places.length < axis.atoms.length;
+  #samplesOf(axes: readonly Axis[], box: Box, count = SAMPLES): Row[] {
+    const parts = axes.map((axis, dim) => {
+      const places = box[dim] as readonly number[];
+      const numbers = places.filter((place) => !isNone(axis.atoms[place] as Atom));
+      return { axis, places, numbers, isCut: numbers.length > 0 && places.length < axis.atoms.length };
+    });
+    return Array.from({ length: count }, (_, sample) =>
+      parts.map(({ axis, places, numbers, isCut }) => {
+        const isCorner = sample % 2 === 0 && isCut;
         const isLow = this.#random() < 0.5;
         const corner = isLow ? numbers[0] : numbers.at(-1);
         const place = isCorner ? corner : places[Math.floor(this.#random() * places.length)];

@@ -99,6 +99,8 @@ export class Context {
   readonly divisors = new Set<string>();
   /** Sums that are compared with 0 somewhere. */
   readonly borders = new Map<string, Linear>();
+  /** Further ones are left out. */
+  mostBorders = 300;
   /** Products and quotients of inputs, by the name each goes by. */
   readonly products = new Map<string, Product>();
   /** Texts that inputs are compared with. */
@@ -172,7 +174,7 @@ export class Context {
   }
 
   border(linear: Linear | undefined): void {
-    if (linear === undefined || linear.terms.length === 0 || this.borders.size > 300) return;
+    if (linear === undefined || linear.terms.length === 0 || this.borders.size > this.mostBorders) return;
     this.borders.set(
       `${linear.terms.map(([name, n]) => `${n}*${name}`).join('+')}+${linear.constant}`,
       linear,

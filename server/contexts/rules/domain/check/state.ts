@@ -143,8 +143,10 @@ export function withMask(state: State, value: Value, mask: number): State {
 }
 
 export function withTruth(state: State, name: string, truth: number): State {
-  const now = (state.truths.get(name) ?? 3) & truth;
+  const known = state.truths.get(name) ?? 3;
+  const now = known & truth;
   if (now === 0) return DEAD;
+  if (now === known) return state;
   return { ...state, truths: new Map(state.truths).set(name, now) };
 }
 
