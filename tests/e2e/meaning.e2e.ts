@@ -18,7 +18,7 @@ test('two versions that differ in one limit: the inputs between, their rows of h
     Array.from({ length: SAMPLES }, (_, index) => [start + index * 1_000, 60 + index / 4] as const),
   );
   await room.open('rules');
-  await expect(page.getByRole('row', { name: '불량률' })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^불량률/ })).toBeVisible();
   await rules.begin('옮긴 한계', id);
   await rules.tab('settings');
   await page.getByLabel('value의 태그 패턴').fill(`*/*/${plant.line.split('/')[2]}/oven*/value`);

@@ -64,7 +64,7 @@ describe('fault 16: a rule failing again and again', () => {
 it('an endless rule is noticed when the deadline is not kept, a failing one when nothing is suspended', async () => {
   // Sorting is little work to the counter of operations and much to the machine.
   const source = 'let a = []; for i in 0..100 { a.push(i); } loop { a.sort(); a.reverse(); }';
-  const slow = { source, limits: { operations: 1_500_000, deadlineMs: 50 } };
+  const slow = { source, limits: { operations: 6_000_000, deadlineMs: 50 } };
   const running = await startRuleStation({ slow, failing }, [
     {
       file: 'server/platform/rule-pool/rule-pool.ts',

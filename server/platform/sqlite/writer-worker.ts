@@ -13,6 +13,10 @@ const LONG_LOG_BYTES = 32 * 1_048_576;
 const FOLD_EVERY_BYTES = 4 * 1_048_576;
 const FOLD_EVERY_MS = 1_000;
 const FOLD_WITHIN_MS = 50;
+/** On a busy machine short readers take longer than that; a log that has grown on is waited for with more patience, now and then. */
+const VERY_LONG_LOG_BYTES = 44 * 1_048_576;
+const PATIENT_WITHIN_MS = 500;
+const PATIENT_EVERY_MS = 10_000;
 
 if (parentPort === null) throw new Error('the SQLite writer runs as a worker thread');
 const port = parentPort;
@@ -86,6 +90,7 @@ function runGroup(group: readonly WriteRequest[]): WriteReply['replies'] {
 const logBytes = () => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 /** When the last try ended, and what it left. */
 let folded = { at: -Infinity, bytes: 0 };
+let patientAt = -Infinity;
 
 /**
  * Cuts a log that has become long, unless somebody still reads what is in it. A row of short readers, of which one always runs,
@@ -95,7 +100,9 @@ function foldLog(): number {
   const bytes = logBytes();
   const tooSoon = bytes - folded.bytes < FOLD_EVERY_BYTES && performance.now() - folded.at < FOLD_EVERY_MS;
   if (bytes <= LONG_LOG_BYTES || tooSoon) return bytes;
-  database.pragma(`busy_timeout = ${FOLD_WITHIN_MS}`);
+  const isPatient = bytes > VERY_LONG_LOG_BYTES && performance.now() - patientAt > PATIENT_EVERY_MS;
+  if (isPatient) patientAt = performance.now();
+  database.pragma(`busy_timeout = ${isPatient ? PATIENT_WITHIN_MS : FOLD_WITHIN_MS}`);
   try {
     database.pragma('wal_checkpoint(TRUNCATE)');
   } catch {
