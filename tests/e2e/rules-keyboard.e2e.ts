@@ -88,7 +88,7 @@ ownAppTest(
 
     await ownAppTest.step('a ruleset', async () => {
       await keys.press('g', 'r');
-      await expect(page.getByRole('row', { name: '불량률' })).toBeVisible();
+      await expect(page.getByRole('row', { name: /^불량률/ })).toBeVisible();
       await keys.press('n');
       await keys.type('오븐 가열');
       await keys.press('Tab');

@@ -25,7 +25,7 @@ ownAppTest(
     const measure = (value: number) => plant.measure(OVEN, 1, { value });
     await measure(20);
     await room.open('rules');
-    await expect(page.getByRole('row', { name: '불량률' })).toBeVisible();
+    await expect(page.getByRole('row', { name: /^불량률/ })).toBeVisible();
     await rules.begin('오븐 가열', ID);
 
     // A mistake is told with its place while it is typed, and undone.

@@ -21,7 +21,7 @@ test('a limit is moved, the verdicts of what really came follow, and it goes int
   );
 
   await room.open('rules');
-  await expect(page.getByRole('row', { name: '불량률' })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^불량률/ })).toBeVisible();
   await rules.begin('가정 시험', id);
   await rules.tab('whatif');
   await expect(page.getByText('요청이 있을 때만 판단합니다')).toBeVisible();
