@@ -13,46 +13,15 @@ import { rulesetManifestSchema } from '../shared/contract/rules.ts';
 import type { WhatIfRules } from '../shared/contract/whatif.ts';
 import { fillStore } from '../tests/support/filled-store.ts';
 import { temporaryFolder } from '../tests/support/folder.ts';
-import { rulesetOf } from '../tests/support/rulesets.ts';
+import { LINE, lineTags, lineWatch } from './support/line-watch.ts';
 
 const DAYS = Number(process.argv[2] ?? 30);
 const DEBOUNCE_MS = Number(process.argv[3] ?? 5_000);
 const STEPS = 30;
-const NAMES = ['temperature', 'pressure', 'vibration', 'current', 'flow'];
 const START = Date.UTC(2026, 9, 1);
 const END = START + DAYS * 86_400_000;
 
-const input = (name: string, tag: string, rest: object = {}) => ({
-  ...{ name, type: 'number', tag: `*/*/*/press*/${tag}` },
-  ...rest,
-});
-const windowed = (take: string, windowSeconds: number) => ({ take, windowSeconds });
-const raw = rulesetOf({
-  id: 'line-watch',
-  inputs: [
-    input('temperature', 'temperature', { maxAgeSeconds: 30 }),
-    input('slope', 'temperature', { ...windowed('slope', 600), optional: true }),
-    input('samples', 'temperature', { ...windowed('count', 600), optional: true }),
-    input('pressure', 'pressure', windowed('mean', 300)),
-    input('vibration', 'vibration', windowed('max', 60)),
-    input('current', 'current', { maxAgeSeconds: 30 }),
-    input('spread', 'flow', windowed('stddev', 120)),
-  ],
-  trigger: { kind: 'change', debounceMs: DEBOUNCE_MS },
-  verdicts: { OK: 'normal', WATCH: 'medium', ALARM: 'high' },
-  manifest: { parameters: { high: 64, watch: 62.5 } },
-  source: `
-    let rising = slope != () && samples != () && samples > 60.0 && slope > 0.02;
-    // @rule alarm
-    if temperature > parameters.high && (rising || vibration > 60.0) {
-      return #{ verdict: "ALARM", confidence: 0.9, reasons: ["hot"] };
-    }
-    // @rule watch
-    if temperature > parameters.watch || pressure > 64.0 && spread > 2.0 || current > 67.0 {
-      return #{ verdict: "WATCH", confidence: 0.8 };
-    }
-    #{ verdict: "OK", confidence: 0.95 }`,
-});
+const raw = lineWatch(64, DEBOUNCE_MS);
 const base: WhatIfRules = { manifest: rulesetManifestSchema.parse(raw.manifest), source: raw.source };
 const withHigh = (high: number): WhatIfRules => ({
   ...base,
@@ -66,7 +35,7 @@ const withCurrent = (current: number): WhatIfRules => ({
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const folder = temporaryFolder();
 const databaseFile = join(folder.path, 'station.db');
-const tags = NAMES.map((name) => `plant/area/line1/press1/${name}`);
+const tags = lineTags().slice(0, LINE.names.length);
 await fillStore(databaseFile, { tags, samplesPerTag: DAYS * 86_400, stepMs: 1_000, start: START });
 const core = await openCore({
   ...{ databaseFile, log: createLogger('error'), demoPlant: false, workers: 1 },

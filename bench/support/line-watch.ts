@@ -19,7 +19,7 @@ const input = (name: string, tag: string, rest: object = {}) => ({
 });
 const windowed = (take: string, windowSeconds: number) => ({ take, windowSeconds });
 /** Rules with windows, as the shipped ones for presses have them; `high` is the limit of an alarm. */
-export const lineWatch = (high: number) =>
+export const lineWatch = (high: number, debounceMs = 5_000) =>
   rulesetOf({
     id: 'line-watch',
     inputs: [
@@ -32,7 +32,7 @@ export const lineWatch = (high: number) =>
       input('spread', 'flow', windowed('stddev', 120)),
     ],
     // As the shipped rulesets for presses have it.
-    trigger: { kind: 'change', debounceMs: 5_000 },
+    trigger: { kind: 'change', debounceMs },
     verdicts: { OK: 'normal', WATCH: 'medium', ALARM: 'high' },
     manifest: { parameters: { high, watch: 62.5 } },
     source: `

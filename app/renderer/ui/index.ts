@@ -1,6 +1,8 @@
 export { Button, IconButton } from './Button.tsx';
 export { classNames } from './class-names.ts';
 export { Dialog } from './Dialog.tsx';
+export { DialogForm } from './DialogForm.tsx';
+export { FilePicker } from './FilePicker.tsx';
 export { holdFocus } from './hold-focus.ts';
 export { Field, Select, TextArea, TextInput, type Choice } from './Field.tsx';
 export { Icon, type IconName } from './Icon.tsx';
@@ -9,6 +11,7 @@ export { ErrorNotice, LoadingNotice, Notice } from './Notice.tsx';
 export { Panel } from './Panel.tsx';
 export { Properties } from './Properties.tsx';
 export { QualityText } from './QualityText.tsx';
+export { RunningNotice } from './RunningNotice.tsx';
 export { Segmented } from './Segmented.tsx';
 export { StateMark, type MarkKind } from './StateMark.tsx';
 export { Switch } from './Switch.tsx';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Annotation, AnnotationInput } from '../../../../shared/contract/annotations.ts';
-import { Button, Dialog, ErrorNotice, Field, TextArea, TextInput } from '../../ui/index.ts';
+import { Button, Dialog, DialogForm, ErrorNotice, Field, TextArea, TextInput } from '../../ui/index.ts';
 import { fromLocalField, toLocalField } from './range-draft.ts';
 import { placeOf } from './tag-rows.ts';
 import { useAnnotationChanges } from './use-annotations.ts';
@@ -80,13 +80,7 @@ export function AnnotationDialog({ annotation, tags, onClose }: AnnotationDialog
         </>
       }
     >
-      <form
-        className="flex flex-col gap-3 p-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          apply();
-        }}
-      >
+      <DialogForm onSubmit={apply}>
         <Field label={t('notes.text')}>
           {(ids) => (
             <TextArea
@@ -128,7 +122,7 @@ export function AnnotationDialog({ annotation, tags, onClose }: AnnotationDialog
         <TagChoice tags={[...new Set([...annotation.tags, ...tags])]} chosen={chosen} onChosen={setChosen} />
         {known && <p className="text-sm text-ink-3">{t('notes.by', { by: known.by })}</p>}
         {(save.error ?? remove.error) && <ErrorNotice error={save.error ?? remove.error} />}
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { MAX_SPAN_MS, visibleRange, type TimeRange } from '../../charts/model/time-window.ts';
 import { serverNow } from '../../lib/clock/clock.ts';
 import { formatDateTime } from '../../lib/format/format.ts';
-import { Button, Dialog, Field, TextInput } from '../../ui/index.ts';
+import { Button, Dialog, DialogForm, Field, TextInput } from '../../ui/index.ts';
 import { fromLocalField, rangeFault, toLocalField } from './range-draft.ts';
 
 interface RangeFieldsProps {
@@ -64,13 +64,7 @@ function RangeDialog({ range, onRange, onClose }: RangeFieldsProps & { onClose: 
         </>
       }
     >
-      <form
-        className="flex flex-col gap-3 p-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          apply();
-        }}
-      >
+      <DialogForm onSubmit={apply}>
         <Field label={t('range.from')}>
           {(ids) => (
             <TextInput
@@ -96,7 +90,7 @@ function RangeDialog({ range, onRange, onClose }: RangeFieldsProps & { onClose: 
         <button type="submit" className="sr-only" tabIndex={-1}>
           {t('range.show')}
         </button>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -7,7 +7,15 @@ import { mergeMappings } from '../../../../../shared/util/merge-mappings.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import type { MappingGuess } from '../../../../../shared/contract/topic-payloads.ts';
 import { errorCodeOf, errorDetailOf, queryClient, trpc, useIsLive } from '../../../lib/trpc/index.ts';
-import { Button, Dialog, ErrorNotice, LoadingNotice, Notice, useToasts } from '../../../ui/index.ts';
+import {
+  Button,
+  Dialog,
+  ErrorNotice,
+  FilePicker,
+  LoadingNotice,
+  Notice,
+  useToasts,
+} from '../../../ui/index.ts';
 import { saveAsFile } from './download.ts';
 import { copyOf, moved, nameFor, newMapping, readMappingsFile, writeMappingsFile } from './draft.ts';
 import { FindingsList } from './FindingsList.tsx';
@@ -70,17 +78,11 @@ function Toolbar({ draft, inForce, onAdd, onFromPayload }: ToolbarProps) {
         {t('export')}
       </Button>
       <Button onClick={() => setHistoryOpen(true)}>{t('versions')}</Button>
-      <input
+      <FilePicker
         ref={picker}
-        type="file"
         accept="application/json,.json"
-        aria-label={t('import')}
-        className="hidden"
-        onChange={(event) => {
-          const [file] = event.target.files ?? [];
-          event.target.value = '';
-          if (file !== undefined) void take(file);
-        }}
+        label={t('import')}
+        onPick={(file) => void take(file)}
       />
       {errors.length > 0 && (
         <Dialog

@@ -4,7 +4,7 @@ import type { Backtest } from '../../../../../shared/contract/backtest.ts';
 import { formatNumber, formatPercent, formatSpan } from '../../../lib/format/format.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { queryClient, trpc, trpcClient, useIsLive } from '../../../lib/trpc/index.ts';
-import { Button } from '../../../ui/index.ts';
+import { Button, RunningNotice } from '../../../ui/index.ts';
 import { useFailed } from '../use-failed.ts';
 
 /** From this share on the time left can be told. */
@@ -25,24 +25,19 @@ export function RunProgress({ backtest: { id, state, progress } }: { backtest: B
   const perSecond = durationMs > 0 ? (rows / durationMs) * 1_000 : 0;
   const leftMs = share > KNOWN_SHARE ? ((1 - share) * durationMs) / share : undefined;
   return (
-    <div className="flex h-full flex-col items-center justify-center gap-3 p-6">
-      <p className="text-lg font-medium">
-        {t(state === 'waiting' ? 'progress.waiting' : 'progress.running')}
-      </p>
-      <progress
-        aria-label={t('progress.label')}
-        value={share}
-        max={1}
-        className="h-3 w-full max-w-160 accent-action"
-      />
-      <p role="status" className="text-ink-2">
-        {formatPercent(share, language)} · {t('progress.rows', { rows: formatNumber(rows, language, 9) })}
-        {perSecond > 0 && <> · {t('progress.perSecond', { rows: formatNumber(perSecond, language, 2) })}</>}
-        {leftMs !== undefined && <> · {t('progress.left', { span: formatSpan(leftMs, language) })}</>}
-      </p>
-      <Button disabled={!live || cancel.isPending} onClick={() => cancel.mutate()}>
-        {t('common:cancel')}
-      </Button>
-    </div>
+    <RunningNotice
+      title={t(state === 'waiting' ? 'progress.waiting' : 'progress.running')}
+      label={t('progress.label')}
+      share={share}
+      action={
+        <Button disabled={!live || cancel.isPending} onClick={() => cancel.mutate()}>
+          {t('common:cancel')}
+        </Button>
+      }
+    >
+      {formatPercent(share, language)} · {t('progress.rows', { rows: formatNumber(rows, language, 9) })}
+      {perSecond > 0 && <> · {t('progress.perSecond', { rows: formatNumber(perSecond, language, 2) })}</>}
+      {leftMs !== undefined && <> · {t('progress.left', { span: formatSpan(leftMs, language) })}</>}
+    </RunningNotice>
   );
 }

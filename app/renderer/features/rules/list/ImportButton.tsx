@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { DeskLine } from '../../../../../shared/contract/ruleset-desk.ts';
 import { trpcClient, useIsLive } from '../../../lib/trpc/index.ts';
-import { Button, Dialog, useToasts } from '../../../ui/index.ts';
+import { Button, Dialog, FilePicker, useToasts } from '../../../ui/index.ts';
 import { leaveKeeper, takeKeeper } from '../draft/keepers.ts';
 import { useFailed } from '../use-failed.ts';
 import { MOST_BUNDLE_BYTES, readBundle, type ReadBundle } from './bundle.ts';
@@ -57,17 +57,11 @@ export function ImportButton({ lines }: { lines: readonly DeskLine[] }) {
       <Button disabled={!live} onClick={() => picker.current?.click()}>
         {t('import.open')}
       </Button>
-      <input
+      <FilePicker
         ref={picker}
-        type="file"
         accept="application/json,.json"
-        aria-label={t('import.open')}
-        className="hidden"
-        onChange={(event) => {
-          const [file] = event.target.files ?? [];
-          event.target.value = '';
-          if (file !== undefined) void take(file);
-        }}
+        label={t('import.open')}
+        onPick={(file) => void take(file)}
       />
       {refused && (
         <Dialog

@@ -6,7 +6,7 @@ import {
   type TableColumn,
 } from '../../../../../shared/contract/decision-table.ts';
 import type { RulesetInput } from '../../../../../shared/contract/rules.ts';
-import { Button, Dialog, Field, Select, TextInput } from '../../../ui/index.ts';
+import { Button, Dialog, DialogForm, Field, Select, TextInput } from '../../../ui/index.ts';
 
 export type ColumnChange =
   | { readonly kind: 'set'; readonly column: TableColumn }
@@ -99,13 +99,7 @@ export function ColumnDialog({ column, inputs, taken, canRemove, onDone }: Colum
         </>
       }
     >
-      <form
-        className="flex flex-col gap-3 p-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          done();
-        }}
-      >
+      <DialogForm onSubmit={done}>
         <Field label={t('reads')}>
           {(ids) => (
             <Select
@@ -176,7 +170,7 @@ export function ColumnDialog({ column, inputs, taken, canRemove, onDone }: Colum
             />
           )}
         </Field>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { DecisionTable } from '../../../../../shared/contract/decision-table.ts';
 import type { RulesetManifest } from '../../../../../shared/contract/rules.ts';
 import type { ReadSheet } from '../../../../../shared/decision-table/sheet.ts';
+import { FilePicker } from '../../../ui/index.ts';
 import { ImportDialog } from './ImportDialog.tsx';
 import { readTableFile, type ReadFile } from './table-files.ts';
 
@@ -33,17 +34,11 @@ export function useTableImport(
     pick: () => picker.current?.click(),
     parts: (
       <>
-        <input
+        <FilePicker
           ref={picker}
-          type="file"
           accept=".csv,.tsv,.txt,.xlsx"
-          aria-label={t('import.open')}
-          className="hidden"
-          onChange={(event) => {
-            const [file] = event.target.files ?? [];
-            event.target.value = '';
-            if (file !== undefined) void take(file);
-          }}
+          label={t('import.open')}
+          onPick={(file) => void take(file)}
         />
         {opened !== null && (
           <ImportDialog

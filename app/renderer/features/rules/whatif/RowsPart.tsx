@@ -9,7 +9,7 @@ import {
 } from '../../../lib/format/format.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { errorCodeOf, errorReasonIn } from '../../../lib/trpc/index.ts';
-import { Button, ErrorNotice, IconButton, Notice, Panel } from '../../../ui/index.ts';
+import { Button, ErrorNotice, IconButton, Notice, Panel, RunningNotice } from '../../../ui/index.ts';
 import type { Rows } from './use-rows.ts';
 
 /** How far the rows are read, or why there are none. */
@@ -40,20 +40,14 @@ export function RowsState({ rows }: { rows: Rows }) {
   if (session?.state === 'failed') return <Notice mark="hold" title={t('failed')} action={again} />;
   const share = session?.share ?? 0;
   return (
-    <div className="flex h-full flex-col items-center justify-center gap-3 p-6">
-      <p className="text-lg font-medium">{t('loading')}</p>
-      <progress
-        aria-label={t('loadingShare')}
-        value={share}
-        max={1}
-        className="h-3 w-full max-w-160 accent-action"
-      />
-      <p role="status" className="text-ink-2">
-        {formatPercent(share, language)} ·{' '}
-        {t('rows', { rows: formatNumber(session?.rows ?? 0, language, 9) })}
-      </p>
-      <Button onClick={rows.cancel}>{t('common:cancel')}</Button>
-    </div>
+    <RunningNotice
+      title={t('loading')}
+      label={t('loadingShare')}
+      share={share}
+      action={<Button onClick={rows.cancel}>{t('common:cancel')}</Button>}
+    >
+      {formatPercent(share, language)} · {t('rows', { rows: formatNumber(session?.rows ?? 0, language, 9) })}
+    </RunningNotice>
   );
 }
 
