@@ -67,7 +67,7 @@ export function selectCases(
   const isNew = table.cases === 0;
   const columns = members.map(({ column, ways }) => {
     const filler = cases[0] === undefined ? ways[1] : ways[0];
-    return column ?? table.addColumn(isNew ? 0 : numberOf(e, filler));
+    return column ?? table.addColumn(numberOf(e, filler));
   });
   const caseOf = (way: 0 | 1): Code => {
     const local = cases[way];

@@ -98,7 +98,7 @@ class RuleWriter extends StatementWriter {
   protected readonly functions: readonly FunctionTree[];
   readonly #tree: ScriptTree;
   readonly #kinds: ReadonlyMap<string, InputKind>;
-  readonly #layout: Layout;
+  readonly #layout: Omit<Layout, 'bytes'>;
   readonly #outputs: readonly string[];
   readonly #fired: readonly number[];
   readonly #rules: ReadonlyMap<string, number>;
@@ -146,12 +146,11 @@ class RuleWriter extends StatementWriter {
   }
 
   protected fire(rule: number): void {
-    const bit = this.bitOf(rule);
-    const { word, mask: whole } = bit;
+    const { word, mask: bit } = this.bitOf(rule);
     this.e.effect(([first, ...others]) => {
       const mask: Code =
         first === undefined
-          ? int(whole)
+          ? int(bit)
           : [first, ...others.flatMap((other) => [other, OP.i32_and]), int(rule & 31), OP.i32_shl];
       return [get(word), mask, OP.i32_or, set(word)];
     });
@@ -191,12 +190,12 @@ class RuleWriter extends StatementWriter {
     e.close();
     this.operationLimit.push(int(this.mostOperations()));
     e.dropUnread(e.code);
-    const tablesAt = this.#layout.bytes;
+    const { tablesAt } = this.#layout;
     const tables = placeTables(e.tables, tablesAt);
     const imports = [...e.imports];
     return {
       bytes: assemble(imports, e.locals, this.#rows(e.code)),
-      layout: { ...this.#layout, tablesAt, bytes: tablesAt + tables.byteLength },
+      layout: { ...this.#layout, bytes: tablesAt + tables.byteLength },
       tables,
       parameters: this.parameters.sources,
       imports,
@@ -356,7 +355,7 @@ function sumOf(parts: readonly Code[]): Code {
   return [sumOf(parts.slice(0, half)), sumOf(parts.slice(half)), OP.f64_add];
 }
 
-function layoutOf(columns: readonly string[], outputs: number, words: number): Layout {
+function layoutOf(columns: readonly string[], outputs: number, words: number): Omit<Layout, 'bytes'> {
   const numbers = CALL_ROWS * 8;
   let at = columns.length * numbers;
   const take = (bytes: number): number => {
@@ -381,6 +380,5 @@ function layoutOf(columns: readonly string[], outputs: number, words: number): L
     firedAt,
     // After room for parameters and their thresholds.
     tablesAt: at + 65_536,
-    bytes: at + 65_536,
   };
 }
