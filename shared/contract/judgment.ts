@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { instantSchema, localizedTextSchema, pageOf, pageQuerySchema, severitySchema } from './common.ts';
+import {
+  instantSchema,
+  localizedTextSchema,
+  pageOf,
+  pageQuerySchema,
+  severitySchema,
+  type Severity,
+} from './common.ts';
 import { rulesetIdSchema } from './rules.ts';
 import { saying } from './own-words.ts';
 
@@ -19,6 +26,10 @@ export type HoldCause = z.infer<typeof holdCauseSchema>;
 
 /** The verdict of every judgment that could not be made. */
 export const HOLD_VERDICT = 'HOLD';
+
+/** What could not be judged is at least `medium`; where the judging itself is broken, `high`. */
+export const severityOfHold = (cause: HoldCause): Severity =>
+  cause.startsWith('RULE_') || cause === 'ENGINE_DOWN' ? 'high' : 'medium';
 
 export const judgmentPolicySchema = z.enum(['rule', 'hybrid', 'llm']);
 export type JudgmentPolicy = z.infer<typeof judgmentPolicySchema>;

@@ -1,5 +1,5 @@
 import type { Severity } from '../../../../shared/contract/common.ts';
-import { HOLD_VERDICT, type HoldCause } from '../../../../shared/contract/judgment.ts';
+import { HOLD_VERDICT, severityOfHold, type HoldCause } from '../../../../shared/contract/judgment.ts';
 import type { RulesetManifest } from '../../../../shared/contract/rules.ts';
 
 /** Causes of a `HOLD` in a backtest, by number. Time and suspension depend on the machine and the hour: they are not in history. */
@@ -22,7 +22,7 @@ export function outcomesOf(manifest: RulesetManifest): Outcome[] {
   const declared = Object.entries(manifest.verdicts).map(([verdict, severity]) => ({ verdict, severity }));
   const holds = HOLD_CAUSES.map((holdCause): Outcome => ({
     verdict: HOLD_VERDICT,
-    severity: holdCause.startsWith('RULE_') ? 'high' : 'medium',
+    severity: severityOfHold(holdCause),
     holdCause,
   }));
   return [...declared, ...holds];

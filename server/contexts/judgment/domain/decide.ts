@@ -1,5 +1,6 @@
 import type { LocalizedText, Severity } from '../../../../shared/contract/common.ts';
 import {
+  severityOfHold,
   HOLD_VERDICT,
   type HoldCause,
   type Reason,
@@ -20,8 +21,8 @@ export interface Decision {
 }
 
 /**
- * What could not be judged is at least `medium`; where the judging itself is broken, `high`. `detail` says in a
- * sentence which input or which line of the script: it is the judgment's reason. `engineText` says the same for programs.
+ * What could not be judged. `detail` says in a sentence which input or which line of the script: it is the judgment's reason.
+ * `engineText` says the same for programs.
  */
 export function holdDecision(
   cause: HoldCause,
@@ -29,10 +30,9 @@ export function holdDecision(
   trace: readonly TraceEntry[] = [],
   engineText?: string,
 ): Decision {
-  const broken = cause.startsWith('RULE_') || cause === 'ENGINE_DOWN';
   return {
     verdict: HOLD_VERDICT,
-    severity: broken ? 'high' : 'medium',
+    severity: severityOfHold(cause),
     claimed: null,
     reasons: [detail],
     trace: [...trace],

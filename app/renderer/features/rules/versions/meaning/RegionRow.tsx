@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { severityOfHold } from '../../../../../../shared/contract/judgment.ts';
 import { textOfLimit } from '../../../../../../shared/contract/meaning-texts.ts';
 import type {
   MeaningLimit,
@@ -9,6 +10,7 @@ import type {
 import { formatNumber, formatUnit } from '../../../../lib/format/format.ts';
 import { useLanguage } from '../../../../lib/preferences/preferences.ts';
 import { StateMark } from '../../../../ui/index.ts';
+import { markOf } from '../../backtest/words.ts';
 import { useDesk } from '../../use-desk.ts';
 import type { ComparedSides } from './MeaningView.tsx';
 import type { RegionRows } from './use-history.ts';
@@ -17,11 +19,12 @@ import { WitnessCompare } from './WitnessCompare.tsx';
 function OutcomeMark({ outcome: { verdict, holdCause } }: { outcome: MeaningOutcome }) {
   const { t } = useTranslation('rule-meaning');
   const { manifest } = useDesk();
-  const severity = manifest?.verdicts[verdict];
-  const kind = holdCause === undefined ? severity : 'hold';
+  const severity = holdCause === undefined ? manifest?.verdicts[verdict] : severityOfHold(holdCause);
   return (
     <span className="inline-flex items-center gap-1.5 font-medium">
-      {kind !== undefined && <StateMark kind={kind} size={16} />}
+      {severity !== undefined && (
+        <StateMark kind={markOf({ severity, holdCause })} severity={severity} size={16} />
+      )}
       {verdict}
       {holdCause !== undefined && (
         <span className="text-sm font-normal">{t(`common:holdCause.${holdCause}`)}</span>
