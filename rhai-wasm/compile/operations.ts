@@ -2,6 +2,7 @@ import type { RhaiLimits } from '../face/types.ts';
 import type { Place } from '../face/tree.ts';
 import type { Ordering } from './compare.ts';
 import type { Emitter } from './emitter.ts';
+import { isInList, isInMap, isInRange } from './membership.ts';
 import { isElement } from './natives.ts';
 import { NotCompiled } from './not-compiled.ts';
 import {
@@ -10,19 +11,22 @@ import {
   equal,
   floatArithmetic,
   isNumber,
-  isText,
   negated,
   order,
   ORDERINGS,
   wholeArithmetic,
 } from './operators.ts';
 import type { Parameters } from './parameters.ts';
+import { callOfText, isText } from './text-functions.ts';
 import {
   booleanOf,
   bytesAsText,
+  MOST_WHOLE,
   NONE,
   sizeOf,
   textOf,
+  UNIT,
+  wholeOf,
   type MapValue,
   type PlainValue,
   type TextValue,
@@ -107,22 +111,36 @@ export abstract class OperationWriter {
     if (name === '==') return equal(e, e.sure(x, at), e.sure(y, at), at);
     if (name === '!=') return this.unary('!', equal(e, e.sure(x, at), e.sure(y, at), at), at);
     if (Object.hasOwn(BITS, name)) return this.bits(name, x, y, at);
-    if ((name === '..' || name === '..=') && x.kind === 'whole' && y.kind === 'whole') {
-      return { kind: 'range', from: x, to: y, isInclusive: name === '..=' };
-    }
+    if (name === '..' || name === '..=') return this.range(x, y, name === '..=', at);
     throw new NotCompiled('OPERATOR', at, `'${name}'`);
   }
 
-  /** `"name" in map`, where both are known. */
-  protected contains(map: PlainValue, key: PlainValue, at: Place): Value {
-    if (key.kind === 'text' && key.constant !== undefined) {
-      if (map.kind === 'inputs') {
-        this.fitting({ kind: 'map', entries: this.inputs }, at);
-        return booleanOf(this.inputs.has(key.constant));
-      }
-      if (map.kind === 'map') return booleanOf(map.entries.has(key.constant));
-    }
-    throw new NotCompiled('OPERATOR', at, "'in'");
+  /** `part in whole`: of maps and texts a part is a text, of ranges a whole number. */
+  protected contains(whole: PlainValue, value: PlainValue, at: Place): Value {
+    const { e } = this;
+    const part = e.sure(value, at);
+    if (whole.kind === 'array') return isInList(e, whole, part, at);
+    if (whole.kind === 'range') return isInRange(e, whole, part, at);
+    if (isText(whole)) return callOfText(e, 'contains', whole, [part], at) ?? UNIT;
+    if (whole.kind === 'opaque') throw new NotCompiled('LIST_WORK', at, "'in' of a list that grows");
+    if (whole.kind !== 'map' && whole.kind !== 'inputs') return e.leave(at, "'in' of what holds nothing");
+    if (!isText(part)) return e.leave(at, 'something else than a text is looked for in a map');
+    if (whole.kind === 'map') return isInMap(e, whole, part, at);
+    if (part.kind !== 'text' || part.local !== NONE)
+      throw new NotCompiled('COMPUTED_INPUT', at, 'an input is asked for by a computed name');
+    this.fitting({ kind: 'map', entries: this.inputs }, at);
+    return booleanOf(this.inputs.has(part.constant ?? ''));
+  }
+
+  /** `from..to` of whole numbers; nothing before it is 0, nothing after it the largest. */
+  private range(from: PlainValue, to: PlainValue, isInclusive: boolean, at: Place): Value {
+    const [first, last] = [
+      from.kind === 'unit' ? wholeOf(0n) : from,
+      to.kind === 'unit' ? wholeOf(MOST_WHOLE) : to,
+    ];
+    if (first.kind !== 'whole' || last.kind !== 'whole')
+      return this.e.leave(at, 'a range of something else than whole numbers');
+    return { kind: 'range', from: first, to: last, isInclusive };
   }
 
   /** `&`, `|` and `^` of booleans and of whole numbers. */
