@@ -203,7 +203,8 @@ export abstract class ExpressionWriter extends OperationWriter {
       if (name === 'contains' && known.length === 2 && first !== undefined && second !== undefined) {
         return this.contains(first, second, at);
       }
-      return callNative(this.e, name, known, at);
+      const ofMap = first?.kind === 'map' ? this.callOfMap(name, first, known.slice(1), at) : undefined;
+      return ofMap ?? callNative(this.e, name, known, at);
     }
     return this.e.each(next, (option) => this.native(name, rest, at, [...known, option]));
   }
@@ -283,7 +284,7 @@ export abstract class ExpressionWriter extends OperationWriter {
 
   private method(target: PlainValue, name: string, values: readonly Value[], at: Place): Value {
     const isOwn = this.functions.some((own) => own.name === name && own.parameters.length === values.length);
-    if (isOwn || target.kind === 'map') throw new NotCompiled('FUNCTION', at, `'${name}' as a method`);
+    if (isOwn) throw new NotCompiled('FUNCTION', at, `'${name}' as a method`);
     return this.native(name, values, at, [target]);
   }
 
