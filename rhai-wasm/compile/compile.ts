@@ -25,7 +25,10 @@ import {
 } from './wasm-module.ts';
 
 /** Rows of one call: the columns of a call stay in the processor's cache. */
-export const CALL_ROWS = 1024;
+export const CALL_ROWS = 4096;
+
+/** Between two columns, so that what belongs to one row is not in the same set of the processor's cache for all of them. */
+const GAP_BYTES = 192;
 
 /** What an input is in all rows of a batch. */
 export type InputKind =
@@ -356,7 +359,8 @@ function sumOf(parts: readonly Code[]): Code {
 }
 
 function layoutOf(columns: readonly string[], outputs: number, words: number): Omit<Layout, 'bytes'> {
-  const numbers = CALL_ROWS * 8;
+  const numbers = CALL_ROWS * 8 + GAP_BYTES;
+  const words32 = CALL_ROWS * 4 + GAP_BYTES;
   let at = columns.length * numbers;
   const take = (bytes: number): number => {
     at += bytes;
@@ -364,10 +368,10 @@ function layoutOf(columns: readonly string[], outputs: number, words: number): O
   };
   const confidenceAt = take(numbers);
   const outputsAt = Array.from({ length: outputs }, () => take(numbers));
-  const verdictAt = take(CALL_ROWS * 4);
-  const operationsAt = take(CALL_ROWS * 4);
-  const siteAt = take(CALL_ROWS * 4);
-  const firedAt = Array.from({ length: words }, () => take(CALL_ROWS * 4));
+  const verdictAt = take(words32);
+  const operationsAt = take(words32);
+  const siteAt = take(words32);
+  const firedAt = Array.from({ length: words }, () => take(words32));
   return {
     columns,
     columnAt: (column) => column * numbers,

@@ -91,7 +91,7 @@ export class RhaiEngine {
   /** Modules, or why there are none, by script and kinds of its inputs; what was used last is last. */
   readonly #modules = new Map<string, RuleInstance | BatchPath>();
   /** Where compiled rules work, one after the other. */
-  readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: 256 });
+  readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: 1024 });
   /** Scripts that were forgotten last, the newest first: the next one is often one of them with another number in it. */
   #spares: Script[] = [];
   readonly #lists = new Map<string, readonly unknown[]>();

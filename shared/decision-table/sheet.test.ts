@@ -27,8 +27,8 @@ describe('a sheet', () => {
       const csv = writeDelimited(sheetOfTable(table, inputs), ',');
       const outcome = read(csv);
       // What no row says is not said; a row that says something has a cell for each.
-      const said = <T extends TableOutcome>({ outputs = [], ...outcome }: T) => ({
-        ...outcome,
+      const said = <T extends TableOutcome>({ outputs = [], ...others }: T) => ({
+        ...others,
         ...(outputs.some((cell) => cell !== '')
           ? { outputs: table.outputs?.map((_, index) => outputs[index] ?? '') }
           : {}),

@@ -35,11 +35,11 @@ const rowsText = ({ rows }: DecisionTable): string => `${rows.length} ${rows.len
 const isWorkbook = (file: string): boolean => extname(file).toLowerCase() === '.xlsx';
 
 /** What other programs for spreadsheets save; whatever else a file is called it is CSV. */
-const OTHER_WORKBOOKS = ['.xls', '.xlsm', '.xlsb', '.ods', '.numbers'];
+const OTHER_WORKBOOKS = new Set(['.xls', '.xlsm', '.xlsb', '.ods', '.numbers']);
 
 function tellOtherFormat(file: string): void {
   const format = extname(file).toLowerCase();
-  if (OTHER_WORKBOOKS.includes(format))
+  if (OTHER_WORKBOOKS.has(format))
     throw new AppError('VALIDATION_FAILED', `${file}: tables go as .csv or .xlsx, not as ${format}`);
 }
 

@@ -5,13 +5,13 @@ import { useRulesetVersion } from '../../lib/rules/use-rules.ts';
 import { Properties } from '../../ui/index.ts';
 
 /** What the decision table says beside its verdict. */
-export function CardOutputs({ judgment: { ruleset, outputs = {} } }: { judgment: Judgment }) {
+export function CardOutputs({ judgment: { ruleset, outputs } }: { judgment: Judgment }) {
   const language = useLanguage();
   const declared = useRulesetVersion(ruleset.id, ruleset.version)?.manifest.table?.outputs ?? [];
   const labels = new Map(declared.map(({ name, label }) => [name, label]));
   return (
     <Properties
-      items={Object.entries(outputs).map(([name, value]) => {
+      items={Object.entries(outputs ?? {}).map(([name, value]) => {
         const label = labels.get(name);
         return [label === undefined ? name : textIn(label, language), formatValue(value, language)];
       })}
