@@ -72,6 +72,10 @@ export const traceEntrySchema = z.strictObject({
 });
 export type TraceEntry = z.infer<typeof traceEntrySchema>;
 
+export const judgmentOutputsSchema = z.record(z.string(), z.union([z.number(), z.boolean(), z.string()]));
+/** What a decision table's output columns say, by name. */
+export type JudgmentOutputs = z.infer<typeof judgmentOutputsSchema>;
+
 /** One input as it was judged: what was used, where it came from, how old it was. */
 export const evidenceSchema = z.strictObject({
   kind: z.literal('input'),
@@ -115,6 +119,9 @@ export const judgmentSchema = z.strictObject({
   methodUsed: z.enum(['rule', 'llm', 'hybrid', 'cache']),
   reasons: z.array(reasonSchema),
   trace: z.array(traceEntrySchema),
+  outputs: judgmentOutputsSchema
+    .optional()
+    .describe('further values, where the ruleset has a decision table with outputs'),
   ruleset: z.strictObject({ id: z.string(), version: z.number().int(), hash: z.string() }),
   inputAgeMs: z
     .number()
