@@ -112,16 +112,18 @@ function Row({ item, sides, onSides, onActivate }: Omit<TableProps, 'items'> & {
             {version}
           </button>
         </Td>
-        <Td middle>{state === 'active' ? <strong>{t('state.active')}</strong> : t(`state.${state}`)}</Td>
-        <Td middle>
-          <Time at={importedAt} />
-          <span className="block text-sm text-ink-2">{by ?? t('byUnknown')}</span>
-        </Td>
-        <Td middle>
-          <code className="font-mono text-sm" title={hash}>
+        <Td middle className="whitespace-nowrap">
+          {state === 'active' ? <strong>{t('state.active')}</strong> : t(`state.${state}`)}
+          <code className="block font-mono text-sm text-ink-2" title={hash}>
             {hash.slice(0, 8)}
           </code>
-          <span className="block text-sm text-ink-2">{t('tests', { count: testCount })}</span>
+        </Td>
+        {/* The column that gives way: its words end in … where there is no room for them. */}
+        <Td middle className="w-full max-w-0">
+          <Time at={importedAt} />
+          <span className="block truncate text-sm text-ink-2" title={by ?? undefined}>
+            {t('tests', { count: testCount })} · {by ?? t('byUnknown')}
+          </span>
         </Td>
         <Td middle className="whitespace-nowrap text-right">
           <Button
@@ -152,7 +154,7 @@ function Row({ item, sides, onSides, onActivate }: Omit<TableProps, 'items'> & {
       {(isOpen || comments.length > 0) && (
         <tr>
           <td />
-          <td colSpan={4} className="border-b border-line px-2 pb-2">
+          <td colSpan={3} className="max-w-0 border-b border-line px-2 pb-2">
             {isOpen ? (
               <Details version={version} comments={comments} hash={hash} />
             ) : (
@@ -175,7 +177,6 @@ export function VersionTable({ items, ...rest }: TableProps) {
           <Th numeric>{t('column.version')}</Th>
           <Th>{t('column.state')}</Th>
           <Th>{t('column.saved')}</Th>
-          <Th>{t('column.hash')}</Th>
           <Th />
         </tr>
       </thead>
