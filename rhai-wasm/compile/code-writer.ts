@@ -2,6 +2,7 @@ import type { Place } from '../face/tree.ts';
 import type { CaseTable } from './cases.ts';
 import { counting, type Pending } from './counting.ts';
 import { NotCompiled } from './not-compiled.ts';
+import { TextFacts } from './text-facts.ts';
 import {
   float,
   F64,
@@ -98,6 +99,8 @@ export class CodeWriter {
   protected readonly frames: Frame[] = [];
   /** Tables of cases that are read. */
   readonly tables = new Set<CaseTable>();
+  /** What is asked of texts. */
+  readonly textFacts = new TextFacts();
   readonly #ifRead: { readonly local: number; readonly slot: Code }[] = [];
   readonly #textPlaces = new Map<string, number>();
   readonly #isCounted: boolean;
@@ -138,6 +141,13 @@ export class CodeWriter {
   /** Counts operations of the interpreter. */
   tick(count = 1): void {
     if (this.#isCounted && !this.isDead) this.pending.count += count;
+  }
+
+  /** The same where a condition does not hold. */
+  tickUnless(condition: BooleanValue, count: number): void {
+    if (condition.constant === false) this.tick(count);
+    if (condition.constant !== undefined || !this.#isCounted || this.isDead) return;
+    this.pending.words.push({ condition: [get(condition.local), OP.i32_eqz], times: count });
   }
 
   /** Counts what has been added up. */

@@ -8,6 +8,7 @@ import { isNumber } from './operators.ts';
 import { Parameters, type ParameterSource } from './parameters.ts';
 import { StatementWriter } from './statements.ts';
 import { MixedShapes } from './storage.ts';
+import type { TextFact } from './text-facts.ts';
 import { booleanOf, floatOf, NONE, textOf, UNIT, type PlainValue, type Value } from './values.ts';
 import {
   assemble,
@@ -48,6 +49,7 @@ export interface Layout {
   readonly siteAt: number;
   readonly firedAt: readonly number[];
   readonly tablesAt: number;
+  /** After it there is room for what is known of each text (`text-facts.ts`). */
   readonly bytes: number;
 }
 
@@ -59,8 +61,9 @@ export interface CompiledRule {
   /** Values of cases (`cases.ts`). */
   readonly tables: Float64Array;
   readonly imports: readonly Import[];
-  /** Texts by their numbers. */
+  /** Texts by their numbers, and what is asked of them. */
   readonly texts: readonly string[];
+  readonly textFacts: readonly TextFact[];
   /** Places where a row is left to the interpreter, by their numbers from 1. */
   readonly sites: readonly { readonly at: Place; readonly why: string }[];
 }
@@ -195,14 +198,17 @@ class RuleWriter extends StatementWriter {
     e.dropUnread(e.code);
     const { tablesAt } = this.#layout;
     const tables = placeTables(e.tables, tablesAt);
+    const bytes = tablesAt + tables.byteLength;
+    e.textFacts.place(bytes);
     const imports = [...e.imports];
     return {
       bytes: assemble(imports, e.locals, this.#rows(e.code)),
-      layout: { ...this.#layout, bytes: tablesAt + tables.byteLength },
+      layout: { ...this.#layout, bytes },
       tables,
       parameters: this.parameters.sources,
       imports,
       texts: e.texts,
+      textFacts: e.textFacts.facts,
       sites: e.sites,
     };
   }

@@ -3,7 +3,8 @@ import { isChecked, isLiteral, stepsOf } from './literals.ts';
 import { callNative } from './natives.ts';
 import { NotCompiled } from './not-compiled.ts';
 import { OperationWriter } from './operations.ts';
-import { isText } from './operators.ts';
+import { isNumber } from './operators.ts';
+import { isText } from './text-functions.ts';
 import {
   booleanOf,
   bytesAsText,
@@ -202,7 +203,8 @@ export abstract class ExpressionWriter extends OperationWriter {
       if (name === 'contains' && known.length === 2 && first !== undefined && second !== undefined) {
         return this.contains(first, second, at);
       }
-      return callNative(this.e, name, known, at);
+      const ofMap = first?.kind === 'map' ? this.callOfMap(name, first, known.slice(1), at) : undefined;
+      return ofMap ?? callNative(this.e, name, known, at);
     }
     return this.e.each(next, (option) => this.native(name, rest, at, [...known, option]));
   }
@@ -254,7 +256,7 @@ export abstract class ExpressionWriter extends OperationWriter {
       const value = isLiteral(right) && !counts ? this.inner(right) : this.sure(right);
       return { kind: 'key', value, optional, at };
     }
-    if (right.kind === 'property') return { kind: 'key', value: textOf(right.name), optional, at };
+    if (right.kind === 'property') return { kind: 'property', name: right.name, optional, at };
     if (right.kind !== 'method') throw new NotCompiled('OTHER', at, `'${right.kind}' in a chain`);
     const values = right.arguments.map((argument) => this.e.sure(this.argument(argument), argument.at));
     return { kind: 'method', name: right.name, values, optional, at };
@@ -267,17 +269,22 @@ export abstract class ExpressionWriter extends OperationWriter {
       // Nothing ends the whole chain.
       if (link.optional && option.kind === 'unit') return UNIT;
       this.e.tick();
-      const next =
-        link.kind === 'key'
-          ? this.e.each(link.value, (key) => this.member(option, key, link.at))
-          : this.method(option, link.name, link.values, link.at);
-      return this.follow(this.e.sure(next, link.at), rest);
+      return this.follow(this.e.sure(this.step(option, link), link.at), rest);
     });
+  }
+
+  private step(target: PlainValue, link: Link): Value {
+    if (link.kind === 'key') return this.e.each(link.value, (key) => this.member(target, key, link.at));
+    if (link.kind === 'method') return this.method(target, link.name, link.values, link.at);
+    // `text.len`, `x.round`: functions that are read like properties.
+    if (GETTERS.has(link.name) && (isNumber(target) || isText(target) || target.kind === 'array'))
+      return this.native(link.name, [], link.at, [target]);
+    return this.member(target, textOf(link.name), link.at);
   }
 
   private method(target: PlainValue, name: string, values: readonly Value[], at: Place): Value {
     const isOwn = this.functions.some((own) => own.name === name && own.parameters.length === values.length);
-    if (isOwn || target.kind === 'map') throw new NotCompiled('FUNCTION', at, `'${name}' as a method`);
+    if (isOwn) throw new NotCompiled('FUNCTION', at, `'${name}' as a method`);
     return this.native(name, values, at, [target]);
   }
 
@@ -322,9 +329,16 @@ export abstract class ExpressionWriter extends OperationWriter {
   }
 }
 
+/** Functions of texts, lists and numbers that are getters too. */
+const GETTERS: ReadonlySet<string> = new Set([
+  ...['len', 'is_empty', 'is_zero', 'is_even', 'is_odd', 'is_nan', 'is_finite', 'is_infinite'],
+  ...['floor', 'ceiling', 'round', 'int', 'fraction'],
+]);
+
 /** One step along a chain, its arguments evaluated. */
 type Link =
   | { readonly kind: 'key'; readonly value: Value; readonly optional: boolean; readonly at: Place }
+  | { readonly kind: 'property'; readonly name: string; readonly optional: boolean; readonly at: Place }
   | {
       readonly kind: 'method';
       readonly name: string;

@@ -52,8 +52,17 @@ export function generatedColumns(chance: Chance, rows: number): Record<string, B
     // Scripts only ask whether it is there.
     spare: numbers(0),
     mode: {
-      texts: ['auto', 'manual', 'L2', 'other', '수동', 'a text that is longer than thirty-one bytes'],
-      indexes: Int32Array.from({ length: rows }, () => (chance.is(0.02) ? 5 : chance.below(6) - 1)),
+      texts: [
+        'auto',
+        'manual',
+        'L2',
+        'other',
+        '수동',
+        '😀',
+        'ﾡ',
+        'a text that is longer than thirty-one bytes',
+      ],
+      indexes: Int32Array.from({ length: rows }, () => (chance.is(0.02) ? 7 : chance.below(8) - 1)),
     },
     on: {
       booleans: Int8Array.from({ length: rows }, () => (chance.below(9) % 3 === 2 ? -1 : chance.below(2))),

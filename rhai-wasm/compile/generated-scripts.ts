@@ -1,6 +1,7 @@
 /** Makes scripts for comparing compiled rules with the interpreter. The same seed makes the same ones. */
 
 import type { Chance } from './chance.ts';
+import { lengthOf, setCondition } from './generated-sets.ts';
 
 const NUMBERS = [
   '0.0',
@@ -288,7 +289,7 @@ class ScriptMaker {
         `[${part()}, ${part()}][${this.#chance.of(['0', '1', '-1', '0', '1', this.#of('whole', depth - 1)])}]`,
       () => `#{ a: ${part()}, b: ${part()} }.${this.#chance.of(['a', 'b'])}`,
       () => (this.#isInFunction ? 'PI()' : `(z ?? ${part()})`),
-      () => `(${part()}).abs()`,
+      () => `(${part()}).${this.#chance.of(['abs()', 'round', 'floor()', 'fraction'])}`,
       () => `(${part()} ** ${this.#chance.of(['2', '2.0', '0.5'])})`,
     ]);
     return rest();
@@ -306,6 +307,7 @@ class ScriptMaker {
       () => `to_int(${this.#of('float', depth - 1)})`,
       () => `${this.#chance.of(['sign', 'abs'])}(${part()})`,
       () => `${this.#chance.of(['min', 'max'])}(${part()}, ${part()})`,
+      () => lengthOf(this.#chance, (type) => this.#of(type, depth - 1)),
     ]);
     return rest();
   }
@@ -337,6 +339,8 @@ class ScriptMaker {
           ? 'false'
           : `("${this.#chance.of(['x', 'z', 'mode', 'spare', 'gone'])}" ${this.#chance.of(['in', '!in'])} input)`,
       () => `is_${this.#chance.of(['zero', 'even', 'odd'])}(${this.#of('whole', depth - 1)})`,
+      () => setCondition(this.#chance, (type) => this.#of(type, depth - 1)),
+      () => setCondition(this.#chance, (type) => this.#of(type, depth - 1)),
     ]);
     return rest();
   }

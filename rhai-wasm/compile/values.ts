@@ -112,6 +112,7 @@ export const NONE = -1;
 
 /** The whole number without an opposite. */
 export const LEAST_WHOLE = -(2n ** 63n);
+export const MOST_WHOLE = 2n ** 63n - 1n;
 
 export const floatOf = (constant: number): FloatValue => ({ kind: 'float', constant, local: NONE });
 export const wholeOf = (constant: bigint): WholeValue => ({
