@@ -74,7 +74,7 @@ function ShortList({
   return (
     <ul
       {...(isLong ? { tabIndex: 0, 'aria-label': label } : {})}
-      className={classNames(isLong && 'max-h-36 overflow-y-auto border border-line px-2 py-1', className)}
+      className={classNames(isLong && 'max-h-28 overflow-y-auto border border-line px-2 py-1', className)}
     >
       {children}
     </ul>
@@ -207,7 +207,7 @@ export function ActivateDialog(props: ActivateProps) {
     mutationFn: () =>
       put({ version, active, reason, acceptFailedTests: isAccepted, acceptFindings: areFindingsAccepted }),
     onSuccess: onClose,
-    onError: failed(t('activate.failed')),
+    onError: failed((say) => say('rule-versions:activate.failed')),
   });
   return (
     <Dialog

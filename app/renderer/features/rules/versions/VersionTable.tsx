@@ -30,13 +30,13 @@ function Details({ version, comments, hash }: Pick<RulesetVersionLine, 'version'
       queryClient.setQueryData(trpc.rules.desk.versions.queryKey({ id }), answer);
       setText('');
     },
-    onError: failed(t('commentFailed')),
+    onError: failed((say) => say('rule-versions:commentFailed')),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (text.trim() !== '') add.mutate();
   };
-  const save = async () => downloadBundle(`${id}@${version}`, await textsOfVersion(id, version), show, t);
+  const save = async () => downloadBundle(`${id}@${version}`, await textsOfVersion(id, version), show);
   return (
     <div className="text-sm">
       <p className="flex items-center gap-2">
@@ -44,7 +44,7 @@ function Details({ version, comments, hash }: Pick<RulesetVersionLine, 'version'
         <Button
           variant="quiet"
           className="min-h-8"
-          onClick={() => void save().catch(failed(t('notExported')))}
+          onClick={() => void save().catch(failed((say) => say('rule-versions:notExported')))}
         >
           {t('rules:export')}
         </Button>
@@ -91,10 +91,10 @@ function Row({ item, sides, onSides, onActivate }: Omit<TableProps, 'items'> & {
     await replace({ texts, baseVersion: version, history: null });
     show({
       tone: 'done',
-      text: t('restored', { version }),
+      text: (say) => say('rule-versions:restored', { version }),
       action: {
-        label: t('rules:takeBack'),
-        run: () => void replace(before).catch(failed(t('rules:notTakenBack'))),
+        label: (say) => say('rules:takeBack'),
+        run: () => void replace(before).catch(failed((say) => say('rules:notTakenBack'))),
       },
     });
   };
@@ -138,7 +138,7 @@ function Row({ item, sides, onSides, onActivate }: Omit<TableProps, 'items'> & {
             variant="quiet"
             className="min-h-8 px-2"
             disabled={!live}
-            onClick={() => void restore().catch(failed(t('notRestored')))}
+            onClick={() => void restore().catch(failed((say) => say('rule-versions:notRestored')))}
           >
             {t('restore')}
           </Button>

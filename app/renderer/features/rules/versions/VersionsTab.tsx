@@ -73,7 +73,7 @@ export default function VersionsTab() {
   const active = items.find(({ state }) => state === 'active')?.version ?? null;
   const [left, right] = sides ?? usualSides(items, draft);
   return (
-    <div className="grid h-full min-h-120 grid-cols-[minmax(32rem,5fr)_minmax(0,6fr)] gap-2">
+    <div className="grid h-full min-h-120 grid-cols-[minmax(38rem,5fr)_minmax(0,6fr)] gap-2">
       <div className="flex min-h-0 flex-col gap-2">
         <Panel
           title={t('versions')}
