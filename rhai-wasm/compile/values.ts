@@ -214,8 +214,8 @@ export function levelsOf(value: Value, areWholesSure = false): number {
       return most(value.options);
     case 'whole': {
       if (areWholesSure) return 1;
-      const [least, largest] = value.within ?? [];
-      return least !== undefined && largest !== undefined && least >= -EXACT_WHOLE && largest <= EXACT_WHOLE
+      const [least, last] = value.within ?? [];
+      return least !== undefined && last !== undefined && least >= -EXACT_WHOLE && last <= EXACT_WHOLE
         ? 1
         : Infinity;
     }
