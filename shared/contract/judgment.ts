@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  inOrder,
   instantSchema,
   localizedTextSchema,
   pageOf,
@@ -145,7 +146,7 @@ export const judgmentSchema = z.strictObject({
 });
 export type Judgment = z.infer<typeof judgmentSchema>;
 
-export const judgmentListQuerySchema = pageQuerySchema.extend({
+const judgmentFiltersSchema = pageQuerySchema.extend({
   from: instantSchema.optional(),
   to: instantSchema.optional(),
   rulesetId: rulesetIdSchema.optional(),
@@ -159,6 +160,7 @@ export const judgmentListQuerySchema = pageQuerySchema.extend({
       'only judgments whose verdict differs from the one before by the same ruleset on the same machine; what was asked of a ruleset that judges by itself is neither listed nor compared with; after an update from a version without this list, only those from then on are',
     ),
 });
+export const judgmentListQuerySchema = inOrder(judgmentFiltersSchema);
 export type JudgmentListQuery = z.infer<typeof judgmentListQuerySchema>;
 export const judgmentPageSchema = pageOf(judgmentSchema);
 export type JudgmentPage = z.infer<typeof judgmentPageSchema>;
