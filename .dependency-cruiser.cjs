@@ -18,7 +18,7 @@ module.exports = {
       name: 'shared-stands-alone',
       comment: 'shared: zod and itself',
       severity: 'error',
-      from: { path: '^shared/', pathNot: ['\\.test\\.ts$', '^shared/rhai-syntax/'] },
+      from: { path: '^shared/', pathNot: ['\\.test\\.ts$', '^shared/(rhai-syntax|workbook)/'] },
       to: { pathNot: ['^shared/', 'node_modules/zod/'] },
     },
     {
@@ -27,6 +27,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^shared/rhai-syntax/', pathNot: '\\.test\\.ts$' },
       to: { pathNot: ['^shared/rhai-syntax/', 'node_modules/@lezer/'] },
+    },
+    {
+      name: 'workbook-is-a-file-format',
+      comment: 'XLSX: its library and itself',
+      severity: 'error',
+      from: { path: '^shared/workbook/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: ['^shared/workbook/', 'node_modules/@cj-tech-master/excelts/'] },
     },
     {
       name: 'rhai-wasm-stands-alone',

@@ -118,6 +118,18 @@ describe('a script that differs in a number or operator', () => {
     expect(compiledAfter(RULES, RULES.replace(before, after), ['x', 'y'])).toBe(false);
   });
 
+  it.each([
+    ['a comment behind the last statement', 'let a = 1.0;\n#{ verdict: a }\n// end', '// end', '// the end'],
+    ['a comment between', 'let a = 1.0;\n// one\n\n// two\n#{ verdict: a }', 'two', 'three'],
+    ['lines that become empty', 'let a = 1.0;\nlet b = 2.0;\n#{ verdict: a }', 'let b = 2.0;', ''],
+    ['all of it', 'let a = 1.0;', 'let a = 1.0;', '\n'],
+    ['a number before a comment', 'let a = 1.0; // one\n// two\n#{ verdict: a }', '1.0', '2.5'],
+    ['a number behind empty lines', '\n\nlet a = 1.0;\n\n\n#{ verdict: a }', '1.0', '2.5'],
+    ['a text over lines that looks like a comment', 'let a = `x\n// y`;\n#{ verdict: a }', '// y', '// z'],
+  ])('is what a compile gives: %s', (_what, source, before, after) => {
+    compiledAfter(source, source.replace(before, after));
+  });
+
   it('can be changed again and again, and the statement is another each time', () => {
     let script: ScriptHandle | undefined;
     for (const [number, hot] of [76, 77, 78, 79].entries()) {

@@ -2,6 +2,7 @@ import type { Place } from '../face/tree.ts';
 import type { CaseTable } from './cases.ts';
 import { counting, type Pending } from './counting.ts';
 import { NotCompiled } from './not-compiled.ts';
+import { TextFacts } from './text-facts.ts';
 import {
   float,
   F64,
@@ -98,12 +99,17 @@ export class CodeWriter {
   protected readonly frames: Frame[] = [];
   /** Tables of cases that are read. */
   readonly tables = new Set<CaseTable>();
+  /** What is asked of texts. */
+  readonly textFacts = new TextFacts();
   readonly #ifRead: { readonly local: number; readonly slot: Code }[] = [];
   readonly #textPlaces = new Map<string, number>();
   readonly #isCounted: boolean;
+  /** Whether the length of lists is followed. */
+  readonly hasLengths: boolean;
 
-  constructor(isCounted: boolean) {
+  constructor(isCounted: boolean, hasLengths: boolean) {
     this.#isCounted = isCounted;
+    this.hasLengths = hasLengths;
     this.operations = this.local(I32);
     this.site = this.local(I32);
   }
@@ -138,6 +144,13 @@ export class CodeWriter {
   /** Counts operations of the interpreter. */
   tick(count = 1): void {
     if (this.#isCounted && !this.isDead) this.pending.count += count;
+  }
+
+  /** The same where a condition does not hold. */
+  tickUnless(condition: BooleanValue, count: number): void {
+    if (condition.constant === false) this.tick(count);
+    if (condition.constant !== undefined || !this.#isCounted || this.isDead) return;
+    this.pending.words.push({ condition: [get(condition.local), OP.i32_eqz], times: count });
   }
 
   /** Counts what has been added up. */
@@ -256,6 +269,8 @@ export class CodeWriter {
           };
         case 'array':
           return { ...one, items: one.items.map(all) };
+        case 'list':
+          return one.length === undefined ? one : { ...one, length: all(one.length) as WholeValue };
         case 'map':
           return { ...one, entries: new Map([...one.entries].map(([key, entry]) => [key, all(entry)])) };
         default:

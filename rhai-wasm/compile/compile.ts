@@ -3,11 +3,13 @@ import type { RhaiLimits, RhaiValue, ScriptFacts } from '../face/types.ts';
 import { placeTables } from './cases.ts';
 import type { Bit } from './counting.ts';
 import { Emitter } from './emitter.ts';
-import { NotCompiled, type NotCompiledCode } from './not-compiled.ts';
+import { NotCompiled } from './not-compiled.ts';
 import { isNumber } from './operators.ts';
+import { outcomeOf, type CompileOutcome } from './outcome.ts';
 import { Parameters, type ParameterSource } from './parameters.ts';
 import { StatementWriter } from './statements.ts';
-import { MixedShapes } from './storage.ts';
+import { leaveRefused } from './results.ts';
+import type { TextFact } from './text-facts.ts';
 import { booleanOf, floatOf, NONE, textOf, UNIT, type PlainValue, type Value } from './values.ts';
 import {
   assemble,
@@ -25,7 +27,10 @@ import {
 } from './wasm-module.ts';
 
 /** Rows of one call: the columns of a call stay in the processor's cache. */
-export const CALL_ROWS = 1024;
+export const CALL_ROWS = 4096;
+
+/** Between two columns, so that what belongs to one row is not in the same set of the processor's cache for all of them. */
+const GAP_BYTES = 192;
 
 /** What an input is in all rows of a batch. */
 export type InputKind =
@@ -45,6 +50,7 @@ export interface Layout {
   readonly siteAt: number;
   readonly firedAt: readonly number[];
   readonly tablesAt: number;
+  /** After it there is room for what is known of each text (`text-facts.ts`). */
   readonly bytes: number;
 }
 
@@ -56,15 +62,12 @@ export interface CompiledRule {
   /** Values of cases (`cases.ts`). */
   readonly tables: Float64Array;
   readonly imports: readonly Import[];
-  /** Texts by their numbers. */
+  /** Texts by their numbers, and what is asked of them. */
   readonly texts: readonly string[];
+  readonly textFacts: readonly TextFact[];
   /** Places where a row is left to the interpreter, by their numbers from 1. */
   readonly sites: readonly { readonly at: Place; readonly why: string }[];
 }
-
-export type CompileOutcome =
-  | { readonly ok: true; readonly rule: CompiledRule }
-  | { readonly ok: false; readonly code: NotCompiledCode; readonly message: string; readonly at: Place };
 
 /** Texts of columns that are longer are judged by the interpreter. */
 export const LONGEST_TEXT_BYTES = 31;
@@ -81,17 +84,10 @@ export function compileRule(
   outputs: readonly string[],
   isCounted = true,
 ): CompileOutcome {
-  try {
-    return { ok: true, rule: new RuleWriter(tree, facts, limits, kinds, outputs, isCounted).write() };
-  } catch (error) {
-    if (error instanceof NotCompiled) {
-      return { ok: false, code: error.code, message: error.message, at: error.at };
-    }
-    if (error instanceof MixedShapes) {
-      return { ok: false, code: 'MIXED_SHAPES', message: error.message, at: [0, 0] };
-    }
-    throw error;
-  }
+  return outcomeOf((hasLengths) => {
+    const e = new Emitter(isCounted, hasLengths);
+    return new RuleWriter(e, tree, facts, limits, kinds, outputs).write();
+  });
 }
 
 class RuleWriter extends StatementWriter {
@@ -110,14 +106,13 @@ class RuleWriter extends StatementWriter {
   readonly #left: number;
 
   constructor(
+    e: Emitter,
     tree: ScriptTree,
     facts: ScriptFacts,
     limits: RhaiLimits,
     kinds: ReadonlyMap<string, InputKind>,
     outputs: readonly string[],
-    isCounted: boolean,
   ) {
-    const e = new Emitter(isCounted);
     super(e, new Parameters(e), limits, new Map());
     this.functions = tree.functions;
     this.#tree = tree;
@@ -192,14 +187,17 @@ class RuleWriter extends StatementWriter {
     e.dropUnread(e.code);
     const { tablesAt } = this.#layout;
     const tables = placeTables(e.tables, tablesAt);
+    const bytes = tablesAt + tables.byteLength;
+    e.textFacts.place(bytes);
     const imports = [...e.imports];
     return {
       bytes: assemble(imports, e.locals, this.#rows(e.code)),
-      layout: { ...this.#layout, bytes: tablesAt + tables.byteLength },
+      layout: { ...this.#layout, bytes },
       tables,
       parameters: this.parameters.sources,
       imports,
       texts: e.texts,
+      textFacts: e.textFacts.facts,
       sites: e.sites,
     };
   }
@@ -303,6 +301,8 @@ class RuleWriter extends StatementWriter {
     const { e } = this;
     e.each(result, (option) => {
       if (option.kind !== 'map') return e.leave([0, 0], 'the result is no map');
+      leaveRefused(e, option);
+      if (e.isDead) return UNIT;
       const verdict = option.entries.get('verdict') ?? UNIT;
       e.each(verdict, (text) => {
         if (text.kind === 'joined' || text.kind === 'opaque') {
@@ -356,7 +356,8 @@ function sumOf(parts: readonly Code[]): Code {
 }
 
 function layoutOf(columns: readonly string[], outputs: number, words: number): Omit<Layout, 'bytes'> {
-  const numbers = CALL_ROWS * 8;
+  const numbers = CALL_ROWS * 8 + GAP_BYTES;
+  const words32 = CALL_ROWS * 4 + GAP_BYTES;
   let at = columns.length * numbers;
   const take = (bytes: number): number => {
     at += bytes;
@@ -364,10 +365,10 @@ function layoutOf(columns: readonly string[], outputs: number, words: number): O
   };
   const confidenceAt = take(numbers);
   const outputsAt = Array.from({ length: outputs }, () => take(numbers));
-  const verdictAt = take(CALL_ROWS * 4);
-  const operationsAt = take(CALL_ROWS * 4);
-  const siteAt = take(CALL_ROWS * 4);
-  const firedAt = Array.from({ length: words }, () => take(CALL_ROWS * 4));
+  const verdictAt = take(words32);
+  const operationsAt = take(words32);
+  const siteAt = take(words32);
+  const firedAt = Array.from({ length: words }, () => take(words32));
   return {
     columns,
     columnAt: (column) => column * numbers,

@@ -3,12 +3,12 @@ import { isChecked, isLiteral, stepsOf } from './literals.ts';
 import { callNative } from './natives.ts';
 import { NotCompiled } from './not-compiled.ts';
 import { OperationWriter } from './operations.ts';
-import { isText } from './operators.ts';
+import { isNumber } from './operators.ts';
+import { isText } from './text-functions.ts';
 import {
   booleanOf,
   bytesAsText,
   floatOf,
-  sizeOf,
   textOf,
   UNIT,
   wholeOf,
@@ -140,7 +140,7 @@ export abstract class ExpressionWriter extends OperationWriter {
       });
       bytes += most;
     }
-    return this.make({ kind: 'opaque', of: 'text', bytes, items: 0, entries: 0 }, at);
+    return this.make({ kind: 'opaque', bytes }, at);
   }
 
   /** `&&` and `||`: the rest is looked at only while nothing is decided. */
@@ -202,7 +202,8 @@ export abstract class ExpressionWriter extends OperationWriter {
       if (name === 'contains' && known.length === 2 && first !== undefined && second !== undefined) {
         return this.contains(first, second, at);
       }
-      return callNative(this.e, name, known, at);
+      const ofMap = first?.kind === 'map' ? this.callOfMap(name, first, known.slice(1), at) : undefined;
+      return ofMap ?? callNative(this.e, name, known, at);
     }
     return this.e.each(next, (option) => this.native(name, rest, at, [...known, option]));
   }
@@ -254,7 +255,7 @@ export abstract class ExpressionWriter extends OperationWriter {
       const value = isLiteral(right) && !counts ? this.inner(right) : this.sure(right);
       return { kind: 'key', value, optional, at };
     }
-    if (right.kind === 'property') return { kind: 'key', value: textOf(right.name), optional, at };
+    if (right.kind === 'property') return { kind: 'property', name: right.name, optional, at };
     if (right.kind !== 'method') throw new NotCompiled('OTHER', at, `'${right.kind}' in a chain`);
     const values = right.arguments.map((argument) => this.e.sure(this.argument(argument), argument.at));
     return { kind: 'method', name: right.name, values, optional, at };
@@ -267,17 +268,25 @@ export abstract class ExpressionWriter extends OperationWriter {
       // Nothing ends the whole chain.
       if (link.optional && option.kind === 'unit') return UNIT;
       this.e.tick();
-      const next =
-        link.kind === 'key'
-          ? this.e.each(link.value, (key) => this.member(option, key, link.at))
-          : this.method(option, link.name, link.values, link.at);
-      return this.follow(this.e.sure(next, link.at), rest);
+      return this.follow(this.e.sure(this.step(option, link), link.at), rest);
     });
+  }
+
+  private step(target: PlainValue, link: Link): Value {
+    if (link.kind === 'key') return this.e.each(link.value, (key) => this.member(target, key, link.at));
+    if (link.kind === 'method') return this.method(target, link.name, link.values, link.at);
+    // `text.len`, `x.round`: functions that are read like properties.
+    if (
+      GETTERS.has(link.name) &&
+      (isNumber(target) || isText(target) || target.kind === 'array' || target.kind === 'list')
+    )
+      return this.native(link.name, [], link.at, [target]);
+    return this.member(target, textOf(link.name), link.at);
   }
 
   private method(target: PlainValue, name: string, values: readonly Value[], at: Place): Value {
     const isOwn = this.functions.some((own) => own.name === name && own.parameters.length === values.length);
-    if (isOwn || target.kind === 'map') throw new NotCompiled('FUNCTION', at, `'${name}' as a method`);
+    if (isOwn) throw new NotCompiled('FUNCTION', at, `'${name}' as a method`);
     return this.native(name, values, at, [target]);
   }
 
@@ -289,20 +298,12 @@ export abstract class ExpressionWriter extends OperationWriter {
     if (this.e.variables.findLast(({ name }) => name === target.name)?.isConstant === true)
       return this.e.leave(at, 'a constant is changed');
     const list = this.variable(target.name, target.at);
-    if ((list.kind !== 'array' && !(list.kind === 'opaque' && list.of === 'list')) || values.length !== 1) {
+    const [value] = values;
+    if ((list.kind !== 'array' && list.kind !== 'list') || values.length !== 1 || value === undefined) {
       throw new NotCompiled('LIST_WORK', at, "'push' on something else than a list");
     }
-    const [size, added] = [sizeOf(list), sizeOf(values[0] ?? UNIT)];
-    const longer = this.make(
-      {
-        kind: 'opaque' as const,
-        of: 'list' as const,
-        bytes: size.bytes + added.bytes,
-        items: size.items + added.items + 1,
-        entries: size.entries + added.entries,
-      },
-      at,
-    );
+    const longer = this.longer(list, { kind: 'array', items: [value] }, at);
+    if (this.e.isDead) return UNIT;
     this.assign(target.name, longer);
     return UNIT;
   }
@@ -322,9 +323,16 @@ export abstract class ExpressionWriter extends OperationWriter {
   }
 }
 
+/** Functions of texts, lists and numbers that are getters too. */
+const GETTERS: ReadonlySet<string> = new Set([
+  ...['len', 'is_empty', 'is_zero', 'is_even', 'is_odd', 'is_nan', 'is_finite', 'is_infinite'],
+  ...['floor', 'ceiling', 'round', 'int', 'fraction'],
+]);
+
 /** One step along a chain, its arguments evaluated. */
 type Link =
   | { readonly kind: 'key'; readonly value: Value; readonly optional: boolean; readonly at: Place }
+  | { readonly kind: 'property'; readonly name: string; readonly optional: boolean; readonly at: Place }
   | {
       readonly kind: 'method';
       readonly name: string;

@@ -1,6 +1,8 @@
 /** Makes scripts for comparing compiled rules with the interpreter. The same seed makes the same ones. */
 
 import type { Chance } from './chance.ts';
+import { oddPart, oddReasons } from './generated-results.ts';
+import { lengthOf, setCondition } from './generated-sets.ts';
 
 const NUMBERS = [
   '0.0',
@@ -233,6 +235,9 @@ class ScriptMaker {
     if (this.#chance.is(0.7)) entries.push(`level: ${this.#of(this.#type(), 2)}`);
     if (this.#chance.is(0.4))
       entries.push(`reasons: [\`${this.#chance.of(['a', '가'])} \${${this.#of(this.#type(), 1)}} b\`]`);
+    else if (this.#chance.is(0.3))
+      entries.push(`reasons: ${oddReasons(this.#chance, (type) => this.#of(type, 1))}`);
+    if (this.#chance.is(0.3)) entries.push(`more: ${oddPart(this.#chance, (type) => this.#of(type, 1))}`);
     return `#{ ${entries.join(', ')} }`;
   }
 
@@ -288,7 +293,7 @@ class ScriptMaker {
         `[${part()}, ${part()}][${this.#chance.of(['0', '1', '-1', '0', '1', this.#of('whole', depth - 1)])}]`,
       () => `#{ a: ${part()}, b: ${part()} }.${this.#chance.of(['a', 'b'])}`,
       () => (this.#isInFunction ? 'PI()' : `(z ?? ${part()})`),
-      () => `(${part()}).abs()`,
+      () => `(${part()}).${this.#chance.of(['abs()', 'round', 'floor()', 'fraction'])}`,
       () => `(${part()} ** ${this.#chance.of(['2', '2.0', '0.5'])})`,
     ]);
     return rest();
@@ -306,6 +311,7 @@ class ScriptMaker {
       () => `to_int(${this.#of('float', depth - 1)})`,
       () => `${this.#chance.of(['sign', 'abs'])}(${part()})`,
       () => `${this.#chance.of(['min', 'max'])}(${part()}, ${part()})`,
+      () => lengthOf(this.#chance, (type) => this.#of(type, depth - 1)),
     ]);
     return rest();
   }
@@ -337,6 +343,8 @@ class ScriptMaker {
           ? 'false'
           : `("${this.#chance.of(['x', 'z', 'mode', 'spare', 'gone'])}" ${this.#chance.of(['in', '!in'])} input)`,
       () => `is_${this.#chance.of(['zero', 'even', 'odd'])}(${this.#of('whole', depth - 1)})`,
+      () => setCondition(this.#chance, (type) => this.#of(type, depth - 1)),
+      () => setCondition(this.#chance, (type) => this.#of(type, depth - 1)),
     ]);
     return rest();
   }

@@ -1,12 +1,15 @@
 /** Functions of the standard packages that compiled rules know, with Rhai's own meaning. */
 import type { Place } from '../face/tree.ts';
 import type { Emitter } from './emitter.ts';
-import { NotCompiled } from './not-compiled.ts';
+import { AskedForLength, NotCompiled } from './not-compiled.ts';
 import { asFloat, isNumber } from './operators.ts';
+import { lengthOfList } from './storage.ts';
+import { callOfText, isText } from './text-functions.ts';
 import {
   booleanOf,
   floatOf,
   LEAST_WHOLE,
+  NONE,
   type FloatValue,
   type PlainValue,
   type Value,
@@ -122,7 +125,7 @@ const CONSTANTS: Readonly<Record<string, number>> = { PI: Math.PI, E: Math.E };
  * @throws {NotCompiled} for a function that is not known here.
  */
 export function callNative(e: Emitter, name: string, values: readonly PlainValue[], at: Place): Value {
-  const [first, second] = values;
+  const [first, second, ...more] = values;
   if (first === undefined && Object.hasOwn(CONSTANTS, name)) return floatOf(CONSTANTS[name] ?? 0);
   if (first !== undefined && second === undefined && values.length === 1) {
     const known = Object.hasOwn(OF_FLOAT, name) || Object.hasOwn(OF_WHOLE, name);
@@ -141,7 +144,31 @@ export function callNative(e: Emitter, name: string, values: readonly PlainValue
       return e.float([e.push(x), e.push(y), OP.call, e.import(both.name, 2)], both.unsure);
     }
   }
-  throw new NotCompiled('FUNCTION', at, name);
+  const others = second === undefined ? [] : [second, ...more];
+  const done = first === undefined ? undefined : callOfParts(e, name, first, others, at);
+  if (done === undefined) throw new NotCompiled('FUNCTION', at, name);
+  return done;
+}
+
+const OF_PARTS: ReadonlySet<string> = new Set(['len', 'is_empty', 'starts_with', 'ends_with']);
+
+/** Functions of texts and of lists. */
+function callOfParts(
+  e: Emitter,
+  name: string,
+  first: PlainValue,
+  others: readonly PlainValue[],
+  at: Place,
+): Value | undefined {
+  if (isText(first)) return callOfText(e, name, first, others, at);
+  if (OF_PARTS.has(name) && (isNumber(first) || first.kind === 'boolean' || first.kind === 'unit'))
+    return e.leave(at, `'${name}' of what has no parts`);
+  if (others.length > 0 || (name !== 'len' && name !== 'is_empty')) return undefined;
+  if (first.kind !== 'array' && first.kind !== 'list') return undefined;
+  const length = lengthOfList(first);
+  if (length === undefined) throw new AskedForLength(at);
+  if (name === 'len') return length;
+  return length.local === NONE ? booleanOf(length.constant === 0n) : e.boolean([e.push(length), OP.i64_eqz]);
 }
 
 function ofFloat(e: Emitter, name: string, value: FloatValue, at: Place): Value {

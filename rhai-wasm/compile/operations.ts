@@ -2,6 +2,7 @@ import type { RhaiLimits } from '../face/types.ts';
 import type { Place } from '../face/tree.ts';
 import type { Ordering } from './compare.ts';
 import type { Emitter } from './emitter.ts';
+import { entriesInOrder, isInList, isInMap, isInRange } from './membership.ts';
 import { isElement } from './natives.ts';
 import { NotCompiled } from './not-compiled.ts';
 import {
@@ -10,19 +11,29 @@ import {
   equal,
   floatArithmetic,
   isNumber,
-  isText,
   negated,
   order,
   ORDERINGS,
+  sumOfWholes,
   wholeArithmetic,
 } from './operators.ts';
 import type { Parameters } from './parameters.ts';
+import { leaveKept } from './results.ts';
+import { lengthOfList } from './storage.ts';
+import { callOfText, isText } from './text-functions.ts';
 import {
   booleanOf,
   bytesAsText,
+  MOST_WHOLE,
   NONE,
+  areReasons,
+  levelsOf,
   sizeOf,
   textOf,
+  UNIT,
+  wholeOf,
+  type ArrayValue,
+  type ListValue,
   type MapValue,
   type PlainValue,
   type TextValue,
@@ -76,6 +87,28 @@ export abstract class OperationWriter {
     return this.#copied === 0 ? operations : Math.min(operations, Math.floor(copied / this.#copied));
   }
 
+  /** A list with another behind it. What is in it is not known afterwards, so what could not leave is looked at now. */
+  protected longer(list: ListLike, added: ListLike, at: Place): PlainValue {
+    const { e } = this;
+    leaveKept(e, added);
+    if (e.isDead) return UNIT;
+    const [size, more] = [sizeOf(list), sizeOf(added)];
+    const [length, by] = [lengthOfList(list), lengthOfList(added)];
+    const isFollowed = e.hasLengths && length !== undefined && by !== undefined;
+    return this.make(
+      {
+        kind: 'list' as const,
+        bytes: size.bytes + more.bytes,
+        items: size.items + more.items,
+        entries: size.entries + more.entries,
+        levels: Math.max(levelsOf(list), levelsOf(added, true)),
+        isOdd: !areReasons(list) || !areReasons(added),
+        ...(isFollowed ? { length: sumOfWholes(e, length, by) } : {}),
+      },
+      at,
+    );
+  }
+
   protected unary(name: string, value: PlainValue, at: Place): Value {
     if (name === '!') {
       if (value.kind !== 'boolean') return this.e.leave(at, 'something else than a boolean is negated');
@@ -107,22 +140,36 @@ export abstract class OperationWriter {
     if (name === '==') return equal(e, e.sure(x, at), e.sure(y, at), at);
     if (name === '!=') return this.unary('!', equal(e, e.sure(x, at), e.sure(y, at), at), at);
     if (Object.hasOwn(BITS, name)) return this.bits(name, x, y, at);
-    if ((name === '..' || name === '..=') && x.kind === 'whole' && y.kind === 'whole') {
-      return { kind: 'range', from: x, to: y, isInclusive: name === '..=' };
-    }
+    if (name === '..' || name === '..=') return this.range(x, y, name === '..=', at);
     throw new NotCompiled('OPERATOR', at, `'${name}'`);
   }
 
-  /** `"name" in map`, where both are known. */
-  protected contains(map: PlainValue, key: PlainValue, at: Place): Value {
-    if (key.kind === 'text' && key.constant !== undefined) {
-      if (map.kind === 'inputs') {
-        this.fitting({ kind: 'map', entries: this.inputs }, at);
-        return booleanOf(this.inputs.has(key.constant));
-      }
-      if (map.kind === 'map') return booleanOf(map.entries.has(key.constant));
-    }
-    throw new NotCompiled('OPERATOR', at, "'in'");
+  /** `part in whole`: of maps and texts a part is a text, of ranges a whole number. */
+  protected contains(whole: PlainValue, value: PlainValue, at: Place): Value {
+    const { e } = this;
+    const part = e.sure(value, at);
+    if (whole.kind === 'array') return isInList(e, whole, part, at);
+    if (whole.kind === 'range') return isInRange(e, whole, part, at);
+    if (isText(whole)) return callOfText(e, 'contains', whole, [part], at) ?? UNIT;
+    if (whole.kind === 'list') throw new NotCompiled('LIST_WORK', at, "'in' of a list that grows");
+    if (whole.kind !== 'map' && whole.kind !== 'inputs') return e.leave(at, "'in' of what holds nothing");
+    if (!isText(part)) return e.leave(at, 'something else than a text is looked for in a map');
+    if (whole.kind === 'map') return isInMap(e, whole, part, at);
+    if (part.kind !== 'text' || part.local !== NONE)
+      throw new NotCompiled('COMPUTED_INPUT', at, 'an input is asked for by a computed name');
+    this.fitting({ kind: 'map', entries: this.inputs }, at);
+    return booleanOf(this.inputs.has(part.constant ?? ''));
+  }
+
+  /** `from..to` of whole numbers; nothing before it is 0, nothing after it the largest. */
+  private range(from: PlainValue, to: PlainValue, isInclusive: boolean, at: Place): Value {
+    const [first, last] = [
+      from.kind === 'unit' ? wholeOf(0n) : from,
+      to.kind === 'unit' ? wholeOf(MOST_WHOLE) : to,
+    ];
+    if (first.kind !== 'whole' || last.kind !== 'whole')
+      return this.e.leave(at, 'a range of something else than whole numbers');
+    return { kind: 'range', from: first, to: last, isInclusive };
   }
 
   /** `&`, `|` and `^` of booleans and of whole numbers. */
@@ -154,55 +201,102 @@ export abstract class OperationWriter {
     }
     const parts = [x, y].flatMap(partsOf);
     if (parts.every((part) => part !== undefined)) return this.make({ kind: 'joined', parts, bytes }, at);
-    return this.make({ kind: 'opaque', of: 'text', bytes, items: 0, entries: 0 }, at);
+    return this.make({ kind: 'opaque', bytes }, at);
   }
 
   protected member(target: PlainValue, key: PlainValue, at: Place): Value {
     if (target.kind === 'inputs' && key.kind === 'text' && key.local === NONE) {
       return this.inputs.get(key.constant ?? '') ?? this.e.leave(at, `'${key.constant ?? ''}' is not given`);
     }
-    if (target.kind === 'map' && key.kind === 'text') return this.entry(target, key, at);
-    if (target.kind === 'array' && key.kind === 'whole') {
-      const { items } = target;
-      if (key.local === NONE)
-        return items.at(Number(key.constant ?? 0n)) ?? this.e.leave(at, 'no such element');
-      const from = (element: number): Value => {
-        const item = items[element];
-        if (item === undefined) return this.e.leave(at, 'no such element');
-        const isIt = this.e.boolean(isElement(this.e, key, items.length, element));
-        return this.e.choose(
-          isIt,
-          () => item,
-          () => from(element + 1),
-        );
-      };
-      return from(0);
-    }
-    if (target.kind === 'map' || target.kind === 'array') return this.e.leave(at, 'no key of this kind');
+    if (target.kind === 'map' || target.kind === 'array')
+      return this.part(target, key, at, ({ value }) => value);
     if (target.kind === 'unit' || target.kind === 'boolean') return this.e.leave(at, 'it has no parts');
     if (target.kind === 'inputs')
       throw new NotCompiled('COMPUTED_INPUT', at, 'an input is found by a computed name');
     throw new NotCompiled(isText(target) ? 'TEXT_WORK' : 'LIST_WORK', at, 'a part of a text, number or list');
   }
 
-  private entry(target: MapValue, key: TextValue, at: Place): Value {
-    if (key.local === NONE)
-      return (
-        target.entries.get(key.constant ?? '') ?? this.e.leave(at, `no property '${key.constant ?? ''}'`)
-      );
-    const entries = [...target.entries];
+  /** Does something with the part of a map or list that a key tells, or where there is none; without `none` the row is left then. */
+  protected part(
+    target: MapValue | ArrayValue,
+    key: PlainValue,
+    at: Place,
+    found: (part: Part) => Value,
+    none: () => Value = () => this.e.leave(at, 'no such part'),
+  ): Value {
+    const { e } = this;
+    const parts: Part[] =
+      target.kind === 'map'
+        ? [...target.entries].map(([name, value]) => ({ name, value }))
+        : target.items.map((value, name) => ({ name, value }));
+    const constant = partOf(target, key);
+    if (constant === undefined) return e.leave(at, 'no key of this kind');
+    if (constant !== null) {
+      const part = parts.find(({ name }) => name === constant);
+      return part === undefined ? none() : found(part);
+    }
     const from = (index: number): Value => {
-      const entry = entries[index];
-      if (entry === undefined) return this.e.leave(at, 'no such property');
-      const isIt = this.e.boolean([this.e.push(key), this.e.push(textOf(entry[0])), OP.i32_eq]);
-      return this.e.choose(
-        isIt,
-        () => entry[1],
+      const part = parts[index];
+      if (part === undefined) return none();
+      const isIt =
+        key.kind === 'whole'
+          ? isElement(e, key, parts.length, index)
+          : [e.push(key as TextValue), e.push(textOf(String(part.name))), OP.i32_eq];
+      return e.choose(
+        e.boolean(isIt),
+        () => found(part),
         () => from(index + 1),
       );
     };
     return from(0);
   }
+
+  /** Functions of maps; nothing if there is none of this name here. */
+  protected callOfMap(
+    name: string,
+    map: MapValue,
+    others: readonly PlainValue[],
+    at: Place,
+  ): Value | undefined {
+    const [key] = others;
+    if (key !== undefined && others.length === 1 && name === 'get')
+      return this.part(
+        map,
+        key,
+        at,
+        ({ value }) => value,
+        () => UNIT,
+      );
+    if (key !== undefined) return undefined;
+    const entries = entriesInOrder(map);
+    if (name === 'len') return wholeOf(BigInt(entries.length));
+    if (name === 'is_empty') return booleanOf(entries.length === 0);
+    if (name === 'keys')
+      return this.make({ kind: 'array', items: entries.map(([word]) => textOf(word)) }, at);
+    if (name === 'values') return this.make({ kind: 'array', items: entries.map(([, value]) => value) }, at);
+    return undefined;
+  }
+}
+
+/** A list, whatever is known of it. */
+type ListLike = ArrayValue | ListValue;
+
+/** An entry of a map or an element of a list. */
+interface Part {
+  readonly name: string | number;
+  readonly value: Value;
+}
+
+/** The name of the part that a key tells; `null` if that changes from row to row, nothing for a key of another kind. */
+function partOf(target: MapValue | ArrayValue, key: PlainValue): string | number | null | undefined {
+  if (target.kind === 'map') {
+    if (key.kind !== 'text') return undefined;
+    return key.local === NONE ? (key.constant ?? '') : null;
+  }
+  if (key.kind !== 'whole') return undefined;
+  if (key.local !== NONE) return null;
+  const index = Number(key.constant ?? 0n);
+  return index < 0 ? index + target.items.length : index;
 }
 
 /** Instructions for booleans and for whole numbers. */

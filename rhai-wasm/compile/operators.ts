@@ -29,6 +29,7 @@ import {
 } from './values.ts';
 import { F64, float, get, I64, long, OP, set, type Code } from './wasm-module.ts';
 import type { Parameters } from './parameters.ts';
+import { isText, orderBooleans, orderTexts } from './text-functions.ts';
 
 const FLOAT_OPERATORS: Readonly<Record<string, number>> = {
   '+': OP.f64_add,
@@ -69,6 +70,14 @@ export function floatArithmetic(
   return e.float([e.push(x), e.push(y), OP.call, e.import(name, 2)], true);
 }
 
+/** The sum of two small whole numbers, such as lengths. */
+export function sumOfWholes(e: Emitter, left: WholeValue, right: WholeValue): WholeValue {
+  if (left.constant !== undefined && right.constant !== undefined)
+    return wholeOf(left.constant + right.constant);
+  const within = bounds(left, right, (a, b) => a + b);
+  return sumOf(e.whole([e.push(left), e.push(right), OP.i64_add], within), left, right);
+}
+
 /** Notes what a sum is made of, where one part is a constant. */
 function sumOf(sum: WholeValue, left: WholeValue, right: WholeValue): WholeValue {
   const [part, constant] = left.constant === undefined ? [left, right] : [right, left];
@@ -89,8 +98,8 @@ export function wholeArithmetic(
   switch (operator) {
     case '+': {
       const within = bounds(left, right, (a, b) => a + b);
-      const sum = e.whole([x, y, OP.i64_add], within);
-      if (within !== undefined) return sumOf(sum, left, right);
+      if (within !== undefined) return sumOfWholes(e, left, right);
+      const sum = e.whole([x, y, OP.i64_add]);
       const overflows: Code = [
         x,
         get(sum.local),
@@ -253,14 +262,18 @@ export function order(
     const [x, y] = [e.sure(asFloat(e, left), at), e.sure(asFloat(e, right), at)];
     return orderFloats(e, parameters, ordering, x, y);
   }
-  if ((left.kind === 'boolean' && right.kind === 'boolean') || (isText(left) && isText(right))) {
-    throw new NotCompiled('OPERATOR', at, 'texts or booleans are put in order');
-  }
+  if (left.kind === 'boolean' && right.kind === 'boolean') return orderBooleans(e, ordering, left, right);
+  if (isText(left) && isText(right)) return orderTexts(e, ordering, left, right, at);
   return e.leave(at, 'values of different types are put in order');
 }
 
-export const isText = (value: PlainValue): boolean =>
-  value.kind === 'text' || value.kind === 'joined' || (value.kind === 'opaque' && value.of === 'text');
+/** Lists, maps and what else has parts: comparing them is not compiled. */
+const hasParts = (value: PlainValue): boolean =>
+  value.kind === 'array' ||
+  value.kind === 'map' ||
+  value.kind === 'range' ||
+  value.kind === 'inputs' ||
+  value.kind === 'list';
 
 /** `left == right` as Rhai answers it between any types. */
 export function equal(e: Emitter, left: PlainValue, right: PlainValue, at: Place): BooleanValue {
@@ -270,22 +283,11 @@ export function equal(e: Emitter, left: PlainValue, right: PlainValue, at: Place
     return sameFloats(e, e.sure(asFloat(e, left), at), e.sure(asFloat(e, right), at));
   }
   if (isText(left) && isText(right)) return sameTexts(e, left, right, at);
-  if (left.kind !== right.kind) {
-    if (
-      [left, right].some(
-        ({ kind }) =>
-          kind === 'array' || kind === 'map' || kind === 'range' || kind === 'opaque' || kind === 'inputs',
-      )
-    ) {
-      throw new NotCompiled('OPERATOR', at, 'lists or maps are compared');
-    }
-    return booleanOf(false);
-  }
-  if (left.kind === 'unit') return booleanOf(true);
+  if (hasParts(left) || hasParts(right)) throw new NotCompiled('LIST_WORK', at, 'lists or maps are compared');
   if (left.kind === 'boolean' && right.kind === 'boolean') {
     return e.boolean([e.push(left), e.push(right), OP.i32_eq]);
   }
-  throw new NotCompiled('OPERATOR', at, 'lists or maps are compared');
+  return booleanOf(left.kind === 'unit' && right.kind === 'unit');
 }
 
 function sameTexts(e: Emitter, left: PlainValue, right: PlainValue, at: Place): BooleanValue {

@@ -14,6 +14,7 @@ import type { BatchOptions, BatchPath, BatchResult, RhaiValue, ScriptFacts } fro
 import { CALL_ROWS, LONGEST_TEXT_BYTES, type CompiledRule, type InputKind } from './compile.ts';
 import { hasThresholds } from './compare.ts';
 import { parameterNumbers } from './parameters.ts';
+import { tableOfTexts } from './text-facts.ts';
 import { utf8Bytes } from './values.ts';
 
 /** The kinds of inputs that columns have, and a key that is the same for the same kinds. */
@@ -56,6 +57,9 @@ function withoutNumbers(value: RhaiValue): unknown {
     : Object.entries(value).map(([key, item]) => [key, withoutNumbers(item)]);
 }
 
+/** Bytes of what is known of the texts of a batch. */
+const MOST_KNOWN_BYTES = 4 << 20;
+
 /** Functions of floats that both paths share (`crate/src/wasm.rs`). */
 export type MathFunctions = object;
 
@@ -69,8 +73,7 @@ export class RuleInstance {
   constructor(rule: CompiledRule, memory: WebAssembly.Memory, functions: MathFunctions) {
     this.rule = rule;
     this.#memory = memory;
-    const missing = rule.layout.bytes - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / 65_536));
+    this.#room(rule.layout.bytes);
     const module = new WebAssembly.Module(rule.bytes);
     const host = {
       memory,
@@ -83,6 +86,12 @@ export class RuleInstance {
     this.#textPlaces = new Map(rule.texts.map((text, place) => [text, place]));
   }
 
+  /** Takes care that memory has so many bytes. */
+  #room(bytes: number): void {
+    const missing = bytes - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#memory.grow(Math.ceil(missing / 65_536));
+  }
+
   /**
    * Judges all rows of columns; `undefined` if that cannot be done for these constants. `left` lists the rows that the interpreter has to
    * judge, `sites` how many were left at which site.
@@ -92,7 +101,7 @@ export class RuleInstance {
     columns: Columns,
     options: BatchOptions,
   ): { result: BatchResult; left: number[] } | undefined {
-    const { layout, parameters, texts } = this.rule;
+    const { layout, parameters, texts, textFacts } = this.rule;
     const numbers = parameterNumbers(parameters, (path) => numberAt(columns, path), hasThresholds);
     if (numbers === undefined) return undefined;
     const rows = rowsOf(columns);
@@ -102,7 +111,11 @@ export class RuleInstance {
     const copies = layout.columns.map((name) => copier(columnOf(columns, name) as RowColumn, places, table));
     const left: number[] = [];
     const sites = new Uint32Array(this.rule.sites.length + 1);
+    const known = tableOfTexts(textFacts, table);
+    if (known.byteLength > MOST_KNOWN_BYTES) return undefined;
+    this.#room(layout.bytes + known.byteLength);
     const { buffer } = this.#memory;
+    new Int32Array(buffer, layout.bytes, known.length).set(known);
     new Float64Array(buffer, layout.parametersAt, numbers.length).set(numbers);
     new Float64Array(buffer, layout.tablesAt, this.rule.tables.length).set(this.rule.tables);
     const outputs = Object.values(result.outputs);

@@ -13,15 +13,8 @@ import type { Bit } from './counting.ts';
 import { isChecked } from './literals.ts';
 import { LoopWriter } from './loops.ts';
 import { NotCompiled } from './not-compiled.ts';
-import {
-  ARITHMETIC,
-  asFloat,
-  equal,
-  floatArithmetic,
-  isNumber,
-  isText,
-  wholeArithmetic,
-} from './operators.ts';
+import { ARITHMETIC, asFloat, equal, floatArithmetic, isNumber, wholeArithmetic } from './operators.ts';
+import { isText } from './text-functions.ts';
 import { booleanOf, UNIT, type BooleanValue, type PlainValue, type Value } from './values.ts';
 import { float, long, OP, type Code } from './wasm-module.ts';
 

@@ -25,31 +25,71 @@ export function changedStatements(
   { source, statements }: Statements,
   changed: string,
 ): ChangedStatement[] | undefined {
-  const lines = source.split('\n');
-  const after = changed.split('\n');
-  if (after.length !== lines.length) return undefined;
   const found: ChangedStatement[] = [];
-  let end = 0;
-  for (const [index, line] of lines.entries()) {
-    if (line === after[index]) continue;
-    if (line.includes('@rule') || after[index]?.includes('@rule') === true) return undefined;
-    if (index < end) continue;
-    const statement = statements.findLastIndex((start) => start > 0 && start <= index + 1);
-    const from = (statements[statement] ?? 0) - 1;
-    end = endOf(lines, from, (statements[statement + 1] ?? lines.length + 1) - 1);
-    if (from < 0 || index >= end || found.length === MOST_CHANGED) return undefined;
-    const cut = (text: readonly string[]): string => text.slice(from, end).join('\n');
-    found.push({ statement, before: cut(lines), after: cut(after) });
+  let line = 1;
+  // Up to here nothing is left to look at; in the other source it is that much later.
+  let at = 0;
+  let shift = 0;
+  while (source.slice(at) !== changed.slice(at + shift)) {
+    let lineAt = at;
+    for (; source.charCodeAt(at) === changed.charCodeAt(at + shift); at++) {
+      if (source.charCodeAt(at) !== NEW_LINE) continue;
+      line++;
+      lineAt = at + 1;
+    }
+    const statement = statements.findLastIndex((start) => start > 0 && start <= line);
+    const first = statements[statement] ?? 0;
+    const next = statements[statement + 1] ?? Infinity;
+    if (first === 0 || next === 0 || found.length === MOST_CHANGED) return undefined;
+    // Back to where the statement begins.
+    for (; line > first; line--) lineAt = source.lastIndexOf('\n', lineAt - 2) + 1;
+    const before = linesFrom(source, lineAt, next - first);
+    const after = linesFrom(changed, lineAt + shift, next - first);
+    if (before === after || isRuleNamed(before, after)) return undefined;
+    found.push({ statement, before, after });
+    line += linesIn(before);
+    at = lineAt + before.length;
+    shift += after.length - before.length;
   }
   return found.length === 0 ? undefined : found;
 }
 
-/** Functions may stand between statements. Where this cuts a statement in two, it does not parse and all is compiled. */
-function endOf(lines: readonly string[], from: number, next: number): number {
-  const functionAt = lines.findIndex(
-    (line, index) => index > from && index < next && /^\s*(private\s+)?fn\s/.test(line),
+const NEW_LINE = 10;
+
+const linesIn = (text: string): number => text.split('\n').length - 1;
+
+/**
+ * So many lines of a text, without comments and empty lines at their end. Functions may stand between statements: one ends them. Where this
+ * cuts a statement in two, it does not parse and all is compiled.
+ */
+function linesFrom(text: string, from: number, count: number): string {
+  let end = from - 1;
+  for (let line = 0; line < count && end < text.length; line++) {
+    end = text.indexOf('\n', end + 1);
+    if (end < 0) end = text.length;
+  }
+  const lines = text.slice(from, end);
+  const functionAt = lines.search(/\n[ \t]*(private[ \t]+)?fn\s/);
+  return withoutComments(functionAt < 0 ? lines : lines.slice(0, functionAt));
+}
+
+function withoutComments(lines: string): string {
+  for (let end = lines.length; ;) {
+    const at = lines.lastIndexOf('\n', end - 1);
+    const last = lines.slice(at + 1, end).trimStart();
+    if (at <= 0 || (last !== '' && !last.startsWith('//'))) return lines.slice(0, end);
+    end = at;
+  }
+}
+
+/** Whether lines that name rules differ, or how many lines there are. */
+function isRuleNamed(before: string, after: string): boolean {
+  const lines = after.split('\n');
+  const others = before.split('\n');
+  return (
+    lines.length !== others.length ||
+    lines.some((line, index) => line !== others[index] && `${line}${others[index] ?? ''}`.includes('@rule'))
   );
-  return functionAt < 0 ? next : functionAt;
 }
 
 type EditedRule = readonly [index: number, line: number, column: number, source: string];

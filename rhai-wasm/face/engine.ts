@@ -91,10 +91,10 @@ export class RhaiEngine {
   /** Modules, or why there are none, by script and kinds of its inputs; what was used last is last. */
   readonly #modules = new Map<string, RuleInstance | BatchPath>();
   /** Where compiled rules work, one after the other. */
-  readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: 256 });
+  readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: 1024 });
   /** Scripts that were forgotten last, the newest first: the next one is often one of them with another number in it. */
   #spares: Script[] = [];
-  readonly #lists = new Map<string, readonly unknown[]>();
+  readonly #lists = new Map<string, object>();
   #instance: Instance;
   #generation = 0;
   #scriptsMade = 0;
@@ -161,6 +161,7 @@ export class RhaiEngine {
       };
       for (const name of ['inputs', 'outputs', 'verdicts'] as const) facts[name] = this.#shared(facts[name]);
       for (const rule of facts.rules) rule.reads = this.#shared(rule.reads);
+      facts.rules = facts.rules.map((rule) => this.#shared(rule));
       const script: Script = {
         source,
         limits,
@@ -180,7 +181,7 @@ export class RhaiEngine {
   }
 
   /** Names and what conditions read are much the same in all versions of a rule, and in the rules of a plant: such lists are kept once. */
-  #shared<T extends readonly unknown[]>(list: T): T {
+  #shared<T extends object>(list: T): T {
     const key = JSON.stringify(list);
     const known = this.#lists.get(key);
     if (known !== undefined) return known as T;

@@ -239,7 +239,7 @@ async function assemble(
     onChange: (id, revision) =>
       bus.emit({ type: 'ruleset.changed', id, ...(revision === undefined ? {} : { revision }) }),
   });
-  const work = createRuleWork({ compiler, versions, drafts: desk, judgment });
+  const work = createRuleWork({ compiler, versions, drafts: desk, judgment, hub });
   const backtests = new BacktestService({
     store: createSqliteBacktestStore(store),
     thread: createBacktestThread({ databaseFile, wasm: resourcePath('rhaiWasm') }),

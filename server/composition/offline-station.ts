@@ -17,7 +17,7 @@ import {
 } from '../contexts/rules/index.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import { loadConfig } from '../platform/config.ts';
-import { readStationFile, takeDataFolder, type DataFolder } from '../platform/data-folder.ts';
+import { readStationFile, requireData, takeDataFolder, type DataFolder } from '../platform/data-folder.ts';
 import { databaseFileIn } from '../platform/database-file.ts';
 import { resourcePath, workerUrl } from '../platform/entry-url.ts';
 import { createLogger } from '../platform/log.ts';
@@ -42,13 +42,15 @@ export interface OfflineStation extends Core {
 
 /**
  * A data folder opened by a command instead of a server. With `beside` another process may hold it, as long as its
- * store has the schema of this program: only rulesets may be touched then. Errors: `CONFIG_INVALID`,
- * `DATA_FOLDER_LOCKED`, `DATA_FOLDER_READ_ONLY`, `DATABASE_NEWER`.
+ * store has the schema of this program: only rulesets may be touched then. With `reading` nothing is to be found in a folder that
+ * no station has used: none is made. Errors: `CONFIG_INVALID`, `DATA_FOLDER_LOCKED`, `DATA_FOLDER_READ_ONLY`, `DATABASE_NEWER`,
+ * `NOT_FOUND`.
  */
 export async function openOfflineStation(
   dataFolder: string,
-  options: { beside?: boolean } = {},
+  options: { beside?: boolean; reading?: boolean } = {},
 ): Promise<OfflineStation> {
+  if (options.reading === true) requireData(dataFolder);
   const { values, sources } = loadConfig(dataFolder, process.env);
   const log = createLogger(sources.logLevel === 'default' ? 'warn' : values.logLevel);
   const databaseFile = databaseFileIn(dataFolder);

@@ -1,4 +1,6 @@
 import type { InputValue } from '../../shared/contract/judgment.ts';
+import { tagMatcher } from '../../shared/util/tag-pattern.ts';
+import type { DataHub } from '../contexts/data-hub/index.ts';
 import type { JudgmentService } from '../contexts/judgment/index.ts';
 import {
   createAnalyses,
@@ -16,9 +18,11 @@ const JUDGMENTS = 200;
 /** What the desk works out in threads of their own. */
 export function createRuleWork({
   judgment,
+  hub,
   ...parts
 }: Pick<MeaningDependencies, 'compiler' | 'versions' | 'drafts'> & {
   readonly judgment: Pick<JudgmentService, 'list'>;
+  readonly hub: Pick<DataHub, 'tagPaths' | 'tag'>;
 }): { readonly analyses: AnalysesService; readonly meanings: MeaningsService } {
   const wasm = resourcePath('rhaiWasm');
   const recentInputs = async (rulesetId: string): Promise<Record<string, InputValue>[]> => {
@@ -33,6 +37,13 @@ export function createRuleWork({
     analyses: createAnalyses({
       compiler: parts.compiler,
       thread: createWorkThread(wasm, '../composition/test-analysis-worker'),
+      tagsOf: (pattern) =>
+        Promise.all(
+          hub
+            .tagPaths()
+            .filter(tagMatcher([pattern]))
+            .map((path) => hub.tag(path)),
+        ),
     }),
     meanings: createMeanings({
       ...parts,

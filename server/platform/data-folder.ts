@@ -1,10 +1,19 @@
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { AppError } from '../../shared/contract/errors.ts';
 import { databaseFileIn } from './database-file.ts';
 import { makeFolders } from './make-folders.ts';
+
+/** Error `NOT_FOUND` where no station has used a data folder yet. */
+export function requireData(path: string): void {
+  if (existsSync(databaseFileIn(path))) return;
+  throw new AppError(
+    'NOT_FOUND',
+    `${path} holds no data of a station: name the folder of one with --data or AIF_DATA_DIR (nothing was created)`,
+  );
+}
 
 /** Who serves a data folder now and where; read by `aif` commands that want to talk to a running station. */
 export const stationFileSchema = z.object({

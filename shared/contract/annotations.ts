@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { instantSchema } from './common.ts';
-import { saying } from './own-words.ts';
+import { inOrder, instantSchema } from './common.ts';
 
 const idSchema = z.string().min(1).max(64);
 const tagPathSchema = z.string().min(1).max(400).normalize('NFC');
@@ -19,26 +18,20 @@ export const annotationSchema = z.strictObject({
 export type Annotation = z.infer<typeof annotationSchema>;
 
 /** A new annotation, or the new content of the one with this id; also brings a deleted one back. */
-export const annotationInputSchema = z
-  .strictObject({
+export const annotationInputSchema = inOrder(
+  z.strictObject({
     id: idSchema,
     from: instantSchema,
     to: instantSchema,
     text: z.string().trim().min(1).max(2_000).normalize('NFC'),
     tags: z.array(tagPathSchema).max(60),
-  })
-  .refine(({ from, to }) => Date.parse(from) <= Date.parse(to), {
-    ...saying('afterFrom'),
-    path: ['to'],
-  });
+  }),
+);
 export type AnnotationInput = z.infer<typeof annotationInputSchema>;
 
 export const MOST_ANNOTATIONS = 500;
 
-export const annotationQuerySchema = z.strictObject({
-  from: instantSchema,
-  to: instantSchema,
-});
+export const annotationQuerySchema = inOrder(z.strictObject({ from: instantSchema, to: instantSchema }));
 export type AnnotationQuery = z.infer<typeof annotationQuerySchema>;
 
 export const annotationListSchema = z.strictObject({

@@ -5,6 +5,14 @@ import { saying } from './own-words.ts';
 export const instantSchema = z.iso.datetime({ offset: true }).describe('ISO 8601 time');
 export type Instant = z.infer<typeof instantSchema>;
 
+const isInOrder = ({ from, to }: { from?: string | undefined; to?: string | undefined }): boolean =>
+  from === undefined || to === undefined || Date.parse(from) <= Date.parse(to);
+
+/** A query with a period whose second end, where both are given, is not before the first. */
+export const inOrder = <T extends z.ZodType<{ from?: string | undefined; to?: string | undefined }>>(
+  schema: T,
+): T => schema.refine(isInOrder, { ...saying('afterFrom'), path: ['to'] });
+
 export const timeZoneSchema = z
   .string()
   .max(64)

@@ -11,6 +11,11 @@ export type ColumnType = (typeof COLUMN_TYPES)[number];
 
 export const MOST_TABLE_COLUMNS = 24;
 export const MOST_TABLE_ROWS = 1_000;
+export const MOST_TABLE_OUTPUTS = 8;
+
+/** What an output column writes. */
+export const OUTPUT_TYPES = ['number', 'text', 'boolean'] as const;
+export type OutputType = (typeof OUTPUT_TYPES)[number];
 
 /** A cell as it is typed: see `shared/decision-table/cells.ts`. Empty or `-`: whatever the value is. */
 const cellTextSchema = z.string().max(2_000);
@@ -28,10 +33,27 @@ const columnSchema = z.strictObject({
 });
 export type TableColumn = z.infer<typeof columnSchema>;
 
+const outputSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z_]\w{0,39}$/, saying('outputName'))
+    .refine((name) => name !== '__proto__', saying('jsonName'))
+    .describe('of the member of the result map'),
+  type: z.enum(OUTPUT_TYPES),
+  label: localizedTextSchema.optional(),
+});
+/** A column of further values that rows write into the result, beside verdict, confidence and reason. */
+export type TableOutput = z.infer<typeof outputSchema>;
+
 const outcomeMembers = {
   verdict: z.string().max(64),
   confidence: z.number().min(0).max(1).optional(),
   reason: localizedTextSchema.optional().describe('{name} stands for the value of an input or parameter'),
+  outputs: z
+    .array(cellTextSchema)
+    .max(MOST_TABLE_OUTPUTS)
+    .optional()
+    .describe('one cell an output: see `shared/decision-table/outputs.ts`; empty or left out: not said'),
 };
 
 const rowSchema = z.strictObject({
@@ -53,6 +75,7 @@ export type TableOutcome = z.infer<typeof outcomeSchema>;
 export const decisionTableSchema = z.strictObject({
   hitPolicy: z.enum(HIT_POLICIES),
   columns: z.array(columnSchema).min(1).max(MOST_TABLE_COLUMNS),
+  outputs: z.array(outputSchema).max(MOST_TABLE_OUTPUTS).optional().describe('further values in the result'),
   rows: z.array(rowSchema).max(MOST_TABLE_ROWS),
   otherwise: outcomeSchema.optional().describe('where no row holds; without it that is a HOLD'),
 });

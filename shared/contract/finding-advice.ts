@@ -107,8 +107,8 @@ const ADVICE: Readonly<Record<Exclude<FindingCode, SaysItself>, LocalizedText>> 
     ko: '지우거나, 쓰려던 곳에 쓰십시오.',
   },
   ASSIGNED_NOT_READ: {
-    en: 'Remove the assignment, or read the value before it is replaced.',
-    ko: '대입을 지우거나, 바뀌기 전에 값을 읽으십시오.',
+    en: 'Remove it, or read the value before it is replaced. = gives a value; == only compares.',
+    ko: '지우거나, 바뀌기 전에 값을 읽으십시오. =는 값을 넣고 ==는 비교만 합니다.',
   },
   SHADOWED: {
     en: 'Leave out let to change the outer variable, or give the new one a name of its own.',

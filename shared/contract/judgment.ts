@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  inOrder,
   instantSchema,
   localizedTextSchema,
   pageOf,
@@ -72,6 +73,10 @@ export const traceEntrySchema = z.strictObject({
 });
 export type TraceEntry = z.infer<typeof traceEntrySchema>;
 
+export const judgmentOutputsSchema = z.record(z.string(), z.union([z.number(), z.boolean(), z.string()]));
+/** What a decision table's output columns say, by name. */
+export type JudgmentOutputs = z.infer<typeof judgmentOutputsSchema>;
+
 /** One input as it was judged: what was used, where it came from, how old it was. */
 export const evidenceSchema = z.strictObject({
   kind: z.literal('input'),
@@ -115,6 +120,9 @@ export const judgmentSchema = z.strictObject({
   methodUsed: z.enum(['rule', 'llm', 'hybrid', 'cache']),
   reasons: z.array(reasonSchema),
   trace: z.array(traceEntrySchema),
+  outputs: judgmentOutputsSchema
+    .optional()
+    .describe('further values, where the ruleset has a decision table with outputs'),
   ruleset: z.strictObject({ id: z.string(), version: z.number().int(), hash: z.string() }),
   inputAgeMs: z
     .number()
@@ -138,7 +146,7 @@ export const judgmentSchema = z.strictObject({
 });
 export type Judgment = z.infer<typeof judgmentSchema>;
 
-export const judgmentListQuerySchema = pageQuerySchema.extend({
+const judgmentFiltersSchema = pageQuerySchema.extend({
   from: instantSchema.optional(),
   to: instantSchema.optional(),
   rulesetId: rulesetIdSchema.optional(),
@@ -152,6 +160,7 @@ export const judgmentListQuerySchema = pageQuerySchema.extend({
       'only judgments whose verdict differs from the one before by the same ruleset on the same machine; what was asked of a ruleset that judges by itself is neither listed nor compared with; after an update from a version without this list, only those from then on are',
     ),
 });
+export const judgmentListQuerySchema = inOrder(judgmentFiltersSchema);
 export type JudgmentListQuery = z.infer<typeof judgmentListQuerySchema>;
 export const judgmentPageSchema = pageOf(judgmentSchema);
 export type JudgmentPage = z.infer<typeof judgmentPageSchema>;

@@ -58,6 +58,10 @@ export const OWN_WORDS = {
     en: 'letters, digits, _ . and -, at most 40',
     ko: '글자, 숫자, _ . - 로 40자까지입니다',
   },
+  outputName: {
+    en: 'a letter or _, then letters, digits and _, at most 40',
+    ko: '영문자나 _ 로 시작하고 영문자, 숫자, _ 로 40자까지입니다',
+  },
   columnLengths: { en: 'columns of different length', ko: '열의 길이가 서로 다릅니다' },
   hostPort: { en: 'HOST:PORT, e.g. 127.0.0.1:8080', ko: 'HOST:PORT 형식이어야 합니다. 예: 127.0.0.1:8080' },
   port: { en: 'a port from 0 to 65535', ko: '포트는 0부터 65535까지입니다' },

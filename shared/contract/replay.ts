@@ -5,7 +5,7 @@ import { reasonSchema } from './reasons.ts';
 
 /** What the rules say anew; what is compared is everything that inputs and version decide. */
 export const replayedSchema = judgmentSchema
-  .pick({ verdict: true, severity: true, reasons: true, trace: true, inputAgeMs: true })
+  .pick({ verdict: true, severity: true, reasons: true, trace: true, outputs: true, inputAgeMs: true })
   .extend({
     claimed: z.number().nullable(),
     holdCause: holdCauseSchema.optional(),

@@ -3,8 +3,20 @@ import { reasonSchema } from './reasons.ts';
 import { rulesetIdSchema, rulesetTestSchema } from './rules.ts';
 import { rulesetTextsSchema } from './ruleset-desk.ts';
 
-/** Why a test case is proposed. `at`, `below`, `above`: a border of a condition; `value`: a text or a boolean that decides it. */
-export const PROPOSAL_REASONS = ['below', 'at', 'above', 'value', 'branch', 'mutant'] as const;
+/**
+ * Why a test case is proposed. `at`, `below`, `above`: a border of a condition; `value`: a text or a boolean that decides it; `least`,
+ * `greatest`: an end of what can be measured.
+ */
+export const PROPOSAL_REASONS = [
+  'below',
+  'at',
+  'above',
+  'value',
+  'least',
+  'greatest',
+  'branch',
+  'mutant',
+] as const;
 
 /** A test case that would show something no stored one shows. What it expects is what the script says now: whoever takes it over decides. */
 export const proposedTestSchema = z.strictObject({

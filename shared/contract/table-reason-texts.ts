@@ -78,6 +78,30 @@ export const TABLE_REASONS = {
     en: 'there is a column "{{name}}" already; say both conditions in one',
     ko: '{{name}}: 같은 열이 이미 있습니다. 두 조건을 한 열에 적으십시오',
   },
+  tableOutputNumber: {
+    en: '"{{text}}" is no number and no parameter with one; write e.g. 5, -0.5, the name of a parameter, or nothing',
+    ko: '{{text}}: 수도 수 매개변수도 아닙니다. 예: 5, -0.5, 매개변수 이름. 비워도 됩니다',
+  },
+  tableOutputBoolean: {
+    en: '"{{text}}" is neither true nor false; write one of them, or nothing',
+    ko: '{{text}}: true나 false를 적거나 비우십시오',
+  },
+  tableOutputLong: {
+    en: 'is longer than {{most}} characters; shorten it',
+    ko: '{{most}}자를 넘습니다. 줄이십시오',
+  },
+  tableOutputReserved: {
+    en: 'the result says "{{name}}" already; give the output another name',
+    ko: '{{name}}: 결과에 이미 있는 이름입니다. 출력의 이름을 바꾸십시오',
+  },
+  tableOutputTwice: {
+    en: 'there is an output "{{name}}" already; give this one another name',
+    ko: '{{name}}: 같은 출력이 이미 있습니다. 이름을 바꾸십시오',
+  },
+  tableOutputCells: {
+    en: 'says {{cells}} outputs, the table has {{outputs}}',
+    ko: '출력은 {{outputs}}개인데 출력 칸이 {{cells}}개입니다',
+  },
   tableOverlap: {
     en: 'rows {{rows}} hold together, e.g. for {{witness}}; with "unique" only one may',
     ko: '{{rows}}행이 함께 맞습니다. 예: {{witness}}. unique에서는 한 행만 맞아야 합니다',
@@ -97,6 +121,10 @@ export const TABLE_REASONS = {
   tableMasked: {
     en: 'row {{row}} is never the one that counts: rows before it hold wherever it does',
     ko: '{{row}}행은 쓰일 일이 없습니다. 맞는 곳마다 앞선 행이 먼저 맞습니다',
+  },
+  tableMaskedUnknown: {
+    en: 'the table is too large to look for all rows that never count: there may be more than are named; divide it',
+    ko: '표가 너무 커서 쓰일 일이 없는 행을 모두 찾지 못했습니다. 더 있을 수 있으니 표를 나누십시오',
   },
   tableTooLong: {
     en: 'the script of this table would have {{length}} characters, {{most}} is the most; shorten reasons, or divide the table',
@@ -145,6 +173,10 @@ export const TABLE_REASONS = {
   sheetConfidence: {
     en: '"{{text}}" is no number from 0 to 1',
     ko: '{{text}}: 0부터 1까지의 수가 아닙니다',
+  },
+  sheetOutputs: {
+    en: '{{text}} columns of outputs; 8 is the most',
+    ko: '출력 열이 {{text}}개입니다. 8개까지입니다',
   },
   sheetName: {
     en: '"{{text}}" names no row: letters, digits, _ . and -, at most 40',

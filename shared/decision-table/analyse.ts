@@ -3,9 +3,9 @@
  * is found column by column, as sweeps over boxes do (Calvanese et al., Semantics and Analysis of DMN Decision Tables, BPM 2016, section 4), but every
  * stretch in which the same rows are left is looked at once, however often it comes. Columns count as independent of one another.
  */
-import type { TableOutcome } from '../contract/decision-table.ts';
 import { rowsInOrder } from './evaluate.ts';
 import type { ModelRow, TableModel } from './model.ts';
+import { isSameSaid } from './outputs.ts';
 import { isSameSet, isWithin, meet, both, rangesOf, without, type Ranges } from './ranges.ts';
 import type { ColumnValue } from './space.ts';
 
@@ -83,11 +83,16 @@ function gapOf(model: TableModel, box: Box): Gap {
   return { cells, witness: witnessOf(model, box) };
 }
 
-const isSameOutcome = (a: TableOutcome, b: TableOutcome): boolean =>
-  a.verdict === b.verdict &&
-  a.confidence === b.confidence &&
-  a.reason?.ko === b.reason?.ko &&
-  a.reason?.en === b.reason?.en;
+const isSameOutcome = (one: ModelRow, other: ModelRow): boolean => {
+  const [a, b] = [one.outcome, other.outcome];
+  return (
+    a.verdict === b.verdict &&
+    a.confidence === b.confidence &&
+    a.reason?.ko === b.reason?.ko &&
+    a.reason?.en === b.reason?.en &&
+    isSameSaid(one.outputs, other.outputs)
+  );
+};
 
 function overlapsOf(model: TableModel, most: number): Pick<TableAnalysis, 'overlaps' | 'overlapCount'> {
   const { hitPolicy } = model.table;
@@ -97,7 +102,7 @@ function overlapsOf(model: TableModel, most: number): Pick<TableAnalysis, 'overl
     const row = model.rows[at];
     const other = model.rows[before];
     if (row === undefined || other === undefined || !boxesMeet(row.sets, other.sets)) continue;
-    if (hitPolicy === 'unique' || !isSameOutcome(row.outcome, other.outcome)) pairs.push([before, at]);
+    if (hitPolicy === 'unique' || !isSameOutcome(row, other)) pairs.push([before, at]);
   }
   const named = pairs.sort((a, b) => a[1] - b[1] || a[0] - b[0]).slice(0, most);
   const overlaps = named.map((rows): Overlap => {

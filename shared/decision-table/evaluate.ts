@@ -3,6 +3,7 @@ import type { TableOutcome } from '../contract/decision-table.ts';
 import type { CellPart } from './cells.ts';
 import type { Cell } from './cells.ts';
 import type { ModelRow, TableModel } from './model.ts';
+import { membersSaid, type OutputValue } from './outputs.ts';
 import { isAbove, isBelow } from './numbers.ts';
 import type { ColumnValue } from './space.ts';
 
@@ -28,6 +29,8 @@ export interface TableAnswer {
   readonly outcome: TableOutcome | null;
   /** The rows whose reasons are given, in their order; none where `otherwise` is said. */
   readonly said: readonly number[];
+  /** Further members of the result, by name; with `collect` of each what the worst row says that says it. */
+  readonly outputs: Readonly<Record<string, OutputValue>>;
 }
 
 /** Rows as they count: for `priority` and `collect` the worst verdict first, else as they stand. */
@@ -49,11 +52,32 @@ export function evaluateTable(model: TableModel, values: readonly ColumnValue[])
   );
   const rows = holding.map(([, index]) => index).sort((a, b) => a - b);
   const [first] = holding;
-  if (first === undefined) return { rows, outcome: model.table.otherwise ?? null, said: [] };
-  if (model.table.hitPolicy !== 'collect') return { rows, outcome: first[0].outcome, said: [first[1]] };
+  const { table, otherwiseOutputs } = model;
+  if (first === undefined)
+    return {
+      rows,
+      outcome: table.otherwise ?? null,
+      said: [],
+      outputs: membersSaid(table, otherwiseOutputs),
+    };
+  if (table.hitPolicy !== 'collect')
+    return {
+      rows,
+      outcome: first[0].outcome,
+      said: [first[1]],
+      outputs: membersSaid(table, first[0].outputs),
+    };
   const confidence = holding.find(([{ outcome }]) => outcome.confidence !== undefined)?.[0].outcome
     .confidence;
   const { verdict } = first[0].outcome;
   const outcome = { verdict, ...(confidence === undefined ? {} : { confidence }) };
-  return { rows, outcome, said: holding.map(([, index]) => index) };
+  const collected = (table.outputs ?? []).map(
+    (_, index) => holding.map(([{ outputs }]) => outputs[index]).find((one) => one != null) ?? null,
+  );
+  return {
+    rows,
+    outcome,
+    said: holding.map(([, index]) => index),
+    outputs: membersSaid(table, collected),
+  };
 }

@@ -3,6 +3,7 @@ import type { TableOutcome } from '../contract/decision-table.ts';
 import type { Cell, CellPart, Limit } from './cells.ts';
 import { rowsInOrder } from './evaluate.ts';
 import type { ModelRow, TableModel } from './model.ts';
+import type { Said, SaidOutputs } from './outputs.ts';
 
 /** Alternatives that stand beside one another; more are put in brackets, as a script may nest only so deep. */
 const CHAIN = 8;
@@ -114,6 +115,8 @@ class Writer {
   readonly parameters: ReadonlySet<string>;
   /** Of each column: its input, or the variable of its expression. */
   readonly variables: readonly string[];
+  /** Of each output its key in a result, in quotes: its name may be a word of Rhai. */
+  readonly members: readonly string[];
   /** What many rows of a long table ask and say, by what it is written as: the variable that holds it. */
   readonly shared: ReadonlyMap<string, string>;
 
@@ -128,6 +131,7 @@ class Writer {
       while (this.names.has(name)) name += '_';
       return name;
     });
+    this.members = (model.table.outputs ?? []).map(({ name }) => literal(name));
     this.shared = isLong ? this.sharedTexts() : new Map();
   }
 
@@ -159,7 +163,7 @@ class Writer {
 
   sharedTexts(): Map<string, string> {
     const { rows } = this.model;
-    const outcomes = rows.map(({ outcome }) => [this.outcome(outcome), 'outcome'] as const);
+    const outcomes = rows.map((row) => [this.outcome(row.outcome, row.outputs), 'outcome'] as const);
     const cells = rows.flatMap((row) =>
       this.columnConditions(row).map((conditions, column) => {
         const { input } = this.model.columns[column] ?? {};
@@ -170,8 +174,8 @@ class Writer {
   }
 
   /** An outcome, or the variable that holds it. */
-  said(outcome: TableOutcome): string {
-    const text = this.outcome(outcome);
+  said({ outcome, outputs }: ModelRow): string {
+    const text = this.outcome(outcome, outputs);
     return this.shared.get(text) ?? text;
   }
 
@@ -180,10 +184,20 @@ class Writer {
     return `#{ ko: ${ko}, en: ${en} }`;
   }
 
-  outcome({ verdict, confidence, reason }: TableOutcome): string {
+  /** An output as the script says it. */
+  value({ value, parameter }: Said): string {
+    if (parameter !== undefined) return `parameters.${parameter}`;
+    if (typeof value === 'number') return float(value);
+    return typeof value === 'string' ? literal(value) : String(value);
+  }
+
+  outcome({ verdict, confidence, reason }: TableOutcome, outputs: SaidOutputs): string {
     const members = [`verdict: ${literal(verdict)}`];
     if (confidence !== undefined) members.push(`confidence: ${float(confidence)}`);
     if (reason !== undefined) members.push(`reasons: [${this.reason(reason)}]`);
+    outputs.forEach((one, index) => {
+      if (one !== null) members.push(`${this.members[index]}: ${this.value(one)}`);
+    });
     return `#{ ${members.join(', ')} }`;
   }
 
@@ -225,29 +239,41 @@ function singleHit(writer: Writer): string[] {
   return [
     ...rowsInOrder(model).map(
       ([row, index]) =>
-        `${writer.label(row, index)}\nif ${writer.condition(row)} {\n    return ${writer.said(row.outcome)};\n}`,
+        `${writer.label(row, index)}\nif ${writer.condition(row)} {\n    return ${writer.said(row)};\n}`,
     ),
-    otherwise === undefined ? NOTHING : writer.outcome(otherwise),
+    otherwise === undefined ? NOTHING : writer.outcome(otherwise, model.otherwiseOutputs),
   ];
 }
 
 /** The worst verdict comes first, so what is said once stays. */
 function collected(writer: Writer): string[] {
   const { model } = writer;
-  const { otherwise } = model.table;
+  const { otherwise, outputs = [] } = model.table;
+  const names = outputs.map(({ name }) => {
+    let own = `said_${name}`;
+    while (writer.names.has(own)) own += '_';
+    return own;
+  });
+  const said = names.map((name, output) => `${writer.members[output]}: ${name}`);
+  const empty = (name: string) => `let ${name} = ();`;
   const rows = rowsInOrder(model).map(([row, index]) => {
     const { verdict, confidence, reason } = row.outcome;
     const lines = [`verdict = verdict ?? ${literal(verdict)};`];
     if (confidence !== undefined) lines.push(`confidence = confidence ?? ${float(confidence)};`);
     if (reason !== undefined) lines.push(`reasons.push(${writer.reason(reason)});`);
+    row.outputs.forEach((one, output) => {
+      const name = names[output];
+      if (one !== null) lines.push(`${name} = ${name} ?? ${writer.value(one)};`);
+    });
     return `${writer.label(row, index)}\nif ${writer.condition(row)} {\n    ${lines.join('\n    ')}\n}`;
   });
-  const last = otherwise === undefined ? NOTHING : `return ${writer.outcome(otherwise)};`;
+  const last =
+    otherwise === undefined ? NOTHING : `return ${writer.outcome(otherwise, model.otherwiseOutputs)};`;
   return [
-    'let verdict = ();\nlet confidence = ();\nlet reasons = [];',
+    [...['verdict', 'confidence'].map(empty), 'let reasons = [];', ...names.map(empty)].join('\n'),
     ...rows,
     `// @rule otherwise\nif verdict == () {\n    ${last}\n}`,
-    '#{ verdict: verdict, confidence: confidence, reasons: reasons }',
+    `#{ ${['verdict: verdict', 'confidence: confidence', 'reasons: reasons', ...said].join(', ')} }`,
   ];
 }
 

@@ -3,6 +3,7 @@ import type { Reason } from '../contract/reasons.ts';
 import { reason } from '../contract/reasons.ts';
 import type { RulesetInput, RulesetManifest } from '../contract/rules.ts';
 import { readCell, type Cell } from './cells.ts';
+import { readOutputs, tellOutputs, type SaidOutputs } from './outputs.ts';
 import { both, type Ranges } from './ranges.ts';
 import { spaceOf, type ColumnKind, type ColumnSpace } from './space.ts';
 
@@ -31,6 +32,7 @@ export interface ModelRow {
   /** Of each column, within its domain. */
   readonly sets: readonly Ranges[];
   readonly outcome: TableOutcome;
+  readonly outputs: SaidOutputs;
 }
 
 /** A table that was read without a fault. */
@@ -39,6 +41,8 @@ export interface TableModel {
   readonly context: TableContext;
   readonly columns: readonly ModelColumn[];
   readonly rows: readonly ModelRow[];
+  /** Of what holds otherwise. */
+  readonly otherwiseOutputs: SaidOutputs;
 }
 
 export type ReadTable =
@@ -76,6 +80,13 @@ export function readTable(table: DecisionTable, context: TableContext): ReadTabl
     column.allowed === undefined ? ANY : cellOf(column.allowed, index, `columns.${index}.allowed`),
   );
   tellRows(table, context, add);
+  tellOutputs(table, add);
+  const outputsOf = (outcome: TableOutcome, path: string) =>
+    readOutputs(table.outputs ?? [], outcome, context.parameters, (output, why) =>
+      add(`${path}.outputs.${output}`, why),
+    );
+  const outputs = table.rows.map((row, index) => outputsOf(row, `rows.${index}`));
+  const otherwiseOutputs = table.otherwise === undefined ? [] : outputsOf(table.otherwise, 'otherwise');
   const columns = table.columns.flatMap((column, index): ModelColumn[] => {
     const kind = kinds[index];
     const allowedCell = allowed[index];
@@ -98,6 +109,7 @@ export function readTable(table: DecisionTable, context: TableContext): ReadTabl
       cells: own,
       sets: columns.map(({ space, domain }, column) => both(space.setOf(own[column] ?? ANY), domain)),
       outcome: row,
+      outputs: outputs[index] ?? [],
     };
   });
   rows.forEach(({ sets }, row) => {
@@ -105,7 +117,7 @@ export function readTable(table: DecisionTable, context: TableContext): ReadTabl
     if (never >= 0) add(`rows.${row}.when.${never}`, reason('tableCellNever'));
   });
   if (faults.length > 0) return { ok: false, faults };
-  return { ok: true, model: { table, context, columns, rows } };
+  return { ok: true, model: { table, context, columns, rows, otherwiseOutputs } };
 }
 
 const inputOf = ({ expression }: TableColumn, { inputs }: TableContext) =>
@@ -169,13 +181,15 @@ function tellCell(cell: Cell, kind: ColumnKind, column: string, add: (why: Reaso
 }
 
 function tellRows(
-  { columns, rows, otherwise }: DecisionTable,
+  { columns, outputs = [], rows, otherwise }: DecisionTable,
   { verdicts }: TableContext,
   add: (path: string, why: Reason) => void,
 ): void {
   const seen = new Set<string>();
   const names = Object.keys(verdicts).join(', ');
-  const tellVerdict = (path: string, verdict: string) => {
+  const tellOutcome = (path: string, { verdict, outputs: cells = [] }: TableOutcome) => {
+    if (cells.length > outputs.length)
+      add(path, reason('tableOutputCells', { cells: cells.length, outputs: outputs.length }));
     if (!Object.hasOwn(verdicts, verdict)) add(`${path}.verdict`, reason('tableVerdict', { verdict, names }));
   };
   rows.forEach((row, index) => {
@@ -184,7 +198,7 @@ function tellRows(
     const name = rowNameOf(row, index);
     if (seen.has(name)) add(`rows.${index}.name`, reason('tableRowName', { name }));
     seen.add(name);
-    tellVerdict(`rows.${index}`, row.verdict);
+    tellOutcome(`rows.${index}`, row);
   });
-  if (otherwise !== undefined) tellVerdict('otherwise', otherwise.verdict);
+  if (otherwise !== undefined) tellOutcome('otherwise', otherwise);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chanceOf, randomTable, TABLE_MANIFEST } from '../../tests/support/random-tables.ts';
+import type { TableOutcome } from '../contract/decision-table.ts';
 import { rulesetManifestSchema } from '../contract/rules.ts';
 import { readDelimited, writeDelimited } from './delimited.ts';
 import { sheetOfTable, tableOfSheet } from './sheet.ts';
@@ -25,9 +26,17 @@ describe('a sheet', () => {
       looked += 1;
       const csv = writeDelimited(sheetOfTable(table, inputs), ',');
       const outcome = read(csv);
+      // What no row says is not said; a row that says something has a cell for each.
+      const said = <T extends TableOutcome>({ outputs = [], ...others }: T) => ({
+        ...others,
+        ...(outputs.some((cell) => cell !== '')
+          ? { outputs: table.outputs?.map((_, index) => outputs[index] ?? '') }
+          : {}),
+      });
       const trimmed = {
         ...table,
-        rows: table.rows.map((row) => ({ ...row, when: row.when.map((cell) => cell.trim() || '-') })),
+        rows: table.rows.map((row) => ({ ...said(row), when: row.when.map((cell) => cell.trim() || '-') })),
+        ...(table.otherwise === undefined ? {} : { otherwise: said(table.otherwise) }),
       };
       expect([seed, outcome.ok && outcome.sheet.table]).toEqual([seed, trimmed]);
     }
@@ -64,6 +73,24 @@ describe('a sheet', () => {
         },
       },
     });
+  });
+
+  it('takes outputs by their heads, and the type of their cells where it says none', () => {
+    const outcome = read(
+      't,verdict,output score,출력 note,output stop,output rank [text]\n1,OK,3,x,TRUE,7\nrow 2,OK,,,,\n',
+    );
+    expect(outcome).toMatchObject({ ok: true });
+    const { table } = outcome.ok ? outcome.sheet : {};
+    expect(table?.outputs).toEqual([
+      { name: 'score', type: 'number' },
+      { name: 'note', type: 'text' },
+      { name: 'stop', type: 'boolean' },
+      { name: 'rank', type: 'text' },
+    ]);
+    expect(table?.rows.map((row) => row.outputs)).toEqual([['3', 'x', 'true', '7'], undefined]);
+    const heads = Array.from({ length: 9 }, (_, index) => `output o${index}`).join();
+    expect(faultsOf(`t,verdict,${heads}\n1,OK\n`)).toEqual(['sheetOutputs 1:1 9']);
+    expect(faultsOf('t,verdict,output a,Output a\n1,OK\n')).toEqual(['sheetHeadTwice 1:4 Output a']);
   });
 
   it('that is no table is refused with every place', () => {

@@ -1,23 +1,27 @@
 /**
  * A decision table as a sheet of texts, for CSV files and spreadsheets:
  *
- *     row (unique) | temperature | mode | due [date-time +09:00] | verdict | confidence | reason ko | reason en
- *     allowed      | [0..200]    |      |                        |         |            |           |
- *     hot          | >= 80       | auto | -                      | HOT     | 0.9        | 뜨겁습니다 | it is hot
- *     otherwise    |             |      |                        | OK      |            |           |
+ *     row (unique) | temperature | mode | due [date-time +09:00] | verdict | confidence | reason ko | reason en | output score [number]
+ *     allowed      | [0..200]    |      |                        |         |            |           |           |
+ *     hot          | >= 80       | auto | -                      | HOT     | 0.9        | 뜨겁습니다 | it is hot | 3
+ *     otherwise    |             |      |                        | OK      |            |           |           | 0
  *
  * The first column may be missing, and so may everything in brackets and all but the verdict of what a row says.
  */
 import {
   COLUMN_TYPES,
+  OUTPUT_TYPES,
   HIT_POLICIES,
   MOST_TABLE_COLUMNS,
+  MOST_TABLE_OUTPUTS,
   MOST_TABLE_ROWS,
   type ColumnType,
   type DecisionTable,
   type HitPolicy,
   type TableColumn,
+  type OutputType,
   type TableOutcome,
+  type TableOutput,
   type TableRow,
 } from '../contract/decision-table.ts';
 import { HOLD_VERDICT } from '../contract/judgment.ts';
@@ -25,6 +29,7 @@ import { reason, type Reason, type ReasonCode } from '../contract/reasons.ts';
 import type { RulesetInput, RulesetManifest } from '../contract/rules.ts';
 import type { Grid } from './delimited.ts';
 import { readCell } from './cells.ts';
+import { readOutput } from './outputs.ts';
 
 /** What is wrong with a sheet. `row` and `column` from 1, as a spreadsheet counts. */
 export interface SheetFault {
@@ -61,6 +66,7 @@ type Said = keyof typeof HEADS;
 const SAID = Object.keys(HEADS) as Said[];
 const FIRST = /^(?:row|rule|name|행|규칙|이름)\s*(?:\((\w+)\))?$/i;
 const MARKED = /^(.*?)\s*\[(number|text|boolean|date-time)(?:\s+([+-]\d\d:\d\d))?\]$/;
+const OUTPUT = /^(?:output|출력)\s+([A-Za-z_]\w{0,39})\s*(?:\[(number|text|boolean)\])?$/i;
 const NAME = /^[A-Za-z_]\w*$/;
 const MOST_FAULTS = 20;
 
@@ -91,16 +97,23 @@ function isCondition({ inputs }: SheetContext, text: string): boolean {
   );
 }
 
+interface Headed {
+  readonly at: number;
+  readonly text: string;
+}
+
 interface Head {
   readonly first: number | undefined;
   readonly hitPolicy: HitPolicy | undefined;
   readonly said: Readonly<Partial<Record<Said, number>>>;
-  readonly conditions: readonly { readonly at: number; readonly text: string }[];
+  readonly conditions: readonly Headed[];
+  readonly outputs: readonly Headed[];
 }
 
 function readHead(reader: Reader, row: number): Head {
   const said: Partial<Record<Said, number>> = {};
-  const conditions: { at: number; text: string }[] = [];
+  const conditions: Headed[] = [];
+  const outputs: Headed[] = [];
   const seen = new Set<string>();
   let first: number | undefined;
   let hitPolicy: HitPolicy | undefined;
@@ -117,14 +130,16 @@ function readHead(reader: Reader, row: number): Head {
     else if (named !== null && first === undefined) {
       first = at;
       hitPolicy = HIT_POLICIES.find((policy) => policy === named[1]?.toLowerCase());
-    } else if (isCondition(reader.context, text)) conditions.push({ at, text });
+    } else if (OUTPUT.test(text)) outputs.push({ at, text });
+    else if (isCondition(reader.context, text)) conditions.push({ at, text });
     else reader.fault('sheetHead', row, at, text);
     seen.add(small);
   }
   if (said.verdict === undefined) reader.fault('sheetNoVerdict', row, 0);
   if (conditions.length === 0) reader.fault('sheetNoCondition', row, 0);
   if (conditions.length > MOST_TABLE_COLUMNS) reader.fault('sheetColumns', row, 0, String(conditions.length));
-  return { first, hitPolicy, said, conditions };
+  if (outputs.length > MOST_TABLE_OUTPUTS) reader.fault('sheetOutputs', row, 0, String(outputs.length));
+  return { first, hitPolicy, said, conditions, outputs };
 }
 
 /** What cells without a type of their own are: numbers, booleans, days where all can be read as such. */
@@ -168,13 +183,35 @@ function readColumn(reader: Reader, text: string, cells: readonly string[], utcO
   };
 }
 
+/** What its head says it is, else what it was in the table before, else what its cells can be read as. */
+function readOutputHead({ context: { table } }: Reader, text: string, cells: readonly string[]): TableOutput {
+  const [, name = '', marked] = OUTPUT.exec(text) ?? [];
+  const known = table?.outputs?.find((output) => output.name === name);
+  const can = (type: OutputType) =>
+    cells.every((cell) => 'said' in readOutput(outputCell(cell, type), { name, type }, {}));
+  const type =
+    OUTPUT_TYPES.find((each) => each === marked?.toLowerCase()) ??
+    known?.type ??
+    (['number', 'boolean'] as const).find(can) ??
+    'text';
+  return { name, type, ...(known?.label === undefined ? {} : { label: known.label }) };
+}
+
 /** Spreadsheets write booleans in capitals. */
 const cellOf = (text: string, type: ColumnType): string => {
   if (type === 'boolean' && /^(true|false)$/i.test(text)) return text.toLowerCase();
   return text === '' ? '-' : text;
 };
 
-function readOutcome(reader: Reader, row: number, { said }: Head): TableOutcome {
+const outputCell = (text: string, type: OutputType): string =>
+  type === 'boolean' ? cellOf(text, type).replace(/^-$/, '') : text;
+
+function readOutcome(
+  reader: Reader,
+  row: number,
+  { said, outputs: heads }: Head,
+  types: readonly TableOutput[],
+): TableOutcome {
   const verdict = reader.text(row, said.verdict);
   if (verdict === '') reader.fault('sheetVerdict', row, said.verdict ?? 0);
   if (verdict === HOLD_VERDICT) reader.fault('sheetHold', row, said.verdict ?? 0);
@@ -183,12 +220,18 @@ function readOutcome(reader: Reader, row: number, { said }: Head): TableOutcome 
   const confidence = Number(typed.replace(/%$/, '')) / (typed.endsWith('%') ? 100 : 1);
   if (typed !== '' && !(confidence >= 0 && confidence <= 1))
     reader.fault('sheetConfidence', row, said.confidence ?? 0, typed);
+  const outputs = heads.map(({ at }, index) => {
+    const text = reader.text(row, at);
+    if (text.length > 2_000) reader.fault('sheetLong', row, at, text);
+    return outputCell(text, types[index]?.type ?? 'text');
+  });
   const [ko, en] = [reader.text(row, said.ko), reader.text(row, said.en)];
   return {
     verdict,
     ...(typed === '' ? {} : { confidence }),
     // One language alone stands for both until the other is written.
     ...(ko === '' && en === '' ? {} : { reason: { ko: ko === '' ? en : ko, en: en === '' ? ko : en } }),
+    ...(outputs.every((text) => text === '') ? {} : { outputs }),
   };
 }
 
@@ -226,6 +269,13 @@ export function tableOfSheet(grid: Grid, context: SheetContext, utcOffset: strin
     const allowed = allowedRow === undefined ? '' : reader.text(allowedRow, at);
     return allowed === '' ? column : { ...column, allowed };
   });
+  const outputs = head.outputs.map(({ at, text }) =>
+    readOutputHead(
+      reader,
+      text,
+      [...own, ...(otherwiseRow === undefined ? [] : [otherwiseRow])].map((row) => reader.text(row, at)),
+    ),
+  );
   const rows = own.slice(0, MOST_TABLE_ROWS).map((row): TableRow => {
     const name = reader.text(row, head.first);
     const isNumber = /^(row-)?\d+$/.test(name);
@@ -236,9 +286,9 @@ export function tableOfSheet(grid: Grid, context: SheetContext, utcOffset: strin
       if (text.length > 2_000) reader.fault('sheetLong', row, at, text);
       return cellOf(text, columns[column]?.type ?? 'text');
     });
-    return { ...(name === '' || isNumber ? {} : { name }), when, ...readOutcome(reader, row, head) };
+    return { ...(name === '' || isNumber ? {} : { name }), when, ...readOutcome(reader, row, head, outputs) };
   });
-  const otherwise = otherwiseRow === undefined ? undefined : readOutcome(reader, otherwiseRow, head);
+  const otherwise = otherwiseRow === undefined ? undefined : readOutcome(reader, otherwiseRow, head, outputs);
   if (reader.faults.length > 0) return { ok: false, faults: reader.faults };
   const known = new Set(context.inputs.map(({ name }) => name));
   const verdicts = [...rows, ...(otherwise ? [otherwise] : [])].map(({ verdict }) => verdict);
@@ -248,6 +298,7 @@ export function tableOfSheet(grid: Grid, context: SheetContext, utcOffset: strin
       table: {
         hitPolicy: head.hitPolicy ?? context.table?.hitPolicy ?? 'unique',
         columns,
+        ...(outputs.length === 0 ? {} : { outputs }),
         rows,
         ...(otherwise === undefined ? {} : { otherwise }),
       },
@@ -261,7 +312,7 @@ export function tableOfSheet(grid: Grid, context: SheetContext, utcOffset: strin
 
 /** A table as a sheet, so that reading it again gives the same table, labels of columns apart. */
 export function sheetOfTable(table: DecisionTable, inputs: readonly RulesetInput[]): string[][] {
-  const { columns, rows, otherwise, hitPolicy } = table;
+  const { columns, rows, otherwise, hitPolicy, outputs = [] } = table;
   const headOf = ({ expression, type, utcOffset }: TableColumn): string => {
     const input = inputs.find(({ name }) => name === expression);
     if (type === 'date-time') return `${expression} [date-time ${utcOffset ?? '+00:00'}]`;
@@ -272,10 +323,16 @@ export function sheetOfTable(table: DecisionTable, inputs: readonly RulesetInput
     confidence === undefined ? '' : String(confidence),
     more.reason?.ko ?? '',
     more.reason?.en ?? '',
+    ...outputs.map((_, index) => more.outputs?.[index] ?? ''),
   ];
-  const none = ['', '', '', ''];
+  const none = ['', '', '', '', ...outputs.map(() => '')];
   return [
-    [`row (${hitPolicy})`, ...columns.map(headOf), 'verdict', 'confidence', 'reason ko', 'reason en'],
+    [
+      `row (${hitPolicy})`,
+      ...columns.map(headOf),
+      ...['verdict', 'confidence', 'reason ko', 'reason en'],
+      ...outputs.map(({ name, type }) => `output ${name} [${type}]`),
+    ],
     ...(columns.some(({ allowed }) => allowed !== undefined)
       ? [['allowed', ...columns.map(({ allowed }) => allowed ?? ''), ...none]]
       : []),

@@ -76,6 +76,7 @@ export function faultsOfTable(read: ReadTable, source: string): TableFaults {
     warnings.push({ path: 'table.rows', reason: reason('tableGapsUnknown') });
   for (const row of found.masked.slice(0, MOST_TOLD))
     warnings.push({ path: `table.rows.${row}`, reason: reason('tableMasked', { row: row + 1 }) });
+  if (!found.maskedAreAll) warnings.push({ path: 'table.rows', reason: reason('tableMaskedUnknown') });
   if (mayBeTooManyReasons(model)) warnings.push({ path: 'table.rows', reason: reason('tableManyReasons') });
   return { errors, warnings, isOther: !isScriptOf(source, made) };
 }

@@ -32,9 +32,10 @@ const ORDER = {
   trigger: ['kind', 'debounceMs', 'everySeconds', 'cron', 'timezone'],
   text: ['ko', 'en'],
   limits: ['operations', 'deadlineMs'],
-  table: ['hitPolicy', 'columns', 'rows', 'otherwise'],
+  table: ['hitPolicy', 'columns', 'outputs', 'rows', 'otherwise'],
+  output: ['name', 'label', 'type'],
   column: ['expression', 'label', 'type', 'allowed', 'utcOffset'],
-  outcome: ['name', 'when', 'verdict', 'confidence', 'reason'],
+  outcome: ['name', 'when', 'verdict', 'confidence', 'reason', 'outputs'],
   test: ['name', 'input', 'expect'],
   expect: ['verdict', 'holdCause', 'confidence'],
 } as const;
@@ -69,6 +70,7 @@ const outcome: Order = (value) => ordered(value, ORDER.outcome, { reason: text }
 const table: Order = (value) =>
   ordered(value, ORDER.table, {
     columns: each((column) => ordered(column, ORDER.column, { label: text })),
+    outputs: each((output) => ordered(output, ORDER.output, { label: text })),
     rows: each(outcome),
     otherwise: outcome,
   });

@@ -41,8 +41,10 @@ const caseSchema = z
   .transform(({ rules, ...rest }) => ({ ...rest, rules: rules.join('\n') }));
 export type CorpusCase = z.infer<typeof caseSchema>;
 
-/** The cases of one kind by file. `rules` is the whole script. */
-export function corpusFiles(kind: 'faulty' | 'sound'): Map<string, CorpusCase[]> {
+/** The cases of one kind by file, `later/…` those added after the checker was there. `rules` is the whole script. */
+export function corpusFiles(
+  kind: 'faulty' | 'sound' | 'later/faulty' | 'later/sound',
+): Map<string, CorpusCase[]> {
   const folder = new URL(`${kind}/`, import.meta.url);
   const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
   const read = (name: string): CorpusCase[] =>

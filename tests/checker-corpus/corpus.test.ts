@@ -13,7 +13,8 @@ const faulty = corpusFiles('faulty');
 const sound = corpusFiles('sound');
 /** Of each kind. */
 const MINIMUM = 220;
-const all = [...faulty.values(), ...sound.values()].flat();
+const later = { faulty: corpusFiles('later/faulty'), sound: corpusFiles('later/sound') };
+const all = [faulty, sound, later.faulty, later.sound].flatMap((files) => [...files.values()].flat());
 
 /** Faults with which a ruleset is refused already when it is stored. */
 const REFUSED: ReadonlySet<FindingCode> = new Set(['SYNTAX', 'UNKNOWN_NAME', 'UNDECLARED_VERDICT']);
@@ -62,7 +63,7 @@ describe('the corpus', () => {
   });
 });
 
-describe.each([...faulty])('faulty/%s', (_file, cases) => {
+describe.each([...faulty, ...later.faulty])('faulty/%s', (_file, cases) => {
   it.each(cases)('$name', async (corpusCase) => {
     const { expect: expected } = corpusCase;
     expect(expected.length).toBeGreaterThan(0);
@@ -176,7 +177,7 @@ function untold(subject: Subject): string[] {
   return [...found];
 }
 
-describe.each([...sound])('sound/%s', (_file, cases) => {
+describe.each([...sound, ...later.sound])('sound/%s', (_file, cases) => {
   it.each(cases)('$name', async (corpusCase) => {
     const { expect: expected } = corpusCase;
     expect(expected).toEqual([]);

@@ -39,7 +39,8 @@ describe('what the checker proposes', () => {
   it('mends what it is proposed for, in every faulty ruleset', { timeout: 600_000 }, () => {
     const counts = new Map<FindingCode, { found: number; fixed: number }>();
     const vain: string[] = [];
-    for (const one of [...corpusFiles('faulty').values()].flat()) {
+    const cases = [corpusFiles('faulty'), corpusFiles('later/faulty')];
+    for (const one of cases.flatMap((files) => [...files.values()].flat())) {
       const found = findingsOf(one, one.rules);
       for (const { code, line, fix } of found) {
         const count = counts.get(code) ?? { found: 0, fixed: 0 };

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Coverage } from '../../shared/contract/rule-tests.ts';
@@ -102,6 +102,27 @@ describe('judge', () => {
     } finally {
       await later.close();
     }
+  });
+
+  it.each([
+    ['judge', '--replay', '01234567-89ab-7cde-8f01-23456789abcd'],
+    ['rules', 'activations', 'defect-rate'],
+    ['rules', 'export', 'defect-rate', 'never-written.json'],
+    ['rules', 'check', '--ruleset', 'defect-rate'],
+    ['rules', 'test', 'defect-rate@1'],
+    ['rules', 'diff', 'defect-rate@1', 'defect-rate@2'],
+    ['topics', 'export', 'never-written.json'],
+    ['export', '--tag', 'a/b/c/d/e'],
+    ['backtest', '--ruleset', 'defect-rate@1', '--to', '2026-01-01T00:00:00Z'],
+    ['migrate', 'down'],
+  ])('%s %s of a mistyped folder makes none and says what to do', async (...command) => {
+    const folder = join(folderOfTest(), 'statoin');
+    const { code, stdout, stderr } = await aif([...command, '--data', folder]);
+    expect([code, stdout + stderr]).toEqual([
+      1,
+      expect.stringMatching(/statoin holds no data of a station: name the folder of one with --data/),
+    ]);
+    expect(existsSync(folder)).toBe(false);
   });
 
   it('is refused with its code by exit code 1', async () => {

@@ -4,6 +4,7 @@ import { sampleColumnsSchema } from '../../shared/contract/sample-columns.ts';
 import { unpackColumns } from '../../app/renderer/charts/feed/unpack-columns.ts';
 import { pageOf } from '../../shared/contract/common.ts';
 import { rulesetSummarySchema, rulesetVersionSchema } from '../../shared/contract/rules.ts';
+import { rest } from '../support/station-clients.ts';
 import { codeOf, DOORS, valueOf, type Door } from './doors.ts';
 import { PRESS, RULESETS, SAMPLES, startContractStation, type ContractStation } from './fixture.ts';
 
@@ -142,4 +143,22 @@ describe.each(DOORS.map((open) => ({ open, name: open.name })))('$name', ({ open
     const answer = await door.rulesetVersion(id, version);
     expect(codeOf(answer)).toBe(code);
   });
+});
+
+it.each([
+  ['/judgments?', 'to'],
+  [`/tags/${PRESS}/temperature/samples?`, 'from'],
+  [`/tags/${PRESS}/temperature/statistics?`, 'from'],
+  [`/export?tag=${PRESS}/temperature&`, 'from'],
+])('REST %s… refuses a period whose end is before its beginning', async (path, field) => {
+  const between = (from: string, to: string) => rest(station, 'GET', `/api/v1${path}from=${from}&to=${to}`);
+  const [first, second] = ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z'];
+  expect(await between(second, first)).toMatchObject({
+    status: 400,
+    type: expect.stringContaining('application/problem+json') as string,
+    body: { code: 'VALIDATION_FAILED', errors: [{ path: field }] },
+  });
+  expect((await between(first, second)).status).toBe(200);
+  // A moment is a period too.
+  expect((await between(first, first)).status).toBe(200);
 });

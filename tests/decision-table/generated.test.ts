@@ -38,12 +38,13 @@ function answered(script: ScriptHandle, inputs: TableInputs) {
   const given = { ...inputs, parameters: TABLE_MANIFEST.parameters };
   const { trace, ...outcome } = engine.evaluate(script, given);
   if (!outcome.ok) return { error: outcome.error.code, trace };
-  const { verdict, confidence, reasons } = outcome.value as Record<string, unknown>;
-  return { verdict, confidence: confidence ?? null, reasons: reasons ?? [], trace };
+  const { verdict, confidence, reasons, ...others } = outcome.value as Record<string, unknown>;
+  const outputs = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== null));
+  return { verdict, confidence: confidence ?? null, reasons: reasons ?? [], outputs, trace };
 }
 
 function meant(model: TableModel, values: Parameters<typeof evaluateTable>[1], inputs: TableInputs) {
-  const { outcome, said } = evaluateTable(model, values);
+  const { outcome, said, outputs } = evaluateTable(model, values);
   if (outcome === null) return { error: 'THROWN' };
   const reasonsOf = said.length > 0 ? said.map((row) => model.rows[row]?.outcome.reason) : [outcome.reason];
   const t = answeredText(inputs['t']);
@@ -54,6 +55,7 @@ function meant(model: TableModel, values: Parameters<typeof evaluateTable>[1], i
     reasons: reasonsOf.flatMap((reason) =>
       reason ? [{ ko: filled(reason.ko), en: filled(reason.en) }] : [],
     ),
+    outputs,
   };
 }
 

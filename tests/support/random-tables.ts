@@ -22,6 +22,16 @@ const LIMITS = [0, 1, 2.5, 3, 5, -4, 0.3, 72, 80.1];
 const WORDS = ['auto', 'manual', 'setup'];
 const LOTS = ['A', 'a "quoted" one', '불량', 'back\\slash'];
 const DAYS = ['2026-01-01', '2026-01-02', '2026-01-01T08:00', '2026-02-01 00:00:30'];
+const OUTPUTS: NonNullable<DecisionTable['outputs']> = [
+  { name: 'score', type: 'number' },
+  { name: 'if', type: 'text' },
+  { name: 'lot', type: 'boolean' },
+];
+const OUTPUT_CELLS = [
+  ['', '3', '-0.5', 'limit', '1e3'],
+  ['', '"a "quoted" one"', '불량', 'back\\slash ${t} `', '"'],
+  ['', 'true', 'false'],
+];
 /** What each column reads, in this order. */
 const COLUMNS = ['t', 's', 'mode', 'lot', 'on', 'off', 'due', 't - parameters.limit'] as const;
 
@@ -87,6 +97,9 @@ export function randomTable(
 ): { manifest: RulesetManifest; columns: number[] } {
   const columns = [...COLUMNS.keys()].filter(() => chance(2) === 0).slice(0, mostColumns);
   if (columns.length === 0) columns.push(chance(COLUMNS.length));
+  // Tables of before say nothing else.
+  const outputs = chance(2) === 0 ? [] : OUTPUTS.slice(0, 1 + chance(OUTPUTS.length));
+  const cells = () => outputs.map((_, index) => pick(chance, OUTPUT_CELLS[index] ?? ['']));
   const outcome = () => ({
     verdict: pick(chance, ['OK', 'WATCH', 'ALSO', 'HOT']),
     ...(chance(3) > 0 ? { confidence: pick(chance, [0, 0.5, 0.9, 1]) } : {}),
@@ -98,6 +111,9 @@ export function randomTable(
           ]),
         }
       : {}),
+    ...(outputs.length > 0 && chance(5) > 0
+      ? { outputs: cells().slice(0, chance(6) === 0 ? 1 : undefined) }
+      : {}),
   });
   const table: DecisionTable = {
     hitPolicy: pick(chance, HIT_POLICIES),
@@ -106,6 +122,7 @@ export function randomTable(
       type: TYPES[column] ?? 'number',
       ...(TYPES[column] === 'date-time' ? { utcOffset: '+09:00' } : {}),
     })),
+    ...(outputs.length > 0 ? { outputs } : {}),
     rows: Array.from({ length: chance(7) }, () => ({
       when: columns.map((column) => cell(chance, column)),
       ...outcome(),

@@ -106,6 +106,7 @@ export async function judge(
     methodUsed: cached ? 'cache' : 'rule',
     reasons: decision.reasons,
     trace: decision.trace,
+    ...(decision.outputs === undefined ? {} : { outputs: decision.outputs }),
     ruleset: { id: ruleset.id, version: ruleset.version, hash: ruleset.hash },
     inputAgeMs: resolved.inputAgeMs,
     cached,

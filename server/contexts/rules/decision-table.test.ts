@@ -52,6 +52,82 @@ it('a ruleset judges by its table, at its limits too', async () => {
   expect(results.map(({ passed }) => passed)).toEqual([true, true]);
 });
 
+const OUTPUTS = [
+  { name: 'score', type: 'number' },
+  { name: 'limit', type: 'number' },
+  { name: 'note', type: 'text' },
+  { name: 'stop', type: 'boolean' },
+];
+
+it('a judgment carries what its table says beside the verdict, and is replayed with it', async () => {
+  const rows = [
+    { ...row('< 5', 'OK'), outputs: ['3', 'high', 'cold "today"', 'false'] },
+    { ...row('>= 5', 'BAD'), outputs: ['', '', 'hot'] },
+  ];
+  const { manifest, ...others } = rulesetOf({ id: 'outputs', source: '' });
+  const table = { ...tableOf('unique', rows), outputs: OUTPUTS };
+  const changed = { ...(manifest as object), parameters: { high: 80.5 }, table };
+  const ruleset = { ...others, manifest: changed, source: scriptOfText(JSON.stringify(changed)) ?? '' };
+  await station.core.rules.import(ruleset, { activate: true });
+  const { judgment } = station.core;
+  const judged = async (x: number) => {
+    const { id } = await station.execute({ rulesetId: 'outputs', input: { x } });
+    expect(await judgment.replay(id)).toMatchObject({ outcome: 'same' });
+    return (await judgment.get(id)).outputs;
+  };
+  expect([await judged(4), await judged(5)]).toEqual([
+    { score: 3, limit: 80.5, note: 'cold "today"', stop: false },
+    { note: 'hot' },
+  ]);
+});
+
+it('cells and heads of outputs that say nothing are told by their places; "any" looks at outputs too', async () => {
+  const table = {
+    ...tableOf('any', [
+      { ...row('< 5', 'OK'), outputs: ['much', 'x', 'a'.repeat(201), 'yes'] },
+      { ...row('>= 5', 'OK'), outputs: ['', '', '', '', 'more'] },
+    ]),
+    outputs: [...OUTPUTS.slice(0, 3), { name: 'verdict', type: 'boolean' }],
+  };
+  expect(await toldOf(rulesetWith('faulty-outputs', table))).toEqual([
+    'ruleset.json: table.rows.1 tableOutputCells',
+    'ruleset.json: table.outputs.3.name tableOutputReserved',
+    'ruleset.json: table.rows.0.outputs.0 tableOutputNumber',
+    'ruleset.json: table.rows.0.outputs.1 tableOutputNumber',
+    'ruleset.json: table.rows.0.outputs.2 tableOutputLong',
+    'ruleset.json: table.rows.0.outputs.3 tableOutputBoolean',
+  ]);
+  const anyOf = (scores: readonly string[]) => ({
+    ...tableOf(
+      'any',
+      scores.map((score, index) => ({ ...row(index === 0 ? '-' : '< 5', 'OK'), outputs: [score] })),
+    ),
+    outputs: OUTPUTS.slice(0, 1),
+  });
+  expect(await toldOf(rulesetWith('differ', anyOf(['1', '2'])))).toEqual([
+    'ruleset.json: table.rows.1 tableDisagree',
+  ]);
+  expect(await toldOf(rulesetWith('agree', anyOf(['1', '1.0'])))).toEqual([]);
+});
+
+it('tables of before make the script they made, to the letter', () => {
+  const sealOf = (hitPolicy: string) => {
+    const manifest = rulesetOf({
+      id: 'before',
+      source: '',
+      manifest: { table: tableOf(hitPolicy, ROWS) },
+    }).manifest;
+    return / ([0-9a-f]{8})\)/.exec(scriptOfText(JSON.stringify(manifest)) ?? '')?.[1];
+  };
+  const ROWS = [
+    { ...row('< 5', 'OK'), reason: { ko: '가 {x}', en: 'a {x}' } },
+    { when: ['>= 5'], verdict: 'BAD' },
+  ];
+  expect(['unique', 'first', 'any', 'priority', 'collect'].map(sealOf)).toEqual([
+    ...['e7509d4a', 'e7509d4a', 'e7509d4a', '8bcaa7c0', '14b67faf'],
+  ]);
+});
+
 it('a script that is not what the table makes is no version', async () => {
   expect(await toldOf(rulesetWith('by-hand', SOUND, '#{ verdict: "OK" }'))).toEqual([
     'rules.rhai tableScriptOther',

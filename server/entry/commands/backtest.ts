@@ -74,7 +74,7 @@ async function openRunner(dataFolder: string): Promise<Runner> {
     };
   }
   const { openOfflineStation } = await import('../../composition/offline-station.ts');
-  const station = await openOfflineStation(dataFolder);
+  const station = await openOfflineStation(dataFolder, { reading: true });
   return {
     async start(request) {
       const unfinished = await station.backtests.unfinished(request);

@@ -30,7 +30,7 @@ async function replaySomewhere(dataFolder: string, id: string): Promise<Replay> 
   if (replayed !== null) return replayed;
   // Beside a station that was still starting: nothing is written.
   const { openOfflineStation } = await import('../../composition/offline-station.ts');
-  const station = await openOfflineStation(dataFolder, { beside: true });
+  const station = await openOfflineStation(dataFolder, { beside: true, reading: true });
   try {
     return await station.judgment.replay(id);
   } finally {

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '../../../shared/contract/errors.ts';
 import { MIGRATIONS } from '../../migrations/index.ts';
-import { takeDataFolder } from '../../platform/data-folder.ts';
+import { requireData, takeDataFolder } from '../../platform/data-folder.ts';
 import { databaseFileIn } from '../../platform/database-file.ts';
 import { migrateDown, migrateUp, migrationHistory, openingStore } from '../../platform/sqlite/index.ts';
 import { DATA_OPTION, JSON_OPTION, dataFolderOf, printJson, printLine } from './common.ts';
@@ -52,9 +52,10 @@ export function migrateCommand(command: Command): void {
   );
   const down = subcommand('down', 'take back the newest steps; their data is lost')
     .option('--steps <n>', 'how many', wholeNumber, 1)
-    .action((options: Options & { steps: number }) =>
-      withFolder(options, (file) => migrateDown(file, MIGRATIONS, options.steps)),
-    );
+    .action((options: Options & { steps: number }) => {
+      requireData(dataFolderOf(options.data));
+      withFolder(options, (file) => migrateDown(file, MIGRATIONS, options.steps));
+    });
   const history = subcommand('history', 'every step and when it was applied').action((options: Options) => {
     const records = historyOf(options);
     if (options.json) printJson({ items: records });

@@ -14,7 +14,7 @@ export function activationsCommand(): Command {
     .option(...JSON_OPTION)
     .action(async (id: string, options: { data?: string; json?: boolean }) => {
       const folder = dataFolderOf(options.data);
-      const station = await (await opening()).openOfflineStation(folder, { beside: true });
+      const station = await (await opening()).openOfflineStation(folder, { beside: true, reading: true });
       try {
         const { items } = await station.desk.activations(id);
         if (options.json === true) printJson({ items });

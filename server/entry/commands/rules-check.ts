@@ -78,7 +78,9 @@ async function storedRuleset(
   { id, version }: ReturnType<typeof parseRulesetOption>,
   data: string | undefined,
 ) {
-  const station = await (await opening()).openOfflineStation(dataFolderOf(data), { beside: true });
+  const station = await (
+    await opening()
+  ).openOfflineStation(dataFolderOf(data), { beside: true, reading: true });
   try {
     const found = await station.rules.runnable(id, version);
     return { path: `${id}@${found.version}`, ...(await station.rules.original(id, found.version)) };

@@ -39,7 +39,9 @@ export async function filesOf(
       `${path}: there is no such file or folder; a stored version is named as ID@VERSION`,
     );
   if (id === undefined || isFile) return readRuleset(resolve(path));
-  const station = await (await opening()).openOfflineStation(dataFolderOf(options.data), { beside: true });
+  const station = await (
+    await opening()
+  ).openOfflineStation(dataFolderOf(options.data), { beside: true, reading: true });
   try {
     return await station.rules.original(id, Number(version));
   } finally {

@@ -115,7 +115,7 @@ function exportCommand(): Command {
       async ({ id, version }: ReturnType<typeof parseRulesetOption>, path: string, options: Options) => {
         const station = await (
           await opening()
-        ).openOfflineStation(dataFolderOf(options.data), { beside: true });
+        ).openOfflineStation(dataFolderOf(options.data), { beside: true, reading: true });
         try {
           const runnable = await station.rules.runnable(id, version);
           const stored = await station.rules.original(id, runnable.version);

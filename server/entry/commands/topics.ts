@@ -49,7 +49,7 @@ interface Place {
   close(): Promise<void>;
 }
 
-async function openPlace(dataFolder: string): Promise<Place> {
+async function openPlace(dataFolder: string, reading = false): Promise<Place> {
   const client = await connectToStation(dataFolder);
   const path = '/api/v1/topic-mappings';
   if (client !== null)
@@ -61,7 +61,7 @@ async function openPlace(dataFolder: string): Promise<Place> {
     };
   // A running station changes its subscriptions itself: only without one is the store opened here.
   const { openOfflineStation } = await import('../../composition/offline-station.ts');
-  const station = await openOfflineStation(dataFolder);
+  const station = await openOfflineStation(dataFolder, { reading });
   const { mappings } = station.hub;
   return {
     get: () => Promise.resolve(mappings.get()),
@@ -144,7 +144,7 @@ function exportCommand(): Command {
     .option(...DATA_OPTION)
     .option(...JSON_OPTION)
     .action(async (path: string, options: Options) => {
-      const place = await openPlace(dataFolderOf(options.data));
+      const place = await openPlace(dataFolderOf(options.data), true);
       try {
         const { version, mappings } = await place.get();
         const file = { format: TOPIC_MAPPINGS_FORMAT, mappings };

@@ -24,7 +24,7 @@ export async function openExport(dataFolder: string, query: ExportPartQuery): Pr
     import('../../composition/offline-station.ts'),
     import('../../contexts/data-hub/index.ts'),
   ]);
-  const station = await openOfflineStation(dataFolder);
+  const station = await openOfflineStation(dataFolder, { reading: true });
   const parts = exportParts((asked) => station.hub.exportPart(asked), query);
   const texts = async function* () {
     for await (const { text } of parts) yield Buffer.from(text, 'utf8');

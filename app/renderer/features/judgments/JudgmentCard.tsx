@@ -11,6 +11,7 @@ import { markOfJudgment } from '../../lib/status/freshness.ts';
 import { trpc } from '../../lib/trpc/index.ts';
 import { Age, Button, ErrorNotice, IconButton, LoadingNotice, StateMark, Time } from '../../ui/index.ts';
 import { CardFacts } from './CardFacts.tsx';
+import { CardOutputs } from './CardOutputs.tsx';
 import { CardSection } from './CardSection.tsx';
 import { EvidenceTable } from './EvidenceTable.tsx';
 import { FeedbackPanel } from './FeedbackPanel.tsx';
@@ -144,6 +145,11 @@ export function JudgmentCard({ id, known, onClose, onMove }: JudgmentCardProps) 
             <CardSection title={t('card.reasons')}>
               <Reasons judgment={judgment} />
             </CardSection>
+            {judgment.outputs !== undefined && (
+              <CardSection title={t('card.outputs')}>
+                <CardOutputs judgment={judgment} />
+              </CardSection>
+            )}
             <CardSection title={t('feedback.title')}>
               <FeedbackPanel judgment={judgment} />
             </CardSection>

@@ -3,6 +3,7 @@ import {
   severityOfHold,
   HOLD_VERDICT,
   type HoldCause,
+  type JudgmentOutputs,
   type Reason,
   type TraceEntry,
 } from '../../../../shared/contract/judgment.ts';
@@ -16,6 +17,8 @@ export interface Decision {
   readonly claimed: number | null;
   readonly reasons: Reason[];
   readonly trace: TraceEntry[];
+  /** What its decision table says beside that, by name; left out where it says nothing. */
+  readonly outputs?: JudgmentOutputs;
   readonly holdCause?: HoldCause;
   readonly holdDetail?: string;
 }
@@ -74,7 +77,22 @@ export function decide(manifest: RulesetManifest, outcome: RuleOutcome): Decisio
       ko: '이유(reasons)는 텍스트 또는 #{ ko, en } 맵이어야 합니다',
       en: 'reasons must be texts, or maps #{ ko, en }',
     });
-  return { verdict, severity, claimed, reasons: readable, trace: [...outcome.trace] };
+  const outputs = outputsOf(manifest, result);
+  return {
+    ...{ verdict, severity, claimed, reasons: readable, trace: [...outcome.trace] },
+    ...(Object.keys(outputs).length === 0 ? {} : { outputs }),
+  };
+}
+
+/** The outputs that the manifest's table declares, as far as the result says them; its script writes nothing else there. */
+function outputsOf({ table }: RulesetManifest, result: { [key: string]: ScriptValue }): JudgmentOutputs {
+  const said: Record<string, JudgmentOutputs[string]> = {};
+  for (const { name } of table?.outputs ?? []) {
+    const value = Object.hasOwn(result, name) ? result[name] : null;
+    if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean')
+      said[name] = value;
+  }
+  return said;
 }
 
 function readReasons(value: ScriptValue | undefined): Reason[] | undefined {

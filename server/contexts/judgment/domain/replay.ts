@@ -40,9 +40,10 @@ export function resolveAgain(manifest: RulesetManifest, judgment: Judgment): Res
 }
 
 export function replayedOf(decision: Decision, inputAgeMs: number | null): Replayed {
-  const { verdict, severity, claimed, reasons, trace, holdCause, holdDetail } = decision;
+  const { verdict, severity, claimed, reasons, trace, outputs, holdCause, holdDetail } = decision;
   return {
     ...{ verdict, severity, claimed, reasons, trace, inputAgeMs },
+    ...(outputs === undefined ? {} : { outputs }),
     ...(holdCause === undefined ? {} : { holdCause }),
     ...(holdDetail === undefined ? {} : { holdDetail }),
   };
@@ -50,22 +51,24 @@ export function replayedOf(decision: Decision, inputAgeMs: number | null): Repla
 
 /** Everything that inputs and version decide, each as JSON, which is the form it was stored in. */
 function factsOf(said: Replayed): Map<string, string> {
-  const { reasons, trace, ...single } = said;
+  const { reasons, trace, outputs = {}, ...single } = said;
   // Of a judgment that could not be made `holdDetail` says the same in words that stay; those for people may get better.
   const told = said.holdDetail === undefined ? reasons : [];
   const facts = new Map<string, string>();
   const put = (field: string, value: unknown) => facts.set(field, JSON.stringify(value));
   for (const [field, value] of Object.entries(single)) if (value !== undefined) put(field, value);
   told.forEach((reason, index) => put(`reasons.${index}`, reason));
+  for (const [name, value] of Object.entries(outputs)) put(`outputs.${name}`, value);
   trace.forEach((entry, index) => put(`trace.${index}`, entry));
   return facts;
 }
 
 /** What a judgment says otherwise than its replay, exactly. */
 export function differencesOf(judgment: Judgment, replayed: Replayed): Replay['differences'] {
-  const { verdict, severity, reasons, trace, holdCause, holdDetail, inputAgeMs } = judgment;
+  const { verdict, severity, reasons, trace, outputs, holdCause, holdDetail, inputAgeMs } = judgment;
   const stored = factsOf({
     ...{ verdict, severity, claimed: judgment.confidence.claimed, reasons, trace, inputAgeMs },
+    ...(outputs === undefined ? {} : { outputs }),
     ...(holdCause === undefined ? {} : { holdCause }),
     ...(holdDetail === undefined ? {} : { holdDetail }),
   });

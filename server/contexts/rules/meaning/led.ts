@@ -48,7 +48,7 @@ export function startsOf(
       script,
       { manifest, source },
       rows.filter((row) => isComplete(manifest, row)),
-      isLate,
+      { isLate },
     );
     script.release();
     return flips

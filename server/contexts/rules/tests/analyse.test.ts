@@ -15,6 +15,7 @@ import { parseRuleset, type ParsedRuleset } from '../domain/ruleset.ts';
 import { analyseTests } from './analyse.ts';
 import { createAnalyses } from './analyses.service.ts';
 import { isCounted, searchInputs } from './input-search.ts';
+import type { MeasuringRanges } from './measuring-ranges.ts';
 import { rowOf } from './script-under-test.ts';
 
 /** Real rulesets on the real engine. */
@@ -28,9 +29,9 @@ const shipped = readdirSync(SHIPPED, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => parseRuleset(readRuleset(join(SHIPPED, entry.name))));
 
-function analysed(ruleset: ParsedRuleset) {
+function analysed(ruleset: ParsedRuleset, measured: MeasuringRanges = {}) {
   const found: { coverage?: Coverage; borders?: ProposedTest[]; mutation?: Mutation } = {};
-  for (const step of analyseTests(createTestEngine(engine, ruleset.manifest), ruleset, true))
+  for (const step of analyseTests(createTestEngine(engine, ruleset.manifest), ruleset, true, measured))
     if (step.kind !== 'progress') Object.assign(found, step);
   return found as { coverage: Coverage; borders: ProposedTest[]; mutation: Mutation };
 }
@@ -144,6 +145,31 @@ describe('borders', () => {
     ]);
   });
 
+  it('inside the measuring range, with its ends once, whatever the tests themselves give', () => {
+    const source = `if x > 95.5 { return #{ verdict: "BAD" }; }
+if x > 130.0 { return #{ verdict: "BAD" }; }
+#{ verdict: if x < 20.0 { "BAD" } else { "OK" } }`;
+    const measured = { x: { low: 0, high: 100 } };
+    const found = analysed(ruleset(source, [test(500, 'BAD')]), measured);
+    const ends = found.borders.filter(({ why }) => why === 'least' || why === 'greatest');
+    expect(values({ borders: ends })).toEqual([
+      ['least', 'x', 0, 'BAD'],
+      ['greatest', 'x', 100, 'BAD'],
+    ]);
+    const proposed = [...found.coverage.branches, ...found.mutation.survivors].map(
+      ({ proposal }) => proposal?.test,
+    );
+    const given = [...found.borders.map((each) => each.test), ...proposed].flatMap(
+      (each) => each?.input['x'],
+    );
+    expect(given.filter((x) => x !== undefined).length).toBeGreaterThan(8);
+    for (const x of given) expect(x ?? 0).toSatisfy((value) => value >= 0 && value <= 100);
+    // No measured value is above 130.
+    expect(
+      found.coverage.branches.filter(({ tests, proposal }) => tests.length + Number(!!proposal) === 0),
+    ).toEqual([expect.objectContaining({ line: 2, kind: 'held' })]);
+  });
+
   it('only where the condition is looked at', () => {
     const source =
       'if x < 0.0 { return #{ verdict: "OK" }; } #{ verdict: if x == 0.0 { "BAD" } else { "OK" } }';
@@ -238,6 +264,38 @@ describe('an analysis of a draft', () => {
     ]);
   });
 
+  it('keeps to what the tags of an input measure, all of them together', async () => {
+    const { core } = station;
+    const actor = { id: 'tester', name: 'Tester' };
+    for (const [press, range] of [
+      ['press1', { low: 0, high: 100 }],
+      ['press2', { low: -20, high: 90 }],
+    ] as const) {
+      await station.value(`s/a/l/${press}/x`, 50);
+      await core.hub.patchTag(`s/a/l/${press}/x`, { unit: 'Cel', range }, actor);
+    }
+    const borders = async (input: Record<string, unknown>) => {
+      const inputs = [{ name: 'x', type: 'number', tag: 's/a/l/*/x', ...input }];
+      const { manifest } = rulesetOf({ id: 'tried', source: LIMIT, inputs });
+      const { key } = await core.analyses.start({
+        id: 'tried',
+        texts: { manifest: JSON.stringify(manifest), source: LIMIT, tests: '[]' },
+        mutate: false,
+      });
+      await eventually(() => expect(core.analyses.get(key).state).toBe('done'));
+      return core.analyses.get(key).borders?.map(({ why, test: each }) => [why, each.input['x']]);
+    };
+    const beside = [
+      ['below', 95.49],
+      ['at', 95.5],
+      ['above', 95.51],
+    ];
+    expect(await borders({ unit: 'Cel' })).toEqual([...beside, ['least', -20], ['greatest', 100]]);
+    // What is given in another unit, or is no value of the tag, has no range that is known.
+    expect(await borders({ unit: 'K' })).toEqual(beside);
+    expect(await borders({ unit: 'Cel', take: 'slope', windowSeconds: 60 })).toEqual(beside);
+  });
+
   it('ends when another begins, when it is cancelled, and is refused for a faulty script', async () => {
     const { analyses } = station.core;
     const first = await analyses.start({ id: 'tried', texts: texts(LIMIT), mutate: true });
@@ -254,6 +312,7 @@ describe('an analysis of a draft', () => {
     const failing = createAnalyses({
       compiler: { compile: async () => ({ ok: true, facts: engineFacts() }) },
       thread: { run: () => Promise.reject(new Error('no thread')) },
+      tagsOf: async () => [],
     });
     const { key } = await failing.start({ id: 'tried', texts: texts(LIMIT), mutate: false });
     await eventually(() =>

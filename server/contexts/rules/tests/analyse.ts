@@ -3,6 +3,7 @@ import type { ParsedRuleset } from '../domain/ruleset.ts';
 import { bordersOf } from './borders.ts';
 import { BranchWatch, coverageOf } from './coverage.ts';
 import { searchInputs } from './input-search.ts';
+import type { MeasuringRanges } from './measuring-ranges.ts';
 import { mutationOf, type TestRow } from './mutation.ts';
 import { isAsExpected, isComplete, rowOf, type Row, type TestEngine } from './script-under-test.ts';
 
@@ -12,11 +13,12 @@ export type AnalysisStep =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number }
   | { readonly kind: 'mutation'; readonly mutation: Mutation };
 
-/** What the test cases of a ruleset show of its script. Ends at once where the script is none. */
+/** What the test cases of a ruleset show of its script; what is proposed lies in the measuring ranges. Ends at once where the script is none. */
 export function* analyseTests(
   engine: TestEngine,
   { manifest, source, tests }: ParsedRuleset,
   mutate: boolean,
+  measured: MeasuringRanges = {},
 ): Generator<AnalysisStep> {
   const script = engine.compile(source);
   if (script === null) return;
@@ -28,11 +30,12 @@ export function* analyseTests(
   const inputs = searchInputs(
     ...([engine, script, subject] as const),
     rows.filter((row) => row !== null),
+    { measured },
   );
   const watch = new BranchWatch(engine, subject, script);
   const coverage = coverageOf(watch, script, subject, rows, inputs.rows);
   watch.release();
-  yield { kind: 'coverage', coverage, borders: bordersOf(script, manifest, inputs, rows) };
+  yield { kind: 'coverage', coverage, borders: bordersOf(script, manifest, inputs, rows, measured) };
   if (!mutate) return;
   const passing = tests.flatMap(({ expect }, index): TestRow[] => {
     const row = rows[index] ?? null;

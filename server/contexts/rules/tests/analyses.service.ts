@@ -3,6 +3,7 @@ import type { RulesetTexts } from '../../../../shared/contract/ruleset-desk.ts';
 import { validTexts } from '../check.ts';
 import { KeptRuns } from '../kept-runs.ts';
 import type { ScriptCompiler } from '../ports.ts';
+import { measuringRangesOf, type MeasuredTag } from './measuring-ranges.ts';
 import type { AnalysisThread } from './thread-messages.ts';
 
 /** What the test cases of a draft show of its script; in memory, the newest analyses only. */
@@ -16,19 +17,25 @@ export interface AnalysesService {
   close(): void;
 }
 
-export function createAnalyses(parts: { compiler: ScriptCompiler; thread: AnalysisThread }): AnalysesService {
-  const { compiler, thread } = parts;
+export function createAnalyses(parts: {
+  compiler: ScriptCompiler;
+  thread: AnalysisThread;
+  /** The tags that feed an input with this pattern. */
+  tagsOf: (pattern: string) => Promise<readonly MeasuredTag[]>;
+}): AnalysesService {
+  const { compiler, thread, tagsOf } = parts;
   const runs = new KeptRuns<TestAnalysis>('analysis');
   return {
     async start({ id, texts, mutate }) {
       const ruleset = await validTexts(texts, id, compiler);
+      const measured = await measuringRangesOf(ruleset.manifest, tagsOf);
       const begun = (key: number): TestAnalysis => ({
         ...{ key, state: 'running', why: null, done: 0, total: null },
         ...{ coverage: null, borders: null, mutation: null },
       });
       return runs.start(id, begun, (update, signal) =>
         thread.run(
-          { ruleset, mutate },
+          { ruleset, mutate, measured },
           (step) => {
             if (step.kind === 'coverage') update({ coverage: step.coverage, borders: step.borders });
             else if (step.kind === 'progress') update({ done: step.done, total: step.total });

@@ -1,6 +1,7 @@
 import type { InputValue } from '../../../../shared/contract/judgment.ts';
 import type { ProposedTest } from '../../../../shared/contract/rule-tests.ts';
 import type { RulesetManifest } from '../../../../shared/contract/rules.ts';
+import type { TagBounds } from '../../../../shared/contract/tags.ts';
 import {
   holds,
   isCounted,
@@ -10,6 +11,7 @@ import {
   type Flip,
   type FoundInputs,
 } from './input-search.ts';
+import { endsOf, isWithin, type MeasuringRanges } from './measuring-ranges.ts';
 import { testOf, type Row, type ScriptUnderTest } from './script-under-test.ts';
 
 /** A number as one would write it, if the border is as good as there. */
@@ -17,16 +19,17 @@ const SAME_WITHIN = 1e-9;
 const MOST_PROPOSED = 200;
 
 interface Value {
-  readonly why: 'below' | 'at' | 'above' | 'value';
+  readonly why: 'below' | 'at' | 'above' | 'value' | 'least' | 'greatest';
   readonly value: InputValue;
 }
 
-/** Test cases at the borders of the conditions that none of `testRows` looks at. */
+/** Test cases at the borders of the conditions and at the ends of the measuring ranges, those that none of `testRows` looks at. */
 export function bordersOf(
   script: ScriptUnderTest,
   manifest: RulesetManifest,
   { flips, constants }: FoundInputs,
   testRows: readonly (Row | null)[],
+  measured: MeasuringRanges,
 ): ProposedTest[] {
   const judged = testRows.filter((row) => row !== null);
   const taken = new Set<string>();
@@ -34,11 +37,16 @@ export function bordersOf(
   for (const flip of flips) {
     const declared = manifest.inputs[flip.input];
     if (declared === undefined) continue;
-    for (const { why, value } of valuesBeside(script, flip, constants, isCounted(declared))) {
+    const range = measured[declared.name];
+    const beside = valuesBeside(script, flip, constants, isCounted(declared));
+    for (const { why, value } of [...beside.filter((one) => isWithin(range, one.value)), ...endsIn(range)]) {
       const row = withValue(flip.held, flip.input, value);
       const key = JSON.stringify(row);
-      if (taken.has(key) || isTested(script, flip, value, judged)) continue;
-      taken.add(key);
+      // An end of a range belongs to the input, whatever conditions ask for it.
+      const isEnd = why === 'least' || why === 'greatest';
+      const once = isEnd ? `${declared.name} ${why}` : key;
+      if (taken.has(key) || taken.has(once) || isTested(script, flip, value, judged)) continue;
+      taken.add(key).add(once);
       const { line, source } = script.rules[flip.rule] ?? { line: 0, source: '' };
       const { name: input } = declared;
       const name = `${input} ${String(value ?? '–')}: ${source}`.slice(0, 200);
@@ -48,6 +56,9 @@ export function bordersOf(
   }
   return proposals.sort((a, b) => a.line - b.line).slice(0, MOST_PROPOSED);
 }
+
+const endsIn = (range: TagBounds | undefined): Value[] =>
+  endsOf(range).map((value) => ({ why: value === range?.low ? 'least' : 'greatest', value }));
 
 function isTested(script: ScriptUnderTest, flip: Flip, value: InputValue, rows: readonly Row[]): boolean {
   return rows.some((row) => row[flip.input] === value && holds(script, flip.rule, row) !== undefined);

@@ -1,7 +1,9 @@
 import type { InputValue } from '../../../../shared/contract/judgment.ts';
 import type { RulesetInput, RulesetManifest } from '../../../../shared/contract/rules.ts';
+import type { TagBounds } from '../../../../shared/contract/tags.ts';
 import { parser } from '../../../../shared/rhai-syntax/parser.ts';
 import { between, nextTo } from './doubles.ts';
+import { broughtWithin, endsOf, isWithin, type MeasuringRanges } from './measuring-ranges.ts';
 import {
   isComplete,
   type Row,
@@ -74,7 +76,11 @@ export const isCounted = ({ take }: Pick<RulesetInput, 'take'>): boolean =>
   take === 'count' || take === 'changes';
 
 /** Values worth trying for an input, the likeliest first. */
-function candidatesOf(input: RulesetInput, { numbers, texts }: Words): InputValue[] {
+function candidatesOf(
+  input: RulesetInput,
+  { numbers, texts }: Words,
+  range: TagBounds | undefined,
+): InputValue[] {
   const none: InputValue[] = input.optional ? [null] : [];
   const isCount = isCounted(input);
   if (!isCount && input.type === 'boolean') return [true, false, ...none];
@@ -88,7 +94,8 @@ function candidatesOf(input: RulesetInput, { numbers, texts }: Words): InputValu
     const part = Math.abs(value) * BETWEEN;
     return [value, value - step, value + step, value - part, value + part, value * 2, value / 2, value * 10];
   });
-  return [...new Set([...[0, 1, -1], ...beside].map(tidy)), ...none];
+  const all = new Set([...endsOf(range), ...[0, 1, -1, ...beside].map(tidy)]);
+  return [...[...all].filter((value) => isWithin(range, value)), ...none];
 }
 
 const SCALES = [0.01, 0.1, 0.5, 2, 10, 100];
@@ -102,25 +109,34 @@ export function createRandom(seed: number): () => number {
   };
 }
 
+interface InputLimits {
+  readonly measured?: MeasuringRanges;
+  readonly isLate?: () => boolean;
+}
+
 /**
  * Inputs that lead a script down its ways: test cases and random rows, each input of each varied over the numbers and texts that the script
- * names, what led to something new varied again, and the exact place where a condition turns found by halving. Fewer of them when it is late.
+ * names, what led to something new varied again, and the exact place where a condition turns found by halving. Nothing outside of `measured`,
+ * and fewer of them when it is late.
  */
 export function searchInputs(
   engine: TestEngine,
   script: ScriptUnderTest,
   { manifest, source }: { readonly manifest: RulesetManifest; readonly source: string },
   testRows: readonly Row[],
-  isLate: () => boolean = () => false,
+  { measured = {}, isLate = () => false }: InputLimits = {},
 ): FoundInputs {
   const words = wordsOf(source, manifest.parameters);
-  const candidates = manifest.inputs.map((input) => candidatesOf(input, words));
+  const ranges = manifest.inputs.map(({ name }) => measured[name]);
+  const candidates = manifest.inputs.map((input, index) => candidatesOf(input, words, ranges[index]));
   const areWhole = manifest.inputs.map(isCounted);
-  const search = new Search(engine, script, candidates, areWhole);
+  const search = new Search(engine, script, { candidates, areWhole, ranges });
   const random = createRandom(1);
   const any = () => candidates.map((values) => values[Math.floor(random() * values.length)] ?? null);
   const starts: Tried[] = [
-    ...testRows.filter((row) => isComplete(manifest, row)).map((row) => ({ row, isNear: true })),
+    ...testRows
+      .filter((row) => isComplete(manifest, row))
+      .map((row) => ({ row: broughtWithin(row, ranges), isNear: true })),
     ...Array.from({ length: RANDOM_ROWS }, () => ({ row: any(), isNear: false })),
   ];
   let kept = search.take(starts);
@@ -129,7 +145,9 @@ export function searchInputs(
   const flips = search.flips(isLate);
   const rows = [
     ...search.nearestFirst(),
-    ...flips.flatMap((flip) => besideOf(flip, areWhole[flip.input] === true)),
+    ...flips
+      .flatMap((flip) => besideOf(flip, areWhole[flip.input] === true))
+      .filter((row) => row.every((value, input) => isWithin(ranges[input], value))),
   ];
   return { rows, table: engine.table(rows), flips, constants: words.numbers };
 }
@@ -161,13 +179,19 @@ interface Tried {
   readonly input?: number;
 }
 
+/** What may be given for each input. */
+interface Givable {
+  readonly candidates: readonly (readonly InputValue[])[];
+  /** For each input whether it counts something. */
+  readonly areWhole: readonly boolean[];
+  readonly ranges: readonly (TagBounds | undefined)[];
+}
+
 class Search {
   readonly rows: Row[] = [];
   readonly #engine: TestEngine;
   readonly #script: ScriptUnderTest;
-  readonly #candidates: readonly (readonly InputValue[])[];
-  /** For each input whether it counts something. */
-  readonly #areWhole: readonly boolean[];
+  readonly #givable: Givable;
   readonly #places = new Map<string, number>();
   /** Row, the row it comes from, and the input by which they differ. */
   readonly #edges: { readonly place: number; readonly parent: number; readonly input: number }[] = [];
@@ -175,16 +199,10 @@ class Search {
   readonly #tried: Tried[] = [];
   readonly #fired: Uint32Array[] = [];
 
-  constructor(
-    engine: TestEngine,
-    script: ScriptUnderTest,
-    candidates: readonly (readonly InputValue[])[],
-    areWhole: readonly boolean[],
-  ) {
-    this.#areWhole = areWhole;
+  constructor(engine: TestEngine, script: ScriptUnderTest, givable: Givable) {
     this.#engine = engine;
     this.#script = script;
-    this.#candidates = candidates;
+    this.#givable = givable;
   }
 
   /** Judges rows not seen before; gives the places of those that led to something new. */
@@ -219,11 +237,14 @@ class Search {
 
   /** A share of all variations where there are too many; only those of the share are made. */
   variationsOf(places: readonly number[], random: () => number): Tried[] {
+    const { candidates, areWhole, ranges } = this.#givable;
     const valuesOf = (parent: number, input: number) => [
-      ...(this.#candidates[input] ?? []),
-      ...scaled(this.rows[parent]?.[input], this.#areWhole[input] === true),
+      ...(candidates[input] ?? []),
+      ...scaled(this.rows[parent]?.[input], areWhole[input] === true).filter((value) =>
+        isWithin(ranges[input], value),
+      ),
     ];
-    const inputs = this.#candidates.map((_, input) => input);
+    const inputs = candidates.map((_, input) => input);
     const count = places.reduce(
       (sum, parent) => sum + inputs.reduce((all, input) => all + valuesOf(parent, input).length, 0),
       0,
@@ -278,7 +299,7 @@ class Search {
     let [held, notHeld] = first ? [one, other] : [other, one];
     let [a, b] = [held[input], notHeld[input]];
     if (typeof a === 'number' && typeof b === 'number') {
-      const isWhole = this.#areWhole[input] === true && Number.isInteger(a) && Number.isInteger(b);
+      const isWhole = this.#givable.areWhole[input] === true && Number.isInteger(a) && Number.isInteger(b);
       while (isWhole ? Math.abs(a - b) > 1 : !nextTo(a, b)) {
         const middle: number = isWhole ? Math.floor((a + b) / 2) : between(a, b);
         const row = withValue(held, input, middle);

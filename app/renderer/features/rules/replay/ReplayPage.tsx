@@ -8,7 +8,7 @@ import { formatUnit, formatValue, textIn } from '../../../lib/format/format.ts';
 import { useTitle } from '../../../lib/hooks/use-title.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { useRulesetVersion } from '../../../lib/rules/use-rules.ts';
-import { trpc } from '../../../lib/trpc/index.ts';
+import { errorCodeOf, trpc } from '../../../lib/trpc/index.ts';
 import { Button, ErrorNotice, LoadingNotice, Notice, Panel, Time } from '../../../ui/index.ts';
 import type { EditorPlace } from '../editor/types.ts';
 import { rulePath } from '../rule-path.ts';
@@ -116,13 +116,36 @@ function ReplayView({ replay }: { replay: Replay }) {
   );
 }
 
+/** A judgment that is not there, as in an address that was cut short: the ways on. */
+function NoJudgment({ id }: { id: string }) {
+  const { t } = useTranslation('rule-replay');
+  return (
+    <Notice
+      title={t('common:error.JUDGMENT_NOT_FOUND')}
+      action={
+        <div className="flex gap-2">
+          <Button asChild>
+            <Link to="/judgments">{t('toJudgments')}</Link>
+          </Button>
+          <Button asChild>
+            <Link to={rulePath(id)}>{t('toRuleset', { id })}</Link>
+          </Button>
+        </div>
+      }
+    >
+      {t('noJudgment')}
+    </Notice>
+  );
+}
+
 /** A judgment made again: its trace beside the script of its version, line by line. */
 export default function ReplayPage() {
   const { t } = useTranslation('rule-replay');
-  const { judgmentId = '' } = useParams();
+  const { id = '', judgmentId = '' } = useParams();
   useTitle(t('page'));
   const query = useQuery(trpc.judgment.replay.queryOptions({ id: judgmentId }, { staleTime: Infinity }));
   if (query.data) return <ReplayView key={judgmentId} replay={query.data} />;
+  if (query.isError && errorCodeOf(query.error) === 'JUDGMENT_NOT_FOUND') return <NoJudgment id={id} />;
   if (query.isError) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
   return <LoadingNotice />;
 }

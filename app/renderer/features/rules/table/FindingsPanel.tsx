@@ -21,12 +21,16 @@ function Summary({ model, faultCount, run: { analysis, isRunning } }: FindingsPa
   if (model === null) return t('faults', { count: faultCount });
   if (isRunning) return t('looking');
   if (analysis === null) return t('notLooked');
-  const { gaps, gapsAreAll, overlapCount, masked, complete } = analysis;
+  const { gaps, gapsAreAll, overlapCount, masked, maskedAreAll, complete } = analysis;
   if (!complete) return t('tooLarge');
   const parts = [
     ...(gaps.length > 0 ? [t(gapsAreAll ? 'gapCount' : 'gapCountMore', { count: gaps.length })] : []),
     ...(overlapCount > 0 ? [t('overlapCount', { count: overlapCount })] : []),
-    ...(masked.length > 0 ? [t('maskedCount', { count: masked.length })] : []),
+    ...(masked.length > 0
+      ? [t(maskedAreAll ? 'maskedCount' : 'maskedCountMore', { count: masked.length })]
+      : []),
+    // None was found so far.
+    ...(!maskedAreAll && masked.length === 0 ? [t('maskedUnknown')] : []),
   ];
   return parts.length === 0 ? t('nothingFound') : parts.join(' · ');
 }
@@ -38,7 +42,8 @@ export function FindingsPanel(props: FindingsPanelProps) {
   const { analysis } = run;
   const hasError = model === null || (analysis?.overlapCount ?? 0) > 0;
   const isOpen =
-    analysis !== null && (analysis.gaps.length > 0 || analysis.masked.length > 0 || !analysis.complete);
+    analysis !== null &&
+    (analysis.gaps.length > 0 || analysis.masked.length > 0 || !analysis.maskedAreAll || !analysis.complete);
   return (
     <section
       aria-label={t('findings')}

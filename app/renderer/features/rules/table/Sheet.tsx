@@ -2,11 +2,11 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LocalizedText } from '../../../../../shared/contract/common.ts';
-import type { TableColumn } from '../../../../../shared/contract/decision-table.ts';
+import type { ColumnType } from '../../../../../shared/contract/decision-table.ts';
 import { textIn } from '../../../lib/format/format.ts';
 import { useLanguage, usePreferences } from '../../../lib/preferences/preferences.ts';
 import { classNames } from '../../../ui/index.ts';
-import { OUTPUTS, widthOf } from './edit.ts';
+import { outputNumber, outputsOf, widthOf } from './edit.ts';
 import type { GridState } from './grid-state.ts';
 import { SheetRow, type RowMark } from './SheetRow.tsx';
 import { useSheetClipboard, useSheetKeys, type RowActions } from './use-sheet-keys.ts';
@@ -23,37 +23,41 @@ interface SheetProps {
   /** Rows that hold for what is tried. */
   readonly holding: ReadonlySet<number>;
   readonly onColumn: (column: number) => void;
+  readonly onOutput: (output: number) => void;
 }
 
+/** The head of a column that can be changed. */
 function ColumnHead({
-  column,
+  name,
+  type,
   label: known,
   fault,
+  title,
   onOpen,
 }: {
-  column: TableColumn;
-  /** Of its input. */
+  name: string;
+  type: ColumnType;
   label: LocalizedText | undefined;
   fault: string | undefined;
+  title: string;
   onOpen: () => void;
 }) {
   const language = useLanguage();
   const { t } = useTranslation('rule-table');
-  const named = column.label ?? known;
-  const label = named === undefined ? '' : textIn(named, language);
+  const label = known === undefined ? '' : textIn(known, language);
   return (
     <button
       type="button"
-      title={fault ?? t('changeColumn', { name: column.expression })}
+      title={fault ?? title}
       onClick={onOpen}
       className="flex h-full w-full min-w-0 flex-col justify-center px-2 text-left hover:bg-selected"
     >
       <span className="w-full truncate font-mono text-sm font-semibold text-ink">
         {fault !== undefined && '✕ '}
-        {column.expression}
+        {name}
       </span>
       <span className="w-full truncate text-sm text-ink-2">
-        {[label, t(`type.${column.type}`)].filter((text) => text !== '').join(' · ')}
+        {[label, t(`type.${type}`)].filter((text) => text !== '').join(' · ')}
       </span>
     </button>
   );
@@ -63,11 +67,13 @@ function SheetHead({
   open: { table, manifest, faults },
   template,
   onColumn,
-}: Pick<SheetProps, 'open' | 'onColumn'> & { template: string }) {
+  onOutput,
+}: Pick<SheetProps, 'open' | 'onColumn' | 'onOutput'> & { template: string }) {
   const { t } = useTranslation('rule-table');
-  const faultOf = (column: number) =>
-    ['', '.expression', '.type', '.allowed']
-      .map((part) => faults.get(`columns.${column}${part}`))
+  const { outputs = [] } = table;
+  const faultOf = (path: string) =>
+    ['', '.expression', '.type', '.allowed', '.name']
+      .map((part) => faults.get(`${path}${part}`))
       .find((text) => text !== undefined);
   return (
     <div
@@ -90,29 +96,46 @@ function SheetHead({
           className="min-w-0 border-r border-line"
         >
           <ColumnHead
-            label={manifest.inputs.find(({ name }) => name === column.expression)?.label}
-            column={column}
-            fault={faultOf(index)}
+            name={column.expression}
+            type={column.type}
+            label={column.label ?? manifest.inputs.find(({ name }) => name === column.expression)?.label}
+            fault={faultOf(`columns.${index}`)}
+            title={t('changeColumn', { name: column.expression })}
             onOpen={() => onColumn(index)}
           />
         </div>
       ))}
-      {OUTPUTS.map((output, index) => (
-        <span
-          key={output}
-          role="columnheader"
-          aria-colindex={table.columns.length + index + 2}
-          className="flex items-center border-r border-line px-2 text-sm font-medium text-ink-2"
-        >
-          {t(`output.${output}`)}
-        </span>
-      ))}
+      {outputsOf(table).map((what, index) => {
+        const number = outputNumber(what);
+        const output = number === undefined ? undefined : outputs[number];
+        return (
+          <div
+            key={what}
+            role="columnheader"
+            aria-colindex={table.columns.length + index + 2}
+            className="flex min-w-0 items-center border-r border-line text-sm font-medium text-ink-2"
+          >
+            {number === undefined || output === undefined ? (
+              <span className="px-2">{t(`output.${what}`)}</span>
+            ) : (
+              <ColumnHead
+                name={output.name}
+                type={output.type}
+                label={output.label}
+                fault={faultOf(what)}
+                title={t('changeOutput', { name: output.name })}
+                onOpen={() => onOutput(number)}
+              />
+            )}
+          </div>
+        );
+      })}
     </div>
   );
 }
 
 /** The table as a sheet: for pointer, keyboard and clipboard; only rows in sight are elements. */
-export function Sheet({ open, grid, rows, firstVerdict, marks, holding, onColumn }: SheetProps) {
+export function Sheet({ open, grid, rows, firstVerdict, marks, holding, onColumn, onOutput }: SheetProps) {
   const { t } = useTranslation('rule-table');
   const { table } = open;
   const id = useId();
@@ -141,7 +164,7 @@ export function Sheet({ open, grid, rows, firstVerdict, marks, holding, onColumn
   useSheetClipboard(parts, sheet);
   const template =
     `3.5rem repeat(${table.columns.length}, minmax(10rem, 1fr)) 8rem 6rem ` +
-    'minmax(13rem, 2fr) minmax(13rem, 2fr) 8rem';
+    `minmax(13rem, 2fr) minmax(13rem, 2fr) ${'minmax(8rem, 1fr) '.repeat(table.outputs?.length ?? 0)}8rem`;
   return (
     <div ref={scroll} className="min-h-40 grow overflow-auto border border-line bg-panel">
       <div
@@ -159,7 +182,7 @@ export function Sheet({ open, grid, rows, firstVerdict, marks, holding, onColumn
           'focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-ink',
         )}
       >
-        <SheetHead {...{ open, template, onColumn }} />
+        <SheetHead {...{ open, template, onColumn, onOutput }} />
         <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ key, index, start, size }) => (
             <SheetRow

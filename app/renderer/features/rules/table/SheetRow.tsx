@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../../../ui/index.ts';
-import { columnAt, refusalOf, textAt, widthOf, withText } from './edit.ts';
+import { columnAt, columnName, outputNumber, refusalOf, textAt, widthOf, withText } from './edit.ts';
 import type { GridState } from './grid-state.ts';
 import { CellEditor, SheetCell } from './SheetCell.tsx';
 import type { OpenTable } from './use-table.ts';
@@ -22,7 +22,10 @@ function pathOf(row: number, isLast: boolean, what: What): string {
 /** Words that a cell could be. */
 function choicesOf({ table, manifest }: OpenTable, what: What): readonly string[] {
   if (what === 'verdict') return Object.keys(manifest.verdicts);
-  if (typeof what !== 'number') return [];
+  if (typeof what !== 'number') {
+    const output = table.outputs?.[outputNumber(what) ?? Infinity];
+    return output?.type === 'boolean' ? ['true', 'false'] : [];
+  }
   const input = manifest.inputs.find(({ name }) => name === table.columns[what]?.expression);
   if (input?.type === 'boolean') return ['true', 'false'];
   return input?.values?.map((value) => `"${value}"`) ?? [];
@@ -54,7 +57,7 @@ function TypedCell({
   const { t } = useTranslation('rule-table');
   const { table, put } = open;
   const what = columnAt(table, column);
-  const name = typeof what === 'number' ? (table.columns[what]?.expression ?? '') : t(`output.${what}`);
+  const name = columnName(table, what) ?? t(`output.${what}`);
   return (
     <CellEditor
       id={id}

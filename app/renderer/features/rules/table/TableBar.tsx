@@ -1,5 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import { HIT_POLICIES, type HitPolicy } from '../../../../../shared/contract/decision-table.ts';
+import {
+  HIT_POLICIES,
+  MOST_TABLE_OUTPUTS,
+  type HitPolicy,
+} from '../../../../../shared/contract/decision-table.ts';
 import { membersWith, sheetOfTable } from '../../../../../shared/decision-table/sheet.ts';
 import { Button, IconButton, Select, useToasts } from '../../../ui/index.ts';
 import { useDesk } from '../use-desk.ts';
@@ -15,12 +19,13 @@ interface TableBarProps {
   readonly isTrying: boolean;
   readonly onTry: (isTrying: boolean) => void;
   readonly onNewColumn: () => void;
+  readonly onNewOutput: () => void;
 }
 
 const SMALL = 'min-h-8! px-2!';
 
 /** What can be done to the table as a whole and to the rows that are chosen. */
-export function TableBar({ open, rows, isTrying, onTry, onNewColumn }: TableBarProps) {
+export function TableBar({ open, rows, isTrying, onTry, onNewColumn, onNewOutput }: TableBarProps) {
   const { t } = useTranslation('rule-table');
   const { id } = useDesk();
   const show = useToasts((state) => state.show);
@@ -63,6 +68,14 @@ export function TableBar({ open, rows, isTrying, onTry, onNewColumn }: TableBarP
       </Button>
       <Button className={SMALL} onClick={onNewColumn}>
         {t('addColumn')}
+      </Button>
+      <Button
+        className={SMALL}
+        disabled={(table.outputs?.length ?? 0) >= MOST_TABLE_OUTPUTS}
+        title={t('addOutputHint')}
+        onClick={onNewOutput}
+      >
+        {t('addOutput')}
       </Button>
       <IconButton
         icon="undo"

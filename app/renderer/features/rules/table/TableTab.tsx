@@ -8,10 +8,21 @@ import { useShownPlace } from '../problems/shown-place.ts';
 import { rulePath } from '../rule-path.ts';
 import { useDesk } from '../use-desk.ts';
 import { ColumnDialog, type ColumnChange } from './ColumnDialog.tsx';
-import { emptyRow, columnAt, widthOf, withColumn, withColumnMoved, withoutColumn, withRows } from './edit.ts';
+import {
+  columnAt,
+  emptyRow,
+  outputNumber,
+  widthOf,
+  withColumn,
+  withColumnMoved,
+  withoutColumn,
+  withRows,
+} from './edit.ts';
+import { withOutputChanged, withOutputColumn, withoutOutputColumn } from './edit-outputs.ts';
 import { FindingsPanel } from './FindingsPanel.tsx';
 import { useGridState, type GridState } from './grid-state.ts';
 import { NoTable } from './NoTable.tsx';
+import { OutputDialog, type OutputChange } from './OutputDialog.tsx';
 import { Sheet } from './Sheet.tsx';
 import type { RowMark } from './SheetRow.tsx';
 import { TableBar } from './TableBar.tsx';
@@ -80,6 +91,12 @@ function changedColumns(open: OpenTable, at: number | 'new', change: ColumnChang
   else put(withColumnMoved(table, at, change.by));
 }
 
+function changedOutputs({ table, put }: OpenTable, at: number | 'new', change: OutputChange): void {
+  if (change.kind === 'remove') put(at === 'new' ? table : withoutOutputColumn(table, at));
+  else
+    put(at === 'new' ? withOutputColumn(table, change.output) : withOutputChanged(table, at, change.output));
+}
+
 /** What is wrong in the cell that has the keyboard, or how such cells are written. */
 function CellLine({ open, grid: { at } }: { open: OpenTable; grid: GridState }) {
   const { t } = useTranslation('rule-table');
@@ -93,7 +110,13 @@ function CellLine({ open, grid: { at } }: { open: OpenTable; grid: GridState }) 
       : `rows.${at.row}.${what}`;
   const fault = faults.get(path) ?? faults.get(`rows.${at.row}`);
   const column = typeof what === 'number' ? table.columns[what] : undefined;
-  const help = column === undefined ? t(`outputHint.${what}`) : t(`cellHint.${column.type}`);
+  const output = typeof what === 'number' ? undefined : table.outputs?.[outputNumber(what) ?? Infinity];
+  const help =
+    output !== undefined
+      ? t(`outputCellHint.${output.type}`)
+      : column === undefined
+        ? t(`outputHint.${what}`)
+        : t(`cellHint.${column.type}`);
   return (
     <div className="flex flex-wrap gap-x-4 text-sm text-ink-2">
       <p className="min-h-6 min-w-0 grow" aria-live="polite">
@@ -115,6 +138,7 @@ function TableDesk({ open }: { open: OpenTable }) {
   const run = useTableAnalysis(model);
   const marks = useMarks(run);
   const [column, setColumn] = useState<number | 'new' | null>(null);
+  const [output, setOutput] = useState<number | 'new' | null>(null);
   const [isTrying, setIsTrying] = useState(false);
   const [typed, setTyped] = useState<readonly string[]>([]);
   const newest = useNewestValues(model, isTrying);
@@ -140,7 +164,12 @@ function TableDesk({ open }: { open: OpenTable }) {
           ✕ {open.tooLong}
         </p>
       )}
-      <TableBar {...{ open, rows, isTrying }} onTry={setIsTrying} onNewColumn={() => setColumn('new')} />
+      <TableBar
+        {...{ open, rows, isTrying }}
+        onTry={setIsTrying}
+        onNewColumn={() => setColumn('new')}
+        onNewOutput={() => setOutput('new')}
+      />
       {isTrying && model !== null && (
         <TryPanel
           {...{ model, answer, isFollowing }}
@@ -156,7 +185,11 @@ function TableDesk({ open }: { open: OpenTable }) {
       )}
       <div className="flex min-h-40 grow flex-col gap-2 xl:flex-row">
         <div className="flex min-h-0 min-w-0 grow flex-col gap-1">
-          <Sheet {...{ open, grid, rows, firstVerdict, marks, holding }} onColumn={setColumn} />
+          <Sheet
+            {...{ open, grid, rows, firstVerdict, marks, holding }}
+            onColumn={setColumn}
+            onOutput={setOutput}
+          />
           <CellLine open={open} grid={grid} />
         </div>
         <FindingsPanel
@@ -172,6 +205,16 @@ function TableDesk({ open }: { open: OpenTable }) {
           }}
         />
       </div>
+      {output !== null && (
+        <OutputDialog
+          output={typeof output === 'number' ? (table.outputs?.[output] ?? null) : null}
+          taken={(table.outputs ?? []).flatMap(({ name }, at) => (at === output ? [] : [name]))}
+          onDone={(change) => {
+            setOutput(null);
+            if (change !== null) changedOutputs(open, output, change);
+          }}
+        />
+      )}
       {column !== null && (
         <ColumnDialog
           column={chosen}

@@ -108,6 +108,11 @@ export function TryPanel(props: TryPanelProps) {
             <>
               <strong>{answer.outcome?.verdict ?? 'HOLD'}</strong>
               {answer.outcome?.confidence !== undefined && <span>{answer.outcome.confidence}</span>}
+              {Object.entries(answer.outputs).map(([name, value]) => (
+                <span key={name}>
+                  <code className="font-mono text-sm text-ink-2">{name}</code> {String(value)}
+                </span>
+              ))}
               <span className="text-ink-2">
                 {rows.length === 0 ? t('noRow') : t('rowsHold', { count: rows.length })}
               </span>

@@ -14,6 +14,7 @@ import {
   withRowsMoved,
   withText,
 } from './edit.ts';
+import { withOutputColumn, withoutOutputColumn } from './edit-outputs.ts';
 
 const TABLE: DecisionTable = {
   hitPolicy: 'first',
@@ -108,6 +109,35 @@ it('moves, copies and takes away rows and columns with their cells', () => {
   expect(withColumnMoved(TABLE, 0, 1).rows[1]?.when).toEqual(['"y"', '<= 5']);
   expect(withoutColumn(withoutColumn(TABLE, 1), 0).columns).toHaveLength(1);
   expect(textAt(withoutColumn(TABLE, 0), 1, 0)).toBe('"y"');
+});
+
+it('has columns of outputs, whose cells are typed, cleared and pasted as the others are', () => {
+  const score = { name: 'score', type: 'number' } as const;
+  const withScore = withOutputColumn(TABLE, score);
+  expect(textsIn(withScore, { top: 0, left: 0, bottom: 0, right: 7 })[0]?.join('|')).toBe(
+    '> 5|-|HOT|0.9|가|x||hot',
+  );
+  const note = withOutputColumn(withScore, { name: 'note', type: 'text' });
+  const filled = withText(withText(note, 0, 6, '3'), 1, 7, 'x');
+  expect(filled.rows.map(({ outputs }) => outputs)).toEqual([['3'], ['', 'x']]);
+  expect(cleared(filled, { top: 0, left: 6, bottom: 1, right: 7 })).toEqual(note);
+  const area = { top: 0, left: 6, bottom: 0, right: 6 };
+  expect(pasted(note, area, [['3'], ['', 'x']], 'OK').table).toEqual(filled);
+  // What holds otherwise says outputs too; without one of them the others stay with their cells.
+  const otherwise = withText(withText(filled, 2, 2, 'OK'), 2, 7, 'y');
+  expect(otherwise.otherwise).toEqual({ verdict: 'OK', outputs: ['', 'y'] });
+  const without = withoutOutputColumn(otherwise, 0);
+  expect([without.outputs, without.rows.map(({ outputs }) => outputs), without.otherwise]).toEqual([
+    [{ name: 'note', type: 'text' }],
+    [undefined, ['x']],
+    { verdict: 'OK', outputs: ['y'] },
+  ]);
+  expect(withoutOutputColumn(without, 0)).not.toHaveProperty('outputs');
+  const full = Array.from({ length: 8 }).reduce<DecisionTable>(
+    (table, _, index) => withOutputColumn(table, { name: `o${index}`, type: 'text' }),
+    TABLE,
+  );
+  expect(withOutputColumn(full, score)).toBe(full);
 });
 
 it('loses no row where there would be too many', () => {

@@ -8,24 +8,43 @@ import {
 import type { Grid } from '../../../../../shared/decision-table/delimited.ts';
 
 /**
- * Changes of a table, by rows and columns as a sheet has them: first one column a condition, then verdict, confidence, both reasons and
- * the row's name. The row behind the last is what holds otherwise; it has no conditions and no name.
+ * Changes of a table, by rows and columns as a sheet has them: first one column a condition, then verdict, confidence, both reasons, one
+ * column an output and the row's name. The row behind the last is what holds otherwise; it has no conditions and no name.
  */
-export const OUTPUTS = ['verdict', 'confidence', 'ko', 'en', 'name'] as const;
-export type Output = (typeof OUTPUTS)[number];
+const SAID = ['verdict', 'confidence', 'ko', 'en'] as const;
+/** What every table says, an output of this one by its number, or the name. As a part of a path it is where its faults are told. */
+export type Output = (typeof SAID)[number] | `outputs.${number}` | 'name';
 
-export const widthOf = (table: DecisionTable): number => table.columns.length + OUTPUTS.length;
+export const outputsOf = ({ outputs = [] }: DecisionTable): readonly Output[] => [
+  ...SAID,
+  ...outputs.map((_, index) => `outputs.${index}` as const),
+  'name',
+];
+
+/** The number of an output of this table; undefined for what every table says. */
+export const outputNumber = (output: Output): number | undefined =>
+  output.startsWith('outputs.') ? Number(output.slice('outputs.'.length)) : undefined;
+
+/** What the ruleset itself calls a column; undefined for what every table says. */
+export const columnName = ({ columns, outputs }: DecisionTable, what: number | Output): string | undefined =>
+  typeof what === 'number'
+    ? (columns[what]?.expression ?? '')
+    : outputs?.[outputNumber(what) ?? Infinity]?.name;
+
+export const widthOf = (table: DecisionTable): number => table.columns.length + outputsOf(table).length;
 
 /** What stands in a column: the number of a condition, or an output. */
 export const columnAt = (table: DecisionTable, column: number): number | Output =>
-  column < table.columns.length ? column : (OUTPUTS[column - table.columns.length] ?? 'name');
+  column < table.columns.length ? column : (outputsOf(table)[column - table.columns.length] ?? 'name');
 
 const outputText = (
   outcome: TableOutcome & { readonly name?: string | undefined },
   output: Output,
 ): string => {
   if (output === 'ko' || output === 'en') return outcome.reason?.[output] ?? '';
-  return String(outcome[output] ?? '');
+  const number = outputNumber(output);
+  if (number !== undefined) return outcome.outputs?.[number] ?? '';
+  return String(outcome[output as 'verdict' | 'confidence' | 'name'] ?? '');
 };
 
 export function textAt(table: DecisionTable, row: number, column: number): string {
@@ -51,9 +70,22 @@ export function refusalOf(table: DecisionTable, row: number, column: number, tex
   return what === 'name' && !/^[\p{L}\p{N}_.-]{1,40}$/u.test(typed) ? 'name' : null;
 }
 
+const outputCell = (cells: readonly string[], at: number, text: string): string[] =>
+  Array.from({ length: Math.max(cells.length, at + 1) }, (_, index) =>
+    index === at ? text : (cells[index] ?? ''),
+  );
+
+/** The outcome with these cells of outputs; where all are empty it has none. */
+export function withCells<T extends TableOutcome>(outcome: T, cells: readonly string[]): T {
+  const { outputs: _, ...others } = outcome;
+  return (cells.every((cell) => cell === '') ? others : { ...outcome, outputs: cells }) as T;
+}
+
 /** The outcome with one of its members as typed; empty takes it out. */
 function withOutput<T extends TableOutcome>(outcome: T, output: Output, text: string): T {
   const typed = text.trim();
+  const number = outputNumber(output);
+  if (number !== undefined) return withCells(outcome, outputCell(outcome.outputs ?? [], number, typed));
   if (output === 'verdict') return { ...outcome, verdict: typed };
   if (output === 'confidence' || output === 'name') {
     const { [output]: _, ...others } = outcome as T & { name?: string };
@@ -74,9 +106,8 @@ export function withText(table: DecisionTable, row: number, column: number, text
     if (typeof what === 'number' || what === 'name') return table;
     const otherwise = withOutput(table.otherwise ?? { verdict: '' }, what, text);
     const { otherwise: _, ...others } = table;
-    return otherwise.verdict === '' && otherwise.reason === undefined && otherwise.confidence === undefined
-      ? others
-      : { ...table, otherwise };
+    const { verdict, ...more } = otherwise;
+    return verdict === '' && Object.keys(more).length === 0 ? others : { ...table, otherwise };
   }
   const next: TableRow =
     typeof what === 'number'

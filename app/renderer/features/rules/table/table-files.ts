@@ -4,7 +4,8 @@ import {
   writeDelimited,
   type Grid,
 } from '../../../../../shared/decision-table/delimited.ts';
-import { askWorkbook, type NamedSheet } from './workbook.ts';
+import type { NamedSheet } from '../../../../../shared/workbook/workbook.ts';
+import { askWorkbook } from './workbook.ts';
 
 const MOST_BYTES = 5_000_000;
 

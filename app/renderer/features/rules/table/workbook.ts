@@ -1,14 +1,10 @@
+import type { NamedSheet } from '../../../../../shared/workbook/workbook.ts';
 import type { Grid } from '../../../../../shared/decision-table/delimited.ts';
 
 /** What the thread that knows spreadsheets is asked, and answers. */
 export type ToWorkbook =
   | { readonly kind: 'read'; readonly bytes: Uint8Array }
   | { readonly kind: 'write'; readonly name: string; readonly rows: Grid };
-
-export interface NamedSheet {
-  readonly name: string;
-  readonly rows: readonly (readonly string[])[];
-}
 
 export type FromWorkbook =
   | { readonly kind: 'read'; readonly sheets: readonly NamedSheet[] }

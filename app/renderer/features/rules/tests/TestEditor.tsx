@@ -17,6 +17,7 @@ import { useShowTrace } from '../script/use-show-trace.ts';
 import { useDesk } from '../use-desk.ts';
 import { testInputs } from './test-inputs.ts';
 import { expectationOf, resultText } from './test-form.ts';
+import { useCauseText } from './use-cause-text.ts';
 
 interface EditorProps {
   readonly index: number;
@@ -168,6 +169,7 @@ export function TestEditor({ index, test, result, onChange }: EditorProps) {
   const language = useLanguage();
   const { id, problems, manifest } = useDesk();
   const showTrace = useShowTrace(id);
+  const causeText = useCauseText();
   const errorAt = (path: string) =>
     problems.find((problem) => problem.file === 'tests.json' && problem.path === `${index}.${path}`)?.text;
   return (
@@ -204,7 +206,7 @@ export function TestEditor({ index, test, result, onChange }: EditorProps) {
           <>
             <p>
               <strong>{t(result.passed ? 'state.passed' : 'state.failed')}</strong>{' '}
-              <code className="font-mono">{resultText(result)}</code>
+              <code className="font-mono">{resultText(result, causeText)}</code>
             </p>
             {result.detail && <p className="text-sm text-ink-2">{textIn(result.detail, language)}</p>}
             {manifest !== null && (

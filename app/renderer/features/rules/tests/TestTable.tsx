@@ -4,6 +4,7 @@ import type { TestResult } from '../../../../../shared/contract/ruleset-desk.ts'
 import { classNames, Icon, Table, Td, Th } from '../../../ui/index.ts';
 import { fieldText, membersOf, type Members } from '../settings/manifest-form.ts';
 import { expectationText, resultText, valueText } from './test-form.ts';
+import { useCauseText } from './use-cause-text.ts';
 
 interface TestTableProps {
   readonly rows: readonly { readonly index: number; readonly test: Members }[];
@@ -36,7 +37,9 @@ interface RowProps {
 /** Drawn anew only where something else is to be seen: while one of a thousand is typed, the others stand. */
 const Row = memo(
   function TestRow({ index, test, inputs, result, isChosen }: RowProps) {
+    const causeText = useCauseText();
     const failed = result !== undefined && !result.passed;
+    const got = result === undefined ? '' : resultText(result, causeText);
     return (
       <tr
         tabIndex={0}
@@ -53,9 +56,9 @@ const Row = memo(
             {valueText(membersOf(test['input'])[name])}
           </Td>
         ))}
-        <Td className="font-mono whitespace-nowrap">{expectationText(test)}</Td>
+        <Td className="font-mono whitespace-nowrap">{expectationText(test, causeText)}</Td>
         <Td className={classNames('font-mono whitespace-nowrap', failed ? 'font-semibold' : 'text-ink-2')}>
-          {result === undefined ? '' : failed ? `✕ ${resultText(result)}` : resultText(result)}
+          {failed ? `✕ ${got}` : got}
         </Td>
       </tr>
     );

@@ -4,10 +4,13 @@ import { expectationOf, expectationText, resultText, testsOf, testsText } from '
 const result = { index: 0, name: 'one', passed: true };
 
 it('tells in short what a test wants and what it got', () => {
-  expect(expectationText({ expect: { verdict: 'OK', confidence: 0.9 } })).toBe('OK 0.9');
-  expect(expectationText({ expect: { holdCause: 'INPUT_MISSING' } })).toBe('HOLD INPUT_MISSING');
-  expect(expectationText({})).toBe('');
-  expect(resultText({ ...result, verdict: 'OK', confidence: null })).toBe('OK');
+  const cause = (code: string) => code.toLowerCase();
+  expect(expectationText({ expect: { verdict: 'OK', confidence: 0.9 } }, cause)).toBe('OK 0.9');
+  expect(expectationText({ expect: { holdCause: 'INPUT_MISSING' } }, cause)).toBe('HOLD: input_missing');
+  expect(expectationText({}, cause)).toBe('');
+  expect(resultText({ ...result, verdict: 'OK', confidence: null }, cause)).toBe('OK');
+  const held = { ...result, verdict: 'HOLD', confidence: null, holdCause: 'RULE_ERROR' as const };
+  expect(resultText(held, cause)).toBe('HOLD: rule_error');
 });
 
 it('makes an expectation of a result', () => {

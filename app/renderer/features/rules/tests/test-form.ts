@@ -20,22 +20,22 @@ export function valueText(value: unknown): string {
   return value === undefined || value === null ? '–' : fieldText(value);
 }
 
-/** What a test wants, in short: `HIGH`, `HOLD INPUT_MISSING`, `OK 0.9`. */
-export function expectationText(test: Members): string {
+/** What a test wants, in short: `HIGH`, `OK 0.9`, `HOLD` and why. */
+export function expectationText(test: Members, causeText: (cause: string) => string): string {
   const { verdict, holdCause, confidence } = membersOf(test['expect']);
-  const parts = [
-    holdCause !== undefined && verdict === undefined ? HOLD_VERDICT : verdict,
-    holdCause,
-    confidence,
-  ];
-  return parts
+  const parts = [holdCause !== undefined && verdict === undefined ? HOLD_VERDICT : verdict, confidence];
+  const text = parts
     .filter((part) => part !== undefined)
     .map(fieldText)
     .join(' ');
+  return holdCause === undefined ? text : `${text}: ${causeText(fieldText(holdCause))}`;
 }
 
-export function resultText({ verdict, holdCause, confidence }: TestResult): string {
-  return [verdict, holdCause, confidence ?? undefined].filter((part) => part !== undefined).join(' ');
+export function resultText(
+  { verdict, holdCause, confidence }: Pick<TestResult, 'verdict' | 'holdCause' | 'confidence'>,
+  causeText: (cause: string) => string,
+): string {
+  return expectationText({ expect: { verdict, holdCause, confidence: confidence ?? undefined } }, causeText);
 }
 
 /** The expectation that a result fulfils. */

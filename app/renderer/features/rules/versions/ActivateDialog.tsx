@@ -17,6 +17,8 @@ import { textOfFinding } from '../../../../../shared/contract/finding-texts.ts';
 import { openErrors } from '../../../../../shared/contract/ruleset-check.ts';
 import { rulesetManifestSchema } from '../../../../../shared/contract/rules.ts';
 import { manifestOf } from '../settings/manifest-form.ts';
+import { resultText } from '../tests/test-form.ts';
+import { useCauseText } from '../tests/use-cause-text.ts';
 import { toldProblems } from '../problems/told-problems.ts';
 import { useFailed } from '../use-failed.ts';
 import { MeaningLine } from './meaning/MeaningLine.tsx';
@@ -65,6 +67,7 @@ function PreviewList({
 }: Omit<ActivateProps, 'id' | 'onClose'> & { readonly preview: Preview }) {
   const { t } = useTranslation('rule-versions');
   const language = useLanguage();
+  const causeText = useCauseText();
   const { trial, changes, texts, found } = preview;
   const problems = toldProblems(trial.problems, texts, language);
   const failed = trial.tests.filter(({ passed }) => !passed);
@@ -105,9 +108,9 @@ function PreviewList({
                 })}
         </span>
         <ul className="text-sm">
-          {failed.map(({ index, name, verdict }) => (
-            <li key={index}>
-              ✕ {name} → {verdict}
+          {failed.map((test) => (
+            <li key={test.index} className="wrap-anywhere">
+              ✕ {test.name} → {resultText(test, causeText)}
             </li>
           ))}
         </ul>

@@ -7,6 +7,7 @@ import { tellContradictions } from './contradictions.ts';
 import { Findings } from './findings.ts';
 import { fixesOf } from './fixes.ts';
 import { tellIssues } from './issues.ts';
+import { forgottenIn } from './forgotten.ts';
 import { namesOf } from './names.ts';
 import { tellResults } from './results.ts';
 import { Runs } from './runs.ts';
@@ -125,6 +126,7 @@ function tellNames(
 ): void {
   const inputs = ['input', 'parameters', ...manifest.inputs.map(({ name }) => name)];
   for (const { code, at, about } of namesOf(tree, inputs, source)) findings.add(code, at, { about });
+  for (const at of forgottenIn(tree)) findings.add('ASSIGNED_NOT_READ', at);
   for (const { code, line, column } of opened.warnings) {
     const about =
       code === 'UNKNOWN_VARIABLE'

@@ -1,5 +1,5 @@
 import type { FindingCode } from '../../../../../shared/contract/ruleset-check.ts';
-import { conditionKey, type Condition, type Context } from './context.ts';
+import { conditionKey, type Condition, type Context, type Reached } from './context.ts';
 import type { Findings } from './findings.ts';
 import { assume } from './narrow.ts';
 import { placeKey, type Runs } from './runs.ts';
@@ -88,12 +88,15 @@ function tellNever(
   // Runs that end in an error before may be why; that is told already.
   if (canHold && runs.errors.size > 0) return;
   // By itself it could hold: whatever fulfils it has gone another way before.
-  const alone = reached.some(
-    ({ state, value }) => !assume({ ...START, variables: state.variables }, value, true).dead,
-  );
+  const start = ({ state }: Reached) => ({ ...START, variables: state.variables });
+  const alone = reached.some((way) => !assume(start(way), way.value, true).dead);
   // An arm that fits no value of this kind is told for what it is.
   if (kind === 'arm' && !alone) return;
-  const code = alone && !canHold ? 'UNREACHABLE_RULE' : 'NEVER_TRUE';
+  // What it stands below contradicts it, or nothing is left of it by rules before.
+  const isLeft = reached.some(
+    (way) => ![...way.below, way.value].reduce((here, each) => assume(here, each, true), start(way)).dead,
+  );
+  const code = isLeft && !canHold ? 'UNREACHABLE_RULE' : 'NEVER_TRUE';
   // What could hold where it is given is dead only here.
   const place = alone ? at : (given ?? at);
   findings.add(code, place, canHold ? { basis: 'searched', searched: runs.count } : {});

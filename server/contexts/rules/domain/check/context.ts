@@ -30,6 +30,8 @@ export interface IssueFix {
 export interface Reached {
   readonly state: State;
   readonly value: Value;
+  /** Conditions it stands below, which hold there. */
+  readonly below: readonly Value[];
 }
 
 export interface Condition {
@@ -172,7 +174,10 @@ export class Context {
     const key = conditionKey({ kind, at });
     const known = this.conditions.get(key) ?? { at, kind, reached: [], given, expression };
     this.conditions.set(key, known);
-    if (known.reached.length < 20) known.reached.push({ state: this.state, value });
+    const below = this.path.flatMap(({ branch, condition: asked }) =>
+      branch === 'yes' && asked !== undefined ? [asked] : [],
+    );
+    if (known.reached.length < 20) known.reached.push({ state: this.state, value, below });
   }
 
   border(linear: Linear | undefined): void {

@@ -2,7 +2,7 @@ import type { Call, Chain, Expression, Place, Statement } from '../../ports.ts';
 import type { Context } from './context.ts';
 import { assume, choose, restrict } from './narrow.ts';
 import { missing } from './operate.ts';
-import { withVariable, type State } from './state.ts';
+import { DEAD, withVariable, type State } from './state.ts';
 import {
   ANYTHING,
   ARRAY,
@@ -181,7 +181,9 @@ export abstract class Expressions {
       const value = this.truth(this.value(item), item.at);
       values.push(value);
       if (!this.state.dead) result = this.state;
-      this.state = assume(this.state, value, kind === 'and');
+      // Behind what cannot be, the rest is read as it stands: whether it could hold at all is asked of the whole.
+      const next = assume(this.state, value, kind === 'and');
+      this.state = next.dead ? { ...DEAD, variables: this.state.variables } : next;
     }
     // Variables that changed meanwhile (in blocks) may have changed; facts hold only on the way through.
     this.state = result.dead ? before : { ...before, variables: result.variables };

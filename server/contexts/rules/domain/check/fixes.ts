@@ -32,6 +32,10 @@ export function fixesOf(
     SHADOWED: ({ rest }) => replaced(rest, /^let\s+(\w+)/, '$1'),
     SWITCH_ON_FLOAT: ({ rest }) => replaced(rest, /^switch\s+(\w+(?:\.\w+)?)(?=\s*\{)/, 'switch to_int($1)'),
     TEXT_AGAINST_NUMBER: ({ line, about }) => againstNumber(line, about),
+    ASSIGNED_NOT_READ: ({ line, rest }) =>
+      /(^|[;{])\s*\w+\s*$/.test(line.slice(0, line.length - rest.length))
+        ? replaced(rest, /^==/, '=')
+        : undefined,
     WHOLE_DIVISION: ({ line, rest }) => asFloat(line.slice(0, line.length - rest.length), rest),
   };
   return ({ code, line: at, column, about = '' }, line) => {

@@ -332,6 +332,10 @@ function result(
   const unit =
     added?.unit ??
     (operator === '*' || operator === '/' ? multipliedUnits(operator, x.unit, y.unit) : undefined);
+  const quotient = quotientOf(operator, x, y, isWhole, at);
+  // Nobody writes 7 / 2 and means 3.
+  if (quotient === at && isConstant(x) && isConstant(y) && context.calledAt === undefined)
+    context.issue('WHOLE_DIVISION', at, { sure: true });
   return of(mask, {
     range: intersect(range, range),
     linear: linear ?? { terms: [[name ?? '?', 1]], constant: 0 },
@@ -340,10 +344,12 @@ function result(
     measured: (x.measured === true || y.measured === true) && !isWhole,
     sources: sourcesOf(x, y),
     made: operator === '/' ? { operator, values: [x, y] } : undefined,
-    quotient: quotientOf(operator, x, y, isWhole, at),
+    quotient,
     literal: x.literal === true && y.literal === true,
   });
 }
+
+const isConstant = ({ literal, range }: Value): boolean => literal === true && range.low === range.high;
 
 function quotientOf(operator: string, x: Value, y: Value, isWhole: boolean, at: Place): Place | undefined {
   if (!isWhole) return undefined;

@@ -7,6 +7,7 @@ import type { Members } from '../../settings/manifest-form.ts';
 import { rulePath } from '../../rule-path.ts';
 import { useDesk } from '../../use-desk.ts';
 import { expectationText } from '../test-form.ts';
+import { useCauseText } from '../use-cause-text.ts';
 
 interface ProposalRowProps {
   readonly line: number;
@@ -20,6 +21,7 @@ interface ProposalRowProps {
 export function ProposalRow({ line, what, source, proposal, take }: ProposalRowProps) {
   const { t } = useTranslation('rule-analysis');
   const { id } = useDesk();
+  const causeText = useCauseText();
   const show = useShownPlace((state) => state.show);
   return (
     <li className="flex items-start gap-2 border-b border-line px-3 py-1">
@@ -37,7 +39,7 @@ export function ProposalRow({ line, what, source, proposal, take }: ProposalRowP
             ? t('noInput')
             : `${Object.entries(proposal.test.input)
                 .map(([name, value]) => `${name} ${String(value)}`)
-                .join(', ')} → ${expectationText({ ...proposal.test })}`}
+                .join(', ')} → ${expectationText({ ...proposal.test }, causeText)}`}
         </p>
       </div>
       {proposal !== null && (

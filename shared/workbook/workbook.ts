@@ -1,5 +1,13 @@
 import { Workbook, type CellValue } from '@cj-tech-master/excelts';
-import type { FromWorkbook } from './workbook.ts';
+
+export interface NamedSheet {
+  readonly name: string;
+  readonly rows: readonly (readonly string[])[];
+}
+
+export type ReadWorkbook =
+  | { readonly kind: 'read'; readonly sheets: readonly NamedSheet[] }
+  | { readonly kind: 'refused'; readonly why: 'tooLarge' };
 
 /** Unpacked; what is larger is no table of rules. */
 const MOST_UNPACKED = 60_000_000;
@@ -36,7 +44,7 @@ function textOf(value: CellValue): string {
 }
 
 /** The sheets of an XLSX file as texts. Throws where it is none. */
-export async function readWorkbook(bytes: Uint8Array): Promise<FromWorkbook> {
+export async function readWorkbook(bytes: Uint8Array): Promise<ReadWorkbook> {
   if (unpackedBytes(bytes) > MOST_UNPACKED) return { kind: 'refused', why: 'tooLarge' };
   const book = new Workbook();
   await book.xlsx.load(bytes);
@@ -55,15 +63,12 @@ export async function readWorkbook(bytes: Uint8Array): Promise<FromWorkbook> {
 }
 
 /** Rows of texts as an XLSX file of one sheet. */
-export async function writeWorkbook(
-  name: string,
-  rows: readonly (readonly string[])[],
-): Promise<FromWorkbook> {
+export async function writeWorkbook(name: string, rows: NamedSheet['rows']): Promise<Uint8Array> {
   const book = new Workbook();
   // Signs that a sheet's name may not have.
   const sheet = book.addWorksheet(name.replaceAll(/[\\/*?:[\]]/g, ' ').slice(0, 31));
   for (const row of rows) sheet.addRow([...row]);
   sheet.getRow(1).font = { bold: true };
   const buffer = await book.xlsx.writeBuffer();
-  return { kind: 'written', bytes: new Uint8Array(buffer) };
+  return new Uint8Array(buffer);
 }
