@@ -65,7 +65,7 @@ const PLANTED = {
   'a product, one side': 'i3 * i4 > 4137.0 && i8 > 77.21 && i8 < 77.22',
   'products, a band': 'i3 * i4 > 41.37 && i3 * i4 < 41.38 && i7 * i8 > 77.21 && i7 * i8 < 77.22',
 };
-const rules = (planted: string): ParsedRuleset =>
+const planted = (condition: string): ParsedRuleset =>
   parseRuleset({
     manifest: {
       ...{ id: 'planted', name: { ko: '심음', en: 'Planted' }, inputs: INPUTS, trigger: { kind: 'request' } },
@@ -73,15 +73,15 @@ const rules = (planted: string): ParsedRuleset =>
         ['OK', 'NEW', ...INPUTS.map((_, index) => `B${index}`)].map((word) => [word, 'low']),
       ),
     },
-    source: `${planted}\n${USUAL}\n#{ verdict: "OK" }`,
+    source: `${condition}\n${USUAL}\n#{ verdict: "OK" }`,
     tests: [],
   });
 for (const [what, condition] of Object.entries(PLANTED))
-  measure(`planted: ${what}`, rules(''), rules(`if ${condition} { return #{ verdict: "NEW" }; }`));
+  measure(`planted: ${what}`, planted(''), planted(`if ${condition} { return #{ verdict: "NEW" }; }`));
 /** One limit of one of 200 rules over 60 inputs, moved by one: rules that end, a chain, sums. */
 const MANY = Array.from({ length: 60 }, (_, index) => ({ name: `m${index}`, type: 'number' }));
 const WORDS = ['OK', ...Array.from({ length: 7 }, (_, index) => `M${index}`)];
-function large(form: 'rules' | 'chain' | 'sums', moved: number): ParsedRuleset {
+function manyRules(form: 'rules' | 'chain' | 'sums', moved: number): ParsedRuleset {
   let state = 7;
   const next = (most: number) => (state = (state * 16_807) % 2_147_483_647) % most;
   const lines = Array.from({ length: 200 }, (_, rule) => {
@@ -104,7 +104,7 @@ function large(form: 'rules' | 'chain' | 'sums', moved: number): ParsedRuleset {
 }
 for (const form of ['rules', 'chain', 'sums'] as const)
   for (const rule of [5, 60, 100, 150, 199])
-    measure(`200 ${form}, number ${rule}`, large(form, -1), large(form, rule));
+    measure(`200 ${form}, number ${rule}`, manyRules(form, -1), manyRules(form, rule));
 console.log(`${none} without a difference found`);
 
 /** One limit moved by one in rulesets of if, switch arms and functions of their own: how many of those that make a difference are found. */

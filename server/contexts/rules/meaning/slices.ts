@@ -91,7 +91,7 @@ function isRule(node: SyntaxNode, source: string): boolean {
 /** Whether a call stands by itself, for what it changes. */
 function isOfStatement(node: SyntaxNode): boolean {
   let outer: SyntaxNode | null = node;
-  while (outer !== null && !/Statement$/.test(outer.name) && !RULES.has(outer.name)) outer = outer.parent;
+  while (outer !== null && !outer.name.endsWith('Statement') && !RULES.has(outer.name)) outer = outer.parent;
   return outer?.name === 'ExpressionStatement';
 }
 
