@@ -129,7 +129,6 @@ export default function RuleEditor(props: RuleEditorProps) {
   const { inputs, parameters, verdicts } = props;
   // Pages make another function of the same each time.
   const rename = useRef(props.renameGiven);
-  rename.current = props.renameGiven;
   const canRename = props.renameGiven !== undefined;
   const { t } = useTranslation('rule-editor');
   const language = useLanguage();
@@ -143,6 +142,10 @@ export default function RuleEditor(props: RuleEditorProps) {
   useEffect(() => {
     view?.dispatch({ effects: [changing.words.reconfigure(words), changing.access.reconfigure(access)] });
   }, [view, changing, words, access]);
+
+  useEffect(() => {
+    rename.current = props.renameGiven;
+  });
 
   useEffect(() => {
     const renameGiven: ScriptSurroundings['renameGiven'] = (...asked) => rename.current?.(...asked);
