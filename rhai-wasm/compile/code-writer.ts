@@ -104,9 +104,12 @@ export class CodeWriter {
   readonly #ifRead: { readonly local: number; readonly slot: Code }[] = [];
   readonly #textPlaces = new Map<string, number>();
   readonly #isCounted: boolean;
+  /** Whether the length of lists is followed. */
+  readonly hasLengths: boolean;
 
-  constructor(isCounted: boolean) {
+  constructor(isCounted: boolean, hasLengths: boolean) {
     this.#isCounted = isCounted;
+    this.hasLengths = hasLengths;
     this.operations = this.local(I32);
     this.site = this.local(I32);
   }
@@ -266,6 +269,8 @@ export class CodeWriter {
           };
         case 'array':
           return { ...one, items: one.items.map(all) };
+        case 'list':
+          return one.length === undefined ? one : { ...one, length: all(one.length) as WholeValue };
         case 'map':
           return { ...one, entries: new Map([...one.entries].map(([key, entry]) => [key, all(entry)])) };
         default:

@@ -3,11 +3,12 @@ import type { RhaiLimits, RhaiValue, ScriptFacts } from '../face/types.ts';
 import { placeTables } from './cases.ts';
 import type { Bit } from './counting.ts';
 import { Emitter } from './emitter.ts';
-import { NotCompiled, type NotCompiledCode } from './not-compiled.ts';
+import { NotCompiled } from './not-compiled.ts';
 import { isNumber } from './operators.ts';
+import { outcomeOf, type CompileOutcome } from './outcome.ts';
 import { Parameters, type ParameterSource } from './parameters.ts';
 import { StatementWriter } from './statements.ts';
-import { MixedShapes } from './storage.ts';
+import { leaveRefused } from './results.ts';
 import type { TextFact } from './text-facts.ts';
 import { booleanOf, floatOf, NONE, textOf, UNIT, type PlainValue, type Value } from './values.ts';
 import {
@@ -68,10 +69,6 @@ export interface CompiledRule {
   readonly sites: readonly { readonly at: Place; readonly why: string }[];
 }
 
-export type CompileOutcome =
-  | { readonly ok: true; readonly rule: CompiledRule }
-  | { readonly ok: false; readonly code: NotCompiledCode; readonly message: string; readonly at: Place };
-
 /** Texts of columns that are longer are judged by the interpreter. */
 export const LONGEST_TEXT_BYTES = 31;
 
@@ -87,17 +84,10 @@ export function compileRule(
   outputs: readonly string[],
   isCounted = true,
 ): CompileOutcome {
-  try {
-    return { ok: true, rule: new RuleWriter(tree, facts, limits, kinds, outputs, isCounted).write() };
-  } catch (error) {
-    if (error instanceof NotCompiled) {
-      return { ok: false, code: error.code, message: error.message, at: error.at };
-    }
-    if (error instanceof MixedShapes) {
-      return { ok: false, code: 'MIXED_SHAPES', message: error.message, at: [0, 0] };
-    }
-    throw error;
-  }
+  return outcomeOf((hasLengths) => {
+    const e = new Emitter(isCounted, hasLengths);
+    return new RuleWriter(e, tree, facts, limits, kinds, outputs).write();
+  });
 }
 
 class RuleWriter extends StatementWriter {
@@ -116,14 +106,13 @@ class RuleWriter extends StatementWriter {
   readonly #left: number;
 
   constructor(
+    e: Emitter,
     tree: ScriptTree,
     facts: ScriptFacts,
     limits: RhaiLimits,
     kinds: ReadonlyMap<string, InputKind>,
     outputs: readonly string[],
-    isCounted: boolean,
   ) {
-    const e = new Emitter(isCounted);
     super(e, new Parameters(e), limits, new Map());
     this.functions = tree.functions;
     this.#tree = tree;
@@ -312,6 +301,8 @@ class RuleWriter extends StatementWriter {
     const { e } = this;
     e.each(result, (option) => {
       if (option.kind !== 'map') return e.leave([0, 0], 'the result is no map');
+      leaveRefused(e, option);
+      if (e.isDead) return UNIT;
       const verdict = option.entries.get('verdict') ?? UNIT;
       e.each(verdict, (text) => {
         if (text.kind === 'joined' || text.kind === 'opaque') {

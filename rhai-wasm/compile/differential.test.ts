@@ -2,18 +2,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { goldenFiles } from '../golden/golden-cases.ts';
 import {
   DEFAULT_LIMITS,
-  RULE_ERROR_CODES,
   type BatchColumn,
   type BatchOptions,
   type BatchPath,
-  type BatchResult,
   type RhaiEngine,
   type RhaiLimits,
 } from '../index.ts';
-import { COMPILER_FAULT } from '../face/engine.ts';
 import { loadRhai } from '../load-node.ts';
 import { compareFloats, sameFloat, sameRange, threshold, hasThresholds, type Ordering } from './compare.ts';
 import { compileRule } from './compile.ts';
+import { judgedInAllWays, type Judged } from './judged.ts';
 import { generatedColumns, NULLABLE, OUTPUTS } from './generated-columns.ts';
 import { Chance } from './chance.ts';
 import { generatedRules } from './generated-rules.ts';
@@ -31,39 +29,13 @@ beforeAll(async () => {
   engine = await loadRhai();
 });
 
-/** Everything a row ends in, as text. */
-function rowOf(result: BatchResult, row: number): string {
-  // How many operations pass until memory runs out hangs on what the instance holds.
-  if (result.codes[row] === RULE_ERROR_CODES.indexOf('MEMORY_LIMIT')) return 'MEMORY_LIMIT';
-  const fired = result.fired.subarray(row * result.firedWords, (row + 1) * result.firedWords);
-  const outputs = Object.values(result.outputs).map((output) => output[row]);
-  const numbers = [result.confidences[row], ...outputs].map((number) =>
-    Object.is(number, -0) ? '-0' : String(number),
-  );
-  const verdict = result.verdictTable[result.verdicts[row] ?? -1];
-  return [verdict, ...numbers, result.codes[row], result.operations[row], ...fired].join(' ');
-}
-
-/** Judges columns on both paths; `undefined` for what is no script. Fails where a row differs. */
-function judgedTwice(
+/** Judges columns in every way there is; fails where a row differs. */
+const judged = (
   source: string,
   columns: Record<string, BatchColumn>,
   options: BatchOptions,
   limits: Partial<RhaiLimits> = {},
-): { path: BatchPath; rows: number; done: number } | undefined {
-  const compiled = engine.compile(source, { limits });
-  if (!compiled.ok) return undefined;
-  const fast = engine.evaluateBatch(compiled.script, columns, options);
-  if (fast.path.kind === 'interpreter') expect(fast.path.message).not.toContain(COMPILER_FAULT);
-  const slow = engine.evaluateBatch(compiled.script, columns, { ...options, interpretOnly: true });
-  for (let row = 0; row < slow.rows; row++) {
-    const [ours, theirs] = [rowOf(fast, row), rowOf(slow, row)];
-    if (ours !== theirs)
-      expect({ source, row, ...options, ours }).toEqual({ source, row, ...options, ours: theirs });
-  }
-  engine.release(compiled.script);
-  return { path: fast.path, rows: slow.rows, done: slow.codes.filter((code) => code === 0).length };
-}
+): Judged | undefined => judgedInAllWays(engine, source, columns, options, limits);
 
 describe('a compiled rule gives what the interpreter gives', () => {
   it.each([...goldenFiles().values()].flat())('$name', ({ script, inputs = {}, limits }) => {
@@ -72,8 +44,8 @@ describe('a compiled rule gives what the interpreter gives', () => {
       columns[name] = typeof value === 'number' && value < 50 ? Float64Array.of(value, value) : value;
     }
     // Golden scripts end in any value: it is made a number of a result.
-    judgedTwice(script, columns, {}, limits);
-    judgedTwice(
+    judged(script, columns, {}, limits);
+    judged(
       `let golden = { ${script} }; #{ verdict: "OK", golden: golden }`,
       columns,
       { outputs: ['golden'] },
@@ -88,14 +60,14 @@ describe('a compiled rule gives what the interpreter gives', () => {
       for (let seed = 1; counts.cases < CASES; seed++) {
         const chance = new Chance(seed * 7_919);
         const source = seed % 3 === 0 ? generatedRules(chance) : generatedScript(chance);
-        const judged = judgedTwice(source, generatedColumns(chance, ROWS), {
+        const outcome = judged(source, generatedColumns(chance, ROWS), {
           nullable: NULLABLE,
           outputs: OUTPUTS,
         });
-        if (judged === undefined) continue;
-        counts.cases += judged.rows;
-        counts.done += judged.done;
-        counts.compiled += judged.path.kind === 'compiled' ? judged.rows : 0;
+        if (outcome === undefined) continue;
+        counts.cases += outcome.rows;
+        counts.done += outcome.done;
+        counts.compiled += outcome.path.kind === 'compiled' ? outcome.rows : 0;
       }
       expect(counts.compiled / counts.cases).toBeGreaterThan(0.7);
       expect(counts.done / counts.cases).toBeGreaterThan(0.3);
@@ -107,7 +79,7 @@ describe('a compiled rule gives what the interpreter gives', () => {
     const columns = { x: Float64Array.of(1, 2) };
     for (const count of [60, 100, 249, 251, 252, 253, 254, 255, 256]) {
       const many = Array.from({ length: count }, (_, i) => `let v${i} = x;`).join(' ');
-      judgedTwice(
+      judged(
         `${many} for (a, i) in 0..2 { for (b, j) in 0..2 { let c = a + b; } } #{ verdict: "OK" }`,
         columns,
         {},
@@ -119,7 +91,7 @@ describe('a compiled rule gives what the interpreter gives', () => {
         { length: 8 },
         (_, i) => `fn f${i}(a) { ${i === 0 ? nested : nested.replace('a', `f${i - 1}(a)`)} }`,
       );
-      judgedTwice(`${functions.join('\n')} #{ verdict: "OK", confidence: f7(x) }`, columns, {});
+      judged(`${functions.join('\n')} #{ verdict: "OK", confidence: f7(x) }`, columns, {});
     }
   });
 
@@ -142,24 +114,20 @@ describe('a compiled rule gives what the interpreter gives', () => {
     };
     expect(bytes(2_000) / bytes(500)).toBeLessThan(5);
     const columns = { x: Float64Array.of(-1, 0.5, 70, 1999) };
-    expect(judgedTwice(source(500), columns, {})?.path).toMatchObject({ kind: 'compiled', left: 0 });
+    expect(judged(source(500), columns, {})?.path).toMatchObject({ kind: 'compiled', left: 0 });
   });
 
   it('where a constant that nothing reads cannot be judged', () => {
     const source = '#{ verdict: if x > parameters.high { "A" } else { "B" } }';
-    const judged = judgedTwice(
-      source,
-      { x: Float64Array.of(1), parameters: { high: 0, low: Number.NaN } },
-      {},
-    );
-    expect(judged).toMatchObject({ path: { kind: 'interpreter', code: 'CONSTANTS' }, done: 0 });
+    const outcome = judged(source, { x: Float64Array.of(1), parameters: { high: 0, low: Number.NaN } }, {});
+    expect(outcome).toMatchObject({ path: { kind: 'interpreter', code: 'CONSTANTS' }, done: 0 });
   });
 
   it('under limits of operations, row by row', () => {
     const source = 'let n = 0; while n < x { n += 1; } #{ verdict: "OK", confidence: n }';
     const columns = { x: Float64Array.of(0, 5, 40, 60, 1e9) };
-    const judged = judgedTwice(source, columns, {}, { operations: 400 });
-    expect(judged).toMatchObject({ path: { kind: 'compiled', left: 2 }, done: 3 });
+    const outcome = judged(source, columns, {}, { operations: 400 });
+    expect(outcome).toMatchObject({ path: { kind: 'compiled', left: 2 }, done: 3 });
   });
 });
 

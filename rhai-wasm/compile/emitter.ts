@@ -7,6 +7,7 @@ import {
   UNIT,
   type BooleanValue,
   type FloatValue,
+  type ListValue,
   type PlainValue,
   type TextValue,
   type Value,
@@ -151,8 +152,11 @@ export class Emitter extends CodeWriter {
     if (a.kind === 'text' && b.kind === 'text') {
       return { kind: 'text', local: this.take(I32, selected), bytes: Math.max(a.bytes, b.bytes) };
     }
-    // What has no locals only has a size.
-    return Storage.for([a, b], (type) => this.local(type)).value;
+    const { value } = Storage.for([a, b], this);
+    if (a.kind !== 'list' || b.kind !== 'list' || value.kind !== 'list' || value.length === undefined)
+      return value;
+    const length = this.#select(condition, since, a.length ?? UNIT, b.length ?? UNIT);
+    return length.kind === 'whole' ? { ...value, length } : value;
   }
 
   #selectWhole(condition: number, since: number, a: WholeValue, b: WholeValue, selected: Code): WholeValue {
@@ -266,7 +270,7 @@ export class Emitter extends CodeWriter {
     if (others.every(({ value }) => isSameValue(value, first.value))) return first.value;
     const storage = Storage.for(
       ways.map(({ value }) => value),
-      (type) => this.local(type),
+      this,
     );
     for (const { value, code } of ways) code.push(storage.store(value, (plain) => this.push(plain)));
     return storage.value;
@@ -307,21 +311,34 @@ const isPushable = (value: Value): value is Pushable =>
 function isSelectable(a: Value, b: Value): boolean {
   if (isSameValue(a, b)) return true;
   if (isPushable(a) && isPushable(b)) return a.kind === b.kind;
-  const haveNoLocals = [a, b].every(({ kind }) => kind === 'opaque');
-  return haveNoLocals && a.kind === 'opaque' && b.kind === 'opaque' && a.of === b.of;
+  // What has no locals only has a size; lists may have a length beside.
+  return a.kind === b.kind && (a.kind === 'opaque' || a.kind === 'list');
 }
 
 const lengthOf = (code: Code): number =>
   code.reduce<number>((sum, part) => sum + (typeof part === 'number' ? 1 : lengthOf(part)), 0);
+
+function isSameList(a: ListValue, b: ListValue): boolean {
+  const isSameLength =
+    a.length === b.length ||
+    (a.length !== undefined && b.length !== undefined && isSameValue(a.length, b.length));
+  return (
+    isSameLength &&
+    a.bytes === b.bytes &&
+    a.items === b.items &&
+    a.entries === b.entries &&
+    a.levels === b.levels &&
+    a.isOdd === b.isOdd
+  );
+}
 
 function isSameValue(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (a.kind !== b.kind) return false;
   if (a.kind === 'unit') return true;
   if (a.kind === 'either' && b.kind === 'either') return a.tag === b.tag;
-  if (a.kind === 'opaque' && b.kind === 'opaque') {
-    return a.of === b.of && a.bytes === b.bytes && a.items === b.items && a.entries === b.entries;
-  }
+  if (a.kind === 'opaque' && b.kind === 'opaque') return a.bytes === b.bytes;
+  if (a.kind === 'list' && b.kind === 'list') return isSameList(a, b);
   if ('local' in a && 'local' in b) {
     if (a.local !== NONE || b.local !== NONE) return a.local === b.local;
     return Object.is(a.constant, b.constant);

@@ -9,7 +9,6 @@ import {
   booleanOf,
   bytesAsText,
   floatOf,
-  sizeOf,
   textOf,
   UNIT,
   wholeOf,
@@ -141,7 +140,7 @@ export abstract class ExpressionWriter extends OperationWriter {
       });
       bytes += most;
     }
-    return this.make({ kind: 'opaque', of: 'text', bytes, items: 0, entries: 0 }, at);
+    return this.make({ kind: 'opaque', bytes }, at);
   }
 
   /** `&&` and `||`: the rest is looked at only while nothing is decided. */
@@ -277,7 +276,10 @@ export abstract class ExpressionWriter extends OperationWriter {
     if (link.kind === 'key') return this.e.each(link.value, (key) => this.member(target, key, link.at));
     if (link.kind === 'method') return this.method(target, link.name, link.values, link.at);
     // `text.len`, `x.round`: functions that are read like properties.
-    if (GETTERS.has(link.name) && (isNumber(target) || isText(target) || target.kind === 'array'))
+    if (
+      GETTERS.has(link.name) &&
+      (isNumber(target) || isText(target) || target.kind === 'array' || target.kind === 'list')
+    )
       return this.native(link.name, [], link.at, [target]);
     return this.member(target, textOf(link.name), link.at);
   }
@@ -296,20 +298,12 @@ export abstract class ExpressionWriter extends OperationWriter {
     if (this.e.variables.findLast(({ name }) => name === target.name)?.isConstant === true)
       return this.e.leave(at, 'a constant is changed');
     const list = this.variable(target.name, target.at);
-    if ((list.kind !== 'array' && !(list.kind === 'opaque' && list.of === 'list')) || values.length !== 1) {
+    const [value] = values;
+    if ((list.kind !== 'array' && list.kind !== 'list') || values.length !== 1 || value === undefined) {
       throw new NotCompiled('LIST_WORK', at, "'push' on something else than a list");
     }
-    const [size, added] = [sizeOf(list), sizeOf(values[0] ?? UNIT)];
-    const longer = this.make(
-      {
-        kind: 'opaque' as const,
-        of: 'list' as const,
-        bytes: size.bytes + added.bytes,
-        items: size.items + added.items + 1,
-        entries: size.entries + added.entries,
-      },
-      at,
-    );
+    const longer = this.longer(list, { kind: 'array', items: [value] }, at);
+    if (this.e.isDead) return UNIT;
     this.assign(target.name, longer);
     return UNIT;
   }

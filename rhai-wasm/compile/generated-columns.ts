@@ -67,7 +67,14 @@ export function generatedColumns(chance: Chance, rows: number): Record<string, B
     on: {
       booleans: Int8Array.from({ length: rows }, () => (chance.below(9) % 3 === 2 ? -1 : chance.below(2))),
     },
-    parameters: { high: someNumber(chance), low: chance.of([0, 10, 66.5]), name: chance.of(['auto', 'L10']) },
+    parameters: {
+      ...{ high: someNumber(chance), low: chance.of([0, 10, 66.5]), name: chance.of(['auto', 'L10']) },
+      levels: [someNumber(chance), 75],
+      // Now and then more than the interpreter lets a map hold.
+      ...(chance.is(0.03)
+        ? Object.fromEntries(Array.from({ length: 100 + chance.below(60) }, (_, i) => [`p${i}`, i]))
+        : {}),
+    },
   };
 }
 

@@ -48,6 +48,6 @@ function setting(chance: Chance, name: (typeof OUTCOME)[number]): string {
     case 'count':
       return `count ${chance.of(isOdd ? ['= 7', '*= 2', '-= 1'] : ['+= 1', '+= 1', '+= 3'])};`;
     case 'told':
-      return `told.push(${chance.of(['"hot"', '`${level}`', '#{ ko: "뜨거움", en: "hot" }', '#{ ko: `${x}`, en: "x" }', 'count'])});`;
+      return `told.push(${chance.of(['"hot"', '`${level}`', '#{ ko: "뜨거움", en: "hot" }', '#{ ko: `${x}`, en: "x" }', chance.is(0.1) ? 'count' : '"warm"'])});`;
   }
 }

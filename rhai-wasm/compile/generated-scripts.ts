@@ -1,6 +1,7 @@
 /** Makes scripts for comparing compiled rules with the interpreter. The same seed makes the same ones. */
 
 import type { Chance } from './chance.ts';
+import { oddPart, oddReasons } from './generated-results.ts';
 import { lengthOf, setCondition } from './generated-sets.ts';
 
 const NUMBERS = [
@@ -234,6 +235,9 @@ class ScriptMaker {
     if (this.#chance.is(0.7)) entries.push(`level: ${this.#of(this.#type(), 2)}`);
     if (this.#chance.is(0.4))
       entries.push(`reasons: [\`${this.#chance.of(['a', '가'])} \${${this.#of(this.#type(), 1)}} b\`]`);
+    else if (this.#chance.is(0.3))
+      entries.push(`reasons: ${oddReasons(this.#chance, (type) => this.#of(type, 1))}`);
+    if (this.#chance.is(0.3)) entries.push(`more: ${oddPart(this.#chance, (type) => this.#of(type, 1))}`);
     return `#{ ${entries.join(', ')} }`;
   }
 

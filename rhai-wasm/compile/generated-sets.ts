@@ -3,7 +3,7 @@ import type { Chance } from './chance.ts';
 
 type Type = 'float' | 'whole' | 'boolean' | 'text';
 /** Writes an expression of a type. */
-type Of = (type: Type) => string;
+export type Of = (type: Type) => string;
 
 const LITERALS: Readonly<Record<Type, readonly string[]>> = {
   float: ['0.0', '-0.0', '1.0', '0.1', '0.30000000000000004', '0.3', '75.0', '1e-17', '1e300'],
@@ -46,6 +46,8 @@ export function setCondition(chance: Chance, of: Of): string {
     () => `${test}(${text()}, ${chance.is(0.95) ? text() : of('float')})`,
     () => `(${text()}).is_empty${chance.of(['', '()'])}`,
     () => `${list(chance, of)}.is_empty()`,
+    () => `("p${chance.below(160)}" ${isIn} parameters)`,
+    () => `(${of('float')} ${isIn} parameters.levels)`,
   ])();
 }
 

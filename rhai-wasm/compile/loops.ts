@@ -188,7 +188,7 @@ export abstract class LoopWriter extends ExpressionWriter {
     const storages = new Map<number, Storage>();
     for (const index of changed) {
       const value = e.variables[index]?.value ?? UNIT;
-      const storage = Storage.for([value, ...(wider.get(index) ?? [])], (type) => e.local(type));
+      const storage = Storage.for([value, ...(wider.get(index) ?? [])], e);
       e.emit(storage.store(value, (plain) => e.push(plain)));
       storages.set(index, storage);
     }

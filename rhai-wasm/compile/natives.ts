@@ -1,14 +1,15 @@
 /** Functions of the standard packages that compiled rules know, with Rhai's own meaning. */
 import type { Place } from '../face/tree.ts';
 import type { Emitter } from './emitter.ts';
-import { NotCompiled } from './not-compiled.ts';
+import { AskedForLength, NotCompiled } from './not-compiled.ts';
 import { asFloat, isNumber } from './operators.ts';
+import { lengthOfList } from './storage.ts';
 import { callOfText, isText } from './text-functions.ts';
 import {
   booleanOf,
   floatOf,
   LEAST_WHOLE,
-  wholeOf,
+  NONE,
   type FloatValue,
   type PlainValue,
   type Value,
@@ -162,9 +163,12 @@ function callOfParts(
   if (isText(first)) return callOfText(e, name, first, others, at);
   if (OF_PARTS.has(name) && (isNumber(first) || first.kind === 'boolean' || first.kind === 'unit'))
     return e.leave(at, `'${name}' of what has no parts`);
-  if (others.length > 0 || first.kind !== 'array') return undefined;
-  if (name === 'len') return wholeOf(BigInt(first.items.length));
-  return name === 'is_empty' ? booleanOf(first.items.length === 0) : undefined;
+  if (others.length > 0 || (name !== 'len' && name !== 'is_empty')) return undefined;
+  if (first.kind !== 'array' && first.kind !== 'list') return undefined;
+  const length = lengthOfList(first);
+  if (length === undefined) throw new AskedForLength(at);
+  if (name === 'len') return length;
+  return length.local === NONE ? booleanOf(length.constant === 0n) : e.boolean([e.push(length), OP.i64_eqz]);
 }
 
 function ofFloat(e: Emitter, name: string, value: FloatValue, at: Place): Value {

@@ -12,6 +12,13 @@ export class NotCompiled extends Error {
   }
 }
 
+/** The length of a list is asked for, which is not followed unless somebody does. */
+export class AskedForLength extends NotCompiled {
+  constructor(at: Place) {
+    super('LIST_WORK', at, 'the length of a list that grows');
+  }
+}
+
 export type NotCompiledCode =
   | 'CLOSURE'
   | 'RECURSION'

@@ -14,20 +14,26 @@ import {
   negated,
   order,
   ORDERINGS,
+  sumOfWholes,
   wholeArithmetic,
 } from './operators.ts';
 import type { Parameters } from './parameters.ts';
+import { leaveKept } from './results.ts';
+import { lengthOfList } from './storage.ts';
 import { callOfText, isText } from './text-functions.ts';
 import {
   booleanOf,
   bytesAsText,
   MOST_WHOLE,
   NONE,
+  areReasons,
+  levelsOf,
   sizeOf,
   textOf,
   UNIT,
   wholeOf,
   type ArrayValue,
+  type ListValue,
   type MapValue,
   type PlainValue,
   type TextValue,
@@ -81,6 +87,28 @@ export abstract class OperationWriter {
     return this.#copied === 0 ? operations : Math.min(operations, Math.floor(copied / this.#copied));
   }
 
+  /** A list with another behind it. What is in it is not known afterwards, so what could not leave is looked at now. */
+  protected longer(list: ListLike, added: ListLike, at: Place): PlainValue {
+    const { e } = this;
+    leaveKept(e, added);
+    if (e.isDead) return UNIT;
+    const [size, more] = [sizeOf(list), sizeOf(added)];
+    const [length, by] = [lengthOfList(list), lengthOfList(added)];
+    const isFollowed = e.hasLengths && length !== undefined && by !== undefined;
+    return this.make(
+      {
+        kind: 'list' as const,
+        bytes: size.bytes + more.bytes,
+        items: size.items + more.items,
+        entries: size.entries + more.entries,
+        levels: Math.max(levelsOf(list), levelsOf(added, true)),
+        isOdd: !areReasons(list) || !areReasons(added),
+        ...(isFollowed ? { length: sumOfWholes(e, length, by) } : {}),
+      },
+      at,
+    );
+  }
+
   protected unary(name: string, value: PlainValue, at: Place): Value {
     if (name === '!') {
       if (value.kind !== 'boolean') return this.e.leave(at, 'something else than a boolean is negated');
@@ -123,7 +151,7 @@ export abstract class OperationWriter {
     if (whole.kind === 'array') return isInList(e, whole, part, at);
     if (whole.kind === 'range') return isInRange(e, whole, part, at);
     if (isText(whole)) return callOfText(e, 'contains', whole, [part], at) ?? UNIT;
-    if (whole.kind === 'opaque') throw new NotCompiled('LIST_WORK', at, "'in' of a list that grows");
+    if (whole.kind === 'list') throw new NotCompiled('LIST_WORK', at, "'in' of a list that grows");
     if (whole.kind !== 'map' && whole.kind !== 'inputs') return e.leave(at, "'in' of what holds nothing");
     if (!isText(part)) return e.leave(at, 'something else than a text is looked for in a map');
     if (whole.kind === 'map') return isInMap(e, whole, part, at);
@@ -173,7 +201,7 @@ export abstract class OperationWriter {
     }
     const parts = [x, y].flatMap(partsOf);
     if (parts.every((part) => part !== undefined)) return this.make({ kind: 'joined', parts, bytes }, at);
-    return this.make({ kind: 'opaque', of: 'text', bytes, items: 0, entries: 0 }, at);
+    return this.make({ kind: 'opaque', bytes }, at);
   }
 
   protected member(target: PlainValue, key: PlainValue, at: Place): Value {
@@ -249,6 +277,9 @@ export abstract class OperationWriter {
     return undefined;
   }
 }
+
+/** A list, whatever is known of it. */
+type ListLike = ArrayValue | ListValue;
 
 /** An entry of a map or an element of a list. */
 interface Part {

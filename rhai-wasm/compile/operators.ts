@@ -70,6 +70,14 @@ export function floatArithmetic(
   return e.float([e.push(x), e.push(y), OP.call, e.import(name, 2)], true);
 }
 
+/** The sum of two small whole numbers, such as lengths. */
+export function sumOfWholes(e: Emitter, left: WholeValue, right: WholeValue): WholeValue {
+  if (left.constant !== undefined && right.constant !== undefined)
+    return wholeOf(left.constant + right.constant);
+  const within = bounds(left, right, (a, b) => a + b);
+  return sumOf(e.whole([e.push(left), e.push(right), OP.i64_add], within), left, right);
+}
+
 /** Notes what a sum is made of, where one part is a constant. */
 function sumOf(sum: WholeValue, left: WholeValue, right: WholeValue): WholeValue {
   const [part, constant] = left.constant === undefined ? [left, right] : [right, left];
@@ -90,8 +98,8 @@ export function wholeArithmetic(
   switch (operator) {
     case '+': {
       const within = bounds(left, right, (a, b) => a + b);
-      const sum = e.whole([x, y, OP.i64_add], within);
-      if (within !== undefined) return sumOf(sum, left, right);
+      if (within !== undefined) return sumOfWholes(e, left, right);
+      const sum = e.whole([x, y, OP.i64_add]);
       const overflows: Code = [
         x,
         get(sum.local),
@@ -265,7 +273,7 @@ const hasParts = (value: PlainValue): boolean =>
   value.kind === 'map' ||
   value.kind === 'range' ||
   value.kind === 'inputs' ||
-  (value.kind === 'opaque' && value.of === 'list');
+  value.kind === 'list';
 
 /** `left == right` as Rhai answers it between any types. */
 export function equal(e: Emitter, left: PlainValue, right: PlainValue, at: Place): BooleanValue {

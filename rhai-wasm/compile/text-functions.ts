@@ -22,7 +22,7 @@ const BYTES_AN_OPERATION = 32;
 const TESTS: ReadonlySet<string> = new Set<TextTest>(['contains', 'starts_with', 'ends_with']);
 
 export const isText = (value: PlainValue): boolean =>
-  value.kind === 'text' || value.kind === 'joined' || (value.kind === 'opaque' && value.of === 'text');
+  value.kind === 'text' || value.kind === 'joined' || value.kind === 'opaque';
 
 /** A text that has a number. */
 export function numbered(value: PlainValue, at: Place): TextValue {

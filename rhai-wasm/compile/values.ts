@@ -50,14 +50,25 @@ export interface JoinedValue {
   readonly bytes: number;
 }
 
-/** A text or list whose content nothing hangs on, such as a reason: it is not made at all. */
+/** A text whose content nothing hangs on, such as a reason: it is not made at all. */
 export interface OpaqueValue {
   readonly kind: 'opaque';
-  readonly of: 'text' | 'list';
+  readonly bytes: number;
+}
+
+/** A list whose content nothing hangs on, such as reasons that are pushed under conditions: it is not made at all. */
+export interface ListValue {
+  readonly kind: 'list';
   readonly bytes: number;
   readonly items: number;
   /** Entries of maps in it. */
   readonly entries: number;
+  /** See `levelsOf`. */
+  readonly levels: number;
+  /** Something in it may be no reason (`results.ts`). */
+  readonly isOdd: boolean;
+  /** How long it is, where the rule asks. */
+  readonly length?: WholeValue;
 }
 
 export interface ArrayValue {
@@ -98,6 +109,7 @@ export type PlainValue =
   | TextValue
   | JoinedValue
   | OpaqueValue
+  | ListValue
   | ArrayValue
   | MapValue
   | RangeValue
@@ -137,9 +149,8 @@ export function bytesAsText(value: PlainValue): number | undefined {
   switch (value.kind) {
     case 'text':
     case 'joined':
-      return value.bytes;
     case 'opaque':
-      return value.of === 'text' ? value.bytes : undefined;
+      return value.bytes;
     case 'float':
       return 34;
     case 'whole':
@@ -161,8 +172,9 @@ export function sizeOf(value: Value): { bytes: number; items: number; entries: n
       return value.options.map(sizeOf).reduce(largest, none);
     case 'text':
     case 'joined':
-      return { ...none, bytes: value.bytes };
     case 'opaque':
+      return { ...none, bytes: value.bytes };
+    case 'list':
       return { bytes: value.bytes, items: value.items, entries: value.entries };
     case 'array':
       return value.items.map(sizeOf).reduce(sum, { ...none, items: value.items.length });
@@ -186,6 +198,68 @@ const largest = (a: Size, b: Size): Size => ({
   items: Math.max(a.items, b.items),
   entries: Math.max(a.entries, b.entries),
 });
+
+/** Whole numbers beyond this are no JavaScript numbers, so they cannot leave. */
+export const EXACT_WHOLE = 2n ** 53n;
+
+/**
+ * Levels of lists and maps inside one another, the value itself included; infinite where something in it might not be let out as a result.
+ * @param areWholesSure its whole numbers have been looked at
+ */
+export function levelsOf(value: Value, areWholesSure = false): number {
+  const most = (values: readonly Value[]): number =>
+    Math.max(0, ...values.map((one) => levelsOf(one, areWholesSure)));
+  switch (value.kind) {
+    case 'either':
+      return most(value.options);
+    case 'whole': {
+      if (areWholesSure) return 1;
+      const [least, last] = value.within ?? [];
+      return least !== undefined && last !== undefined && least >= -EXACT_WHOLE && last <= EXACT_WHOLE
+        ? 1
+        : Infinity;
+    }
+    case 'array':
+      return 1 + most(value.items);
+    case 'map':
+      return 1 + most([...value.entries.values()]);
+    case 'list':
+      return value.levels;
+    case 'range':
+    case 'inputs':
+      return Infinity;
+    default:
+      return 1;
+  }
+}
+
+/** Whether a value is sure to be what judging takes as reasons: texts, or maps of both languages, one or a list of them (`decide.ts`). */
+export function areReasons(value: Value): boolean {
+  switch (value.kind) {
+    case 'unit':
+      return true;
+    case 'either':
+      return value.options.every(areReasons);
+    case 'array':
+      return value.items.every(isReason);
+    case 'list':
+      return !value.isOdd;
+    default:
+      return isReason(value);
+  }
+}
+
+const isText = (value: Value): boolean =>
+  value.kind === 'either'
+    ? value.options.every(isText)
+    : value.kind === 'text' || value.kind === 'joined' || value.kind === 'opaque';
+
+/** One reason. */
+export function isReason(value: Value): boolean {
+  if (value.kind === 'either') return value.options.every(isReason);
+  if (value.kind !== 'map') return isText(value);
+  return ['ko', 'en'].every((language) => isText(value.entries.get(language) ?? UNIT));
+}
 
 /** What a value comes from may be written again while its copy stays. */
 export function withoutOrigin<V extends FloatValue | WholeValue | TextValue>(value: V): V {

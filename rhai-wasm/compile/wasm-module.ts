@@ -39,6 +39,7 @@ export const OP = {
   i64_ne: 0x52,
   i64_lt_s: 0x53,
   i64_gt_s: 0x55,
+  i64_gt_u: 0x56,
   i64_le_s: 0x57,
   i64_ge_s: 0x59,
   f64_eq: 0x61,

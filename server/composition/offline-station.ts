@@ -130,8 +130,13 @@ export interface RuleTestResult {
 
 export interface CheckedFiles {
   readonly errors: readonly FieldError[];
+  /** What its decision table leaves open. */
+  readonly warnings: readonly FieldError[];
   readonly answer: CheckAnswer | null;
 }
+
+/** Where warnings of a decision table are; those of the script are findings of the checker. */
+const TABLE_PLACE = 'ruleset.json: table';
 
 /** Milliseconds for searching inputs; nobody waits at a keyboard here. */
 const CHECK_MS = 10_000;
@@ -180,12 +185,12 @@ export async function openRuleTools(): Promise<RuleTools> {
           checkScript(createCheckEngine(await engine), manifest, source, options),
           manifest,
         );
-        await checkRuleset(raw, compiler);
-        return { errors: [], answer };
+        const { warnings } = await checkRuleset(raw, compiler);
+        return { errors: [], warnings: warnings.filter(({ path }) => path.startsWith(TABLE_PLACE)), answer };
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
         const errors = error.fields.length > 0 ? error.fields : [{ path: '', message: error.message }];
-        return { errors, answer };
+        return { errors, warnings: [], answer };
       }
     },
     async test(raw) {

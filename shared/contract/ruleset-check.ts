@@ -46,12 +46,16 @@ export const findingSchema = z.strictObject({
 });
 export type Finding = z.infer<typeof findingSchema>;
 
-/** What was found in one ruleset. `conditions`: how many were looked at; `runs`: evaluations made; `complete`: false where time ran out. */
+/**
+ * What was found in one ruleset. `conditions`: how many were looked at; `runs`: evaluations made; `complete`: false where time ran out;
+ * `provedAll`: false where conditions are too many or too long for all that one says of another, so that some that never hold may not be told.
+ */
 export const checkReportSchema = z.strictObject({
   findings: z.array(findingSchema),
   conditions: z.number().int(),
   runs: z.number().int(),
   complete: z.boolean(),
+  provedAll: z.boolean(),
 });
 export type CheckReport = z.infer<typeof checkReportSchema>;
 

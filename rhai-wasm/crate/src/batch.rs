@@ -7,7 +7,7 @@ use crate::evaluate::{self, Inputs, DEPTH};
 use crate::facts::InputFact;
 use crate::script::{Compiler, Script};
 use crate::state;
-use crate::value::Reader;
+use crate::value::{self, Reader};
 use rhai::{Dynamic, Position};
 use std::collections::HashMap;
 
@@ -108,8 +108,8 @@ pub struct Outcome {
 
 /// No verdict.
 pub const NONE: u32 = u32::MAX;
-/// Verdicts of one batch that are not written in the script.
-const OTHER_TEXTS: usize = 4096;
+/// Verdicts of one batch that are not written in the script: one a row (`CHUNK_ROWS` in `face/batch.ts`).
+const OTHER_TEXTS: usize = 8192;
 
 /// Evaluates all rows; `numbers` holds the columns one after the other.
 pub fn run(compiler: &mut Compiler, script: &mut Script, columns: &Columns, numbers: &[f64], rows: usize) -> Outcome {
@@ -134,6 +134,8 @@ pub fn run(compiler: &mut Compiler, script: &mut Script, columns: &Columns, numb
             }
         };
         let result = evaluate::run(compiler, script, inputs);
+        // What a single evaluation refuses is refused here too.
+        let result = result.and_then(|value| value::check(&value, DEPTH).map(|()| value));
         outcome.operations[row] = state::operations();
         record_fired(&mut outcome.fired[row * words..(row + 1) * words]);
         if let Ok(value) = &result {
@@ -202,15 +204,40 @@ fn value_of(column: &Column, number: impl Fn(&usize) -> f64) -> Result<Option<Dy
     })
 }
 
+/// Verdict and confidence of a result that judging takes (`decide.ts`): the confidence a number, reasons texts or maps of two languages.
 fn verdict_of(value: &Dynamic) -> Result<(String, f64), RuleError> {
     let wrong = || {
         let message = "the result is not a map with a verdict";
         RuleError::new(Code::ResultType, Problem::ResultNoVerdict, message, Position::NONE)
     };
     let map = value.as_map_ref().map_err(|_| wrong())?;
-    let verdict = map.get("verdict").ok_or_else(wrong)?;
-    let verdict = verdict.as_immutable_string_ref().map_err(|_| wrong())?.to_string();
-    Ok((verdict, map.get("confidence").map_or(f64::NAN, as_number)))
+    let verdict = map.get("verdict").filter(|verdict| is_text(verdict)).ok_or_else(wrong)?.to_string();
+    let confidence = match map.get("confidence").filter(|confidence| !confidence.is_unit()) {
+        None => f64::NAN,
+        Some(number) if number.is_float() || number.is_int() => as_number(number),
+        Some(_) => return Err(wrong()),
+    };
+    match map.get("reasons") {
+        Some(reasons) if !are_reasons(reasons) => Err(wrong()),
+        _ => Ok((verdict, confidence)),
+    }
+}
+
+/// A single character leaves as a text.
+fn is_text(value: &Dynamic) -> bool {
+    value.is_string() || value.is_char()
+}
+
+fn are_reasons(value: &Dynamic) -> bool {
+    match value.as_array_ref() {
+        Ok(list) => list.iter().all(is_reason),
+        Err(_) => value.is_unit() || is_reason(value),
+    }
+}
+
+fn is_reason(value: &Dynamic) -> bool {
+    let Ok(map) = value.as_map_ref() else { return is_text(value) };
+    ["ko", "en"].iter().all(|language| map.get(*language).is_some_and(is_text))
 }
 
 fn as_number(value: &Dynamic) -> f64 {

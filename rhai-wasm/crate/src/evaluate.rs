@@ -118,14 +118,13 @@ fn set(scope: &mut Scope, name: &str, value: Dynamic) {
 /// evaluated, fired (u32), locals (u8) and their values; printed lines (u16), each a text.
 pub fn encode(out: &mut Vec<u8>, script: &Script, outcome: Result<Dynamic, RuleError>) {
     out.clear();
-    let outcome = outcome.and_then(|value| {
-        out.resize(11, 0);
-        value::write(out, &value, &script.text_table, DEPTH)
-    });
+    out.resize(11, 0);
+    let outcome = outcome.and_then(|value| value::check(&value, DEPTH).map(|()| value));
+    if let Ok(value) = &outcome {
+        value::write(out, value, &script.text_table);
+    }
     let error = outcome.err();
     if let Some(error) = &error {
-        out.clear();
-        out.resize(11, 0);
         value::write_plain_text(out, &error.message);
         match &error.expected {
             Some(expected) => value::write_plain_text(out, expected),

@@ -95,24 +95,41 @@ impl<'a> Reader<'a> {
 /// The texts of a script by content: results that use them cross as an index.
 pub type TextTable = HashMap<String, u32>;
 
-/// Writes a result. A value that cannot cross is an error by code.
-pub fn write(out: &mut Vec<u8>, value: &Dynamic, texts: &TextTable, depth: u32) -> Result<(), RuleError> {
+/// Whether a value can cross as a result; what cannot is an error by code.
+pub fn check(value: &Dynamic, depth: u32) -> Result<(), RuleError> {
+    let refuse = |problem, message: &str| RuleError::new(Code::ResultType, problem, message, Position::NONE);
     if depth == 0 {
-        return Err(RuleError::new(Code::ResultType, Problem::ResultDeep, "the result is nested too deep", Position::NONE));
+        return Err(refuse(Problem::ResultDeep, "the result is nested too deep"));
     }
-    if value.is_unit() {
-        out.push(0);
-    } else if let Ok(flag) = value.as_bool() {
-        out.push(1 + u8::from(flag));
-    } else if let Ok(float) = value.as_float() {
-        write_float(out, float)?;
+    if let Ok(float) = value.as_float() {
+        if !float.is_finite() {
+            let message = "the result holds a number that is not finite";
+            return Err(RuleError::new(Code::NotFinite, Problem::ResultNotFinite, message, Position::NONE));
+        }
     } else if let Ok(whole) = value.as_int() {
         if !(-EXACT..=EXACT).contains(&whole) {
             let message = format!("the whole number {whole} cannot leave exactly");
-            let error = RuleError::new(Code::ResultType, Problem::ResultWhole, message, Position::NONE);
-            return Err(error.with("text", whole));
+            return Err(refuse(Problem::ResultWhole, &message).with("text", whole));
         }
-        write_float(out, whole as f64)?;
+    } else if let Ok(array) = value.as_array_ref() {
+        return array.iter().try_for_each(|item| check(item, depth - 1));
+    } else if let Ok(map) = value.as_map_ref() {
+        return map.values().try_for_each(|item| check(item, depth - 1));
+    } else if !(value.is_unit() || value.is_bool() || value.is_string() || value.is_char()) {
+        let message = format!("a {} cannot be part of the result", value.type_name());
+        return Err(refuse(Problem::ResultType, &message).with("ofType", type_word(value.type_name())));
+    }
+    Ok(())
+}
+
+/// Writes a value that has been checked.
+pub fn write(out: &mut Vec<u8>, value: &Dynamic, texts: &TextTable) {
+    if let Ok(flag) = value.as_bool() {
+        out.push(1 + u8::from(flag));
+    } else if let Ok(float) = value.as_float() {
+        write_float(out, float);
+    } else if let Ok(whole) = value.as_int() {
+        write_float(out, whole as f64);
     } else if let Ok(text) = value.as_immutable_string_ref() {
         write_text(out, &text, texts);
     } else if let Ok(c) = value.as_char() {
@@ -120,30 +137,22 @@ pub fn write(out: &mut Vec<u8>, value: &Dynamic, texts: &TextTable, depth: u32) 
     } else if let Ok(array) = value.as_array_ref() {
         out.push(6);
         out.extend((array.len() as u32).to_le_bytes());
-        array.iter().try_for_each(|item| write(out, item, texts, depth - 1))?;
+        array.iter().for_each(|item| write(out, item, texts));
     } else if let Ok(map) = value.as_map_ref() {
         out.push(7);
         out.extend((map.len() as u32).to_le_bytes());
         for (key, item) in map.iter() {
             write_text(out, key, texts);
-            write(out, item, texts, depth - 1)?;
+            write(out, item, texts);
         }
     } else {
-        let message = format!("a {} cannot be part of the result", value.type_name());
-        let error = RuleError::new(Code::ResultType, Problem::ResultType, message, Position::NONE);
-        return Err(error.with("ofType", type_word(value.type_name())));
+        out.push(0);
     }
-    Ok(())
 }
 
-fn write_float(out: &mut Vec<u8>, value: f64) -> Result<(), RuleError> {
-    if !value.is_finite() {
-        let message = "the result holds a number that is not finite";
-        return Err(RuleError::new(Code::NotFinite, Problem::ResultNotFinite, message, Position::NONE));
-    }
+fn write_float(out: &mut Vec<u8>, value: f64) {
     out.push(3);
     out.extend(value.to_le_bytes());
-    Ok(())
 }
 
 fn write_text(out: &mut Vec<u8>, text: &str, texts: &TextTable) {
@@ -172,9 +181,8 @@ pub fn write_seen(out: &mut Vec<u8>, value: &Dynamic, texts: &TextTable) {
         }
         return write_text(out, &text[..end], texts);
     }
-    let start = out.len();
-    if write(out, value, texts, 1).is_err() {
-        out.truncate(start);
-        write_text(out, value.type_name(), texts);
+    match check(value, 1) {
+        Ok(()) => write(out, value, texts),
+        Err(_) => write_text(out, value.type_name(), texts),
     }
 }

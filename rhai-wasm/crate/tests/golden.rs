@@ -89,8 +89,7 @@ fn inputs(script: &Script, case: &Value) -> Inputs {
 fn run(compiler: &mut Compiler, script: &mut Script, case: &Value) -> Result<Dynamic, RuleError> {
     let given = inputs(script, case);
     let result = evaluate::run(compiler, script, given)?;
-    let mut out = Vec::new();
-    aif_rhai::value::write(&mut out, &result, &script.text_table, evaluate::DEPTH)?;
+    aif_rhai::value::check(&result, evaluate::DEPTH)?;
     Ok(result)
 }
 

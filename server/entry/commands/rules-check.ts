@@ -97,7 +97,7 @@ const counts = ({ severity, accepted }: CheckedFinding, least: Options['failOn']
   accepted === undefined && (severity === 'error' || (least === 'warning' && severity === 'warning'));
 
 const told = (item: Checked) => ({
-  ...{ path: item.path, ok: isOk(item), errors: item.errors },
+  ...{ path: item.path, ok: isOk(item), errors: item.errors, warnings: item.warnings },
   findings: findingsOf(item).map((finding) => ({
     ...finding,
     message: textOfFinding(finding, 'en'),
@@ -107,24 +107,26 @@ const told = (item: Checked) => ({
     conditions: item.answer?.conditions ?? 0,
     runs: item.answer?.runs ?? 0,
     complete: item.answer?.complete ?? false,
+    provedAll: item.answer?.provedAll ?? false,
   },
 });
 
 function print(item: Checked, all: boolean): void {
-  const { path, errors, answer } = item;
+  const { path, errors, warnings, answer } = item;
   const shown = findingsOf(item).filter(({ accepted }) => all || accepted === undefined);
   const places = new Set(errors.map((error) => error.path));
   // What keeps it from being a ruleset is told in the engine's own words.
   const isTold = ({ line, column }: CheckedFinding) => places.has(`rules.rhai:${line}:${column}`);
   printLine(`${isOk(item) ? 'ok    ' : 'faulty'} ${path}`);
   for (const { path: place, message } of errors) printLine(`       ${place}: ${message}`);
+  for (const { path: place, message } of warnings) printLine(`       warning: ${place}: ${message}`);
   for (const finding of shown) if (!isTold(finding)) printLine(`       ${lineOf(finding)}`);
   const accepted = findingsOf(item).filter((finding) => finding.accepted !== undefined).length;
   if (answer === null || answer.runs === 0) return;
-  const { conditions, runs } = answer;
-  const found = shown.length === 0 && errors.length === 0 ? 'nothing found, ' : '';
+  const { conditions, runs, provedAll } = answer;
+  const found = shown.length === 0 && errors.length === 0 && warnings.length === 0 ? 'nothing found, ' : '';
   printLine(
-    `       ${found}${conditions} conditions, ${runs} inputs run${accepted > 0 ? `, ${accepted} accepted` : ''}`,
+    `       ${found}${conditions} conditions, ${runs} inputs run${accepted > 0 ? `, ${accepted} accepted` : ''}${provedAll ? '' : '; too many conditions to prove everything of them'}`,
   );
 }
 
@@ -163,7 +165,10 @@ function fail(items: readonly Checked[], least: Options['failOn']): void {
   const invalid = items.filter(({ errors }) => errors.length > 0).length;
   if (invalid > 0)
     throw new AppError('RULESET_INVALID', `${invalid} of ${items.length} rulesets are not valid`);
-  const found = items.filter((item) => findingsOf(item).some((finding) => counts(finding, least))).length;
+  const isFound = (item: Checked) =>
+    (least === 'warning' && item.warnings.length > 0) ||
+    findingsOf(item).some((finding) => counts(finding, least));
+  const found = items.filter(isFound).length;
   if (found > 0)
     throw new AppError('RULESET_INVALID', `something is found in ${found} of ${items.length} rulesets`);
 }

@@ -24,12 +24,13 @@ function State({ run, open }: { run: FindingsRun; open: number }) {
   if (run.state === 'running') return t('running');
   if (run.state === 'errors') return t('notChecked');
   if (run.state === 'failed' || run.answer === null) return t('failed');
-  const { conditions, runs, complete } = run.answer;
+  const { conditions, runs, complete, provedAll } = run.answer;
   return (
     <>
       <strong>{open === 0 ? t('nothing') : t('found', { count: open })}</strong>
       {' · '}
       {t('looked', { conditions, runs })}
+      {!provedAll && ` · ${t('notAllProved')}`}
       {!complete && ` · ${t('cutShort')}`}
     </>
   );

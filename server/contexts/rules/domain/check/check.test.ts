@@ -193,7 +193,26 @@ describe('the checker', () => {
       now: () => (now += 1_000),
       budgetMs: 10,
     });
-    expect(report).toMatchObject({ complete: false });
+    expect(report).toMatchObject({ complete: false, provedAll: true });
+  });
+
+  it('looks only so far at what conditions say of one another, and says so', { timeout: 40_000 }, () => {
+    const numbers = ['temperature', 'pressure', 'slope', 'pieces'];
+    // As a decision table with lists in its cells: each row leaves open which of its cells did not hold.
+    const cell = (name: string, row: number) =>
+      `(${name} == ${row}.5 || ${name} == ${row + 300}.0 || (!(${name} < ${row + 500}.0) && ${name} < ${row + 501}.0))`;
+    const rows = Array.from(
+      { length: 150 },
+      (_, row) => `if ${numbers.map((name) => cell(name, row)).join(' && ')} { return #{ verdict: "HOT" }; }`,
+    );
+    const never = 'if temperature > 5.0 && temperature < 4.0 { return #{ verdict: "HOT" }; }';
+    const report = checkScript(createCheckEngine(engine), manifestOf(), [never, ...rows, OK].join('\n'), {
+      now: () => performance.now(),
+      budgetMs: 1_000,
+    });
+    expect(report.provedAll).toBe(false);
+    expect(report.findings.map(({ code, line }) => [code, line])).toContainEqual(['NEVER_TRUE', 1]);
+    expect(check(OK).provedAll).toBe(true);
   });
 });
 

@@ -35,9 +35,9 @@ export function checkScript(
   { now, budgetMs }: CheckOptions,
 ): CheckReport {
   const findings = new Findings(source);
-  const report = (conditions: number, runs: number, complete: boolean): CheckReport => {
+  const report = (conditions: number, runs: number, complete: boolean, provedAll = true): CheckReport => {
     findings.propose(fixesOf(manifest, source));
-    return { findings: findings.sorted(), ...{ conditions, runs, complete } };
+    return { findings: findings.sorted(), ...{ conditions, runs, complete, provedAll } };
   };
   const parsed = engine.tree(source);
   if (!parsed.ok) {
@@ -67,7 +67,7 @@ export function checkScript(
     if (manifest.table === undefined)
       tellConditions(findings, context, runs, canRun, asMeant(findings, manifest, parsed.tree));
     tellContradictions(findings, context, runs, manifest);
-    return report(context.conditions.size, runs.count, runs.isComplete);
+    return report(context.conditions.size, runs.count, runs.isComplete, context.work.left > 0);
   } finally {
     opened.close();
   }

@@ -3,7 +3,7 @@ import { conditionKey, type Condition, type Context, type Reached } from './cont
 import type { Findings } from './findings.ts';
 import { assume } from './narrow.ts';
 import { placeKey, type Runs } from './runs.ts';
-import { START } from './state.ts';
+import { startWith } from './state.ts';
 
 const AIMED_RUNS = 500;
 
@@ -88,7 +88,7 @@ function tellNever(
   // Runs that end in an error before may be why; that is told already.
   if (canHold && runs.errors.size > 0) return;
   // By itself it could hold: whatever fulfils it has gone another way before.
-  const start = ({ state }: Reached) => ({ ...START, variables: state.variables });
+  const start = ({ state }: Reached) => ({ ...startWith(state.work), variables: state.variables });
   const alone = reached.some((way) => !assume(start(way), way.value, true).dead);
   // An arm that fits no value of this kind is told for what it is.
   if (kind === 'arm' && !alone) return;
@@ -113,7 +113,8 @@ function tellAlways(
   if (canFail && runs.errors.size > 0) return;
   const { at, given, reached } = condition;
   const alone = reached.some(
-    ({ state, value }) => !assume({ ...START, variables: state.variables }, value, false).dead,
+    ({ state, value }) =>
+      !assume({ ...startWith(state.work), variables: state.variables }, value, false).dead,
   );
   findings.add(
     'ALWAYS_TRUE',

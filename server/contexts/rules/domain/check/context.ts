@@ -2,7 +2,7 @@ import type { FindingCode } from '../../../../../shared/contract/ruleset-check.t
 import type { RulesetManifest } from '../../../../../shared/contract/rules.ts';
 import type { Expression, FunctionTree, Place } from '../../ports.ts';
 import { read } from './narrow.ts';
-import { START, type State } from './state.ts';
+import { startWith, type State, type Work } from './state.ts';
 import { EVERYTHING, intersect, isEmpty, nameOf, type Interval, type Linear, type Value } from './values.ts';
 
 /** Something that may be wrong at a place. `sure`: it is, whatever runs show; else a run must end there. */
@@ -79,9 +79,13 @@ export interface Product {
 
 const LONGEST_NAME = 80;
 
+/** Some forty times what the longest ruleset of the corpus takes; about a second. */
+const MOST_COMPARISONS = 50_000;
+
 /** What the analysis of one script knows and gathers. */
 export class Context {
-  state: State = START;
+  readonly work: Work = { left: MOST_COMPARISONS };
+  state: State = startWith(this.work);
   path: Turn[] = [];
   /** Above 0: nothing is told, as on first turns of loops. */
   quiet = 0;
@@ -103,6 +107,8 @@ export class Context {
   readonly borders = new Map<string, Linear>();
   /** Further ones are left out. */
   mostBorders = 300;
+  /** What is left of the script is not looked at any more. */
+  isLate: () => boolean = () => false;
   /** Products and quotients of inputs, by the name each goes by. */
   readonly products = new Map<string, Product>();
   /** Texts that inputs are compared with. */

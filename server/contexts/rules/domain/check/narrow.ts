@@ -120,6 +120,7 @@ function truthOfFormula(state: State, formula: Formula, depth: number): number {
 type Compared = Extract<Formula, { kind: 'compare' }>;
 
 function truthOfComparison(state: State, { operator, left, right }: Compared, depth: number): number {
+  state.work.left -= 1;
   const [x, y] = [read(state, left, depth), read(state, right, depth)];
   if (operator === '==' || operator === '!=') {
     const truth = equality(state, x, y);
@@ -210,10 +211,14 @@ export function assume(state: State, value: Value, isTrue: boolean, depth = 0): 
   return depth === 0 ? settled(here) : here;
 }
 
-/** A state, or none where something it says can no longer hold. */
+/** A state, or none where something it says can no longer hold; once there was too much to look at it is taken to hold. */
 function settled(state: State): State {
   for (const { formula, isTrue } of state.pending)
-    if ((truthOfFormula(state, formula, 1) & (isTrue ? CAN_BE_TRUE : CAN_BE_FALSE)) === 0) return DEAD;
+    if (
+      state.work.left > 0 &&
+      (truthOfFormula(state, formula, 1) & (isTrue ? CAN_BE_TRUE : CAN_BE_FALSE)) === 0
+    )
+      return DEAD;
   return state;
 }
 

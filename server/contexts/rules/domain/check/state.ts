@@ -10,6 +10,7 @@ import {
   type Linear,
   type Value,
 } from './values.ts';
+import { Facts } from './facts.ts';
 
 /** Texts something is known to be one of, or none of. */
 export interface TextFact {
@@ -24,10 +25,17 @@ export interface State {
   readonly variables: ReadonlyMap<number, Value>;
   readonly ranges: ReadonlyMap<string, Interval>;
   readonly masks: ReadonlyMap<string, number>;
-  readonly truths: ReadonlyMap<string, number>;
+  readonly truths: Facts<number>;
   readonly texts: ReadonlyMap<string, TextFact>;
   /** What is known to hold although nobody knows which part of it does. */
   readonly pending: readonly Pending[];
+  /** Of the whole script; the only thing here that changes. */
+  readonly work: Work;
+}
+
+/** Comparisons that may still be looked at for what is pending: so many, not so long, so that a script always has the same findings. */
+export interface Work {
+  left: number;
 }
 
 export interface Pending {
@@ -40,10 +48,14 @@ export const START: State = {
   variables: new Map(),
   ranges: new Map(),
   masks: new Map(),
-  truths: new Map(),
+  truths: new Facts(),
   texts: new Map(),
   pending: [],
+  work: { left: Infinity },
 };
+
+/** Where a script begins. */
+export const startWith = (work: Work): State => ({ ...START, work });
 
 export const DEAD: State = { ...START, dead: true };
 
@@ -147,7 +159,7 @@ export function withTruth(state: State, name: string, truth: number): State {
   const now = known & truth;
   if (now === 0) return DEAD;
   if (now === known) return state;
-  return { ...state, truths: new Map(state.truths).set(name, now) };
+  return { ...state, truths: state.truths.with(name, now) };
 }
 
 export function withTexts(state: State, name: string, fact: TextFact): State {
@@ -192,8 +204,9 @@ export function joinFacts(a: State, b: State, variables = a.variables): State {
     variables,
     ranges: joinMaps(a.ranges, b.ranges, hull),
     masks: joinMaps(a.masks, b.masks, (x, y) => x | y),
-    truths: joinMaps(a.truths, b.truths, (x, y) => x | y),
+    truths: a.truths.join(b.truths, (x, y) => x | y),
     texts: joinMaps(a.texts, b.texts, joinTexts),
+    work: a.work,
     pending: a.pending === b.pending ? a.pending : a.pending.filter((one) => b.pending.includes(one)),
   };
 }
