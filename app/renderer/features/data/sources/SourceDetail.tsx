@@ -50,7 +50,7 @@ function PauseButton({ source }: { source: Source }) {
     onSuccess: () =>
       show({
         tone: 'done',
-        text: (say, language) => say(`sources:${done}`, { name: textIn(source.name, language) }),
+        text: (say, shownIn) => say(`sources:${done}`, { name: textIn(source.name, shownIn) }),
       }),
     onError: (error: unknown) =>
       show({ tone: 'failed', text: (say) => say('sources:notDone'), detail: errorDetailOf(error) }),
