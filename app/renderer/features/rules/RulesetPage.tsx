@@ -20,6 +20,7 @@ import { RulesetHeader } from './header/RulesetHeader.tsx';
 import { ProblemsBar } from './problems/ProblemsBar.tsx';
 import { toldProblems } from './problems/told-problems.ts';
 import { rulePath } from './rule-path.ts';
+import { withGivenNamed } from './settings/rename-given.ts';
 import { RULE_TABS } from './tabs.ts';
 import type { Desk } from './use-desk.ts';
 
@@ -47,6 +48,7 @@ function useDeskOf(id: string, keeper: DraftKeeper): Desk {
   const { manifest, tests } = useDeferredValue(draft.texts);
   const lines = useQuery(trpc.rules.desk.list.queryOptions()).data?.items;
   const known = useMemo(() => parsed(manifest, rulesetManifestSchema), [manifest]);
+  const change: Desk['change'] = (texts) => keeper.change(withTable(keeper.draft.texts, texts));
   return {
     id,
     draft,
@@ -60,7 +62,8 @@ function useDeskOf(id: string, keeper: DraftKeeper): Desk {
       [draft.problems, language],
     ),
     line: lines?.find((line) => line.id === id),
-    change: (texts) => keeper.change(withTable(keeper.draft.texts, texts)),
+    change,
+    renameGiven: (kind, from, to) => change(withGivenNamed(keeper.draft.texts, kind, from, to)),
     mend: (fix) => keeper.change({ source: fixed(keeper.draft.texts.source, fix) }),
     remember: (history) => keeper.remember(history),
     replace: (content) => keeper.replace(content),

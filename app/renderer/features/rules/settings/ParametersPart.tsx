@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, IconButton, TextInput } from '../../../ui/index.ts';
 import { FormPart, NameCell } from './fields.tsx';
-import { freeName, membersOf, parameterText, parameterTyped, renamed, withMember } from './manifest-form.ts';
+import { freeName, membersOf, parameterText, parameterTyped, withMember } from './manifest-form.ts';
 import type { ManifestForm } from './use-manifest.ts';
 
 function ValueCell({
@@ -31,7 +31,7 @@ function ValueCell({
 }
 
 /** Limits of the field, kept as data: the script reads them as `parameters.name`. */
-export function ParametersPart({ form: { manifest, set, errorsBelow } }: { form: ManifestForm }) {
+export function ParametersPart({ form: { manifest, set, rename, errorsBelow } }: { form: ManifestForm }) {
   const { t } = useTranslation('rule-settings');
   const parameters = membersOf(manifest['parameters']);
   const names = Object.keys(parameters);
@@ -65,7 +65,7 @@ export function ParametersPart({ form: { manifest, set, errorsBelow } }: { form:
               value={name}
               taken={names}
               refusal={t('nameTaken')}
-              onChange={(next) => put(renamed(parameters, name, next))}
+              onChange={(next) => rename('parameter', name, next)}
             />
             <ValueCell
               name={name}
