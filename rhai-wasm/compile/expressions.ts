@@ -46,9 +46,11 @@ export abstract class ExpressionWriter extends PartWriter {
   private nested(expression: Expression): Value {
     if (this.#depth >= MOST_DEPTH) throw new NotCompiled('LIMITS', expression.at, 'it is nested very deep');
     this.#depth += 1;
-    const value = this.inner(expression);
-    this.#depth -= 1;
-    return value;
+    try {
+      return this.inner(expression);
+    } finally {
+      this.#depth -= 1;
+    }
   }
 
   /** As a node of ours evaluates it (Rhai's `eval_expression_tree`): a block is no step of its own. */

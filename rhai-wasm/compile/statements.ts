@@ -296,15 +296,17 @@ export abstract class StatementWriter extends LoopWriter {
     }));
     const outer = { leave: this.leave, variables: this.e.variables, loops: this.open.splice(0) };
     this.e.variables = variables;
-    const value = this.e.leavable((leave) => {
-      this.leave = leave;
-      return this.block(definition.body);
-    });
-    this.e.variables = outer.variables;
-    this.leave = outer.leave;
-    this.open.push(...outer.loops);
-    this.#calls.pop();
-    return value;
+    try {
+      return this.e.leavable((leave) => {
+        this.leave = leave;
+        return this.block(definition.body);
+      });
+    } finally {
+      this.e.variables = outer.variables;
+      this.leave = outer.leave;
+      this.open.push(...outer.loops);
+      this.#calls.pop();
+    }
   }
 }
 
