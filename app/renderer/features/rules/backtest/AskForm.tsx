@@ -52,7 +52,7 @@ export function AskForm({ rulesetId, machines, onStarted }: AskProps) {
       });
     },
     onSuccess: onStarted,
-    onError: failed(t('notStarted')),
+    onError: failed((say) => say('rule-backtest:notStarted')),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -115,8 +115,7 @@ export const startRename: Command = (view) => {
   if (view.state.readOnly) return false;
   const rename = renameAt(namesOf(view.state), view.state.selection.main.head) ?? givenAt(view.state);
   if (rename === null) {
-    const t: TFunction<'rule-editor'> = view.state.field(surroundings).t;
-    useToasts.getState().show({ tone: 'failed', text: t('nothingToRename') });
+    useToasts.getState().show({ tone: 'failed', text: (say) => say('rule-editor:nothingToRename') });
     return true;
   }
   view.dispatch({ effects: setRename.of(rename) });
