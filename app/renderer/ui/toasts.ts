@@ -11,6 +11,8 @@ export interface ToastMessage {
   readonly text: Said;
   /** A string: what is the same in every language, as a name or the server's own words. */
   readonly detail?: Said | string;
+  /** What it is about: a later message about the same takes its place, so that no way back leads somewhere else by then. */
+  readonly topic?: string;
   /** A way back, for as long as the message stands. */
   readonly action?: { readonly label: Said; readonly run: () => void };
 }
@@ -32,7 +34,9 @@ export const useToasts = create<ToastStore>((set, get) => ({
   show: (toast) => {
     const id = (get().toasts.at(-1)?.id ?? 0) + 1;
     // The same message again replaces the one that is still there.
-    const others = get().toasts.filter(({ text }) => saidNow(text) !== saidNow(toast.text));
+    const isReplaced = ({ text, topic }: ToastMessage) =>
+      saidNow(text) === saidNow(toast.text) || (topic !== undefined && topic === toast.topic);
+    const others = get().toasts.filter((one) => !isReplaced(one));
     set({ toasts: [...others, { ...toast, id }].slice(-MOST) });
   },
   remove: (id) => set({ toasts: get().toasts.filter((toast) => toast.id !== id) }),

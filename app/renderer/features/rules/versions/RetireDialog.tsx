@@ -29,6 +29,7 @@ export function RetireDialog({ id, active, machines, onClose }: RetireProps) {
       onClose();
       show({
         tone: 'done',
+        topic: `activation of ${id}`,
         text: (say) => say('rule-versions:retire.done', { id }),
         action: { label: (say) => say('rules:undo'), run: () => back(active, null) },
       });

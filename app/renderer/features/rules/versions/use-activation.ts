@@ -31,6 +31,7 @@ export function useActivation(id: string): Activation {
     const undo = () => back(active ?? version, version);
     show({
       tone: 'done',
+      topic: `activation of ${id}`,
       text: (say) => say('rule-versions:activate.done', { version }),
       ...(active === null ? {} : { action: { label: (say) => say('rules:undo'), run: undo } }),
     });
