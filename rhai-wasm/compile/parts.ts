@@ -29,7 +29,7 @@ export abstract class PartWriter extends OperationWriter {
   /** A list with another behind it. What is in it is not known afterwards, so what could not leave is looked at now. */
   protected longer(list: ListLike, added: ListLike, at: Place): PlainValue {
     const { e } = this;
-    leaveKept(e, added);
+    leaveKept(e, added, at);
     if (e.isDead) return UNIT;
     const [size, more] = [sizeOf(list), sizeOf(added)];
     const [length, by] = [lengthOfList(list), lengthOfList(added)];

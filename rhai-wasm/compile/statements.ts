@@ -22,7 +22,7 @@ import {
   shifted,
   wholeArithmetic,
 } from './operators.ts';
-import { isList } from './storage.ts';
+import { isList, MixedShapes } from './storage.ts';
 import { BYTES_AN_OPERATION, isText } from './text-functions.ts';
 import {
   booleanOf,
@@ -39,7 +39,7 @@ import { float, long, OP, type Code } from './wasm-module.ts';
 export abstract class StatementWriter extends LoopWriter {
   readonly #calls: string[] = [];
   /** What `return` does. */
-  protected leave: (value: Value) => void = () => {};
+  protected leave: (value: Value, at: Place) => void = () => {};
 
   /** The number of the rule at a place, if there is one. */
   protected abstract rule(at: Place): number | undefined;
@@ -61,9 +61,19 @@ export abstract class StatementWriter extends LoopWriter {
     let value: Value = UNIT;
     for (const statement of statements) {
       if (this.e.isDead) return UNIT;
-      value = this.statement(statement);
+      value = this.placed(statement);
     }
     return value;
+  }
+
+  /** A statement; where its values cannot be brought together, that is its place. */
+  private placed(statement: Statement): Value {
+    try {
+      return this.statement(statement);
+    } catch (error) {
+      if (error instanceof MixedShapes) throw new NotCompiled('MIXED_SHAPES', statement.at, error.message);
+      throw error;
+    }
   }
 
   private statement(statement: Statement): Value {
@@ -96,7 +106,7 @@ export abstract class StatementWriter extends LoopWriter {
       case 'for':
         return this.for(statement);
       case 'return':
-        return this.return(statement.value);
+        return this.return(statement.value, statement.at);
       case 'throw':
         if (statement.value !== undefined) this.expression(statement.value);
         return e.isDead ? UNIT : e.leave(statement.at, 'the script throws');
@@ -112,9 +122,9 @@ export abstract class StatementWriter extends LoopWriter {
     }
   }
 
-  private return(expression: Expression | undefined): Value {
+  private return(expression: Expression | undefined, at: Place): Value {
     const value = expression === undefined ? UNIT : this.sure(expression);
-    if (!this.e.isDead) this.leave(value);
+    if (!this.e.isDead) this.leave(value, at);
     return UNIT;
   }
 
