@@ -52,7 +52,7 @@ export function diffCommand(): Command {
       const asked = days === undefined ? undefined : { base: rulesOf(first), tried: rulesOf(second), days };
       if (asked !== undefined) requireRowsInCommon(asked);
       const report = await compared(first, second, options);
-      const history = asked && (await counted(dataFolderOf(data), asked, report));
+      const history = asked && (await countedOnHistory(dataFolderOf(data), asked, report));
       if (options.json === true) printJson(history === undefined ? report : { ...report, history });
       else print(report, history);
     });
@@ -79,7 +79,7 @@ async function compared(first: Files, second: Files, { seconds }: Options): Prom
   }
 }
 
-function counted(
+function countedOnHistory(
   dataFolder: string,
   asked: HistoryAsked,
   { regions }: MeaningReport,
