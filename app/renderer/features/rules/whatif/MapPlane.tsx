@@ -100,7 +100,7 @@ function Marks({ areas }: { areas: readonly MapArea[] }) {
       {areas.map(({ kind, at, room }) => (
         <span
           key={`${at.column} ${at.row}`}
-          className="absolute flex -translate-x-1/2 -translate-y-1/2 items-center gap-1 text-sm text-ink"
+          className="absolute flex -translate-x-1/2 -translate-y-1/2 items-center gap-1 bg-raised px-0.5 text-sm text-ink"
           style={{
             left: `${((at.column + 0.5) / COLUMNS) * 100}%`,
             top: `${(1 - (at.row + 0.5) / ROWS) * 100}%`,
@@ -183,10 +183,6 @@ export function MapPlane({ map, plane, points, onRow }: MapPlaneProps) {
             aria-hidden
             className="absolute inset-0 size-full [image-rendering:pixelated]"
           />
-          {/* The legend says the same. */}
-          <div aria-hidden className="pointer-events-none absolute inset-0 overflow-hidden">
-            {marks}
-          </div>
           <svg aria-hidden className="pointer-events-none absolute inset-0 size-full">
             {drawn}
             {cursor !== null && (
@@ -196,6 +192,10 @@ export function MapPlane({ map, plane, points, onRow }: MapPlaneProps) {
               </g>
             )}
           </svg>
+          {/* The legend says the same. */}
+          <div aria-hidden className="pointer-events-none absolute inset-0 overflow-hidden">
+            {marks}
+          </div>
         </div>
         <span />
         <span className="flex justify-between">

@@ -29,7 +29,7 @@ function colours(context: CanvasRenderingContext2D): Record<Severity | 'border',
   return { ...(Object.fromEntries(severity) as Record<Severity, Colour>), border: mixed(1) };
 }
 
-/** Pixels of a cell, so that the line between two verdicts is thinner than one. */
+/** Pixels of a cell, so that the line between two verdicts is thinner than one; a level one has two of them, as maps are shown about half as high. */
 export const CELL_PIXELS = 4;
 const HATCH = 12;
 
@@ -58,7 +58,7 @@ export function paintMap(canvas: HTMLCanvasElement, map: WhatIfMap): void {
       const top = (ROWS - 1 - row) * CELL_PIXELS;
       for (let down = 0; down < CELL_PIXELS; down += 1)
         for (let right = 0; right < CELL_PIXELS; right += 1) {
-          const isBorder = (endsRight && right === CELL_PIXELS - 1) || (endsAbove && down === 0);
+          const isBorder = (endsRight && right === CELL_PIXELS - 1) || (endsAbove && down < 2);
           const isGap = kind?.holdCause !== undefined && (left + right + top + down) % HATCH < HATCH / 2;
           const place = (top + down) * width + left + right;
           pixels[place] = isBorder ? theme.border : isGap ? theme.normal : colour;
