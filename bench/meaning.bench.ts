@@ -1,8 +1,9 @@
 /**
- * Meaning diff (ADR-0037): `npm run bench -- meaning [milliseconds of a search]`.
+ * Meaning diff (ADR-0037): `npm run bench -- meaning [milliseconds asked for] [random changes]`.
  *
  * Every numeric parameter of the five shipped rulesets moved by a hundredth, one at a time; and differences planted in rules of 12 inputs, a
- * ten-thousandth of their range wide in two inputs at once. Found or not, milliseconds to the first difference and in all, inputs tried.
+ * ten-thousandth of their range wide in two inputs at once. Found or not, milliseconds to the first difference and in all, inputs tried,
+ * what was cut short. Then single limits of large rulesets, of which it is known otherwise that moving them makes a difference.
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,9 +11,13 @@ import { createMeaningEngine } from '../server/composition/meaning-engine.ts';
 import { compareMeaning, parseRuleset, type ParsedRuleset } from '../server/contexts/rules/index.ts';
 import { readRuleset } from '../server/platform/ruleset-files.ts';
 import { loadRhai } from '../rhai-wasm/load-node.ts';
+import { asRuleset, differs, largeRuleset, withLimitMoved } from '../tests/support/large-rulesets.ts';
+import { percentile } from './support/statistics.ts';
 
 const BUDGET_MS = Number(process.argv[2] ?? 4_000);
-const engine = createMeaningEngine(await loadRhai());
+const CHANGES = Number(process.argv[3] ?? 100);
+const rhai = await loadRhai();
+const engine = createMeaningEngine(rhai);
 let none = 0;
 
 function measure(what: string, before: ParsedRuleset, after: ParsedRuleset): void {
@@ -28,7 +33,8 @@ function measure(what: string, before: ParsedRuleset, after: ParsedRuleset): voi
   if (regions.length === 0) none += 1;
   const found = regions.length === 0 ? 'NONE FOUND' : `first ${(first ?? tookMs).toFixed(0)} ms`;
   console.log(
-    `  ${what}: ${basis.kind}, ${found}, all ${tookMs.toFixed(0)} ms, ${tried} inputs, regions ${regions.length}`,
+    `  ${what}: ${basis.kind}, ${found}, all ${tookMs.toFixed(0)} ms, ${tried} inputs, regions ${regions.length}` +
+      (report.cutShort.length > 0 ? `, cut short: ${report.cutShort.join(' ')}` : ''),
   );
 }
 
@@ -59,7 +65,7 @@ const PLANTED = {
   'a product, one side': 'i3 * i4 > 4137.0 && i8 > 77.21 && i8 < 77.22',
   'products, a band': 'i3 * i4 > 41.37 && i3 * i4 < 41.38 && i7 * i8 > 77.21 && i7 * i8 < 77.22',
 };
-const rules = (planted: string): ParsedRuleset =>
+const planted = (condition: string): ParsedRuleset =>
   parseRuleset({
     manifest: {
       ...{ id: 'planted', name: { ko: '심음', en: 'Planted' }, inputs: INPUTS, trigger: { kind: 'request' } },
@@ -67,15 +73,15 @@ const rules = (planted: string): ParsedRuleset =>
         ['OK', 'NEW', ...INPUTS.map((_, index) => `B${index}`)].map((word) => [word, 'low']),
       ),
     },
-    source: `${planted}\n${USUAL}\n#{ verdict: "OK" }`,
+    source: `${condition}\n${USUAL}\n#{ verdict: "OK" }`,
     tests: [],
   });
 for (const [what, condition] of Object.entries(PLANTED))
-  measure(`planted: ${what}`, rules(''), rules(`if ${condition} { return #{ verdict: "NEW" }; }`));
+  measure(`planted: ${what}`, planted(''), planted(`if ${condition} { return #{ verdict: "NEW" }; }`));
 /** One limit of one of 200 rules over 60 inputs, moved by one: rules that end, a chain, sums. */
 const MANY = Array.from({ length: 60 }, (_, index) => ({ name: `m${index}`, type: 'number' }));
 const WORDS = ['OK', ...Array.from({ length: 7 }, (_, index) => `M${index}`)];
-function large(form: 'rules' | 'chain' | 'sums', moved: number): ParsedRuleset {
+function manyRules(form: 'rules' | 'chain' | 'sums', moved: number): ParsedRuleset {
   let state = 7;
   const next = (most: number) => (state = (state * 16_807) % 2_147_483_647) % most;
   const lines = Array.from({ length: 200 }, (_, rule) => {
@@ -98,5 +104,40 @@ function large(form: 'rules' | 'chain' | 'sums', moved: number): ParsedRuleset {
 }
 for (const form of ['rules', 'chain', 'sums'] as const)
   for (const rule of [5, 60, 100, 150, 199])
-    measure(`200 ${form}, number ${rule}`, large(form, -1), large(form, rule));
+    measure(`200 ${form}, number ${rule}`, manyRules(form, -1), manyRules(form, rule));
 console.log(`${none} without a difference found`);
+
+/** One limit moved by one in rulesets of if, switch arms and functions of their own: how many of those that make a difference are found. */
+for (const rules of [50, 200]) {
+  const tookMs: number[] = [];
+  const count = { found: 0, missed: 0, none: 0, unknown: 0 };
+  for (let seed = 1; count.found + count.missed < CHANGES; seed += 1) {
+    const large = largeRuleset(seed, { rules });
+    const place = [0, rules / 2, rules - 1, (seed * 37) % rules][seed % 4] as number;
+    const isThere = differs(rhai, large, place);
+    if (isThere !== true) {
+      count[isThere === false ? 'none' : 'unknown'] += 1;
+      continue;
+    }
+    const order = { before: asRuleset(large), after: asRuleset(withLimitMoved(large, place)), inputs: [] };
+    const from = performance.now();
+    const budget = { now: () => performance.now(), budgetMs: BUDGET_MS };
+    const isFound = [...untilFound(compareMeaning(engine, order, budget))].includes(true);
+    count[isFound ? 'found' : 'missed'] += 1;
+    tookMs.push(performance.now() - from);
+    if (!isFound)
+      console.log(`  missed: seed ${seed}, ${rules} rules, number ${place}, ${large.rules[place]?.form}`);
+  }
+  const { found, missed, none: unreachable, unknown } = count;
+  console.log(
+    `${rules} rules: ${found} of ${found + missed} found, ${unreachable} others make no difference, of ${unknown} nobody knows; ` +
+      `first difference ${percentile(tookMs, 0.5).toFixed(0)} ms median, ${Math.max(...tookMs).toFixed(0)} longest`,
+  );
+}
+
+function* untilFound(run: ReturnType<typeof compareMeaning>): Generator<boolean> {
+  for (const { found } of run) {
+    yield found > 0;
+    if (found > 0) return;
+  }
+}

@@ -1,25 +1,39 @@
 import type { Expression, Statement } from '../face/tree.ts';
 
-/** Names of variables that a loop may change: what is assigned, and what a method is called on. */
+interface AnyNode {
+  readonly kind: string;
+  readonly name?: string;
+  readonly target?: AnyNode;
+  readonly left?: AnyNode;
+  readonly right?: AnyNode;
+}
+
+/** Names of variables that a loop may change: what is assigned, as a whole or in part, and lists that `push` is called on, which alone of the methods known here changes something. */
 export function changedNames(body: readonly Statement[], condition: Expression | undefined): Set<string> {
   const names = new Set<string>();
+  const note = (target: AnyNode | undefined): void => {
+    if (target?.kind === 'variable' && target.name !== undefined) names.add(target.name);
+    if (target?.kind === 'dot' || target?.kind === 'index') note(target.left);
+  };
   const look = (node: unknown): void => {
     if (Array.isArray(node)) {
       node.forEach(look);
     } else if (typeof node === 'object' && node !== null) {
-      const { kind, target, left, right } = node as Record<
-        string,
-        { kind?: string; name?: string } | undefined
-      > & { kind: string };
+      const { kind, target, left, right } = node as AnyNode;
       if (kind === 'assign') note(target);
-      if (kind === 'dot' && right?.kind === 'method') note(left);
+      if ((kind === 'dot' || kind === 'index') && isPushedTo(right)) note(left);
       Object.values(node).forEach(look);
     }
-  };
-  const note = (target: { kind?: string; name?: string } | undefined): void => {
-    if (target?.kind === 'variable' && target.name !== undefined) names.add(target.name);
   };
   look(body);
   look(condition);
   return names;
+}
+
+/** Whether the rest of a chain has a `push`. */
+function isPushedTo(node: AnyNode | undefined): boolean {
+  if (node?.kind === 'method') return node.name === 'push';
+  return (
+    (node?.kind === 'dot' || node?.kind === 'index') && (isPushedTo(node.left) || isPushedTo(node.right))
+  );
 }

@@ -168,12 +168,12 @@ class RuleWriter extends StatementWriter {
     const left = e.open(OP.block);
     e.leavesTo(left);
     this.#readInputs();
-    this.leave = (value) => {
-      this.#result(value);
+    this.leave = (value, at) => {
+      this.#result(value, at);
       if (!e.isDead) e.jump(judged);
     };
     const value = this.statements(this.#tree.main);
-    if (!e.isDead) this.leave(value);
+    if (!e.isDead) this.leave(value, this.#tree.main.at(-1)?.at ?? [0, 0]);
     e.close();
     this.#storeWord(this.#layout.siteAt, get(e.site));
     e.emit(get(this.#left), int(1), OP.i32_add, set(this.#left));
@@ -297,18 +297,18 @@ class RuleWriter extends StatementWriter {
   }
 
   /** Writes what a row ends in, but for what `write` adds. */
-  #result(result: Value): void {
+  #result(result: Value, at: Place): void {
     const { e } = this;
     e.each(result, (option) => {
-      if (option.kind !== 'map') return e.leave([0, 0], 'the result is no map');
-      leaveRefused(e, option);
+      if (option.kind !== 'map') return e.leave(at, 'the result is no map');
+      leaveRefused(e, option, at);
       if (e.isDead) return UNIT;
       const verdict = option.entries.get('verdict') ?? UNIT;
       e.each(verdict, (text) => {
         if (text.kind === 'joined' || text.kind === 'opaque') {
-          throw new NotCompiled('RESULT', [0, 0], 'the verdict is a text that is put together');
+          throw new NotCompiled('RESULT', at, 'the verdict is a text that is put together');
         }
-        if (text.kind !== 'text') return e.leave([0, 0], 'the result has no verdict');
+        if (text.kind !== 'text') return e.leave(at, 'the result has no verdict');
         this.#storeWord(this.#layout.verdictAt, e.push(text));
         return UNIT;
       });
@@ -321,7 +321,7 @@ class RuleWriter extends StatementWriter {
     });
     if (e.isDead) return;
     e.flush();
-    e.leaveIf([get(e.operations), this.operationLimit, OP.i32_gt_u], [0, 0], 'too many operations');
+    e.leaveIf([get(e.operations), this.operationLimit, OP.i32_gt_u], at, 'too many operations');
   }
 
   #storeNumber(address: number, value: Value | undefined, takesBooleans: boolean): void {

@@ -210,7 +210,7 @@ describe('which path a rule takes', () => {
       'RECURSION',
       1,
     ],
-    ['let v = "a";\nv += "b";\n#{ verdict: v }', 'TEXT_WORK', 2],
+    ['let v = `${x}`;\nv += "b";\n#{ verdict: v }', 'TEXT_WORK', 2],
     ['try { x / 0.0 } catch { 1 }\n#{ verdict: "OK" }', 'TRY', 1],
     [
       'let name = if x > 1.0 { "x" } else { "y" };\n#{ verdict: "OK", confidence: input[name] }',

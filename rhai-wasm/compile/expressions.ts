@@ -2,8 +2,9 @@ import type { Call, Chain, Expression, FunctionTree, Place, Statement } from '..
 import { isChecked, isLiteral, stepsOf } from './literals.ts';
 import { callNative } from './natives.ts';
 import { NotCompiled } from './not-compiled.ts';
-import { OperationWriter } from './operations.ts';
 import { isNumber } from './operators.ts';
+import { PartWriter, type Link } from './parts.ts';
+import { isList } from './storage.ts';
 import { isText } from './text-functions.ts';
 import {
   booleanOf,
@@ -24,7 +25,7 @@ const MOST_DEPTH = 150;
  * Writes expressions. The operations counted are those of the interpreter, step by step: one for each expression it
  * evaluates, and what its calls add (Rhai's `eval_expr`, `get_arg_value`, `exec_native_fn_call`, `get_indexed_mut`; our `node.rs`).
  */
-export abstract class ExpressionWriter extends OperationWriter {
+export abstract class ExpressionWriter extends PartWriter {
   protected abstract readonly functions: readonly FunctionTree[];
   #depth = 0;
 
@@ -45,9 +46,11 @@ export abstract class ExpressionWriter extends OperationWriter {
   private nested(expression: Expression): Value {
     if (this.#depth >= MOST_DEPTH) throw new NotCompiled('LIMITS', expression.at, 'it is nested very deep');
     this.#depth += 1;
-    const value = this.inner(expression);
-    this.#depth -= 1;
-    return value;
+    try {
+      return this.inner(expression);
+    } finally {
+      this.#depth -= 1;
+    }
   }
 
   /** As a node of ours evaluates it (Rhai's `eval_expression_tree`): a block is no step of its own. */
@@ -178,6 +181,7 @@ export abstract class ExpressionWriter extends OperationWriter {
       return this.e.each(value, (option) => this.unary(call.name, option, call.at));
     }
     if (call.operator && first !== undefined && second !== undefined) return this.binary(call, first, second);
+    if (call.name === 'is_def_var') return this.isDefined(call);
     if (call.captures)
       throw new NotCompiled('CLOSURE', call.at, `'${call.name}!' sees its caller's variables`);
     const values = call.arguments.map((argument) => this.e.sure(this.argument(argument), argument.at));
@@ -186,8 +190,19 @@ export abstract class ExpressionWriter extends OperationWriter {
       ({ name, parameters, method }) => name === call.name && parameters.length === values.length && !method,
     );
     if (definition !== undefined) return this.callScript(definition, values, call.at);
+    const [value] = values;
+    if (call.name === 'type_of' && values.length === 1 && value !== undefined)
+      return this.e.each(value, (option) => textOf(typeName(option, call.at)));
     this.e.tick();
     return this.native(call.name, values, call.at);
+  }
+
+  /** `is_def_var("name")` */
+  private isDefined({ arguments: [name, ...more], at }: Call): Value {
+    if (name?.kind !== 'text' || more.length > 0 || name.value === 'input')
+      throw new NotCompiled('FUNCTION', at, 'is_def_var');
+    this.e.tick();
+    return booleanOf(this.e.variables.some((variable) => variable.name === name.value));
   }
 
   private native(
@@ -222,14 +237,13 @@ export abstract class ExpressionWriter extends OperationWriter {
    */
   private chain(chain: Chain): Value {
     const links = this.links(chain);
-    const [only, ...more] = links;
-    if (only?.kind === 'method' && only.name === 'push' && more.length === 0) {
-      return this.pushed(chain.left, only.values, chain.at);
-    }
+    const last = links.at(-1);
+    if (last?.kind === 'method' && last.name === 'push')
+      return this.pushed(chain, links.slice(0, -1), last.values);
     return this.follow(this.sure(chain.left), links);
   }
 
-  private links(chain: Chain): Link[] {
+  protected links(chain: Chain): Link[] {
     const found: Link[] = [];
     let parent = chain;
     while (isChain(parent.right) && !parent.ends) {
@@ -276,10 +290,7 @@ export abstract class ExpressionWriter extends OperationWriter {
     if (link.kind === 'key') return this.e.each(link.value, (key) => this.member(target, key, link.at));
     if (link.kind === 'method') return this.method(target, link.name, link.values, link.at);
     // `text.len`, `x.round`: functions that are read like properties.
-    if (
-      GETTERS.has(link.name) &&
-      (isNumber(target) || isText(target) || target.kind === 'array' || target.kind === 'list')
-    )
+    if (GETTERS.has(link.name) && (isNumber(target) || isText(target) || isList(target)))
       return this.native(link.name, [], link.at, [target]);
     return this.member(target, textOf(link.name), link.at);
   }
@@ -290,36 +301,11 @@ export abstract class ExpressionWriter extends OperationWriter {
     return this.native(name, values, at, [target]);
   }
 
-  /** `list.push(value)`: what is in the list does not matter, but how much. */
-  private pushed(target: Expression, values: readonly Value[], at: Place): Value {
-    if (target.kind !== 'variable')
-      throw new NotCompiled('LIST_WORK', at, "'push' on something else than a variable");
-    this.e.tick(2);
-    if (this.e.variables.findLast(({ name }) => name === target.name)?.isConstant === true)
-      return this.e.leave(at, 'a constant is changed');
-    const list = this.variable(target.name, target.at);
-    const [value] = values;
-    if ((list.kind !== 'array' && list.kind !== 'list') || values.length !== 1 || value === undefined) {
-      throw new NotCompiled('LIST_WORK', at, "'push' on something else than a list");
-    }
-    const longer = this.longer(list, { kind: 'array', items: [value] }, at);
-    if (this.e.isDead) return UNIT;
-    this.assign(target.name, longer);
-    return UNIT;
-  }
-
   /** More variables than the interpreter lets a scope have are not looked at one by one. */
   protected room(count: number, at: Place): void {
     if (this.e.variables.length + count >= this.limits.variables) {
       throw new NotCompiled('LIMITS', at, 'it has very many variables');
     }
-  }
-
-  /** Gives a variable another value. */
-  protected assign(name: string, value: Value): void {
-    const index = this.e.variables.findLastIndex((variable) => variable.name === name);
-    const variable = this.e.variables[index];
-    if (variable !== undefined) this.e.variables = this.e.variables.with(index, { ...variable, value });
   }
 }
 
@@ -329,17 +315,18 @@ const GETTERS: ReadonlySet<string> = new Set([
   ...['floor', 'ceiling', 'round', 'int', 'fraction'],
 ]);
 
-/** One step along a chain, its arguments evaluated. */
-type Link =
-  | { readonly kind: 'key'; readonly value: Value; readonly optional: boolean; readonly at: Place }
-  | { readonly kind: 'property'; readonly name: string; readonly optional: boolean; readonly at: Place }
-  | {
-      readonly kind: 'method';
-      readonly name: string;
-      readonly values: readonly Value[];
-      readonly optional: boolean;
-      readonly at: Place;
-    };
+const TYPE_NAMES: Readonly<Partial<Record<PlainValue['kind'], string>>> = {
+  ...{ float: 'f64', whole: 'i64', boolean: 'bool', unit: '()' },
+  ...{ text: 'string', joined: 'string', opaque: 'string' },
+  ...{ array: 'array', list: 'array', map: 'map', inputs: 'map' },
+};
+
+/** What `type_of` answers. */
+function typeName({ kind }: PlainValue, at: Place): string {
+  const name = TYPE_NAMES[kind];
+  if (name === undefined) throw new NotCompiled('FUNCTION', at, 'type_of');
+  return name;
+}
 
 const isChain = (expression: Expression): expression is Chain =>
   expression.kind === 'dot' || expression.kind === 'index';

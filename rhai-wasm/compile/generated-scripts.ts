@@ -1,6 +1,7 @@
 /** Makes scripts for comparing compiled rules with the interpreter. The same seed makes the same ones. */
 
 import type { Chance } from './chance.ts';
+import { bitsOf, partStatements } from './generated-parts.ts';
 import { oddPart, oddReasons } from './generated-results.ts';
 import { lengthOf, setCondition } from './generated-sets.ts';
 
@@ -110,6 +111,7 @@ class ScriptMaker {
       'value',
       'leave',
       'block',
+      'parts',
     ] as const;
     switch (this.#chance.of(depth > 0 ? kinds : kinds.slice(0, 4))) {
       case 'let':
@@ -130,11 +132,22 @@ class ScriptMaker {
         return this.#block(2, depth - 1);
       case 'leave':
         return this.#leave(depth);
+      case 'parts':
+        return this.#parts();
     }
   }
 
   #type(): Type {
     return this.#chance.of<Type>(['float', 'float', 'float', 'whole', 'boolean', 'text']);
+  }
+
+  #parts(): string {
+    const name = this.#name();
+    const made = partStatements(this.#chance, (type) => this.#of(type, 1), name);
+    if (!made.startsWith(`let ${name} = #`)) return made;
+    const taken = this.#name();
+    this.#locals = [...this.#locals, { name: taken, type: 'float' }];
+    return `${made} let ${taken} = ${name}.x;`;
   }
 
   #let(): string {
@@ -312,6 +325,7 @@ class ScriptMaker {
       () => `${this.#chance.of(['sign', 'abs'])}(${part()})`,
       () => `${this.#chance.of(['min', 'max'])}(${part()}, ${part()})`,
       () => lengthOf(this.#chance, (type) => this.#of(type, depth - 1)),
+      () => bitsOf(this.#chance, (type) => this.#of(type, depth - 1)),
     ]);
     return rest();
   }
@@ -343,6 +357,7 @@ class ScriptMaker {
           ? 'false'
           : `("${this.#chance.of(['x', 'z', 'mode', 'spare', 'gone'])}" ${this.#chance.of(['in', '!in'])} input)`,
       () => `is_${this.#chance.of(['zero', 'even', 'odd'])}(${this.#of('whole', depth - 1)})`,
+      () => `is_def_var("${this.#chance.of(['x', 'z', 'gone', 'v1', 'mode'])}")`,
       () => setCondition(this.#chance, (type) => this.#of(type, depth - 1)),
       () => setCondition(this.#chance, (type) => this.#of(type, depth - 1)),
     ]);

@@ -4,7 +4,7 @@ import type { Label } from './code-writer.ts';
 import { ExpressionWriter } from './expressions.ts';
 import { NotCompiled } from './not-compiled.ts';
 import { Storage } from './storage.ts';
-import { NONE, UNIT, type Value, type WholeValue } from './values.ts';
+import { NONE, UNIT, wholeOf, type RangeValue, type Value, type WholeValue } from './values.ts';
 import { get, I64, long, OP, set, type Code } from './wasm-module.ts';
 
 /** Rounds of a loop over a list that are written out. */
@@ -23,6 +23,15 @@ class Wider {
   constructor(places: ReadonlyMap<number, readonly Value[]>) {
     this.places = places;
   }
+}
+
+/** The numbers of a short range that is known. */
+function numbersOf(from: WholeValue, to: WholeValue, isInclusive: boolean): WholeValue[] | undefined {
+  const [first, last] = [from.constant, to.constant];
+  if (first === undefined || last === undefined) return undefined;
+  const count = last - first + (isInclusive ? 1n : 0n);
+  if (count > MOST_ROUNDS) return undefined;
+  return Array.from({ length: Math.max(0, Number(count)) }, (_, round) => wholeOf(first + BigInt(round)));
 }
 
 /** Writes loops. */
@@ -85,11 +94,27 @@ export abstract class LoopWriter extends ExpressionWriter {
     this.room(3, statement.at);
     const over = this.expression(statement.over);
     if (this.e.isDead) return UNIT;
-    if (over.kind === 'range') return this.forRange(statement, over.from, over.to, over.isInclusive);
+    if (over.kind === 'range') return this.forNumbers(statement, over);
     if (over.kind !== 'array' || over.items.length > MOST_ROUNDS) {
       throw new NotCompiled('LOOP', statement.at, 'a loop over something else than a range or a short list');
     }
     return this.forItems(statement, over.items);
+  }
+
+  /** Rounds over a range. Few of them are written out where a list grows in each, which a loop cannot follow. */
+  private forNumbers(statement: For, { from, to, isInclusive }: RangeValue): Value {
+    const numbers = numbersOf(from, to, isInclusive);
+    this.e.flush();
+    const start = this.e.mark();
+    const open = [...this.open];
+    try {
+      return this.forRange(statement, from, to, isInclusive);
+    } catch (error) {
+      if (numbers === undefined || !(error instanceof NotCompiled) || error.code !== 'LOOP') throw error;
+      this.e.back(start);
+      this.open.splice(0, Infinity, ...open);
+      return this.forItems(statement, numbers);
+    }
   }
 
   /** The rounds over a short list, one after the other. */

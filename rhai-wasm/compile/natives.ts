@@ -7,9 +7,11 @@ import { lengthOfList } from './storage.ts';
 import { callOfText, isText } from './text-functions.ts';
 import {
   booleanOf,
+  bytesAsText,
   floatOf,
   LEAST_WHOLE,
   NONE,
+  textOf,
   type FloatValue,
   type PlainValue,
   type Value,
@@ -144,6 +146,9 @@ export function callNative(e: Emitter, name: string, values: readonly PlainValue
       return e.float([e.push(x), e.push(y), OP.call, e.import(both.name, 2)], both.unsure);
     }
   }
+  if (name === 'get_bit' && first?.kind === 'whole' && second?.kind === 'whole' && more.length === 0)
+    return bitOf(e, first, second, at);
+  if (name === 'to_string' && first !== undefined && second === undefined) return asText(e, first, at);
   const others = second === undefined ? [] : [second, ...more];
   const done = first === undefined ? undefined : callOfParts(e, name, first, others, at);
   if (done === undefined) throw new NotCompiled('FUNCTION', at, name);
@@ -193,6 +198,27 @@ function lesser(e: Emitter, name: 'min' | 'max', first: PlainValue, second: Plai
   const [x, y] = [e.sure(asFloat(e, first), at), e.sure(asFloat(e, second), at)];
   const isFirst: Code = [e.push(x), e.push(y), name === 'min' ? OP.f64_le : OP.f64_ge];
   return e.float([e.push(x), e.push(y), isFirst, OP.select]);
+}
+
+/** A bit of a whole number; those counted from the other end are rare and left. */
+export function bitOf(e: Emitter, bits: WholeValue, index: WholeValue, at: Place): Value {
+  e.leaveIf([e.push(index), long(63n), OP.i64_gt_u], at, 'a bit beyond 0 to 63');
+  return e.boolean([e.push(bits), e.push(index), OP.i64_shr_s, long(1n), OP.i64_and, OP.i64_eqz, OP.i32_eqz]);
+}
+
+/** `to_string`: nothing hangs on what is in the text of a number. */
+function asText(e: Emitter, value: PlainValue, at: Place): Value {
+  if (isText(value)) return value;
+  if (value.kind === 'unit') return textOf('');
+  if (value.kind === 'boolean')
+    return e.choose(
+      value,
+      () => textOf('true'),
+      () => textOf('false'),
+    );
+  const bytes = bytesAsText(value);
+  if (bytes === undefined) throw new NotCompiled('LIST_WORK', at, 'a list or map is written as a text');
+  return { kind: 'opaque', bytes };
 }
 
 /** Whether an index is that of an element, and of which: for lists of known length. */

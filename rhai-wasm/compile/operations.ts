@@ -2,8 +2,7 @@ import type { RhaiLimits } from '../face/types.ts';
 import type { Place } from '../face/tree.ts';
 import type { Ordering } from './compare.ts';
 import type { Emitter } from './emitter.ts';
-import { entriesInOrder, isInList, isInMap, isInRange } from './membership.ts';
-import { isElement } from './natives.ts';
+import { isInList, isInMap, isInRange } from './membership.ts';
 import { NotCompiled } from './not-compiled.ts';
 import {
   ARITHMETIC,
@@ -14,27 +13,21 @@ import {
   negated,
   order,
   ORDERINGS,
-  sumOfWholes,
+  shifted,
   wholeArithmetic,
 } from './operators.ts';
 import type { Parameters } from './parameters.ts';
-import { leaveKept } from './results.ts';
-import { lengthOfList } from './storage.ts';
+import { isList, type ListLike } from './storage.ts';
 import { callOfText, isText } from './text-functions.ts';
 import {
   booleanOf,
   bytesAsText,
   MOST_WHOLE,
   NONE,
-  areReasons,
-  levelsOf,
   sizeOf,
   textOf,
   UNIT,
   wholeOf,
-  type ArrayValue,
-  type ListValue,
-  type MapValue,
   type PlainValue,
   type TextValue,
   type Value,
@@ -71,7 +64,7 @@ export abstract class OperationWriter {
   }
 
   /** How large a value is, which has to be within the limits. */
-  private fitting(value: PlainValue, at: Place): ReturnType<typeof sizeOf> {
+  protected fitting(value: PlainValue, at: Place): ReturnType<typeof sizeOf> {
     const size = sizeOf(value);
     const { stringBytes, arrayLength, mapSize } = this.limits;
     if (size.bytes > stringBytes || size.items > arrayLength || size.entries > mapSize) {
@@ -85,28 +78,6 @@ export abstract class OperationWriter {
     const { operations } = this.limits;
     const copied = COPIED_BYTES + operations * COPIED_BYTES_AN_OPERATION;
     return this.#copied === 0 ? operations : Math.min(operations, Math.floor(copied / this.#copied));
-  }
-
-  /** A list with another behind it. What is in it is not known afterwards, so what could not leave is looked at now. */
-  protected longer(list: ListLike, added: ListLike, at: Place): PlainValue {
-    const { e } = this;
-    leaveKept(e, added);
-    if (e.isDead) return UNIT;
-    const [size, more] = [sizeOf(list), sizeOf(added)];
-    const [length, by] = [lengthOfList(list), lengthOfList(added)];
-    const isFollowed = e.hasLengths && length !== undefined && by !== undefined;
-    return this.make(
-      {
-        kind: 'list' as const,
-        bytes: size.bytes + more.bytes,
-        items: size.items + more.items,
-        entries: size.entries + more.entries,
-        levels: Math.max(levelsOf(list), levelsOf(added, true)),
-        isOdd: !areReasons(list) || !areReasons(added),
-        ...(isFollowed ? { length: sumOfWholes(e, length, by) } : {}),
-      },
-      at,
-    );
   }
 
   protected unary(name: string, value: PlainValue, at: Place): Value {
@@ -136,13 +107,24 @@ export abstract class OperationWriter {
       return wholeArithmetic(e, name, x, y, at);
     }
     if (name === '+' && (isText(x) || isText(y))) return this.join(e.sure(x, at), e.sure(y, at), at, isOurs);
+    if (name === '+' && isList(x) && isList(y)) {
+      e.tick();
+      return this.concatenated(x, y, at);
+    }
+    if (name === '+' && (isList(x) || x.kind === 'map'))
+      throw new NotCompiled('LIST_WORK', at, 'lists or maps are put together');
+    if (name === '-' && isText(x)) throw new NotCompiled('TEXT_WORK', at, 'a text is taken out of another');
     if (ARITHMETIC.has(name)) return e.leave(at, `'${name}' of values that have none`);
     if (name === '==') return equal(e, e.sure(x, at), e.sure(y, at), at);
     if (name === '!=') return this.unary('!', equal(e, e.sure(x, at), e.sure(y, at), at), at);
     if (Object.hasOwn(BITS, name)) return this.bits(name, x, y, at);
+    if (name === '<<' || name === '>>') return shifted(e, name, x, y, at);
     if (name === '..' || name === '..=') return this.range(x, y, name === '..=', at);
     throw new NotCompiled('OPERATOR', at, `'${name}'`);
   }
+
+  /** One list and another behind it. */
+  protected abstract concatenated(list: ListLike, added: ListLike, at: Place): PlainValue;
 
   /** `part in whole`: of maps and texts a part is a text, of ranges a whole number. */
   protected contains(whole: PlainValue, value: PlainValue, at: Place): Value {
@@ -199,104 +181,17 @@ export abstract class OperationWriter {
       if (!isOurs) this.e.tick();
       this.e.tick();
     }
+    return this.joined(x, y, at);
+  }
+
+  /** A text and a text or plain value behind it, of which one is a text. */
+  protected joined(x: PlainValue, y: PlainValue, at: Place): PlainValue {
+    const bytes = (bytesAsText(x) ?? 0) + (bytesAsText(y) ?? 0);
     const parts = [x, y].flatMap(partsOf);
-    if (parts.every((part) => part !== undefined)) return this.make({ kind: 'joined', parts, bytes }, at);
-    return this.make({ kind: 'opaque', bytes }, at);
+    if (!parts.every((part) => part !== undefined)) return this.make({ kind: 'opaque', bytes }, at);
+    const [only = textOf(''), ...more] = folded(parts);
+    return this.make(more.length === 0 ? only : { kind: 'joined', parts: [only, ...more], bytes }, at);
   }
-
-  protected member(target: PlainValue, key: PlainValue, at: Place): Value {
-    if (target.kind === 'inputs' && key.kind === 'text' && key.local === NONE) {
-      return this.inputs.get(key.constant ?? '') ?? this.e.leave(at, `'${key.constant ?? ''}' is not given`);
-    }
-    if (target.kind === 'map' || target.kind === 'array')
-      return this.part(target, key, at, ({ value }) => value);
-    if (target.kind === 'unit' || target.kind === 'boolean') return this.e.leave(at, 'it has no parts');
-    if (target.kind === 'inputs')
-      throw new NotCompiled('COMPUTED_INPUT', at, 'an input is found by a computed name');
-    throw new NotCompiled(isText(target) ? 'TEXT_WORK' : 'LIST_WORK', at, 'a part of a text, number or list');
-  }
-
-  /** Does something with the part of a map or list that a key tells, or where there is none; without `none` the row is left then. */
-  protected part(
-    target: MapValue | ArrayValue,
-    key: PlainValue,
-    at: Place,
-    found: (part: Part) => Value,
-    none: () => Value = () => this.e.leave(at, 'no such part'),
-  ): Value {
-    const { e } = this;
-    const parts: Part[] =
-      target.kind === 'map'
-        ? [...target.entries].map(([name, value]) => ({ name, value }))
-        : target.items.map((value, name) => ({ name, value }));
-    const constant = partOf(target, key);
-    if (constant === undefined) return e.leave(at, 'no key of this kind');
-    if (constant !== null) {
-      const part = parts.find(({ name }) => name === constant);
-      return part === undefined ? none() : found(part);
-    }
-    const from = (index: number): Value => {
-      const part = parts[index];
-      if (part === undefined) return none();
-      const isIt =
-        key.kind === 'whole'
-          ? isElement(e, key, parts.length, index)
-          : [e.push(key as TextValue), e.push(textOf(String(part.name))), OP.i32_eq];
-      return e.choose(
-        e.boolean(isIt),
-        () => found(part),
-        () => from(index + 1),
-      );
-    };
-    return from(0);
-  }
-
-  /** Functions of maps; nothing if there is none of this name here. */
-  protected callOfMap(
-    name: string,
-    map: MapValue,
-    others: readonly PlainValue[],
-    at: Place,
-  ): Value | undefined {
-    const [key] = others;
-    if (key !== undefined && others.length === 1 && name === 'get')
-      return this.part(
-        map,
-        key,
-        at,
-        ({ value }) => value,
-        () => UNIT,
-      );
-    if (key !== undefined) return undefined;
-    const entries = entriesInOrder(map);
-    if (name === 'len') return wholeOf(BigInt(entries.length));
-    if (name === 'is_empty') return booleanOf(entries.length === 0);
-    if (name === 'keys')
-      return this.make({ kind: 'array', items: entries.map(([word]) => textOf(word)) }, at);
-    if (name === 'values') return this.make({ kind: 'array', items: entries.map(([, value]) => value) }, at);
-    return undefined;
-  }
-}
-
-/** A list, whatever is known of it. */
-type ListLike = ArrayValue | ListValue;
-
-/** An entry of a map or an element of a list. */
-interface Part {
-  readonly name: string | number;
-  readonly value: Value;
-}
-
-/** The name of the part that a key tells; `null` if that changes from row to row, nothing for a key of another kind. */
-function partOf(target: MapValue | ArrayValue, key: PlainValue): string | number | null | undefined {
-  if (target.kind === 'map') {
-    if (key.kind !== 'text') return undefined;
-    return key.local === NONE ? (key.constant ?? '') : null;
-  }
-  if (key.kind !== 'whole') return undefined;
-  if (key.local !== NONE) return null;
-  const index = Number(key.constant ?? 0n);
-  return index < 0 ? index + target.items.length : index;
 }
 
 /** Instructions for booleans and for whole numbers. */
@@ -305,6 +200,18 @@ const BITS: Readonly<Record<string, readonly [number, number]>> = {
   '|': [OP.i32_or, OP.i64_or],
   '^': [OP.i32_xor, OP.i64_xor],
 };
+
+/** Constants beside one another are one. */
+function folded(parts: readonly TextValue[]): TextValue[] {
+  const found: TextValue[] = [];
+  for (const part of parts) {
+    const last = found.at(-1);
+    if (last?.local === NONE && part.local === NONE)
+      found.splice(-1, 1, textOf((last.constant ?? '') + (part.constant ?? '')));
+    else found.push(part);
+  }
+  return found;
+}
 
 /** The parts of a text that are known one by one. */
 function partsOf(value: PlainValue): (TextValue | undefined)[] {

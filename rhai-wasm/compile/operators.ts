@@ -145,9 +145,21 @@ export function wholeArithmetic(
       e.leaveIf([x, long(LEAST_WHOLE), OP.i64_eq], at, 'a whole number is too small to be divided');
       return e.whole([x, y, operator === '/' ? OP.i64_div_s : OP.i64_rem_s]);
     }
+    case '**':
+      return power(e, left, right, at);
     default:
       throw new NotCompiled('OPERATOR', at, `whole numbers with '${operator}'`);
   }
+}
+
+/** A whole number with a small exponent that is known. */
+function power(e: Emitter, base: WholeValue, { local, constant = 0n }: WholeValue, at: Place): Value {
+  if (local !== NONE || constant < 0n || constant > MOST_EXPONENT)
+    throw new NotCompiled('OPERATOR', at, 'a whole number with an exponent that is not a small number');
+  let product: Value = wholeOf(1n);
+  for (let left = constant; left > 0n && product.kind === 'whole'; left--)
+    product = left === constant ? base : wholeArithmetic(e, '*', product, base, at);
+  return product;
 }
 
 /** Between which numbers a sum or difference is, where both sides are known to be small: then it cannot overflow. */
@@ -164,12 +176,24 @@ function bounds(
   return least > -(2n ** 62n) && most < 2n ** 62n ? [least, most] : undefined;
 }
 
+/** `x << y`, `x >> y`; other numbers of places are rare and left. */
+export function shifted(e: Emitter, name: '<<' | '>>', x: PlainValue, y: PlainValue, at: Place): Value {
+  if (x.kind !== 'whole' || y.kind !== 'whole')
+    return e.leave(at, `'${name}' of something else than whole numbers`);
+  const isOutside: Code = [e.push(y), long(63n), OP.i64_gt_u];
+  if (y.local !== NONE || y.constant === undefined || y.constant < 0n || y.constant > 63n)
+    e.leaveIf(isOutside, at, 'a whole number is shifted by another number of places than 0 to 63');
+  return e.whole([e.push(x), e.push(y), name === '<<' ? OP.i64_shl : OP.i64_shr_s]);
+}
+
 /** The upper half is more than the sign. */
 function isBeyond31Bits(e: Emitter, value: WholeValue): Code {
   return [e.push(value), long(31n), OP.i64_shr_s, e.push(value), long(63n), OP.i64_shr_s, OP.i64_ne];
 }
 
 const MIRRORED: Readonly<Record<Ordering, Ordering>> = { '>': '<', '>=': '<=', '<': '>', '<=': '>=' };
+
+const MOST_EXPONENT = 8n;
 
 const isFixed = (value: FloatValue): boolean => value.local === NONE || value.parameter !== undefined;
 

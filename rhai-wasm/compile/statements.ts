@@ -13,16 +13,33 @@ import type { Bit } from './counting.ts';
 import { isChecked } from './literals.ts';
 import { LoopWriter } from './loops.ts';
 import { NotCompiled } from './not-compiled.ts';
-import { ARITHMETIC, asFloat, equal, floatArithmetic, isNumber, wholeArithmetic } from './operators.ts';
-import { isText } from './text-functions.ts';
-import { booleanOf, UNIT, type BooleanValue, type PlainValue, type Value } from './values.ts';
+import {
+  ARITHMETIC,
+  asFloat,
+  equal,
+  floatArithmetic,
+  isNumber,
+  shifted,
+  wholeArithmetic,
+} from './operators.ts';
+import { isList, MixedShapes } from './storage.ts';
+import { BYTES_AN_OPERATION, isText } from './text-functions.ts';
+import {
+  booleanOf,
+  bytesAsText,
+  NONE,
+  UNIT,
+  type BooleanValue,
+  type PlainValue,
+  type Value,
+} from './values.ts';
 import { float, long, OP, type Code } from './wasm-module.ts';
 
 /** Writes statements, counting as the interpreter does (`eval_stmt`, and the checks that `instrument.rs` adds). */
 export abstract class StatementWriter extends LoopWriter {
   readonly #calls: string[] = [];
   /** What `return` does. */
-  protected leave: (value: Value) => void = () => {};
+  protected leave: (value: Value, at: Place) => void = () => {};
 
   /** The number of the rule at a place, if there is one. */
   protected abstract rule(at: Place): number | undefined;
@@ -44,9 +61,19 @@ export abstract class StatementWriter extends LoopWriter {
     let value: Value = UNIT;
     for (const statement of statements) {
       if (this.e.isDead) return UNIT;
-      value = this.statement(statement);
+      value = this.placed(statement);
     }
     return value;
+  }
+
+  /** A statement; where its values cannot be brought together, that is its place. */
+  private placed(statement: Statement): Value {
+    try {
+      return this.statement(statement);
+    } catch (error) {
+      if (error instanceof MixedShapes) throw new NotCompiled('MIXED_SHAPES', statement.at, error.message);
+      throw error;
+    }
   }
 
   private statement(statement: Statement): Value {
@@ -79,7 +106,7 @@ export abstract class StatementWriter extends LoopWriter {
       case 'for':
         return this.for(statement);
       case 'return':
-        return this.return(statement.value);
+        return this.return(statement.value, statement.at);
       case 'throw':
         if (statement.value !== undefined) this.expression(statement.value);
         return e.isDead ? UNIT : e.leave(statement.at, 'the script throws');
@@ -95,9 +122,9 @@ export abstract class StatementWriter extends LoopWriter {
     }
   }
 
-  private return(expression: Expression | undefined): Value {
+  private return(expression: Expression | undefined, at: Place): Value {
     const value = expression === undefined ? UNIT : this.sure(expression);
-    if (!this.e.isDead) this.leave(value);
+    if (!this.e.isDead) this.leave(value, at);
     return UNIT;
   }
 
@@ -113,22 +140,20 @@ export abstract class StatementWriter extends LoopWriter {
 
   private assignment({ operator, target, value: expression, at }: Assignment): Value {
     const { e } = this;
-    if (target.kind !== 'variable') throw new NotCompiled('OTHER', at, 'a part of a map or list is changed');
+    const isPart = target.kind === 'dot' || target.kind === 'index';
     // What is subtracted from is looked at before as well.
     if (operator === '-') e.tick(2);
     const value = this.sure(expression);
     if (e.isDead) return UNIT;
-    e.tick();
-    const known = e.variables.findLast((variable) => variable.name === target.name);
-    if (known === undefined) return e.leave(target.at, `'${target.name}' is not given`);
-    if (known.isConstant) return e.leave(target.at, 'a constant is changed');
-    const changed =
-      operator === ''
-        ? value
-        : e.each(known.value, (x) => e.each(value, (y) => e.sure(this.changed(operator, x, y, at), at)));
+    const links = isPart ? this.links(target) : [];
     if (e.isDead) return UNIT;
-    if (operator !== '') e.tick(2);
-    this.assign(target.name, changed);
+    this.changeVariable(isPart ? target.left : target, links, (before) => {
+      if (operator === '') return value;
+      if (before === undefined) return e.leave(at, 'a part that is not there is changed');
+      return e.each(before, (x) => e.each(value, (y) => e.sure(this.changed(operator, x, y, at), at)));
+    });
+    // What has come about is looked at, but for plain values of plain variables.
+    if (isPart || operator !== '') e.tick(2);
     return UNIT;
   }
 
@@ -141,10 +166,27 @@ export abstract class StatementWriter extends LoopWriter {
       return floatArithmetic(e, operator, asFloat(e, x), asFloat(e, y), at);
     }
     if ('&|^'.includes(operator)) return this.bits(operator, x, y, at);
-    if (operator === '+' && isText(x)) throw new NotCompiled('TEXT_WORK', at, 'a text is added to another');
-    if (x.kind === 'array' || x.kind === 'opaque')
-      throw new NotCompiled('LIST_WORK', at, 'a list is changed');
+    if (operator === '<<' || operator === '>>') return shifted(e, operator, x, y, at);
+    if (operator === '+' && isText(x)) return this.lengthened(x, y, at);
+    if (operator === '+' && isList(x))
+      return this.longer(x, isList(y) ? y : { kind: 'array', items: [y] }, at);
+    if (isText(x) || x.kind === 'map')
+      throw new NotCompiled(isText(x) ? 'TEXT_WORK' : 'LIST_WORK', at, `'${operator}=' of a text or map`);
     return e.leave(at, `'${operator}=' of values that have none`);
+  }
+
+  /** `text += value`; afterwards it is paid for the length of the text, which has to be known. */
+  private lengthened(x: PlainValue, y: PlainValue, at: Place): Value {
+    if (bytesAsText(y) === undefined)
+      throw new NotCompiled('LIST_WORK', at, 'a list or map is added to a text');
+    if (!isText(y)) this.e.tick(y.kind === 'unit' ? 1 : 2);
+    const text = this.joined(x, y, at);
+    const bytes = bytesAsText(text) ?? 0;
+    const isKnown = text.kind === 'text' && text.local === NONE;
+    if (!isKnown && bytes >= BYTES_AN_OPERATION)
+      throw new NotCompiled('TEXT_WORK', at, 'a long text is put together');
+    this.e.tick(Math.floor(bytes / BYTES_AN_OPERATION));
+    return text;
   }
 
   private if({ condition, then, otherwise, at }: If): Value {
@@ -264,15 +306,17 @@ export abstract class StatementWriter extends LoopWriter {
     }));
     const outer = { leave: this.leave, variables: this.e.variables, loops: this.open.splice(0) };
     this.e.variables = variables;
-    const value = this.e.leavable((leave) => {
-      this.leave = leave;
-      return this.block(definition.body);
-    });
-    this.e.variables = outer.variables;
-    this.leave = outer.leave;
-    this.open.push(...outer.loops);
-    this.#calls.pop();
-    return value;
+    try {
+      return this.e.leavable((leave) => {
+        this.leave = leave;
+        return this.block(definition.body);
+      });
+    } finally {
+      this.e.variables = outer.variables;
+      this.leave = outer.leave;
+      this.open.push(...outer.loops);
+      this.#calls.pop();
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import {
   sizeOf,
   UNIT,
   wholeOf,
+  type ArrayValue,
   type BooleanValue,
   type EitherValue,
   type FloatValue,
@@ -159,6 +160,12 @@ function store(place: Value, value: Value, push: (scalar: Scalar) => Code): Code
   }
   return [];
 }
+
+/** A list, whatever is known of it. */
+export type ListLike = ArrayValue | ListValue;
+
+export const isList = (value: PlainValue): value is ListLike =>
+  value.kind === 'array' || value.kind === 'list';
 
 /** How long a list is, where that is known. */
 export function lengthOfList(value: Value): WholeValue | undefined {

@@ -17,7 +17,7 @@ import {
 import { OP, type Code } from './wasm-module.ts';
 
 /** Bytes of text that the interpreter searches for one operation (`overrides.rs`). */
-const BYTES_AN_OPERATION = 32;
+export const BYTES_AN_OPERATION = 32;
 
 const TESTS: ReadonlySet<string> = new Set<TextTest>(['contains', 'starts_with', 'ends_with']);
 

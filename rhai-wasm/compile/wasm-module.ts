@@ -65,6 +65,7 @@ export const OP = {
   i64_and: 0x83,
   i64_or: 0x84,
   i64_xor: 0x85,
+  i64_shl: 0x86,
   i64_shr_s: 0x87,
   f64_abs: 0x99,
   f64_neg: 0x9a,

@@ -1,5 +1,5 @@
 import type { Language } from './common.ts';
-import type { MeaningLimit, MeaningOutcome, NotExactCode } from './rule-meaning.ts';
+import type { CutShort, MeaningLimit, MeaningOutcome, NotExactCode } from './rule-meaning.ts';
 
 const WORDS = {
   none: { ko: '값 없음', en: 'no value' },
@@ -18,6 +18,21 @@ export const NOT_EXACT_TEXTS: Readonly<Record<NotExactCode, Readonly<Record<Lang
   OTHER: {
     ko: '상수와의 비교만으로 판단하지 않습니다',
     en: 'does not decide by comparisons with constants alone',
+  },
+};
+
+/** What the time was too short for. */
+export const CUT_SHORT_TEXTS: Readonly<Record<CutShort, Readonly<Record<Language, string>>>> = {
+  READING: { ko: '일부 조건의 경계를 읽지 못함', en: 'some conditions were not read for their borders' },
+  LEADING: { ko: '바뀐 부분 일부에 이르지 못함', en: 'some of what has changed was not reached' },
+  SEARCHING: { ko: '찾기를 끝내지 못함', en: 'the search was not done' },
+  DESCRIBING: {
+    ko: '일부 차이의 범위를 알아내지 못함',
+    en: 'how far some differences go was not found',
+  },
+  LESSER: {
+    ko: '판정이 같은 입력의 다른 차이를 모두 보지 못함',
+    en: 'other differences than those of verdicts were not all looked for',
   },
 };
 

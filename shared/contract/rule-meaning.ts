@@ -12,7 +12,7 @@ export const compareMeaningSchema = z.strictObject({
   id: rulesetIdSchema,
   before: sideSchema,
   after: sideSchema,
-  budgetMs: z.number().int().min(100).max(60_000).default(4_000).describe('for searching'),
+  budgetMs: z.number().int().min(100).max(60_000).default(4_000).describe('for all of it'),
 });
 export type CompareMeaning = z.input<typeof compareMeaningSchema>;
 
@@ -72,6 +72,16 @@ export const meaningRegionSchema = z.strictObject({
   together: z
     .array(z.string())
     .describe('inputs on which its border depends together; their limits are those at the first witness'),
+  isCut: z
+    .boolean()
+    .describe(
+      'the time ran out before its border was found: the inputs of `together` are all whose limits are not known',
+    ),
+  amongRules: z
+    .boolean()
+    .describe(
+      'rules that both versions have decide too: not every input within the limits gets another verdict',
+    ),
   judgments: z.int().describe('of those of late, how many had such inputs'),
   witnesses: z.array(meaningWitnessSchema).min(1),
 });
@@ -105,7 +115,6 @@ export const meaningBasisSchema = z.discriminatedUnion('kind', [
     why: z.enum(NOT_EXACT),
     side: z.enum(['before', 'after']),
     line: z.int().describe('0 where none is known'),
-    complete: z.boolean().describe('nothing was left to try when it ended'),
   }),
 ]);
 export type MeaningBasis = z.infer<typeof meaningBasisSchema>;
@@ -119,6 +128,10 @@ export const manifestChangeSchema = z.strictObject({
 });
 export type ManifestChange = z.infer<typeof manifestChangeSchema>;
 
+/** What the time asked for was not enough for. */
+export const CUT_SHORT = ['READING', 'LEADING', 'SEARCHING', 'DESCRIBING', 'LESSER'] as const;
+export type CutShort = (typeof CUT_SHORT)[number];
+
 /** Which inputs get another verdict. Numbers are looked at from −1e9 to 1e9. */
 export const meaningReportSchema = z.strictObject({
   basis: meaningBasisSchema,
@@ -128,6 +141,12 @@ export const meaningReportSchema = z.strictObject({
   regions: z.array(meaningRegionSchema),
   regionsLeftOut: z.int(),
   lesser: z.array(lesserDifferenceSchema),
+  cutShort: z
+    .array(z.enum(CUT_SHORT))
+    .describe(
+      'what the time was too short for: reading the borders of all conditions, leading inputs to all that has changed, trying on until nothing new came, ' +
+        'finding how far every difference goes, other differences than those of verdicts',
+    ),
   changes: z.array(manifestChangeSchema),
   incomparable: z
     .array(z.string())

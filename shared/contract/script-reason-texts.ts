@@ -56,8 +56,8 @@ export const SCRIPT_REASONS = {
     ko: '{{name}}: 사용할 수 없습니다. 규칙은 입력만 읽습니다',
   },
   scriptSemicolonMissing: {
-    en: 'a ; is missing before this: end the statement before it. Conditions are joined with && and ||',
-    ko: '앞에 ;이 빠졌습니다. 앞 문장을 ;으로 끝내십시오. 조건은 &&, ||로 잇습니다',
+    en: 'a ; is missing before this, or a } has no {: end the statement before it. Conditions are joined with && and ||',
+    ko: '앞에 ;이 빠졌거나 }에 맞는 {가 없습니다. 앞 문장을 ;으로 끝내십시오. 조건은 &&, ||로 잇습니다',
   },
   scriptTokenMissing: {
     en: '{{token}} is missing here: add it',

@@ -72,6 +72,7 @@ test('a limit is moved, the verdicts of what really came follow, and it goes int
   await rules.tab('settings');
   await page.getByRole('region', { name: '입력', exact: true }).getByRole('button', { name: '추가' }).click();
   await page.getByLabel('value_2의 이름').fill('load');
+  await page.keyboard.press('Tab');
   await page.getByLabel('load의 태그 패턴').fill(`*/*/${plant.line.split('/')[2]}/oven*/load`);
   await rules.tab('script');
   await rules.write('if load > 7.5 { return #{ verdict: "OK" }; }\n');

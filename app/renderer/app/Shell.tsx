@@ -42,10 +42,10 @@ export function Shell() {
         <main ref={main} id="content" tabIndex={-1} className="min-h-0 grow overflow-auto outline-none">
           <Outlet />
         </main>
+        <Toasts />
         <StatusBar />
       </div>
       <WindowDialogs />
-      <Toasts />
     </TipProvider>
   );
 }

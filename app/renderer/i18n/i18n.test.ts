@@ -60,7 +60,7 @@ export function usesOf(file: string, text: string): Use[] {
     namespace,
     index,
   }));
-  const names = new Set(['t', ...scopes.map(({ name }) => name)]);
+  const names = new Set(['t', 'say', ...scopes.map(({ name }) => name)]);
   return [...names].flatMap((name) => {
     const calls = text.matchAll(new RegExp(`(?<![\\w.])${name}\\(\\s*([^)]*)`, 'g'));
     return [...calls].flatMap((call) => {

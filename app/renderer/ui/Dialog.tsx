@@ -54,7 +54,7 @@ export function Dialog(props: DialogProps) {
         <div className="fixed inset-0 z-30 bg-scrim" aria-hidden />
         <RadixDialog.Content
           className={classNames(
-            'fixed top-[8vh] left-1/2 z-40 flex max-h-[84vh] max-w-[94vw] -translate-x-1/2 flex-col rounded-sm',
+            'fixed top-[8vh] left-1/2 z-40 flex max-h-[80vh] max-w-[94vw] -translate-x-1/2 flex-col rounded-sm',
             'border border-line-strong bg-panel text-ink shadow-lg outline-none',
             WIDTHS[width],
           )}

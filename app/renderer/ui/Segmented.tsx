@@ -1,5 +1,5 @@
 import { ToggleGroup } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 
 interface SegmentedProps<T extends string> {
   readonly label: string;
@@ -17,6 +17,8 @@ export function Segmented<T extends string>({
   choices,
   disabled,
 }: SegmentedProps<T>) {
+  // As in any group of radio buttons, arrows choose.
+  const isByArrow = useRef(false);
   return (
     <ToggleGroup.Root
       type="single"
@@ -26,6 +28,7 @@ export function Segmented<T extends string>({
       onValueChange={(next) => {
         if (next !== '') onChange(next as T);
       }}
+      onKeyDownCapture={({ key }) => (isByArrow.current = key.startsWith('Arrow'))}
       className="inline-flex max-w-full flex-wrap rounded-sm border border-line-strong bg-raised"
     >
       {choices.map((choice) => (
@@ -33,6 +36,10 @@ export function Segmented<T extends string>({
           key={choice.value}
           value={choice.value}
           {...(choice.name ? { 'aria-label': choice.name } : {})}
+          onFocus={() => {
+            if (isByArrow.current && choice.value !== value) onChange(choice.value);
+            isByArrow.current = false;
+          }}
           className="inline-flex min-h-10 min-w-10 items-center justify-center gap-1.5 px-3 whitespace-nowrap not-first:border-l not-first:border-line hover:bg-selected disabled:text-disabled data-[state=on]:bg-action data-[state=on]:font-medium data-[state=on]:text-on-action"
         >
           {choice.label}

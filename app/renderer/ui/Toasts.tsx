@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, IconButton } from './Button.tsx';
 import { Icon } from './Icon.tsx';
-import { useToasts, type ToastMessage } from './toasts.ts';
+import { saidNow, useToasts, type ToastMessage } from './toasts.ts';
 
 const DONE_MS = 4_000;
 const FAILED_MS = 15_000;
@@ -31,14 +31,16 @@ function ToastBox({ toast }: { toast: ToastMessage }) {
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
-      className="flex items-start gap-2 border border-line-strong bg-raised py-1 pr-1 pl-3 text-ink shadow-lg"
+      className="flex w-96 max-w-full items-start gap-2 border border-line-strong bg-raised py-1 pr-1 pl-3 text-ink shadow-lg"
     >
       <span className="pt-2.5">
         <Icon name={tone === 'done' ? 'check' : 'cross'} size={18} />
       </span>
       <div className="min-w-0 grow py-2">
-        <p className="font-medium">{toast.text}</p>
-        {toast.detail && <p className="line-clamp-3 text-sm break-words text-ink-2">{toast.detail}</p>}
+        <p className="font-medium">{saidNow(toast.text)}</p>
+        {toast.detail && (
+          <p className="line-clamp-3 text-sm break-words text-ink-2">{saidNow(toast.detail)}</p>
+        )}
       </div>
       {action && (
         <Button
@@ -48,7 +50,7 @@ function ToastBox({ toast }: { toast: ToastMessage }) {
             close();
           }}
         >
-          {action.label}
+          {saidNow(action.label)}
         </Button>
       )}
       <IconButton icon="close" label={t('close')} onClick={close} />
@@ -58,7 +60,8 @@ function ToastBox({ toast }: { toast: ToastMessage }) {
 
 /**
  * Short answers to what the person just did, gone by themselves unless pointed at. State of the plant never appears here: it
- * has its place on the page. At the left, where pages have lists that scroll: at the right they have their buttons. Not Radix's toasts: those take Esc away from the dialog or card they stand over.
+ * has its place on the page. They have a line of their own at the foot of the page, which makes room: nothing is covered. Not Radix's
+ * toasts: those take Esc away from the dialog or card they stand over.
  */
 export function Toasts() {
   const { t } = useTranslation('common');
@@ -70,7 +73,7 @@ export function Toasts() {
       aria-live="polite"
       data-toasts
       aria-label={t('toast.label')}
-      className="pointer-events-auto fixed bottom-10 left-3 z-50 flex w-96 max-w-[90vw] flex-col gap-2"
+      className="pointer-events-auto relative z-50 flex shrink-0 flex-wrap gap-2 p-2 empty:p-0"
     >
       {toasts.map((toast) => (
         <ToastBox key={toast.id} toast={toast} />

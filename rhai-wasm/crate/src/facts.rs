@@ -144,8 +144,8 @@ pub fn collect(script: &Tree, source: &str, is_native: &dyn Fn(&str) -> bool) ->
     let mut facts = Facts { results: results::collect(script), warnings: names.warnings, ..Facts::default() };
     let mut first: Vec<_> = names.first_use.into_iter().collect();
     first.sort_by_key(|(_, position)| place(*position));
-    let by_name = names.by_name;
-    let input = |(name, position): (String, Position)| InputFact { by_name: by_name.contains(&name), name, position };
+    let by_name = |name: &String| names.asks_any || names.by_name.contains(name);
+    let input = |(name, position): (String, Position)| InputFact { by_name: by_name(&name), name, position };
     facts.inputs = first.into_iter().map(input).collect();
     facts.uses_map = names.uses_map;
     facts.dynamic = names.dynamic;
@@ -163,6 +163,8 @@ fn place(position: Position) -> (u16, u16) {
 struct Names {
     first_use: BTreeMap<String, Position>,
     by_name: HashSet<String>,
+    /// `is_def_var` of a computed name.
+    asks_any: bool,
     uses_map: bool,
     dynamic: bool,
     changed: HashSet<String>,
@@ -241,6 +243,11 @@ impl Names {
         }
         if call.name == "is_def_var" {
             self.dynamic = true;
+            // What is asked for has to be there by its name, also where it is read as `input.name` only.
+            match call.args.first() {
+                Some(Expr::StringConstant(name, _)) => _ = self.by_name.insert(name.to_string()),
+                _ => self.asks_any = true,
+            }
         }
         self.known(script, &call.name, at, is_native);
     }

@@ -24,14 +24,32 @@ describe('runs that are kept', () => {
       update({ found: 3 });
       return never();
     });
-    vi.advanceTimersByTime(59_000);
-    expect(runs.get(key).state).toBe('running');
+    for (let second = 0; second < 59; second += 1) {
+      vi.advanceTimersByTime(1_000);
+      expect(runs.get(key).state).toBe('running');
+    }
     vi.advanceTimersByTime(1_000);
     const { state, found, why } = runs.get(key);
     expect({ state, found, isStopped: stopped?.aborted }).toEqual({
       ...{ state: 'failed', found: 3, isStopped: true },
     });
     expect(why && textOfReason(why, 'ko')).toContain('60초를 넘어');
+  });
+
+  it('one that nobody asks about any more is stopped: its page was left', () => {
+    vi.useFakeTimers();
+    const runs = new KeptRuns<Run>('run');
+    let stopped: AbortSignal | undefined;
+    const { key } = runs.start('a', begun, (_, signal) => {
+      stopped = signal;
+      return never();
+    });
+    vi.advanceTimersByTime(9_000);
+    expect(runs.get(key).state).toBe('running');
+    vi.advanceTimersByTime(9_999);
+    expect(stopped?.aborted).toBe(false);
+    vi.advanceTimersByTime(1);
+    expect([runs.get(key).state, stopped?.aborted]).toEqual(['cancelled', true]);
   });
 
   it('ends when the same is asked anew, not when something else is', () => {

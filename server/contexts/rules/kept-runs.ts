@@ -4,6 +4,8 @@ import { reason, type Reason } from '../../../shared/contract/reasons.ts';
 /** Runs kept, and milliseconds one may take: a script of loops is no reason to hold a thread for ever. */
 const MOST_KEPT = 8;
 const MOST_MS = 60_000;
+/** Milliseconds without a question after which nobody waits for one any more: its page was left, its window closed. */
+const UNASKED_MS = 10_000;
 
 interface RunState {
   readonly key: number;
@@ -14,6 +16,8 @@ interface RunState {
 interface Kept<State> {
   readonly of: string;
   readonly ended: AbortController;
+  /** Runs out where nobody asks. */
+  readonly unasked: NodeJS.Timeout;
   state: State;
 }
 
@@ -22,7 +26,7 @@ function reasonOf(error: unknown): Reason {
   return reason('other', { text: error instanceof Error ? error.message : String(error) });
 }
 
-/** What threads work out for windows: in memory, the newest only, one for each thing. */
+/** What threads work out for windows: in memory, the newest only, one for each thing, and as long as somebody asks how far it is. */
 export class KeptRuns<State extends RunState> {
   readonly #noun: string;
   readonly #kept = new Map<number, Kept<State>>();
@@ -42,7 +46,10 @@ export class KeptRuns<State extends RunState> {
     for (const other of this.#kept.values()) if (other.of === of) this.#end(other, 'cancelled');
     this.#lastKey += 1;
     const key = this.#lastKey;
-    const run: Kept<State> = { of, ended: new AbortController(), state: begun(key) };
+    const run: Kept<State> = {
+      ...{ of, ended: new AbortController(), state: begun(key) },
+      unasked: setTimeout(() => this.#end(run, 'cancelled'), UNASKED_MS),
+    };
     this.#kept.set(key, run);
     for (const [oldest, old] of this.#kept) {
       if (this.#kept.size <= MOST_KEPT) break;
@@ -68,6 +75,7 @@ export class KeptRuns<State extends RunState> {
 
   #end(run: Kept<State>, state: RunState['state'], why: Reason | null = null): void {
     if (run.state.state === 'running') run.state = { ...run.state, state, why };
+    clearTimeout(run.unasked);
     run.ended.abort();
   }
 
@@ -80,7 +88,9 @@ export class KeptRuns<State extends RunState> {
 
   /** How far one is. Error `NOT_FOUND` where it is not kept any more. */
   get(key: number): State {
-    return this.#find(key).state;
+    const run = this.#find(key);
+    if (run.state.state === 'running') run.unasked.refresh();
+    return run.state;
   }
 
   cancel(key: number): State {

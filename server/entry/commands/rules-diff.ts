@@ -1,5 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { NOT_EXACT_TEXTS, textOfLimit, textOfOutcome } from '../../../shared/contract/meaning-texts.ts';
+import {
+  CUT_SHORT_TEXTS,
+  NOT_EXACT_TEXTS,
+  textOfLimit,
+  textOfOutcome,
+} from '../../../shared/contract/meaning-texts.ts';
 import type { MeaningRegion, MeaningReport, MeaningWitness } from '../../../shared/contract/rule-meaning.ts';
 import { DATA_OPTION, JSON_OPTION, printJson, printLine } from './common.ts';
 import { filesOf } from './rules-test.ts';
@@ -60,6 +65,8 @@ function print(report: MeaningReport): void {
   for (const { part, name, before, after } of report.changes)
     printLine(`${part} ${name}: ${before ?? '(none)'} → ${after ?? '(none)'}`);
   printLine(answerOf(report));
+  if (report.cutShort.length > 0)
+    printLine(`time ran out: ${report.cutShort.map((part) => CUT_SHORT_TEXTS[part].en).join('; ')}`);
   for (const region of report.regions) printRegion(region);
   if (report.regionsLeftOut > 0) printLine(`and ${report.regionsLeftOut} more that are not described`);
   for (const { kind, witness } of report.lesser)
@@ -81,7 +88,7 @@ function answerOf({ basis, regions, tried, tookMs, incomparable }: MeaningReport
     regions.length === 0
       ? `no difference found in ${tried} inputs, which is no proof`
       : `found so far in ${tried} inputs, there may be more`;
-  return `${found}: ${why}${place}; ${seconds}${basis.complete ? '' : ', time ran out'}`;
+  return `${found}: ${why}${place}; ${seconds}`;
 }
 
 const inputOf = ({ input }: MeaningWitness): string => JSON.stringify(input);

@@ -10,16 +10,16 @@ import { Button, Dialog, ErrorNotice, LoadingNotice, Notice, useToasts } from '.
 type Machine = DemoState['equipment'][number];
 
 function useCommand() {
-  const { t } = useTranslation('demo');
   const show = useToasts((state) => state.show);
   const done = { start: 'started', stop: 'stopped', reset: 'resetDone' } as const;
   return useMutation(
     trpc.demoPlant.command.mutationOptions({
       onSuccess: (state, command) => {
         queryClient.setQueryData(trpc.demoPlant.state.queryKey(), state);
-        show({ tone: 'done', text: t(done[command.action]) });
+        show({ tone: 'done', text: (say) => say(`demo:${done[command.action]}`) });
       },
-      onError: (error) => show({ tone: 'failed', text: t('failed'), detail: errorDetailOf(error) }),
+      onError: (error) =>
+        show({ tone: 'failed', text: (say) => say('demo:failed'), detail: errorDetailOf(error) }),
     }),
   );
 }

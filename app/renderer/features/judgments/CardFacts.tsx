@@ -9,7 +9,7 @@ function Copied({ text }: { text: string }) {
   const show = useToasts((state) => state.show);
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(text);
-    show({ tone: 'done', text: t('copied') });
+    show({ tone: 'done', text: (say) => say('common:copied') });
   };
   return (
     <span className="flex items-center gap-1">

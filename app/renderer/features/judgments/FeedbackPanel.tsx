@@ -28,19 +28,19 @@ function GivenFeedback({ feedback }: { feedback: Feedback }) {
 }
 
 function useFeedback(judgment: Judgment, onSent: () => void) {
-  const { t } = useTranslation('judgments');
   const show = useToasts((state) => state.show);
   return useMutation(
     trpc.judgment.feedback.mutationOptions({
       onSuccess: (changed) => {
         queryClient.setQueryData(trpc.judgment.get.queryKey({ id: judgment.id }), changed);
-        show({ tone: 'done', text: t('feedback.saved') });
+        show({ tone: 'done', text: (say) => say('judgments:feedback.saved') });
         onSent();
       },
       onError: (error) =>
         show({
           tone: 'failed',
-          text: t('feedback.failed', { reason: t(`common:error.${errorCodeOf(error)}`) }),
+          text: (say) =>
+            say('judgments:feedback.failed', { reason: say(`common:error.${errorCodeOf(error)}`) }),
           detail: errorDetailOf(error),
         }),
     }),

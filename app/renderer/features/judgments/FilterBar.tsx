@@ -51,11 +51,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
     </Field>
   );
   const time = (name: 'from' | 'to') => (
-    <Field
-      label={t(`filter.${name}`)}
-      className="w-52"
-      error={name === 'to' && isTurned(filters) ? t('filter.turned') : undefined}
-    >
+    <Field label={t(`filter.${name}`)} className="w-52">
       {(ids) => (
         <TextInput
           {...ids}
@@ -125,10 +121,6 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
     </form>
   );
 }
-
-/** The end stands before the beginning. */
-const isTurned = ({ from, to }: JudgmentFilters): boolean =>
-  from !== undefined && to !== undefined && from > to;
 
 /** Own times begin with the last hour, so that the fields are not empty. */
 function spanChange(span: SpanName): Partial<JudgmentFilters> {

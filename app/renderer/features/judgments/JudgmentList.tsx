@@ -22,6 +22,8 @@ const STEPS: Readonly<Record<string, number>> = {
 interface JudgmentListProps {
   readonly list: LiveList<Judgment>;
   readonly head: { isPending: boolean; isError: boolean; error: unknown; refetch: () => unknown };
+  /** The end of the period is before its beginning: nothing was asked for. */
+  readonly isTurned: boolean;
   readonly selected: string | undefined;
   readonly narrow: boolean;
   readonly olderError: unknown;
@@ -34,7 +36,8 @@ interface JudgmentListProps {
 }
 
 export function JudgmentList(props: JudgmentListProps) {
-  const { list, head, selected, narrow, olderError, onSelect, onMove, onAway, onOlder, onShowNew } = props;
+  const { list, head, isTurned, selected, narrow, olderError, onSelect, onMove, onAway, onOlder, onShowNew } =
+    props;
   const { t } = useTranslation('judgments');
   const rowHeight = ROW_HEIGHT[usePreferences((state) => state.density)];
   const scroller = useRef<HTMLDivElement>(null);
@@ -97,7 +100,8 @@ export function JudgmentList(props: JudgmentListProps) {
         onScroll={(event) => onAway(event.currentTarget.scrollTop > 4)}
         className="min-h-0 grow overflow-y-auto -outline-offset-2 [scrollbar-gutter:stable]"
       >
-        {!list.loaded && head.isPending && <LoadingNotice />}
+        {isTurned && <Notice title={t('list.turned')}>{t('list.turnedText')}</Notice>}
+        {!list.loaded && !isTurned && head.isPending && <LoadingNotice />}
         {!list.loaded && head.isError && (
           <ErrorNotice error={head.error} onRetry={() => void head.refetch()} />
         )}

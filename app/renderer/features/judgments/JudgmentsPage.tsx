@@ -4,7 +4,7 @@ import { useTitle } from '../../lib/hooks/use-title.ts';
 import { useShortcut } from '../../lib/shortcuts/use-shortcut.ts';
 import { classNames } from '../../ui/index.ts';
 import { FilterBar } from './FilterBar.tsx';
-import { filterSearch, type JudgmentFilters } from './filters.ts';
+import { filterSearch, isTurned, type JudgmentFilters } from './filters.ts';
 import { JudgmentCard } from './JudgmentCard.tsx';
 import { JudgmentList } from './JudgmentList.tsx';
 import { useShownJudgments } from './last-filters.ts';
@@ -45,6 +45,7 @@ function JudgmentBrowser({ filters, id, onSelect }: BrowserProps) {
       <JudgmentList
         list={list}
         head={head}
+        isTurned={isTurned(filters)}
         selected={id}
         narrow={id !== undefined}
         olderError={olderError}

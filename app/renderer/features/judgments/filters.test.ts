@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filterSearch, localInputValue, NO_FILTERS, parseFilters, queryOf } from './filters.ts';
+import { filterSearch, isTurned, localInputValue, NO_FILTERS, parseFilters, queryOf } from './filters.ts';
 
 const now = Date.parse('2026-07-14T05:00:30.500Z');
 
@@ -38,6 +38,14 @@ describe('queryOf', () => {
     const filters = { ...NO_FILTERS, span: 'hour' as const };
     expect(queryOf(filters, now)).toEqual({ from: '2026-07-14T04:00:00.000Z' });
     expect(queryOf(filters, now + 20_000)).toEqual(queryOf(filters, now));
+  });
+
+  it('knows a period whose end is before its beginning', () => {
+    const turned = (search: string) => isTurned(parseFilters(new URLSearchParams(search)));
+    expect(turned('from=2026-07-02T00:00:00Z&to=2026-07-01T00:00:00Z')).toBe(true);
+    expect(turned('from=2026-07-01T00:00:00Z&to=2026-07-01T00:00:00Z')).toBe(false);
+    expect(turned('from=2026-07-02T00:00:00Z')).toBe(false);
+    expect(turned('span=day')).toBe(false);
   });
 
   it('passes own times and the rest on', () => {

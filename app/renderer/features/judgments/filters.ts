@@ -60,6 +60,10 @@ export function parseFilters(search: URLSearchParams): JudgmentFilters {
   };
 }
 
+/** The end stands before the beginning: there is nothing to ask for. */
+export const isTurned = ({ span, from, to }: JudgmentFilters): boolean =>
+  span === 'custom' && from !== undefined && to !== undefined && from > to;
+
 /** The address of these filters; what is not set is left out. */
 export function filterSearch(filters: JudgmentFilters): URLSearchParams {
   const search = new URLSearchParams();

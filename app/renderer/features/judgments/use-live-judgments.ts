@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import type { Judgment } from '../../../../shared/contract/judgment.ts';
 import { trpc } from '../../lib/trpc/index.ts';
-import { queryOf, type JudgmentFilters } from './filters.ts';
+import { isTurned, queryOf, type JudgmentFilters } from './filters.ts';
 import { emptyList, release, withHead, withOlder, type ListPage, type LiveList } from './live-list.ts';
 
 const PAGE = 100;
@@ -37,7 +37,9 @@ export function useLiveJudgments(filters: JudgmentFilters, hold: boolean) {
   useEffect(() => {
     holding.current = hold;
   }, [hold]);
-  const head = useQuery(trpc.judgment.list.queryOptions({ ...input, limit: PAGE }));
+  const head = useQuery(
+    trpc.judgment.list.queryOptions({ ...input, limit: PAGE }, { enabled: !isTurned(filters) }),
+  );
   const page = head.data;
   useEffect(() => {
     if (page) dispatch({ type: 'head', page, hold: holding.current });

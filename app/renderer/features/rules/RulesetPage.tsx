@@ -9,8 +9,9 @@ import { useTitle } from '../../lib/hooks/use-title.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { useShortcut } from '../../lib/shortcuts/use-shortcut.ts';
 import { errorCodeOf, trpc } from '../../lib/trpc/index.ts';
-import { textIn } from '../../lib/format/format.ts';
+import { formatPercent, textIn } from '../../lib/format/format.ts';
 import { Button, ErrorNotice, LoadingNotice, Notice } from '../../ui/index.ts';
+import { useRunningShare } from './backtest/use-running-share.ts';
 import { fixed } from './checks/fixed.ts';
 import { findingProblems, useFindings } from './checks/use-findings.ts';
 import type { DraftKeeper } from './draft/keeper.ts';
@@ -20,6 +21,7 @@ import { RulesetHeader } from './header/RulesetHeader.tsx';
 import { ProblemsBar } from './problems/ProblemsBar.tsx';
 import { toldProblems } from './problems/told-problems.ts';
 import { rulePath } from './rule-path.ts';
+import { withGivenNamed } from './settings/rename-given.ts';
 import { RULE_TABS } from './tabs.ts';
 import type { Desk } from './use-desk.ts';
 
@@ -47,6 +49,7 @@ function useDeskOf(id: string, keeper: DraftKeeper): Desk {
   const { manifest, tests } = useDeferredValue(draft.texts);
   const lines = useQuery(trpc.rules.desk.list.queryOptions()).data?.items;
   const known = useMemo(() => parsed(manifest, rulesetManifestSchema), [manifest]);
+  const change: Desk['change'] = (texts) => keeper.change(withTable(keeper.draft.texts, texts));
   return {
     id,
     draft,
@@ -60,7 +63,8 @@ function useDeskOf(id: string, keeper: DraftKeeper): Desk {
       [draft.problems, language],
     ),
     line: lines?.find((line) => line.id === id),
-    change: (texts) => keeper.change(withTable(keeper.draft.texts, texts)),
+    change,
+    renameGiven: (kind, from, to) => change(withGivenNamed(keeper.draft.texts, kind, from, to)),
     mend: (fix) => keeper.change({ source: fixed(keeper.draft.texts.source, fix) }),
     remember: (history) => keeper.remember(history),
     replace: (content) => keeper.replace(content),
@@ -91,6 +95,7 @@ function OpenRuleset({ id, keeper }: { id: string; keeper: DraftKeeper }) {
   );
   const name = desk.manifest?.name ?? desk.line?.name;
   const part = useRef<HTMLDivElement>(null);
+  const running = useRunningShare(id);
   const shown = useLocation().pathname.split('/')[3] ?? '';
   useTitle(name === undefined ? id : textIn(name, language));
   useShortcut('rules-tabs', (event) => {
@@ -108,8 +113,20 @@ function OpenRuleset({ id, keeper }: { id: string; keeper: DraftKeeper }) {
         className="flex shrink-0 flex-wrap gap-1 border-b border-line bg-panel px-2"
       >
         {RULE_TABS.map((tab) => (
-          <NavLink key={tab.id} to={rulePath(id, tab.id)} className={TAB}>
+          <NavLink
+            key={tab.id}
+            to={rulePath(id, tab.id)}
+            className={TAB}
+            {...(tab.id === 'backtest' && running !== undefined
+              ? { title: t('rule-backtest:progress.running') }
+              : {})}
+          >
             {t(`tab.${tab.id}`)}
+            {tab.id === 'backtest' && running !== undefined && (
+              <span aria-hidden data-running className="ml-2 text-sm tabular-nums">
+                {formatPercent(running, language)}
+              </span>
+            )}
           </NavLink>
         ))}
       </nav>

@@ -1,6 +1,7 @@
 import { useOutletContext } from 'react-router';
 import type { RulesetManifest, RulesetTest } from '../../../../shared/contract/rules.ts';
 import type { DeskLine, RulesetTexts } from '../../../../shared/contract/ruleset-desk.ts';
+import type { GivenKind } from '../../../../shared/rhai-syntax/rename-given.ts';
 import type { FindingFix } from '../../../../shared/contract/ruleset-check.ts';
 import type { FindingsRun } from './checks/use-findings.ts';
 import type { KeptDraft } from './draft/keeper.ts';
@@ -24,6 +25,8 @@ export interface Desk {
   change(texts: Partial<RulesetTexts>): void;
   /** Puts what mends a finding into the script as it is by then, which may be further than the one that was checked. */
   mend(fix: FindingFix): void;
+  /** Gives an input or parameter another name wherever the draft names it. */
+  renameGiven(kind: GivenKind, from: string, to: string): void;
   /** The editor's undo history. */
   remember(history: string | null): void;
   /** Puts other contents in place of the draft, which is set aside. */

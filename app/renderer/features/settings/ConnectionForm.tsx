@@ -26,19 +26,22 @@ import {
 } from './setting-values.ts';
 
 function useSave(form: { onFieldError: (name: SettingName, message: string) => void }) {
-  const { t } = useTranslation('settings');
   const show = useToasts((state) => state.show);
   return useMutation(
     trpc.settings.update.mutationOptions({
       onSuccess: (settings) => {
         queryClient.setQueryData(trpc.settings.get.queryKey(), settings);
-        show({ tone: 'done', text: t('station.saved') });
+        show({ tone: 'done', text: (say) => say('settings:station.saved') });
       },
       onError: (error, sent) => {
         for (const { path, message } of fieldErrorsOfCall(error, settingsUpdateSchema, sent))
           form.onFieldError(path as SettingName, message);
-        const reason = t(`common:error.${errorCodeOf(error)}`);
-        show({ tone: 'failed', text: t('station.notSaved', { reason }), detail: errorDetailOf(error) });
+        show({
+          tone: 'failed',
+          text: (say) =>
+            say('settings:station.notSaved', { reason: say(`common:error.${errorCodeOf(error)}`) }),
+          detail: errorDetailOf(error),
+        });
       },
     }),
   );

@@ -1,6 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Annotation, AnnotationInput } from '../../../../shared/contract/annotations.ts';
 import { spanOf, steadyWindow, type TimeRange } from '../../charts/model/time-window.ts';
 import type { ChartNote } from '../../charts/types.ts';
@@ -47,7 +46,6 @@ export function inputOf({ id, from, to, text, tags }: Annotation): AnnotationInp
 
 /** Saving, and deleting with a way back. */
 export function useAnnotationChanges() {
-  const { t } = useTranslation('trends');
   const show = useToasts((state) => state.show);
   const save = useMutation(trpc.annotations.save.mutationOptions({ onSettled: refetch }));
   const remove = useMutation({
@@ -56,9 +54,9 @@ export function useAnnotationChanges() {
     onSuccess: (_answer, annotation) =>
       show({
         tone: 'done',
-        text: t('notes.deleted'),
+        text: (say) => say('trends:notes.deleted'),
         detail: annotation.text,
-        action: { label: t('toolbar.undo'), run: () => save.mutate(inputOf(annotation)) },
+        action: { label: (say) => say('trends:toolbar.undo'), run: () => save.mutate(inputOf(annotation)) },
       }),
   });
   return { save, remove };

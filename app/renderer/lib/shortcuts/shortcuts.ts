@@ -49,8 +49,8 @@ export const SHORTCUTS = [
   { id: 'rules-new', keys: 'n', shown: 'N', group: 'rules', kind: 'single' },
   {
     id: 'rules-tabs',
-    keys: 'alt+1,alt+2,alt+3,alt+4,alt+5,alt+6,alt+7,alt+8,alt+9',
-    shown: 'Alt+1 … 9',
+    keys: 'alt+1,alt+2,alt+3,alt+4,alt+5,alt+6,alt+7,alt+8',
+    shown: 'Alt+1 … 8',
     group: 'rules',
     kind: 'always',
   },

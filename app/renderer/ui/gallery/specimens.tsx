@@ -166,8 +166,10 @@ function Overlays() {
   return (
     <div className="flex flex-wrap gap-2">
       <Ui.Button onClick={() => setOpen(true)}>Dialog</Ui.Button>
-      <Ui.Button onClick={() => show({ tone: 'done', text: 'Saved' })}>Toast, done</Ui.Button>
-      <Ui.Button onClick={() => show({ tone: 'failed', text: 'Not saved', detail: 'The server is away' })}>
+      <Ui.Button onClick={() => show({ tone: 'done', text: () => 'Saved' })}>Toast, done</Ui.Button>
+      <Ui.Button
+        onClick={() => show({ tone: 'failed', text: () => 'Not saved', detail: 'The server is away' })}
+      >
         Toast, failed
       </Ui.Button>
       <Ui.Dialog

@@ -1,13 +1,13 @@
 import { Context } from '../domain/check/context.ts';
-import type { Statement } from '../ports.ts';
 import { functionsOf } from '../domain/check/check.ts';
 import { Script } from '../domain/check/statements.ts';
 import type { Linear } from '../domain/check/values.ts';
 import { wordsOf } from '../tests/input-search.ts';
-import { hasBand, marksOf, type Cuts } from './axes.ts';
+import { axisOf, hasBand, marksOf, type Axis, type Cuts } from './axes.ts';
 import type { Version } from './exact.ts';
 import type { MeaningEngine } from './judge.ts';
 import { levelsOf, type Levels } from './levels.ts';
+import type { Space } from './space.ts';
 
 /** Where conditions of both versions may turn, before any input was tried. */
 export interface Borders {
@@ -29,23 +29,18 @@ const NUMBERS_IN_ALL = 2_000;
 const MOST_OWN = 200;
 const MOST_BORDERS = 3_000;
 
-/** @param only lines and columns of the `if` statements of each version that are looked at; all of them without */
-export function bordersOf(
-  engine: MeaningEngine,
-  versions: readonly Version[],
-  only?: readonly ReadonlySet<string>[],
-): Borders {
+/** Borders of all conditions, or of those that were read until it was late. */
+function bordersOf(engine: MeaningEngine, versions: readonly Version[], isLate: () => boolean): Borders {
   const numbers = new Set<number>();
   const sums: Linear[] = [];
-  for (const [side, { manifest, source }] of versions.entries()) {
+  for (const { manifest, source } of versions) {
     for (const number of wordsOf(source, manifest.parameters).numbers) numbers.add(number);
     const parsed = engine.tree(source);
     if (!parsed.ok) continue;
     const context = new Context(manifest, functionsOf(parsed.tree));
     context.mostBorders = MOST_BORDERS;
-    const isLookedAt = ({ kind, at }: Statement) =>
-      kind !== 'if' || only === undefined || only[side]?.has(`${at[0]} ${at[1]}`) === true;
-    new Script(context).run(parsed.tree.main.filter(isLookedAt));
+    context.isLate = isLate;
+    new Script(context).run(parsed.tree.main);
     sums.push(...context.borders.values());
   }
   const inputs = Math.max(...versions.map(({ manifest }) => manifest.inputs.length), 1);
@@ -54,7 +49,7 @@ export function bordersOf(
 }
 
 /** Parts into which an input is cut for searching. */
-export function cutsOf(name: string, { numbers, numbersEach, sums }: Borders): Cuts {
+function cutsOf(name: string, { numbers, numbersEach, sums }: Borders): Cuts {
   const own = sums.flatMap(({ terms, constant }) => {
     const [term] = terms;
     return terms.length === 1 && term?.[0] === INPUT + name ? [-constant / term[1]] : [];
@@ -62,6 +57,17 @@ export function cutsOf(name: string, { numbers, numbersEach, sums }: Borders): C
   const known = [...new Set(own)].filter(Number.isFinite).slice(0, MOST_OWN);
   const all = [...new Set([...known, ...numbers])].slice(0, Math.max(known.length, numbersEach));
   return cutsAt(all);
+}
+
+/** Where both versions may turn, with inputs cut there. */
+export function cutAt(
+  engine: MeaningEngine,
+  { dims }: Space,
+  { before, after }: Readonly<Record<'before' | 'after', Version>>,
+  isLate: () => boolean,
+): { borders: Borders; axes: Axis[] } {
+  const borders = bordersOf(engine, [before, after], isLate);
+  return { borders, axes: dims.map((dim) => axisOf(dim, cutsOf(dim.name, borders))) };
 }
 
 /** Where comparisons with numbers turn. */

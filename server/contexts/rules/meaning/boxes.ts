@@ -21,14 +21,21 @@ export function grownFrom(axes: readonly Axis[], cell: readonly number[], isAll:
     box[dim] = [...known, ...fresh].sort((a, b) => a - b);
     return true;
   };
-  const limited = axes.flatMap(({ atoms }, dim) =>
-    take(
-      dim,
-      atoms.map((_, place) => place),
-    )
-      ? []
-      : [dim],
-  );
+  const limited: number[] = [];
+  // Most inputs are of no account: many are taken at once as long as that goes.
+  const takeWhole = (dims: readonly number[]): void => {
+    const wider = box.map((places, dim) =>
+      dims.includes(dim) ? (axes[dim] as Axis).atoms.map((_, place) => place) : places,
+    );
+    if (isAll(wider)) for (const dim of dims) box[dim] = [...(wider[dim] as readonly number[])];
+    else if (dims.length === 1) limited.push(...dims);
+    else {
+      const half = Math.ceil(dims.length / 2);
+      takeWhole(dims.slice(0, half));
+      takeWhole(dims.slice(half));
+    }
+  };
+  takeWhole(axes.map((_, dim) => dim));
   for (const dim of limited) {
     const { atoms, dim: input } = axes[dim] as Axis;
     if (input.kind === 'choice') {

@@ -12,7 +12,7 @@ const MOST_PAIRS = 4_000_000;
 
 /** Conditions in which two versions differ: what they have in common in the same order is left out. */
 export function changedOf(before: readonly Condition[], after: readonly Condition[]): Changed[] {
-  const kept = inCommon(before.map(keyOf), after.map(keyOf));
+  const kept = placesInCommon(before.map(keyOf), after.map(keyOf));
   const changed: Changed[] = [];
   let [a, b] = [0, 0];
   for (const [nextA, nextB] of [...kept, [before.length, after.length] as const]) {
@@ -28,8 +28,11 @@ export function changedOf(before: readonly Condition[], after: readonly Conditio
 
 const keyOf = ({ asks, does }: Condition) => `${asks}\n${does}`;
 
-/** Places of the longest sequence that both have. */
-function inCommon(before: readonly string[], after: readonly string[]): (readonly [number, number])[] {
+/** Places of the longest sequence that both have; of very long ones, of what they begin with. */
+export function placesInCommon(
+  before: readonly string[],
+  after: readonly string[],
+): (readonly [number, number])[] {
   const first = before.findIndex((key, place) => key !== after[place]);
   if (first < 0) return before.map((_, place) => [place, place] as const);
   const same = before.slice(0, first).map((_, place) => [place, place] as const);

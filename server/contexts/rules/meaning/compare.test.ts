@@ -92,7 +92,7 @@ describe('no difference', () => {
     const source = 'if temperature + pressure > 1.5 { return #{ verdict: "BAD" }; } #{ verdict: "OK" }';
     const other = source.replace('temperature + pressure', 'pressure + temperature');
     const report = compared(rhai, ruleset(source, NUMBERS), ruleset(other, NUMBERS));
-    expect(report).toMatchObject({ basis: { kind: 'searched', complete: true }, regions: [] });
+    expect(report).toMatchObject({ basis: { kind: 'searched' }, cutShort: [], regions: [] });
     expect(report.tried).toBeGreaterThan(500_000);
   });
 });

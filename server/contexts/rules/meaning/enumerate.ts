@@ -1,7 +1,7 @@
 import type { Axis } from './axes.ts';
 import { grownFrom, type Box } from './boxes.ts';
 import type { Grid } from './exact.ts';
-import { CHUNK, type Pair, type Row } from './pair.ts';
+import type { Pair, Row } from './pair.ts';
 
 /** Boxes that are looked for at most; a thousand kinds of differences are no answer anybody reads. */
 const MOST_BOXES = 300;
@@ -15,18 +15,23 @@ export interface Found {
   readonly row: Row;
   /** Places of inputs on which its border depends together. */
   readonly together: readonly number[];
+  /** Nobody had the time to find its border: its limits are those at `row`. */
+  readonly isCut: boolean;
+  /** Rules that both versions have decide too which inputs within its limits belong to it. */
+  readonly amongRules: boolean;
 }
 
 /** Judges one input of every cell. Yields how many are judged; gives the boxes in which versions differ, `left`: cells of others. */
 export function* enumerate(
   pair: Pair,
   { axes, cells }: Grid,
+  isLate: () => boolean,
 ): Generator<number, { found: Found[]; left: number }> {
   const strides = stridesOf(axes);
   const pairs = new Map<number, number>();
   const kinds = new Uint16Array(cells);
-  for (let from = 0; from < cells; from += CHUNK) {
-    const count = Math.min(CHUNK, cells - from);
+  for (let from = 0; from < cells;) {
+    const count = Math.min(pair.atOnce, cells - from);
     const columns = axes.map(({ atoms }, dim) => {
       const shown = Float64Array.from(atoms, (atom) => atom.shown);
       const stride = strides[dim] as number;
@@ -44,12 +49,13 @@ export function* enumerate(
       if (kind === undefined) pairs.set(key, (kind = pairs.size + 1));
       kinds[from + row] = kind;
     }
-    yield from + count;
+    from += count;
+    yield from;
   }
   const outcomes = [...pairs.keys()].map(
     (key) => [Math.floor(key / 1_000) - 100, (key % 1_000) - 100] as const,
   );
-  return boxesOf(axes, strides, kinds, outcomes);
+  return boxesOf(axes, strides, { kinds, outcomes }, isLate);
 }
 
 function stridesOf(axes: readonly Axis[]): number[] {
@@ -65,8 +71,8 @@ function stridesOf(axes: readonly Axis[]): number[] {
 function boxesOf(
   axes: readonly Axis[],
   strides: readonly number[],
-  kinds: Uint16Array,
-  outcomes: readonly (readonly [number, number])[],
+  { kinds, outcomes }: { kinds: Uint16Array; outcomes: readonly (readonly [number, number])[] },
+  isLate: () => boolean,
 ): { found: Found[]; left: number } {
   const covered = new Uint8Array(kinds.length);
   const found: Found[] = [];
@@ -74,7 +80,7 @@ function boxesOf(
   for (let cell = 0; cell < kinds.length; cell += 1) {
     const kind = kinds[cell] as number;
     if (kind === 0 || covered[cell] === 1) continue;
-    if (found.length >= MOST_BOXES) {
+    if (found.length >= MOST_BOXES || (found.length > 0 && isLate())) {
       left += 1;
       continue;
     }
@@ -83,7 +89,7 @@ function boxesOf(
     everyCell(box, strides, (each) => (covered[each] = 1) === 1);
     const [before, after] = outcomes[kind - 1] as readonly [number, number];
     const row = places.map((place, dim) => axes[dim]?.atoms[place]?.shown ?? 0);
-    found.push({ axes, box, before, after, row, together: [] });
+    found.push({ axes, box, before, after, row, together: [], isCut: false, amongRules: false });
   }
   return { found, left };
 }

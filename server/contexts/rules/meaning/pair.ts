@@ -9,12 +9,21 @@ export interface JudgedPair {
   readonly after: JudgedMany;
 }
 
+/** Rows of which the versions say these two things, that go one way through both. */
+export interface Difference {
+  readonly before: number;
+  readonly after: number;
+  readonly rows: Row[];
+}
+
 /** Rows that are kept of each way they go through both scripts. */
 const KEPT_OF_KIND = 3;
 const MOST_KINDS = 4_000;
 
-/** Rows that are judged at once. */
-export const CHUNK = 16_384;
+/** Rows that are judged at once: as many as this, or fewer where they take longer than a moment. */
+const MOST_AT_ONCE = 16_384;
+const LEAST_AT_ONCE = 64;
+const MOMENT_MS = 40;
 
 /** Both versions asked about the same inputs, and what that has shown. */
 export class Pair {
@@ -25,26 +34,54 @@ export class Pair {
   /** Rows since something new came about. */
   sinceNew = 0;
   /** Rows of which the versions say different things, by the ways they take. */
-  readonly differences = new Map<string, Row[]>();
+  readonly differences = new Map<string, Difference>();
   /** Rows of each way through both scripts. */
   readonly ways: Row[] = [];
   /** Rows with one verdict and two confidences. */
   readonly lesser: Row[] = [];
+  /** Rows to judge at once, so that time is looked at often enough. */
+  atOnce = MOST_AT_ONCE;
   readonly #seen = new Set<number>();
+  readonly #now: () => number;
 
-  constructor(before: Judge, after: Judge, space: Space) {
+  constructor(before: Judge, after: Judge, space: Space, now: () => number) {
     this.before = before;
     this.after = after;
     this.space = space;
+    this.#now = now;
   }
 
   columnsOf(rows: readonly Row[]): Float64Array[] {
-    return this.space.dims.map((_, dim) => Float64Array.from(rows, (row) => row[dim] as number));
+    return this.space.dims.map((_, dim) => {
+      const column = new Float64Array(rows.length);
+      for (let row = 0; row < rows.length; row += 1) column[row] = (rows[row] as Row)[dim] as number;
+      return column;
+    });
   }
 
   judge(columns: readonly Float64Array[]): JudgedPair {
-    this.tried += columns[0]?.length ?? 0;
-    return { before: this.before.many(columns), after: this.after.many(columns) };
+    const rows = columns[0]?.length ?? 0;
+    this.tried += rows;
+    const from = this.#now();
+    const judged = { before: this.before.many(columns), after: this.after.many(columns) };
+    const tookMs = this.#now() - from;
+    if (tookMs > MOMENT_MS || rows >= this.atOnce)
+      this.atOnce = Math.round(Math.min(MOST_AT_ONCE, Math.max(LEAST_AT_ONCE, (rows * MOMENT_MS) / tookMs)));
+    return judged;
+  }
+
+  /** Two other scripts, asked about the same inputs. */
+  beside(before: Judge, after: Judge): Pair {
+    return new Pair(before, after, this.space, this.#now);
+  }
+
+  /** Rows in parts that are judged at once, each as large as fits when it is its turn. */
+  *parts(rows: readonly Row[]): Generator<Row[]> {
+    for (let from = 0; from < rows.length;) {
+      const part = rows.slice(from, from + this.atOnce);
+      from += part.length;
+      yield part;
+    }
   }
 
   /** Judges rows and remembers what is new of them; gives the rows that went a way nobody went before. */
@@ -66,7 +103,8 @@ export class Pair {
         this.sinceNew = 0;
         fresh.push(rowAt(row));
       }
-      if (differs) this.#keep(`${before.outcomes[row]} ${after.outcomes[row]} ${way}`, () => rowAt(row));
+      if (differs)
+        this.#keep(before.outcomes[row] as number, after.outcomes[row] as number, way, () => rowAt(row));
       else if (this.lesser.length < 40 && !Object.is(before.confidences[row], after.confidences[row]))
         this.lesser.push(rowAt(row));
     }
@@ -74,12 +112,12 @@ export class Pair {
     return { judged, fresh };
   }
 
-  #keep(key: string, row: () => Row): void {
+  #keep(before: number, after: number, way: number, row: () => Row): void {
+    const key = `${before} ${after} ${way}`;
     const known = this.differences.get(key);
     if (known === undefined) {
-      if (this.differences.size >= MOST_KINDS) return;
-      this.differences.set(key, [row()]);
-    } else if (known.length < KEPT_OF_KIND) known.push(row());
+      if (this.differences.size < MOST_KINDS) this.differences.set(key, { before, after, rows: [row()] });
+    } else if (known.rows.length < KEPT_OF_KIND) known.rows.push(row());
   }
 }
 

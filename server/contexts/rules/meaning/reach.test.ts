@@ -3,11 +3,10 @@ import { loadRhai } from '../../../../rhai-wasm/load-node.ts';
 import { ruleset } from '../../../../tests/support/compared-versions.ts';
 import { createMeaningEngine } from '../../../composition/meaning-engine.ts';
 import { createRandom } from '../tests/input-search.ts';
-import { bordersOf } from './borders.ts';
 import { conditionsOf } from './conditions.ts';
+import { ledTo } from './led.ts';
 import { Pair } from './pair.ts';
-import { Probes } from './probes.ts';
-import { namedAxes, reached } from './reach.ts';
+import { slicedOf } from './sliced.ts';
 import { spaceOf } from './space.ts';
 
 const engine = createMeaningEngine(await loadRhai());
@@ -32,13 +31,15 @@ function differencesLedTo(before: ReturnType<typeof rules>, after: ReturnType<ty
   const space = spaceOf({ before: before.manifest, after: after.manifest }, new Set());
   const [one, other] = [before, after].map(({ manifest, source }) => engine.judge(manifest, source, space));
   if (!one || !other) throw new Error('no script');
-  const pair = new Pair(one, other, space);
-  const probes = Probes.of(engine, pair, before, after);
-  if (probes === undefined) throw new Error('no probes');
-  const { levels } = bordersOf(engine, [before, after], probes.statements());
-  const run = reached(pair, probes, { axes: namedAxes(pair, probes), levels, given: [] }, () => false);
+  const pair = new Pair(one, other, space, () => 0);
+  const run = ledTo(
+    engine,
+    pair,
+    { before, after, given: [] },
+    { sliced: slicedOf(engine, pair, { before, after }, () => false), isLate: () => false },
+  );
   while (run.next().done !== true);
-  for (const each of [probes, one, other]) each.release();
+  for (const each of [one, other]) each.release();
   return pair.differences.size;
 }
 

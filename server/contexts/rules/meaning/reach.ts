@@ -2,17 +2,21 @@ import { createRandom } from '../tests/input-search.ts';
 import { axisOf, type Axis } from './axes.ts';
 import { cutsAt } from './borders.ts';
 import { solvedIn, type Levels } from './levels.ts';
-import { CHUNK, type Pair, type Row } from './pair.ts';
-import type { Goal, Probes } from './probes.ts';
+import type { Pair, Row } from './pair.ts';
+import type { Goal, Obstacle, Probes } from './probes.ts';
+import type { Sliced } from './sliced.ts';
 import { fitting } from './space.ts';
 
+const SEED = 37;
+/** Differences of the versions as they are after which nothing more is led to. */
+export const ENOUGH = 6;
 const MOST_CHANGED = 24;
 /** Numbers of one input. */
 const MOST_NAMED = 120;
 const MOST_SEEDS = 6;
-const MOST_STEPS = 400;
-/** Steps that made nothing better. */
-const MOST_STUCK = 25;
+const MOST_STEPS = 600;
+/** Conditions in the way whose inputs are moved at one step. */
+const MOST_IN_TURN = 3;
 /** What outweighs the other parts of a sum. */
 const FAR = [-1e6, 1e6];
 const SOLVED_ROWS = 256;
@@ -22,6 +26,12 @@ interface Known {
   readonly axes: readonly Axis[];
   readonly levels: readonly Levels[];
   readonly given: readonly Row[];
+}
+
+/** A row with what is in its way. */
+interface Standing {
+  readonly row: Row;
+  readonly inTheWay: readonly Obstacle[];
 }
 
 interface Reached {
@@ -43,7 +53,7 @@ export function* reached(
   const found: Row[] = [];
   const changed = probes.changed.slice(0, MOST_CHANGED);
   if (changed.length === 0) return [];
-  const leading = new Leading(pair, probes, axes, levels);
+  const leading = new Leading(pair, { axes, levels }, isLate);
   const start = given[0] ?? axes.map(({ atoms }) => atoms[Math.floor(atoms.length / 2)]?.shown ?? 0);
   const quiet = leading.lead(start, probes.quiet(changed)).row;
   yield;
@@ -64,8 +74,34 @@ export function* reached(
   return found;
 }
 
+/**
+ * Leads rows of which slices of two versions say different things past what was left out of them, until the versions as they are say different
+ * things too. Gives the rows to which it came.
+ */
+export function* lifted(
+  pair: Pair,
+  { part, way }: Pick<Sliced, 'part' | 'way'>,
+  { rows, turn }: { readonly rows: readonly Row[]; readonly turn: number },
+  isLate: () => boolean,
+): Generator<void, Row[]> {
+  const leading = new Leading(pair, { axes: namedAxes(pair, way), levels: [], seed: SEED + turn }, isLate);
+  const goal = way.goalOf(part);
+  const come: Row[] = [];
+  for (const start of rows) {
+    if (isLate()) break;
+    const { row, left } = leading.lead(start, goal);
+    come.push(row);
+    const known = pair.differences.size;
+    pair.take([row]);
+    if (left === 0 && pair.differences.size === known) leading.tryAround(row, goal);
+    yield;
+    if (pair.differences.size >= ENOUGH) break;
+  }
+  return come;
+}
+
 /** Inputs cut where conditions name numbers for them, without looking at what is calculated: what is there at once. */
-export const namedAxes = ({ space }: Pair, probes: Probes): Axis[] =>
+export const namedAxes = ({ space }: Pair, probes: Pick<Probes, 'numbersOf'>): Axis[] =>
   space.dims.map((dim) => {
     const numbers = probes.numbersOf(dim.name).filter(Number.isFinite).slice(0, MOST_NAMED);
     return axisOf(dim, cutsAt(numbers));
@@ -73,54 +109,72 @@ export const namedAxes = ({ space }: Pair, probes: Probes): Axis[] =>
 
 class Leading {
   readonly #pair: Pair;
-  readonly #probes: Probes;
   readonly #axes: readonly Axis[];
   readonly #levels: readonly Levels[];
-  readonly #random = createRandom(37);
+  readonly #isLate: () => boolean;
+  readonly #random: () => number;
 
-  constructor(pair: Pair, probes: Probes, axes: readonly Axis[], levels: readonly Levels[]) {
+  constructor(
+    pair: Pair,
+    { axes, levels, seed = SEED }: Pick<Known, 'axes' | 'levels'> & { readonly seed?: number },
+    isLate: () => boolean,
+  ) {
+    this.#random = createRandom(seed);
     this.#pair = pair;
-    this.#probes = probes;
     this.#axes = axes;
     this.#levels = levels;
+    this.#isLate = isLate;
   }
 
-  /** From a row on until nothing is in the way, or nothing helps. */
+  /**
+   * From a row on until nothing is in the way, or it takes too long: at each step one input of something in the way is moved to where what is left
+   * in the way weighs least. Where no move makes it lighter, what is in the way gets heavier, so that another way is taken (breakout method,
+   * Morris 1993).
+   */
   lead(start: Row, goal: Goal): Reached {
-    let row = start;
-    this.#probes.judge([row]);
-    let inTheWay = goal.inTheWay(0);
-    for (
-      let [step, stuck] = [0, 0];
-      step < MOST_STEPS && stuck < MOST_STUCK && inTheWay.length > 0;
-      step += 1
-    ) {
-      const dims = inTheWay[Math.floor(this.#random() * inTheWay.length)] ?? [];
-      const rows = dims.flatMap((dim) => this.#valuesOf(row, dim).map((value) => row.with(dim, value)));
-      const best = this.#best(rows, goal);
-      // A step aside now and then leads out of where nothing helps.
-      const most = inTheWay.length + (this.#random() < 0.2 ? 1 : 0);
-      if (best === undefined || best.left >= inTheWay.length) stuck += 1;
-      if (best === undefined || best.left > most) continue;
-      if (best.left < inTheWay.length) stuck = 0;
-      ({ row, inTheWay } = best);
+    goal.judge([start]);
+    let now: Standing = { row: start, inTheWay: goal.inTheWay(0) };
+    let best = now;
+    const weights = new Map<number, number>();
+    const weigh = (inTheWay: readonly Obstacle[]) =>
+      inTheWay.reduce((sum, { id }) => sum + (weights.get(id) ?? 1), 0);
+    for (let step = 0; step < MOST_STEPS && best.inTheWay.length > 0 && !this.#isLate(); step += 1) {
+      const next = this.#lightest(this.#movesFrom(now), goal, weigh);
+      if (next === undefined || weigh(next.inTheWay) >= weigh(now.inTheWay))
+        for (const { id } of now.inTheWay) weights.set(id, (weights.get(id) ?? 1) + 1);
+      if (next === undefined || weigh(next.inTheWay) > weigh(now.inTheWay)) continue;
+      now = next;
+      if (now.inTheWay.length < best.inTheWay.length) best = now;
     }
-    return { row, left: inTheWay.length };
+    return { row: best.row, left: best.inTheWay.length };
   }
 
-  #best(rows: readonly Row[], goal: Goal): (Reached & { inTheWay: (readonly number[])[] }) | undefined {
-    if (rows.length === 0) return undefined;
-    this.#probes.judge(rows);
-    let best: { at: number; inTheWay: (readonly number[])[] } | undefined;
-    const first = Math.floor(this.#random() * rows.length);
-    for (let step = 0; step < rows.length; step += 1) {
-      const at = (first + step) % rows.length;
+  /** An input of something in the way at each of its values. */
+  #movesFrom({ row, inTheWay }: Standing): Row[] {
+    const first = Math.floor(this.#random() * inTheWay.length);
+    const some = [...inTheWay.slice(first), ...inTheWay.slice(0, first)].slice(0, MOST_IN_TURN);
+    const dims = [...new Set(some.flatMap((each) => each.dims))];
+    return dims.flatMap((dim) => this.#valuesOf(row, dim).map((value) => row.with(dim, value)));
+  }
+
+  /** Of those that are as wanted, one of the lightest by chance. */
+  #lightest(
+    moves: readonly Row[],
+    goal: Goal,
+    weigh: (inTheWay: readonly Obstacle[]) => number,
+  ): Standing | undefined {
+    if (moves.length === 0) return undefined;
+    goal.judge(moves);
+    let best: (Standing & { weight: number }) | undefined;
+    const first = Math.floor(this.#random() * moves.length);
+    for (let step = 0; step < moves.length; step += 1) {
+      const at = (first + step) % moves.length;
       if (!goal.isWanted(at)) continue;
       const inTheWay = goal.inTheWay(at);
-      if (best === undefined || inTheWay.length < best.inTheWay.length) best = { at, inTheWay };
+      const weight = weigh(inTheWay);
+      if (best === undefined || weight < best.weight) best = { row: moves[at] as Row, inTheWay, weight };
     }
-    if (best === undefined) return undefined;
-    return { row: rows[best.at] as Row, left: best.inTheWay.length, inTheWay: best.inTheWay };
+    return best;
   }
 
   /** A row with each of the inputs moved that do not go into a goal. */
@@ -128,7 +182,10 @@ class Leading {
     const rows = this.#axes.flatMap(({ atoms }, dim) =>
       dims.includes(dim) ? [] : atoms.map(({ shown }) => row.with(dim, shown)),
     );
-    for (let from = 0; from < rows.length; from += CHUNK) this.#pair.take(rows.slice(from, from + CHUNK));
+    for (const part of this.#pair.parts(rows)) {
+      if (this.#isLate()) return;
+      this.#pair.take(part);
+    }
   }
 
   /** Rows in which a changed condition makes the difference, those first that have the least in their way. */
@@ -136,9 +193,9 @@ class Leading {
     if (goal.dims.length === 0) return [base];
     const wanted: Reached[] = [];
     const rows = this.#combinations(base, goal.dims);
-    for (let from = 0; from < rows.length; from += CHUNK) {
-      const part = rows.slice(from, from + CHUNK);
-      this.#probes.judge(part);
+    for (const part of this.#pair.parts(rows)) {
+      if (this.#isLate()) break;
+      goal.judge(part);
       part.forEach((row, at) => {
         if (goal.isWanted(at)) wanted.push({ row, left: goal.inTheWay(at).length });
       });

@@ -1,8 +1,10 @@
+import type { Axis } from './axes.ts';
 import { isInBox, limitOf } from './boxes.ts';
 import type { Found } from './enumerate.ts';
-import type { Pair, Row } from './pair.ts';
+import type { Difference, Pair, Row } from './pair.ts';
 import { valueAt } from './space.ts';
-import type { Widening } from './widen.ts';
+import { simplest } from './simplest.ts';
+import { Widening, type Judging } from './widen.ts';
 
 const MOST_WIDENED = 150;
 /** Looks at one border that several inputs make together. */
@@ -10,39 +12,63 @@ const MOST_LOOKS = 3;
 
 /** Differences one by one, told as regions: each once. */
 export class Regions {
-  /** Differences that nobody had the time to widen. */
-  left = 0;
   readonly #pair: Pair;
   readonly #widening: Widening;
   readonly #boxes: Found[] = [];
   /** Regions that are no box, by what is said and the conditions that decide it. */
   readonly #slanted = new Map<string, Found[]>();
   #widened = 0;
+  /** Differences that nobody had the time to look at. */
+  readonly #left = new Set<Difference>();
 
-  constructor(pair: Pair, widening: Widening) {
+  readonly #keeps: Judging;
+
+  /** @param keeps whether rows may stand for one another in what is told, beside what the versions say of them */
+  constructor(pair: Pair, axes: readonly Axis[], keeps: Judging = (rows) => rows.map(() => true)) {
     this.#pair = pair;
-    this.#widening = widening;
+    this.#widening = new Widening(pair, axes);
+    this.#keeps = keeps;
   }
 
-  add(row: Row, isLate: boolean): void {
-    if (this.#boxes.some((box) => holdsIn(box, row) && this.#isOf(box, row))) return;
-    const kind = this.#kindOf(row);
-    const known = this.#slanted.get(kind) ?? [];
-    if (known.length >= MOST_LOOKS) return;
-    const isFirst = this.#boxes.length + this.#slanted.size === 0;
-    if (this.#widened >= MOST_WIDENED || (isLate && !isFirst)) {
-      this.left += 1;
+  /** Looks at a row of which the versions say different things, unless it is in a region that is known. */
+  add(difference: Difference, met: Row, isLate: () => boolean): void {
+    const isKnown = (box: Found) =>
+      box.before === difference.before && box.after === difference.after && holdsIn(box, met);
+    if (this.#boxes.some(isKnown)) return;
+    if (this.#widened >= MOST_WIDENED || (isLate() && this.#widened > 0)) {
+      this.#left.add(difference);
       return;
     }
+    const kind = this.#kindOf(met);
+    const known = this.#slanted.get(kind) ?? [];
+    if (known.length >= MOST_LOOKS) return;
     this.#widened += 1;
-    const found = this.#widening.around(row);
-    if (found.together.length === 0) this.#boxes.push(found);
+    const row = this.#simplest(difference, met, kind, isLate);
+    const found = this.#widening.around(difference, row, isLate);
+    if (found.isCut && known.length > 0) {
+      this.#left.add(difference);
+      return;
+    }
+    if (found.together.length === 0 && !found.isCut) this.#boxes.push(found);
     else this.#slanted.set(kind, [...known, found]);
   }
 
-  #isOf({ before, after }: Found, row: Row): boolean {
-    const judged = this.#pair.judge(this.#pair.columnsOf([row]));
-    return judged.before.outcomes[0] === before && judged.after.outcomes[0] === after;
+  /** The same difference in fewer digits. */
+  #simplest({ before, after }: Difference, met: Row, kind: string, isLate: () => boolean): Row {
+    const simple = simplest(this.#pair.space.dims, met, (rows) => {
+      if (isLate()) return [];
+      const judged = this.#pair.judge(this.#pair.columnsOf(rows));
+      const keeps = this.#keeps(rows);
+      return rows.map(
+        (_, index) =>
+          keeps[index] === true &&
+          judged.before.outcomes[index] === before &&
+          judged.after.outcomes[index] === after,
+      );
+    });
+    // It must not have come into a region that is known.
+    const isOther = this.#kindOf(simple) !== kind || this.#boxes.some((box) => holdsIn(box, simple));
+    return isOther ? met : simple;
   }
 
   /** What both say of it, and the condition that held last in each. */
@@ -52,6 +78,10 @@ export class Regions {
     return runs
       .map(({ verdict, holdCause, fired }) => `${verdict} ${holdCause ?? ''} ${fired.at(-1)?.ruleId ?? ''}`)
       .join(' | ');
+  }
+
+  get left(): number {
+    return this.#left.size;
   }
 
   found(): Found[] {
@@ -88,7 +118,7 @@ const limitsOf = ({ axes, box, together: dims }: Found) =>
 
 /** Told by the limits that do not depend on one another: regions that have the same are one. */
 const textOf = (found: Found): string =>
-  JSON.stringify([found.before, found.after, found.together.length > 0, limitsOf(found)]);
+  JSON.stringify([found.before, found.after, found.together.length > 0, found.isCut, limitsOf(found)]);
 
 /** One region seen from several inputs: an input whose limits are not the same from all of them belongs to those that make it together. */
 function together(looks: readonly Found[]): Found {

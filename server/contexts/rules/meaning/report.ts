@@ -34,12 +34,12 @@ export class Report {
 
   /** `judgments`: of those of late, how many had such inputs. */
   region(found: Found, judgments: number): MeaningRegion {
-    const { axes, box, before, after, together } = found;
+    const { axes, box, before, after, together, isCut, amongRules } = found;
     const limits = axes.map((axis, dim) => limitOf(axis, box[dim] ?? []));
     return {
       ...{ from: this.#outcome(before), to: this.#outcome(after) },
       limits: limits.filter((limit): limit is MeaningLimit => limit !== undefined),
-      judgments,
+      ...{ judgments, isCut, amongRules },
       together: together.map((dim) => axes[dim]?.dim.name ?? ''),
       witnesses: this.#rowsFor(found).map((row) => this.witness(row)),
     };
@@ -65,7 +65,9 @@ export class Report {
       });
     const inside = this.#given.filter((given) => isInBox(axes, box, given));
     const made = typical === undefined || together.length > 0 ? [] : [near(typical)];
-    const all = [...inside.slice(0, MOST_WITNESSES - 1), ...made, row];
+    const usual = [...inside.slice(0, MOST_WITNESSES - 1), ...made];
+    // Limits of inputs that make a border together are told as they are at the row by which it was found.
+    const all = together.length > 0 ? [row, ...usual] : [...usual, row];
     const { before, after } = this.#pair.judge(this.#pair.columnsOf(all));
     const fitting = all.filter(
       (_, index) => before.outcomes[index] === found.before && after.outcomes[index] === found.after,
@@ -103,17 +105,20 @@ export class Report {
     };
   }
 
-  /** What differs where the verdict does not, one of each. */
-  lesser(): LesserDifference[] {
+  /** What differs where the verdict does not, one of each; whether all inputs known were looked at. */
+  lesser(isLate: () => boolean): { found: LesserDifference[]; isWhole: boolean } {
     const found = new Map<LesserDifference['kind'], LesserDifference>();
     const rows = [...this.#given, ...this.#pair.lesser, ...this.#pair.ways].slice(0, MOST_LESSER_RUNS);
+    let isWhole = true;
     for (const row of rows) {
+      isWhole = !isLate();
+      if (!isWhole) break;
       const [before, after] = this.#runs(row);
       if (before.verdict !== after.verdict || before.holdCause !== after.holdCause) continue;
       for (const kind of kindsOf(before, after))
         if (!found.has(kind)) found.set(kind, { kind, witness: this.#witnessOf(row, before, after) });
     }
-    return [...found.values()];
+    return { found: [...found.values()], isWhole };
   }
 }
 

@@ -3,7 +3,7 @@ import { createRandom } from '../tests/input-search.ts';
 import { isNone, type Atom, type Axis } from './axes.ts';
 import { solvedIn, type Levels } from './levels.ts';
 import type { JudgedMany } from './judge.ts';
-import { CHUNK, type Pair, type Row } from './pair.ts';
+import type { Pair, Row } from './pair.ts';
 import { fitting } from './space.ts';
 
 /** Without anything new for so many inputs, after so many in all, nothing more is expected. */
@@ -13,6 +13,7 @@ const ENOUGH = 700_000;
 const MOST_SEGMENTS = 3_000;
 const SEGMENTS_OF_KIND = 4;
 const MOST_BASES = 24;
+const RANDOM_STARTS = 300;
 const RANDOM_ROWS = 8_192;
 const MOST_HALVINGS = 70;
 const SCALES = [0.5, 0.9, 0.99, 1.01, 1.1, 2, 10];
@@ -36,43 +37,43 @@ export class Search {
   readonly #pair: Pair;
   readonly #axes: readonly Axis[];
   readonly #levels: readonly Levels[];
-  readonly #isLate: () => boolean;
   readonly #random = createRandom(20_261_129);
   readonly #kinds = new Map<string, number>();
-  /** Rows whose lines are judged before time is looked at. */
-  readonly #atOnce: number;
+  /** Values of all inputs. */
+  readonly #values: number;
   #queue: Row[] = [];
   #pool: Row[] = [];
   /** Nothing was left to try. */
   isComplete = false;
 
-  constructor(pair: Pair, axes: readonly Axis[], levels: readonly Levels[], isLate: () => boolean) {
+  constructor(pair: Pair, axes: readonly Axis[], levels: readonly Levels[]) {
     this.#pair = pair;
     this.#axes = axes;
     this.#levels = levels;
-    this.#isLate = isLate;
-    const values = axes.reduce((sum, { atoms }) => sum + atoms.length, 0);
-    this.#atOnce = Math.max(1, Math.min(MOST_BASES, Math.floor(CHUNK / values)));
+    this.#values = axes.reduce((sum, { atoms }) => sum + atoms.length, 0);
   }
 
-  /** From given inputs on; yields between its steps. */
+  /** From given inputs on; yields after every moment of work, and ends where nothing is left to try. */
   *run(given: readonly Row[]): Generator<void> {
-    const start = [...given, ...Array.from({ length: 300 }, () => this.#anyRow())];
-    this.#pair.take(start);
+    const start = [...given, ...Array.from({ length: RANDOM_STARTS }, () => this.#anyRow())];
+    for (const part of this.#pair.parts(start)) {
+      this.#pair.take(part);
+      yield;
+    }
     this.#pool = [...given.slice(0, 60), ...this.#pair.ways];
     this.#queue = [...this.#pool];
     for (;;) {
       while (this.#queue.length > 0) {
-        if (this.#isLate()) return;
-        this.#lines(this.#queue.splice(0, this.#atOnce));
+        const bases = Math.max(1, Math.min(MOST_BASES, Math.floor(this.#pair.atOnce / this.#values)));
+        yield* this.#lines(this.#queue.splice(0, bases));
         yield;
       }
-      if (this.#isLate()) return;
       if (this.#pair.sinceNew > ENOUGH_WITHOUT_NEW && this.#pair.tried > ENOUGH) {
         this.isComplete = true;
         return;
       }
-      this.#add(this.#pair.take(Array.from({ length: RANDOM_ROWS }, () => this.#mixedRow())).fresh);
+      const random = Math.min(RANDOM_ROWS, this.#pair.atOnce);
+      this.#add(this.#pair.take(Array.from({ length: random }, () => this.#mixedRow())).fresh);
       yield;
     }
   }
@@ -132,15 +133,15 @@ export class Search {
   }
 
   /** Every input of each row over all of its borders, then the borders in between. */
-  #lines(bases: readonly Row[]): void {
-    for (let dim = 0; dim < this.#axes.length && !this.#isLate(); dim += 1) {
+  *#lines(bases: readonly Row[]): Generator<void> {
+    for (let dim = 0; dim < this.#axes.length; dim += 1) {
       const lines = bases.map((base) => ({ base, values: this.#lineOf(base, dim) }));
       const rows = lines.flatMap(({ base, values }) => values.map((value) => base.with(dim, value)));
-      for (let from = 0; from < rows.length; from += CHUNK) {
-        const part = rows.slice(from, from + CHUNK);
+      for (const part of this.#pair.parts(rows)) {
         const { judged, fresh } = this.#pair.take(part);
         this.#add(fresh);
-        if (this.#axes[dim]?.dim.kind === 'number') this.#halve(this.#segmentsOf(part, dim, judged));
+        if (this.#axes[dim]?.dim.kind === 'number') yield* this.#halve(this.#segmentsOf(part, dim, judged));
+        yield;
       }
     }
   }
@@ -157,7 +158,8 @@ export class Search {
 
   #segmentsOf(rows: readonly Row[], dim: number, judged: Record<Segment['side'], JudgedMany>): Segment[] {
     const segments: Segment[] = [];
-    for (let row = 1; row < rows.length && segments.length < MOST_SEGMENTS; row += 1) {
+    const most = Math.min(MOST_SEGMENTS, this.#pair.atOnce);
+    for (let row = 1; row < rows.length && segments.length < most; row += 1) {
       const [low, high] = [rows[row - 1]?.[dim] as number, rows[row]?.[dim] as number];
       // Behind the last value of a line begins the next one.
       if (!(low < high)) continue;
@@ -176,7 +178,7 @@ export class Search {
     return segments;
   }
 
-  #halve(segments: readonly Segment[]): void {
+  *#halve(segments: readonly Segment[]): Generator<void> {
     let open = segments;
     for (let turn = 0; turn < MOST_HALVINGS; turn += 1) {
       open = open.filter(({ low, high, dim }) =>
@@ -191,6 +193,7 @@ export class Search {
         if (judged[segment.side].outcomes[row] === segment.outcome) segment.low = middle;
         else segment.high = middle;
       });
+      yield;
     }
   }
 

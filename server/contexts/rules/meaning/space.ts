@@ -111,3 +111,18 @@ export const fitting = (value: number, { least, isWhole }: Dim): number => {
   const fit = Math.min(MOST, Math.max(least, value));
   return isWhole ? Math.round(fit) : fit;
 };
+
+/** Inputs by name as rows; those that do not fit are left out. */
+export function rowsOf(
+  { dims }: Space,
+  inputs: readonly Readonly<Record<string, InputValue>>[],
+): (readonly number[])[] {
+  return inputs.flatMap((input) => {
+    const row = dims.map((dim) => codeOf(dim, Object.hasOwn(input, dim.name) ? input[dim.name] : undefined));
+    return row.every((code) => code !== undefined) ? [row] : [];
+  });
+}
+
+export const distinct = (rows: readonly (readonly number[])[]): (readonly number[])[] => [
+  ...new Map(rows.map((row) => [row.join(' '), row])).values(),
+];

@@ -1,6 +1,7 @@
 import type { MeaningReport } from '../../../../shared/contract/rule-meaning.ts';
 import type { WorkThread } from '../ports.ts';
-import type { Comparison, Progress } from './compare.ts';
+import type { Comparison } from './compare.ts';
+import type { Progress } from './searched.ts';
 
 export interface MeaningOrder extends Comparison {
   readonly budgetMs: number;

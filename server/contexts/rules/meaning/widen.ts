@@ -3,7 +3,7 @@ import { createRandom } from '../tests/input-search.ts';
 import { axisOf, isNone, type Atom, type Axis, type Mark } from './axes.ts';
 import { grownFrom, type Box } from './boxes.ts';
 import type { Found } from './enumerate.ts';
-import type { Pair, Row } from './pair.ts';
+import type { Difference, Pair, Row } from './pair.ts';
 import { MOST } from './space.ts';
 
 /** Inputs of a box that are judged before it is believed. */
@@ -16,12 +16,28 @@ const MOST_HALVINGS = 70;
 /** Further inputs from which a region is looked at whose border several inputs make together. */
 const MORE_ROWS = 4;
 
-type Judging = (rows: readonly Row[]) => boolean[];
+/** Whether rows are what is looked for. */
+export type Judging = (rows: readonly Row[]) => boolean[];
 
 /** How far a difference goes along each input, all others as they are. */
 interface Lines {
   readonly axes: readonly Axis[];
   readonly box: Box;
+}
+
+/** Values of an input to one side of a row's own, the nearest first. */
+interface Way {
+  readonly dim: number;
+  readonly isWhole: boolean;
+  readonly own: number;
+  readonly isDown: boolean;
+  readonly values: readonly number[];
+}
+
+/** A border on such a way: the last value known to belong to a difference, and the first known not to. */
+interface Edge extends Way {
+  inside: number;
+  outside: number;
 }
 
 /** Finds how far a difference goes: along each input to its border, then as a box of all of them, tried by samples. */
@@ -35,55 +51,110 @@ export class Widening {
     this.#axes = axes;
   }
 
-  /** The region around a row of which the versions say different things. */
-  around(row: Row): Found {
-    const judged = this.#pair.judge(this.#pair.columnsOf([row]));
-    const [before, after] = [judged.before.outcomes[0] as number, judged.after.outcomes[0] as number];
+  /** The region around a row of which the versions say different things; as far as it is known when it is late. */
+  around({ before, after }: Difference, row: Row, isLate: () => boolean): Found {
     const is: Judging = (rows) => {
-      const { before: a, after: b } = this.#pair.judge(this.#pair.columnsOf(rows));
-      return rows.map((_, index) => a.outcomes[index] === before && b.outcomes[index] === after);
+      const holds: boolean[] = [];
+      for (const part of this.#pair.parts(rows)) {
+        // What nobody looked at any more is left out: a region told as cut short is never too large for that.
+        if (isLate()) break;
+        const judged = this.#pair.judge(this.#pair.columnsOf(part));
+        part.forEach((_, index) =>
+          holds.push(judged.before.outcomes[index] === before && judged.after.outcomes[index] === after),
+        );
+      }
+      return rows.map((_, index) => holds[index] === true);
     };
+    const found = { before, after, row, amongRules: false };
     const lines = this.#linesOf(row, is);
+    if (isLate()) return { ...found, ...this.#unknown(), isCut: true };
+    const cutShort = (): Found => ({ ...found, ...lines, together: limitedOf(lines), isCut: true });
     const { axes } = lines;
-    const found = { axes, before, after, row };
     const isAll = (box: Box) =>
       [FIRST_SAMPLES, SAMPLES - FIRST_SAMPLES].every((count) =>
         is(this.#samplesOf(axes, box, count)).every(Boolean),
       );
-    if (isAll(lines.box)) return { ...found, box: lines.box, together: [] };
+    const boxed = this.#boxOf(lines, row, { is, isAll });
+    if (isLate()) return cutShort();
+    if (boxed !== undefined) return { ...found, axes, box: boxed, together: [], isCut: false };
+    const slanted = this.#slanted(lines, is);
+    return isLate() ? cutShort() : { ...found, axes, ...slanted, isCut: false };
+  }
+
+  /** Nothing is known but that it is there. */
+  #unknown(): Lines & Pick<Found, 'together'> {
+    const axes = this.#axes;
+    const box = axes.map(({ atoms }) => atoms.map((_, place) => place));
+    return { axes, box, together: axes.map((_, dim) => dim) };
+  }
+
+  /** The box that a difference is; undefined where its border is one that several inputs make together. */
+  #boxOf(
+    { axes, box }: Lines,
+    row: Row,
+    { is, isAll }: { is: Judging; isAll: (box: Box) => boolean },
+  ): Box | undefined {
+    if (isAll(box)) return box;
     const cell = axes.map(({ atoms }, dim) => placeOf(atoms, row[dim] as number));
-    if (isAll(cell.map((place) => [place]))) {
-      const box = grownFrom(axes, cell, isAll);
-      if (this.#endsThere(axes, box, is)) return { ...found, box, together: [] };
-    }
-    const { box, together } = this.#slanted(lines, is);
-    return { ...found, box, together };
+    if (!isAll(cell.map((place) => [place]))) return undefined;
+    const grown = grownFrom(axes, cell, isAll);
+    return this.#endsThere(axes, grown, is) ? grown : undefined;
   }
 
+  /** Inputs' parts, cut where the difference ends on both sides of a row, and those that belong to it with all others as they are. */
   #linesOf(row: Row, is: Judging): Lines {
-    const lines = this.#axes.map((axis, dim) => this.#lineOf(axis, dim, row, is));
-    return { axes: lines.map(({ axis }) => axis), box: lines.map(({ places }) => places) };
+    const edges = this.#edgesOf(row, is);
+    const axes = this.#axes.map((axis, dim) => {
+      const cuts = new Map<number, Mark>(axis.cuts);
+      for (const edge of edges) if (edge.dim === dim) addCut(cuts, edge.isDown ? edge.inside : edge.outside);
+      return axisOf(axis.dim, cuts);
+    });
+    const asked = axes.flatMap(({ atoms }, dim) => atoms.map(({ shown }) => row.with(dim, shown)));
+    const holds = is(asked);
+    let at = 0;
+    const box = axes.map((axis, dim) => {
+      const own = holds.slice(at, (at += axis.atoms.length));
+      const start = placeOf(axis.atoms, row[dim] as number);
+      own[start] = true;
+      return reachedOf(axis, own, start);
+    });
+    return { axes, box };
   }
 
-  /** An input's parts, cut where the difference ends on both sides of a row, and those that belong to it with all others as they are. */
-  #lineOf(axis: Axis, dim: number, row: Row, is: Judging) {
-    const at = (values: readonly number[]) => is(values.map((value) => row.with(dim, value)));
-    const own = row[dim] as number;
-    const cuts = new Map<number, Mark>(axis.cuts);
-    if (axis.dim.kind === 'number' && !Number.isNaN(own)) {
+  /** Where the difference ends along each number, all others as they are: the last in it and the first beyond, side by side. */
+  #edgesOf(row: Row, is: Judging): Edge[] {
+    const ways = this.#axes.flatMap((axis, dim): Way[] => {
+      const own = row[dim] as number;
+      if (axis.dim.kind !== 'number' || Number.isNaN(own)) return [];
       const shown = axis.atoms.filter((atom) => !isNone(atom)).map((atom) => atom.shown);
       const low = shown.filter((value) => value < own).reverse();
       const high = shown.filter((value) => value > own);
-      const down = edgeOf(axis, own, [...low, axis.dim.least], at);
-      const up = edgeOf(axis, own, [...high, MOST], at);
-      if (down !== undefined) addCut(cuts, down.inside);
-      if (up !== undefined) addCut(cuts, up.outside);
+      const { isWhole, least } = axis.dim;
+      return [
+        { dim, isWhole, own, isDown: true, values: [...low, least] },
+        { dim, isWhole, own, isDown: false, values: [...high, MOST] },
+      ];
+    });
+    const holds = is(ways.flatMap(({ dim, values }) => values.map((value) => row.with(dim, value))));
+    let at = 0;
+    const edges = ways.flatMap((way): Edge[] => {
+      const first = holds.slice(at, (at += way.values.length)).indexOf(false);
+      if (first < 0) return [];
+      return [{ ...way, inside: way.values[first - 1] ?? way.own, outside: way.values[first] as number }];
+    });
+    let open = edges;
+    for (let turn = 0; turn < MOST_HALVINGS && open.length > 0; turn += 1) {
+      open = open.filter(({ isWhole, inside, outside }) =>
+        isWhole ? Math.abs(inside - outside) > 1 : !nextTo(inside, outside),
+      );
+      const middles = open.map(({ isWhole, inside, outside }) =>
+        isWhole ? Math.floor((inside + outside) / 2) : between(inside, outside),
+      );
+      const areInside = is(open.map(({ dim }, index) => row.with(dim, middles[index] as number)));
+      for (const [index, edge] of open.entries())
+        edge[areInside[index] === true ? 'inside' : 'outside'] = middles[index] as number;
     }
-    const cut = axisOf(axis.dim, cuts);
-    const holds = at(cut.atoms.map(({ shown }) => shown));
-    const start = placeOf(cut.atoms, own);
-    holds[start] = true;
-    return { axis: cut, places: reachedOf(cut, holds, start) };
+    return edges;
   }
 
   /** Half of them in corners, where a slanted border cuts off first. */
@@ -143,12 +214,13 @@ export class Widening {
     const others = more.map((other) => told(this.#linesOf(other, is)));
     const dims = own.map((_, dim) => dim);
     const differing = dims.filter((dim) => others.some((other) => other[dim] !== own[dim]));
-    const limited = dims.filter(
-      (dim) => (lines.box[dim]?.length ?? 0) < (lines.axes[dim]?.atoms.length ?? 0),
-    );
-    return { box: lines.box, together: differing.length > 0 ? differing : limited };
+    return { box: lines.box, together: differing.length > 0 ? differing : limitedOf(lines) };
   }
 }
+
+/** Inputs that cannot have any value. */
+const limitedOf = ({ axes, box }: Lines): number[] =>
+  axes.flatMap(({ atoms }, dim) => ((box[dim]?.length ?? 0) < atoms.length ? [dim] : []));
 
 /** Parts next to one another that belong to a difference; of a choice, all that do. */
 function reachedOf({ dim, atoms }: Axis, holds: readonly boolean[], start: number): number[] {
@@ -162,25 +234,6 @@ function reachedOf({ dim, atoms }: Axis, holds: readonly boolean[], start: numbe
       inside.add(place);
   }
   return [...inside].sort((a, b) => a - b);
-}
-
-/** The last number on the way that belongs to a difference and the first that does not; undefined where all do. */
-function edgeOf(
-  { dim }: Axis,
-  own: number,
-  way: readonly number[],
-  at: (values: readonly number[]) => boolean[],
-): { inside: number; outside: number } | undefined {
-  const first = at(way).indexOf(false);
-  if (first < 0) return undefined;
-  let [inside, outside] = [way[first - 1] ?? own, way[first] as number];
-  for (let turn = 0; turn < MOST_HALVINGS; turn += 1) {
-    if (dim.isWhole ? Math.abs(inside - outside) <= 1 : nextTo(inside, outside)) break;
-    const middle = dim.isWhole ? Math.floor((inside + outside) / 2) : between(inside, outside);
-    if (at([middle])[0] === true) inside = middle;
-    else outside = middle;
-  }
-  return { inside, outside };
 }
 
 function endOf({ dim }: Axis, { low, high, shown }: Atom, isLow: boolean): number {

@@ -30,7 +30,7 @@ export function* analyseTests(
   const inputs = searchInputs(
     ...([engine, script, subject] as const),
     rows.filter((row) => row !== null),
-    measured,
+    { measured },
   );
   const watch = new BranchWatch(engine, subject, script);
   const coverage = coverageOf(watch, script, subject, rows, inputs.rows);

@@ -109,16 +109,22 @@ export function createRandom(seed: number): () => number {
   };
 }
 
+interface InputLimits {
+  readonly measured?: MeasuringRanges;
+  readonly isLate?: () => boolean;
+}
+
 /**
  * Inputs that lead a script down its ways: test cases and random rows, each input of each varied over the numbers and texts that the script
- * names, what led to something new varied again, and the exact place where a condition turns found by halving. Nothing outside of `measured`.
+ * names, what led to something new varied again, and the exact place where a condition turns found by halving. Nothing outside of `measured`,
+ * and fewer of them when it is late.
  */
 export function searchInputs(
   engine: TestEngine,
   script: ScriptUnderTest,
   { manifest, source }: { readonly manifest: RulesetManifest; readonly source: string },
   testRows: readonly Row[],
-  measured: MeasuringRanges = {},
+  { measured = {}, isLate = () => false }: InputLimits = {},
 ): FoundInputs {
   const words = wordsOf(source, manifest.parameters);
   const ranges = manifest.inputs.map(({ name }) => measured[name]);
@@ -134,8 +140,9 @@ export function searchInputs(
     ...Array.from({ length: RANDOM_ROWS }, () => ({ row: any(), isNear: false })),
   ];
   let kept = search.take(starts);
-  for (let round = 0; round < ROUNDS; round += 1) kept = search.take(search.variationsOf(kept, random));
-  const flips = search.flips();
+  for (let round = 0; round < ROUNDS && !isLate(); round += 1)
+    kept = search.take(search.variationsOf(kept, random));
+  const flips = search.flips(isLate);
   const rows = [
     ...search.nearestFirst(),
     ...flips
@@ -265,13 +272,13 @@ class Search {
   }
 
   /** One for each condition and input by which it turns. */
-  flips(): Flip[] {
+  flips(isLate: () => boolean): Flip[] {
     const found = new Map<string, Flip>();
     // From test cases first.
     const near = ({ parent }: { parent: number }) => this.#tried[parent]?.isNear === true;
     const edges = [...this.#edges.filter(near), ...this.#edges.filter((edge) => !near(edge))];
     for (const { place, parent, input } of edges) {
-      if (found.size >= MOST_FLIPS) break;
+      if (found.size >= MOST_FLIPS || isLate()) break;
       const [bits, before] = [this.#fired[place] as Uint32Array, this.#fired[parent] as Uint32Array];
       for (let rule = 0; rule < this.#script.rules.length; rule += 1) {
         const key = `${rule} ${input}`;

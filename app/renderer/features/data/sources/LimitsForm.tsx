@@ -40,8 +40,9 @@ export function LimitsForm({ source }: { source: Source }) {
       typed.names !== limits.names);
   const save = useMutation(
     trpc.sources.setLimits.mutationOptions({
-      onSuccess: () => show({ tone: 'done', text: t('limits.saved') }),
-      onError: (error) => show({ tone: 'failed', text: t('notDone'), detail: errorDetailOf(error) }),
+      onSuccess: () => show({ tone: 'done', text: (say) => say('sources:limits.saved') }),
+      onError: (error) =>
+        show({ tone: 'failed', text: (say) => say('sources:notDone'), detail: errorDetailOf(error) }),
       onSettled: () => void refetchSources(),
     }),
   );

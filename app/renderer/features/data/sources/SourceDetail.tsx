@@ -47,8 +47,13 @@ function PauseButton({ source }: { source: Source }) {
   const [asking, setAsking] = useState(false);
   const name = textIn(source.name, language);
   const handlers = (done: 'paused' | 'resumed') => ({
-    onSuccess: () => show({ tone: 'done', text: t(done, { name }) }),
-    onError: (error: unknown) => show({ tone: 'failed', text: t('notDone'), detail: errorDetailOf(error) }),
+    onSuccess: () =>
+      show({
+        tone: 'done',
+        text: (say, shownIn) => say(`sources:${done}`, { name: textIn(source.name, shownIn) }),
+      }),
+    onError: (error: unknown) =>
+      show({ tone: 'failed', text: (say) => say('sources:notDone'), detail: errorDetailOf(error) }),
     onSettled: () => void refetchSources(),
   });
   const pause = useMutation(trpc.sources.pause.mutationOptions(handlers('paused')));

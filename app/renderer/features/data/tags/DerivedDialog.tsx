@@ -51,7 +51,7 @@ export function DerivedDialog({ id, path, derivation, onClose }: DerivedDialogPr
         : trpcClient.dataHub.changeDerivedTag.mutate({ id, derivation: kept });
     },
     onSuccess: ({ path: made }) => {
-      show({ tone: 'done', text: t('derived.kept'), detail: made });
+      show({ tone: 'done', text: (say) => say('tags:derived.kept'), detail: made });
       onClose();
     },
     onError: failed,

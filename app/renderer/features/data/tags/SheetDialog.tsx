@@ -56,7 +56,11 @@ export function SheetDialog({ open, onOpenChange }: SheetDialogProps) {
     trpc.dataHub.importTagSheet.mutationOptions({
       onError: failed,
       onSuccess: ({ change }) => {
-        show({ tone: 'done', text: t('edit.done', { count: change?.tags ?? 0 }), detail: t('edit.canUndo') });
+        show({
+          tone: 'done',
+          text: (say) => say('tags:edit.done', { count: change?.tags ?? 0 }),
+          detail: (say) => say('tags:edit.canUndo'),
+        });
         close(false);
       },
     }),

@@ -101,13 +101,17 @@ function rangeText({ low, high }: Tag['range']): string {
 }
 
 function useSave(id: number, onFaults: (faults: FormFaults) => void) {
-  const { t } = useTranslation('tags');
   const language = useLanguage();
   const failed = useFailed();
   const show = useToasts((state) => state.show);
   return useMutation(
     trpc.dataHub.editTags.mutationOptions({
-      onSuccess: () => show({ tone: 'done', text: t('edit.done', { count: 1 }), detail: t('edit.canUndo') }),
+      onSuccess: () =>
+        show({
+          tone: 'done',
+          text: (say) => say('tags:edit.done', { count: 1 }),
+          detail: (say) => say('tags:edit.canUndo'),
+        }),
       onError: (error, sent) => {
         const prefix = 'edits.0.patch.';
         onFaults(

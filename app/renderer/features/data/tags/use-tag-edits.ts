@@ -1,5 +1,4 @@
 import { useMutation } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import type { TagChange, TagEdit } from '../../../../../shared/contract/tags.ts';
 import { trpc, trpcClient } from '../../../lib/trpc/index.ts';
 import { useToasts } from '../../../ui/index.ts';
@@ -9,14 +8,19 @@ type Done = { readonly change: TagChange | null };
 
 /** Changes of tags, with a message of what was done or why not. The event of the change renews what is shown. */
 export function useTagEdits() {
-  const { t } = useTranslation('tags');
   const failed = useFailed();
   const show = useToasts((state) => state.show);
   const told = {
     onSuccess: ({ change }: Done) => {
-      if (change === null) show({ tone: 'done', text: t('edit.nothing') });
-      else if (change.kind === 'undo') show({ tone: 'done', text: t('edit.undone', { count: change.tags }) });
-      else show({ tone: 'done', text: t('edit.done', { count: change.tags }), detail: t('edit.canUndo') });
+      if (change === null) show({ tone: 'done', text: (say) => say('tags:edit.nothing') });
+      else if (change.kind === 'undo')
+        show({ tone: 'done', text: (say) => say('tags:edit.undone', { count: change.tags }) });
+      else
+        show({
+          tone: 'done',
+          text: (say) => say('tags:edit.done', { count: change.tags }),
+          detail: (say) => say('tags:edit.canUndo'),
+        });
     },
     onError: failed,
   };

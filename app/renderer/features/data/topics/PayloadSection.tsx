@@ -69,8 +69,11 @@ export function PayloadSection({ mapping, preview, listening, seed, onPicked }: 
       setFault(picked.fault);
       if (picked.fault === null) onPicked(picked.mapping);
     } catch (error) {
-      const reason = t(`common:error.${errorCodeOf(error)}`);
-      show({ tone: 'failed', text: t('notPicked', { reason }), detail: errorDetailOf(error) });
+      show({
+        tone: 'failed',
+        text: (say) => say('topics:notPicked', { reason: say(`common:error.${errorCodeOf(error)}`) }),
+        detail: errorDetailOf(error),
+      });
     }
   };
   // What is wrong with a field of the mapping is told at that field.

@@ -54,7 +54,7 @@ function Toolbar({ draft, inForce, onAdd, onFromPayload }: ToolbarProps) {
     if ('errors' in read) return setErrors(read.errors);
     const { mappings, added, replaced } = mergeMappings(draft.mappings, read.file.mappings);
     draft.change(mappings, true);
-    show({ tone: 'done', text: t('imported', { added, replaced }) });
+    show({ tone: 'done', text: (say) => say('topics:imported', { added, replaced }) });
   };
   return (
     <div className="flex flex-wrap items-center gap-2 border border-line bg-panel p-2">
@@ -239,7 +239,6 @@ function Topics({ inForce }: { inForce: TopicMappings }) {
 
 /** Asks what a mapping of a topic could be, and hands it on. */
 function useGuess(listening: string | null, onGuess: (topic: string, guess: MappingGuess) => void) {
-  const { t } = useTranslation('topics');
   const show = useToasts((state) => state.show);
   return (topic: string) => {
     const asked = trpc.topicMappings.guess.queryOptions(
@@ -249,8 +248,11 @@ function useGuess(listening: string | null, onGuess: (topic: string, guess: Mapp
     queryClient.fetchQuery(asked).then(
       (guess) => onGuess(topic, guess),
       (error: unknown) => {
-        const reason = t(`common:error.${errorCodeOf(error)}`);
-        show({ tone: 'failed', text: t('notGuessed', { reason }), detail: errorDetailOf(error) });
+        show({
+          tone: 'failed',
+          text: (say) => say('topics:notGuessed', { reason: say(`common:error.${errorCodeOf(error)}`) }),
+          detail: errorDetailOf(error),
+        });
       },
     );
   };

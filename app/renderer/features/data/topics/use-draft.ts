@@ -1,6 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { TopicMapping, TopicMappings } from '../../../../../shared/contract/topic-mappings.ts';
 import {
   errorCodeOf,
@@ -34,26 +33,28 @@ export interface MappingsDraft {
 
 /** What is in force with the user's changes on it, until they are saved or discarded. */
 export function useMappingsDraft(inForce: TopicMappings): MappingsDraft {
-  const { t } = useTranslation('topics');
   const show = useToasts((state) => state.show);
   const [kept, setDraft] = useState<Draft | null>(null);
   const draft = kept?.savedAs !== undefined && inForce.version >= kept.savedAs ? null : kept;
   const isChanged = draft !== null && draft.savedAs === undefined;
-  const saved = (done: string) => ({
+  const saved = (done: 'saved' | 'restored') => ({
     onSuccess(answer: RouterOutputs['topicMappings']['get']) {
       queryClient.setQueryData(trpc.topicMappings.get.queryKey(), answer);
       void queryClient.invalidateQueries(trpc.topicMappings.history.pathFilter());
       const { version: savedAs, mappings } = answer;
       setDraft({ base: savedAs, mappings, imported: false, savedAs });
-      show({ tone: 'done', text: done });
+      show({ tone: 'done', text: (say) => say(`topics:${done}`) });
     },
     onError(error: unknown) {
-      const reason = t(`common:error.${errorCodeOf(error)}`);
-      show({ tone: 'failed', text: t('notSaved', { reason }), detail: errorDetailOf(error) });
+      show({
+        tone: 'failed',
+        text: (say) => say('topics:notSaved', { reason: say(`common:error.${errorCodeOf(error)}`) }),
+        detail: errorDetailOf(error),
+      });
     },
   });
-  const save = useMutation(trpc.topicMappings.save.mutationOptions(saved(t('saved'))));
-  const restore = useMutation(trpc.topicMappings.restore.mutationOptions(saved(t('restored'))));
+  const save = useMutation(trpc.topicMappings.save.mutationOptions(saved('saved')));
+  const restore = useMutation(trpc.topicMappings.restore.mutationOptions(saved('restored')));
   return {
     mappings: draft?.mappings ?? inForce.mappings,
     isChanged,

@@ -53,7 +53,7 @@ function GoOn({ id }: { id: string }) {
   const goOn = useMutation({
     mutationFn: () => trpcClient.backtests.goOn.mutate({ id }),
     onSuccess: () => queryClient.invalidateQueries(trpc.backtests.pathFilter()),
-    onError: failed(t('notStarted')),
+    onError: failed((say) => say('rule-backtest:notStarted')),
   });
   return (
     <Button disabled={!live || goOn.isPending} onClick={() => goOn.mutate()}>

@@ -18,7 +18,7 @@ function Hash({ hash }: { hash: string }) {
   const show = useToasts((state) => state.show);
   const copy = async () => {
     await navigator.clipboard.writeText(hash);
-    show({ tone: 'done', text: t('common:copied') });
+    show({ tone: 'done', text: (say) => say('common:copied') });
   };
   return (
     <span className="flex min-w-0 items-center gap-1" title={t('hashHelp')}>

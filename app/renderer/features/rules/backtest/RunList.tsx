@@ -25,7 +25,7 @@ function Run({ item, isShown, onShow }: { item: Backtest; isShown: boolean; onSh
   const forget = useMutation({
     mutationFn: () => trpcClient.backtests.remove.mutate({ id }),
     onSuccess: () => queryClient.invalidateQueries(trpc.backtests.pathFilter()),
-    onError: failed(t('notForgotten')),
+    onError: failed((say) => say('rule-backtest:notForgotten')),
   });
   const span = Math.max(60_000, Date.parse(period.to) - Date.parse(period.from));
   const rounded = span > DAY_MS ? Math.round(span / DAY_MS) * DAY_MS : Math.round(span / 60_000) * 60_000;

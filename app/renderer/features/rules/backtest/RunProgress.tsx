@@ -19,7 +19,7 @@ export function RunProgress({ backtest: { id, state, progress } }: { backtest: B
   const cancel = useMutation({
     mutationFn: () => trpcClient.backtests.cancel.mutate({ id }),
     onSuccess: () => queryClient.invalidateQueries(trpc.backtests.pathFilter()),
-    onError: failed(t('notCancelled')),
+    onError: failed((say) => say('rule-backtest:notCancelled')),
   });
   const { share, rows, durationMs } = progress;
   const perSecond = durationMs > 0 ? (rows / durationMs) * 1_000 : 0;

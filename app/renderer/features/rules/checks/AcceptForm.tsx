@@ -18,25 +18,25 @@ export function AcceptForm({ finding }: { finding: CheckedFinding }) {
   const others = listOf(manifest['acceptedFindings']).filter(
     (other) => other['fingerprint'] !== fingerprint || other['code'] !== code,
   );
-  const put = (next: readonly unknown[], text: string) => {
+  const put = (next: readonly unknown[], what: 'wasAccepted' | 'wasWithdrawn') => {
     change({
       manifest: manifestText(withMember(manifest, 'acceptedFindings', next.length === 0 ? undefined : next)),
     });
     toast({
       tone: 'done',
-      text,
-      action: { label: t('rules:undo'), run: () => change({ manifest: before }) },
+      text: (say) => say(`rule-checks:${what}`),
+      action: { label: (say) => say('rules:undo'), run: () => change({ manifest: before }) },
     });
   };
   const accept = () => {
     const given = reason.trim();
-    if (given !== '') put([...others, { code, fingerprint, reason: given }], t('wasAccepted'));
+    if (given !== '') put([...others, { code, fingerprint, reason: given }], 'wasAccepted');
   };
   if (accepted !== undefined)
     return (
       <div className="flex flex-wrap items-center gap-3 border-t border-line pt-3">
         <span>{t('acceptedBecause', { reason: accepted.reason })}</span>
-        <Button onClick={() => put(others, t('wasWithdrawn'))}>{t('withdraw')}</Button>
+        <Button onClick={() => put(others, 'wasWithdrawn')}>{t('withdraw')}</Button>
       </div>
     );
   return (

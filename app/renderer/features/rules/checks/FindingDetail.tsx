@@ -33,8 +33,8 @@ export function FindingDetail({ finding }: { finding: CheckedFinding }) {
     mend(fix);
     toast({
       tone: 'done',
-      text: t('mended', { text: fix.text }),
-      action: { label: t('rules:undo'), run: () => change({ source }) },
+      text: (say) => say('rule-checks:mended', { text: fix.text }),
+      action: { label: (say) => say('rules:undo'), run: () => change({ source }) },
     });
   };
   return (

@@ -70,7 +70,7 @@ export function WitnessPart({ witness, code }: { witness: Witness; code: string 
       if (manifest === null) throw new Error('no manifest');
       return trpcClient.rules.run.mutate({ manifest, source: draft.texts.source, inputs: witness });
     },
-    onError: failed(t('runFailed')),
+    onError: failed((say) => say('rule-checks:runFailed')),
   });
   return (
     <section className="flex flex-col gap-2" aria-label={t('witness')}>

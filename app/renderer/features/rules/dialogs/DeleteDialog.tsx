@@ -16,18 +16,23 @@ export function DeleteDialog({ desk, onClose }: { desk: Desk; onClose: () => voi
   const { id, draft, line } = desk;
   const again = () => {
     const name = line?.name ?? { ko: id, en: id };
-    trpcClient.rules.desk.begin
-      .mutate({ id, name, texts: draft.texts })
-      .then(() => navigate(`/rules/${id}`), failed(t('notTakenBack')));
+    trpcClient.rules.desk.begin.mutate({ id, name, texts: draft.texts }).then(
+      () => navigate(`/rules/${id}`),
+      failed((say) => say('rules:notTakenBack')),
+    );
   };
   const remove = useMutation({
     mutationFn: () => trpcClient.rules.desk.remove.mutate({ id }),
     onSuccess: () => {
       onClose();
       void navigate('/rules');
-      show({ tone: 'done', text: t('delete.done', { id }), action: { label: t('takeBack'), run: again } });
+      show({
+        tone: 'done',
+        text: (say) => say('rules:delete.done', { id }),
+        action: { label: (say) => say('rules:takeBack'), run: again },
+      });
     },
-    onError: failed(t('delete.failed')),
+    onError: failed((say) => say('rules:delete.failed')),
   });
   return (
     <Dialog
@@ -38,7 +43,7 @@ export function DeleteDialog({ desk, onClose }: { desk: Desk; onClose: () => voi
       width="small"
       footer={
         <>
-          <Button onClick={() => downloadBundle(id, draft.texts, show, t)}>{t('export')}</Button>
+          <Button onClick={() => downloadBundle(id, draft.texts, show)}>{t('export')}</Button>
           <Button data-autofocus onClick={onClose}>
             {t('common:cancel')}
           </Button>

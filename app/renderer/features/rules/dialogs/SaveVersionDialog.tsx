@@ -24,12 +24,15 @@ export function SaveVersionDialog({ desk, onClose }: { desk: Desk; onClose: () =
     onSuccess: ({ version, isNew }) => {
       show({
         tone: 'done',
-        text: t(isNew ? 'saveVersion.done' : 'saveVersion.known', { version }),
-        action: { label: t('saveVersion.toVersions'), run: () => void navigate(rulePath(id, 'versions')) },
+        text: (say) => say(isNew ? 'rules:saveVersion.done' : 'rules:saveVersion.known', { version }),
+        action: {
+          label: (say) => say('rules:saveVersion.toVersions'),
+          run: () => void navigate(rulePath(id, 'versions')),
+        },
       });
       onClose();
     },
-    onError: failed(t('saveVersion.failed')),
+    onError: failed((say) => say('rules:saveVersion.failed')),
   });
   return (
     <Dialog

@@ -127,6 +127,9 @@ export default function RuleEditor(props: RuleEditorProps) {
     marks = NO_MARKS,
   } = props;
   const { inputs, parameters, verdicts } = props;
+  // Pages make another function of the same each time.
+  const rename = useRef(props.renameGiven);
+  const canRename = props.renameGiven !== undefined;
   const { t } = useTranslation('rule-editor');
   const language = useLanguage();
   const words = useMemo(
@@ -141,8 +144,14 @@ export default function RuleEditor(props: RuleEditorProps) {
   }, [view, changing, words, access]);
 
   useEffect(() => {
-    view?.dispatch({ effects: setSurroundings.of({ inputs, parameters, verdicts, language, t }) });
-  }, [view, inputs, parameters, verdicts, language, t]);
+    rename.current = props.renameGiven;
+  });
+
+  useEffect(() => {
+    const renameGiven: ScriptSurroundings['renameGiven'] = (...asked) => rename.current?.(...asked);
+    const around = { inputs, parameters, verdicts, language, t, ...(canRename && { renameGiven }) };
+    view?.dispatch({ effects: setSurroundings.of(around) });
+  }, [view, inputs, parameters, verdicts, language, t, canRename]);
 
   useEffect(() => {
     if (view === null) return;

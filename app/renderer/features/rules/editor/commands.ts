@@ -7,13 +7,12 @@ import {
   type KeyBinding,
 } from '@codemirror/view';
 import { forEachDiagnostic, type Diagnostic } from '@codemirror/lint';
-import type { TFunction } from 'i18next';
 import { formatScript } from '../../../../../shared/rhai-syntax/format.ts';
 import { definitionsAt } from '../../../../../shared/rhai-syntax/names.ts';
 import { useToasts } from '../../../ui/index.ts';
 import { cardAt } from './hover.ts';
 import { startRename } from './rename-panel.ts';
-import { namesOf, surroundings } from './script-state.ts';
+import { namesOf } from './script-state.ts';
 import { changesBetween } from './text-changes.ts';
 
 /** Brings the script into the usual form; what stays the same keeps cursors and marks. */
@@ -22,8 +21,11 @@ export const format: Command = (view) => {
   const before = view.state.doc.toString();
   const after = formatScript(before);
   if (after === null) {
-    const t: TFunction<'rule-editor'> = view.state.field(surroundings).t;
-    useToasts.getState().show({ tone: 'failed', text: t('notFormatted'), detail: t('notFormattedWhy') });
+    useToasts.getState().show({
+      tone: 'failed',
+      text: (say) => say('rule-editor:notFormatted'),
+      detail: (say) => say('rule-editor:notFormattedWhy'),
+    });
     return true;
   }
   const changes = changesBetween(before, after);

@@ -1,3 +1,4 @@
+import type { GivenKind } from '../../../../../shared/rhai-syntax/rename-given.ts';
 import type { RulesetInput, RulesetManifest } from '../../../../../shared/contract/rules.ts';
 
 /** An input of the manifest with what it is now, if anything is known. */
@@ -27,6 +28,8 @@ export interface ScriptSurroundings {
   readonly inputs: readonly EditorInput[];
   readonly parameters: RulesetManifest['parameters'];
   readonly verdicts: RulesetManifest['verdicts'];
+  /** Gives an input or parameter another name, in the script and wherever else it is named; without it that cannot be done here. */
+  readonly renameGiven?: (kind: GivenKind, from: string, to: string) => void;
 }
 
 /** What another part of the page says of a line of the script, from 1. */

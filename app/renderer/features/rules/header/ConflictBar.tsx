@@ -13,7 +13,9 @@ export function ConflictBar({ draft, keeper }: { draft: KeptDraft; keeper: Draft
   const { theirs } = draft.state;
   const choose = (which: 'mine' | 'theirs') => {
     setComparing(false);
-    void keeper.choose(which).then(() => show({ tone: 'done', text: t(`conflict.${which}Done`) }));
+    void keeper
+      .choose(which)
+      .then(() => show({ tone: 'done', text: (say) => say(`rules:conflict.${which}Done`) }));
   };
   return (
     <div

@@ -47,7 +47,11 @@ export function RulesetHeader({ desk, keeper }: { desk: Desk; keeper: DraftKeepe
   const canSave = live && !hasErrors && (draft.isChanged || draft.baseVersion === null);
   useShortcut('rules-save', () => {
     if (canSave) setDialog('version');
-    else show({ tone: hasErrors ? 'failed' : 'done', text: t(hasErrors ? 'saveBlocked' : 'saveNothing') });
+    else
+      show({
+        tone: hasErrors ? 'failed' : 'done',
+        text: (say) => say(hasErrors ? 'rules:saveBlocked' : 'rules:saveNothing'),
+      });
   });
   const takeBack = async (key: number) => {
     const aside = await trpcClient.rules.desk.aside.query({ id, key });
@@ -58,10 +62,13 @@ export function RulesetHeader({ desk, keeper }: { desk: Desk; keeper: DraftKeepe
     onSuccess: ({ key }) =>
       show({
         tone: 'done',
-        text: t('discarded'),
-        action: { label: t('takeBack'), run: () => void takeBack(key).catch(failed(t('notTakenBack'))) },
+        text: (say) => say('rules:discarded'),
+        action: {
+          label: (say) => say('rules:takeBack'),
+          run: () => void takeBack(key).catch(failed((say) => say('rules:notTakenBack'))),
+        },
       }),
-    onError: failed(t('notDiscarded')),
+    onError: failed((say) => say('rules:notDiscarded')),
   });
   const name = manifest?.name ?? line?.name;
   return (
@@ -85,7 +92,7 @@ export function RulesetHeader({ desk, keeper }: { desk: Desk; keeper: DraftKeepe
             {t('discard')}
           </Button>
         )}
-        <Button variant="quiet" onClick={() => downloadBundle(id, draft.texts, show, t)}>
+        <Button variant="quiet" onClick={() => downloadBundle(id, draft.texts, show)}>
           {t('export')}
         </Button>
         {line && !line.wasActive && (

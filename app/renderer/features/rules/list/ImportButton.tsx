@@ -39,10 +39,10 @@ export function ImportButton({ lines }: { lines: readonly DeskLine[] }) {
     setAsked(null);
     intoDraft(bundle, isKnown).then(
       () => {
-        show({ tone: 'done', text: t('import.done', { id: bundle.id }) });
+        show({ tone: 'done', text: (say) => say('rules:import.done', { id: bundle.id }) });
         void navigate(`/rules/${bundle.id}`);
       },
-      failed(t('import.failed')),
+      failed((say) => say('rules:import.failed')),
     );
   };
   const take = async (file: File) => {

@@ -46,7 +46,7 @@ export function NewRulesetDialog({ taken, onClose }: { taken: readonly DeskLine[
       onClose();
       void navigate(`/rules/${id}`);
     },
-    onError: failed(t('new.failed')),
+    onError: failed((say) => say('rules:new.failed')),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();

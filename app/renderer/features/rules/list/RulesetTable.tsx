@@ -101,8 +101,8 @@ function Row({ line, path, onOpen }: RowProps) {
         <PathCell path={path} />
       </Td>
       <Td>{line.trigger === null ? '–' : t(`trigger.${line.trigger}`)}</Td>
-      <Td numeric>{line.inputCount}</Td>
-      <Td numeric>{line.testCount}</Td>
+      <Td numeric>{newestVersion === null ? '–' : line.inputCount}</Td>
+      <Td numeric>{newestVersion === null ? '–' : line.testCount}</Td>
       <Td>
         <Machines paths={line.boundEquipment} />
       </Td>

@@ -1,6 +1,6 @@
-import type { TFunction } from 'i18next';
 import type { RulesetTexts } from '../../../../../shared/contract/ruleset-desk.ts';
 import { bundleText, textsOf } from '../../../../../shared/util/ruleset-text.ts';
+import type { Said } from '../../../ui/index.ts';
 
 /** A bundle as it may come; the limit of the command line and of a draft together. */
 export const MOST_BUNDLE_BYTES = 2_000_000;
@@ -19,14 +19,13 @@ export function saveAsFile(name: string, contents: Blob): void {
 export function downloadBundle(
   id: string,
   { manifest, source, tests }: RulesetTexts,
-  show: (toast: { tone: 'failed'; text: string }) => void,
-  t: TFunction<'rules' | 'rule-versions'>,
+  show: (toast: { tone: 'failed'; text: Said }) => void,
 ): void {
   try {
     const parts = { manifest: JSON.parse(manifest) as unknown, source, tests: JSON.parse(tests) as unknown };
     saveAsFile(`${id}.bundle.json`, new Blob([bundleText(parts)], { type: 'application/json' }));
   } catch {
-    show({ tone: 'failed', text: t('rules:exportNoJson') });
+    show({ tone: 'failed', text: (say) => say('rules:exportNoJson') });
   }
 }
 

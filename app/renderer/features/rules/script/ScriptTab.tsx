@@ -6,6 +6,7 @@ import { LoadingNotice } from '../../../ui/index.ts';
 import { editorFindings } from '../checks/editor-findings.ts';
 import type { EditorPlace, EditorProblem, LineMark } from '../editor/types.ts';
 import { useShownPlace } from '../problems/shown-place.ts';
+import { useRenameGiven } from '../settings/use-rename-given.ts';
 import { useDesk, type Desk } from '../use-desk.ts';
 import { coverageMarks } from '../tests/analysis/coverage-marks.ts';
 import { useLastCoverage } from '../tests/analysis/use-analysis.ts';
@@ -82,6 +83,7 @@ export default function ScriptTab() {
   const shown = useNewPlace(id);
   const coverage = useCoverageMarks(desk);
   const trace = useTrace(desk);
+  const renameGiven = useRenameGiven();
   const inScript = useMemo(
     () =>
       problems.flatMap(({ file, line, column, severity, text }): EditorProblem[] =>
@@ -110,6 +112,7 @@ export default function ScriptTab() {
             inputs={inputs}
             parameters={known?.parameters ?? NO_PARAMETERS}
             verdicts={known?.verdicts ?? NO_VERDICTS}
+            renameGiven={renameGiven}
             problems={shownProblems}
             place={shown}
             shownLine={trace.decidedAt}

@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TAKES } from '../../../../../shared/contract/rules.ts';
 import { IconButton } from '../../../ui/index.ts';
-import { ChoiceCell, NumberCell, TextCell } from './fields.tsx';
+import { ChoiceCell, NameCell, NumberCell, TextCell } from './fields.tsx';
 import { InputMore } from './InputMore.tsx';
 import { fieldText, patternsFor, withMember, type Members } from './manifest-form.ts';
 
@@ -16,14 +16,28 @@ interface InputRowProps {
   /** Every tag of the station. */
   readonly paths: readonly string[];
   readonly errors: readonly { readonly path: string; readonly text: string }[];
+  /** Names of all inputs. */
+  readonly names: readonly string[];
   readonly onChange: (input: Members) => void;
+  readonly onRename: (name: string) => void;
   readonly onMove: (by: -1 | 1) => void;
   readonly onRemove: () => void;
 }
 
 const TYPES = ['number', 'boolean', 'text'] as const;
 
-export function InputRow({ index, input, isLast, paths, errors, onChange, onMove, onRemove }: InputRowProps) {
+export function InputRow({
+  index,
+  input,
+  isLast,
+  paths,
+  errors,
+  names,
+  onChange,
+  onRename,
+  onMove,
+  onRemove,
+}: InputRowProps) {
   const { t } = useTranslation('rule-settings');
   const list = useId();
   const [isChoosing, setChoosing] = useState(false);
@@ -46,12 +60,13 @@ export function InputRow({ index, input, isLast, paths, errors, onChange, onMove
       aria-label={t('input', { index: index + 1, name })}
     >
       <div className={INPUT_GRID}>
-        <TextCell
+        <NameCell
           label={of('name')}
-          className="font-mono"
           error={errorOf('name')}
           value={name}
-          onChange={(text) => set('name', text)}
+          taken={names}
+          refusal={t('nameTaken')}
+          onChange={onRename}
         />
         <ChoiceCell
           label={of('type')}

@@ -22,7 +22,7 @@ const COLUMNS = [
 /** What the script reads: two lines an input, the second for labels, values and the tags that its pattern takes now. */
 export function InputsPart({ form }: { form: ManifestForm }) {
   const { t } = useTranslation('rule-settings');
-  const { manifest, set, errorAt, errorsBelow } = form;
+  const { manifest, set, rename, errorAt, errorsBelow } = form;
   const names = useTagNames().data;
   const paths = useMemo(() => names?.path ?? NO_PATHS, [names]);
   const inputs = listOf(manifest['inputs']);
@@ -61,6 +61,8 @@ export function InputsPart({ form }: { form: ManifestForm }) {
             paths={paths}
             errors={errorsBelow(`inputs.${index}`)}
             onChange={(next) => put(inputs.map((other, at) => (at === index ? next : other)))}
+            names={inputNames}
+            onRename={(next) => rename('input', fieldText(input['name']), next)}
             onMove={(by) => put(moved(inputs, index, by))}
             onRemove={() => put(inputs.filter((_, at) => at !== index))}
           />

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, IconButton, TextInput } from '../../../ui/index.ts';
-import { FormPart, NameCell } from './fields.tsx';
-import { freeName, membersOf, parameterText, parameterTyped, renamed, withMember } from './manifest-form.ts';
+import { FormPart, NameCell, PartErrors } from './fields.tsx';
+import { freeName, membersOf, parameterText, parameterTyped, withMember } from './manifest-form.ts';
 import type { ManifestForm } from './use-manifest.ts';
 
 function ValueCell({
@@ -31,7 +31,7 @@ function ValueCell({
 }
 
 /** Limits of the field, kept as data: the script reads them as `parameters.name`. */
-export function ParametersPart({ form: { manifest, set, errorsBelow } }: { form: ManifestForm }) {
+export function ParametersPart({ form: { manifest, set, rename, errorsBelow } }: { form: ManifestForm }) {
   const { t } = useTranslation('rule-settings');
   const parameters = membersOf(manifest['parameters']);
   const names = Object.keys(parameters);
@@ -52,11 +52,7 @@ export function ParametersPart({ form: { manifest, set, errorsBelow } }: { form:
       }
     >
       {names.length === 0 && <p className="text-sm text-ink-2">{t('noParameters')}</p>}
-      {errorsBelow('parameters').map(({ path, text }) => (
-        <p key={path + text} role="alert" className="text-sm font-semibold">
-          ✕ {path} {text}
-        </p>
-      ))}
+      <PartErrors errors={errorsBelow('parameters')} />
       <ul>
         {names.map((name) => (
           <li key={name} className="grid grid-cols-[minmax(0,1fr)_8rem_40px] items-center gap-2 py-0.5">
@@ -65,7 +61,7 @@ export function ParametersPart({ form: { manifest, set, errorsBelow } }: { form:
               value={name}
               taken={names}
               refusal={t('nameTaken')}
-              onChange={(next) => put(renamed(parameters, name, next))}
+              onChange={(next) => rename('parameter', name, next)}
             />
             <ValueCell
               name={name}

@@ -77,6 +77,7 @@ export function NumberCell({
 /** A name that other entries must not have: taken when the field is left or by Enter, Esc brings the old one back. */
 export function NameCell({
   label,
+  error,
   className,
   value,
   taken,
@@ -100,7 +101,8 @@ export function NameCell({
     <span className="block">
       <TextInput
         aria-label={label}
-        aria-invalid={isTaken || undefined}
+        aria-invalid={isTaken || error !== undefined || undefined}
+        title={error ?? label}
         className={classNames(DENSE, 'font-mono', className)}
         value={typed ?? value}
         onChange={(event) => setTyped(event.target.value)}
@@ -198,4 +200,17 @@ export function FormRow({
       )}
     </div>
   );
+}
+
+/** What is wrong with the members of a part. */
+export function PartErrors({
+  errors,
+}: {
+  errors: readonly { readonly path: string; readonly text: string }[];
+}) {
+  return errors.map(({ path, text }) => (
+    <p key={path + text} role="alert" className="text-sm font-semibold">
+      ✕ {path} {text}
+    </p>
+  ));
 }

@@ -44,10 +44,13 @@ export function NoTable({ manifest }: { manifest: RulesetManifest }) {
       () =>
         show({
           tone: 'done',
-          text: t('made'),
-          action: { label: t('rules:undo'), run: () => void replace(before).catch(failed(t('notMade'))) },
+          text: (say) => say('rule-table:made'),
+          action: {
+            label: (say) => say('rules:undo'),
+            run: () => void replace(before).catch(failed((say) => say('rule-table:notMade'))),
+          },
         }),
-      failed(t('notMade')),
+      failed((say) => say('rule-table:notMade')),
     );
   };
   const imported = useTableImport(manifest, undefined, t('replacesScript'), (sheet) =>

@@ -36,7 +36,7 @@ export function TableBar({ open, rows, isTrying, onTry, onNewColumn, onNewOutput
   });
   const save = async (kind: TableFileKind) => {
     const blob = await tableFile(kind, id, sheetOfTable(table, manifest.inputs));
-    if (blob === null) show({ tone: 'failed', text: t('notSaved') });
+    if (blob === null) show({ tone: 'failed', text: (say) => say('rule-table:notSaved') });
     else saveAsFile(`${id}.table.${kind}`, blob);
   };
   return (

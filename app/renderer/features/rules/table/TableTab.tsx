@@ -131,9 +131,8 @@ function TableDesk({ open }: { open: OpenTable }) {
   const { table, manifest, model, put } = open;
   const grid = useGridState(table.rows.length + 1, widthOf(table));
   const firstVerdict = Object.keys(manifest.verdicts)[0] ?? 'OK';
-  const { t } = useTranslation('rule-table');
   const show = useToasts((state) => state.show);
-  const onFull = () => show({ tone: 'failed', text: t('refusal.rows') });
+  const onFull = () => show({ tone: 'failed', text: (say) => say('rule-table:refusal.rows') });
   const rows = rowActions(open, grid, firstVerdict, onFull);
   const run = useTableAnalysis(model);
   const marks = useMarks(run);

@@ -1,6 +1,5 @@
 import { useEffect, type KeyboardEvent, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
-import { useTranslation } from 'react-i18next';
 import type { DecisionTable } from '../../../../../shared/contract/decision-table.ts';
 import { readDelimited, writeDelimited } from '../../../../../shared/decision-table/delimited.ts';
 import { useToasts } from '../../../ui/index.ts';
@@ -133,7 +132,6 @@ export function useSheetClipboard(
   { open, grid, firstVerdict }: SheetParts,
   sheet: RefObject<HTMLElement | null>,
 ): void {
-  const { t } = useTranslation('rule-table');
   const show = useToasts((state) => state.show);
   const { table, put } = open;
   const paste = (text: string) => {
@@ -142,8 +140,12 @@ export function useSheetClipboard(
     const { table: next, refused, area } = pasted(table, grid.area, texts, firstVerdict);
     if (refused !== undefined) {
       const { row, text: typed, why } = refused;
-      const detail = t('refusedIn', { row: row + 1, text: typed, why: t(`refusal.${why}`) });
-      show({ tone: 'failed', text: t('notPasted'), detail });
+      show({
+        tone: 'failed',
+        text: (say) => say('rule-table:notPasted'),
+        detail: (say) =>
+          say('rule-table:refusedIn', { row: row + 1, text: typed, why: say(`rule-table:refusal.${why}`) }),
+      });
       return;
     }
     put(next);

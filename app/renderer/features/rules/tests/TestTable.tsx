@@ -32,17 +32,19 @@ interface RowProps {
   readonly inputs: readonly string[];
   readonly result: TestResult | undefined;
   readonly isChosen: boolean;
+  /** Where Tab comes to the table. */
+  readonly isStop: boolean;
 }
 
 /** Drawn anew only where something else is to be seen: while one of a thousand is typed, the others stand. */
 const Row = memo(
-  function TestRow({ index, test, inputs, result, isChosen }: RowProps) {
+  function TestRow({ index, test, inputs, result, isChosen, isStop }: RowProps) {
     const causeText = useCauseText();
     const failed = result !== undefined && !result.passed;
     const got = result === undefined ? '' : resultText(result, causeText);
     return (
       <tr
-        tabIndex={0}
+        tabIndex={isStop ? 0 : -1}
         data-index={index}
         aria-selected={isChosen}
         className={classNames('cursor-pointer -outline-offset-2 hover:bg-raised', isChosen && 'bg-selected')}
@@ -89,6 +91,7 @@ export function TestTable({ rows, inputs, results, chosen, onChoose, onEdit }: T
     const next = Math.min(all.length - 1, Math.max(0, all.indexOf(row) + (step ?? 0)));
     if (step !== undefined) all[next]?.focus();
   };
+  const stop = rows.some(({ index }) => index === chosen) ? chosen : rows[0]?.index;
   return (
     <Table aria-label={t('list')} onFocus={choose} onClick={choose} onKeyDown={onKeyDown}>
       <thead>
@@ -113,6 +116,7 @@ export function TestTable({ rows, inputs, results, chosen, onChoose, onEdit }: T
             inputs={inputs}
             result={results.get(index)}
             isChosen={index === chosen}
+            isStop={index === stop}
           />
         ))}
       </tbody>

@@ -55,8 +55,8 @@ function TestDesk({ tests, run }: { tests: readonly Members[]; run: TestRun }) {
     const back = () => put(tests);
     show({
       tone: 'done',
-      text: t('removed', { name: fieldText(test['name']) }),
-      action: { label: t('rules:undo'), run: back },
+      text: (say) => say('rule-tests:removed', { name: fieldText(test['name']) }),
+      action: { label: (say) => say('rules:undo'), run: back },
     });
   };
   const rows = tests
@@ -140,7 +140,7 @@ export default function TestsTab() {
   const run = useTestRun();
   const tests = testsOf(draft.texts.tests);
   const again = () => {
-    if (run.state === 'failed') failed(t('runFailed'))(run.error);
+    if (run.state === 'failed') failed((say) => say('rule-tests:runFailed'))(run.error);
     run.again();
   };
   const { take } = useTakeTests();

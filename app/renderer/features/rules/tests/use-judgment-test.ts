@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { formatDateTime } from '../../../lib/format/format.ts';
 import { trpc } from '../../../lib/trpc/index.ts';
@@ -11,7 +10,6 @@ import { testOfJudgment } from './judgment-test.ts';
 
 /** The judgment that the address names becomes a test case, once; `add` says whether it could be added. */
 export function useJudgmentTest(add: ((test: Members) => void) | null): void {
-  const { t } = useTranslation('rule-analysis');
   const show = useToasts((state) => state.show);
   const failed = useFailed();
   const [search, setSearch] = useSearchParams();
@@ -22,15 +20,15 @@ export function useJudgmentTest(add: ((test: Members) => void) | null): void {
   useEffect(() => {
     if (id === null || taken.current === id || add === null || (data === undefined && error === null)) return;
     taken.current = id;
-    if (error !== null || data === undefined) failed(t('judgment.failed'))(error);
+    if (error !== null || data === undefined) failed((say) => say('rule-analysis:judgment.failed'))(error);
     else {
       const machine = data.context?.equipment ?? '';
       const name = `${data.verdict} ${formatDateTime(data.at)} ${machine}`.trim();
       const test = testOfJudgment(data, name);
-      if (test === null) show({ tone: 'failed', text: t('judgment.ofStation') });
+      if (test === null) show({ tone: 'failed', text: (say) => say('rule-analysis:judgment.ofStation') });
       else {
         add({ ...test });
-        show({ tone: 'done', text: t('judgment.added', { name }) });
+        show({ tone: 'done', text: (say) => say('rule-analysis:judgment.added', { name }) });
       }
     }
     setSearch({}, { replace: true });

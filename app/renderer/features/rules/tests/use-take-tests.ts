@@ -1,4 +1,3 @@
-import { useTranslation } from 'react-i18next';
 import { useToasts } from '../../../ui/index.ts';
 import type { Members } from '../settings/manifest-form.ts';
 import { useDesk } from '../use-desk.ts';
@@ -6,7 +5,6 @@ import { testsOf, testsText } from './test-form.ts';
 
 /** Adds test cases to the draft, with a way back; `canTake`: its list of tests can be added to. */
 export function useTakeTests(): { readonly canTake: boolean; take(proposed: readonly Members[]): void } {
-  const { t } = useTranslation('rule-analysis');
   const { draft, change } = useDesk();
   const show = useToasts((state) => state.show);
   const tests = testsOf(draft.texts.tests);
@@ -17,8 +15,8 @@ export function useTakeTests(): { readonly canTake: boolean; take(proposed: read
       change({ tests: testsText([...tests, ...proposed]) });
       show({
         tone: 'done',
-        text: t('taken', { count: proposed.length }),
-        action: { label: t('rules:undo'), run: () => change({ tests: testsText(tests) }) },
+        text: (say) => say('rule-analysis:taken', { count: proposed.length }),
+        action: { label: (say) => say('rules:undo'), run: () => change({ tests: testsText(tests) }) },
       });
     },
   };

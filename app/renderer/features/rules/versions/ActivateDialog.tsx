@@ -1,10 +1,11 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { trpcClient, useIsLive } from '../../../lib/trpc/index.ts';
 import {
   Button,
+  classNames,
   Dialog,
   ErrorNotice,
   Field,
@@ -25,6 +26,9 @@ import { MeaningLine } from './meaning/MeaningLine.tsx';
 import { useActivation } from './use-activation.ts';
 import { changedParts } from './changed-parts.ts';
 import { textsOfVersion } from './version-texts.ts';
+
+/** Lines of a list that need no scrolling. */
+const AT_ONCE = 6;
 
 interface ActivateProps {
   readonly id: string;
@@ -54,6 +58,27 @@ function usePreview({ id, version, active }: ActivateProps) {
       return { texts, trial, found, changes: before === null ? null : changedParts(before, texts) };
     },
   });
+}
+
+/** Of many only some are seen at once, so that what is asked for below them stays at hand. */
+function ShortList({
+  label,
+  className,
+  children,
+}: {
+  label: string;
+  className?: string;
+  children: readonly ReactNode[];
+}) {
+  const isLong = children.length > AT_ONCE;
+  return (
+    <ul
+      {...(isLong ? { tabIndex: 0, 'aria-label': label } : {})}
+      className={classNames(isLong && 'max-h-28 overflow-y-auto border border-line px-2 py-1', className)}
+    >
+      {children}
+    </ul>
+  );
 }
 
 type Preview = NonNullable<ReturnType<typeof usePreview>['data']>;
@@ -107,18 +132,18 @@ function PreviewList({
                   total: trial.tests.length,
                 })}
         </span>
-        <ul className="text-sm">
+        <ShortList label={t('activate.tests')} className="text-sm">
           {failed.map((test) => (
             <li key={test.index} className="wrap-anywhere">
               ✕ {test.name} → {resultText(test, causeText)}
             </li>
           ))}
-        </ul>
+        </ShortList>
       </dd>
       <dt className="text-ink-2">{t('activate.problems')}</dt>
       <dd>
         {problems.length === 0 && t('rules:noProblems')}
-        <ul>
+        <ShortList label={t('activate.problems')}>
           {problems.map((problem) => (
             <li
               key={problem.file + problem.path + problem.line + problem.text}
@@ -132,7 +157,7 @@ function PreviewList({
               {problem.text}
             </li>
           ))}
-        </ul>
+        </ShortList>
       </dd>
       <dt className="text-ink-2">{t('activate.findings')}</dt>
       <dd>
@@ -142,14 +167,14 @@ function PreviewList({
             ? t('activate.noFindings')
             : t('activate.findingCount', { count: found.length })}
         </span>
-        <ul className="text-sm">
+        <ShortList label={t('activate.findings')} className="text-sm">
           {found.map((finding) => (
             <li key={`${finding.code} ${finding.fingerprint} ${finding.column}`}>
               {finding.line !== undefined && <code className="font-mono">{`${finding.line}: `}</code>}
               {textOfFinding(finding, language)}
             </li>
           ))}
-        </ul>
+        </ShortList>
       </dd>
       <dt className="text-ink-2">{t('activate.machines')}</dt>
       <dd>{active === null ? t('activate.bindsAnew') : machines.length === 0 ? '–' : machines.join(', ')}</dd>
@@ -182,7 +207,7 @@ export function ActivateDialog(props: ActivateProps) {
     mutationFn: () =>
       put({ version, active, reason, acceptFailedTests: isAccepted, acceptFindings: areFindingsAccepted }),
     onSuccess: onClose,
-    onError: failed(t('activate.failed')),
+    onError: failed((say) => say('rule-versions:activate.failed')),
   });
   return (
     <Dialog

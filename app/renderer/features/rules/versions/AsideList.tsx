@@ -16,7 +16,7 @@ export function AsideList() {
   if (items.length === 0) return null;
   const takeBack = async (key: number) => {
     await replace(await trpcClient.rules.desk.aside.query({ id, key }));
-    show({ tone: 'done', text: t('asideTaken') });
+    show({ tone: 'done', text: (say) => say('rule-versions:asideTaken') });
   };
   return (
     <Panel title={t('asides')} className="max-h-48 shrink-0" bodyClassName="overflow-auto">
@@ -33,7 +33,7 @@ export function AsideList() {
               variant="quiet"
               className="min-h-8"
               disabled={!live}
-              onClick={() => void takeBack(key).catch(failed(t('rules:notTakenBack')))}
+              onClick={() => void takeBack(key).catch(failed((say) => say('rules:notTakenBack')))}
             >
               {t('rules:takeBack')}
             </Button>

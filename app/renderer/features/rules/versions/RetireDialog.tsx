@@ -29,11 +29,12 @@ export function RetireDialog({ id, active, machines, onClose }: RetireProps) {
       onClose();
       show({
         tone: 'done',
-        text: t('retire.done', { id }),
-        action: { label: t('rules:undo'), run: () => back(active, null) },
+        topic: `activation of ${id}`,
+        text: (say) => say('rule-versions:retire.done', { id }),
+        action: { label: (say) => say('rules:undo'), run: () => back(active, null) },
       });
     },
-    onError: failed(t('retire.failed')),
+    onError: failed((say) => say('rule-versions:retire.failed')),
   });
   return (
     <Dialog

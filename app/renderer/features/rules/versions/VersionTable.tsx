@@ -30,13 +30,13 @@ function Details({ version, comments, hash }: Pick<RulesetVersionLine, 'version'
       queryClient.setQueryData(trpc.rules.desk.versions.queryKey({ id }), answer);
       setText('');
     },
-    onError: failed(t('commentFailed')),
+    onError: failed((say) => say('rule-versions:commentFailed')),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (text.trim() !== '') add.mutate();
   };
-  const save = async () => downloadBundle(`${id}@${version}`, await textsOfVersion(id, version), show, t);
+  const save = async () => downloadBundle(`${id}@${version}`, await textsOfVersion(id, version), show);
   return (
     <div className="text-sm">
       <p className="flex items-center gap-2">
@@ -44,7 +44,7 @@ function Details({ version, comments, hash }: Pick<RulesetVersionLine, 'version'
         <Button
           variant="quiet"
           className="min-h-8"
-          onClick={() => void save().catch(failed(t('notExported')))}
+          onClick={() => void save().catch(failed((say) => say('rule-versions:notExported')))}
         >
           {t('rules:export')}
         </Button>
@@ -91,10 +91,10 @@ function Row({ item, sides, onSides, onActivate }: Omit<TableProps, 'items'> & {
     await replace({ texts, baseVersion: version, history: null });
     show({
       tone: 'done',
-      text: t('restored', { version }),
+      text: (say) => say('rule-versions:restored', { version }),
       action: {
-        label: t('rules:takeBack'),
-        run: () => void replace(before).catch(failed(t('rules:notTakenBack'))),
+        label: (say) => say('rules:takeBack'),
+        run: () => void replace(before).catch(failed((say) => say('rules:notTakenBack'))),
       },
     });
   };
@@ -112,16 +112,18 @@ function Row({ item, sides, onSides, onActivate }: Omit<TableProps, 'items'> & {
             {version}
           </button>
         </Td>
-        <Td middle>{state === 'active' ? <strong>{t('state.active')}</strong> : t(`state.${state}`)}</Td>
-        <Td middle>
-          <Time at={importedAt} />
-          <span className="block text-sm text-ink-2">{by ?? t('byUnknown')}</span>
-        </Td>
-        <Td middle>
-          <code className="font-mono text-sm" title={hash}>
+        <Td middle className="whitespace-nowrap">
+          {state === 'active' ? <strong>{t('state.active')}</strong> : t(`state.${state}`)}
+          <code className="block font-mono text-sm text-ink-2" title={hash}>
             {hash.slice(0, 8)}
           </code>
-          <span className="block text-sm text-ink-2">{t('tests', { count: testCount })}</span>
+        </Td>
+        {/* The column that gives way: its words end in … where there is no room for them. */}
+        <Td middle className="w-full max-w-0">
+          <Time at={importedAt} />
+          <span className="block truncate text-sm text-ink-2" title={by ?? undefined}>
+            {t('tests', { count: testCount })} · {by ?? t('byUnknown')}
+          </span>
         </Td>
         <Td middle className="whitespace-nowrap text-right">
           <Button
@@ -136,7 +138,7 @@ function Row({ item, sides, onSides, onActivate }: Omit<TableProps, 'items'> & {
             variant="quiet"
             className="min-h-8 px-2"
             disabled={!live}
-            onClick={() => void restore().catch(failed(t('notRestored')))}
+            onClick={() => void restore().catch(failed((say) => say('rule-versions:notRestored')))}
           >
             {t('restore')}
           </Button>
@@ -152,7 +154,7 @@ function Row({ item, sides, onSides, onActivate }: Omit<TableProps, 'items'> & {
       {(isOpen || comments.length > 0) && (
         <tr>
           <td />
-          <td colSpan={4} className="border-b border-line px-2 pb-2">
+          <td colSpan={3} className="max-w-0 border-b border-line px-2 pb-2">
             {isOpen ? (
               <Details version={version} comments={comments} hash={hash} />
             ) : (
@@ -175,7 +177,6 @@ export function VersionTable({ items, ...rest }: TableProps) {
           <Th numeric>{t('column.version')}</Th>
           <Th>{t('column.state')}</Th>
           <Th>{t('column.saved')}</Th>
-          <Th>{t('column.hash')}</Th>
           <Th />
         </tr>
       </thead>

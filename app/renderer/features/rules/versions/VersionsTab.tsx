@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RulesetVersionLine } from '../../../../../shared/contract/ruleset-desk.ts';
-import { trpc } from '../../../lib/trpc/index.ts';
+import { trpc, useIsLive } from '../../../lib/trpc/index.ts';
 import { Button, ErrorNotice, LoadingNotice, Notice, Panel } from '../../../ui/index.ts';
+import { SaveVersionDialog } from '../dialogs/SaveVersionDialog.tsx';
 import type { KeptDraft } from '../draft/keeper.ts';
 import { useDesk } from '../use-desk.ts';
 import { ActivateDialog } from './ActivateDialog.tsx';
@@ -28,6 +29,34 @@ function usualSides(
   return [baseVersion ?? newest?.version ?? 'draft', 'draft'];
 }
 
+/** Nothing to compare and nothing that could judge yet: what a version is, and the way to the first. */
+function NoVersions() {
+  const { t } = useTranslation('rule-versions');
+  const live = useIsLive();
+  const desk = useDesk();
+  const [isAsked, setAsked] = useState(false);
+  const hasErrors = desk.draft.problems.some(({ severity }) => severity === 'error');
+  return (
+    <div className="flex h-full min-h-60 flex-col gap-2">
+      <Panel title={t('versions')} className="min-h-0 grow">
+        <Notice
+          title={t('none')}
+          action={
+            <Button variant="primary" disabled={!live || hasErrors} onClick={() => setAsked(true)}>
+              {t('rules:saveVersion.open')}
+            </Button>
+          }
+        >
+          <p>{t('noneText')}</p>
+          {hasErrors && <p className="mt-2 font-medium text-ink">{t('noneErrors')}</p>}
+        </Notice>
+      </Panel>
+      <AsideList />
+      {isAsked && <SaveVersionDialog desk={desk} onClose={() => setAsked(false)} />}
+    </div>
+  );
+}
+
 /** Versions of the ruleset, newest first; any two compared; which one judges here, and who decided so. */
 export default function VersionsTab() {
   const { t } = useTranslation('rule-versions');
@@ -40,10 +69,11 @@ export default function VersionsTab() {
   if (versions.isPending) return <LoadingNotice />;
   if (versions.error) return <ErrorNotice error={versions.error} onRetry={() => void versions.refetch()} />;
   const { items } = versions.data;
+  if (items.length === 0) return <NoVersions />;
   const active = items.find(({ state }) => state === 'active')?.version ?? null;
   const [left, right] = sides ?? usualSides(items, draft);
   return (
-    <div className="grid h-full min-h-120 grid-cols-[minmax(30rem,5fr)_minmax(0,6fr)] gap-2">
+    <div className="grid h-full min-h-120 grid-cols-[minmax(38rem,5fr)_minmax(0,6fr)] gap-2">
       <div className="flex min-h-0 flex-col gap-2">
         <Panel
           title={t('versions')}
@@ -57,16 +87,12 @@ export default function VersionsTab() {
             )
           }
         >
-          {items.length === 0 ? (
-            <Notice title={t('none')}>{t('noneText')}</Notice>
-          ) : (
-            <VersionTable
-              items={items}
-              sides={[left, right]}
-              onSides={setSides}
-              onActivate={(version) => setAsked({ what: 'activate', version })}
-            />
-          )}
+          <VersionTable
+            items={items}
+            sides={[left, right]}
+            onSides={setSides}
+            onActivate={(version) => setAsked({ what: 'activate', version })}
+          />
         </Panel>
         <Panel title={t('history')} className="min-h-32 grow-2 basis-0" bodyClassName="overflow-auto">
           <ActivationList active={active} />

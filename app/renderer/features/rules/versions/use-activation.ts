@@ -28,17 +28,18 @@ export function useActivation(id: string): Activation {
     const answer = await trpcClient.rules.desk.activate.mutate({ id, version, active, ...wish });
     queryClient.setQueryData(trpc.rules.desk.activations.queryKey({ id }), answer);
     void queryClient.invalidateQueries(trpc.rules.pathFilter());
-    const undo = { label: t('rules:undo'), run: () => back(active ?? version, version) };
+    const undo = () => back(active ?? version, version);
     show({
       tone: 'done',
-      text: t('activate.done', { version }),
-      ...(active === null ? {} : { action: undo }),
+      topic: `activation of ${id}`,
+      text: (say) => say('rule-versions:activate.done', { version }),
+      ...(active === null ? {} : { action: { label: (say) => say('rules:undo'), run: undo } }),
     });
   };
   const back = (version: number, active: number | null): void => {
     const reason = active === null ? t('retire.undoReason') : t('activate.undoReason', { version: active });
     activate({ version, active, reason, acceptFailedTests: true, acceptFindings: true }).catch(
-      failed(t('activate.failed')),
+      failed((say) => say('rule-versions:activate.failed')),
     );
   };
   return { activate, back };

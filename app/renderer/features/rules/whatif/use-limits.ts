@@ -1,5 +1,4 @@
 import { useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Reason } from '../../../../../shared/contract/reasons.ts';
 import type { RulesetTexts } from '../../../../../shared/contract/ruleset-desk.ts';
 import type { WhatIfRules } from '../../../../../shared/contract/whatif.ts';
@@ -28,7 +27,6 @@ export interface MovedLimits {
 
 /** The limits of the draft, and where they are moved to. */
 export function useLimits(rules: WhatIfRules): MovedLimits {
-  const { t } = useTranslation('rule-whatif');
   const { draft, change } = useDesk();
   const show = useToasts((state) => state.show);
   // Places in a script hold for that script only.
@@ -92,7 +90,7 @@ export function useLimits(rules: WhatIfRules): MovedLimits {
       change(texts);
       setLastPut({ texts, undone });
       setValues(NONE);
-      show({ tone: 'done', text: t('putDone', { count: values.size }) });
+      show({ tone: 'done', text: (say) => say('rule-whatif:putDone', { count: values.size }) });
     },
     undo: isAsPut ? () => change(lastPut.undone) : null,
   };

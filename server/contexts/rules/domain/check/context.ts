@@ -107,6 +107,8 @@ export class Context {
   readonly borders = new Map<string, Linear>();
   /** Further ones are left out. */
   mostBorders = 300;
+  /** What is left of the script is not looked at any more. */
+  isLate: () => boolean = () => false;
   /** Products and quotients of inputs, by the name each goes by. */
   readonly products = new Map<string, Product>();
   /** Texts that inputs are compared with. */

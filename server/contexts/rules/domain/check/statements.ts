@@ -94,6 +94,7 @@ export class Script extends Loops {
     const path = this.context.path.length;
     const kept = body.filter(({ kind }) => kind !== 'noop' && kind !== 'share');
     for (const [index, statement] of kept.entries()) {
+      if (this.context.isLate()) break;
       value = this.statement(statement, isEnd && index === kept.length - 1);
     }
     if (kept.length === 0 && isEnd) this.end(undefined, value);

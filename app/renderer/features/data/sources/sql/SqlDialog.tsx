@@ -55,11 +55,18 @@ export function SqlDialog({ source, onClose, onKept }: SqlDialogProps) {
       return trpcClient.sqlSources.change.mutate({ id, settings, restart: form.restart, ...password });
     },
     onSuccess: (kept) => {
-      show({ tone: 'done', text: t(id === null ? 'added' : 'changed', { name: kept.settings.name }) });
+      show({
+        tone: 'done',
+        text: (say) => say(id === null ? 'sql:added' : 'sql:changed', { name: kept.settings.name }),
+      });
       onKept(kept.id);
     },
     onError: (error) =>
-      show({ tone: 'failed', text: common(`error.${errorCodeOf(error)}`), detail: errorDetailOf(error) }),
+      show({
+        tone: 'failed',
+        text: (say) => say(`common:error.${errorCodeOf(error)}`),
+        detail: errorDetailOf(error),
+      }),
     onSettled: () => void refetchSources(),
   });
   const found = look.data;

@@ -89,9 +89,13 @@ function RemoveButton({ source }: { readonly source: SqlSource }) {
   const { name } = source.settings;
   const remove = useMutation(
     trpc.sqlSources.remove.mutationOptions({
-      onSuccess: () => show({ tone: 'done', text: t('removed', { name }) }),
+      onSuccess: () => show({ tone: 'done', text: (say) => say('sql:removed', { name }) }),
       onError: (error) =>
-        show({ tone: 'failed', text: t('notRemoved', { name }), detail: errorDetailOf(error) }),
+        show({
+          tone: 'failed',
+          text: (say) => say('sql:notRemoved', { name }),
+          detail: errorDetailOf(error),
+        }),
       onSettled: () => void refetchSources(),
     }),
   );

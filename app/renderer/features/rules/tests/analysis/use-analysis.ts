@@ -51,6 +51,8 @@ export function useAnalysis(): Analysis {
         enabled: key !== undefined,
         retry: false,
         gcTime: 0,
+        // As long as it is asked about it goes on, also while the window is hidden.
+        refetchIntervalInBackground: true,
         refetchInterval: ({ state }) => (state.data?.state === 'running' ? ASK_EVERY_MS : false),
       },
     ),

@@ -34,7 +34,7 @@ function BetweenVerdicts({ backtest }: { backtest: Backtest }) {
   const rows = (value: number) => formatNumber(value, language, 9);
   return (
     <span role="status">
-      {t('counted', { changed: rows(rowsChanged(result)), rows: rows(result.rows) })}{' '}
+      {t('counted', { count: result.rows, changed: rows(rowsChanged(result)), rows: rows(result.rows) })}{' '}
       <span className="text-ink-2">
         {formatDateTime(period.from)} – {formatDateTime(period.to)}
       </span>{' '}
@@ -75,7 +75,7 @@ function InRegions({ inRegions }: { inRegions: RegionCounts }) {
   const elsewhere = counts.regions?.elsewhere ?? 0;
   return (
     <span role="status">
-      {t('counted', { changed: rows(counts.changed), rows: rows(counts.rows) })}{' '}
+      {t('counted', { count: counts.rows, changed: rows(counts.changed), rows: rows(counts.rows) })}{' '}
       {elsewhere > 0 && `${t('elsewhere', { rows: rows(elsewhere) })} `}
       {!counts.isExact && `${t('estimated', { every: everyNth })} `}
       <span className="text-ink-2">

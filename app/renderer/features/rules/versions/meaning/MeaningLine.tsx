@@ -20,7 +20,8 @@ export function MeaningLine({
   const text = () => {
     if (error !== null || state === 'failed' || state === 'cancelled') return t('lineFailed');
     if (!report) return t('running');
-    if (report.incomparable.length > 0) return t('incomparable', { names: report.incomparable.join(', ') });
+    if (report.incomparable.length > 0)
+      return t('incomparable', { count: report.incomparable.length, names: report.incomparable.join(', ') });
     const isSearched = report.basis.kind === 'searched';
     if (count > 0) return t(isSearched ? 'found' : 'exactly', { count });
     return isSearched ? t('lineNone') : t('allSame');

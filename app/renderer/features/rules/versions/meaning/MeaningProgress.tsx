@@ -16,7 +16,8 @@ export function MeaningProgress({ diff, cancel }: { diff: MeaningDiff; cancel: (
       share={share}
       action={<Button onClick={cancel}>{t('common:cancel')}</Button>}
     >
-      {formatPercent(share, language)} · {t('triedSoFar', { inputs: formatNumber(tried, language, 9) })}
+      {formatPercent(share, language)} ·{' '}
+      {t('triedSoFar', { count: tried, inputs: formatNumber(tried, language, 9) })}
       {found > 0 && <> · {t('foundSoFar')}</>}
     </RunningNotice>
   );

@@ -34,7 +34,7 @@ function OutcomeMark({ outcome: { verdict, holdCause } }: { outcome: MeaningOutc
 }
 
 /** Limits in words, with units; those that depend on one another are told apart. */
-function Limits({ region: { limits, together } }: { region: MeaningRegion }) {
+function Limits({ region: { limits, together, isCut, amongRules } }: { region: MeaningRegion }) {
   const { t } = useTranslation('rule-meaning');
   const language = useLanguage();
   const { manifest } = useDesk();
@@ -55,9 +55,13 @@ function Limits({ region: { limits, together } }: { region: MeaningRegion }) {
       {limits.length === 0 && together.length === 0 ? t('anyInput') : shown(alone)}
       {together.length > 0 && (
         <span className="flex basis-full flex-wrap gap-x-4 text-ink-2">
-          {t('together', { names: together.join(', ') })} {shown(tied)}
+          {isCut
+            ? t(tied.length > 0 ? 'cutAt' : 'cut')
+            : t('together', { names: together.join(', '), count: together.length })}{' '}
+          {shown(tied)}
         </span>
       )}
+      {amongRules && <span className="basis-full text-ink-2">{t('amongRules')}</span>}
     </div>
   );
 }
@@ -68,7 +72,7 @@ function Rows({ rows }: { rows: RegionRows }) {
   const number = (value: number) => formatNumber(value, language, 9);
   if (rows.kind === 'between') return t('rows', { count: rows.rows, rows: number(rows.rows) });
   if (rows.rows === rows.atMost) return t('rowsInside', { count: rows.rows, rows: number(rows.rows) });
-  return t('rowsPerhaps', { rows: number(rows.rows), atMost: number(rows.atMost) });
+  return t('rowsPerhaps', { count: rows.atMost, rows: number(rows.rows), atMost: number(rows.atMost) });
 }
 
 interface RegionProps extends ComparedSides {

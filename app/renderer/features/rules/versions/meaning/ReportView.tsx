@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { NOT_EXACT_TEXTS } from '../../../../../../shared/contract/meaning-texts.ts';
+import { CUT_SHORT_TEXTS, NOT_EXACT_TEXTS } from '../../../../../../shared/contract/meaning-texts.ts';
 import type { ManifestChange, MeaningReport } from '../../../../../../shared/contract/rule-meaning.ts';
 import { formatNumber } from '../../../../lib/format/format.ts';
 import { useLanguage } from '../../../../lib/preferences/preferences.ts';
@@ -26,7 +26,9 @@ function Answer({ report, run, before, after }: ReportProps) {
   if (basis.kind === 'none')
     return (
       <div>
-        <p className="font-semibold">{t('incomparable', { names: incomparable.join(', ') })}</p>
+        <p className="font-semibold">
+          {t('incomparable', { count: incomparable.length, names: incomparable.join(', ') })}
+        </p>
         <p className="text-ink-2">{t('incomparableText')}</p>
       </div>
     );
@@ -37,7 +39,7 @@ function Answer({ report, run, before, after }: ReportProps) {
         <p className="text-ink-2">
           {basis.kind === 'same'
             ? t('basis.same')
-            : t('basis.exact', { cells: formatNumber(basis.cells, language, 9) })}
+            : t('basis.exact', { count: basis.cells, cells: formatNumber(basis.cells, language, 9) })}
         </p>
       </div>
     );
@@ -47,9 +49,11 @@ function Answer({ report, run, before, after }: ReportProps) {
   return (
     <div className="flex items-start gap-3">
       <div className="grow">
-        <p className="font-semibold">{count === 0 ? t('noneFound', { inputs }) : t('found', { count })}</p>
+        <p className="font-semibold">
+          {count === 0 ? t('noneFound', { count: tried, inputs }) : t('found', { count })}
+        </p>
         <p className="text-ink-2">
-          {t(count === 0 ? 'basis.noProof' : 'basis.soFar', { inputs })}{' '}
+          {count === 0 ? t('basis.noProof') : t('basis.soFar', { count: tried, inputs })}{' '}
           {basis.line === 0
             ? t('basis.why', { name, why })
             : t('basis.whyAt', { name, why, line: basis.line })}
@@ -82,13 +86,25 @@ function Changes({ changes }: { changes: readonly ManifestChange[] }) {
   );
 }
 
+/** What the time was too short for. */
+function CutShort({ cutShort }: Pick<MeaningReport, 'cutShort'>) {
+  const { t } = useTranslation('rule-meaning');
+  const language = useLanguage();
+  if (cutShort.length === 0) return null;
+  const parts = cutShort.map((part) => CUT_SHORT_TEXTS[part][language]);
+  return <p className="text-ink-2">{t('cutShort', { parts: parts.join('; ') })}</p>;
+}
+
 export function ReportView(props: ReportProps) {
   const { t } = useTranslation('rule-meaning');
   const { report, before, after } = props;
   const history = useHistory({ before, after }, report.regions);
   return (
     <div className="flex min-h-0 grow flex-col gap-3 overflow-auto p-1">
-      <Answer {...props} />
+      <div>
+        <Answer {...props} />
+        <CutShort cutShort={report.cutShort} />
+      </div>
       <Changes changes={report.changes} />
       <HistoryCounts history={history} />
       {report.regions.length > 0 && (

@@ -1,6 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Backtest } from '../../../../../../shared/contract/backtest.ts';
 import type { MeaningRegion } from '../../../../../../shared/contract/rule-meaning.ts';
 import { serverNow } from '../../../../lib/clock/clock.ts';
@@ -36,7 +35,6 @@ export interface History {
 
 /** A backtest of both sides. */
 function useBacktest({ before, after }: ComparedSides) {
-  const { t } = useTranslation('rule-meaning');
   const { id } = useDesk();
   const failed = useFailed();
   const sides = `${before} ${after}`;
@@ -63,7 +61,7 @@ function useBacktest({ before, after }: ComparedSides) {
       return trpcClient.backtests.start.mutate({ rulesetId: id, version: before, against: after, ...span });
     },
     onSuccess: (backtest) => setStarted({ sides, id: backtest.id }),
-    onError: failed(t('notCounted')),
+    onError: failed((say) => say('rule-meaning:notCounted')),
   });
   return { backtest: shownId === undefined ? undefined : asked.data, start };
 }

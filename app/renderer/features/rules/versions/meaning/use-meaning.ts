@@ -43,6 +43,7 @@ export function useMeaning(before: MeaningSide, after: MeaningSide, firstMs = US
       { key: key ?? 0 },
       {
         ...{ enabled: key !== undefined, retry: false, gcTime: 0 },
+        refetchIntervalInBackground: true,
         refetchInterval: ({ state }) => (state.data?.state === 'running' ? ASK_EVERY_MS : false),
       },
     ),
