@@ -1,9 +1,8 @@
 import type { TestResult } from '../../shared/contract/ruleset-desk.ts';
 import type { RulesetTest } from '../../shared/contract/rules.ts';
-import { HOLD_VERDICT } from '../../shared/contract/judgment.ts';
 import { inputValueOf } from '../../shared/util/input-value.ts';
 import { decide, type RuleOutcome, type ScriptValue } from '../contexts/judgment/index.ts';
-import type { ParsedRuleset, TestRunner } from '../contexts/rules/index.ts';
+import { isAsExpected, type ParsedRuleset, type TestRunner } from '../contexts/rules/index.ts';
 import { classify, type RulePool } from '../platform/rule-pool/index.ts';
 import { detailOf } from './rule-engine.ts';
 
@@ -16,13 +15,12 @@ export function createTestRunner(pool: RulePool): TestRunner {
         const decision = decide(ruleset.manifest, await outcomeOf(pool, ruleset, test));
         const { verdict, claimed, holdCause, reasons } = decision;
         const [detail] = reasons;
+        const said = { verdict, confidence: claimed, ...(holdCause === undefined ? {} : { holdCause }) };
         results.push({
           index,
           name: test.name,
-          passed: isAsExpected(test.expect, decision),
-          verdict,
-          confidence: claimed,
-          ...(holdCause === undefined ? {} : { holdCause }),
+          passed: isAsExpected(test.expect, said),
+          ...said,
           ...(holdCause === undefined || typeof detail !== 'object' ? {} : { detail }),
         });
       }
@@ -57,15 +55,4 @@ async function outcomeOf(
   });
   if (result.ok) return { ok: true, value: result.value, trace: [] };
   return { ok: false, cause: classify(result.error.code), ...detailOf(result.error), trace: [] };
-}
-
-function isAsExpected(
-  expect: RulesetTest['expect'],
-  { verdict, claimed, holdCause }: ReturnType<typeof decide>,
-): boolean {
-  if (holdCause !== undefined)
-    return expect.holdCause === undefined ? expect.verdict === HOLD_VERDICT : expect.holdCause === holdCause;
-  if (expect.holdCause !== undefined) return false;
-  if (expect.verdict !== undefined && expect.verdict !== verdict) return false;
-  return expect.confidence === undefined || expect.confidence === claimed;
 }

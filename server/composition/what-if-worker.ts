@@ -25,8 +25,11 @@ giveWayToLive();
 
 const tell = (message: FromWhatIf) => port.postMessage(message);
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
-/** The newest question of each window, in the order of their coming. */
+/** The newest question of each window and kind, in the order of their coming. */
 const waiting = new Map<string, Ask>();
+const keyOf = ({ window, question: { kind } }: Ask): string => `${window} ${kind}`;
+/** The window whose rows are being judged; it may leave meanwhile. */
+let judgedFor: { readonly window: string; hasLeft: boolean } | null = null;
 let isClosed = false;
 let isAtWork = false;
 let held: { readonly rows: WhatIfRows; readonly order: WhatIfOrder; readonly engine: WhatIfEngine } | null =
@@ -75,10 +78,12 @@ function next(isWanted: (ask: Ask) => boolean): Ask | undefined {
   return found?.[1];
 }
 
-async function judge({ ask, window }: Ask, question: WhatIfJudgeOrder): Promise<void> {
+async function judge(asked: Ask, question: WhatIfJudgeOrder): Promise<void> {
   if (held === null) return;
+  const own = { window: asked.window, hasLeft: false };
+  judgedFor = own;
   const reply = await held.rows.judge(question, held.engine, {
-    isStale: () => isClosed || waiting.has(window),
+    isStale: () => isClosed || own.hasLeft || waiting.has(keyOf(asked)),
     // What takes a moment does not wait for all rows.
     async turn() {
       await nextTurn();
@@ -89,7 +94,7 @@ async function judge({ ask, window }: Ask, question: WhatIfJudgeOrder): Promise<
     now: () => performance.now(),
   });
   tell({ kind: 'judging', share: null });
-  tell({ kind: 'reply', ask, reply });
+  tell({ kind: 'reply', ask: asked.ask, reply });
 }
 
 function guarded(ask: Ask, answer: (ask: Ask) => void): void {
@@ -114,6 +119,18 @@ async function work(): Promise<void> {
   isAtWork = false;
 }
 
+/** A question that waits is answered by nothing. */
+function overtake(key: string): void {
+  const older = waiting.get(key);
+  if (older !== undefined) tell({ kind: 'reply', ask: older.ask, reply: null });
+  waiting.delete(key);
+}
+
+function leave(window: string): void {
+  for (const [key, ask] of waiting) if (ask.window === window) overtake(key);
+  if (judgedFor?.window === window) judgedFor.hasLeft = true;
+}
+
 port.on('message', (message: ToWhatIf) => {
   if (message === 'close') {
     isClosed = true;
@@ -122,10 +139,10 @@ port.on('message', (message: ToWhatIf) => {
     load(message.order).then(work, (error: unknown) =>
       tell({ kind: 'broke', ask: null, message: messageOf(error) }),
     );
-  } else {
-    const older = waiting.get(message.window);
-    if (older !== undefined) tell({ kind: 'reply', ask: older.ask, reply: null });
-    waiting.set(message.window, message);
+  } else if (message.kind === 'leave') leave(message.window);
+  else {
+    overtake(keyOf(message));
+    waiting.set(keyOf(message), message);
     void work();
   }
 });

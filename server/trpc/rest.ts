@@ -37,6 +37,7 @@ import { BACKTEST_CALLS } from './rest-backtests.ts';
 import { DERIVED_CALLS } from './rest-derived.ts';
 import { RULESET_CALLS } from './rest-rulesets.ts';
 import { SOURCE_CALLS } from './rest-sources.ts';
+import { WHAT_IF_CALLS } from './rest-what-if.ts';
 import type { AppRouter } from './router.ts';
 
 type Caller = ReturnType<AppRouter['createCaller']>;
@@ -76,6 +77,7 @@ type Unchecked = never;
 export const REST_CALLS: readonly RestCall[] = [
   ...IMPORT_CALLS,
   ...BACKTEST_CALLS,
+  ...WHAT_IF_CALLS,
   {
     method: 'POST',
     path: '/judgment/execute',

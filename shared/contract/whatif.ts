@@ -23,6 +23,7 @@ export const whatIfOpenSchema = z.strictObject({
     .max(1_000)
     .optional()
     .describe('machines; all that the rules bind to without it'),
+  window: z.string().max(64).optional().describe('who reads them, and may leave before they are there'),
   fresh: z.boolean().default(false).describe('read anew, even where such rows are held already'),
 });
 export type WhatIfOpen = z.infer<typeof whatIfOpenSchema>;
@@ -59,6 +60,10 @@ export const whatIfSessionSchema = z.strictObject({
 export type WhatIfSession = z.infer<typeof whatIfSessionSchema>;
 
 export const whatIfIdSchema = z.strictObject({ id: z.string().max(64) });
+
+/** Who looks at it no longer: its questions end, and so does the reading of rows that nobody else waits for. */
+export const whatIfLeaveSchema = z.strictObject({ id: z.string().max(64), window: z.string().max(64) });
+export type WhatIfLeave = z.infer<typeof whatIfLeaveSchema>;
 
 /** Who asks: a newer question of the same window takes the place of its older one. */
 const askSchema = z.strictObject({

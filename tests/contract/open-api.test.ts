@@ -67,6 +67,7 @@ describe('OpenAPI', () => {
       'GET /topic-mappings',
       'GET /topic-mappings/versions',
       'GET /unreadable',
+      'GET /what-if/{id}',
       'PATCH /tags/{path}',
       'POST /backtests',
       'POST /backtests/{id}/cancel',
@@ -96,6 +97,9 @@ describe('OpenAPI', () => {
       'POST /topic-mappings',
       'POST /topic-mappings/check',
       'POST /topic-mappings/restore',
+      'POST /what-if',
+      'POST /what-if/{id}/close',
+      'POST /what-if/{id}/judge',
     ]);
   });
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MeaningRegion } from '../../shared/contract/rule-meaning.ts';
-import type { WhatIfRegion, WhatIfRules } from '../../shared/contract/whatif.ts';
+import type { WhatIfRegion, WhatIfRegionCounts, WhatIfRules } from '../../shared/contract/whatif.ts';
 import { aif } from '../support/aif.ts';
 import { windowOf } from '../support/desk-client.ts';
 import { eventually } from '../support/eventually.ts';
@@ -136,4 +136,64 @@ it('of a border that several inputs make together: by verdicts and the limits of
   const twice = await counted(1, 3, [...slanted, ...slanted]);
   const perhaps = { rows: 0, atMost: expected };
   expect(twice.regions).toEqual({ regions: [perhaps, perhaps], shared: expected, elsewhere: 0 });
+});
+
+describe('aif rules diff --history', () => {
+  interface Told {
+    readonly regions: readonly MeaningRegion[];
+    readonly history: WhatIfRegionCounts & {
+      readonly rows: number;
+      readonly changed: number;
+      readonly isExact: boolean;
+    };
+  }
+  const expected = {
+    'OK → WATCH': brute((load) => load > 52.1 && load <= 55.5),
+    'BAD → WATCH': brute((load) => load > 58.3 && load <= 60),
+  };
+  const counts = ({ regions, history }: Told) =>
+    Object.fromEntries(regions.map((each, index) => [nameOf(each), history.regions[index]?.rows]));
+  const diff = (...args: string[]) =>
+    aif(['rules', 'diff', 'load@1', 'load@2', '--data', folder.path, ...args]);
+
+  it('counts beside the running station what the page shows, region by region', async () => {
+    const { code, stdout } = await diff('--history', '2', '--json');
+    expect(code).toBe(0);
+    const told = JSON.parse(stdout) as Told;
+    expect(counts(told)).toEqual(expected);
+    expect(told.history).toMatchObject({ isExact: true, elsewhere: 0, shared: 0 });
+    // It ends now, a little behind the samples.
+    expect(told.history.rows).toBeGreaterThanOrEqual(brute(() => true));
+    expect(told.history.changed).toBe(expected['OK → WATCH'] + expected['BAD → WATCH']);
+  });
+
+  it('tells it in words, and says how far it is on standard error only', async () => {
+    const { code, stdout, stderr } = await diff('--history', '2');
+    expect(code).toBe(0);
+    expect(stdout).toContain(`OK → WATCH: 52.1 < load ≤ 55.5; ${expected['OK → WATCH']} rows of history`);
+    expect(stdout).toMatch(/^history of 2 days: \d+ of \d+ rows get another verdict \(.*, 1 machine\)$/m);
+    expect(stderr).toMatch(/^(reading 2 days of history: \d+ %\n)*$/);
+  });
+
+  it('refuses what has no rows in common, and says what to do', async () => {
+    const other = join(folder.path, 'other.json');
+    const { manifest, source, tests } = version(55.5, '58.3');
+    const trigger = { kind: 'interval', everySeconds: 60 };
+    writeFileSync(
+      other,
+      JSON.stringify({ ruleset: { ...(manifest as object), trigger }, rules: source, tests }),
+    );
+    const refused = await aif(['rules', 'diff', 'load@1', other, '--history', '2', '--data', folder.path]);
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain('aif backtest --ruleset');
+    expect(await diff('--history', '31')).toMatchObject({ code: 2 });
+  });
+
+  it('counts the same where no station runs', async () => {
+    void desk.close();
+    await station.stop();
+    const { code, stdout } = await diff('--history', '2', '--json');
+    expect(code).toBe(0);
+    expect(counts(JSON.parse(stdout) as Told)).toEqual(expected);
+  });
 });

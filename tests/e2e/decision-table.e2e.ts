@@ -120,6 +120,21 @@ ownAppTest(
     await table.choose(xlsx);
     await dialog.getByRole('button', { name: '이 표를 쓰기' }).click();
     await expect(table.cell(1, 1)).toHaveText('> 90');
+
+    // A further column of values, written by the rows and taken back by one key.
+    await page.getByRole('button', { name: '출력 추가' }).click();
+    await dialog.getByLabel('결과에서의 이름').fill('score');
+    await page.keyboard.press('Enter');
+    await table.write(1, 5, 'three');
+    await expect(rules.problems.getByText('수도 수 매개변수도 아닙니다').first()).toBeVisible();
+    await table.write(1, 5, '3');
+    await expect(table.cell(1, 5)).toHaveText('3');
+    await table.sheet.focus();
+    await page.keyboard.press('Control+z');
+    await expect(table.cell(1, 5)).toContainText('three');
+    await page.keyboard.press('Control+y');
+    await expect(table.cell(1, 5)).toHaveText('3');
+    await rules.untilSaved();
     writeFileSync(csv, 'value,verdict,confidence\n1,OK,much');
     await table.choose(csv);
     await expect(dialog.getByText('rules.csv 2행 3열: much: 0부터 1까지의 수가 아닙니다')).toBeVisible();
@@ -136,11 +151,11 @@ ownAppTest(
     await rules.version(1).getByRole('button', { name: '활성화' }).click();
     await rules.confirmActivation('table');
     await rules.untilActive(1);
-    const { verdict, reasons } = await askStation<{ verdict: string; reasons: { ko: string }[] }>(
-      running.folders,
-      '/api/v1/judgment/execute',
-      { rulesetId: ID, input: { value: 91, mode: 'auto' } },
-    );
-    expect([verdict, reasons[0]?.ko]).toEqual(['STOP', '너무 뜨겁습니다']);
+    const { verdict, reasons, outputs } = await askStation<{
+      verdict: string;
+      reasons: { ko: string }[];
+      outputs?: object;
+    }>(running.folders, '/api/v1/judgment/execute', { rulesetId: ID, input: { value: 91, mode: 'auto' } });
+    expect([verdict, reasons[0]?.ko, outputs]).toEqual(['STOP', '너무 뜨겁습니다', { score: 3 }]);
   },
 );

@@ -1,3 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { aif } from '../support/aif.ts';
+import { longToCompare } from '../support/long-comparison.ts';
+import { threadsOf } from '../support/threads.ts';
+import { readStationFile } from '../../server/platform/data-folder.ts';
 import { axeFaults } from './axe.ts';
 import { RulesPage } from './pages/rules-page.ts';
 import { expect, test } from './fixtures.ts';
@@ -64,4 +70,38 @@ test('two versions that differ in one limit: the inputs between, their rows of h
   await expect(region.locator('summary')).toContainText('80 < value ≤ 95');
   const serious = (await axeFaults(page, 'light')).filter(({ isSerious }) => isSerious);
   expect(serious.map(({ text }) => text)).toEqual([]);
+});
+
+test('a comparison that takes long is cancelled, and ends when its page is left', async ({
+  room,
+  running,
+}) => {
+  const { page } = room;
+  const { data } = running.folders;
+  for (const bundle of longToCompare('long-compared', ['load', 'heat'])) {
+    const file = join(data, 'long-compared.json');
+    writeFileSync(file, bundle);
+    expect(await aif(['rules', 'import', file, '--data', data])).toMatchObject({ code: 0 });
+  }
+  const pid = readStationFile(data)?.pid ?? 0;
+  const working = () => threadsOf(pid, 'meaning-worker');
+  const rules = new RulesPage(page);
+  await page.evaluate(() => (location.hash = '#/rules/long-compared/versions'));
+  const compare = page.getByRole('region', { name: '비교' });
+  await compare.getByLabel('왼쪽').selectOption('1');
+  await compare.getByLabel('오른쪽').selectOption('2');
+  await page.getByRole('radio', { name: '판정' }).click();
+  await expect(compare.getByText('찾는 중')).toBeVisible();
+  await expect.poll(working).toBe(1);
+  await compare.getByRole('button', { name: '취소' }).click();
+  await expect(compare.getByText('취소했습니다')).toBeVisible();
+  await expect.poll(working).toBe(0);
+
+  await compare.getByRole('button', { name: '비교', exact: true }).click();
+  await expect(compare.getByText('시간이 다 되었습니다')).toBeVisible();
+  await compare.getByRole('button', { name: '더 오래 찾기' }).click();
+  await expect(compare.getByText('찾는 중')).toBeVisible();
+  await expect.poll(working).toBe(1);
+  await rules.tab('tests');
+  await expect.poll(working).toBe(0);
 });

@@ -11,6 +11,8 @@ export function DialogForm({ onSubmit, children }: { onSubmit: () => void; child
       }}
     >
       {children}
+      {/* The main button stands outside: without one of its own a form of several fields ignores Enter. */}
+      <button type="submit" hidden />
     </form>
   );
 }

@@ -206,6 +206,8 @@ export interface BacktestStore {
 export interface WhatIfRun {
   /** Null where a newer question of the same window and kind came meanwhile. Rejects when the thread ends. */
   ask(window: string, question: WhatIfQuestion): Promise<WhatIfReply | null>;
+  /** What that window asked is answered by null, also what is being judged. */
+  leave(window: string): void;
   close(): Promise<void>;
 }
 

@@ -63,6 +63,8 @@ export interface WhatIfEngine {
 export type ToWhatIf =
   | { readonly kind: 'load'; readonly order: WhatIfOrder }
   | { readonly kind: 'ask'; readonly ask: number; readonly window: string; readonly question: WhatIfQuestion }
+  /** Its questions end without an answer. */
+  | { readonly kind: 'leave'; readonly window: string }
   | 'close';
 
 export type FromWhatIf =

@@ -3,6 +3,7 @@ import {
   whatIfAnswerSchema,
   whatIfIdSchema,
   whatIfJudgeSchema,
+  whatIfLeaveSchema,
   whatIfMapQuerySchema,
   whatIfMapSchema,
   whatIfOpenSchema,
@@ -34,6 +35,10 @@ export function createWhatIfRouter(service: WhatIfService) {
       .input(whatIfIdSchema)
       .output(whatIfPointsSchema)
       .query(({ input }) => service.points(input.id)),
+    leave: procedure
+      .input(whatIfLeaveSchema)
+      .output(z.strictObject({ closed: z.boolean() }))
+      .mutation(({ input }) => service.leave(input)),
     close: procedure
       .input(whatIfIdSchema)
       .output(z.strictObject({ closed: z.boolean() }))

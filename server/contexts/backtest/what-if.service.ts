@@ -4,6 +4,7 @@ import { reason } from '../../../shared/contract/reasons.ts';
 import type {
   WhatIfCounts,
   WhatIfJudge,
+  WhatIfLeave,
   WhatIfMap,
   WhatIfMapQuery,
   WhatIfOpen,
@@ -39,6 +40,8 @@ interface Held {
   readonly run: WhatIfRun;
   /** Stored versions that were compared with. */
   readonly versions: Map<number, WhatIfRules>;
+  /** Who wants its rows; nobody knows of those that did not say. */
+  readonly windows: Set<string>;
   session: WhatIfSession;
   usedAt: number;
   idle: NodeJS.Timeout | undefined;
@@ -54,20 +57,24 @@ export class WhatIfService {
   }
 
   /** Begins to read the rows, or tells of those that are held for the same question. Error `VALIDATION_FAILED`. */
-  async open({ fresh, ...request }: WhatIfOpen): Promise<WhatIfSession> {
+  async open({ fresh, window, ...request }: WhatIfOpen): Promise<WhatIfSession> {
     const { manifest } = request.rules;
     const rowsKey = rowsKeyOf(manifest);
     const { rules: _, ...rest } = request;
     const asked = canonicalJson({ ...rest, rowsKey, rulesetId: manifest.id });
     const same = [...this.#held.values()].find((held) => held.asked === asked);
-    if (same !== undefined && !fresh && same.session.state !== 'failed') return this.#used(same).session;
+    const windows = new Set(window === undefined ? [] : [window]);
+    if (same !== undefined && !fresh && same.session.state !== 'failed') {
+      for (const each of windows) same.windows.add(each);
+      return this.#used(same).session;
+    }
     if (same !== undefined) await this.close(same.session.id);
-    return this.#begin(request, { asked, rowsKey });
+    return this.#begin(request, { asked, rowsKey, windows });
   }
 
   async #begin(
-    { rules, days, to: asked, equipment }: Omit<WhatIfOpen, 'fresh'>,
-    keys: Pick<Held, 'asked' | 'rowsKey'>,
+    { rules, days, to: asked, equipment }: Omit<WhatIfOpen, 'fresh' | 'window'>,
+    keys: Pick<Held, 'asked' | 'rowsKey' | 'windows'>,
   ): Promise<WhatIfSession> {
     const { thread, now, monotonicNow } = this.#parts;
     const to = asked === undefined ? now() : Math.min(Date.parse(asked), now());
@@ -145,6 +152,15 @@ export class WhatIfService {
   async points(id: string): Promise<{ items: WhatIfPoint[] }> {
     const items = await this.#ask(this.#find(id), newId(), { kind: 'points' });
     return { items: items as WhatIfPoint[] };
+  }
+
+  /** Ends what a window has asked; rows that only it waited for are not read on. Those that are there stay for when it comes back. */
+  async leave({ id, window }: WhatIfLeave): Promise<{ closed: boolean }> {
+    const held = this.#held.get(id);
+    if (held === undefined) return { closed: false };
+    held.run.leave(window);
+    const wasLast = held.windows.delete(window) && held.windows.size === 0;
+    return wasLast && held.session.state === 'loading' ? this.close(id) : { closed: false };
   }
 
   /** Lets go of the rows, also while they are read. */

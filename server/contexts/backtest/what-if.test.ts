@@ -23,6 +23,11 @@ const RULESET = {
   manifest: { parameters: { high: 90 } },
 };
 
+/** Not compiled, so that all rows take longer than leaving does. */
+const SLOW = `let word = ""; for turn in 0..20 { word += turn.to_string(); }
+    if word.len > 0 && load > 50.0 { return #{ verdict: "BAD" }; }
+    #{ verdict: "OK" }`;
+
 describe('rows of history that are held', () => {
   let test: TestCore;
   let rules: WhatIfRules;
@@ -120,6 +125,29 @@ describe('rows of history that are held', () => {
     expect(service.get(first.id).state).toBe('ready');
     expect(await service.close(third.id)).toEqual({ closed: true });
     expect(await service.close(third.id)).toEqual({ closed: false });
+  });
+
+  it('are read on only as long as a window waits for them, and judged on only for one that has not left', async () => {
+    const asked = { rules, days: 2, fresh: false };
+    const { id } = await service.open({ ...asked, window: 'a' });
+    expect((await service.open({ ...asked, window: 'b' })).id).toBe(id);
+    expect(await service.leave({ id, window: 'a' })).toEqual({ closed: false });
+    expect(await service.leave({ id, window: 'nobody' })).toEqual({ closed: false });
+    expect(await service.leave({ id, window: 'b' })).toEqual({ closed: true });
+    expect(() => service.get(id)).toThrow(/no longer in memory/);
+
+    // Interpreted rules take longer than it takes to leave.
+    const held = await service.open({ ...asked, window: 'c' });
+    await eventually(() => expect(service.get(held.id).state).toBe('ready'));
+    const slow = { ...rules, source: SLOW };
+    const question = { id: held.id, tried: slow, base: rules, part: 'all' as const };
+    const left = service.judge({ ...question, window: 'c judging' });
+    await eventually(() => expect(service.get(held.id).judging).toBeGreaterThan(0));
+    await service.leave({ id: held.id, window: 'c judging' });
+    expect(await left).toBe(null);
+    await service.leave({ id: held.id, window: 'c' });
+    // The rows stay for who comes back.
+    expect(await judged(held.id, withHigh(79), 'all', 'd')).toMatchObject({ isWhole: true });
   });
 
   it('an answer that is awaited when they are closed is refused, not left open', async () => {

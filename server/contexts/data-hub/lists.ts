@@ -1,12 +1,12 @@
 import type { SavedView, Tag, TagNames, Topic } from '../../../shared/contract/data-hub.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
+import { idCursor, nextIdCursor } from '../../../shared/util/id-pages.ts';
 import type { DataHubService } from './data-hub.service.ts';
 import type { HistoryAnswers } from './history-answers.ts';
 import type { HubMemory } from './domain/memory.ts';
 import type { TopicState } from './domain/state.ts';
 import type { TagRegistry } from './domain/tags/registry.ts';
 import { TagSearch } from './domain/tags/search.ts';
-import { idCursor } from './removals.ts';
 import { unitOf } from './domain/tags/settings.ts';
 import type { DataHubStore } from './ports.ts';
 import type { DerivedTagService } from './derived-tags.ts';
@@ -129,8 +129,7 @@ export function createLists({
     },
     async unreadable({ cursor, limit, source }) {
       const items = await store.unreadable(idCursor(cursor), limit, source);
-      const last = items[items.length - 1];
-      return last === undefined || items.length < limit ? { items } : { items, nextCursor: String(last.id) };
+      return { items, ...nextIdCursor(items, limit) };
     },
     async views() {
       const views = await store.views.all();

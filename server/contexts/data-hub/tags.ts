@@ -3,6 +3,7 @@ import type { Tag } from '../../../shared/contract/data-hub.ts';
 import { AppError, fieldErrorBy, ReasonError } from '../../../shared/contract/errors.ts';
 import { reason } from '../../../shared/contract/reasons.ts';
 import type { TagChange, TagEdit, TagPatch, TagPlace } from '../../../shared/contract/tags.ts';
+import { idCursor, nextIdCursor } from '../../../shared/util/id-pages.ts';
 import type { HubMemory } from './domain/memory.ts';
 import type { StoredDerivation } from './domain/derived/derivation.ts';
 import type { TagState } from './domain/state.ts';
@@ -160,14 +161,8 @@ export function createTags(options: TagsOptions): TagService & TagEditing {
     },
     editTags: async (edits, actor) => ({ change: await apply(edits, { actor, kind: 'edit' }) }),
     async tagChanges({ cursor, limit }) {
-      const before = cursor === undefined ? null : Number(cursor);
-      if (before !== null && !Number.isSafeInteger(before)) {
-        const message = 'not one this list has given';
-        throw new AppError('VALIDATION_FAILED', `cursor: ${message}`, [{ path: 'cursor', message }]);
-      }
-      const items = await store.tagChanges.changes(before, limit);
-      const last = items.at(-1);
-      return last === undefined || items.length < limit ? { items } : { items, nextCursor: String(last.id) };
+      const items = await store.tagChanges.changes(idCursor(cursor), limit);
+      return { items, ...nextIdCursor(items, limit) };
     },
     async undoTagChange(id, actor) {
       const stored = await store.tagChanges.changeWith(id);

@@ -27,6 +27,7 @@ export {
 } from './meaning/meanings.service.ts';
 export type { FromMeaning, MeaningOrder } from './meaning/thread-messages.ts';
 export { analyseTests, type AnalysisStep } from './tests/analyse.ts';
+export { isAsExpected } from './tests/script-under-test.ts';
 export type {
   Row,
   RowTable,

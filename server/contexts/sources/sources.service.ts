@@ -11,6 +11,7 @@ import type {
   sourceChangePageSchema,
   sourceChangesQuerySchema,
 } from '../../../shared/contract/sources.ts';
+import { idCursor, nextIdCursor } from '../../../shared/util/id-pages.ts';
 import type { DataHub } from '../data-hub/index.ts';
 import type { LastError, NewChange, SourceInlet, SourcePart, SourceSetUp, SourcesStore } from './ports.ts';
 import { Rates } from './rates.ts';
@@ -197,14 +198,8 @@ class SourceRegistry implements Sources {
   }
 
   async changes({ id, cursor, limit }: z.infer<typeof sourceChangesQuerySchema>) {
-    const before = cursor === undefined ? null : Number(cursor);
-    if (before !== null && !Number.isSafeInteger(before)) {
-      const message = 'not one this list has given';
-      throw new AppError('VALIDATION_FAILED', `cursor: ${message}`, [{ path: 'cursor', message }]);
-    }
-    const items = await this.#options.store.changes(id, before, limit);
-    const last = items.at(-1);
-    return last === undefined || items.length < limit ? { items } : { items, nextCursor: String(last.id) };
+    const items = await this.#options.store.changes(id, idCursor(cursor), limit);
+    return { items, ...nextIdCursor(items, limit) };
   }
 
   async edgeNodes(): Promise<{ items: EdgeNode[] }> {

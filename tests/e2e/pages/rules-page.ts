@@ -66,7 +66,7 @@ export class RulesPage {
   }
 
   async untilActive(number: number): Promise<void> {
-    await expect(this.version(number).getByRole('cell', { name: '활성', exact: true })).toBeVisible();
+    await expect(this.version(number).getByText('활성', { exact: true })).toBeVisible();
   }
 
   /** Confirms what is asked for before a version judges here. */

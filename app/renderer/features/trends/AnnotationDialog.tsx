@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Annotation, AnnotationInput } from '../../../../shared/contract/annotations.ts';
 import { Button, Dialog, DialogForm, ErrorNotice, Field, TextArea, TextInput } from '../../ui/index.ts';
-import { fromLocalField, toLocalField } from './range-draft.ts';
+import { fromLocalField, toLocalField } from '../../lib/format/local-field.ts';
 import { placeOf } from './tag-rows.ts';
 import { useAnnotationChanges } from './use-annotations.ts';
 import { tagName } from './view-state.ts';

@@ -4,7 +4,8 @@ import { MAX_SPAN_MS, visibleRange, type TimeRange } from '../../charts/model/ti
 import { serverNow } from '../../lib/clock/clock.ts';
 import { formatDateTime } from '../../lib/format/format.ts';
 import { Button, Dialog, DialogForm, Field, TextInput } from '../../ui/index.ts';
-import { fromLocalField, rangeFault, toLocalField } from './range-draft.ts';
+import { fromLocalField, toLocalField } from '../../lib/format/local-field.ts';
+import { rangeFault } from './range-draft.ts';
 
 interface RangeFieldsProps {
   readonly range: TimeRange;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { axisDraftOf, scaleOfDraft } from './axis-draft.ts';
-import { fromLocalField, rangeFault, toLocalField } from './range-draft.ts';
+import { fromLocalField, toLocalField } from '../../lib/format/local-field.ts';
+import { rangeFault } from './range-draft.ts';
 
 describe('axis draft', () => {
   it('takes numbers as people type them and nothing else', () => {

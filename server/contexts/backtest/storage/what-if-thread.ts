@@ -38,9 +38,10 @@ export function createWhatIfThread(workerData: WhatIfWorkerData): WhatIfThread {
           const ask = ++count;
           const answer = Promise.withResolvers<WhatIfReply | null>();
           asked.set(ask, answer);
-          post({ kind: 'ask', ask, window: `${window} ${question.kind}`, question });
+          post({ kind: 'ask', ask, window, question });
           return answer.promise;
         },
+        leave: (window) => post({ kind: 'leave', window }),
         async close() {
           // Not terminated: inside SQLite that can abort the process.
           post('close');

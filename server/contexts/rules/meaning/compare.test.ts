@@ -207,3 +207,16 @@ it('a planted difference is found wherever it is, and its witness is true', () =
     { numRuns: 12 },
   );
 });
+
+it('a border of a sum is told in the numbers that people would write', () => {
+  const source = (limit: string) =>
+    `if temperature + pressure > ${limit} { return #{ verdict: "BAD" }; } #{ verdict: "OK" }`;
+  const { regions } = compared(rhai, ruleset(source('150.0'), NUMBERS), ruleset(source('151.0'), NUMBERS));
+  const values = regions.flatMap(({ limits }) =>
+    limits.flatMap((limit) => (limit.kind === 'range' ? [limit.from?.value, limit.to?.value] : [])),
+  );
+  expect(values.length).toBeGreaterThan(0);
+  for (const value of values) expect(String(value ?? 0)).toMatch(/^-?\d{1,6}(\.\d{1,3})?$/);
+  const numbers = Object.values(regions[0]?.witnesses[0]?.input ?? {});
+  expect(numbers.map(String).join(' ').length).toBeLessThan(10);
+});

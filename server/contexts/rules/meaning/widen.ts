@@ -12,6 +12,8 @@ const SAMPLES = 384;
 const FIRST_SAMPLES = 32;
 /** A border this near to a number that somebody wrote is that number. */
 const SAME_WITHIN = 1e-9;
+/** Of numbers smaller than this the distance counts, not the share. */
+const NEXT_TO_NOTHING = 1e-3;
 const MOST_HALVINGS = 70;
 /** Further inputs from which a region is looked at whose border several inputs make together. */
 const MORE_ROWS = 4;
@@ -258,11 +260,10 @@ function spanOf({ dim, atoms }: Axis, places: readonly number[]): string {
 /** A border found: the number somebody wrote there, or a short one. */
 function addCut(cuts: Map<number, Mark>, start: number): void {
   if (cuts.has(start)) return;
-  const near = [...cuts.values()].find(
-    ({ value }) => Math.abs(value - start) <= SAME_WITHIN * Math.max(Math.abs(value), 1e-3),
-  );
-  const short = Number(start.toPrecision(9));
-  const isShort = Math.abs(short - start) <= SAME_WITHIN * Math.abs(start);
-  const value = near?.value ?? (isShort ? short : start);
+  const isAt = (value: number) =>
+    Math.abs(value - start) <= SAME_WITHIN * Math.max(Math.abs(value), NEXT_TO_NOTHING);
+  const near = [...cuts.values()].find(({ value }) => isAt(value));
+  const short = [0, Number(start.toPrecision(9))].find(isAt);
+  const value = near?.value ?? short ?? start;
   cuts.set(start, { value, isIn: value >= start });
 }

@@ -2,12 +2,12 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Backtest, BacktestVersion } from '../../../../../shared/contract/backtest.ts';
+import { fromLocalField, toLocalField } from '../../../lib/format/local-field.ts';
 import { serverNow } from '../../../lib/clock/clock.ts';
 import { splitEquipment } from '../../../lib/format/format.ts';
 import { trpc, trpcClient, useIsLive } from '../../../lib/trpc/index.ts';
 import { Button, Field, Select, TextInput } from '../../../ui/index.ts';
 import { useFailed } from '../use-failed.ts';
-import { localField, timeOfField } from './local-field.ts';
 import { PERIODS, periodOf, type PeriodName } from './period.ts';
 import { versionText } from './words.ts';
 
@@ -31,13 +31,13 @@ export function AskForm({ rulesetId, machines, onStarted }: AskProps) {
   const [other, setOther] = useState<string>();
   const [name, setName] = useState<PeriodName>('week');
   const [own, setOwn] = useState(() => ({
-    from: localField(serverNow() - 86_400_000),
-    to: localField(serverNow()),
+    from: toLocalField(serverNow() - 86_400_000),
+    to: toLocalField(serverNow()),
   }));
   const [machine, setMachine] = useState('');
   const version = chosen ?? 'draft';
   const against = other ?? (active === undefined ? '' : String(active));
-  const draft = { name, from: timeOfField(own.from), to: timeOfField(own.to) };
+  const draft = { name, from: fromLocalField(own.from), to: fromLocalField(own.to) };
   const isPeriod = name !== 'own' || periodOf(draft, serverNow()) !== null;
   const start = useMutation({
     mutationFn: () => {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, IconButton, TextInput } from '../../../ui/index.ts';
-import { FormPart, NameCell } from './fields.tsx';
+import { FormPart, NameCell, PartErrors } from './fields.tsx';
 import { freeName, membersOf, parameterText, parameterTyped, withMember } from './manifest-form.ts';
 import type { ManifestForm } from './use-manifest.ts';
 
@@ -52,11 +52,7 @@ export function ParametersPart({ form: { manifest, set, rename, errorsBelow } }:
       }
     >
       {names.length === 0 && <p className="text-sm text-ink-2">{t('noParameters')}</p>}
-      {errorsBelow('parameters').map(({ path, text }) => (
-        <p key={path + text} role="alert" className="text-sm font-semibold">
-          ✕ {path} {text}
-        </p>
-      ))}
+      <PartErrors errors={errorsBelow('parameters')} />
       <ul>
         {names.map((name) => (
           <li key={name} className="grid grid-cols-[minmax(0,1fr)_8rem_40px] items-center gap-2 py-0.5">

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { SEVERITIES, type Severity } from '../../../../../shared/contract/common.ts';
 import { Button, IconButton, StateMark } from '../../../ui/index.ts';
-import { ChoiceCell, FormPart, NameCell } from './fields.tsx';
+import { ChoiceCell, FormPart, NameCell, PartErrors } from './fields.tsx';
 import { fieldText, freeName, membersOf, renamed, withMember } from './manifest-form.ts';
 import type { ManifestForm } from './use-manifest.ts';
 
@@ -24,11 +24,7 @@ export function VerdictsPart({ form: { manifest, set, errorAt, errorsBelow } }: 
         </Button>
       }
     >
-      {errorsBelow('verdicts').map(({ path, text }) => (
-        <p key={path + text} role="alert" className="text-sm font-semibold">
-          ✕ {path} {text}
-        </p>
-      ))}
+      <PartErrors errors={errorsBelow('verdicts')} />
       <ul>
         {names.map((name) => (
           <li key={name} className="grid grid-cols-[18px_minmax(0,1fr)_10rem_40px] items-center gap-2 py-0.5">

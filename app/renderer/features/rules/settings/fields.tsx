@@ -201,3 +201,16 @@ export function FormRow({
     </div>
   );
 }
+
+/** What is wrong with the members of a part. */
+export function PartErrors({
+  errors,
+}: {
+  errors: readonly { readonly path: string; readonly text: string }[];
+}) {
+  return errors.map(({ path, text }) => (
+    <p key={path + text} role="alert" className="text-sm font-semibold">
+      ✕ {path} {text}
+    </p>
+  ));
+}

@@ -29,6 +29,7 @@ export function ImportDialog({ name, file, context, replaces, onDone }: ImportDi
     [rows, context],
   );
   const sheet = outcome?.ok === true ? outcome.sheet : null;
+  const outputs = sheet?.table.outputs?.length ?? 0;
   return (
     <Dialog
       open
@@ -88,11 +89,12 @@ export function ImportDialog({ name, file, context, replaces, onDone }: ImportDi
         {sheet !== null && (
           <>
             <p>
-              {t('import.found', {
-                rows: sheet.table.rows.length,
-                columns: sheet.table.columns.length,
-                policy: t(`policy.${sheet.table.hitPolicy}`),
-              })}
+              {[
+                t('import.rows', { count: sheet.table.rows.length }),
+                t('import.columns', { count: sheet.table.columns.length }),
+                ...(outputs === 0 ? [] : [t('import.outputs', { count: outputs })]),
+                t(`policy.${sheet.table.hitPolicy}`),
+              ].join(', ')}
             </p>
             {sheet.newInputs.length > 0 && (
               <p>

@@ -164,7 +164,7 @@ export function Sheet({ open, grid, rows, firstVerdict, marks, holding, onColumn
   useSheetClipboard(parts, sheet);
   const template =
     `3.5rem repeat(${table.columns.length}, minmax(10rem, 1fr)) 8rem 6rem ` +
-    `minmax(13rem, 2fr) minmax(13rem, 2fr) ${'minmax(8rem, 1fr) '.repeat(table.outputs?.length ?? 0)}8rem`;
+    `${'minmax(8rem, 1fr) '.repeat(table.outputs?.length ?? 0)}minmax(13rem, 2fr) minmax(13rem, 2fr) 8rem`;
   return (
     <div ref={scroll} className="min-h-40 grow overflow-auto border border-line bg-panel">
       <div

@@ -115,16 +115,16 @@ it('has columns of outputs, whose cells are typed, cleared and pasted as the oth
   const score = { name: 'score', type: 'number' } as const;
   const withScore = withOutputColumn(TABLE, score);
   expect(textsIn(withScore, { top: 0, left: 0, bottom: 0, right: 7 })[0]?.join('|')).toBe(
-    '> 5|-|HOT|0.9|가|x||hot',
+    '> 5|-|HOT|0.9||가|x|hot',
   );
   const note = withOutputColumn(withScore, { name: 'note', type: 'text' });
-  const filled = withText(withText(note, 0, 6, '3'), 1, 7, 'x');
+  const filled = withText(withText(note, 0, 4, '3'), 1, 5, 'x');
   expect(filled.rows.map(({ outputs }) => outputs)).toEqual([['3'], ['', 'x']]);
-  expect(cleared(filled, { top: 0, left: 6, bottom: 1, right: 7 })).toEqual(note);
-  const area = { top: 0, left: 6, bottom: 0, right: 6 };
+  expect(cleared(filled, { top: 0, left: 4, bottom: 1, right: 5 })).toEqual(note);
+  const area = { top: 0, left: 4, bottom: 0, right: 4 };
   expect(pasted(note, area, [['3'], ['', 'x']], 'OK').table).toEqual(filled);
   // What holds otherwise says outputs too; without one of them the others stay with their cells.
-  const otherwise = withText(withText(filled, 2, 2, 'OK'), 2, 7, 'y');
+  const otherwise = withText(withText(filled, 2, 2, 'OK'), 2, 5, 'y');
   expect(otherwise.otherwise).toEqual({ verdict: 'OK', outputs: ['', 'y'] });
   const without = withoutOutputColumn(otherwise, 0);
   expect([without.outputs, without.rows.map(({ outputs }) => outputs), without.otherwise]).toEqual([

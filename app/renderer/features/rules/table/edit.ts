@@ -8,17 +8,17 @@ import {
 import type { Grid } from '../../../../../shared/decision-table/delimited.ts';
 
 /**
- * Changes of a table, by rows and columns as a sheet has them: first one column a condition, then verdict, confidence, both reasons, one
- * column an output and the row's name. The row behind the last is what holds otherwise; it has no conditions and no name.
+ * Changes of a table, by rows and columns as a sheet has them: first one column a condition, then verdict, confidence, one column an
+ * output, both reasons and the row's name. The row behind the last is what holds otherwise; it has no conditions and no name.
  */
-const SAID = ['verdict', 'confidence', 'ko', 'en'] as const;
 /** What every table says, an output of this one by its number, or the name. As a part of a path it is where its faults are told. */
-export type Output = (typeof SAID)[number] | `outputs.${number}` | 'name';
+export type Output = 'verdict' | 'confidence' | `outputs.${number}` | 'ko' | 'en' | 'name';
 
 export const outputsOf = ({ outputs = [] }: DecisionTable): readonly Output[] => [
-  ...SAID,
+  'verdict',
+  'confidence',
   ...outputs.map((_, index) => `outputs.${index}` as const),
-  'name',
+  ...(['ko', 'en', 'name'] as const),
 ];
 
 /** The number of an output of this table; undefined for what every table says. */

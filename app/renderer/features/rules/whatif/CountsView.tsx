@@ -29,7 +29,7 @@ function Extent({
     rows: formatNumber(counts.rows, language, 9),
     time: formatLatency(counts.tookMs, language),
   };
-  if (counts.isExact) return <span>{t('exact', figures)}</span>;
+  if (counts.isExact) return <span>{t('exact', { ...figures, count: counts.rows })}</span>;
   if (counts.isWhole) return <span>{t('estimate', figures)}</span>;
   if (counts.path.kind === 'interpreter' && session.judging === null)
     return (
@@ -111,6 +111,7 @@ export function CountsView({
           {changed === 0
             ? t('nothingChanges')
             : t('changedRows', {
+                count: changed,
                 changed: formatNumber(changed, language, 9),
                 share: formatNumber((100 * changed) / Math.max(rows, 1), language, 3),
               })}

@@ -6,6 +6,7 @@ import { formatNumber, formatPercent, formatUnit } from '../../../lib/format/for
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { StateMark } from '../../../ui/index.ts';
 import { markOf, outcomeText } from '../backtest/words.ts';
+import { areasOf, type MapArea } from './map-areas.ts';
 import { CELL_PIXELS, paintMap } from './paint-map.ts';
 import {
   cellAt,
@@ -28,6 +29,9 @@ interface MapPlaneProps {
   /** A row of history was chosen: the inputs that are no axis are held at its values. */
   readonly onRow: (point: WhatIfPoint) => void;
 }
+
+/** Cells to each side, so that a short word stands beside a mark. */
+const ROOM_FOR_WORDS = 12;
 
 /** Verdicts with their share of the map: its legend, and what it says to who cannot see it. */
 function Legend({ map, id }: { map: WhatIfMap; id: string }) {
@@ -88,6 +92,29 @@ function Points({ points }: { points: readonly PlacedPoint[] }) {
   );
 }
 
+/** What an area says, in its middle: the mark of its severity, and its verdict where that has room. */
+function Marks({ areas }: { areas: readonly MapArea[] }) {
+  const { t } = useTranslation('rule-backtest');
+  return (
+    <>
+      {areas.map(({ kind, at, room }) => (
+        <span
+          key={`${at.column} ${at.row}`}
+          className="absolute flex -translate-x-1/2 -translate-y-1/2 items-center gap-1 bg-raised px-0.5 text-sm text-ink"
+          style={{
+            left: `${((at.column + 0.5) / COLUMNS) * 100}%`,
+            top: `${(1 - (at.row + 0.5) / ROWS) * 100}%`,
+            maxWidth: `${((2 * room) / COLUMNS) * 100}%`,
+          }}
+        >
+          <StateMark kind={markOf(kind)} severity={kind.severity} size={16} />
+          {room >= ROOM_FOR_WORDS && <span className="truncate">{outcomeText(kind, t)}</span>}
+        </span>
+      ))}
+    </>
+  );
+}
+
 /** The map itself: pixels by verdict, rows of history over them, and a cursor for pointer and keys. */
 export function MapPlane({ map, plane, points, onRow }: MapPlaneProps) {
   const { t } = useTranslation('rule-whatif');
@@ -101,6 +128,7 @@ export function MapPlane({ map, plane, points, onRow }: MapPlaneProps) {
     paint();
     return onThemeChange(paint);
   }, [map]);
+  const marks = useMemo(() => <Marks areas={areasOf(map)} />, [map]);
   const drawn = useMemo(() => <Points points={points} />, [points]);
   const at = (event: React.PointerEvent | React.MouseEvent): Cell => {
     const { left, top, width, height } = event.currentTarget.getBoundingClientRect();
@@ -164,6 +192,10 @@ export function MapPlane({ map, plane, points, onRow }: MapPlaneProps) {
               </g>
             )}
           </svg>
+          {/* The legend says the same. */}
+          <div aria-hidden className="pointer-events-none absolute inset-0 overflow-hidden">
+            {marks}
+          </div>
         </div>
         <span />
         <span className="flex justify-between">

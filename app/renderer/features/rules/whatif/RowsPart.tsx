@@ -46,7 +46,8 @@ export function RowsState({ rows }: { rows: Rows }) {
       share={share}
       action={<Button onClick={rows.cancel}>{t('common:cancel')}</Button>}
     >
-      {formatPercent(share, language)} · {t('rows', { rows: formatNumber(session?.rows ?? 0, language, 9) })}
+      {formatPercent(share, language)} ·{' '}
+      {t('rows', { count: session?.rows ?? 0, rows: formatNumber(session?.rows ?? 0, language, 9) })}
     </RunningNotice>
   );
 }
@@ -65,6 +66,7 @@ export function RowsFacts({ session, onReload }: { session: WhatIfSession; onRel
         </p>
         <p>
           {t('facts', {
+            count: rows,
             rows: number(rows),
             bytes: formatBytes(bytes, language),
             time: formatLatency(loadMs, language),

@@ -6,27 +6,36 @@ import { cellsOf, COLUMNS, ROWS } from './plane.ts';
 type Colour = number;
 const OPAQUE = 0xff_00_00_00;
 
-/** Of the present theme: what is normal has the colour of the ground. */
+/** How much of the ink's colour is in the ground: the worse, the darker on a light ground. Colours of alarm are for marks only. */
+const INK: Record<Severity, number> = { normal: 0, low: 0.09, medium: 0.17, high: 0.25, critical: 0.33 };
+
+/** Of the present theme: greys; what is normal has the colour of the ground. */
 function colours(context: CanvasRenderingContext2D): Record<Severity | 'border', Colour> {
   const style = getComputedStyle(document.documentElement);
-  const of = (token: string): Colour => {
+  const partsOf = (token: string): readonly number[] => {
     // A canvas gives any colour back as six digits: tokens come as short as the build made them.
     context.fillStyle = style.getPropertyValue(token).trim();
     const text = String(context.fillStyle);
-    const at = (place: number) => Number.parseInt(text.slice(place, place + 2), 16);
-    return (OPAQUE | (at(5) << 16) | (at(3) << 8) | at(1)) >>> 0;
+    return [1, 3, 5].map((place) => Number.parseInt(text.slice(place, place + 2), 16));
   };
-  const severity = SEVERITIES.map((name) => [name, of(name === 'normal' ? '--raised' : `--${name}`)]);
-  return { ...(Object.fromEntries(severity) as Record<Severity, Colour>), border: of('--ink') };
+  const [ground, ink] = [partsOf('--raised'), partsOf('--ink')];
+  const mixed = (share: number): Colour => {
+    const [red = 0, green = 0, blue = 0] = ground.map((part, index) =>
+      Math.round(part + share * ((ink[index] ?? part) - part)),
+    );
+    return (OPAQUE | (blue << 16) | (green << 8) | red) >>> 0;
+  };
+  const severity = SEVERITIES.map((name) => [name, mixed(INK[name])]);
+  return { ...(Object.fromEntries(severity) as Record<Severity, Colour>), border: mixed(1) };
 }
 
-/** Pixels of a cell, so that the line between two verdicts is thinner than one. */
+/** Pixels of a cell, so that the line between two verdicts is thinner than one; a level one has two of them, as maps are shown about half as high. */
 export const CELL_PIXELS = 4;
 const HATCH = 12;
 
 /**
- * Paints a map: colour by severity, a line where the verdict changes, so that it can be read without colour too; what could not be judged is
- * hatched.
+ * Paints a map: greys by severity, a line where the verdict changes; what could not be judged is hatched. Which verdict it is, marks laid
+ * over it say.
  */
 export function paintMap(canvas: HTMLCanvasElement, map: WhatIfMap): void {
   const context = canvas.getContext('2d');
@@ -49,7 +58,7 @@ export function paintMap(canvas: HTMLCanvasElement, map: WhatIfMap): void {
       const top = (ROWS - 1 - row) * CELL_PIXELS;
       for (let down = 0; down < CELL_PIXELS; down += 1)
         for (let right = 0; right < CELL_PIXELS; right += 1) {
-          const isBorder = (endsRight && right === CELL_PIXELS - 1) || (endsAbove && down === 0);
+          const isBorder = (endsRight && right === CELL_PIXELS - 1) || (endsAbove && down < 2);
           const isGap = kind?.holdCause !== undefined && (left + right + top + down) % HATCH < HATCH / 2;
           const place = (top + down) * width + left + right;
           pixels[place] = isBorder ? theme.border : isGap ? theme.normal : colour;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rulesetInputSchema } from '../../../../../shared/contract/rules.ts';
 import type { WhatIfMap } from '../../../../../shared/contract/whatif.ts';
 import { changesOf, outcomePairs } from './figures.ts';
+import { areasOf } from './map-areas.ts';
 import {
   axisOf,
   cellAt,
@@ -89,6 +90,35 @@ describe('the plane of a verdict map', () => {
       ['HOT', 0.75],
       ['OK', 0.25],
     ]);
+  });
+});
+
+describe('areas of a verdict map', () => {
+  it('are marked where they have most room; what is too small is not', () => {
+    // HOT to the right of a slanted border, in it a piece that is OK again, and one cell that is HOLD.
+    const cells = Array.from({ length: COLUMNS * ROWS }, (_, place) => {
+      const [column, row] = [place % COLUMNS, Math.floor(place / COLUMNS)];
+      if (column === 3 && row === 3) return 2;
+      if (column >= 130 && column < 145 && row >= 60 && row < 75) return 0;
+      return column > 60 + row / 5 ? 1 : 0;
+    });
+    const kinds = [
+      { verdict: 'OK', severity: 'normal' as const, fired: [] },
+      { verdict: 'HOT', severity: 'high' as const, fired: ['hot'] },
+      { verdict: 'HOLD', severity: 'high' as const, holdCause: 'RULE_ERROR' as const, fired: [] },
+    ];
+    const map: WhatIfMap = { kinds, cells: btoa(String.fromCharCode(...cells)), tookMs: 1 };
+    const areas = areasOf(map);
+    expect(areas.map(({ kind }) => kind.verdict)).toEqual(['OK', 'HOT', 'OK']);
+    for (const { kind, at, room } of areas) {
+      const all = [-room + 1, 0, room - 1].flatMap((right) =>
+        [-room + 1, 0, room - 1].map(
+          (up) => kinds[cells[(at.row + up) * COLUMNS + at.column + right] ?? 9]?.verdict,
+        ),
+      );
+      expect(new Set(all)).toEqual(new Set([kind.verdict]));
+    }
+    expect(areas[2]).toMatchObject({ at: { column: 137, row: 67 }, room: 8 });
   });
 });
 

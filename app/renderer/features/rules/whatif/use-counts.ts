@@ -6,10 +6,8 @@ import type {
   WhatIfRules,
 } from '../../../../../shared/contract/whatif.ts';
 import { trpcClient } from '../../../lib/trpc/index.ts';
+import { leave, newWindow } from './leave.ts';
 import { Stepper } from './stepper.ts';
-
-/** By which the server knows whose older question a newer one replaces. */
-const newWindow = () => crypto.randomUUID();
 
 export interface Judging {
   readonly tried: WhatIfRules;
@@ -49,7 +47,10 @@ function useSteps<Step, Answer>(
       wantsRest,
     });
     stepper.current = own;
-    return () => own.end();
+    return () => {
+      own.end();
+      leave(id, window);
+    };
   }, [id, ask, wantsRest]);
   useEffect(() => {
     if (step !== null) stepper.current?.set(step);

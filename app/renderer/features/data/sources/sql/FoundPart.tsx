@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { textOfReason } from '../../../../../../shared/contract/reasons.ts';
 import type { SqlPreview } from '../../../../../../shared/contract/sql-sources.ts';
-import { formatDateTime, formatNumber, formatValue } from '../../../../lib/format/format.ts';
+import { formatNumber } from '../../../../lib/format/format.ts';
 import { useLanguage } from '../../../../lib/preferences/preferences.ts';
-import { QualityText, StateMark, Table, Td, Th } from '../../../../ui/index.ts';
+import { StateMark, Table, Td, Th } from '../../../../ui/index.ts';
+import { StoredSamples } from '../../StoredSamples.tsx';
 import { useFaultText } from './fault-text.ts';
 
 /** What a look at the database has found: the server, what to think of, its first rows. */
@@ -100,30 +101,7 @@ export function FoundSamples({ found }: { readonly found: SqlPreview }) {
         tabIndex={0}
         className="max-h-60 overflow-auto"
       >
-        <Table>
-          <thead>
-            <tr>
-              <Th numeric>{t('row')}</Th>
-              <Th>{t('time')}</Th>
-              <Th>{t('tag')}</Th>
-              <Th numeric>{t('value')}</Th>
-              <Th>{t('quality')}</Th>
-            </tr>
-          </thead>
-          <tbody>
-            {found.samples.map(({ row, path, at, value, quality }) => (
-              <tr key={`${row} ${path}`}>
-                <Td numeric>{row}</Td>
-                <Td className="whitespace-nowrap">{formatDateTime(at)}</Td>
-                <Td className="font-mono text-sm wrap-anywhere">{path}</Td>
-                <Td numeric>{formatValue(value, language)}</Td>
-                <Td>
-                  <QualityText quality={quality} />
-                </Td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
+        <StoredSamples samples={found.samples} />
       </div>
     </section>
   );

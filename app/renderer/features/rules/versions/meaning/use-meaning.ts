@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { MeaningDiff, MeaningSide } from '../../../../../../shared/contract/rule-meaning.ts';
 import { queryClient, trpc, trpcClient } from '../../../../lib/trpc/index.ts';
 import { useDesk } from '../../use-desk.ts';
@@ -20,6 +20,9 @@ export interface MeaningRun {
   longer(): void;
 }
 
+/** Ends its work; one that is done stays as it is. */
+const letGo = (key: number): void => void trpcClient.rules.meanings.cancel.mutate({ key }).catch(() => {});
+
 /** What two sides say otherwise, worked out when it is looked at; of the draft, anew on every saved change. */
 export function useMeaning(before: MeaningSide, after: MeaningSide, firstMs = USUAL_MS): MeaningRun {
   const { id, draft } = useDesk();
@@ -33,11 +36,17 @@ export function useMeaning(before: MeaningSide, after: MeaningSide, firstMs = US
   const budgetMs = isLong ? LONGER_MS : firstMs;
   const begun = useQuery({
     queryKey: ['rule-meaning', id, asked, budgetMs],
-    queryFn: () => trpcClient.rules.meanings.start.mutate({ id, before, after, budgetMs }),
+    queryFn: async ({ signal }) => {
+      const run = await trpcClient.rules.meanings.start.mutate({ id, before, after, budgetMs });
+      // Nobody looks any more.
+      if (signal.aborted) letGo(run.key);
+      return run;
+    },
     enabled: !hasErrors && isSaved && before !== after,
     ...{ staleTime: Infinity, gcTime: 0, retry: false },
   });
   const key = begun.data?.key;
+  useEffect(() => (key === undefined ? undefined : () => letGo(key)), [key]);
   const polled = useQuery(
     trpc.rules.meanings.get.queryOptions(
       { key: key ?? 0 },
