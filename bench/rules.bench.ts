@@ -32,7 +32,7 @@ import {
 const SECONDS = Number(process.argv[2] ?? 2);
 const ROWS = 8_192;
 const EDITS = 3_000;
-const OPTIONS = { outputs: ['reasons'] };
+const OPTIONS = { outputs: ['hits'] };
 const rows = pressInputs(10_000);
 const row = (i: number): PressInputs => rows[i % rows.length] as PressInputs;
 const engine = await loadRhai();
@@ -62,7 +62,7 @@ function say(what: string, ratio: number, bar: number, isAtMost = false): void {
 
 /** Reads all that a row has, so that nothing is computed for nobody. */
 function readRows(result: BatchResult): number {
-  const reasons = result.outputs['reasons'] ?? new Float64Array();
+  const reasons = result.outputs['hits'] ?? new Float64Array();
   let sum = 0;
   for (let i = 0; i < result.rows; i++) {
     const verdict = result.verdictTable[result.verdicts[i] ?? -1] ?? '';
@@ -144,7 +144,7 @@ async function wrongOf(peer: Peer, ours: BatchResult): Promise<number> {
     const isSame =
       answer.verdict === ours.verdictTable[ours.verdicts[i] ?? -1] &&
       answer.confidence === ours.confidences[i] &&
-      answer.reasons === ours.outputs['reasons']?.[i] &&
+      answer.reasons === ours.outputs['hits']?.[i] &&
       (peer.name.startsWith('generated') || answer.fired === ours.fired[i]);
     if (!isSame) wrong += 1;
   }

@@ -50,7 +50,8 @@ export const PRESS_RHAI = [
     ([condition, verdict, confidence], i) =>
       `// @rule r${i + 1}\nif ${condition} { verdict = "${verdict}"; confidence = ${confidence}; reasons += 1; }`,
   ),
-  '#{ verdict: verdict, confidence: confidence, reasons: reasons }',
+  // Judging takes no number as reasons.
+  '#{ verdict: verdict, confidence: confidence, hits: reasons }',
 ].join('\n');
 
 /** The same as the body of a JavaScript function of one object, with the trace of fired rules. */
