@@ -123,8 +123,8 @@ export const TABLE_REASONS = {
     ko: '{{row}}행은 쓰일 일이 없습니다. 맞는 곳마다 앞선 행이 먼저 맞습니다',
   },
   tableMaskedUnknown: {
-    en: 'the table is too large to look for all rows that never count: there may be more than are named; divide it',
-    ko: '표가 너무 커서 쓰일 일이 없는 행을 모두 찾지 못했습니다. 더 있을 수 있으니 표를 나누십시오',
+    en: 'the table is too large for every save to look for all rows that never count: there may be more than are named; the tab "Table" looks further',
+    ko: '표가 커서 저장할 때마다 쓰일 일이 없는 행을 모두 찾지는 못합니다. 더 있을 수 있으니 표 탭에서 확인하십시오',
   },
   tableTooLong: {
     en: 'the script of this table would have {{length}} characters, {{most}} is the most; shorten reasons, or divide the table',
@@ -133,6 +133,10 @@ export const TABLE_REASONS = {
   tableManyReasons: {
     en: 'so many rows may hold together that their reasons do not fit into one result, which is a HOLD; shorten them, or leave some out',
     ko: '함께 맞을 수 있는 행이 많아 이유가 한 결과에 다 들어가지 않으면 HOLD가 됩니다. 이유를 줄이거나 일부를 비우십시오',
+  },
+  tableRowLong: {
+    en: 'its reasons and outputs together are longer than one result may be, which is a HOLD; shorten them',
+    ko: '이유와 출력을 합하면 한 결과에 들어가지 않아 HOLD가 됩니다. 줄이십시오',
   },
   tableScriptOther: {
     en: 'is not what the decision table makes; on the tab "Table" make it again, or let go of the table',

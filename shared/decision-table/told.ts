@@ -5,7 +5,7 @@ import { MOST_OF_SCRIPT } from '../contract/rules.ts';
 import { analyseTable } from './analyse.ts';
 import { scriptOf } from './generate.ts';
 import type { ModelColumn, TableFault, TableModel } from './model.ts';
-import { mayBeTooManyReasons } from './reason-room.ts';
+import { mayBeTooManyReasons, tooLongAlone } from './reason-room.ts';
 import { quotedText } from './space.ts';
 import { isScriptOf } from './script.ts';
 import type { ReadTable } from './model.ts';
@@ -77,6 +77,8 @@ export function faultsOfTable(read: ReadTable, source: string): TableFaults {
   for (const row of found.masked.slice(0, MOST_TOLD))
     warnings.push({ path: `table.rows.${row}`, reason: reason('tableMasked', { row: row + 1 }) });
   if (!found.maskedAreAll) warnings.push({ path: 'table.rows', reason: reason('tableMaskedUnknown') });
+  for (const path of tooLongAlone(model).slice(0, MOST_TOLD))
+    warnings.push({ path, reason: reason('tableRowLong') });
   if (mayBeTooManyReasons(model)) warnings.push({ path: 'table.rows', reason: reason('tableManyReasons') });
   return { errors, warnings, isOther: !isScriptOf(source, made) };
 }

@@ -201,6 +201,36 @@ describe('the script made from a table', () => {
     },
   );
 
+  it('says texts that do not fit into a result only where that is told, with "collect" too', () => {
+    const outputs = Array.from({ length: 8 }, (_, index) => ({ name: `o${index}`, type: 'text' }));
+    const columns = [{ expression: 't', type: 'number' }];
+    for (const hitPolicy of ['first', 'collect'])
+      for (const length of [10, 60, 130, 150, 200]) {
+        const row = (of: number) => ({
+          when: ['> 1'],
+          verdict: 'OK',
+          // With "collect" each row says half of them.
+          outputs: outputs.map((_, index) =>
+            hitPolicy === 'first' || index % 2 === of ? '가'.repeat(length) : '',
+          ),
+        });
+        const table = { hitPolicy, columns, outputs, rows: [row(0), row(1)] };
+        const read = tableOf(rulesetManifestSchema.parse({ ...TABLE_MANIFEST, table }));
+        if (read?.ok !== true) throw new Error(JSON.stringify(read));
+        const source = scriptOf(read.model);
+        const { warnings } = faultsOfTable(read, source);
+        const isTold = warnings.some(({ reason: { code } }) =>
+          ['tableRowLong', 'tableManyReasons'].includes(code),
+        );
+        const script = compiled(source);
+        const { ok } = engine.evaluate(script, { t: 2 });
+        engine.release(script);
+        expect([hitPolicy, length, ok || isTold]).toEqual([hitPolicy, length, true]);
+        expect([hitPolicy, length, isTold]).toEqual([hitPolicy, length, length * 24 > 3_500]);
+        if (length === 200) expect(ok).toBe(false);
+      }
+  });
+
   it('may collect more reasons than a result holds only where that is told', () => {
     const outcomes = [10, 30, 60, 61, 80].map((count) => {
       const reason = { ko: '가'.repeat(5), en: 'b'.repeat(10) };

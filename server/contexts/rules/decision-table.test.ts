@@ -1,7 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AppError, type FieldError } from '../../../shared/contract/errors.ts';
 import { jsonText, textsOf } from '../../../shared/util/ruleset-text.ts';
 import { scriptOfText, withScript } from '../../../shared/decision-table/script.ts';
+import { aif } from '../../../tests/support/aif.ts';
+import { folderOfTest } from '../../../tests/support/folder.ts';
+import { chanceOf } from '../../../tests/support/random-tables.ts';
 import { rulesetOf } from '../../../tests/support/rulesets.ts';
 import { openTestCore, type TestCore } from '../../../tests/support/test-core.ts';
 
@@ -108,6 +113,42 @@ it('cells and heads of outputs that say nothing are told by their places; "any" 
     'ruleset.json: table.rows.1 tableDisagree',
   ]);
   expect(await toldOf(rulesetWith('agree', anyOf(['1', '1.0'])))).toEqual([]);
+});
+
+it('rows that could not all be looked at are told, by rules check as JSON too', async () => {
+  // Rows that overlap in many ways: what the ones before them leave open takes more steps than a save has.
+  const chance = chanceOf(3);
+  const names = ['a', 'b', 'c', 'd'];
+  const rows = Array.from({ length: 120 }, () => ({
+    when: names.map(() => {
+      const from = chance(80);
+      return `[${from}..${from + 1 + chance(60)})`;
+    }),
+    verdict: 'OK',
+  }));
+  const { manifest, ...others } = rulesetOf({
+    ...{ id: 'many-rows', source: '' },
+    inputs: names.map((name) => ({ name, type: 'number' })),
+  });
+  const table = {
+    hitPolicy: 'first',
+    columns: names.map((expression) => ({ expression, type: 'number' })),
+    rows,
+    otherwise: { verdict: 'BAD' },
+  };
+  const changed = { ...(manifest as object), table };
+  const source = scriptOfText(JSON.stringify(changed)) ?? '';
+  const told = { path: 'ruleset.json: table.rows', reason: { code: 'tableMaskedUnknown', parameters: {} } };
+  const { warnings } = await station.core.rules.import(
+    { ...others, manifest: changed, source },
+    { activate: false },
+  );
+  expect(warnings).toContainEqual(expect.objectContaining(told));
+  const file = join(folderOfTest(), 'many-rows.json');
+  writeFileSync(file, JSON.stringify({ ruleset: changed, rules: source, tests: [] }));
+  const { stdout } = await aif(['rules', 'check', '--json', file]);
+  const [item] = (JSON.parse(stdout) as { items: { warnings: object[] }[] }).items;
+  expect(item?.warnings).toContainEqual(expect.objectContaining(told));
 });
 
 it('tables of before make the script they made, to the letter', () => {

@@ -23,6 +23,8 @@ const LIFTED_AT_ONCE = 12;
 /** Steps of a search through slices before what it has found is led on. */
 const SEARCHED_AT_ONCE = 12;
 const MOST_TURNS = 200;
+/** Where few rules were left out a search through the versions as they are finds as much. */
+const TURNS_AMONG_FEW = 2;
 
 export interface Led {
   readonly rows: readonly Row[];
@@ -109,7 +111,8 @@ function* throughSlices(
   const tried = new Set<Row>();
   const come: Row[] = [];
   let isDone = false;
-  for (let turn = 0; turn < MOST_TURNS && !isLate(); turn += 1) {
+  const turns = sliced.hasManyRules ? MOST_TURNS : TURNS_AMONG_FEW;
+  for (let turn = 0; turn < turns && !isLate(); turn += 1) {
     const known = [...part.differences.values()].flatMap(({ rows }) => rows);
     const fresh = known.filter((row) => !tried.has(row));
     // Nothing new: those known once more, by other ways.

@@ -33,8 +33,6 @@ const LED_AMONG_MANY_BY = 0.8;
 const READ_BY = 0.5;
 const STARTED_BY = 0.55;
 const TOLD_BY = 0.94;
-/** Rules in common from which on regions are not told by them. */
-const MANY_RULES = 24;
 /** Of the time that is left, what is searched before what was found is described; nothing found, all of it. */
 const SEARCHED_PART = 0.45;
 
@@ -52,9 +50,6 @@ export function* searched(
     sliced?.release();
   }
 }
-
-const hasManyRules = (sliced: Sliced | undefined): boolean =>
-  sliced !== undefined && sliced.way.rules >= MANY_RULES;
 
 interface Task {
   readonly engine: MeaningEngine;
@@ -74,7 +69,9 @@ function* searchedWith(
   const until = (share: number) => () => deadline.isPast(share);
   // Among many rules chance finds nothing that was not led to.
   const isLedLate = () =>
-    deadline.isPast(hasManyRules(sliced) && pair.differences.size === 0 ? LED_AMONG_MANY_BY : LED_BY);
+    deadline.isPast(
+      sliced?.hasManyRules === true && pair.differences.size === 0 ? LED_AMONG_MANY_BY : LED_BY,
+    );
   const leading = ledTo(engine, pair, asked, { sliced, isLate: isLedLate });
   let step = leading.next();
   for (; step.done !== true; step = leading.next()) yield progress();
@@ -85,8 +82,7 @@ function* searchedWith(
   const more = startsOf(engine, pair.space, asked, until(STARTED_BY));
   const search = new Search(pair, axes, borders.levels);
   const searching = search.run(distinct([...asked.given, ...led.rows, ...more]));
-  const regions =
-    sliced !== undefined && hasManyRules(sliced) ? new SlicedRegions(pair, sliced) : new Regions(pair, axes);
+  const regions = sliced?.hasManyRules === true ? new SlicedRegions(pair, sliced) : new Regions(pair, axes);
   const describing = new Describing(pair, regions);
   for (let [isDone, searchUntil] = [false, 0]; !isDone && !deadline.isPast(TOLD_BY);) {
     searchUntil = deadline.ofRest(SEARCHED_PART, TOLD_BY);
@@ -113,7 +109,7 @@ function* searchedWith(
     ...{ found, left },
     cutShort: [
       ...(isRead ? [] : (['READING'] as const)),
-      ...(led.isWhole ? [] : (['LEADING'] as const)),
+      ...(led.isWhole || search.isComplete || pair.differences.size > 0 ? [] : (['LEADING'] as const)),
       ...(search.isComplete ? [] : (['SEARCHING'] as const)),
       ...(left > 0 || found.some(({ isCut }) => isCut) ? (['DESCRIBING'] as const) : []),
     ],

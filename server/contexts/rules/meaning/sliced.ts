@@ -6,6 +6,9 @@ import type { Pair } from './pair.ts';
 import { Way } from './probes.ts';
 import { slicesOf } from './slices.ts';
 
+/** Rules left out from which on there are many: chance does not get past them, and they are in no description. */
+const MANY_RULES = 24;
+
 interface Versions {
   readonly before: ParsedRuleset;
   readonly after: ParsedRuleset;
@@ -19,6 +22,7 @@ export interface Sliced {
   readonly borders: Borders;
   /** What was left out. */
   readonly way: Way;
+  readonly hasManyRules: boolean;
   release(): void;
 }
 
@@ -44,5 +48,12 @@ export function slicedOf(
     return undefined;
   }
   const part = pair.beside(one, other);
-  return { versions: slices, part, ...cutAt(engine, pair.space, slices, isLate), way, release };
+  return {
+    versions: slices,
+    part,
+    ...cutAt(engine, pair.space, slices, isLate),
+    way,
+    hasManyRules: way.rules >= MANY_RULES,
+    release,
+  };
 }

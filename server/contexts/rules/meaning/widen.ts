@@ -73,10 +73,11 @@ export class Widening {
     const cutShort = (): Found => ({ ...found, ...lines, together: limitedOf(lines), isCut: true });
     const { axes } = lines;
     const isAll = (box: Box) =>
+      !isLate() &&
       [FIRST_SAMPLES, SAMPLES - FIRST_SAMPLES].every((count) =>
         is(this.#samplesOf(axes, box, count)).every(Boolean),
       );
-    const boxed = this.#boxOf(lines, row, { is, isAll });
+    const boxed = this.#boxOf(lines, row, { is, isAll, isLate });
     if (isLate()) return cutShort();
     if (boxed !== undefined) return { ...found, axes, box: boxed, together: [], isCut: false };
     const slanted = this.#slanted(lines, is);
@@ -94,13 +95,13 @@ export class Widening {
   #boxOf(
     { axes, box }: Lines,
     row: Row,
-    { is, isAll }: { is: Judging; isAll: (box: Box) => boolean },
+    { is, isAll, isLate }: { is: Judging; isAll: (box: Box) => boolean; isLate: () => boolean },
   ): Box | undefined {
     if (isAll(box)) return box;
     const cell = axes.map(({ atoms }, dim) => placeOf(atoms, row[dim] as number));
     if (!isAll(cell.map((place) => [place]))) return undefined;
     const grown = grownFrom(axes, cell, isAll);
-    return this.#endsThere(axes, grown, is) ? grown : undefined;
+    return this.#endsThere(axes, grown, { is, isLate }) ? grown : undefined;
   }
 
   /** Inputs' parts, cut where the difference ends on both sides of a row, and those that belong to it with all others as they are. */
@@ -189,7 +190,11 @@ export class Widening {
   }
 
   /** Whether a box ends where the difference does: right beyond each of its ends something else is said somewhere. */
-  #endsThere(axes: readonly Axis[], box: Box, is: Judging): boolean {
+  #endsThere(
+    axes: readonly Axis[],
+    box: Box,
+    { is, isLate }: { readonly is: Judging; readonly isLate: () => boolean },
+  ): boolean {
     return axes.every(({ dim: input, atoms }, dim) => {
       if (input.kind === 'choice') return true;
       const parts = (box[dim] ?? []).map((place) => atoms[place]).filter((atom) => atom && !isNone(atom));
@@ -201,7 +206,7 @@ export class Widening {
         ...(last.high < MOST ? [step(last.high, 1)] : []),
       ];
       return ends.every(
-        (end) => !is(this.#samplesOf(axes, box).map((row) => row.with(dim, end))).every(Boolean),
+        (end) => !isLate() && !is(this.#samplesOf(axes, box).map((row) => row.with(dim, end))).every(Boolean),
       );
     });
   }

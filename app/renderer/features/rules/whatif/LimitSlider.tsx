@@ -56,7 +56,7 @@ export function LimitSlider(props: LimitSliderProps) {
   const shareOf = (of: number) => (to > from ? (of - from) / (to - from) : 0);
   const place = `calc(${THUMB}px + (100% - ${2 * THUMB}px) * ${shareOf(limit.value)})`;
   return (
-    <li className="border-b border-line px-3 py-1">
+    <div className="border-b border-line px-3 py-1">
       <div className="flex min-h-10 items-center gap-2">
         <code className="min-w-0 grow truncate font-mono text-sm" title={name}>
           {limit.parameter ?? limit.around}
@@ -99,6 +99,6 @@ export function LimitSlider(props: LimitSliderProps) {
           style={{ left: place }}
         />
       </div>
-    </li>
+    </div>
   );
 }
