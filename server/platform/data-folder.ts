@@ -6,13 +6,21 @@ import { AppError } from '../../shared/contract/errors.ts';
 import { databaseFileIn } from './database-file.ts';
 import { makeFolders } from './make-folders.ts';
 
-/** Error `NOT_FOUND` where no station has used a data folder yet. */
+/** Error `NOT_FOUND` for a folder that is not there or holds something else than a station's data. One that is empty may become a new station's. */
 export function requireData(path: string): void {
-  if (existsSync(databaseFileIn(path))) return;
+  if (existsSync(databaseFileIn(path)) || isEmptyFolder(path)) return;
   throw new AppError(
     'NOT_FOUND',
     `${path} holds no data of a station: name the folder of one with --data or AIF_DATA_DIR (nothing was created)`,
   );
+}
+
+function isEmptyFolder(path: string): boolean {
+  try {
+    return readdirSync(path).length === 0;
+  } catch {
+    return false;
+  }
 }
 
 /** Who serves a data folder now and where; read by `aif` commands that want to talk to a running station. */
