@@ -8,7 +8,7 @@ interface AnyNode {
   readonly right?: AnyNode;
 }
 
-/** Names of variables that a loop may change: what is assigned, as a whole or in part, and lists that `push` is called on, which alone of the methods known here changes something. */
+/** Names of variables that a loop may change: what is assigned, as a whole or in part, and lists that `push` or `sort` is called on: no other method that is known here changes something. */
 export function changedNames(body: readonly Statement[], condition: Expression | undefined): Set<string> {
   const names = new Set<string>();
   const note = (target: AnyNode | undefined): void => {
@@ -30,9 +30,9 @@ export function changedNames(body: readonly Statement[], condition: Expression |
   return names;
 }
 
-/** Whether the rest of a chain has a `push`. */
+/** Whether the rest of a chain has one of them. */
 function isPushedTo(node: AnyNode | undefined): boolean {
-  if (node?.kind === 'method') return node.name === 'push';
+  if (node?.kind === 'method') return node.name === 'push' || node.name === 'sort';
   return (
     (node?.kind === 'dot' || node?.kind === 'index') && (isPushedTo(node.left) || isPushedTo(node.right))
   );

@@ -108,6 +108,7 @@ const COMPILED = [
   'let r = #{ verdict: "OK", reasons: [] }; if x > 5.0 { r.verdict = "WATCH"; r.reasons.push("hot"); } r',
   'let n = #{ auto: 0, manual: 0, L2: 0, zz: 0 }; n[mode] += 1; #{ verdict: "OK", confidence: n.auto }',
   'let why = []; for i in 0..3 { if x > i * 10.0 { why.push("step"); } } #{ verdict: "OK", reasons: why }',
+  'let a=[x,y,z]; a.sort(); #{verdict:"OK", confidence:a[1]}',
 ];
 
 /** What is left to the interpreter, and the reason that is shown. */
@@ -122,7 +123,6 @@ const INTERPRETED = [
   ['CLOSURE', '#{verdict: if [x,y].all(|v| v > 5.0) {"A"} else {"B"}}'],
   ['CLOSURE', 'let s = [x,y].map(|v| v * 2.0); #{verdict:"OK", confidence:s[0]}'],
   ['CLOSURE', 'let s = [x,y].reduce(|s, v| s + v, 0.0); #{verdict:"OK", confidence:s}'],
-  ['FUNCTION', 'let a=[x,y,z]; a.sort(); #{verdict:"OK", confidence:a[1]}'],
   ['RESULT', 'let v = "LEVEL_" + (if x > 5.0 {"HI"} else {"LO"}); #{verdict:v}'],
   ['LIST_WORK', '#{verdict: if [on, x > 5.0] == [true, true] {"A"} else {"B"}}'],
   ['FUNCTION', 'fn high() { this > 5.0 } #{verdict: if x.high() {"A"} else {"B"}}'],

@@ -3,7 +3,7 @@ import { isChecked, isLiteral, stepsOf } from './literals.ts';
 import { callNative } from './natives.ts';
 import { NotCompiled } from './not-compiled.ts';
 import { isNumber } from './operators.ts';
-import { PartWriter, type Link } from './parts.ts';
+import { CHANGING, PartWriter, type Link } from './parts.ts';
 import { isList } from './storage.ts';
 import { isText } from './text-functions.ts';
 import {
@@ -225,6 +225,7 @@ export abstract class ExpressionWriter extends PartWriter {
 
   private binary(call: Call, first: Expression, second: Expression): Value {
     const { name, at } = call;
+    if (name === 'contains') this.refuseOwn(name, 2, at);
     const isOurs = isChecked(call);
     const left = isOurs ? this.ofNode(first) : this.argument(first);
     const right = isOurs ? this.ofNode(second) : this.argument(second);
@@ -238,8 +239,10 @@ export abstract class ExpressionWriter extends PartWriter {
   private chain(chain: Chain): Value {
     const links = this.links(chain);
     const last = links.at(-1);
-    if (last?.kind === 'method' && last.name === 'push')
-      return this.pushed(chain, links.slice(0, -1), last.values);
+    if (last?.kind === 'method' && CHANGING.has(last.name)) {
+      this.refuseOwn(last.name, last.values.length, last.at);
+      return this.changedList(chain, links.slice(0, -1), last.name, last.values);
+    }
     return this.follow(this.sure(chain.left), links);
   }
 
@@ -296,9 +299,14 @@ export abstract class ExpressionWriter extends PartWriter {
   }
 
   private method(target: PlainValue, name: string, values: readonly Value[], at: Place): Value {
-    const isOwn = this.functions.some((own) => own.name === name && own.parameters.length === values.length);
-    if (isOwn) throw new NotCompiled('FUNCTION', at, `'${name}' as a method`);
+    this.refuseOwn(name, values.length, at);
     return this.native(name, values, at, [target]);
+  }
+
+  /** A method, or the operator `in`, may be a function of the script's own. */
+  private refuseOwn(name: string, parameters: number, at: Place): void {
+    if (this.functions.some((own) => own.name === name && own.parameters.length === parameters))
+      throw new NotCompiled('FUNCTION', at, `'${name}' of the script's own as a method`);
   }
 
   /** More variables than the interpreter lets a scope have are not looked at one by one. */

@@ -48,6 +48,8 @@ const ofList: Kind = (chance, of, name) => {
       () => `${name}[${chance.of(['0', '1', '-1', '5'])}] ${operator(chance)} ${of('float')};`,
       () => `${name}[${of('whole')}] = ${of('float')};`,
       () => `${name} = ${name} + [${of('float')}];`,
+      () => `${name}.sort();`,
+      () => `if ${name}.len > 1 { ${name}.sort(); ${name}[0] = ${name}[1]; }`,
     ],
     [
       () => `${name}.push(${of(chance.is(0.8) ? 'float' : 'whole')});`,

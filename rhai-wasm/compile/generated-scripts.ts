@@ -36,6 +36,16 @@ const WHOLES = [
 ];
 const TEXTS = ['"auto"', '"manual"', '"L2"', '"L10"', '""', '"수동"', '"auto manual"'];
 
+/** Functions that take the place of Rhai's own. */
+const OWN = [
+  'fn contains(a, b) { false }',
+  'fn push(v) { v }',
+  'fn len() { 7 }',
+  'fn len(a) { 7 }',
+  'fn abs(v) { v }',
+  'fn starts_with(a, b) { a == b }',
+];
+
 type Type = 'float' | 'whole' | 'boolean' | 'text' | 'any';
 
 interface Local {
@@ -58,7 +68,8 @@ class ScriptMaker {
   write(): string {
     const functions = Array.from({ length: this.#chance.below(3) }, () => this.#function());
     const body = this.#statements(2 + this.#chance.below(5), 3);
-    return [...functions, ...body, this.#result()].join('\n');
+    const own = this.#chance.is(0.03) ? [this.#chance.of(OWN)] : [];
+    return [...functions, ...own, ...body, this.#result()].join('\n');
   }
 
   #name(): string {

@@ -5,6 +5,7 @@ import { NotCompiled } from './not-compiled.ts';
 import { OperationWriter } from './operations.ts';
 import { isNumber, sumOfWholes } from './operators.ts';
 import { leaveKept } from './results.ts';
+import { sorted } from './sorting.ts';
 import { isList, lengthOfList, type ListLike } from './storage.ts';
 import { isText } from './text-functions.ts';
 import {
@@ -196,21 +197,28 @@ export abstract class PartWriter extends OperationWriter {
     if (variable !== undefined) e.variables = e.variables.with(index, { ...variable, value: after });
   }
 
-  /** `list.push(value)`: what is in the list does not matter, but how much. */
-  protected pushed(chain: Chain, links: readonly Link[], values: readonly Value[]): Value {
+  /** `list.push(value)` and `list.sort()` change the list. */
+  protected changedList(chain: Chain, links: readonly Link[], name: string, values: readonly Value[]): Value {
     const [value] = values;
-    if (value === undefined || values.length > 1)
-      throw new NotCompiled('LIST_WORK', chain.at, "'push' of several");
+    const { at } = chain;
+    if (values.length !== (name === 'push' ? 1 : 0))
+      throw new NotCompiled('LIST_WORK', at, `'${name}' of several`);
     this.changeVariable(chain.left, links, (before) =>
       this.e.each(before ?? UNIT, (list) => {
         this.e.tick();
-        if (isList(list)) return this.longer(list, { kind: 'array', items: [value] }, chain.at);
-        return this.e.leave(chain.at, "'push' on something else than a list");
+        if (!isList(list)) return this.e.leave(at, `'${name}' of something else than a list`);
+        // What is in a list that `push` is called on does not matter, but how much.
+        return value === undefined
+          ? sorted(this.e, list, at)
+          : this.longer(list, { kind: 'array', items: [value] }, at);
       }),
     );
     return UNIT;
   }
 }
+
+/** Methods that change what they are called on. */
+export const CHANGING: ReadonlySet<string> = new Set(['push', 'sort']);
 
 /** One step along a chain, its arguments evaluated. */
 export type Link = { readonly optional: boolean; readonly at: Place } & (

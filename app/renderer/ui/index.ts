@@ -20,4 +20,4 @@ export { Tabs } from './Tabs.tsx';
 export { Age, Time } from './Time.tsx';
 export { Tip, TipProvider } from './Tip.tsx';
 export { Toasts } from './Toasts.tsx';
-export { useToasts, type Said } from './toasts.ts';
+export { saidNow, useToasts, type Said } from './toasts.ts';

@@ -89,7 +89,7 @@ export function WitnessPart({ witness, code }: { witness: Witness; code: string 
         </Button>
         <Button
           disabled={manifest === null}
-          onClick={() => showTrace(t('rule-trace:finding', { code }), witness)}
+          onClick={() => showTrace((say) => say('rule-trace:finding', { code }), witness)}
         >
           {t('rule-trace:show')}
         </Button>

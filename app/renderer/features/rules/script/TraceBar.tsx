@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { inScript, textOfReason } from '../../../../../shared/contract/reasons.ts';
 import type { RunAnswer } from '../../../../../shared/contract/ruleset-check.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
-import { Button, Select, Time } from '../../../ui/index.ts';
+import { Button, saidNow, Select, Time } from '../../../ui/index.ts';
 import { testInputs } from '../tests/test-inputs.ts';
 import { useDesk } from '../use-desk.ts';
 import { useAskedTrace, type AskedTrace } from './asked-trace.ts';
@@ -54,19 +54,20 @@ export function TraceBar({ trace: { asked, judgment, run, state } }: { trace: Sh
         : test !== undefined && manifest !== null
           ? {
               kind: 'inputs',
-              label: t('test', { name: test.name }),
+              label: (say) => say('rule-trace:test', { name: test.name }),
               inputs: testInputs(manifest, test.input),
             }
           : null;
     ask(id, next);
   };
+  const askedLabel = asked?.kind === 'inputs' ? saidNow(asked.label) : null;
   const choices = [
     { value: '', label: t('off') },
     { value: 'last', label: t('last') },
-    ...(asked?.kind === 'inputs' ? [{ value: 'asked', label: asked.label }] : []),
+    ...(askedLabel === null ? [] : [{ value: 'asked', label: askedLabel }]),
     ...cases
       .map(({ name }, index) => ({ value: `test ${index}`, label: t('test', { name }) }))
-      .filter(({ label }) => asked?.kind !== 'inputs' || label !== asked.label),
+      .filter(({ label }) => label !== askedLabel),
   ];
   return (
     <div className="flex min-h-10 min-w-0 items-center gap-3">

@@ -1,9 +1,10 @@
 import { create } from 'zustand';
+import type { Said } from '../../../ui/index.ts';
 import type { Witness } from '../../../../../shared/contract/ruleset-check.ts';
 
 /** Whose values stand beside the lines of a script: of the last judgment, or of inputs somebody asked for. */
 export type AskedTrace =
-  { readonly kind: 'last' } | { readonly kind: 'inputs'; readonly label: string; readonly inputs: Witness };
+  { readonly kind: 'last' } | { readonly kind: 'inputs'; readonly label: Said; readonly inputs: Witness };
 
 interface AskedTraceStore {
   /** By ruleset. */

@@ -215,7 +215,7 @@ export function TestEditor({ index, test, result, onChange }: EditorProps) {
                   className="min-h-8"
                   onClick={() =>
                     showTrace(
-                      t('rule-trace:test', { name: fieldText(test['name']) }),
+                      (say) => say('rule-trace:test', { name: fieldText(test['name']) }),
                       testInputs(manifest, membersOf(test['input'])),
                     )
                   }

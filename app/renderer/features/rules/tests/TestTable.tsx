@@ -58,8 +58,8 @@ const Row = memo(
             {valueText(membersOf(test['input'])[name])}
           </Td>
         ))}
-        <Td className="font-mono whitespace-nowrap">{expectationText(test, causeText)}</Td>
-        <Td className={classNames('font-mono whitespace-nowrap', failed ? 'font-semibold' : 'text-ink-2')}>
+        <Td className="min-w-28 font-mono">{expectationText(test, causeText)}</Td>
+        <Td className={classNames('min-w-28 font-mono', failed ? 'font-semibold' : 'text-ink-2')}>
           {failed ? `✕ ${got}` : got}
         </Td>
       </tr>
