@@ -31,8 +31,8 @@ const MOST_GIVEN = 300;
 /** Shares of the time after which judging every cell, and telling all their regions, is given up. */
 const ENUMERATED_BY = 0.6;
 const BOXED_BY = 0.9;
-/** Share of the cells from which on it can be told how long they take. */
-const ENUMERATED_TRIED = 0.1;
+/** Share of the time after which it can be told how long all cells take. */
+const TRIED_FOR = 0.1;
 /** After which other differences than those of verdicts are not looked for any more. */
 const LESSER_BY = 0.98;
 
@@ -115,12 +115,14 @@ const ordered = (found: readonly Found[]): Found[] => {
 
 /** All cells, or null where that takes too long. */
 function* enumerated(pair: Pair, grid: Grid, deadline: Deadline): Generator<Progress, Answer | null> {
+  const begun = deadline.gone;
   const run = enumerate(pair, grid, () => deadline.isPast(BOXED_BY));
   let step = run.next();
   for (; step.done !== true; step = run.next()) {
     const share = step.value / grid.cells;
+    const spent = deadline.gone - begun;
     // Told early where it cannot be done: what is left of the time is for searching.
-    const isTooLong = share < 1 && deadline.gone > ENUMERATED_BY * Math.max(share, ENUMERATED_TRIED);
+    const isTooLong = share < 1 && spent > TRIED_FOR && begun + spent / share > ENUMERATED_BY;
     if (isTooLong) return null;
     yield { share, tried: pair.tried, found: pair.differences.size };
   }

@@ -196,7 +196,7 @@ it('cells that would take too long are searched instead, and it is said', () => 
       numbers,
     );
   let at = 0;
-  const budget = { now: () => (at += at < 200 ? 30 : 1), budgetMs: 2_000 };
+  const budget = { now: () => (at += at < 500 ? 30 : 1), budgetMs: 3_000 };
   const order = { before: limited('-5.0'), after: limited('-6.0'), inputs: [] };
   const run = compareMeaning(createMeaningEngine(rhai), order, budget);
   let step = run.next();
