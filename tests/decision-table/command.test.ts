@@ -37,7 +37,27 @@ it('a table goes out as CSV, is changed there and comes in again with its script
   expect(taken.text).toContain('no row holds for x >= 5, lamp false');
   expect(taken.code).toBe(0);
   expect(readRuleset(ruleset).source).toContain('!(x < 5.0) && lamp');
-  expect((await aif('rules', 'check', ruleset)).code).toBe(0);
+  const log = join(folder, 'set.sarif');
+  const results = async () => {
+    const { code } = await aif('rules', 'check', ruleset, '--sarif', log);
+    const { runs } = JSON.parse(readFileSync(log, 'utf8')) as {
+      runs: { results: { ruleId: string; level: string; message: { text: string } }[] }[];
+    };
+    return [code, runs[0]?.results.map(({ ruleId, level, message }) => `${level} ${ruleId} ${message.text}`)];
+  };
+  expect(await results()).toEqual([
+    0,
+    expect.arrayContaining([
+      expect.stringMatching(/^warning DECISION_TABLE .*no row holds for x >= 5, lamp false/),
+    ]),
+  ]);
+  const valid = readFileSync(join(ruleset, 'ruleset.json'), 'utf8');
+  writeFileSync(join(ruleset, 'ruleset.json'), valid.replace('"< 5"', '"< five"'));
+  expect(await results()).toEqual([
+    1,
+    expect.arrayContaining([expect.stringMatching(/^error RULESET_INVALID .*table\.rows\.0\.when\.0/)]),
+  ]);
+  writeFileSync(join(ruleset, 'ruleset.json'), valid);
 
   await aif('rules', 'table', 'export', ruleset, csv);
   const text = readFileSync(csv, 'utf8');

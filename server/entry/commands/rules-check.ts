@@ -149,7 +149,14 @@ async function writeSarif(file: string, items: readonly Checked[]): Promise<void
     const isFolder = statSync(item.path, { throwIfNoEntry: false })?.isDirectory() === true;
     const inside = (name: string) =>
       relative('.', isFolder ? join(item.path, name) : item.path).replaceAll('\\', '/');
-    return { script: inside('rules.rhai'), manifest: inside('ruleset.json'), findings: findingsOf(item) };
+    const findings = findingsOf(item);
+    const isFound = (path: string) =>
+      findings.some(({ line, column }) => path === `rules.rhai:${line}:${column}`);
+    const problems = [
+      ...item.errors.filter(({ path }) => !isFound(path)).map((one) => ({ ...one, level: 'error' as const })),
+      ...item.warnings.map((one) => ({ ...one, level: 'warning' as const })),
+    ];
+    return { script: inside('rules.rhai'), manifest: inside('ruleset.json'), findings, problems };
   });
   try {
     writeFileSync(resolve(file), `${JSON.stringify(sarifOf(parts, VERSION), null, 2)}\n`);

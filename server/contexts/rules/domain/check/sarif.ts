@@ -1,4 +1,5 @@
 import { adviceOf } from '../../../../../shared/contract/finding-advice.ts';
+import type { FieldError } from '../../../../../shared/contract/errors.ts';
 import { textOfFinding } from '../../../../../shared/contract/finding-texts.ts';
 import { FINDING_CODES, type CheckedFinding } from '../../../../../shared/contract/ruleset-check.ts';
 
@@ -9,15 +10,28 @@ export interface SarifPart {
   readonly script: string;
   readonly manifest: string;
   readonly findings: readonly CheckedFinding[];
+  /** What keeps it from being a ruleset, and what its decision table leaves open. */
+  readonly problems: readonly (FieldError & { readonly level: 'error' | 'warning' })[];
 }
+
+const PROBLEMS = {
+  error: { id: 'RULESET_INVALID', text: 'what is written here is no ruleset' },
+  warning: { id: 'DECISION_TABLE', text: 'the decision table leaves something open' },
+} as const;
 
 /** A log of SARIF 2.1.0 (OASIS): one run, a rule per code, a result per finding; what was accepted is suppressed with its reason. */
 export function sarifOf(parts: readonly SarifPart[], version: string): unknown {
-  const rules = FINDING_CODES.map((id) => ({
+  const ofFindings = FINDING_CODES.map((id) => ({
     id,
     shortDescription: { text: textOfFinding({ code: id }, 'en') },
     help: { text: adviceOf(id, 'en') ?? textOfFinding({ code: id }, 'en') },
   }));
+  const ofProblems = Object.values(PROBLEMS).map(({ id, text }) => ({
+    id,
+    shortDescription: { text },
+    help: { text },
+  }));
+  const rules = [...ofFindings, ...ofProblems];
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -25,9 +39,28 @@ export function sarifOf(parts: readonly SarifPart[], version: string): unknown {
       {
         tool: { driver: { name: 'aif rules check', version, rules } },
         columnKind: 'unicodeCodePoints',
-        results: parts.flatMap((part) => part.findings.map((finding) => resultOf(part, finding))),
+        results: parts.flatMap((part) => [
+          ...part.problems.map((problem) => problemOf(part, problem)),
+          ...part.findings.map((finding) => resultOf(part, finding)),
+        ]),
       },
     ],
+  };
+}
+
+function problemOf({ script, manifest }: SarifPart, problem: SarifPart['problems'][number]): unknown {
+  const { level, path, message } = problem;
+  const { id } = PROBLEMS[level];
+  const [, line, column] = /^rules\.rhai:(\d+):(\d+)$/.exec(path) ?? [];
+  const region =
+    line === undefined ? {} : { region: { startLine: Number(line), startColumn: Number(column) } };
+  const uri = path.startsWith('rules.rhai') ? script : manifest;
+  return {
+    ruleId: id,
+    ruleIndex: FINDING_CODES.length + Object.values(PROBLEMS).findIndex((one) => one.id === id),
+    level,
+    message: { text: path === '' ? message : `${path}: ${message}` },
+    locations: [{ physicalLocation: { artifactLocation: { uri }, ...region } }],
   };
 }
 
