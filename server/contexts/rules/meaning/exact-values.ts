@@ -1,5 +1,6 @@
 import type { NotExactCode } from '../../../../shared/contract/rule-meaning.ts';
 import type { Place } from '../ports.ts';
+import { ARITHMETIC } from './levels.ts';
 import { MOST } from './space.ts';
 
 /** Why a script cannot be enumerated. */
@@ -110,13 +111,6 @@ function lengthOf(one: Alternative, at: Place): number {
 
 type Constant = Extract<Alternative, { kind: 'constant' }>;
 
-const FOLDED: Readonly<Record<string, (a: number, b: number) => number>> = {
-  '+': (a, b) => a + b,
-  '-': (a, b) => a - b,
-  '*': (a, b) => a * b,
-  '/': (a, b) => a / b,
-};
-
 /** What an operator makes of two alternatives; no operator that may fail on some numbers only gets any. */
 export function calculated(operator: string, a: Alternative, b: Alternative, at: Place): Value {
   const isText = (one: Alternative) =>
@@ -156,7 +150,7 @@ function folded(operator: string, a: Constant, b: Constant): Alternative {
   const other: Alternative = { kind: 'cell' };
   if (operator === '+' && typeof x === 'string' && typeof y === 'string')
     return { kind: 'constant', value: x + y, isWhole: false };
-  const fold = FOLDED[operator];
+  const fold = ARITHMETIC[operator];
   if (fold === undefined || typeof x !== 'number' || typeof y !== 'number') return other;
   const areWhole = a.isWhole && b.isWhole;
   const value = fold(x, y);

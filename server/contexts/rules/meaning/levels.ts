@@ -6,7 +6,8 @@ import { fitting, type Dim } from './space.ts';
 type ValueOf = (input: string) => number;
 type Calculation = (valueOf: ValueOf) => number;
 
-const OPERATIONS: Readonly<Record<string, (a: number, b: number) => number>> = {
+/** What operators make of two numbers. */
+export const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
   '+': (a, b) => a + b,
   '-': (a, b) => a - b,
   '*': (a, b) => a * b,
@@ -103,7 +104,7 @@ class NameReader {
       this.#inputs.add(input);
       return (valueOf) => valueOf(input);
     }
-    const operation = OPERATIONS[this.#take(/[-+*/](?=\()/y) ?? ''];
+    const operation = ARITHMETIC[this.#take(/[-+*/](?=\()/y) ?? ''];
     if (operation === undefined || this.#take(/\(/y) === undefined) return undefined;
     const left = this.#sum();
     if (this.#take(/,/y) === undefined) return undefined;
