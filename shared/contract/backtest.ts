@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantSchema, severitySchema } from './common.ts';
+import { instantSchema, pageQuerySchema, severitySchema } from './common.ts';
 import { reasonSchema } from './reasons.ts';
 import { rulesetIdSchema } from './rules.ts';
 
@@ -117,7 +117,10 @@ export const backtestListSchema = z.strictObject({ items: z.array(backtestSchema
 
 export const backtestIdSchema = z.strictObject({ id: z.string().max(64) });
 
-export const backtestListQuerySchema = z.strictObject({ rulesetId: rulesetIdSchema.optional() });
+export const backtestListQuerySchema = z.strictObject({
+  rulesetId: rulesetIdSchema.optional(),
+  limit: pageQuerySchema.shape.limit,
+});
 
 /** Rows one after the other in which the versions differ. */
 export const backtestChangeSchema = z.strictObject({
@@ -132,14 +135,17 @@ export const backtestChangeSchema = z.strictObject({
 });
 export type BacktestChange = z.infer<typeof backtestChangeSchema>;
 
+/** Index of an outcome of a version; a text of digits in an address. */
+const outcomeIndexSchema = z.coerce.number().pipe(countSchema);
+
 export const backtestChangesQuerySchema = z.strictObject({
   id: z.string().max(64),
-  a: countSchema.optional(),
-  b: countSchema.optional(),
+  a: outcomeIndexSchema.optional(),
+  b: outcomeIndexSchema.optional(),
   equipment: z.string().max(400).optional(),
   day: z.iso.date().optional().describe('UTC'),
   cursor: z.string().max(500).optional(),
-  limit: z.number().int().min(1).max(500).default(100),
+  limit: pageQuerySchema.shape.limit,
 });
 export type BacktestChangesQuery = z.infer<typeof backtestChangesQuerySchema>;
 

@@ -17,6 +17,7 @@ describe('OpenAPI', () => {
       readonly name: string;
       readonly in: string;
       readonly required: boolean;
+      readonly schema?: { readonly type?: string };
     }[];
     readonly responses: Readonly<Record<string, unknown>>;
     readonly requestBody?: unknown;
@@ -116,6 +117,22 @@ describe('OpenAPI', () => {
         },
       },
     });
+  });
+
+  it('asks for no number in an address that is not taken as it stands there', async () => {
+    const refused: string[] = [];
+    let asked = 0;
+    for (const [path, { get }] of Object.entries((await read()).paths)) {
+      for (const { name, in: place, schema } of get?.parameters ?? []) {
+        if (place !== 'query' || (schema?.type !== 'integer' && schema?.type !== 'number')) continue;
+        const answer = await rest(station, 'GET', `/api/v1${path.replaceAll(/\{\w+\}/g, '1')}?${name}=100`);
+        const { errors = [] } = answer.body as { errors?: readonly { path: string }[] };
+        if (errors.some((error) => error.path === name)) refused.push(`${path} ${name}`);
+        asked += 1;
+      }
+    }
+    expect(refused).toEqual([]);
+    expect(asked).toBeGreaterThan(8);
   });
 
   it('is sound: ids are unique, path parameters declared, references lead somewhere', async () => {

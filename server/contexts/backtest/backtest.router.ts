@@ -27,7 +27,7 @@ export function createBacktestRouter(service: BacktestService) {
     list: procedure
       .input(backtestListQuerySchema)
       .output(backtestListSchema)
-      .query(({ input }) => service.list(input.rulesetId)),
+      .query(({ input }) => service.list(input.rulesetId, input.limit)),
     changes: procedure
       .input(backtestChangesQuerySchema)
       .output(backtestChangesSchema)

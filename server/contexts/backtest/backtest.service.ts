@@ -121,8 +121,8 @@ export class BacktestService {
   }
 
   /** Newest first, without what came out. */
-  async list(rulesetId?: string): Promise<{ items: Backtest[] }> {
-    const found = await this.#parts.store.list(rulesetId, MOST_KEPT);
+  async list(rulesetId?: string, most = MOST_KEPT): Promise<{ items: Backtest[] }> {
+    const found = await this.#parts.store.list(rulesetId, Math.min(most, MOST_KEPT));
     return { items: found.map((head) => this.#answer(head, null)) };
   }
 

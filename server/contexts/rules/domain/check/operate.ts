@@ -217,10 +217,8 @@ export function lost(context: Context, x: Value, y: Value): void {
 
 function calculate(context: Context, operator: string, left: Value, right: Value, at: Place): Value {
   const [x, y] = [context.read(left), context.read(right)];
-  const joins = operator === '+' && ((x.mask | y.mask) & (TEXT | CHAR)) !== 0;
-  if (joins) return joined(x, y);
-  if (operator === '+' && x.mask & ARRAY) return of(ARRAY, { items: UNKNOWN });
-  if (operator === '+' && x.mask === MAP) return of(MAP);
+  const put = operator === '+' ? putTogether(x, y) : undefined;
+  if (put !== undefined) return put;
   missing(context, [x, y], at);
   const bad = (v: Value) =>
     (v.mask & ~UNIT) !== 0 && (v.mask & (NUMBER | ARRAY | TEXT | CHAR | MAP | 1024)) === 0;
@@ -231,6 +229,21 @@ function calculate(context: Context, operator: string, left: Value, right: Value
   if (operator === '/' || operator === '%') divides(context, operator, left, y, x, at);
   if ((x.mask & NUMBER) === 0 || (y.mask & NUMBER) === 0) return of(NUMBER);
   return result(context, operator, [left, right], x, y, at);
+}
+
+/** What is certainly of some types, or nothing. */
+const isOnly = ({ mask }: Value, types: number): boolean =>
+  (mask & types) !== 0 && (mask & ~(types | UNIT)) === 0;
+
+/** `+` of texts, lists and maps; of what nobody knows it may be any of them, or a number. */
+function putTogether(x: Value, y: Value): Value | undefined {
+  if (isOnly(x, TEXT | CHAR) || isOnly(y, TEXT | CHAR)) return joined(x, y);
+  if (isOnly(x, ARRAY)) return of(ARRAY, { items: UNKNOWN });
+  if (isOnly(x, MAP)) return of(MAP);
+  if (((x.mask | y.mask) & (TEXT | CHAR | ARRAY | MAP)) === 0) return undefined;
+  const text = ((x.mask | y.mask) & (TEXT | CHAR)) === 0 ? 0 : TEXT;
+  const number = (x.mask & NUMBER) !== 0 && (y.mask & NUMBER) !== 0 ? NUMBER : 0;
+  return of(text | number | (x.mask & (ARRAY | MAP)), { sources: sourcesOf(x, y), items: UNKNOWN });
 }
 
 function joined(x: Value, y: Value): Value {
