@@ -238,7 +238,7 @@ function memory(): void {
   // What a process has not given back yet, or gives back later, is in each.
   const bytesOf = (which: string): number =>
     percentile(
-      Array.from({ length: 7 }, () => once(which)),
+      Array.from({ length: 15 }, () => once(which)),
       0.5,
     );
   const [ours, theirs] = [bytesOf('ours'), bytesOf('quickjs')];

@@ -378,8 +378,10 @@ export class RhaiEngine {
 }
 
 function isSameKind(script: Script, limits: RhaiLimits, declared: readonly string[] | undefined): boolean {
-  if (LIMIT_ORDER.some((name) => script.limits[name] !== limits[name])) return false;
-  if (declared === undefined || script.declared === undefined) return declared === script.declared;
+  if (script.limits !== limits && LIMIT_ORDER.some((name) => script.limits[name] !== limits[name]))
+    return false;
+  if (declared === script.declared) return true;
+  if (declared === undefined || script.declared === undefined) return false;
   return (
     declared.length === script.declared.length &&
     declared.every((name, index) => name === script.declared?.[index])

@@ -9,7 +9,7 @@ use crate::tree::Tree;
 use crate::value::TextTable;
 use crate::{body, dump, edit, engine, instrument};
 use rhai::{ASTNode, Dynamic, Engine, EvalAltResult, Expr, Module, Position, Scope, Shared, Stmt, AST};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// Source bytes that are accepted.
@@ -60,6 +60,36 @@ impl Script {
 pub struct Compiler {
     pub engine: Engine,
     natives: Option<Rc<HashSet<String>>>,
+    shared: Shares,
+}
+
+/// What scripts have in common, kept once for all of them.
+#[derive(Default)]
+struct Shares {
+    /// The library of scripts without functions.
+    no_functions: Shared<Module>,
+    /// Scopes by the names in them: a copy shares the names.
+    scopes: HashMap<Vec<String>, Scope<'static>>,
+}
+
+/// Different lists of inputs that are kept to be shared.
+const SCOPES: usize = 64;
+
+impl Shares {
+    /// A scope with nothing in the variables of these names.
+    fn scope(&mut self, names: Vec<String>) -> Scope<'static> {
+        if self.scopes.len() >= SCOPES && !self.scopes.contains_key(&names) {
+            self.scopes.clear();
+        }
+        let of_names = |names: &[String]| {
+            let mut scope = Scope::new();
+            names.iter().for_each(|name| {
+                scope.push_dynamic(name.as_str(), Dynamic::UNIT);
+            });
+            scope
+        };
+        self.scopes.entry(names).or_insert_with_key(|names| of_names(names)).clone()
+    }
 }
 
 /// Functions that are part of the language rather than of a package.
@@ -68,7 +98,7 @@ const KEYWORDS: &[&str] =
 
 impl Compiler {
     pub fn new() -> Self {
-        Self { engine: engine::build(), natives: None }
+        Self { engine: engine::build(), natives: None, shared: Shares::default() }
     }
 
     /// Names of all functions that are not the script's own; gathered at the first compile.
@@ -109,7 +139,7 @@ impl Compiler {
         if !wrong.is_empty() {
             return Err(wrong);
         }
-        Ok(build(tree, &ast, facts, limits))
+        Ok(build(tree, &ast, facts, limits, &mut self.shared))
     }
 }
 
@@ -152,7 +182,7 @@ fn infinite_literals(ast: &AST) -> Vec<RuleError> {
     found
 }
 
-fn build(tree: Tree, ast: &AST, facts: Facts, limits: Limits) -> Script {
+fn build(tree: Tree, ast: &AST, facts: Facts, limits: Limits, shared: &mut Shares) -> Script {
     let texts = texts(ast);
     let text_table = texts.iter().enumerate().map(|(i, t)| (t.clone(), i as u32)).collect();
     let mut main = Vec::new();
@@ -170,14 +200,10 @@ fn build(tree: Tree, ast: &AST, facts: Facts, limits: Limits) -> Script {
         bodies.push(body::expression(statements));
         library.set_script_fn(definition);
     }
-    let mut scope = Scope::new();
-    for input in facts.inputs.iter().filter(|input| input.by_name) {
-        scope.push_dynamic(input.name.as_str(), rhai::Dynamic::UNIT);
-    }
-    if facts.uses_map {
-        scope.push_dynamic(INPUT, rhai::Dynamic::UNIT);
-    }
-    let library = library.into();
+    let by_name = facts.inputs.iter().filter(|input| input.by_name).map(|input| input.name.clone());
+    let map = facts.uses_map.then(|| INPUT.to_string());
+    let scope = shared.scope(by_name.chain(map).collect());
+    let library = if bodies.is_empty() { shared.no_functions.clone() } else { library.into() };
     let bodies = Rc::new(bodies);
     Script { main, starts, shape: None, library, bodies, facts, limits, texts, text_table, scope }
 }
