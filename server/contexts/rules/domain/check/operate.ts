@@ -135,7 +135,7 @@ function comparedNumbers(context: Context, operator: Comparison, x: Value, y: Va
   if (!areSame(x.unit, y.unit))
     context.issue('UNIT_MISMATCH', context.calledAt ?? at, { sure: true, about: aboutOf(x, y) });
   if (operator !== '==' && operator !== '!=') return;
-  if (x.measured !== true && y.measured !== true) return;
+  if (x.measured !== true && y.measured !== true && !isFraction(x, y) && !isFraction(y, x)) return;
   const isZero = (v: Value) => v.range.low === 0 && v.range.high === 0;
   const guarded = isZero(y) ? x : isZero(x) ? y : undefined;
   context.issue('FLOAT_EQUALITY', at, {
@@ -143,6 +143,10 @@ function comparedNumbers(context: Context, operator: Comparison, x: Value, y: Va
     about: guarded === undefined ? aboutOf(x, y) : `=0 ${divisorKey(guarded)}`,
   });
 }
+
+/** Whether a number with a fraction is asked of what changes: what is calculated seldom comes to exactly that. */
+const isFraction = (fraction: Value, other: Value): boolean =>
+  isConstant(fraction) && !Number.isInteger(fraction.range.low) && !isConstant(other);
 
 /** What a divisor is known by, to see that `== 0.0` guards it. */
 export const divisorKey = ({ linear, name }: Value): string => {
