@@ -59,6 +59,10 @@ it('a table goes out as CSV, is changed there and comes in again with its script
   ]);
   writeFileSync(join(ruleset, 'ruleset.json'), valid);
 
+  const mistyped = await aif('rules', 'table', 'export', ruleset, join(folder, 'set.cvs'));
+  expect([mistyped.code, mistyped.text]).toEqual([1, expect.stringContaining('.csv or .xlsx')]);
+  const nowhere = await aif('rules', 'table', 'import', ruleset, join(folder, 'none.csv'));
+  expect([nowhere.code, nowhere.text]).toEqual([1, expect.stringContaining('NOT_FOUND')]);
   await aif('rules', 'table', 'export', ruleset, csv);
   const text = readFileSync(csv, 'utf8');
   expect(text.split('\r\n')[2]).toBe('2,>= 5,true,ALARM,,,');

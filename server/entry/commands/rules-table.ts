@@ -34,7 +34,7 @@ const rowsText = ({ rows }: DecisionTable): string => `${rows.length} ${rows.len
 
 const isWorkbook = (file: string): boolean => extname(file).toLowerCase() === '.xlsx';
 
-/** What other programs for spreadsheets save; whatever else a file is called it is CSV. */
+/** What other programs for spreadsheets save; whatever else a file that is read is called, it is CSV. */
 const OTHER_WORKBOOKS = new Set(['.xls', '.xlsm', '.xlsb', '.ods', '.numbers']);
 
 function tellOtherFormat(file: string): void {
@@ -54,7 +54,8 @@ function exportCommand(): Command {
     .action(async (path: string, file: string) => {
       const { table, inputs, id } = manifestIn(resolve(path)).manifest;
       if (table === undefined) throw new AppError('RULESET_INVALID', `${id} has no decision table`);
-      tellOtherFormat(file);
+      if (!isWorkbook(file) && extname(file).toLowerCase() !== '.csv')
+        throw new AppError('VALIDATION_FAILED', `${file}: tables are written as .csv or .xlsx`);
       const sheet = sheetOfTable(table, inputs);
       writeFileSync(
         resolve(file),
@@ -67,7 +68,9 @@ function exportCommand(): Command {
 }
 
 function bytesIn(path: string): Uint8Array {
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > MOST_BYTES)
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) throw new AppError('NOT_FOUND', `${path} is not there`);
+  if (found.size > MOST_BYTES)
     throw new AppError('VALIDATION_FAILED', `${path}: is larger than ${MOST_BYTES / 1_000_000} MB`);
   try {
     return readFileSync(path);
