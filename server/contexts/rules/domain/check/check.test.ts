@@ -76,6 +76,11 @@ const FAULTY: readonly (readonly [FindingCode, string, string])[] = [
   ['UNHANDLED_MISSING', `if slope > 0.05 { return #{ verdict: "HOT" }; }\n${OK}`, '1:10'],
   ['NEVER_TRUE', `if temperature > 80.0 && temperature < 60.0 { return #{ verdict: "HOT" }; }\n${OK}`, '1:1'],
   [
+    'NEVER_TRUE',
+    `if temperature > 90.0 || temperature > 5.0 && temperature < 4.0 { return #{ verdict: "HOT" }; }\n${OK}`,
+    '1:44',
+  ],
+  [
     'ALWAYS_TRUE',
     `if temperature > 60.0 || temperature < 80.0 { return #{ verdict: "HOT" }; }\n${OK}`,
     '1:1',

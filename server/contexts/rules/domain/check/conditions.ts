@@ -40,6 +40,7 @@ export function tellConditions(
         const always = !aimed(condition, runs, false, () => shown().held < shown().count);
         if (always) tellAlways(findings, condition, canFail, runs, () => told.add(key));
       }
+      if (!told.has(key)) tellParts(findings, condition);
     } else if (!canHold) tellNever(findings, condition, false, runs, () => told.add(key));
     else if (!canFail && condition.kind === 'let')
       tellAlways(findings, condition, false, runs, () => told.add(key));
@@ -101,6 +102,19 @@ function tellNever(
   const place = alone ? at : (given ?? at);
   findings.add(code, place, canHold ? { basis: 'searched', searched: runs.count } : {});
   told();
+}
+
+/** Tells parts of `||` that contradict themselves in a condition that can hold by another part. */
+function tellParts(findings: Findings, { expression, reached }: Condition): void {
+  if (expression?.kind !== 'or') return;
+  for (const [index, { at }] of expression.items.entries()) {
+    const isNever = reached.every(({ state, value: { formula } }) => {
+      const part = formula?.kind === 'or' ? formula.items[index] : undefined;
+      const start = { ...startWith(state.work), variables: state.variables };
+      return part !== undefined && assume(start, part, true).dead;
+    });
+    if (isNever && reached.length > 0) findings.add('NEVER_TRUE', at, {});
+  }
 }
 
 function tellAlways(
