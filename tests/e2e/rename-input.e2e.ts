@@ -6,6 +6,8 @@ test('an input is renamed wherever it is named: from the settings, and from the 
   const rules = new RulesPage(page);
   await page.keyboard.press('g');
   await page.keyboard.press('r');
+  // Keys are heard by the page that is there.
+  await expect(page.getByRole('row', { name: /^불량률/ })).toBeVisible();
   await rules.begin('이름 바꾸기', 'rename-input');
 
   await test.step('from the settings', async () => {
