@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import type { MeaningRegion } from '../../../../../../shared/contract/rule-meaning.ts';
 import type { WhatIfCounts, WhatIfRules, WhatIfSession } from '../../../../../../shared/contract/whatif.ts';
 import { rowsKeyOf } from '../../../../../../shared/util/rows-key.ts';
@@ -20,13 +19,6 @@ export interface RegionCounts {
   again(): void;
   cancel(): void;
 }
-
-/** Rows that are still being read when nobody looks any more are let go; those that are there stay for a while. */
-async function letGoUnlessRead(id: string): Promise<void> {
-  const { state } = await trpcClient.whatIf.get.query({ id });
-  if (state === 'loading') await trpcClient.whatIf.close.mutate({ id });
-}
-const closeUnlessRead = (id: string): void => void letGoUnlessRead(id).catch(() => {});
 
 /** Rules of a side as they are compared; undefined until they are known. */
 function useRules(side: Side): WhatIfRules | undefined {
@@ -61,8 +53,6 @@ export function useRegionCounts(
   const isAsked = canCount === true && days !== null;
   const rows = useRows(isAsked ? tried : null, { days: days ?? 1, machine: '' }, false);
   const isReady = isAsked && rows.session?.state === 'ready';
-  const loadingId = rows.session?.state === 'loading' ? rows.session.id : undefined;
-  useEffect(() => (loadingId === undefined ? undefined : () => closeUnlessRead(loadingId)), [loadingId]);
   const counted = useQuery({
     queryKey: ['rule-meaning', 'regions', rows.session?.id, base, tried, regions],
     queryFn: () =>
