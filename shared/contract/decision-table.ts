@@ -33,12 +33,14 @@ const columnSchema = z.strictObject({
 });
 export type TableColumn = z.infer<typeof columnSchema>;
 
+export const outputNameSchema = z
+  .string()
+  .regex(/^[A-Za-z_]\w{0,39}$/, saying('outputName'))
+  .refine((name) => name !== '__proto__', saying('jsonName'))
+  .describe('of the member of the result map');
+
 const outputSchema = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[A-Za-z_]\w{0,39}$/, saying('outputName'))
-    .refine((name) => name !== '__proto__', saying('jsonName'))
-    .describe('of the member of the result map'),
+  name: outputNameSchema,
   type: z.enum(OUTPUT_TYPES),
   label: localizedTextSchema.optional(),
 });

@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TAKES } from '../../../../../shared/contract/rules.ts';
 import { IconButton } from '../../../ui/index.ts';
-import { ChoiceCell, NameCell, NumberCell, TextCell } from './fields.tsx';
+import { ChoiceCell, NameCell, NumberCell, PartErrors, TextCell } from './fields.tsx';
 import { InputMore } from './InputMore.tsx';
 import { fieldText, patternsFor, withMember, type Members } from './manifest-form.ts';
 
@@ -143,11 +143,7 @@ export function InputRow({
         valuesError={errorOf('values')}
         onChange={onChange}
       />
-      {errors.map(({ path, text }) => (
-        <p key={path + text} role="alert" className="text-sm font-semibold text-ink">
-          ✕ {path} {text}
-        </p>
-      ))}
+      <PartErrors errors={errors} />
     </li>
   );
 }

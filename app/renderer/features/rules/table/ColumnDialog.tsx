@@ -6,7 +6,8 @@ import {
   type TableColumn,
 } from '../../../../../shared/contract/decision-table.ts';
 import type { RulesetInput } from '../../../../../shared/contract/rules.ts';
-import { Button, Dialog, DialogForm, Field, Select, TextInput } from '../../../ui/index.ts';
+import { Button, Field, Select, TextInput } from '../../../ui/index.ts';
+import { TableDialog } from './TableDialog.tsx';
 
 export type ColumnChange =
   | { readonly kind: 'set'; readonly column: TableColumn }
@@ -72,105 +73,97 @@ export function ColumnDialog({ column, inputs, taken, canRemove, onDone }: Colum
     if (canTake) onDone({ kind: 'set', column: { ...draft, expression: draft.expression.trim() } });
   };
   return (
-    <Dialog
-      open
-      onOpenChange={() => onDone(null)}
+    <TableDialog
       title={column === null ? t('newColumn') : t('changeColumn', { name: column.expression })}
-      width="small"
-      footer={
-        <>
-          {column !== null && (
-            <span className="mr-auto flex gap-1">
-              <Button variant="quiet" onClick={() => onDone({ kind: 'move', by: -1 })}>
-                {t('toLeft')}
-              </Button>
-              <Button variant="quiet" onClick={() => onDone({ kind: 'move', by: 1 })}>
-                {t('toRight')}
-              </Button>
-              <Button variant="quiet" disabled={!canRemove} onClick={() => onDone({ kind: 'remove' })}>
-                {t('removeColumn')}
-              </Button>
-            </span>
-          )}
-          <Button onClick={() => onDone(null)}>{t('common:cancel')}</Button>
-          <Button variant="primary" disabled={!canTake} onClick={done}>
-            {t('take')}
-          </Button>
-        </>
+      others={
+        column !== null && (
+          <span className="mr-auto flex gap-1">
+            <Button variant="quiet" onClick={() => onDone({ kind: 'move', by: -1 })}>
+              {t('toLeft')}
+            </Button>
+            <Button variant="quiet" onClick={() => onDone({ kind: 'move', by: 1 })}>
+              {t('toRight')}
+            </Button>
+            <Button variant="quiet" disabled={!canRemove} onClick={() => onDone({ kind: 'remove' })}>
+              {t('removeColumn')}
+            </Button>
+          </span>
+        )
       }
+      canTake={canTake}
+      onTake={done}
+      onCancel={() => onDone(null)}
     >
-      <DialogForm onSubmit={done}>
-        <Field label={t('reads')}>
-          {(ids) => (
-            <Select
-              {...ids}
-              data-autofocus
-              value={isExpression ? EXPRESSION : draft.expression}
-              choices={[
-                ...inputs.map(({ name }) => ({ value: name, label: name })),
-                { value: EXPRESSION, label: t('anExpression') },
-              ]}
-              onChange={(event) => choose(event.target.value)}
-            />
-          )}
-        </Field>
-        {isExpression && (
-          <Field label={t('expression')} hint={t('expressionHint')}>
-            {(ids) => (
-              <TextInput
-                {...ids}
-                className="font-mono"
-                maxLength={200}
-                value={draft.expression}
-                onChange={(event) => setDraft({ ...draft, expression: event.target.value })}
-              />
-            )}
-          </Field>
+      <Field label={t('reads')}>
+        {(ids) => (
+          <Select
+            {...ids}
+            data-autofocus
+            value={isExpression ? EXPRESSION : draft.expression}
+            choices={[
+              ...inputs.map(({ name }) => ({ value: name, label: name })),
+              { value: EXPRESSION, label: t('anExpression') },
+            ]}
+            onChange={(event) => choose(event.target.value)}
+          />
         )}
-        {isTaken && (
-          <p role="alert" className="text-sm font-semibold">
-            ✕ {t('columnTaken')}
-          </p>
-        )}
-        <Field label={t('typeLabel')} hint={t(`typeHint.${draft.type}`)}>
-          {(ids) => (
-            <Select
-              {...ids}
-              value={draft.type}
-              choices={types.map((type) => ({ value: type, label: t(`type.${type}`) }))}
-              onChange={(event) => setType(event.target.value as ColumnType)}
-            />
-          )}
-        </Field>
-        {draft.type === 'date-time' && (
-          <Field
-            label={t('utcOffset')}
-            hint={t('utcOffsetHint')}
-            error={isOffset ? undefined : t('offsetRule')}
-          >
-            {(ids) => (
-              <TextInput
-                {...ids}
-                value={draft.utcOffset ?? '+00:00'}
-                onChange={(event) => setDraft({ ...draft, utcOffset: event.target.value })}
-              />
-            )}
-          </Field>
-        )}
-        <Field label={t('allowed')} hint={t('allowedHint')}>
+      </Field>
+      {isExpression && (
+        <Field label={t('expression')} hint={t('expressionHint')}>
           {(ids) => (
             <TextInput
               {...ids}
               className="font-mono"
-              value={draft.allowed ?? ''}
-              onChange={(event) => {
-                const { allowed: _, ...others } = draft;
-                setDraft(event.target.value === '' ? others : { ...others, allowed: event.target.value });
-              }}
+              maxLength={200}
+              value={draft.expression}
+              onChange={(event) => setDraft({ ...draft, expression: event.target.value })}
             />
           )}
         </Field>
-      </DialogForm>
-    </Dialog>
+      )}
+      {isTaken && (
+        <p role="alert" className="text-sm font-semibold">
+          ✕ {t('columnTaken')}
+        </p>
+      )}
+      <Field label={t('typeLabel')} hint={t(`typeHint.${draft.type}`)}>
+        {(ids) => (
+          <Select
+            {...ids}
+            value={draft.type}
+            choices={types.map((type) => ({ value: type, label: t(`type.${type}`) }))}
+            onChange={(event) => setType(event.target.value as ColumnType)}
+          />
+        )}
+      </Field>
+      {draft.type === 'date-time' && (
+        <Field
+          label={t('utcOffset')}
+          hint={t('utcOffsetHint')}
+          error={isOffset ? undefined : t('offsetRule')}
+        >
+          {(ids) => (
+            <TextInput
+              {...ids}
+              value={draft.utcOffset ?? '+00:00'}
+              onChange={(event) => setDraft({ ...draft, utcOffset: event.target.value })}
+            />
+          )}
+        </Field>
+      )}
+      <Field label={t('allowed')} hint={t('allowedHint')}>
+        {(ids) => (
+          <TextInput
+            {...ids}
+            className="font-mono"
+            value={draft.allowed ?? ''}
+            onChange={(event) => {
+              const { allowed: _, ...others } = draft;
+              setDraft(event.target.value === '' ? others : { ...others, allowed: event.target.value });
+            }}
+          />
+        )}
+      </Field>
+    </TableDialog>
   );
 }

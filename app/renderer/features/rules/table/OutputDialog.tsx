@@ -2,11 +2,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   OUTPUT_TYPES,
+  outputNameSchema,
   type OutputType,
   type TableOutput,
 } from '../../../../../shared/contract/decision-table.ts';
 import { RESERVED_OUTPUTS } from '../../../../../shared/decision-table/outputs.ts';
-import { Button, Dialog, DialogForm, Field, Select, TextInput } from '../../../ui/index.ts';
+import { Button, Field, Select, TextInput } from '../../../ui/index.ts';
+import { TableDialog } from './TableDialog.tsx';
 
 export type OutputChange =
   { readonly kind: 'set'; readonly output: TableOutput } | { readonly kind: 'remove' };
@@ -24,7 +26,7 @@ export function OutputDialog({ output, taken, onDone }: OutputDialogProps) {
   const { t } = useTranslation('rule-table');
   const [draft, setDraft] = useState<TableOutput>(output ?? { name: '', type: 'number' });
   const name = draft.name.trim();
-  const isName = /^[A-Za-z_]\w{0,39}$/.test(name) && name !== '__proto__';
+  const isName = outputNameSchema.safeParse(name).success;
   const isTaken = taken.includes(name) || (RESERVED_OUTPUTS as readonly string[]).includes(name);
   const fault = name !== '' && !isName ? t('outputName') : isTaken ? t('outputTaken') : undefined;
   const canTake = isName && !isTaken;
@@ -41,60 +43,52 @@ export function OutputDialog({ output, taken, onDone }: OutputDialogProps) {
     setDraft(next.ko === '' && next.en === '' ? others : { ...others, label: next });
   };
   return (
-    <Dialog
-      open
-      onOpenChange={() => onDone(null)}
+    <TableDialog
       title={output === null ? t('newOutput') : t('changeOutput', { name: output.name })}
-      width="small"
-      footer={
-        <>
-          {output !== null && (
-            <Button className="mr-auto" variant="quiet" onClick={() => onDone({ kind: 'remove' })}>
-              {t('removeColumn')}
-            </Button>
-          )}
-          <Button onClick={() => onDone(null)}>{t('common:cancel')}</Button>
-          <Button variant="primary" disabled={!canTake} onClick={done}>
-            {t('take')}
+      others={
+        output !== null && (
+          <Button className="mr-auto" variant="quiet" onClick={() => onDone({ kind: 'remove' })}>
+            {t('removeColumn')}
           </Button>
-        </>
+        )
       }
+      canTake={canTake}
+      onTake={done}
+      onCancel={() => onDone(null)}
     >
-      <DialogForm onSubmit={done}>
-        <Field label={t('outputNameLabel')} hint={t('outputNameHint')} error={fault}>
+      <Field label={t('outputNameLabel')} hint={t('outputNameHint')} error={fault}>
+        {(ids) => (
+          <TextInput
+            {...ids}
+            data-autofocus
+            className="font-mono"
+            maxLength={40}
+            value={draft.name}
+            onChange={(event) => setDraft({ ...draft, name: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={t('typeLabel')} hint={t(`outputCellHint.${draft.type}`)}>
+        {(ids) => (
+          <Select
+            {...ids}
+            value={draft.type}
+            choices={OUTPUT_TYPES.map((type) => ({ value: type, label: t(`type.${type}`) }))}
+            onChange={(event) => setDraft({ ...draft, type: event.target.value as OutputType })}
+          />
+        )}
+      </Field>
+      {(['ko', 'en'] as const).map((language) => (
+        <Field key={language} label={t(`outputLabel.${language}`)}>
           {(ids) => (
             <TextInput
               {...ids}
-              data-autofocus
-              className="font-mono"
-              maxLength={40}
-              value={draft.name}
-              onChange={(event) => setDraft({ ...draft, name: event.target.value })}
+              value={draft.label?.[language] ?? ''}
+              onChange={(event) => setLabel(language, event.target.value)}
             />
           )}
         </Field>
-        <Field label={t('typeLabel')} hint={t(`outputCellHint.${draft.type}`)}>
-          {(ids) => (
-            <Select
-              {...ids}
-              value={draft.type}
-              choices={OUTPUT_TYPES.map((type) => ({ value: type, label: t(`type.${type}`) }))}
-              onChange={(event) => setDraft({ ...draft, type: event.target.value as OutputType })}
-            />
-          )}
-        </Field>
-        {(['ko', 'en'] as const).map((language) => (
-          <Field key={language} label={t(`outputLabel.${language}`)}>
-            {(ids) => (
-              <TextInput
-                {...ids}
-                value={draft.label?.[language] ?? ''}
-                onChange={(event) => setLabel(language, event.target.value)}
-              />
-            )}
-          </Field>
-        ))}
-      </DialogForm>
-    </Dialog>
+      ))}
+    </TableDialog>
   );
 }
