@@ -78,6 +78,9 @@ function aimed(condition: Condition, runs: Runs, isTrue: boolean, isDone: () => 
   });
 }
 
+/** A state that knows the variables where a condition stands, and nothing of the conditions that lead there. */
+const byItself = ({ state }: Reached) => ({ ...startWith(state.work), variables: state.variables });
+
 function tellNever(
   findings: Findings,
   condition: Condition,
@@ -89,13 +92,12 @@ function tellNever(
   // Runs that end in an error before may be why; that is told already.
   if (canHold && runs.errors.size > 0) return;
   // By itself it could hold: whatever fulfils it has gone another way before.
-  const start = ({ state }: Reached) => ({ ...startWith(state.work), variables: state.variables });
-  const alone = reached.some((way) => !assume(start(way), way.value, true).dead);
+  const alone = reached.some((way) => !assume(byItself(way), way.value, true).dead);
   // An arm that fits no value of this kind is told for what it is.
   if (kind === 'arm' && !alone) return;
   // What it stands below contradicts it, or nothing is left of it by rules before.
   const isLeft = reached.some(
-    (way) => ![...way.below, way.value].reduce((here, each) => assume(here, each, true), start(way)).dead,
+    (way) => ![...way.below, way.value].reduce((here, each) => assume(here, each, true), byItself(way)).dead,
   );
   const code = isLeft && !canHold ? 'UNREACHABLE_RULE' : 'NEVER_TRUE';
   // What could hold where it is given is dead only here.
@@ -108,10 +110,10 @@ function tellNever(
 function tellParts(findings: Findings, { expression, reached }: Condition): void {
   if (expression?.kind !== 'or') return;
   for (const [index, { at }] of expression.items.entries()) {
-    const isNever = reached.every(({ state, value: { formula } }) => {
+    const isNever = reached.every((way) => {
+      const { formula } = way.value;
       const part = formula?.kind === 'or' ? formula.items[index] : undefined;
-      const start = { ...startWith(state.work), variables: state.variables };
-      return part !== undefined && assume(start, part, true).dead;
+      return part !== undefined && assume(byItself(way), part, true).dead;
     });
     if (isNever && reached.length > 0) findings.add('NEVER_TRUE', at, {});
   }
@@ -126,10 +128,7 @@ function tellAlways(
 ): void {
   if (canFail && runs.errors.size > 0) return;
   const { at, given, reached } = condition;
-  const alone = reached.some(
-    ({ state, value }) =>
-      !assume({ ...startWith(state.work), variables: state.variables }, value, false).dead,
-  );
+  const alone = reached.some((way) => !assume(byItself(way), way.value, false).dead);
   findings.add(
     'ALWAYS_TRUE',
     alone ? at : (given ?? at),
