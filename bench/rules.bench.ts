@@ -62,14 +62,14 @@ function say(what: string, ratio: number, bar: number, isAtMost = false): void {
 
 /** Reads all that a row has, so that nothing is computed for nobody. */
 function readRows(result: BatchResult): number {
-  const reasons = result.outputs['hits'] ?? new Float64Array();
+  const hits = result.outputs['hits'] ?? new Float64Array();
   let sum = 0;
   for (let i = 0; i < result.rows; i++) {
     const verdict = result.verdictTable[result.verdicts[i] ?? -1] ?? '';
     sum +=
       verdict.length +
       (result.confidences[i] ?? 0) +
-      (reasons[i] ?? 0) +
+      (hits[i] ?? 0) +
       (result.fired[i] ?? 0) +
       (result.operations[i] ?? 0);
   }

@@ -5,11 +5,11 @@ import { NotCompiled } from './not-compiled.ts';
 import { isNumber } from './operators.ts';
 import { CHANGING, PartWriter, type Link } from './parts.ts';
 import { isList } from './storage.ts';
-import { isText } from './text-functions.ts';
 import {
   booleanOf,
   bytesAsText,
   floatOf,
+  isText,
   textOf,
   UNIT,
   wholeOf,

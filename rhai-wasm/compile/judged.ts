@@ -1,4 +1,5 @@
 /** Judges rows in the three ways there are, for tests: compiled, in the interpreter as a batch, and one by one as live judging does. */
+import { isBooleanColumn, isTextColumn } from '../face/batch.ts';
 import { COMPILER_FAULT } from '../face/engine.ts';
 import {
   RULE_ERROR_CODES,
@@ -119,19 +120,8 @@ function rowInputs(
       const number = column[row] ?? Number.NaN;
       return [name, Number.isNaN(number) ? none : number] as const;
     }
-    if (
-      typeof column === 'object' &&
-      column !== null &&
-      'indexes' in column &&
-      column.indexes instanceof Int32Array
-    )
-      return [name, (column.texts as string[])[column.indexes[row] ?? -1] ?? none] as const;
-    if (
-      typeof column === 'object' &&
-      column !== null &&
-      'booleans' in column &&
-      column.booleans instanceof Int8Array
-    ) {
+    if (isTextColumn(column)) return [name, column.texts[column.indexes[row] ?? -1] ?? none] as const;
+    if (isBooleanColumn(column)) {
       const value = column.booleans[row] ?? -1;
       return [name, value < 0 ? none : value === 1] as const;
     }

@@ -4,11 +4,12 @@ import type { Emitter } from './emitter.ts';
 import { AskedForLength, NotCompiled } from './not-compiled.ts';
 import { asFloat, isNumber } from './operators.ts';
 import { lengthOfList } from './storage.ts';
-import { callOfText, isText } from './text-functions.ts';
+import { callOfText } from './text-functions.ts';
 import {
   booleanOf,
   bytesAsText,
   floatOf,
+  isText,
   LEAST_WHOLE,
   NONE,
   textOf,

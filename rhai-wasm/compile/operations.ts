@@ -18,10 +18,11 @@ import {
 } from './operators.ts';
 import type { Parameters } from './parameters.ts';
 import { isList, type ListLike } from './storage.ts';
-import { callOfText, isText } from './text-functions.ts';
+import { callOfText } from './text-functions.ts';
 import {
   booleanOf,
   bytesAsText,
+  isText,
   MOST_WHOLE,
   NONE,
   sizeOf,

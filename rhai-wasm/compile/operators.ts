@@ -16,6 +16,7 @@ import { NotCompiled } from './not-compiled.ts';
 import {
   booleanOf,
   floatOf,
+  isText,
   LEAST_WHOLE,
   NONE,
   wholeOf,
@@ -29,7 +30,7 @@ import {
 } from './values.ts';
 import { F64, float, get, I64, long, OP, set, type Code } from './wasm-module.ts';
 import type { Parameters } from './parameters.ts';
-import { isText, orderBooleans, orderTexts } from './text-functions.ts';
+import { orderBooleans, orderTexts } from './text-functions.ts';
 
 const FLOAT_OPERATORS: Readonly<Record<string, number>> = {
   '+': OP.f64_add,

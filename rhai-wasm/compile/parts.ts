@@ -7,10 +7,10 @@ import { isNumber, sumOfWholes } from './operators.ts';
 import { leaveKept } from './results.ts';
 import { sorted } from './sorting.ts';
 import { isList, lengthOfList, type ListLike } from './storage.ts';
-import { isText } from './text-functions.ts';
 import {
   areReasons,
   booleanOf,
+  isText,
   levelsOf,
   NONE,
   sizeOf,

@@ -23,10 +23,11 @@ import {
   wholeArithmetic,
 } from './operators.ts';
 import { isList, MixedShapes } from './storage.ts';
-import { BYTES_AN_OPERATION, isText } from './text-functions.ts';
+import { BYTES_AN_OPERATION } from './text-functions.ts';
 import {
   booleanOf,
   bytesAsText,
+  isText,
   NONE,
   UNIT,
   type BooleanValue,

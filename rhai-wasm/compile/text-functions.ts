@@ -6,6 +6,7 @@ import { NotCompiled } from './not-compiled.ts';
 import { compareTexts, isPart, lengthOfText, type TextFact, type TextTest } from './text-facts.ts';
 import {
   booleanOf,
+  isText,
   NONE,
   utf8Bytes,
   wholeOf,
@@ -20,9 +21,6 @@ import { OP, type Code } from './wasm-module.ts';
 export const BYTES_AN_OPERATION = 32;
 
 const TESTS: ReadonlySet<string> = new Set<TextTest>(['contains', 'starts_with', 'ends_with']);
-
-export const isText = (value: PlainValue): boolean =>
-  value.kind === 'text' || value.kind === 'joined' || value.kind === 'opaque';
 
 /** A text that has a number. */
 export function numbered(value: PlainValue, at: Place): TextValue {

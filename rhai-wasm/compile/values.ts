@@ -249,7 +249,7 @@ export function areReasons(value: Value): boolean {
   }
 }
 
-const isText = (value: Value): boolean =>
+export const isText = (value: Value): boolean =>
   value.kind === 'either'
     ? value.options.every(isText)
     : value.kind === 'text' || value.kind === 'joined' || value.kind === 'opaque';

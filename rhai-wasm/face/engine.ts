@@ -52,8 +52,8 @@ interface Script extends ScriptHandle, Statements {
 /** Modules of compiled rules that are kept, for all scripts: one takes more memory than ten scripts. */
 const MODULES = 24;
 
-/** Different lists of names that are kept to be shared. */
-const MOST_LISTS = 4_096;
+/** Different facts that are kept to be shared. */
+const MOST_KEPT = 4_096;
 
 /** Forgotten scripts that are kept. */
 const SPARES = 4;
@@ -94,7 +94,7 @@ export class RhaiEngine {
   readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: 1024 });
   /** Scripts that were forgotten last, the newest first: the next one is often one of them with another number in it. */
   #spares: Script[] = [];
-  readonly #lists = new Map<string, object>();
+  readonly #kept = new Map<string, object>();
   #instance: Instance;
   #generation = 0;
   #scriptsMade = 0;
@@ -180,15 +180,15 @@ export class RhaiEngine {
     }
   }
 
-  /** Names and what conditions read are much the same in all versions of a rule, and in the rules of a plant: such lists are kept once. */
-  #shared<T extends object>(list: T): T {
-    const key = JSON.stringify(list);
-    const known = this.#lists.get(key);
+  /** Names, rules and what their conditions read are much the same in all versions of a ruleset, and in the rulesets of a plant: each is kept once. */
+  #shared<T extends object>(fact: T): T {
+    const key = JSON.stringify(fact);
+    const known = this.#kept.get(key);
     if (known !== undefined) return known as T;
-    if (this.#lists.size >= MOST_LISTS) this.#lists.clear();
+    if (this.#kept.size >= MOST_KEPT) this.#kept.clear();
     // Nobody may change what others read.
-    this.#lists.set(key, Object.freeze(list));
-    return list;
+    this.#kept.set(key, Object.freeze(fact));
+    return fact;
   }
 
   /** A script that was forgotten, changed in place (`crate/src/edit.rs`); nothing where the source has to be compiled. */
