@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backtestSchema } from '../../shared/contract/backtest.ts';
@@ -9,6 +8,7 @@ import { aif, CLI, environmentOf } from '../support/aif.ts';
 import { eventually } from '../support/eventually.ts';
 import { fillStore } from '../support/filled-store.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { importRuleset } from '../support/import-ruleset.ts';
 import { rulesetOf } from '../support/rulesets.ts';
 
 const START = Date.UTC(2026, 9, 1);
@@ -34,13 +34,7 @@ describe('aif backtest without a server', () => {
   beforeAll(async () => {
     const tagPaths = ['s/a/l/mill1/load', 's/a/l/mill2/load'];
     await fillStore(database, { tags: tagPaths, samplesPerTag: DAYS * 86_400, stepMs: 1_000, start: START });
-    const bundle = join(folder.path, 'load.json');
-    for (const high of [58, 57]) {
-      const { manifest, source, tests } = rulesetOf(load(high));
-      writeFileSync(bundle, JSON.stringify({ ruleset: manifest, rules: source, tests }));
-      const { code, stderr } = await aif(['rules', 'import', bundle, '--data', folder.path]);
-      if (code !== 0) throw new Error(stderr);
-    }
+    for (const high of [58, 57]) await importRuleset(folder.path, rulesetOf(load(high)));
   });
   afterAll(() => folder.remove());
 

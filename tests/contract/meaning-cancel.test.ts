@@ -1,11 +1,10 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { aif } from '../support/aif.ts';
 import { windowOf } from '../support/desk-client.ts';
 import { eventually } from '../support/eventually.ts';
 import { fillStore } from '../support/filled-store.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { importRuleset } from '../support/import-ruleset.ts';
 import { longToCompare } from '../support/long-comparison.ts';
 import { startStationProcess, type StationProcess } from '../support/station-process.ts';
 import { threadsOf } from '../support/threads.ts';
@@ -27,12 +26,8 @@ beforeAll(async () => {
     },
     start: Date.now() - 600_000 - samples * 1_000,
   });
-  for (const bundle of longToCompare('long', ['load', 'heat', 'flow'])) {
-    const file = join(folder.path, 'long.json');
-    writeFileSync(file, bundle);
-    const { code, stderr } = await aif(['rules', 'import', file, '--data', folder.path]);
-    if (code !== 0) throw new Error(stderr);
-  }
+  for (const version of longToCompare('long', ['load', 'heat', 'flow']))
+    await importRuleset(folder.path, version);
   station = await startStationProcess({ data: folder.path });
   desk = windowOf(station);
 });

@@ -8,6 +8,7 @@ import { windowOf } from '../support/desk-client.ts';
 import { eventually } from '../support/eventually.ts';
 import { fillStore, valueAt } from '../support/filled-store.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { importRuleset } from '../support/import-ruleset.ts';
 import { rulesetOf } from '../support/rulesets.ts';
 import { startStationProcess, type StationProcess } from '../support/station-process.ts';
 
@@ -38,16 +39,9 @@ beforeAll(async () => {
     ...{ tags: ['s/a/l/mill/load', 's/a/l/mill/heat'], samplesPerTag: SAMPLES, stepMs: 1_000, start: START },
   });
   writeFileSync(join(folder.path, 'config.json'), JSON.stringify({ demoPlant: false }));
-  for (const { manifest, source, tests } of [
-    version(55.5, '58.3'),
-    version(52.1, '60.0'),
-    version(55.5, '58.3 && load + heat > 119.0'),
-  ]) {
-    const bundle = join(folder.path, 'load.json');
-    writeFileSync(bundle, JSON.stringify({ ruleset: manifest, rules: source, tests }));
-    const { code, stderr } = await aif(['rules', 'import', bundle, '--data', folder.path]);
-    if (code !== 0) throw new Error(stderr);
-  }
+  await importRuleset(folder.path, version(55.5, '58.3'));
+  await importRuleset(folder.path, version(52.1, '60.0'));
+  await importRuleset(folder.path, version(55.5, '58.3 && load + heat > 119.0'));
   station = await startStationProcess({ data: folder.path });
   desk = windowOf(station);
 });

@@ -4,11 +4,11 @@ import { TRPCClientError } from '@trpc/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Backtest, BacktestRequest } from '../../shared/contract/backtest.ts';
 import type { WhatIfCounts, WhatIfRules, WhatIfSession } from '../../shared/contract/whatif.ts';
-import { aif } from '../support/aif.ts';
 import { windowOf } from '../support/desk-client.ts';
 import { eventually } from '../support/eventually.ts';
 import { fillStore } from '../support/filled-store.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { importRuleset } from '../support/import-ruleset.ts';
 import { rulesetOf } from '../support/rulesets.ts';
 import { startStationProcess, type StationProcess } from '../support/station-process.ts';
 
@@ -62,17 +62,9 @@ describe('what-if on a running station', () => {
       ...{ samplesPerTag: DAYS * 86_400, stepMs: 1_000, start: START },
     });
     writeFileSync(join(folder.path, 'config.json'), JSON.stringify({ demoPlant: false }));
-    const bundle = join(folder.path, 'load.json');
-    for (const [{ manifest, source, tests }, ...more] of [
-      [load(58), '--activate'] as const,
-      [load(57)] as const,
-      [load(58, { kind: 'interval', everySeconds: 60 })] as const,
-    ]) {
-      writeFileSync(bundle, JSON.stringify({ ruleset: manifest, rules: source, tests }));
-      const asked = ['rules', 'import', bundle, '--data', folder.path, ...more];
-      const { code, stderr } = await aif(asked);
-      if (code !== 0) throw new Error(stderr);
-    }
+    await importRuleset(folder.path, load(58), '--activate');
+    await importRuleset(folder.path, load(57));
+    await importRuleset(folder.path, load(58, { kind: 'interval', everySeconds: 60 }));
     station = await startStationProcess({ data: folder.path });
     desk = windowOf(station);
   });

@@ -46,7 +46,6 @@ ownAppTest(
     const table = new TablePage(page);
     const folder = running.folders.data;
     await room.open('rules');
-    await expect(page.getByRole('row', { name: /^불량률/ })).toBeVisible();
     await rules.begin('오븐 표', ID);
     await rules.tab('table');
     await page.getByRole('button', { name: '입력으로 표 만들기' }).click();

@@ -1,14 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { aif } from '../support/aif.ts';
+import { importRuleset } from '../support/import-ruleset.ts';
 import { longToCompare } from '../support/long-comparison.ts';
 import { threadsOf } from '../support/threads.ts';
 import { readStationFile } from '../../server/platform/data-folder.ts';
 import { axeFaults } from './axe.ts';
 import { RulesPage } from './pages/rules-page.ts';
 import { expect, test } from './fixtures.ts';
-
-const SAMPLES = 120;
 
 test('two versions that differ in one limit: the inputs between, their rows of history, what both say of them, and a test case made of it', async ({
   room,
@@ -18,19 +14,10 @@ test('two versions that differ in one limit: the inputs between, their rows of h
   const rules = new RulesPage(page);
   const id = 'limit-moved';
   // 60 to 89.75 in steps of a quarter: 39 of them above 80.
-  const start = Math.floor(Date.now() / 1_000) * 1_000 - SAMPLES * 1_000;
-  await plant.sendSeries(
-    `${plant.line}/oven-1/value`,
-    Array.from({ length: SAMPLES }, (_, index) => [start + index * 1_000, 60 + index / 4] as const),
-  );
+  await plant.sendSeconds(`${plant.line}/oven-1/value`, 120, (index) => 60 + index / 4);
   await room.open('rules');
-  await expect(page.getByRole('row', { name: /^불량률/ })).toBeVisible();
   await rules.begin('옮긴 한계', id);
-  await rules.tab('settings');
-  await page.getByLabel('value의 태그 패턴').fill(`*/*/${plant.line.split('/')[2]}/oven*/value`);
-  await page.getByRole('radio', { name: '값 변화' }).click();
-  await page.getByLabel('잠잠한 시간').fill('0');
-  await rules.untilSaved();
+  await rules.judgeEachValueOf(`*/*/${plant.line.split('/')[2]}/oven*/value`);
   await rules.tab('tests');
   await rules.saveVersion('first');
   await rules.tab('settings');
@@ -78,11 +65,7 @@ test('a comparison that takes long is cancelled, and ends when its page is left'
 }) => {
   const { page } = room;
   const { data } = running.folders;
-  for (const bundle of longToCompare('long-compared', ['load', 'heat'])) {
-    const file = join(data, 'long-compared.json');
-    writeFileSync(file, bundle);
-    expect(await aif(['rules', 'import', file, '--data', data])).toMatchObject({ code: 0 });
-  }
+  for (const version of longToCompare('long-compared', ['load', 'heat'])) await importRuleset(data, version);
   const pid = readStationFile(data)?.pid ?? 0;
   const working = () => threadsOf(pid, 'meaning-worker');
   const rules = new RulesPage(page);

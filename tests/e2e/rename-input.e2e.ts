@@ -4,10 +4,7 @@ import { RulesPage } from './pages/rules-page.ts';
 test('an input is renamed wherever it is named: from the settings, and from the script', async ({ room }) => {
   const { page } = room;
   const rules = new RulesPage(page);
-  await page.keyboard.press('g');
-  await page.keyboard.press('r');
-  // Keys are heard by the page that is there.
-  await expect(page.getByRole('row', { name: /^불량률/ })).toBeVisible();
+  await room.open('rules');
   await rules.begin('이름 바꾸기', 'rename-input');
 
   await test.step('from the settings', async () => {

@@ -60,11 +60,7 @@ ownAppTest(
       });
     };
     const go = (tab: string) => page.evaluate((hash) => (window.location.hash = hash), `/rules/${ID}/${tab}`);
-    const start = Math.floor(Date.now() / 1_000) * 1_000 - SAMPLES * 1_000;
-    await plant.sendSeries(
-      `${OVEN}/value`,
-      Array.from({ length: SAMPLES }, (_, index) => [start + index * 1_000, index * 1.6] as const),
-    );
+    await plant.sendSeconds(`${OVEN}/value`, SAMPLES, (index) => index * 1.6);
     await put(SOUND, '--activate');
     await put(FAULTY);
 

@@ -21,7 +21,6 @@ ownAppTest(
       window?.setContentSize(1_280, 800);
     });
     await room.open('rules');
-    await expect(page.getByRole('row', { name: /^불량률/ })).toBeVisible();
     await rules.begin('작은 오븐', ID);
     await rules.tab('tests');
     await page.getByRole('radio', { name: 'tests.json' }).click();
@@ -85,22 +84,12 @@ ownAppTest(
   async ({ room, plant }) => {
     const { page } = room;
     const rules = new RulesPage(page);
-    const now = Date.now();
-    const samples = Array.from(
-      { length: 5_000 },
-      (_, index) => [now - (5_000 - index) * 1_000, index] as const,
-    );
-    await plant.sendSeries(`${plant.line}/kiln-1/value`, samples);
+    await plant.sendSeconds(`${plant.line}/kiln-1/value`, 5_000, (index) => index);
     await room.open('rules');
-    await expect(page.getByRole('row', { name: /^불량률/ })).toBeVisible();
     await rules.begin('느린 가마', 'slow-kiln');
     await rules.write('let n = 0;\nfor i in 0..4000 { n += `${value}${i}`.len(); }\n');
     await rules.untilSaved();
-    await rules.tab('settings');
-    await page.getByLabel('value의 태그 패턴').fill('*/*/*/kiln*/value');
-    await page.getByRole('radio', { name: '값 변화' }).click();
-    await page.getByLabel('잠잠한 시간').fill('0');
-    await rules.untilSaved();
+    await rules.judgeEachValueOf('*/*/*/kiln*/value');
     await rules.tab('backtest');
     await page.getByRole('button', { name: '시작하기' }).click();
     await rules.tab('settings');

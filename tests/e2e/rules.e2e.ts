@@ -25,7 +25,6 @@ ownAppTest(
     const measure = (value: number) => plant.measure(OVEN, 1, { value });
     await measure(20);
     await room.open('rules');
-    await expect(page.getByRole('row', { name: /^불량률/ })).toBeVisible();
     await rules.begin('오븐 가열', ID);
 
     // A mistake is told with its place while it is typed, and undone.
@@ -41,12 +40,8 @@ ownAppTest(
     await rules.untilSaved();
 
     // Bound to whatever machine has the tag.
-    await rules.tab('settings');
-    await page.getByLabel('value의 태그 패턴').fill('*/*/*/oven*/value');
+    await rules.judgeEachValueOf('*/*/*/oven*/value');
     await expect(page.getByText('태그 1개: oven-1/value')).toBeVisible();
-    await page.getByRole('radio', { name: '값 변화' }).click();
-    await page.getByLabel('잠잠한 시간').fill('0');
-    await rules.untilSaved();
     await rules.tab('tests');
     await expect(page.getByText('3개 중 3개 통과')).toBeVisible();
     await rules.saveVersion('first trial');

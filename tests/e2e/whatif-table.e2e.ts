@@ -1,8 +1,6 @@
 import { RulesPage } from './pages/rules-page.ts';
 import { expect, test } from './fixtures.ts';
 
-const SAMPLES = 120;
-
 test('a limit in a cell of a decision table is moved, put into its cell and taken back; the script follows', async ({
   room,
   plant,
@@ -11,19 +9,10 @@ test('a limit in a cell of a decision table is moved, put into its cell and take
   const rules = new RulesPage(page);
   const id = `cells-${plant.line.slice(-6)}`;
   // 60 to 89.75 in steps of a quarter, a second each.
-  const start = Math.floor(Date.now() / 1_000) * 1_000 - SAMPLES * 1_000;
-  await plant.sendSeries(
-    `${plant.line}/oven-1/value`,
-    Array.from({ length: SAMPLES }, (_, index) => [start + index * 1_000, 60 + index / 4] as const),
-  );
+  await plant.sendSeconds(`${plant.line}/oven-1/value`, 120, (index) => 60 + index / 4);
   await room.open('rules');
-  await expect(page.getByRole('row', { name: /^불량률/ })).toBeVisible();
   await rules.begin('칸의 한계', id);
-  await rules.tab('settings');
-  await page.getByLabel('value의 태그 패턴').fill(`*/*/${plant.line.split('/')[2]}/oven*/value`);
-  await page.getByRole('radio', { name: '값 변화' }).click();
-  await page.getByLabel('잠잠한 시간').fill('0');
-  await rules.untilSaved();
+  await rules.judgeEachValueOf(`*/*/${plant.line.split('/')[2]}/oven*/value`);
 
   await rules.tab('table');
   await page.getByRole('button', { name: '입력으로 표 만들기' }).click();

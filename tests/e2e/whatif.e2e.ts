@@ -21,15 +21,10 @@ test('a limit is moved, the verdicts of what really came follow, and it goes int
   );
 
   await room.open('rules');
-  await expect(page.getByRole('row', { name: /^불량률/ })).toBeVisible();
   await rules.begin('가정 시험', id);
   await rules.tab('whatif');
   await expect(page.getByText('요청이 있을 때만 판단합니다')).toBeVisible();
-  await rules.tab('settings');
-  await page.getByLabel('value의 태그 패턴').fill(`*/*/${plant.line.split('/')[2]}/oven*/value`);
-  await page.getByRole('radio', { name: '값 변화' }).click();
-  await page.getByLabel('잠잠한 시간').fill('0');
-  await rules.untilSaved();
+  await rules.judgeEachValueOf(`*/*/${plant.line.split('/')[2]}/oven*/value`);
 
   await rules.tab('whatif');
   const verdicts = page.getByRole('table', { name: '판정' });

@@ -18,7 +18,10 @@ export class RulesPage {
     this.page = page;
   }
 
+  /** A ruleset from the first template, when the list is open. */
   async begin(name: string, id: string): Promise<void> {
+    // Keys are heard by the page that is there.
+    await expect(this.page.getByRole('row', { name: /^불량률/ })).toBeVisible();
     await this.page.keyboard.press('n');
     const dialog = this.page.getByRole('dialog', { name: '새 규칙 세트' });
     await dialog.getByLabel('한국어 이름').fill(name);
@@ -30,6 +33,15 @@ export class RulesPage {
   async tab(name: keyof typeof TABS): Promise<void> {
     const tabs = this.page.getByRole('navigation', { name: '규칙 세트의 부분' });
     await tabs.getByRole('link', { name: TABS[name], exact: true }).click();
+  }
+
+  /** The template's input is that of every tag of a pattern, and each of their values is judged as it comes. */
+  async judgeEachValueOf(pattern: string): Promise<void> {
+    await this.tab('settings');
+    await this.page.getByLabel('value의 태그 패턴').fill(pattern);
+    await this.page.getByRole('radio', { name: '값 변화' }).click();
+    await this.page.getByLabel('잠잠한 시간').fill('0');
+    await this.untilSaved();
   }
 
   get script(): Locator {

@@ -40,6 +40,15 @@ export class TestPlant {
     );
   }
 
+  /** Values of a tag, one for each of the last seconds. */
+  async sendSeconds(tag: string, seconds: number, valueAt: (index: number) => number): Promise<void> {
+    const start = Math.floor(Date.now() / 1_000) * 1_000 - seconds * 1_000;
+    await this.sendSeries(
+      tag,
+      Array.from({ length: seconds }, (_, index) => [start + index * 1_000, valueAt(index)] as const),
+    );
+  }
+
   /** What the station has stored, newest first. */
   async judgments(query = ''): Promise<readonly Judgment[]> {
     const page = await askStation<{ items: Judgment[] }>(
