@@ -94,10 +94,10 @@ it('tests expect outputs: only those they name, exactly; the change of an output
   ];
   const { manifest, source } = rulesetWith('expecting', { ...tableOf('unique', rows), outputs: OUTPUTS });
   const changed = { ...(manifest as object), parameters: { high: 80.5 } };
-  const test = (x: number, expect: object) => ({
-    name: `${x} ${JSON.stringify(expect)}`,
+  const test = (x: number, expected: object) => ({
+    name: `${x} ${JSON.stringify(expected)}`,
     input: { x },
-    expect,
+    expect: expected,
   });
   const tests = [
     test(4, { verdict: 'OK', outputs: { score: 3, limit: 80.5 } }),
@@ -149,7 +149,7 @@ it('tests expect outputs: only those they name, exactly; the change of an output
 
 it('an expectation of outputs that no table says is told by its place', async () => {
   const table = { ...tableOf('unique', [row('< 5', 'OK'), row('>= 5', 'BAD')]), outputs: OUTPUTS };
-  const test = (expect: object) => ({ name: 'one', input: { x: 1 }, expect });
+  const test = (expected: object) => ({ name: 'one', input: { x: 1 }, expect: expected });
   const told = async (ruleset: ReturnType<typeof rulesetWith>, tests: object[]) =>
     toldOf({ ...ruleset, tests });
   expect(
