@@ -54,7 +54,7 @@ async function tellEverything(station: StationProcess, leavings: Leavings): Prom
   const { body } = await rest(station, 'GET', '/api/v1/openapi.json');
   const { paths } = body as { paths: Record<string, { get?: object }> };
   const asked = Object.entries(paths).filter(([path, { get }]) => get !== undefined && !path.includes('{'));
-  for (const path of ['/metrics', '/healthz', ...asked.map(([path]) => `/api/v1${path}`)])
+  for (const path of ['/metrics', '/healthz', ...asked.map(([name]) => `/api/v1${name}`)])
     leavings.add('answers', JSON.stringify((await rest(station, 'GET', path)).body));
   for (const command of [['doctor', '--json'], ['doctor'], ['rules', 'list'], ['topics', 'export']]) {
     const { stdout, stderr } = await aif([...command, '--data', station.folder]);
@@ -70,7 +70,7 @@ async function misuse(station: StationProcess, secret: string): Promise<void> {
   for (const body of [{ password: secret }, { settings: { password: secret }, password: secret }, [secret]])
     await station.call('POST', '/api/v1/sql-sources', body);
   const settings = settingsFor({ host: '127.0.0.1', port: 9 }, 'postgres');
-  await expect(sqlDoor(station).preview({ ...settings, password: secret })).rejects.toThrow();
+  await expect(sqlDoor(station).preview({ ...settings, password: secret })).rejects.toThrow('VALIDATION_FAILED');
   for (const mqttUrl of [`mqtt://user:${secret}@`, `http://user:${secret}@broker`])
     await station.call('PATCH', '/api/v1/settings', { mqttUrl });
 }
