@@ -172,28 +172,13 @@ interface ServeParts {
   readonly listen: typeof Listen;
 }
 
-async function serve({
-  options,
-  config,
-  folder,
-  core,
-  broker,
-  backups,
-  startedAt,
-  log,
-  listen,
-}: ServeParts): Promise<Listeners> {
+async function serve(parts: ServeParts): Promise<Listeners> {
+  const { options, config, folder, core, broker, backups, startedAt, log, listen } = parts;
   const { dataFolder, environment } = options;
   const live = createLiveSource(core.bus, core.hub);
+  const historyDays = retentionPolicyOf(config.values).days;
   const health = createHealthService(
-    healthFactsOf({
-      core,
-      broker,
-      backups,
-      folder,
-      startedAt,
-      historyDays: retentionPolicyOf(config.values).days,
-    }),
+    healthFactsOf({ core, broker, backups, folder, startedAt, historyDays }),
     () => Date.now(),
   );
   const settings = createSettingsService({

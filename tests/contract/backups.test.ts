@@ -149,7 +149,7 @@ it('by command: made beside a running station, restored over a damaged store', a
     'damaged',
     '--json',
   ]);
-  expect(restored.code, restored.stderr).toBe(0);
+  expect(restored).toMatchObject({ code: 0, stderr: '' });
   const { quarantine } = JSON.parse(restored.stdout) as { quarantine: string };
   expect(readFileSync(join(data, quarantine, 'station.db'))).toEqual(Buffer.alloc(8_192, 7));
   expect(await isThere(await stationOn(data), id)).toBe(true);
@@ -161,15 +161,15 @@ it(
   async () => {
     const data = dataFolder();
     await (await stationOn(data)).stop();
-  // So large that a copy takes its time.
-  const store = new Database(join(data, 'station.db'));
-  store.exec('CREATE TABLE ballast (bytes BLOB)');
-  const more = store.prepare('INSERT INTO ballast VALUES (randomblob(1000000))');
-  store.transaction(() => {
-    for (let count = 0; count < 300; count += 1) more.run();
-  })();
-  store.close();
-  const folder = join(data, 'backups');
+    // So large that a copy takes its time.
+    const store = new Database(join(data, 'station.db'));
+    store.exec('CREATE TABLE ballast (bytes BLOB)');
+    const more = store.prepare('INSERT INTO ballast VALUES (randomblob(1000000))');
+    store.transaction(() => {
+      for (let count = 0; count < 300; count += 1) more.run();
+    })();
+    store.close();
+    const folder = join(data, 'backups');
     const station = await stationOn(data);
     const { backups, close } = windowOf(station);
     const begun = async () => {
