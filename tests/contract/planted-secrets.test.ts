@@ -70,7 +70,9 @@ async function misuse(station: StationProcess, secret: string): Promise<void> {
   for (const body of [{ password: secret }, { settings: { password: secret }, password: secret }, [secret]])
     await station.call('POST', '/api/v1/sql-sources', body);
   const settings = settingsFor({ host: '127.0.0.1', port: 9 }, 'postgres');
-  await expect(sqlDoor(station).preview({ ...settings, password: secret })).rejects.toThrow('VALIDATION_FAILED');
+  await expect(sqlDoor(station).preview({ ...settings, password: secret })).rejects.toThrow(
+    'VALIDATION_FAILED',
+  );
   for (const mqttUrl of [`mqtt://user:${secret}@`, `http://user:${secret}@broker`])
     await station.call('PATCH', '/api/v1/settings', { mqttUrl });
 }
