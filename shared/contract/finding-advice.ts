@@ -42,6 +42,10 @@ const ADVICE: Readonly<Record<Exclude<FindingCode, SaysItself>, LocalizedText>> 
     en: 'Calculate with floats (to_float, 1.0), or keep the numbers small by a condition before it.',
     ko: '실수로 계산하거나(to_float, 1.0) 앞에 조건을 두어 작은 수만 쓰십시오.',
   },
+  NOT_A_NUMBER: {
+    en: 'Name the texts it may be as values in the settings, or catch it: try { … } catch { … }.',
+    ko: '설정에서 그 글자 입력의 값을 정하거나 try { … } catch { … }로 처리하십시오.',
+  },
   INDEX_OUTSIDE: {
     en: 'Compare the index with len() first.',
     ko: '먼저 인덱스를 len()과 비교하십시오.',
@@ -73,6 +77,10 @@ const ADVICE: Readonly<Record<Exclude<FindingCode, SaysItself>, LocalizedText>> 
   NO_VERDICT: {
     en: 'End every way with a result map that has a verdict; the last line is what holds where nothing else does.',
     ko: '모든 경로를 verdict가 있는 결과로 끝내십시오. 마지막 줄이 그 밖의 모든 경우입니다.',
+  },
+  THROWN: {
+    en: 'Leave it where HOLD is meant: the judgment shows the text. Otherwise end this way with a verdict too.',
+    ko: '보류가 맞으면 그대로 두십시오. 판단에 그 글이 표시됩니다. 아니면 이 경로도 판정으로 끝내십시오.',
   },
   UNDECLARED_VERDICT: {
     en: 'Correct the word, or add it to the verdicts in the settings, with its severity.',

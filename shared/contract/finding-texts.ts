@@ -50,6 +50,10 @@ const FINDING_TEXTS = {
     en: 'a whole number can leave 64 bits{{about}}',
     ko: '정수가 64비트를 벗어날 수 있습니다{{about}}',
   },
+  NOT_A_NUMBER: {
+    en: 'a text is read as a number, and can be one that is none{{about}}',
+    ko: '글자를 수로 읽는데, 수가 아닌 글자가 올 수 있습니다{{about}}',
+  },
   INDEX_OUTSIDE: {
     en: 'the index can be outside{{about}}',
     ko: '인덱스가 범위를 벗어날 수 있습니다{{about}}',
@@ -74,6 +78,10 @@ const FINDING_TEXTS = {
     ko: '이 규칙과 {{other}}행의 규칙이 함께 성립할 수 있는데 판정이 다릅니다{{about}}. 뒤의 판정이 남습니다',
   },
   NO_VERDICT: { en: 'it can end without a verdict', ko: '판정 없이 끝날 수 있습니다' },
+  THROWN: {
+    en: 'some inputs end here, in a throw: the judgment is then HOLD',
+    ko: '일부 입력은 여기 throw에서 끝나 판단이 보류(HOLD)됩니다',
+  },
   UNDECLARED_VERDICT: {
     en: 'ruleset.json does not declare this verdict{{about}}',
     ko: 'ruleset.json에 선언하지 않은 판정입니다{{about}}',

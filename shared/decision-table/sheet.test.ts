@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { chanceOf, randomTable, TABLE_MANIFEST } from '../../tests/support/random-tables.ts';
-import type { TableOutcome } from '../contract/decision-table.ts';
+import type { DecisionTable, TableOutcome } from '../contract/decision-table.ts';
 import { rulesetManifestSchema } from '../contract/rules.ts';
+import { readWorkbook, writeWorkbook } from '../workbook/workbook.ts';
 import { readDelimited, writeDelimited } from './delimited.ts';
 import { sheetOfTable, tableOfSheet } from './sheet.ts';
 
@@ -18,6 +19,48 @@ const faultsOf = (csv: string) => {
 };
 
 describe('a sheet', () => {
+  const formulas: DecisionTable = {
+    hitPolicy: 'first',
+    columns: [
+      { expression: '-t', type: 'number', allowed: '-5, 3' },
+      { expression: 't', type: 'number' },
+      { expression: 'mode', type: 'text' },
+    ],
+    outputs: [
+      { name: 'score', type: 'number' },
+      { name: 'note', type: 'text' },
+    ],
+    rows: [
+      {
+        name: '-a',
+        when: ['= 5', '-5', '=cmd|A1'],
+        verdict: '@SUM(A1)',
+        reason: { ko: '+1 올림', en: '\t=1' },
+        outputs: ['-0.5', "'=A1"],
+      },
+      { name: '-7', when: ['-', '>= 5', "''+x"], verdict: '-', outputs: ['+3', '-5'] },
+    ],
+    otherwise: { verdict: '=HOT', outputs: ['', '＝A1'] },
+  };
+
+  it('has no cell that a spreadsheet runs as a formula, and is the same table again as CSV and XLSX', async () => {
+    const sheet = sheetOfTable(formulas, inputs);
+    expect(sheet[0]?.[1]).toBe("'-t");
+    expect(sheet[2]).toEqual([
+      ...["'-a", "'= 5", '-5', "'=cmd|A1", "'@SUM(A1)", '', "'+1 올림", "'\t=1", '-0.5', "''=A1"],
+    ]);
+    const file = await readWorkbook(await writeWorkbook('rules', sheet));
+    const grids = [
+      readDelimited(writeDelimited(sheet, ','), ',').rows,
+      file.kind === 'read' ? (file.sheets[0]?.rows ?? []) : [],
+    ];
+    for (const grid of grids) {
+      expect(grid.flat().filter((text) => /^\s*[=+@＝]|^-[^\d.]/.test(text) && text !== '+3')).toEqual([]);
+      const outcome = tableOfSheet(grid, context, '+09:00');
+      expect(outcome.ok ? outcome.sheet.table : outcome.faults).toEqual(formulas);
+    }
+  });
+
   it('is the table again that it was made from', () => {
     let looked = 0;
     for (let seed = 1; looked < 300; seed += 1) {

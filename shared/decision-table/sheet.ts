@@ -27,6 +27,7 @@ import {
 import { HOLD_VERDICT } from '../contract/judgment.ts';
 import { reason, type Reason, type ReasonCode } from '../contract/reasons.ts';
 import type { RulesetInput, RulesetManifest } from '../contract/rules.ts';
+import { guarded, unguarded } from '../util/formula-guard.ts';
 import type { Grid } from './delimited.ts';
 import { readCell } from './cells.ts';
 import { readOutput } from './outputs.ts';
@@ -83,7 +84,7 @@ class Reader {
     if (this.faults.length < MOST_FAULTS) this.faults.push({ row: row + 1, column: column + 1, reason: why });
   }
   text(row: number, column: number | undefined): string {
-    return column === undefined ? '' : (this.grid[row]?.[column] ?? '').normalize('NFC').trim();
+    return column === undefined ? '' : unguarded((this.grid[row]?.[column] ?? '').normalize('NFC').trim());
   }
 }
 
@@ -310,7 +311,10 @@ export function tableOfSheet(grid: Grid, context: SheetContext, utcOffset: strin
   };
 }
 
-/** A table as a sheet, so that reading it again gives the same table, labels of columns apart. */
+/**
+ * A table as a sheet, so that reading it again gives the same table, labels of columns apart. No cell is a formula, not in an XLSX file either:
+ * there a text is none, but becomes one when it is typed again or saved as CSV.
+ */
 export function sheetOfTable(table: DecisionTable, inputs: readonly RulesetInput[]): string[][] {
   const { columns, rows, otherwise, hitPolicy, outputs = [] } = table;
   const headOf = ({ expression, type, utcOffset }: TableColumn): string => {
@@ -326,7 +330,7 @@ export function sheetOfTable(table: DecisionTable, inputs: readonly RulesetInput
     ...outputs.map((_, index) => more.outputs?.[index] ?? ''),
   ];
   const none = ['', '', '', '', ...outputs.map(() => '')];
-  return [
+  const sheet = [
     [
       `row (${hitPolicy})`,
       ...columns.map(headOf),
@@ -343,6 +347,7 @@ export function sheetOfTable(table: DecisionTable, inputs: readonly RulesetInput
     ]),
     ...(otherwise === undefined ? [] : [['otherwise', ...columns.map(() => ''), ...said(otherwise)]]),
   ];
+  return sheet.map((row) => row.map(guarded));
 }
 
 /** What of a manifest a sheet changes. New verdicts are of medium severity until somebody says otherwise. */

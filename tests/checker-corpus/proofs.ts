@@ -26,6 +26,7 @@ export const PROOFS: Record<Exclude<FindingCode, 'SYNTAX'>, Proof> = {
   DIVISION_BY_ZERO: failsWith(['NOT_FINITE', 'ARITHMETIC']),
   NOT_FINITE: failsWith(['NOT_FINITE']),
   OVERFLOW: failsWith(['ARITHMETIC']),
+  NOT_A_NUMBER: failsWith(['ARITHMETIC']),
   INDEX_OUTSIDE: failsOrDiffers(['INDEX']),
   // The place is where nothing comes from; it may fail further down.
   NOTHING_USED: failsOrDiffers(['TYPE_MISMATCH', 'UNKNOWN_FUNCTION', 'MISSING_PROPERTY'], false),
@@ -39,6 +40,7 @@ export const PROOFS: Record<Exclude<FindingCode, 'SYNTAX'>, Proof> = {
     const outcome = ofWitness(subject, expected);
     return outcome.kind === 'none' ? undefined : `ends in ${shownOf(outcome)}`;
   },
+  THROWN: failsWith(['THROWN']),
   UNDECLARED_VERDICT: undeclaredVerdict,
   UNUSED_VERDICT: ({ manifest, source }, { about = '' }) =>
     about in manifest.verdicts && !source.includes(`"${about}"`)

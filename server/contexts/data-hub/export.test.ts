@@ -115,7 +115,7 @@ it('makes no cell a formula, and tells texts, numbers and "no value" apart', asy
   const { text } = await exported({ tag: `${MACHINE}/=t` });
   const values = cells(text).map(({ value }) => value);
   expect(values).toEqual([
-    ...["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t=1", "'\r=1", "'＝1"],
+    ...["'=1+1", '+1', '-1', "'@SUM(A1)", "'\t=1", "'\r=1", "'＝1"],
     ...['"quoted", with comma\r\nand line', '', '12', '불량', ''],
   ]);
   expect(text).toMatch(/,"12",192/);

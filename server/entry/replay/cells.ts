@@ -1,3 +1,5 @@
+import { unguarded } from '../../../shared/util/formula-guard.ts';
+
 const ZONED = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?\s?([Zz]|[+-]\d{2}:?\d{2})$/;
 const LOCAL =
   /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6}))?)?)?$/;
@@ -41,5 +43,5 @@ export function readValueCell(cell: string, hasDecimalComma = false): number | b
     return Number.isFinite(number) ? number : null;
   }
   if (text === 'true' || text === 'false') return text === 'true';
-  return text;
+  return unguarded(text);
 }

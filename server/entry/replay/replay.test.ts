@@ -85,6 +85,7 @@ describe('cells', () => {
     ['', null],
     ['NaN', null],
     ['1e999', null],
+    ["'=1+1", '=1+1'],
   ])('value %s', (cell, expected) => {
     expect(readValueCell(cell)).toBe(expected);
   });

@@ -235,6 +235,7 @@ describe('values and names', () => {
     ['on', 'boolean', { value: true }],
     ['0', 'boolean', { value: false }],
     ['자동', 'text', { value: '자동' }],
+    ["'=1+1", 'text', { value: '=1+1' }],
     ['\uFFFD', 'text', { problem: reason('notInEncoding', { text: '"\uFFFD"' }) }],
   ] as const)('%s as %s', (cell, type, expected) => {
     expect(readValue(cell, type, number)).toEqual(expected);
@@ -254,6 +255,7 @@ describe('values and names', () => {
   it('makes tag paths of names, and no other', () => {
     expect(nameTag('s/a/l/e/t', undefined)).toEqual({ path: 's/a/l/e/t' });
     expect(nameTag(' 온도 ', 's/a/l/e')).toEqual({ path: 's/a/l/e/온도' });
+    expect(nameTag("'=t", 's/a/l/e')).toEqual({ path: 's/a/l/e/=t' });
     expect(nameTag('x', undefined)).toEqual({ problem: reason('nameNoPath', { text: '"x"' }) });
     expect(nameTag('a/b', 's/a/l/e')).toHaveProperty('problem');
     expect(nameTag('a\u0007b', 's/a/l/e')).toHaveProperty('problem');

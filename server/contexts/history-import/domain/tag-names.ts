@@ -1,5 +1,6 @@
 import { reason, type Reason, type ReasonCode } from '../../../../shared/contract/reasons.ts';
 import { tagPathSchema } from '../../../../shared/contract/common.ts';
+import { unguarded } from '../../../../shared/util/formula-guard.ts';
 import { NO_CHARACTER } from './encoding.ts';
 
 const MAX_PATH_LENGTH = 400;
@@ -14,7 +15,7 @@ export function nameTag(
   name: string,
   equipment: string | undefined,
 ): { readonly path: string } | { readonly problem: Reason } {
-  const text = name.trim().normalize('NFC');
+  const text = unguarded(name.trim()).normalize('NFC');
   const refuse = (code: ReasonCode, more: Reason['parameters'] = {}) => ({
     problem: reason(code, { text: JSON.stringify(text.slice(0, 60)), ...more }),
   });

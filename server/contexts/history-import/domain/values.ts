@@ -1,5 +1,6 @@
 import { reason, type Reason } from '../../../../shared/contract/reasons.ts';
 import type { SignalValue } from '../../../../shared/contract/common.ts';
+import { unguarded } from '../../../../shared/util/formula-guard.ts';
 import { NO_CHARACTER } from './encoding.ts';
 
 export type ValueType = 'number' | 'boolean' | 'text';
@@ -28,7 +29,7 @@ function asText(text: string): ReadValue {
   if (text.length > MAX_TEXT_LENGTH)
     return { problem: reason('textTooLong', { length: text.length, most: MAX_TEXT_LENGTH }) };
   if (CONTROL.test(text)) return { problem: reason('cellControl') };
-  return { value: text.normalize('NFC') };
+  return { value: unguarded(text).normalize('NFC') };
 }
 
 /** Whether a cell holds no value. */

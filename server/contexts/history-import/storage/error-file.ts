@@ -1,3 +1,4 @@
+import { guardedCell as cell } from '../../../../shared/util/formula-guard.ts';
 import { textOfReason } from '../../../../shared/contract/reasons.ts';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import type { ImportFault } from '../../../../shared/contract/history-import.ts';
@@ -7,12 +8,6 @@ const MOST_ROWS = 100_000;
 const BUFFER = 65_536;
 /** Byte order mark, so that a spreadsheet reads Korean. */
 const HEADING = '\uFEFFrow,column,problem,문제,text\r\n';
-
-/** A cell in quotes; one that a spreadsheet would run as a formula is made a text. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return `"${safe.replaceAll('"', '""')}"`;
-}
 
 /** The file with what is wrong, row by row. Made with the first fault. */
 export class ErrorFile {

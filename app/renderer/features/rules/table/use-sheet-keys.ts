@@ -1,7 +1,8 @@
 import { useEffect, type KeyboardEvent, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import type { DecisionTable } from '../../../../../shared/contract/decision-table.ts';
-import { readDelimited, writeDelimited } from '../../../../../shared/decision-table/delimited.ts';
+import { readDelimited, writeDelimited, type Grid } from '../../../../../shared/decision-table/delimited.ts';
+import { guarded, unguarded } from '../../../../../shared/util/formula-guard.ts';
 import { useToasts } from '../../../ui/index.ts';
 import {
   cleared,
@@ -124,6 +125,17 @@ export function useSheetKeys({ open, grid, rows }: SheetParts): (event: Keyboard
   };
 }
 
+/** Spreadsheets run formulas that are pasted too. */
+const clipboardOf = (texts: Grid): string =>
+  writeDelimited(
+    texts.map((row) => row.map(guarded)),
+    '\t',
+    '\n',
+  );
+
+const cellsOfClipboard = (text: string): Grid =>
+  readDelimited(text, '\t').rows.map((row) => row.map(unguarded));
+
 /**
  * The clipboard from and to a sheet that has the keyboard. A page tells of it at its body where no text is selected, so it is
  * listened for there.
@@ -135,7 +147,7 @@ export function useSheetClipboard(
   const show = useToasts((state) => state.show);
   const { table, put } = open;
   const paste = (text: string) => {
-    const texts = readDelimited(text, '\t').rows;
+    const texts = cellsOfClipboard(text);
     if (texts.length === 0) return;
     const { table: next, refused, area } = pasted(table, grid.area, texts, firstVerdict);
     if (refused !== undefined) {
@@ -156,7 +168,7 @@ export function useSheetClipboard(
       if (grid.typing !== null || sheet.current === null || document.activeElement !== sheet.current) return;
       event.preventDefault();
       if (event.type === 'paste') paste(event.clipboardData?.getData('text/plain') ?? '');
-      else event.clipboardData?.setData('text/plain', writeDelimited(textsIn(table, grid.area), '\t', '\n'));
+      else event.clipboardData?.setData('text/plain', clipboardOf(textsIn(table, grid.area)));
       if (event.type === 'cut') put(cleared(table, grid.area));
     };
     const events = ['copy', 'cut', 'paste'] as const;

@@ -1,17 +1,9 @@
 import type { ExportFormat } from '../../../../../shared/contract/export.ts';
 import type { SignalValue } from '../../../../../shared/contract/common.ts';
+import { guarded, guardedCell } from '../../../../../shared/util/formula-guard.ts';
 import type { Columns } from '../history/columns.ts';
 
 export const CSV_HEADER = 'time,tag,value,quality,gap_seconds\r\n';
-
-/** What spreadsheets take for the beginning of a formula (OWASP, CSV injection), full-width forms as well. */
-const FORMULA_START = /^[=+\-@\t\r\n＝＋－＠]/u;
-
-/** A text as a cell: never a formula, always in quotation marks, so that it differs from a number and from no value. */
-export function textCell(text: string): string {
-  const safe = FORMULA_START.test(text) ? `'${text}` : text;
-  return `"${safe.replaceAll('"', '""')}"`;
-}
 
 /** The shortest decimal that reads back as the same double, −0 as well. */
 export function decimalOf(number: number): string {
@@ -20,7 +12,7 @@ export function decimalOf(number: number): string {
 
 function csvValue(value: SignalValue | null): string {
   if (value === null) return '';
-  if (typeof value === 'string') return textCell(value);
+  if (typeof value === 'string') return guardedCell(value);
   return typeof value === 'number' ? decimalOf(value) : String(value);
 }
 
@@ -33,7 +25,8 @@ function jsonValue(value: SignalValue | null): string {
 /** Where a row stands in its tag's series: milliseconds of silence before it, or null where there was none to speak of. */
 type RowWriter = (samples: Columns, index: number, gapMs: number | null) => string;
 
-const tagCell = (path: string) => (/[",\r\n]/.test(path) || FORMULA_START.test(path) ? textCell(path) : path);
+const tagCell = (path: string) =>
+  /[",\r\n]/.test(path) || guarded(path) !== path ? guardedCell(path) : path;
 
 function csvRows(path: string): RowWriter {
   const tag = tagCell(path);

@@ -1,7 +1,7 @@
 import { reason, textOfReason, type Reason } from '../../../../../shared/contract/reasons.ts';
+import { guardedCell, unguarded } from '../../../../../shared/util/formula-guard.ts';
 import { ucumOf } from '../../../../../shared/util/ucum.ts';
 import { tagPatchSchema, type TagEdit, type TagSettings } from '../../../../../shared/contract/tags.ts';
-import { textCell } from '../export/rows.ts';
 import type { KnownTags } from './edits.ts';
 
 /** Columns of a list of tags, and where each stands in a patch. `id` names the tag; `path` its place, new or not. */
@@ -62,7 +62,9 @@ export interface SheetEdits {
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return typeof value === 'string' && /[",;\r\n\s=+\-@]/.test(value) ? textCell(value) : String(value);
+  return typeof value === 'string' && /[",;\s'=+\-@＝＋－＠]/u.test(value)
+    ? guardedCell(value)
+    : String(value);
 }
 
 /** The settings of tags as a list for a spreadsheet: what people have set, not what sources say. */
@@ -106,13 +108,8 @@ function headingOf(cells: readonly string[]): { columns: readonly (Column | null
   return { columns, faults };
 }
 
-/** What a spreadsheet was given as text so that it is no formula, as it was meant. */
-function meant(text: string): string {
-  return /^'[=+\-@]/.test(text) ? text.slice(1) : text;
-}
-
 function valueOf(column: Column, text: string): unknown {
-  const trimmed = meant(text.trim());
+  const trimmed = unguarded(text.trim());
   if (trimmed === '') return null;
   if (!NUMBERS.has(column)) return trimmed;
   const number = Number(/^[+-]?\d+,\d+$/.test(trimmed) ? trimmed.replace(',', '.') : trimmed);
@@ -136,7 +133,7 @@ export function readSheet(rows: readonly (readonly string[])[], known: KnownTags
     if (cells.every((each) => each.trim() === '')) return;
     const named = (name: Column) => {
       const place = columns.indexOf(name);
-      return place < 0 ? '' : meant((cells[place] ?? '').trim());
+      return place < 0 ? '' : unguarded((cells[place] ?? '').trim());
     };
     const tag =
       named('id') === ''

@@ -178,10 +178,11 @@ export class Context {
     const key = conditionKey({ kind, at });
     const known = this.conditions.get(key) ?? { at, kind, reached: [], given, expression };
     this.conditions.set(key, known);
+    if (known.reached.length >= 20) return;
     const below = this.path.flatMap(({ branch, condition: asked }) =>
       branch === 'yes' && asked !== undefined ? [asked] : [],
     );
-    if (known.reached.length < 20) known.reached.push({ state: this.state, value, below });
+    known.reached.push({ state: this.state, value, below });
   }
 
   border(linear: Linear | undefined): void {

@@ -23,6 +23,7 @@ const SEVERITIES: Readonly<Record<FindingCode, FindingSeverity>> = {
   DIVISION_BY_ZERO: 'error',
   NOT_FINITE: 'error',
   OVERFLOW: 'error',
+  NOT_A_NUMBER: 'error',
   INDEX_OUTSIDE: 'error',
   NOTHING_USED: 'error',
   UNHANDLED_MISSING: 'error',
@@ -32,6 +33,8 @@ const SEVERITIES: Readonly<Record<FindingCode, FindingSeverity>> = {
   UNREACHABLE_CODE: 'warning',
   CONTRADICTION: 'error',
   NO_VERDICT: 'error',
+  // Somebody wrote it, so it is no fault; whoever reads the rule should know which inputs get there.
+  THROWN: 'info',
   UNDECLARED_VERDICT: 'error',
   UNUSED_VERDICT: 'warning',
   CONFIDENCE_RANGE: 'error',

@@ -28,10 +28,12 @@ const MEANINGS: Readonly<Record<string, readonly FindingCode[]>> = {
   MISSING_PROPERTY: ['UNKNOWN_NAME', 'MISSING_VALUE', 'UNHANDLED_MISSING', 'NOTHING_USED'],
   NOT_FINITE: ['DIVISION_BY_ZERO', 'NOT_FINITE'],
   ARITHMETIC: ['DIVISION_BY_ZERO', 'OVERFLOW', 'TYPE_MISMATCH'],
+  NOT_A_NUMBER: ['NOT_A_NUMBER'],
   INDEX: ['INDEX_OUTSIDE'],
   UNKNOWN_VARIABLE: ['UNKNOWN_NAME'],
   CONSTANT: ['SYNTAX'],
   RUNTIME: ['TYPE_MISMATCH', 'UNHANDLED_MISSING', 'NOTHING_USED'],
+  THROWN: ['THROWN'],
 };
 /** What it means where the analysis expected nothing there. */
 const OTHERWISE: Readonly<Record<string, FindingCode>> = {
@@ -40,10 +42,12 @@ const OTHERWISE: Readonly<Record<string, FindingCode>> = {
   MISSING_PROPERTY: 'UNHANDLED_MISSING',
   NOT_FINITE: 'NOT_FINITE',
   ARITHMETIC: 'OVERFLOW',
+  NOT_A_NUMBER: 'NOT_A_NUMBER',
   INDEX: 'INDEX_OUTSIDE',
   UNKNOWN_VARIABLE: 'UNKNOWN_NAME',
   CONSTANT: 'SYNTAX',
   RUNTIME: 'TYPE_MISMATCH',
+  THROWN: 'THROWN',
 };
 
 const endsAt = ({ at, ends = [] }: Issue, line: number, column: number): boolean =>
@@ -88,7 +92,7 @@ function aim(issues: readonly Issue[], runs: Runs): void {
 
 function tellError(findings: Findings, issues: readonly Issue[], ran: Ran, tree: ScriptTree): void {
   const { error } = ran.outcome;
-  if (error === null || error.code === 'THROWN') return;
+  if (error === null) return;
   const told = {
     ...{ basis: 'run' as const, witness: ran.inputs, reason: error.reason },
     outcome: `${error.code}: ${error.message}`,
@@ -102,7 +106,8 @@ function tellError(findings: Findings, issues: readonly Issue[], ran: Ran, tree:
     findings.add('NO_VERDICT', at, told);
     return;
   }
-  const meanings = MEANINGS[error.code] ?? [];
+  const kind = error.reason.code === 'scriptNotANumber' ? 'NOT_A_NUMBER' : error.code;
+  const meanings = MEANINGS[kind] ?? [];
   const here = issues.filter((issue) => endsAt(issue, error.line, error.column));
   const near = here.length > 0 ? here : issues.filter((issue) => issue.at[0] === error.line);
   const found = meanings.flatMap((code) => near.filter((issue) => issue.code === code))[0];
@@ -111,7 +116,7 @@ function tellError(findings: Findings, issues: readonly Issue[], ran: Ran, tree:
     (issue) => issue.code === 'NOTHING_USED' && issue.sure && issue.at[0] < error.line,
   );
   if (found === undefined && isTold) return;
-  const code = found?.code ?? OTHERWISE[error.code] ?? 'TYPE_MISMATCH';
+  const code = found?.code ?? OTHERWISE[kind] ?? 'TYPE_MISMATCH';
   findings.add(code, found?.at ?? at, { ...told, about: found?.about, fix: found?.fix });
 }
 

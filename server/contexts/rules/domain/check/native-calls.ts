@@ -170,6 +170,7 @@ function result(
     return of(mask, { name: context.nameOf(name, values), ...nothingIn(name, mask) });
   if (MAY_NOT_BE_FINITE.has(name)) context.issue('NOT_FINITE', at);
   if (name === 'to_int') context.issue('OVERFLOW', at);
+  if (name === 'parse_int' || name === 'parse_float') context.issue('NOT_A_NUMBER', at);
   if (name === 'to_float' && first.quotient !== undefined)
     context.issue('WHOLE_DIVISION', first.quotient, { sure: true });
   const both = second !== undefined && (name === 'min' || name === 'max');

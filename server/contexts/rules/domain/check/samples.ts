@@ -139,6 +139,8 @@ export class Samples {
   }
 
   #digits(): string {
+    const border = this.#next() < 0.3 ? this.#of(this.#numbers) : undefined;
+    if (border !== undefined) return String(Math.round(border) + (this.#of(STEPS) ?? 0));
     return String(this.#next() < 0.7 ? Math.floor(this.#next() * 12) : Math.round(this.#next() * 100) / 10);
   }
 

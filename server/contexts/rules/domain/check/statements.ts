@@ -148,6 +148,7 @@ export class Script extends Loops {
         return NEVER;
       case 'throw':
         if (statement.value !== undefined) this.value(statement.value);
+        this.context.issue('THROWN', statement.at);
         this.state = DEAD;
         return NEVER;
       case 'break':
