@@ -7,6 +7,7 @@ import type { Coverage, Mutation, ProposedTest } from '../../shared/contract/rul
 import { withAccepted, type CheckAnswer } from '../../shared/contract/ruleset-check.ts';
 import type { MeaningReport } from '../../shared/contract/rule-meaning.ts';
 import type { TestResult } from '../../shared/contract/ruleset-desk.ts';
+import { outputsMissed } from '../../shared/util/expected-outputs.ts';
 import {
   analyseTests,
   checkRuleset,
@@ -228,17 +229,29 @@ export async function openRuleTools(): Promise<RuleTools> {
   };
 }
 
+const outputText = (value: number | boolean | string | null | undefined): string =>
+  value === undefined || value === null ? 'nothing' : JSON.stringify(value);
+
 /** A result as the command line tells it. */
 function told(
-  { name, passed, verdict, confidence, holdCause, detail }: TestResult,
+  { name, passed, verdict, confidence, outputs, holdCause, detail }: TestResult,
   expected: RulesetTest['expect'],
 ): RuleTestResult {
   if (passed) return { name, passed };
   const got = holdCause === undefined ? verdict : `HOLD ${holdCause}: ${detail?.en ?? ''}`;
   const { verdict: wanted, holdCause: wantedCause, confidence: wantedConfidence } = expected;
   const isVerdict = holdCause === undefined && wantedCause === undefined && (wanted ?? verdict) === verdict;
+  const wants = [
+    ...(wantedConfidence === undefined || wantedConfidence === confidence
+      ? []
+      : [[`confidence ${wantedConfidence}`, confidence ?? 'none'] as const]),
+    ...outputsMissed(expected.outputs, outputs).map(
+      (output) =>
+        [`${output} ${outputText(expected.outputs?.[output])}`, outputText(outputs?.[output])] as const,
+    ),
+  ];
   const message = isVerdict
-    ? `expected confidence ${wantedConfidence}, got ${confidence}`
-    : `expected ${wantedCause === undefined ? (wanted ?? `confidence ${wantedConfidence}`) : `HOLD ${wantedCause}`}, got ${got}`;
+    ? wants.map(([want, has]) => `expected ${want}, got ${has}`).join('; ')
+    : `expected ${wantedCause === undefined ? (wanted ?? wants[0]?.[0]) : `HOLD ${wantedCause}`}, got ${got}`;
   return { name, passed, message };
 }

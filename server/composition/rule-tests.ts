@@ -13,9 +13,13 @@ export function createTestRunner(pool: RulePool): TestRunner {
       const results: TestResult[] = [];
       for (const [index, test] of ruleset.tests.entries()) {
         const decision = decide(ruleset.manifest, await outcomeOf(pool, ruleset, test));
-        const { verdict, claimed, holdCause, reasons } = decision;
+        const { verdict, claimed, holdCause, reasons, outputs } = decision;
         const [detail] = reasons;
-        const said = { verdict, confidence: claimed, ...(holdCause === undefined ? {} : { holdCause }) };
+        const said = {
+          ...{ verdict, confidence: claimed },
+          ...(outputs === undefined ? {} : { outputs }),
+          ...(holdCause === undefined ? {} : { holdCause }),
+        };
         results.push({
           index,
           name: test.name,

@@ -84,9 +84,13 @@ class Script implements ScriptUnderTest {
     const decision = result.ok
       ? decide(manifest, { ok: true, value: result.value, trace: [] })
       : decide(manifest, { ok: false, cause: classify(result.error.code), detail: NO_DETAIL, trace: [] });
-    const { verdict, claimed, holdCause } = decision;
+    const { verdict, claimed, holdCause, outputs } = decision;
     return {
-      said: { verdict, confidence: claimed, ...(holdCause === undefined ? {} : { holdCause }) },
+      said: {
+        ...{ verdict, confidence: claimed },
+        ...(outputs === undefined ? {} : { outputs }),
+        ...(holdCause === undefined ? {} : { holdCause }),
+      },
       looked: result.trace,
     };
   }

@@ -38,8 +38,8 @@ export const RULES_REASONS = {
   testText: { en: 'must be a text', ko: '텍스트여야 합니다' },
   testOneOf: { en: 'must be one of {{values}}', ko: '다음 중 하나여야 합니다: {{values}}' },
   testExpectsNothing: {
-    en: 'expects nothing; give verdict, holdCause or confidence',
-    ko: '기대하는 것이 없습니다. verdict, holdCause, confidence 가운데 하나를 적으십시오',
+    en: 'expects nothing; give verdict, holdCause, confidence or outputs',
+    ko: '기대하는 것이 없습니다. verdict, holdCause, confidence, outputs 가운데 하나를 적으십시오',
   },
   testVerdictUndeclared: {
     en: '"{{verdict}}" is not declared in ruleset.json; there are {{names}}',
@@ -48,6 +48,15 @@ export const RULES_REASONS = {
   testHoldCause: { en: 'must be one of {{causes}}', ko: '다음 중 하나여야 합니다: {{causes}}' },
   testHoldOnly: { en: 'goes only with the verdict {{hold}}', ko: '판정 {{hold}}에만 쓸 수 있습니다' },
   testHoldConfidence: { en: '{{hold}} has no confidence', ko: '{{hold}}에는 신뢰도가 없습니다' },
+  testHoldOutputs: { en: '{{hold}} has no outputs', ko: '{{hold}}에는 출력이 없습니다' },
+  testNoOutput: {
+    en: 'no output of the decision table; there are {{names}}',
+    ko: '결정표의 출력이 아닙니다. 있는 출력: {{names}}',
+  },
+  testNoOutputs: {
+    en: 'the decision table of ruleset.json has no outputs',
+    ko: 'ruleset.json의 결정표에 출력이 없습니다',
+  },
   testConfidence: { en: 'must be a number from 0 to 1', ko: '0부터 1까지의 수여야 합니다' },
   scheduleZone: {
     en: '"{{zone}}" is no time zone, e.g. Asia/Seoul',

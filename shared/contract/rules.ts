@@ -150,6 +150,10 @@ export const rulesetTestSchema = z.strictObject({
     verdict: z.string().optional(),
     holdCause: z.string().optional(),
     confidence: z.number().optional(),
+    outputs: z
+      .record(z.string(), z.union([z.number(), z.boolean(), z.string(), z.null()]))
+      .optional()
+      .describe('of the decision table, by name: only those named are compared, exactly; null: not said'),
   }),
 });
 export type RulesetTest = z.infer<typeof rulesetTestSchema>;

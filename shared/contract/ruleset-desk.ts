@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { localizedTextSchema } from './common.ts';
 import { fieldErrorSchema } from './errors.ts';
 import { findingCodeSchema } from './finding-codes.ts';
-import { holdCauseSchema } from './judgment.ts';
+import { holdCauseSchema, judgmentOutputsSchema } from './judgment.ts';
 import { rulesetIdSchema, rulesetStateSchema } from './rules.ts';
 import { saying } from './own-words.ts';
 
@@ -164,6 +164,7 @@ export const testResultSchema = z.strictObject({
   passed: z.boolean(),
   verdict: z.string(),
   confidence: z.number().nullable(),
+  outputs: judgmentOutputsSchema.optional(),
   holdCause: holdCauseSchema.optional(),
   detail: localizedTextSchema.optional().describe('why it could not be judged'),
 });

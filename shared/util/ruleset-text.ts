@@ -37,7 +37,7 @@ const ORDER = {
   column: ['expression', 'label', 'type', 'allowed', 'utcOffset'],
   outcome: ['name', 'when', 'verdict', 'confidence', 'reason', 'outputs'],
   test: ['name', 'input', 'expect'],
-  expect: ['verdict', 'holdCause', 'confidence'],
+  expect: ['verdict', 'holdCause', 'confidence', 'outputs'],
 } as const;
 
 type Members = Record<string, unknown>;
@@ -89,7 +89,10 @@ export const orderedManifest: Order = (manifest) =>
   });
 
 export const orderedTests: Order = each((test) =>
-  ordered(test, ORDER.test, { input: byName, expect: (value) => ordered(value, ORDER.expect) }),
+  ordered(test, ORDER.test, {
+    input: byName,
+    expect: (value) => ordered(value, ORDER.expect, { outputs: byName }),
+  }),
 );
 
 /**

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AppError, type FieldError } from '../../../shared/contract/errors.ts';
+import type { Mutation } from '../../../shared/contract/rule-tests.ts';
 import { jsonText, textsOf } from '../../../shared/util/ruleset-text.ts';
 import { scriptOfText, withScript } from '../../../shared/decision-table/script.ts';
 import { aif } from '../../../tests/support/aif.ts';
@@ -83,6 +84,90 @@ it('a judgment carries what its table says beside the verdict, and is replayed w
   expect([await judged(4), await judged(5)]).toEqual([
     { score: 3, limit: 80.5, note: 'cold "today"', stop: false },
     { note: 'hot' },
+  ]);
+});
+
+it('tests expect outputs: only those they name, exactly; the change of an output is noticed by those that do', async () => {
+  const rows = [
+    { ...row('< 5', 'OK'), outputs: ['3', 'high', 'cold', 'false'] },
+    { ...row('>= 5', 'BAD'), outputs: ['', '', 'hot'] },
+  ];
+  const { manifest, source } = rulesetWith('expecting', { ...tableOf('unique', rows), outputs: OUTPUTS });
+  const changed = { ...(manifest as object), parameters: { high: 80.5 } };
+  const test = (x: number, expected: object) => ({
+    name: `${x} ${JSON.stringify(expected)}`,
+    input: { x },
+    expect: expected,
+  });
+  const tests = [
+    test(4, { verdict: 'OK', outputs: { score: 3, limit: 80.5 } }),
+    test(4, { outputs: { note: 'cold', stop: false } }),
+    test(5, { verdict: 'BAD', outputs: { note: 'hot', score: null } }),
+    test(4, { verdict: 'OK', outputs: { score: 3.000000001, note: 'hot' } }),
+    test(5, { verdict: 'OK', outputs: { score: 3 } }),
+    test(5, { outputs: { stop: false } }),
+  ];
+  const files = { manifest: changed, source: scriptOfText(JSON.stringify(changed)) ?? source, tests };
+  const tried = await station.core.desk.tryOut('expecting', textsOf(files));
+  expect(tried.problems).toEqual([]);
+  expect(tried.tests.map(({ passed }) => passed)).toEqual([true, true, true, false, false, false]);
+  expect(tried.tests[0]?.outputs).toEqual({ score: 3, limit: 80.5, note: 'cold', stop: false });
+
+  // Through the command line, a version, and out again as files.
+  const folder = folderOfTest();
+  const write = (name: string, cases: readonly object[]) => {
+    const path = join(folder, `${name}.json`);
+    const bundle = { ruleset: changed, rules: files.source, tests: cases };
+    writeFileSync(path, JSON.stringify(bundle));
+    return path;
+  };
+  const { stdout } = await aif(['rules', 'test', write('all', tests)]);
+  expect(stdout.match(/^FAILED.*$/gm)?.map((line) => line.slice(line.indexOf('}}: ') + 4))).toEqual([
+    'expected score 3.000000001, got 3; expected note "hot", got "cold"',
+    'expected OK, got BAD',
+    'expected stop false, got nothing',
+  ]);
+  const passing = tests.slice(0, 3);
+  await station.core.rules.import({ ...files, tests: passing }, { activate: false });
+  expect((await station.core.rules.original('expecting', 1)).tests).toEqual(passing);
+
+  const scoreOf = async (cases: readonly object[]) => {
+    const { stdout: json } = await aif(['rules', 'test', write('some', cases), '--mutation', '--json']);
+    const { items } = JSON.parse(json) as { items: { mutation: Mutation }[] };
+    return items[0]?.mutation as Mutation;
+  };
+  const verdicts = [4, 4.999, 5].map((x) => test(x, { verdict: x < 5 ? 'OK' : 'BAD', confidence: 0.9 }));
+  const unseen = await scoreOf(verdicts);
+  expect(unseen.survivors.map(({ original }) => original)).toEqual(
+    expect.arrayContaining(['3.0', '"cold"', 'false', '"hot"', 'parameters.high']),
+  );
+  const proposed = unseen.survivors.map(({ proposal }) => proposal.test);
+  expect(proposed.map(({ expect: { outputs } }) => outputs)).toContainEqual({ note: 'hot' });
+  const noticed = await scoreOf([...verdicts, ...proposed]);
+  expect(noticed).toMatchObject({ score: 1, survivors: [] });
+});
+
+it('an expectation of outputs that no table says is told by its place', async () => {
+  const table = { ...tableOf('unique', [row('< 5', 'OK'), row('>= 5', 'BAD')]), outputs: OUTPUTS };
+  const test = (expected: object) => ({ name: 'one', input: { x: 1 }, expect: expected });
+  const told = async (ruleset: ReturnType<typeof rulesetWith>, tests: object[]) =>
+    toldOf({ ...ruleset, tests });
+  expect(
+    await told(rulesetWith('misnamed', table), [
+      test({ outputs: { scores: 3, note: 3, stop: 'no' } }),
+      test({ verdict: 'HOLD', outputs: { score: 3 } }),
+      test({ outputs: {} }),
+      test({ outputs: { score: null } }),
+    ]),
+  ).toEqual([
+    'tests.json: 0.expect.outputs.scores testNoOutput',
+    'tests.json: 0.expect.outputs.note testText',
+    'tests.json: 0.expect.outputs.stop testBoolean',
+    'tests.json: 1.expect.outputs testHoldOutputs',
+    'tests.json: 2.expect testExpectsNothing',
+  ]);
+  expect(await told(rulesetWith('without', SOUND), [test({ outputs: { score: 3 } })])).toEqual([
+    'tests.json: 0.expect.outputs testNoOutputs',
   ]);
 });
 

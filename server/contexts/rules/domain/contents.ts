@@ -34,6 +34,8 @@ function isEmpty(source: string): boolean {
   return source.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '').trim() === '';
 }
 
+const OF_TYPE = { number: 'testNumber', boolean: 'testBoolean', text: 'testText' } as const;
+
 function faultsOfTestInput(manifest: RulesetManifest, { input }: RulesetTest): FieldError[] {
   return Object.entries(input).flatMap(([name, value]) => {
     const declared = manifest.inputs.find((candidate) => candidate.name === name);
@@ -50,15 +52,18 @@ function faultsOfTestInput(manifest: RulesetManifest, { input }: RulesetTest): F
 function expectedReason({ take, type, values }: RulesetInput): Reason {
   if (take === 'count' || take === 'changes') return reason('testCount');
   if (values !== undefined) return reason('testOneOf', { values: values.join(', ') });
-  return reason(({ number: 'testNumber', boolean: 'testBoolean', text: 'testText' } as const)[type]);
+  return reason(OF_TYPE[type]);
 }
 
+type ExpectedOutputs = NonNullable<RulesetTest['expect']['outputs']>;
+
 function faultsOfExpectation(manifest: RulesetManifest, expect: RulesetTest['expect']): FieldError[] {
-  const { verdict, holdCause, confidence } = expect;
+  const { verdict, holdCause, confidence, outputs = {} } = expect;
   const isHold = holdCause !== undefined || verdict === HOLD_VERDICT;
   const faults: FieldError[] = [];
   const add = (path: string, why: Reason) => faults.push(fieldErrorBy(path, why));
-  if (verdict === undefined && holdCause === undefined && confidence === undefined)
+  const isOfOutputs = Object.keys(outputs).length > 0;
+  if (verdict === undefined && holdCause === undefined && confidence === undefined && !isOfOutputs)
     add('expect', reason('testExpectsNothing'));
   if (verdict !== undefined && verdict !== HOLD_VERDICT && !Object.hasOwn(manifest.verdicts, verdict)) {
     const names = [...Object.keys(manifest.verdicts), HOLD_VERDICT].join(', ');
@@ -72,5 +77,26 @@ function faultsOfExpectation(manifest: RulesetManifest, expect: RulesetTest['exp
     add('expect.confidence', reason('testHoldConfidence', { hold: HOLD_VERDICT }));
   if (confidence !== undefined && !(confidence >= 0 && confidence <= 1))
     add('expect.confidence', reason('testConfidence'));
-  return faults;
+  if (isOfOutputs && isHold) add('expect.outputs', reason('testHoldOutputs', { hold: HOLD_VERDICT }));
+  return [...faults, ...faultsOfOutputs(manifest, outputs)];
+}
+
+const TYPES = { number: 'number', boolean: 'boolean', string: 'text' } as const;
+
+function faultsOfOutputs({ table }: RulesetManifest, expected: ExpectedOutputs): FieldError[] {
+  const declared = table?.outputs ?? [];
+  const names = Object.keys(expected);
+  if (declared.length === 0)
+    return names.length === 0 ? [] : [fieldErrorBy('expect.outputs', reason('testNoOutputs'))];
+  return names.flatMap((name) => {
+    const path = `expect.outputs.${name}`;
+    const value = expected[name];
+    const output = declared.find((each) => each.name === name);
+    if (output === undefined)
+      return [
+        fieldErrorBy(path, reason('testNoOutput', { names: declared.map((each) => each.name).join(', ') })),
+      ];
+    if (value === null || TYPES[typeof value as keyof typeof TYPES] === output.type) return [];
+    return [fieldErrorBy(path, reason(OF_TYPE[output.type]))];
+  });
 }

@@ -23,7 +23,7 @@ type Change = (kind: Mutant['kind'], from: number, to: number, replacement: stri
 
 interface Context {
   readonly script: string;
-  readonly manifest: Pick<RulesetManifest, 'verdicts' | 'parameters'>;
+  readonly manifest: Pick<RulesetManifest, 'verdicts' | 'parameters' | 'table'>;
   readonly change: Change;
 }
 
@@ -31,7 +31,7 @@ function* childrenOf(node: SyntaxNode): Generator<SyntaxNode> {
   for (let child = node.firstChild; child !== null; child = child.nextSibling) yield child;
 }
 
-/** Every small change of a script, in its order. Changes within texts and reasons are left out: no verdict hangs on them. */
+/** Every small change of a script, in its order. Texts are left out but for verdicts and outputs, and so are reasons: nothing a test asks for hangs on them. */
 export function mutantsOf(script: string, manifest: Context['manifest']): MutantScript[] {
   const mutants: MutantScript[] = [];
   const change: Change = (kind, from, to, replacement) => {
@@ -98,7 +98,7 @@ function mutate(node: SyntaxNode, context: Context): void {
       mutateParameter(node, text, context);
       return;
     case 'String':
-      mutateVerdict(node, text, context);
+      mutateText(node, text, context);
       return;
     case 'IfExpression':
     case 'WhileExpression':
@@ -141,11 +141,23 @@ function mutateParameter(node: SyntaxNode, text: string, { manifest, change }: C
   for (const sign of ['-', '+']) change('constant', node.from, node.to, `(${text} ${sign} ${floatText(by)})`);
 }
 
-function mutateVerdict(node: SyntaxNode, text: string, { manifest, change }: Context): void {
+/** A verdict becomes the next one, a text that a table says is said no more. */
+function mutateText(node: SyntaxNode, text: string, context: Context): void {
+  const { manifest, change } = context;
   const verdicts = Object.keys(manifest.verdicts);
   const at = verdicts.indexOf(text.slice(1, -1));
   const other = verdicts[(at + 1) % verdicts.length];
   if (at >= 0 && other !== undefined) change('verdict', node.from, node.to, JSON.stringify(other));
+  else if (at < 0 && isOutput(node, context)) change('constant', node.from, node.to, '""');
+}
+
+/** The value of a member, or what a variable becomes where it is nothing yet. */
+function isOutput({ parent, prevSibling, from }: SyntaxNode, { script, manifest }: Context): boolean {
+  if (manifest.table?.outputs === undefined || prevSibling === null) return false;
+  return (
+    parent?.name === 'Property' ||
+    (parent?.name === 'BinaryExpression' && script.slice(0, from).trimEnd().endsWith('??'))
+  );
 }
 
 function mutateCondition(node: SyntaxNode, { change }: Context): void {

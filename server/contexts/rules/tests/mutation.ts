@@ -1,3 +1,4 @@
+import type { JudgmentOutputs } from '../../../../shared/contract/judgment.ts';
 import type { Mutant, Mutation, Survivor } from '../../../../shared/contract/rule-tests.ts';
 import type { RulesetManifest, RulesetTest } from '../../../../shared/contract/rules.ts';
 import { mutantsOf } from './mutants.ts';
@@ -14,6 +15,8 @@ import {
 
 /** Judged first: most changes that make a difference make it here. */
 const FIRST_ROWS = 500;
+/** Rows looked at one by one, for each change that makes no other difference. */
+const MOST_WAYS = 200;
 
 export interface TestRow {
   readonly row: Row;
@@ -37,6 +40,7 @@ export function* mutationOf(
     const table = engine.table(part);
     return { rows: part, table, said: script.many(table) };
   });
+  const ways = manifest.table?.outputs === undefined ? [] : waysThrough(script, parts);
   const survivors: Survivor[] = [];
   const same: Mutant[] = [];
   let [noticed, invalid] = [0, 0];
@@ -49,7 +53,8 @@ export function* mutationOf(
     }
     if (tests.some(({ row, expect }) => !isAsExpected(expect, other.one(row).said))) noticed += 1;
     else {
-      const row = firstDifferent(parts, other);
+      const row =
+        firstDifferent(parts, other) ?? ways.find((way) => outputsOther(way, other).length > 0)?.row;
       if (row === undefined) same.push(mutant);
       else survivors.push({ ...mutant, proposal: proposalOf(script, other, manifest, mutant, row) });
     }
@@ -82,6 +87,30 @@ function firstDifferent(parts: readonly Part[], other: ScriptUnderTest): Row | u
   return byConfidence;
 }
 
+interface Way {
+  readonly row: Row;
+  readonly outputs: JudgmentOutputs;
+}
+
+/** A row of each set of conditions that hold together, and the outputs it gets: what many rows come to does not have them. */
+function waysThrough(script: ScriptUnderTest, parts: readonly Part[]): Way[] {
+  const rows = new Map<string, Row>();
+  for (const { rows: all, said } of parts)
+    for (const [index, row] of all.entries()) {
+      if (rows.size >= MOST_WAYS) break;
+      const held = said.fired.subarray(index * said.words, (index + 1) * said.words).join();
+      if (!rows.has(held)) rows.set(held, row);
+    }
+  return [...rows.values()].map((row) => ({ row, outputs: script.one(row).said.outputs ?? {} }));
+}
+
+/** Names of the outputs of which another script says something else. */
+function outputsOther({ row, outputs }: Way, other: ScriptUnderTest): string[] {
+  const said = other.one(row).said.outputs ?? {};
+  const names = new Set([...Object.keys(outputs), ...Object.keys(said)]);
+  return [...names].filter((name) => outputs[name] !== said[name]);
+}
+
 function proposalOf(
   script: ScriptUnderTest,
   other: ScriptUnderTest,
@@ -90,9 +119,18 @@ function proposalOf(
   row: Row,
 ): Survivor['proposal'] {
   const said = script.one(row).said;
-  const isVerdict = said.verdict !== other.one(row).said.verdict;
+  const changed = other.one(row).said;
+  const outputs = outputsOther({ row, outputs: said.outputs ?? {} }, other);
   const source = `${original} → ${replacement}`;
   const name = `${line}: ${source}`.slice(0, 200);
-  const test = testOf(manifest, row, said, { name, withConfidence: !isVerdict });
+  const also = {
+    ...(said.confidence === null || said.confidence === changed.confidence
+      ? {}
+      : { confidence: said.confidence }),
+    ...(outputs.length === 0
+      ? {}
+      : { outputs: Object.fromEntries(outputs.map((output) => [output, said.outputs?.[output] ?? null])) }),
+  };
+  const test = testOf(manifest, row, said, said.verdict === changed.verdict ? { name, also } : { name });
   return { test, why: 'mutant', line, source };
 }

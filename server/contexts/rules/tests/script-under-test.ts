@@ -1,6 +1,7 @@
-import type { InputValue } from '../../../../shared/contract/judgment.ts';
+import type { InputValue, JudgmentOutputs } from '../../../../shared/contract/judgment.ts';
 import type { RulesetManifest, RulesetTest } from '../../../../shared/contract/rules.ts';
 import { HOLD_VERDICT } from '../../../../shared/contract/judgment.ts';
+import { outputsMissed } from '../../../../shared/util/expected-outputs.ts';
 import { inputValueOf } from '../../../../shared/util/input-value.ts';
 
 /** Values of all inputs, in the order of the manifest. */
@@ -10,6 +11,7 @@ export type Row = readonly InputValue[];
 export interface Said {
   readonly verdict: string;
   readonly confidence: number | null;
+  readonly outputs?: JudgmentOutputs;
   readonly holdCause?: string;
 }
 
@@ -69,33 +71,31 @@ export function rowOf({ inputs }: RulesetManifest, test: Pick<RulesetTest, 'inpu
 export const isComplete = ({ inputs }: RulesetManifest, row: Row): boolean =>
   inputs.every(({ optional }, index) => optional || row[index] !== null);
 
-/** A test case of a row that expects what was said of it. */
+/** A test case of a row that expects the verdict that was said of it, and `also` where there is one. */
 export function testOf(
   { inputs }: RulesetManifest,
   row: Row,
   said: Said,
-  { name, withConfidence = false }: { readonly name: string; readonly withConfidence?: boolean },
+  { name, also = {} }: { readonly name: string; readonly also?: RulesetTest['expect'] },
 ): RulesetTest {
   const input = inputs.flatMap(({ name: of }, index) => {
     const value = row[index] ?? null;
     return value === null ? [] : [[of, value] as const];
   });
-  const { verdict, confidence, holdCause } = said;
-  const expect =
-    holdCause === undefined
-      ? { verdict, ...(withConfidence && confidence !== null ? { confidence } : {}) }
-      : { verdict: HOLD_VERDICT, holdCause };
+  const { verdict, holdCause } = said;
+  const expect = holdCause === undefined ? { verdict, ...also } : { verdict: HOLD_VERDICT, holdCause };
   return { name, input: Object.fromEntries(input), expect };
 }
 
 /** Whether a result is what a test case expects. */
 export function isAsExpected(
   expect: RulesetTest['expect'],
-  { verdict, confidence, holdCause }: Said,
+  { verdict, confidence, outputs, holdCause }: Said,
 ): boolean {
   if (holdCause !== undefined)
     return expect.holdCause === undefined ? expect.verdict === HOLD_VERDICT : expect.holdCause === holdCause;
   if (expect.holdCause !== undefined) return false;
   if (expect.verdict !== undefined && expect.verdict !== verdict) return false;
-  return expect.confidence === undefined || expect.confidence === confidence;
+  if (expect.confidence !== undefined && expect.confidence !== confidence) return false;
+  return outputsMissed(expect.outputs, outputs).length === 0;
 }

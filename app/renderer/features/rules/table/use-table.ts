@@ -14,6 +14,7 @@ import { tooLong } from '../../../../../shared/decision-table/told.ts';
 import { toNfc } from '../../../../../shared/util/nfc.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { manifestOf, manifestText, withMember, type Members } from '../settings/manifest-form.ts';
+import { testsOf, testsText, testsWithOutputNamed } from '../tests/test-form.ts';
 import { useDesk } from '../use-desk.ts';
 
 /** The draft's decision table, on screen. */
@@ -80,6 +81,20 @@ function faultsIn(read: ReadTable, language: 'ko' | 'en'): ReadonlyMap<string, s
   );
 }
 
+/** Test cases follow an output that is given another name, there and back. */
+function testsFor(text: string, before: DecisionTable | null, after: DecisionTable): { tests?: string } {
+  const [old = [], now = []] = [before?.outputs, after.outputs];
+  const changed = old.flatMap(({ name }, at) => {
+    const to = now[at]?.name;
+    return to === undefined || to === name ? [] : [[name, to] as const];
+  });
+  const [only] = changed;
+  const tests = testsOf(text);
+  if (old.length !== now.length || changed.length !== 1 || only === undefined || tests === null) return {};
+  const renamed = testsWithOutputNamed(tests, ...only);
+  return renamed === null ? {} : { tests: testsText(renamed) };
+}
+
 /** The table of the draft that is open, and what can be done to it. */
 export function useTable(): TableState {
   const { id, draft, change } = useDesk();
@@ -110,7 +125,7 @@ export function useTable(): TableState {
   ) => {
     if (next === undefined) return;
     setSteps(id, { past: past.slice(-MOST_STEPS), future });
-    change({ manifest: textWith(next, more) });
+    change({ manifest: textWith(next, more), ...testsFor(draft.texts.tests, table, next) });
   };
   const { past, future } = steps;
   return {

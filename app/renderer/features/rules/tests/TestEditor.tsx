@@ -15,6 +15,7 @@ import {
 } from '../settings/manifest-form.ts';
 import { useShowTrace } from '../script/use-show-trace.ts';
 import { useDesk } from '../use-desk.ts';
+import { GotOutputs, OutputFields } from './OutputFields.tsx';
 import { testInputs } from './test-inputs.ts';
 import { expectationOf, resultText } from './test-form.ts';
 import { useCauseText } from './use-cause-text.ts';
@@ -128,7 +129,10 @@ function ExpectFields({
   const put = (next: Members) => onChange({ ...test, expect: next });
   const chooseVerdict = (verdict: string) => {
     const next = withMember(expect, 'verdict', verdict === '' ? undefined : verdict);
-    put(withMember(next, verdict === HOLD_VERDICT ? 'confidence' : 'holdCause', undefined));
+    // What is held says nothing else.
+    if (verdict === HOLD_VERDICT)
+      put(withMember(withMember(next, 'confidence', undefined), 'outputs', undefined));
+    else put(withMember(next, 'holdCause', undefined));
   };
   return (
     <FormPart title={t('expect')}>
@@ -159,6 +163,7 @@ function ExpectFields({
           />
         </FormRow>
       )}
+      <OutputFields expect={expect} onChange={put} errorAt={errorAt} isHold={isHold} />
     </FormPart>
   );
 }
@@ -193,7 +198,7 @@ export function TestEditor({ index, test, result, onChange }: EditorProps) {
             <Button
               variant="quiet"
               className="min-h-8"
-              onClick={() => onChange({ ...test, expect: expectationOf(result) })}
+              onClick={() => onChange({ ...test, expect: expectationOf(result, test) })}
             >
               {t('takeResult')}
             </Button>
@@ -206,8 +211,9 @@ export function TestEditor({ index, test, result, onChange }: EditorProps) {
           <>
             <p>
               <strong>{t(result.passed ? 'state.passed' : 'state.failed')}</strong>{' '}
-              <code className="font-mono">{resultText(result, causeText)}</code>
+              <code className="font-mono">{resultText(result, {}, causeText)}</code>
             </p>
+            <GotOutputs test={test} result={result} />
             {result.detail && <p className="text-sm text-ink-2">{textIn(result.detail, language)}</p>}
             {manifest !== null && (
               <div className="mt-2">

@@ -41,7 +41,7 @@ const Row = memo(
   function TestRow({ index, test, inputs, result, isChosen, isStop }: RowProps) {
     const causeText = useCauseText();
     const failed = result !== undefined && !result.passed;
-    const got = result === undefined ? '' : resultText(result, causeText);
+    const got = result === undefined ? '' : resultText(result, test, causeText, '\n');
     return (
       <tr
         tabIndex={isStop ? 0 : -1}
@@ -58,8 +58,13 @@ const Row = memo(
             {valueText(membersOf(test['input'])[name])}
           </Td>
         ))}
-        <Td className="min-w-28 font-mono">{expectationText(test, causeText)}</Td>
-        <Td className={classNames('min-w-28 font-mono', failed ? 'font-semibold' : 'text-ink-2')}>
+        <Td className="min-w-28 font-mono whitespace-pre-line">{expectationText(test, causeText, '\n')}</Td>
+        <Td
+          className={classNames(
+            'min-w-28 font-mono whitespace-pre-line',
+            failed ? 'font-semibold' : 'text-ink-2',
+          )}
+        >
           {failed ? `✕ ${got}` : got}
         </Td>
       </tr>

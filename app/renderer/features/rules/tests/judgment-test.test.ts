@@ -25,6 +25,16 @@ describe('a judgment as a test case', () => {
     });
   });
 
+  it('expects the outputs that the table of the draft still has', () => {
+    const outputs = { score: 3, gone: 1, stop: true };
+    const declared = [{ name: 'score', type: 'number' } as const, { name: 'stop', type: 'text' } as const];
+    const of = (more: Partial<Judgment>) => testOfJudgment(judgment({ outputs, ...more }), 'n', declared);
+    expect(of({})?.expect).toEqual({ verdict: 'BAD', confidence: 0.9, outputs: { score: 3 } });
+    const feedback = { agree: false, correctVerdict: 'OK', by: 'kim', at: '2026-11-23T00:00:00.000Z' };
+    expect(of({ feedback })?.expect).toEqual({ verdict: 'OK' });
+    expect(testOfJudgment(judgment({ outputs }), 'n')?.expect).not.toHaveProperty('outputs');
+  });
+
   it('expects what somebody said is right', () => {
     const feedback = { agree: false, correctVerdict: 'OK', by: 'kim', at: '2026-11-23T00:00:00.000Z' };
     expect(testOfJudgment(judgment({ feedback }), 'n')?.expect).toEqual({ verdict: 'OK' });

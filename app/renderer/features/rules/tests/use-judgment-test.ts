@@ -5,11 +5,13 @@ import { formatDateTime } from '../../../lib/format/format.ts';
 import { trpc } from '../../../lib/trpc/index.ts';
 import { useToasts } from '../../../ui/index.ts';
 import type { Members } from '../settings/manifest-form.ts';
+import { useDesk } from '../use-desk.ts';
 import { useFailed } from '../use-failed.ts';
 import { testOfJudgment } from './judgment-test.ts';
 
 /** The judgment that the address names becomes a test case, once; `add` says whether it could be added. */
 export function useJudgmentTest(add: ((test: Members) => void) | null): void {
+  const { manifest } = useDesk();
   const show = useToasts((state) => state.show);
   const failed = useFailed();
   const [search, setSearch] = useSearchParams();
@@ -24,7 +26,7 @@ export function useJudgmentTest(add: ((test: Members) => void) | null): void {
     else {
       const machine = data.context?.equipment ?? '';
       const name = `${data.verdict} ${formatDateTime(data.at)} ${machine}`.trim();
-      const test = testOfJudgment(data, name);
+      const test = testOfJudgment(data, name, manifest?.table?.outputs);
       if (test === null) show({ tone: 'failed', text: (say) => say('rule-analysis:judgment.ofStation') });
       else {
         add({ ...test });

@@ -135,7 +135,7 @@ function PreviewList({
         <ShortList label={t('activate.tests')} className="text-sm">
           {failed.map((test) => (
             <li key={test.index} className="wrap-anywhere">
-              ✕ {test.name} → {resultText(test, causeText)}
+              ✕ {test.name} → {resultText(test, { expect: test }, causeText)}
             </li>
           ))}
         </ShortList>
