@@ -40,14 +40,14 @@ function runGroup(group: readonly WriteRequest[]): WriteReply['replies'] {
       return soundConnection().run(group);
     } catch (error) {
       const parts = errorParts(error);
-      failed(parts);
+      diskFailed(parts);
       if (performance.now() > until) return group.map(({ id }) => ({ id, ok: false as const, ...parts }));
       pause(TRY_EVERY_MS);
     }
   }
 }
 
-function failed({ code, message }: { code: string; message: string }): void {
+function diskFailed({ code, message }: { code: string; message: string }): void {
   isSound = false;
   tell({ failing: `${code}: ${message}` });
 }
@@ -58,7 +58,7 @@ function foldLog(): number | null {
   } catch (error) {
     const parts = errorParts(error);
     if (!isOfDisk(parts.code)) throw error;
-    failed(parts);
+    diskFailed(parts);
     return null;
   }
 }
