@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { Actor } from '../../shared/contract/common.ts';
+import type { Reason } from '../../shared/contract/reasons.ts';
+import type { StationMode } from '../../shared/contract/station-mode.ts';
 import {
   createMappingTrials,
   createTopicListening,
@@ -39,6 +41,7 @@ import { openHttpIn } from './http-in.ts';
 import { openSqlSources } from './sql-sources.ts';
 import { createMetrics } from './metrics.ts';
 import { retentionPolicyOf } from './retention-policy.ts';
+import { noBroker, refuse } from './safe-mode.ts';
 import { BROKER_SOURCE } from './source-ids.ts';
 import { startTriggers } from './start-triggers.ts';
 
@@ -49,6 +52,8 @@ export interface StationOptions {
   readonly socket?: string;
   /** The store of the data folder, where its threads are starting already; its caller closes it should this fail. */
   readonly store?: StartingStore;
+  /** Normal without it. */
+  readonly mode?: StationMode;
   /** Ends a start that is still under way: what is open is closed again, and the start rejects with its reason. */
   readonly stop?: AbortSignal;
 }
@@ -69,7 +74,7 @@ export interface Station {
   /** Resolves when the station cannot go on by itself, with the reason. */
   readonly failed: Promise<Error>;
   /** Resolves when it is to be started anew, as for a restore. */
-  readonly restartAsked: Promise<void>;
+  readonly restartAsked: Promise<StationMode['mode']>;
   close(): Promise<void>;
 }
 
@@ -89,6 +94,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
     environment,
     options.http === undefined ? {} : { http: options.http },
   );
+  const readOnly = options.mode?.mode === 'safe' ? options.mode.reason : undefined;
   const folder = takeDataFolder(dataFolder);
   const log = createLogger(config.values.logLevel);
   const opened: { close(): Promise<void> }[] = [];
@@ -118,6 +124,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
       },
       retention: retentionPolicyOf(config.values),
       workers: RULE_WORKERS,
+      readOnly,
       stop,
     });
     // Loaded while the threads of the core start; both bring much code with them.
@@ -126,19 +133,39 @@ export async function startStation(options: StationOptions): Promise<Station> {
     opened.push(core);
     const [{ openBroker }, { listen }] = await loading;
     stop?.throwIfAborted();
-    const triggers = startTriggers(core, { log, clock: () => Date.now() });
-    opened.push(triggers);
-    await core.imports.start();
-    const broker = await openBroker({ core, config: config.values, dataFolder, log });
+    if (readOnly === undefined) {
+      opened.push(startTriggers(core, { log, clock: () => Date.now() }));
+      await core.imports.start();
+    }
+    const broker =
+      readOnly === undefined
+        ? await openBroker({ core, config: config.values, dataFolder, log })
+        : noBroker(config.values);
     opened.push(broker);
     stop?.throwIfAborted();
-    const restartAsked = Promise.withResolvers<void>();
+    const restartAsked = Promise.withResolvers<StationMode['mode']>();
+    const restart = (next: StationMode['mode']) =>
+      void setTimeout(restartAsked.resolve, ANSWERED_WITHIN_MS, next);
     const backups = openBackups({
       ...{ dataFolder, settings: config.values, bus: core.bus, log },
-      restart: () => void setTimeout(restartAsked.resolve, ANSWERED_WITHIN_MS),
+      scheduled: readOnly === undefined,
+      restart: () => restart('normal'),
     });
     opened.push(backups);
-    const listeners = await serve({ options, config, folder, core, broker, backups, startedAt, log, listen });
+    const parts = {
+      options,
+      config,
+      folder,
+      core,
+      broker,
+      backups,
+      startedAt,
+      log,
+      listen,
+      restart,
+      readOnly,
+    };
+    const listeners = await serve(parts);
     opened.push(listeners);
     stop?.throwIfAborted();
     publish(folder, listeners, broker, startedAt);
@@ -152,7 +179,9 @@ export async function startStation(options: StationOptions): Promise<Station> {
       pid: process.pid,
       version: VERSION,
     };
-    log.info({ http: listeners.http, socket: listeners.socket, demoPlant: isDemo }, 'station ready');
+    const { http, socket } = listeners;
+    if (readOnly === undefined) log.info({ http, socket, demoPlant: isDemo }, 'station ready');
+    else log.warn({ http, socket, readOnly }, 'station ready, in safe mode: start it normally to judge');
     return { readyLine, failed, restartAsked: restartAsked.promise, close: closeAll };
   } catch (error) {
     await closeAll();
@@ -170,16 +199,20 @@ interface ServeParts {
   readonly startedAt: string;
   readonly log: Logger;
   readonly listen: typeof Listen;
+  readonly restart: (next: StationMode['mode']) => void;
+  readonly readOnly: Reason | undefined;
 }
 
 async function serve(parts: ServeParts): Promise<Listeners> {
-  const { options, config, folder, core, broker, backups, startedAt, log, listen } = parts;
+  const { options, config, folder, core, broker, backups, startedAt, log, listen, restart, readOnly } = parts;
+  const mode: StationMode = readOnly === undefined ? { mode: 'normal' } : { mode: 'safe', reason: readOnly };
   const { dataFolder, environment } = options;
   const live = createLiveSource(core.bus, core.hub);
   const historyDays = retentionPolicyOf(config.values).days;
   const health = createHealthService(
-    healthFactsOf({ core, broker, backups, folder, startedAt, historyDays }),
+    healthFactsOf({ core, broker, backups, folder, startedAt, historyDays, mode }),
     () => Date.now(),
+    restart,
   );
   const settings = createSettingsService({
     dataFolder,
@@ -220,11 +253,13 @@ async function serve(parts: ServeParts): Promise<Listeners> {
   const listeners = await listen({
     appRouter,
     actor: STATION_USER,
-    ingest: (body, key) => http.ingest(body, key),
+    readOnly,
+    ingest: readOnly === undefined ? (body, key) => http.ingest(body, key) : refuse(readOnly),
     imports: core.imports,
     version: VERSION,
     pagesFolder: resourcePath('pages'),
-    isReady: () => core.pool.stats().workers > 0 && core.store.stats().lastError === null,
+    isReady: () =>
+      readOnly === undefined && core.pool.stats().workers > 0 && core.store.stats().lastError === null,
     metrics: createMetrics(core, broker),
     log,
     socket,
@@ -236,7 +271,7 @@ async function serve(parts: ServeParts): Promise<Listeners> {
     throw error;
   });
   tcp = listeners.http;
-  await core.backtests.resume();
+  if (readOnly === undefined) await core.backtests.resume();
   return {
     ...listeners,
     close: async () => {
