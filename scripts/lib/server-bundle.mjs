@@ -11,6 +11,7 @@ const ENTRIES = {
   'reader-worker': 'server/platform/sqlite/reader-worker.ts',
   'history-worker': 'server/contexts/data-hub/storage/history-worker.ts',
   'stage-worker': 'server/contexts/history-import/storage/stage-worker.ts',
+  'copy-worker': 'server/contexts/backups/storage/copy-worker.ts',
   'backtest-worker': 'server/composition/backtest-worker.ts',
   'what-if-worker': 'server/composition/what-if-worker.ts',
   'meaning-worker': 'server/composition/meaning-worker.ts',

@@ -1,5 +1,6 @@
 import { statfs, stat } from 'node:fs/promises';
 import { forecast } from '../contexts/data-hub/index.ts';
+import type { BackupsService } from '../contexts/backups/index.ts';
 import type { HealthFacts } from '../contexts/health/index.ts';
 import type { DataFolder } from '../platform/data-folder.ts';
 import { VERSION } from '../version.ts';
@@ -9,6 +10,7 @@ import type { Core } from './core.ts';
 export interface HealthSources {
   readonly core: Core;
   readonly broker: StationBroker;
+  readonly backups: BackupsService;
   readonly folder: DataFolder;
   readonly startedAt: string;
   /** For which samples of tags without a rule of their own are kept. */
@@ -46,6 +48,7 @@ async function historyFacts(
 export function healthFactsOf({
   core,
   broker,
+  backups,
   folder,
   startedAt,
   historyDays,
@@ -99,6 +102,7 @@ export function healthFactsOf({
         databaseBytes,
       },
       history: await historyFacts(core, historyDays, disk.bavail * disk.bsize),
+      backups: backups.state(),
       demoPlant: { wanted: broker.demoWanted, running: broker.demoRunning() },
       server: {
         pid: process.pid,

@@ -10,6 +10,7 @@ import {
   createSqliteAnnotationStore,
   type AnnotationsService,
 } from '../contexts/annotations/index.ts';
+import { finishRestore, type BackupsService } from '../contexts/backups/index.ts';
 import { createDemoPlantService } from '../contexts/demo-plant/index.ts';
 import { createHealthService } from '../contexts/health/index.ts';
 import { createSettingsService } from '../contexts/settings/index.ts';
@@ -30,6 +31,7 @@ import { createLiveSource } from '../trpc/live-source.ts';
 import { createAppRouter } from '../trpc/router.ts';
 import { VERSION } from '../version.ts';
 import type { StationBroker } from './broker.ts';
+import { openBackups, restorePlaceOf } from './backups.ts';
 import { openCore, type Core } from './core.ts';
 import { healthFactsOf } from './health-facts.ts';
 import type { Listeners, listen as Listen } from './http.ts';
@@ -66,10 +68,14 @@ export interface Station {
   readonly readyLine: ReadyLine;
   /** Resolves when the station cannot go on by itself, with the reason. */
   readonly failed: Promise<Error>;
+  /** Resolves when it is to be started anew, as for a restore. */
+  readonly restartAsked: Promise<void>;
   close(): Promise<void>;
 }
 
 const RULE_WORKERS = 2;
+/** Whoever asks for a start anew is answered first. */
+const ANSWERED_WITHIN_MS = 300;
 
 /** Until people log in, whoever may open the station's socket is its operator. */
 const STATION_USER: Actor = { id: 'station', name: process.env.USER ?? process.env.USERNAME ?? 'operator' };
@@ -93,6 +99,13 @@ export async function startStation(options: StationOptions): Promise<Station> {
   };
   try {
     const startedAt = new Date().toISOString();
+    const restored = await finishRestore(restorePlaceOf(dataFolder, config.values)).catch(
+      (error: unknown) => {
+        log.error({ err: error }, 'the backup was not restored: the station goes on with the store it has');
+        return null;
+      },
+    );
+    if (restored !== null) log.warn({ restored }, 'the store was restored from a backup');
     const isDemo = config.values.mqttUrl === undefined && config.values.demoPlant;
     const opening = openCore({
       databaseFile: folder.databaseFile,
@@ -119,7 +132,13 @@ export async function startStation(options: StationOptions): Promise<Station> {
     const broker = await openBroker({ core, config: config.values, dataFolder, log });
     opened.push(broker);
     stop?.throwIfAborted();
-    const listeners = await serve({ options, config, folder, core, broker, startedAt, log, listen });
+    const restartAsked = Promise.withResolvers<void>();
+    const backups = openBackups({
+      ...{ dataFolder, settings: config.values, bus: core.bus, log },
+      restart: () => void setTimeout(restartAsked.resolve, ANSWERED_WITHIN_MS),
+    });
+    opened.push(backups);
+    const listeners = await serve({ options, config, folder, core, broker, backups, startedAt, log, listen });
     opened.push(listeners);
     stop?.throwIfAborted();
     publish(folder, listeners, broker, startedAt);
@@ -134,7 +153,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
       version: VERSION,
     };
     log.info({ http: listeners.http, socket: listeners.socket, demoPlant: isDemo }, 'station ready');
-    return { readyLine, failed, close: closeAll };
+    return { readyLine, failed, restartAsked: restartAsked.promise, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
@@ -147,25 +166,19 @@ interface ServeParts {
   readonly folder: DataFolder;
   readonly core: Core;
   readonly broker: StationBroker;
+  readonly backups: BackupsService;
   readonly startedAt: string;
   readonly log: Logger;
   readonly listen: typeof Listen;
 }
 
-async function serve({
-  options,
-  config,
-  folder,
-  core,
-  broker,
-  startedAt,
-  log,
-  listen,
-}: ServeParts): Promise<Listeners> {
+async function serve(parts: ServeParts): Promise<Listeners> {
+  const { options, config, folder, core, broker, backups, startedAt, log, listen } = parts;
   const { dataFolder, environment } = options;
   const live = createLiveSource(core.bus, core.hub);
+  const historyDays = retentionPolicyOf(config.values).days;
   const health = createHealthService(
-    healthFactsOf({ core, broker, folder, startedAt, historyDays: retentionPolicyOf(config.values).days }),
+    healthFactsOf({ core, broker, backups, folder, startedAt, historyDays }),
     () => Date.now(),
   );
   const settings = createSettingsService({
@@ -183,6 +196,7 @@ async function serve({
   const appRouter = createAppRouter({
     annotations: annotationsOf(core),
     backtests: core.backtests,
+    backups,
     dataHub: announcingViews(core),
     ...{ analyses: core.analyses, meanings: core.meanings },
     desk: core.desk,

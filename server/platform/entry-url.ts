@@ -7,6 +7,7 @@ export type WorkerName =
   | 'rule-pool/rule-worker'
   | '../contexts/data-hub/storage/history-worker'
   | '../contexts/history-import/storage/stage-worker'
+  | '../contexts/backups/storage/copy-worker'
   | '../composition/backtest-worker'
   | '../composition/check-worker'
   | '../composition/meaning-worker'

@@ -14,7 +14,10 @@ import type { Actor } from '../../shared/contract/common.ts';
 import { AppError, RetryLaterError } from '../../shared/contract/errors.ts';
 import { discardRest } from '../platform/http/discard-rest.ts';
 import type { RequestGuard } from '../platform/http/guards.ts';
+import { isNestedTooDeep, TOO_DEEP } from '../platform/http/json-depth.ts';
+import { LimitedSocket } from '../platform/http/limited-socket.ts';
 import { PROBLEM_TYPE, problemOf } from '../platform/http/problem.ts';
+import { TooManyRequestsError } from '../platform/http/request-rates.ts';
 import { SocketAdmission } from '../platform/http/socket-admission.ts';
 import type { Logger } from '../platform/log.ts';
 import type { HistoryImportService } from '../contexts/history-import/index.ts';
@@ -68,6 +71,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   readJsonBodies(app);
   setErrors(app, answerError);
   app.addHook('onRequest', async (request, reply) => {
+    guard.checkRate(request.raw);
     guard.checkOrigin(request.raw);
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
   });
@@ -123,6 +127,8 @@ function readJsonBodies(app: FastifyInstance): void {
     } catch {
       throw new AppError('VALIDATION_FAILED', 'the body cannot be read: it is not UTF-8');
     }
+    if (isNestedTooDeep(text))
+      throw new AppError('VALIDATION_FAILED', `the body cannot be read: ${TOO_DEEP}`);
     return parse(request, text, done);
   });
 }
@@ -136,6 +142,8 @@ function errorAnswer(log: Logger): ErrorAnswer {
     if (described.code === 'INTERNAL') log.error({ err: error, url: request.url }, 'request failed');
     const problem = problemOf(described, request.url.split('?')[0] ?? '/');
     if (error instanceof RetryLaterError) reply.header('retry-after', String(error.retryAfterSeconds));
+    // Whoever goes on without waiting has to begin with a new connection: thousands of requests in one packet would stop us.
+    if (error instanceof TooManyRequestsError) reply.header('connection', 'close');
     if (described.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
     return reply.status(problem.status).type(PROBLEM_TYPE).send(problem);
   };
@@ -191,19 +199,18 @@ async function registerPages(app: FastifyInstance, folder: string | null): Promi
 }
 
 function createSockets({ appRouter, guard, actor, log }: HttpAppOptions) {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: SOCKET_MESSAGE_LIMIT });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: SOCKET_MESSAGE_LIMIT,
+    WebSocket: LimitedSocket,
+  });
   const admission = new SocketAdmission();
   const handler = applyWSSHandler({
     wss: sockets,
     router: appRouter,
     keepAlive: { enabled: true, pingMs: 5_000, pongWaitMs: 5_000 },
     createContext: ({ req, res, info }) => {
-      if (!guard.isTrusted(req) && !guard.isToken(info.connectionParams?.token)) {
-        throw new AppError(
-          'UNAUTHENTICATED',
-          'the first message must carry the token of this start of the server',
-        );
-      }
+      guard.checkFirstMessage(req, info.connectionParams?.token);
       admission.admit(res);
       return { actor };
     },
@@ -217,10 +224,13 @@ function createSockets({ appRouter, guard, actor, log }: HttpAppOptions) {
       socket.on('error', () => socket.destroy());
       const refuse = (status: string) => socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`);
       try {
+        guard.checkRate(request);
         guard.checkOrigin(request);
         if ((request.url ?? '').split('?')[0] !== '/trpc') throw new AppError('NOT_FOUND', 'no such socket');
-      } catch {
-        refuse('403 Forbidden');
+      } catch (error) {
+        if (error instanceof TooManyRequestsError)
+          refuse(`429 Too Many Requests\r\nretry-after: ${error.retryAfterSeconds}`);
+        else refuse('403 Forbidden');
         return;
       }
       if (!guard.isTrusted(request) && !admission.hasRoom) {
@@ -228,6 +238,7 @@ function createSockets({ appRouter, guard, actor, log }: HttpAppOptions) {
         return;
       }
       sockets.handleUpgrade(request, socket, head, (client) => {
+        client.countMessage = () => guard.countMessage(request);
         if (!guard.isTrusted(request)) admission.wait(client);
         sockets.emit('connection', client, request);
       });

@@ -24,6 +24,14 @@ export interface ErrorPayload {
   said?: Reason;
 }
 
+/** With what tRPC itself refuses a message; services throw none of its errors. */
+const UNREADABLE: ReadonlySet<TRPCError['code']> = new Set([
+  'PARSE_ERROR',
+  'BAD_REQUEST',
+  'METHOD_NOT_SUPPORTED',
+  'UNPROCESSABLE_CONTENT',
+]);
+
 /** Any thrown value as our code, safe message and field errors; what was not thrown on purpose is `INTERNAL`. */
 export function describeError(error: unknown): ErrorPayload & { message: string } {
   const cause = error instanceof TRPCError ? (error.cause ?? error) : error;
@@ -37,6 +45,10 @@ export function describeError(error: unknown): ErrorPayload & { message: string 
   }
   if (cause instanceof TRPCError && cause.code === 'NOT_FOUND') {
     return { code: 'NOT_FOUND', message: cause.message, errors: [] };
+  }
+  if (error instanceof TRPCError && UNREADABLE.has(error.code)) {
+    const message = 'the message is no call as tRPC writes them, or the procedure is called in another way';
+    return { code: 'VALIDATION_FAILED', message, errors: [] };
   }
   return { code: 'INTERNAL', message: 'internal error; the server log has the details', errors: [] };
 }

@@ -1,4 +1,5 @@
 import { createAnnotationsRouter, type AnnotationsService } from '../contexts/annotations/index.ts';
+import { createBackupsRouter, type BackupsService } from '../contexts/backups/index.ts';
 import {
   createBacktestRouter,
   createWhatIfRouter,
@@ -33,6 +34,7 @@ export interface Services {
   readonly analyses: AnalysesService;
   readonly annotations: AnnotationsService;
   readonly backtests: BacktestService;
+  readonly backups: BackupsService;
   readonly dataHub: DataHubService;
   readonly desk: DeskService;
   readonly demoPlant: DemoPlantService;
@@ -55,6 +57,7 @@ export function createAppRouter(services: Services) {
   return router({
     annotations: createAnnotationsRouter(services.annotations),
     backtests: createBacktestRouter(services.backtests),
+    backups: createBackupsRouter(services.backups),
     dataHub: createDataHubRouter(services.dataHub),
     demoPlant: createDemoPlantRouter(services.demoPlant),
     health: createHealthRouter(services.health),

@@ -29,6 +29,7 @@ export const liveEventSchema = z.discriminatedUnion('type', [
   /** Names, units or places of tags: everything that shows a tag is old. */
   z.strictObject({ type: z.literal('tags.changed') }),
   z.strictObject({ type: z.literal('health.changed') }),
+  z.strictObject({ type: z.literal('backups.changed') }),
   z.strictObject({ type: z.literal('demo.changed') }),
   z.strictObject({ type: z.literal('views.changed') }),
   z.strictObject({ type: z.literal('sources.changed') }),

@@ -4,7 +4,7 @@ import { brokerStateSchema, countersSchema } from './data-hub.ts';
 
 /** One part of the station and what to do about it. */
 export const healthPartSchema = z.strictObject({
-  id: z.enum(['server', 'broker', 'sources', 'store', 'rules', 'disk', 'history', 'demo-plant']),
+  id: z.enum(['server', 'broker', 'sources', 'store', 'rules', 'disk', 'history', 'backups', 'demo-plant']),
   state: z.enum(['ok', 'degraded', 'down', 'absent']),
   summary: localizedTextSchema,
   action: localizedTextSchema.optional(),

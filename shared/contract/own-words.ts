@@ -86,6 +86,8 @@ export const OWN_WORDS = {
     en: 'four levels with {node} and {device} in them, e.g. {group}/sparkplug/{node}/{device}',
     ko: '{node}와 {device}가 들어간 네 단계여야 합니다. 예: {group}/sparkplug/{node}/{device}',
   },
+  timeOfDay: { en: 'a time of day as 03:30, or off', ko: '03:30 같은 시각이나 off여야 합니다' },
+  keepCount: { en: 'a whole number up to 999', ko: '999까지의 정수여야 합니다' },
   days: { en: 'a whole number of days from 1 to 99999', ko: '1부터 99999까지의 정수 일수여야 합니다' },
   daysByTag: {
     en: 'site/area/line/equipment/tag = days, with * for any characters of a part',

@@ -3,6 +3,7 @@ import { RUN_REASONS } from './run-reason-texts.ts';
 import { SCRIPT_REASONS } from './script-reason-texts.ts';
 import { ROW_REASONS } from './row-reason-texts.ts';
 import { BACKTEST_REASONS } from './backtest-reason-texts.ts';
+import { BACKUP_REASONS } from './backup-reason-texts.ts';
 import { RULES_REASONS } from './rules-reason-texts.ts';
 import { TABLE_REASONS } from './table-reason-texts.ts';
 import { SPARKPLUG_REASONS } from './sparkplug-reason-texts.ts';
@@ -348,6 +349,7 @@ export const REASONS = {
   ...TABLE_REASONS,
   ...SCRIPT_REASONS,
   ...RUN_REASONS,
+  ...BACKUP_REASONS,
   ...BACKTEST_REASONS,
 
   // Imports as a whole

@@ -106,6 +106,26 @@ export const configFileSchema = z.strictObject({
     .regex(/^(?!0+(\.0+)?$)\d{1,6}(\.\d{1,6})?$/, saying('gib'))
     .optional()
     .describe('what the packed samples of all tags may take on disk, GiB; above it the oldest go first'),
+  backupAt: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$|^off$/, saying('timeOfDay'))
+    .default('03:30')
+    .describe('time of day, in the machine’s own time, of the daily backup; "off": none'),
+  backupFolder: z
+    .string()
+    .max(1_000)
+    .optional()
+    .describe('where backups go, best on another disk; without it "backups" in the data folder'),
+  backupDays: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, saying('keepCount'))
+    .default('7')
+    .describe('of how many days the newest backup is kept'),
+  backupWeeks: z
+    .string()
+    .regex(/^\d{1,3}$/, saying('keepCount'))
+    .default('4')
+    .describe('of how many weeks the newest backup is kept beside those'),
   demoPlant: z.boolean().default(true).describe('run the plant simulator on the embedded broker'),
   http: httpAddressSchema
     .optional()
@@ -161,6 +181,10 @@ export const settingsUpdateSchema = z.strictObject({
   historyDays: shape.historyDays.unwrap().nullable().optional(),
   historyDaysByTag: shape.historyDaysByTag.unwrap().nullable().optional(),
   historyBudgetGib: shape.historyBudgetGib.unwrap().nullable().optional(),
+  backupAt: shape.backupAt.unwrap().nullable().optional(),
+  backupFolder: shape.backupFolder.unwrap().nullable().optional(),
+  backupDays: shape.backupDays.unwrap().nullable().optional(),
+  backupWeeks: shape.backupWeeks.unwrap().nullable().optional(),
   demoPlant: shape.demoPlant.unwrap().nullable().optional(),
   http: shape.http.unwrap().nullable().optional(),
   hosts: shape.hosts.unwrap().nullable().optional(),

@@ -15,6 +15,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { folderOfTest, temporaryFolder } from '../support/folder.ts';
 import { aif, CLI, type CommandResult } from '../support/aif.ts';
+import { listeningPorts, TELLS_LISTENERS, withChildren } from '../support/listening.ts';
 import { rest } from '../support/station-clients.ts';
 import { startStationProcess, type StationOptions, type StationProcess } from '../support/station-process.ts';
 
@@ -316,11 +317,13 @@ describe('the ready line and the end', () => {
     });
   });
 
-  it('opens no TCP port unless asked', async () => {
-    const station = await running({ http: null });
+  it.skipIf(!TELLS_LISTENERS)('opens no TCP port unless asked, nor does the demo plant', async () => {
+    const station = await running({ data: folderWith('{"demoPlant":true}'), http: null });
     expect(station.ready.http).toBeNull();
-    const listening = spawnSync('ss', ['-ltnp'], { encoding: 'utf8' });
-    if (listening.error === undefined) expect(listening.stdout).not.toContain(`pid=${station.ready.pid},`);
+    await expect.poll(() => withChildren(station.pid).length, { timeout: 20_000 }).toBeGreaterThan(1);
+    expect(withChildren(station.pid).flatMap(listeningPorts)).toEqual([]);
+    // It is seen where one was asked for.
+    expect(listeningPorts(kept.pid)).toEqual([Number(new URL(kept.http).port)]);
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)(

@@ -9,6 +9,6 @@ export function windowOf(station: StationProcess) {
     url: `ws+unix:${station.ready.socket}:/trpc`,
     WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
   });
-  const { rules, backtests, whatIf } = createTRPCClient<AppRouter>({ links: [wsLink({ client })] });
-  return { rules, backtests, whatIf, close: () => client.close() };
+  const { backups, rules, backtests, whatIf } = createTRPCClient<AppRouter>({ links: [wsLink({ client })] });
+  return { backups, rules, backtests, whatIf, close: () => client.close() };
 }

@@ -21,6 +21,15 @@ const well: HealthFacts = {
   rules: { workers: 2, suspended: [], figures: {} },
   disk: { freeBytes: 50 * GIB, totalBytes: 100 * GIB, databaseBytes: 1 },
   history: null,
+  backups: {
+    folder: '/data/backups',
+    items: [],
+    quarantineBytes: 0,
+    running: null,
+    lastFailure: null,
+    nextAt: '2026-01-03T03:30:00.000Z',
+    restored: null,
+  },
   demoPlant: { wanted: false, running: false },
   server: { pid: 1 },
 };
@@ -66,6 +75,7 @@ it('names every part once, with nothing to do where all is well', async () => {
     'store',
     'rules',
     'disk',
+    'backups',
     'demo-plant',
   ]);
   expect(parts.filter((part) => part.action !== undefined)).toEqual([]);

@@ -1,4 +1,6 @@
 import type { Health } from '../../../shared/contract/health.ts';
+import type { BackupsState } from '../../../shared/contract/backups.ts';
+import { backupsPart } from './backups-part.ts';
 import { historyPart, type HistoryFacts } from './history-part.ts';
 import type { Source } from '../../../shared/contract/sources.ts';
 
@@ -19,6 +21,7 @@ export interface HealthFacts extends Omit<Health, 'at' | 'parts' | 'ready'> {
   readonly disk: { readonly freeBytes: number; readonly totalBytes: number; readonly databaseBytes: number };
   /** Null where another process keeps the history. */
   readonly history: HistoryFacts | null;
+  readonly backups: BackupsState;
   readonly demoPlant: { readonly wanted: boolean; readonly running: boolean };
   readonly server: Record<string, number | string>;
 }
@@ -33,9 +36,9 @@ export function createHealthService(
 ): HealthService {
   return {
     async get() {
-      const { sources, store, rules, disk, history, demoPlant, server, ...rest } = await facts();
+      const { sources, store, rules, disk, history, backups, demoPlant, server, ...rest } = await facts();
       const parts = healthParts(
-        { ...rest, sources, store, rules, disk, history, demoPlant, server },
+        { ...rest, sources, store, rules, disk, history, backups, demoPlant, server },
         clock(),
       );
       const ready = !parts.some(
@@ -63,6 +66,7 @@ export function healthParts(facts: HealthFacts, now: number): Health['parts'] {
     rulesPart(facts),
     diskPart(facts),
     ...(facts.history === null ? [] : [historyPart(facts.history, now)]),
+    backupsPart(facts.backups, now),
     demoPart(facts),
   ];
 }

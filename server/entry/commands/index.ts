@@ -59,6 +59,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./migrate.ts')).migrateCommand,
   },
   {
+    name: 'backup',
+    description: 'copies of the store: create, list, verify, restore',
+    load: async () => (await import('./backup.ts')).backupCommand,
+  },
+  {
     name: 'demo',
     description: 'faults of the demo plant',
     load: async () => (await import('./demo.ts')).demoCommand,

@@ -40,16 +40,20 @@ export function serveCommand(command: Command): void {
       if (options.untilStdinCloses) stopWithStdin();
       // What cannot be ended in time is ended by the exit; everything acknowledged is on disk already.
       stopRequest.addEventListener('abort', () => setTimeout(exit, STOP_WITHIN_MS - 500));
-      const station = await start(options);
-      if (station !== null) {
-        process.stdout.write(`${JSON.stringify(station.readyLine)}\n`);
+      let station = await start(options);
+      if (station !== null) process.stdout.write(`${JSON.stringify(station.readyLine)}\n`);
+      while (station !== null) {
         void station.failed.then((error) => {
           process.stderr.write(`aif: the station cannot go on: ${error.message}\n`);
           process.exitCode = 1;
           requestStop();
         });
-        await stopRequested();
+        await Promise.race([stopRequested(), station.restartAsked]);
         await station.close();
+        if (stopRequest.aborted) break;
+        // Where it was, so that whoever knows its addresses finds it again.
+        const { http, socket } = station.readyLine;
+        station = await start({ ...options, socket, ...(http === null ? {} : { http: new URL(http).host }) });
       }
       exit();
     });

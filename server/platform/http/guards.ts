@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { AppError } from '../../../shared/contract/errors.ts';
+import { RATES, RateTable, TooManyRequestsError, type Rate } from './request-rates.ts';
 
 /** Which requests may pass. A connection over the unix socket or named pipe is the station's own user already. */
 export class RequestGuard {
@@ -9,9 +10,15 @@ export class RequestGuard {
   readonly #trusted = new WeakSet<Socket>();
   #ownHosts = new Set<string>();
   #namedHosts = new Set<string>();
+  readonly #entitled: RateTable;
+  readonly #strangers: RateTable;
+  readonly #wrongTokens: RateTable;
 
-  constructor(token: string) {
+  constructor(token: string, rates: Readonly<Record<keyof typeof RATES, Rate>> = RATES) {
     this.#token = Buffer.from(token);
+    this.#entitled = new RateTable(rates.entitled);
+    this.#strangers = new RateTable(rates.strangers);
+    this.#wrongTokens = new RateTable(rates.wrongTokens);
   }
 
   trust(socket: Socket): void {
@@ -49,16 +56,45 @@ export class RequestGuard {
     if (!isOwn) throw new AppError('FORBIDDEN_ORIGIN', 'requests from other sites are refused');
   }
 
-  /** Error `UNAUTHENTICATED`. */
-  checkBearer(request: IncomingMessage): void {
+  /**
+   * Counts a request over TCP. Whoever has the token is counted apart, so that no flood of others keeps them out.
+   * Error `RATE_LIMITED`.
+   */
+  checkRate(request: IncomingMessage): void {
     if (this.isTrusted(request)) return;
-    const [scheme, token] = (request.headers.authorization ?? '').split(' ');
-    if (scheme?.toLowerCase() !== 'bearer' || !this.isToken(token)) {
-      throw new AppError(
-        'UNAUTHENTICATED',
-        'send "Authorization: Bearer TOKEN"; the token is in the file named by the ready line of "aif serve"',
-      );
+    const table = this.isToken(bearerOf(request)) ? this.#entitled : this.#strangers;
+    refuseFor(table.take(addressOf(request)), 'too many requests from this address');
+  }
+
+  /** Counts a message of a socket that has shown the token; seconds to wait before the next. */
+  countMessage(request: IncomingMessage): number {
+    return this.isTrusted(request) ? 0 : this.#entitled.take(addressOf(request));
+  }
+
+  /** Errors `UNAUTHENTICATED`, `RATE_LIMITED`. */
+  checkBearer(request: IncomingMessage): void {
+    this.#checkToken(
+      request,
+      bearerOf(request),
+      'send "Authorization: Bearer TOKEN"; the token is in the file named by the ready line of "aif serve"',
+    );
+  }
+
+  /** The token in the first message of a socket. Errors `UNAUTHENTICATED`, `RATE_LIMITED`. */
+  checkFirstMessage(request: IncomingMessage, token: unknown): void {
+    this.#checkToken(request, token, 'the first message must carry the token of this start of the server');
+  }
+
+  /**
+   * The right token passes however many wrong ones came before: one of 256 bits is not guessed at any rate, and to shut out
+   * its holder would be a tool for strangers.
+   */
+  #checkToken(request: IncomingMessage, token: unknown, whatToDo: string): void {
+    if (this.isTrusted(request) || this.isToken(token)) return;
+    if (token !== undefined) {
+      refuseFor(this.#wrongTokens.take(addressOf(request)), 'too many wrong tokens from this address');
     }
+    throw new AppError('UNAUTHENTICATED', whatToDo);
   }
 
   isToken(token: unknown): boolean {
@@ -66,4 +102,15 @@ export class RequestGuard {
     const given = Buffer.from(token);
     return given.length === this.#token.length && timingSafeEqual(given, this.#token);
   }
+}
+
+const addressOf = (request: IncomingMessage) => request.socket.remoteAddress ?? '';
+
+function bearerOf(request: IncomingMessage): string | undefined {
+  const [scheme, token] = (request.headers.authorization ?? '').split(' ');
+  return scheme?.toLowerCase() === 'bearer' ? token : undefined;
+}
+
+function refuseFor(seconds: number, why: string): void {
+  if (seconds > 0) throw new TooManyRequestsError(why, seconds);
 }

@@ -72,7 +72,7 @@ export function ConnectionForm({ settings }: { settings: Settings }) {
           {t('station.restartNeeded')}
         </p>
       )}
-      {(['broker', 'server'] as const).map((group) => (
+      {(['broker', 'backups', 'server'] as const).map((group) => (
         <fieldset key={group}>
           <legend className="w-full border-b border-line bg-canvas px-3 py-1 font-semibold">
             {t(`group.${group}`)}

@@ -23,6 +23,10 @@ export const SETTING_KINDS = {
   historyDays: 'text',
   historyDaysByTag: 'lines',
   historyBudgetGib: 'text',
+  backupAt: 'text',
+  backupFolder: 'text',
+  backupDays: 'text',
+  backupWeeks: 'text',
   demoPlant: 'switch',
   http: 'text',
   hosts: 'lines',
@@ -46,6 +50,7 @@ export const SETTING_GROUPS = {
     'demoPlant',
   ],
   history: ['historyDays', 'historyDaysByTag', 'historyBudgetGib'],
+  backups: ['backupAt', 'backupFolder', 'backupDays', 'backupWeeks'],
   server: ['http', 'hosts', 'logLevel', 'lang'],
 } as const satisfies Record<string, readonly SettingName[]>;
 

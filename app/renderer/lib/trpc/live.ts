@@ -41,6 +41,7 @@ const REFETCH: RefetchMap = {
   ],
   'tags.changed': () => [trpc.dataHub.pathFilter(), trpc.judgment.overview.queryFilter()],
   'health.changed': () => [trpc.health.pathFilter()],
+  'backups.changed': () => [trpc.backups.pathFilter(), trpc.health.pathFilter()],
   'demo.changed': () => [trpc.demoPlant.pathFilter(), trpc.judgment.overview.queryFilter()],
   'backtest.changed': () => [trpc.backtests.pathFilter()],
   'annotations.changed': () => [trpc.annotations.pathFilter()],

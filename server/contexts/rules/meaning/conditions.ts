@@ -18,6 +18,8 @@ export interface Condition {
   readonly assigns: boolean;
   /** Places of conditions that keep it from being looked at where they hold. */
   readonly blockers: readonly number[];
+  /** Places of conditions without which it is not looked at. */
+  readonly within: readonly number[];
 }
 
 export interface Conditions {
@@ -83,6 +85,7 @@ export function conditionsOf({ source, manifest }: Version): Conditions {
       return ending[place] === true || isWithin(node, other.otherwise) ? [place] : [];
     });
     return {
+      within: around.filter((place) => place !== own),
       ...{ from: node.from, asks: text, does, names, numbers: numbersIn(text), blockers },
       ...{ ends: ending[own] === true, assigns: assigning[own] === true },
     };

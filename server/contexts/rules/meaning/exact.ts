@@ -29,23 +29,21 @@ export type ExactAnswer =
       readonly line: number;
     };
 
+/** What judging reads of a manifest beside its parameters. */
+export function judgedPart({ inputs, verdicts, limits }: RulesetManifest): string {
+  const taken = inputs.map(({ name, type, take, optional, values, tag }) => ({
+    ...{ name, type, take, optional, values, isBound: tag !== undefined },
+  }));
+  return canonicalJson({ taken, verdicts: Object.keys(verdicts).sort(), operations: limits.operations });
+}
+
 /** Whether two versions are the same but for spaces, comments and what judging does not read. */
 export function isSameScript(engine: MeaningEngine, before: Version, after: Version): boolean {
   const judged = ({ manifest, source }: Version) => {
-    const { inputs, parameters, verdicts, limits } = manifest;
     const parsed = engine.tree(source);
     if (!parsed.ok) return undefined;
-    const taken = inputs.map(({ name, type, take, optional, values, tag }) => ({
-      ...{ name, type, take, optional, values, isBound: tag !== undefined },
-    }));
     const tree = JSON.stringify(parsed.tree, (key, value: unknown) => (key === 'at' ? undefined : value));
-    return canonicalJson({
-      tree,
-      taken,
-      parameters,
-      verdicts: Object.keys(verdicts).sort(),
-      operations: limits.operations,
-    });
+    return canonicalJson({ tree, parameters: manifest.parameters, judged: judgedPart(manifest) });
   };
   const one = judged(before);
   return one !== undefined && one === judged(after);

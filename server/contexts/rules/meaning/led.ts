@@ -107,7 +107,7 @@ function* throughSlices(
 ): Generator<void, Row[]> {
   const { part, axes, borders } = sliced;
   const reachedIn = yield* ledIn(engine, part, { ...sliced.versions, given }, isLate);
-  const searching = new Search(part, axes, borders.levels).run(distinct([...given, ...reachedIn]));
+  const searching = new Search(part, axes, borders).run(distinct([...given, ...reachedIn]));
   const tried = new Set<Row>();
   const come: Row[] = [];
   let isDone = false;

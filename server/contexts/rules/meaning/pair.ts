@@ -33,6 +33,8 @@ export class Pair {
   tried = 0;
   /** Rows since something new came about. */
   sinceNew = 0;
+  /** Rows since a difference between two verdicts between which none was known. */
+  sinceOtherVerdicts = 0;
   /** Rows of which the versions say different things, by the ways they take. */
   readonly differences = new Map<string, Difference>();
   /** Rows of each way through both scripts. */
@@ -42,6 +44,8 @@ export class Pair {
   /** Rows to judge at once, so that time is looked at often enough. */
   atOnce = MOST_AT_ONCE;
   readonly #seen = new Set<number>();
+  /** Between which differences are known. */
+  readonly #verdicts = new Set<string>();
   readonly #now: () => number;
 
   constructor(before: Judge, after: Judge, space: Space, now: () => number) {
@@ -98,6 +102,7 @@ export class Pair {
       const differs = before.outcomes[row] !== after.outcomes[row];
       const way = hashOf(before, row, hashOf(after, row, 17));
       this.sinceNew += 1;
+      this.sinceOtherVerdicts += 1;
       if (!this.#seen.has(way) && this.#seen.size < MOST_KINDS) {
         this.#seen.add(way);
         this.sinceNew = 0;
@@ -113,7 +118,12 @@ export class Pair {
   }
 
   #keep(before: number, after: number, way: number, row: () => Row): void {
-    const key = `${before} ${after} ${way}`;
+    const verdicts = `${before} ${after}`;
+    if (!this.#verdicts.has(verdicts)) {
+      this.#verdicts.add(verdicts);
+      this.sinceOtherVerdicts = 0;
+    }
+    const key = `${verdicts} ${way}`;
     const known = this.differences.get(key);
     if (known === undefined) {
       if (this.differences.size < MOST_KINDS) this.differences.set(key, { before, after, rows: [row()] });

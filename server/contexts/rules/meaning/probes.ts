@@ -1,5 +1,6 @@
 import { changedOf, type Changed } from './changed.ts';
 import { conditionsOf, type Condition } from './conditions.ts';
+import type { ScriptUnderTest } from '../tests/script-under-test.ts';
 import type { Version } from './exact.ts';
 import type { Judge, JudgedMany, MeaningEngine } from './judge.ts';
 import type { Pair, Row } from './pair.ts';
@@ -180,7 +181,7 @@ export class Way {
   }
 }
 
-function hasHeld(judged: JudgedMany | undefined, bit: number, row: number): boolean {
+export function hasHeld(judged: JudgedMany | undefined, bit: number, row: number): boolean {
   if (judged === undefined || bit < 0) return false;
   return (((judged.fired[row * judged.words + (bit >> 5)] as number) >>> (bit & 31)) & 1) === 1;
 }
@@ -201,11 +202,20 @@ function probeOf(engine: MeaningEngine, space: Space, version: Version): Probe |
   };
   const script = engine.test(manifest).compile(probe);
   if (script === null) return undefined;
-  const placeOf = new Map(script.rules.map(({ line, column }, bit) => [`${line} ${column}`, bit]));
+  const bits = bitsOf(script, probe, all);
   script.release();
   const judge = engine.judge(manifest, probe, space);
-  const bits = all.map(({ from }) => placeOf.get(placeAt(probe, from)) ?? -1);
   return judge === null ? undefined : { judge, source: probe, conditions: all, bits };
+}
+
+/** The bit of each condition in what the engine says has held; less than 0 where it has none. */
+export function bitsOf(
+  { rules }: Pick<ScriptUnderTest, 'rules'>,
+  source: string,
+  conditions: readonly Condition[],
+): number[] {
+  const bitOf = new Map(rules.map(({ line, column }, bit) => [`${line} ${column}`, bit]));
+  return conditions.map(({ from }) => bitOf.get(placeAt(source, from)) ?? -1);
 }
 
 /** Line and column as the engine counts. */

@@ -84,6 +84,11 @@ export class Regions {
     return this.#left.size;
   }
 
+  /** How many were looked at so far. */
+  get known(): number {
+    return this.#widened;
+  }
+
   found(): Found[] {
     const slanted = [...this.#slanted.values()].map(together);
     const told = new Map([...withoutInner(this.#boxes), ...slanted].map((each) => [textOf(each), each]));

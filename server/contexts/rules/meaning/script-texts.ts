@@ -87,7 +87,8 @@ export class Texts {
 const isGivenTo = ({ parent, from }: SyntaxNode): boolean =>
   parent?.name === 'AssignmentStatement' && parent.from === from;
 
-function nameGivenBy(node: SyntaxNode): SyntaxNode | undefined {
+/** The variable or function that a node gives a value. */
+export function nameGivenBy(node: SyntaxNode): SyntaxNode | undefined {
   if (node.name === 'LetStatement' || node.name === 'ConstStatement')
     return childrenOf(node).find(({ name }) => name === 'VariableDefinition');
   if (node.name === 'FunctionDefinition') return childrenOf(node).find(({ name }) => name === 'FunctionName');

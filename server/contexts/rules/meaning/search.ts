@@ -9,6 +9,12 @@ import { fitting } from './space.ts';
 /** Without anything new for so many inputs, after so many in all, nothing more is expected. */
 const ENOUGH_WITHOUT_NEW = 400_000;
 const ENOUGH = 700_000;
+/** The same, once every change has been seen to make a difference. */
+const ENOUGH_COVERED = 60_000;
+/** Around inputs that show all changes, without two verdicts that are new. */
+const ENOUGH_AROUND = 40_000;
+const AROUND_ROWS = 2_048;
+const MOST_OF_EACH = 40;
 /** Segments of one round that are halved down to the border in them. */
 const MOST_SEGMENTS = 3_000;
 const SEGMENTS_OF_KIND = 4;
@@ -37,6 +43,7 @@ export class Search {
   readonly #pair: Pair;
   readonly #axes: readonly Axis[];
   readonly #levels: readonly Levels[];
+  readonly #isCovered: () => boolean;
   readonly #random = createRandom(20_261_129);
   readonly #kinds = new Map<string, number>();
   /** Values of all inputs. */
@@ -46,8 +53,14 @@ export class Search {
   /** Nothing was left to try. */
   isComplete = false;
 
-  constructor(pair: Pair, axes: readonly Axis[], levels: readonly Levels[]) {
+  /** @param isCovered whether every change has been seen to make a difference */
+  constructor(
+    pair: Pair,
+    axes: readonly Axis[],
+    { levels = [], isCovered = () => false }: { levels?: readonly Levels[]; isCovered?: () => boolean } = {},
+  ) {
     this.#pair = pair;
+    this.#isCovered = isCovered;
     this.#axes = axes;
     this.#levels = levels;
     this.#values = axes.reduce((sum, { atoms }) => sum + atoms.length, 0);
@@ -68,7 +81,7 @@ export class Search {
         yield* this.#lines(this.#queue.splice(0, bases));
         yield;
       }
-      if (this.#pair.sinceNew > ENOUGH_WITHOUT_NEW && this.#pair.tried > ENOUGH) {
+      if (this.#isEnough()) {
         this.isComplete = true;
         return;
       }
@@ -76,6 +89,47 @@ export class Search {
       this.#add(this.#pair.take(Array.from({ length: random }, () => this.#mixedRow())).fresh);
       yield;
     }
+  }
+
+  /**
+   * Inputs of which both say different things, with every other input moved over its borders, then several by chance, until nothing comes to
+   * verdicts between which no difference was known.
+   */
+  *around(): Generator<void> {
+    const differing = () => [...this.#pair.differences.values()].flatMap(({ rows }) => rows);
+    const rows = differing()
+      .slice(0, MOST_BASES)
+      .flatMap((base) =>
+        this.#axes.flatMap((_, dim) => this.#lineOf(base, dim).map((value) => base.with(dim, value))),
+      );
+    for (const part of this.#pair.parts(rows)) {
+      this.#pair.take(part);
+      yield;
+    }
+    while (this.#pair.sinceOtherVerdicts < ENOUGH_AROUND) {
+      this.#pool = this.#someOfEach();
+      this.#pair.take(
+        Array.from({ length: Math.min(AROUND_ROWS, this.#pair.atOnce) }, () => this.#movedRow()),
+      );
+      yield;
+    }
+  }
+
+  /** As many rows of each two verdicts. */
+  #someOfEach(): Row[] {
+    const some = new Map<string, Row[]>();
+    for (const { before, after, rows } of this.#pair.differences.values()) {
+      const known = some.get(`${before} ${after}`) ?? [];
+      if (known.length < MOST_OF_EACH) known.push(...rows);
+      some.set(`${before} ${after}`, known);
+    }
+    return [...some.values()].flat();
+  }
+
+  #isEnough(): boolean {
+    const { sinceNew, tried } = this.#pair;
+    if (sinceNew > ENOUGH_WITHOUT_NEW && tried > ENOUGH) return true;
+    return sinceNew > ENOUGH_COVERED && this.#isCovered();
   }
 
   #add(fresh: readonly Row[]): void {
@@ -93,7 +147,10 @@ export class Search {
 
   /** An input known already with some of its parts changed. */
   #mixedRow(): Row {
-    if (this.#random() < 0.1) return this.#anyRow();
+    return this.#random() < 0.1 ? this.#anyRow() : this.#movedRow();
+  }
+
+  #movedRow(): Row {
     const row = [...this.#one(this.#pool)];
     const changes = 1 + Math.floor(this.#random() * Math.min(4, row.length));
     for (let change = 0; change < changes; change += 1) {

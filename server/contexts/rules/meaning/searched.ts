@@ -2,14 +2,12 @@ import type { CutShort } from '../../../../shared/contract/rule-meaning.ts';
 import type { Deadline } from './deadline.ts';
 import type { Found } from './enumerate.ts';
 import type { MeaningEngine } from './judge.ts';
-import { cutAt } from './borders.ts';
-import { ledTo, startsOf, type Asked } from './led.ts';
-import type { Difference, Pair, Row } from './pair.ts';
-import { Regions } from './regions.ts';
-import { Search } from './search.ts';
-import { SlicedRegions } from './sliced-regions.ts';
+import { Covered } from './covered.ts';
+import { Describing } from './describing.ts';
+import { searchOf } from './searching.ts';
+import { ledTo, type Asked } from './led.ts';
+import type { Pair } from './pair.ts';
 import { slicedOf, type Sliced } from './sliced.ts';
-import { distinct } from './space.ts';
 
 /** How far a comparison is. */
 export interface Progress {
@@ -26,12 +24,10 @@ export interface Answer {
   readonly cutShort: readonly CutShort[];
 }
 
-/** Shares of the time by which steps are over: reading what has changed, leading inputs to it, reading all borders, what is found so. */
+/** Shares of the time by which steps are over: reading what has changed, leading inputs to it, all of it. */
 const SLICED_BY = 0.15;
 const LED_BY = 0.35;
 const LED_AMONG_MANY_BY = 0.8;
-const READ_BY = 0.5;
-const STARTED_BY = 0.55;
 const TOLD_BY = 0.94;
 /** Of the time that is left, what is searched before what was found is described; nothing found, all of it. */
 const SEARCHED_PART = 0.45;
@@ -72,18 +68,16 @@ function* searchedWith(
     deadline.isPast(
       sliced?.hasManyRules === true && pair.differences.size === 0 ? LED_AMONG_MANY_BY : LED_BY,
     );
-  const leading = ledTo(engine, pair, asked, { sliced, isLate: isLedLate });
+  const covered = new Covered(engine, pair, asked.before, asked.after);
+  const isLed = () => isLedLate() || (sliced?.hasManyRules === true && covered.isAll);
+  const leading = ledTo(engine, pair, asked, { sliced, isLate: isLed });
   let step = leading.next();
   for (; step.done !== true; step = leading.next()) yield progress();
   const led = step.value;
-  const { borders, axes } = cutAt(engine, pair.space, asked, until(READ_BY));
-  const isRead = !deadline.isPast(READ_BY);
+  const search = searchOf(sliced, { engine, pair, asked, deadline, covered, led: led.rows });
   yield progress();
-  const more = startsOf(engine, pair.space, asked, until(STARTED_BY));
-  const search = new Search(pair, axes, borders.levels);
-  const searching = search.run(distinct([...asked.given, ...led.rows, ...more]));
-  const regions = sliced?.hasManyRules === true ? new SlicedRegions(pair, sliced) : new Regions(pair, axes);
-  const describing = new Describing(pair, regions);
+  const { regions, run: searching } = search;
+  const describing = new Describing(pair, regions, search);
   for (let [isDone, searchUntil] = [false, 0]; !isDone && !deadline.isPast(TOLD_BY);) {
     searchUntil = deadline.ofRest(SEARCHED_PART, TOLD_BY);
     while (!isDone && !deadline.isPast(pair.differences.size === 0 ? TOLD_BY : searchUntil)) {
@@ -108,48 +102,10 @@ function* searchedWith(
   return {
     ...{ found, left },
     cutShort: [
-      ...(isRead ? [] : (['READING'] as const)),
+      ...(search.isRead ? [] : (['READING'] as const)),
       ...(led.isWhole || search.isComplete || pair.differences.size > 0 ? [] : (['LEADING'] as const)),
       ...(search.isComplete ? [] : (['SEARCHING'] as const)),
       ...(left > 0 || found.some(({ isCut }) => isCut) ? (['DESCRIBING'] as const) : []),
     ],
   };
-}
-
-type RegionsOf = Pick<Regions, 'add'>;
-
-/** Looks at differences as they come, first one of each two verdicts. */
-class Describing {
-  readonly #regions: RegionsOf;
-  readonly #pair: Pair;
-  readonly #done = new Set<Row>();
-
-  constructor(pair: Pair, regions: RegionsOf) {
-    this.#pair = pair;
-    this.#regions = regions;
-  }
-
-  *run(isLate: () => boolean): Generator<void> {
-    for (const [difference, row] of this.#inTurn()) {
-      this.#regions.add(difference, row, isLate);
-      this.#done.add(row);
-      yield;
-    }
-  }
-
-  #inTurn(): (readonly [Difference, Row])[] {
-    const counts = new Map<string, number>();
-    return [...this.#pair.differences.values()]
-      .flatMap((difference) =>
-        difference.rows
-          .filter((row) => !this.#done.has(row))
-          .map((row) => {
-            const key = `${difference.before} ${difference.after}`;
-            counts.set(key, (counts.get(key) ?? 0) + 1);
-            return { turn: counts.get(key) ?? 0, each: [difference, row] as const };
-          }),
-      )
-      .sort((a, b) => a.turn - b.turn)
-      .map(({ each }) => each);
-  }
 }

@@ -48,6 +48,11 @@ export class SlicedRegions {
     return [...this.#regions.values()].reduce((sum, { of }) => sum + of.left, this.#elsewhere.size);
   }
 
+  /** How many regions were looked at so far. */
+  get known(): number {
+    return [...this.#regions.values()].reduce((sum, { of }) => sum + of.known, 0);
+  }
+
   found(): Found[] {
     return [...this.#regions.values()].flatMap(({ full: { before, after }, of }) =>
       of.found().map((each) => ({ ...each, before, after, amongRules: true })),

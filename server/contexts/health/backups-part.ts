@@ -1,0 +1,91 @@
+import type { BackupsState } from '../../../shared/contract/backups.ts';
+import type { Health } from '../../../shared/contract/health.ts';
+import { textOfReason } from '../../../shared/contract/reasons.ts';
+
+type Part = Health['parts'][number];
+
+const DAY_MS = 86_400_000;
+/** A day, and what a copy that is tried again may take. */
+const LATE_MS = 2 * DAY_MS;
+/** For how long a restore is told. */
+const RESTORED_SHOWN_MS = DAY_MS;
+
+/** Whether there is a backup to go back to, and whether the station came from one. `now` in epoch milliseconds. */
+export function backupsPart(state: BackupsState, now: number): Part {
+  const { items, nextAt, lastFailure, restored, running } = state;
+  const [newest] = items;
+  const figures = {
+    count: items.length,
+    totalBytes: items.reduce((sum, { bytes }) => sum + bytes, 0),
+    ...(newest === undefined ? {} : { newestAt: newest.createdAt }),
+    ...(nextAt === null ? {} : { nextAt }),
+    ...(running === null ? {} : { share: Math.round(running.share * 100) }),
+    ...(state.quarantineBytes === 0 ? {} : { quarantineBytes: state.quarantineBytes }),
+    folder: state.folder,
+  };
+  const part = (said: Pick<Part, 'state' | 'summary' | 'action'>): Part => ({
+    id: 'backups',
+    figures,
+    ...said,
+  });
+  if (lastFailure !== null) {
+    return part({
+      state: 'degraded',
+      summary: {
+        ko: `마지막 백업 실패: ${textOfReason(lastFailure.reason, 'ko')}`,
+        en: `The last backup failed: ${textOfReason(lastFailure.reason, 'en')}`,
+      },
+      action: {
+        ko: '원인을 없애면 한 시간 안에 다시 시도합니다. 백업 목록에서 바로 만들 수도 있습니다.',
+        en: 'Once the cause is gone it is tried again within the hour; the list of backups makes one at once.',
+      },
+    });
+  }
+  if (restored !== null && now - Date.parse(restored.at) < RESTORED_SHOWN_MS) {
+    return part({
+      state: 'degraded',
+      summary: {
+        ko: `백업 ${restored.backup}에서 복원됨(${restored.by}: ${restored.reason})`,
+        en: `Restored from ${restored.backup} (${restored.by}: ${restored.reason})`,
+      },
+      action:
+        restored.quarantine === null
+          ? { ko: '이 안내는 하루 동안 표시됩니다.', en: 'Shown for one day.' }
+          : {
+              ko: `이전 저장소는 데이터 폴더의 ${restored.quarantine}에 있습니다. 필요 없으면 지우십시오. 이 안내는 하루 동안 표시됩니다.`,
+              en: `What was there before is in ${restored.quarantine} of the data folder; delete it once nobody needs it. Shown for one day.`,
+            },
+    });
+  }
+  if (newest !== undefined && (nextAt === null || now - Date.parse(newest.createdAt) < LATE_MS)) {
+    return part({
+      state: 'ok',
+      summary: { ko: `백업 ${items.length}개, 검증됨`, en: `${items.length} backups, verified` },
+    });
+  }
+  if (nextAt === null) {
+    return part({
+      state: 'degraded',
+      summary: { ko: '백업이 없고 예정도 없습니다', en: 'No backup, and none is scheduled' },
+      action: {
+        ko: '설정에서 매일 백업 시각을 정하십시오.',
+        en: 'Give the daily backup a time under Settings.',
+      },
+    });
+  }
+  if (newest === undefined) {
+    // A new station is not at fault: its first one is on the way.
+    return part({
+      state: 'ok',
+      summary: { ko: '첫 백업이 예정되어 있습니다', en: 'The first backup is scheduled' },
+    });
+  }
+  return part({
+    state: 'degraded',
+    summary: { ko: '이틀 넘게 백업이 없습니다', en: 'No backup for more than two days' },
+    action: {
+      ko: '백업 목록에서 지금 만드십시오. 스테이션이 그 시각에 꺼져 있으면 설정에서 시각을 바꾸십시오.',
+      en: 'Make one now in the list of backups. If the station is off at that time of day, choose another under Settings.',
+    },
+  });
+}
