@@ -13,7 +13,8 @@ export function openConnection(file: string, options: { readonly: boolean }): Da
     // Counts for a file that is made now; one that was made without it keeps what it has until it is vacuumed as a whole.
     database.pragma('auto_vacuum = INCREMENTAL');
     database.pragma('journal_mode = WAL');
-    database.pragma('wal_autocheckpoint = 2000');
+    // The log is folded by whoever writes (`writer-connection.ts`), who must hear of an error.
+    database.pragma('wal_autocheckpoint = 0');
     database.pragma('journal_size_limit = 67108864');
     database.pragma('foreign_keys = ON');
   }

@@ -78,11 +78,11 @@ export class Report {
     // Limits of inputs that make a border together are told as they are at the row by which it was found.
     const all = together.length > 0 ? [row, ...usual] : [...usual, row];
     const { before, after } = this.#pair.judge(this.#pair.columnsOf(all));
-    const fitting = all.filter(
+    const shown = all.filter(
       (_, index) => before.outcomes[index] === found.before && after.outcomes[index] === found.after,
     );
-    const keys = fitting.map((each) => each.join(' '));
-    const unique = fitting.filter((_, index) => keys.indexOf(keys[index] as string) === index);
+    const keys = shown.map((each) => each.join(' '));
+    const unique = shown.filter((_, index) => keys.indexOf(keys[index] as string) === index);
     return unique.slice(0, Math.max(1, inside.length > 0 ? MOST_WITNESSES : 1));
   }
 
