@@ -5,7 +5,7 @@ import {
   BacktestService,
   createBacktestThread,
   createSqliteBacktestStore,
-  createWhatIfThread,
+  createWhatIfProcesses,
   WhatIfService,
 } from '../contexts/backtest/index.ts';
 import {
@@ -268,7 +268,7 @@ async function assemble(
     onChange: (id) => bus.emit({ type: 'backtest.changed', id }),
   });
   const whatIf = new WhatIfService({
-    thread: createWhatIfThread({
+    processes: createWhatIfProcesses({
       ...{ databaseFile, wasm: resourcePath('rhaiWasm'), budgetBytes: WHAT_IF_BYTES },
     }),
     ...{ rules, judgment, bound, hub, now, monotonicNow, log },
