@@ -34,7 +34,7 @@ import { createAppRouter } from '../trpc/router.ts';
 import { VERSION } from '../version.ts';
 import type { StationBroker } from './broker.ts';
 import { openBackups, restorePlaceOf } from './backups.ts';
-import { openCore, type Core } from './core.ts';
+import { openCore, type Core, type CoreOptions } from './core.ts';
 import { healthFactsOf } from './health-facts.ts';
 import type { Listeners, listen as Listen } from './http.ts';
 import { openHttpIn } from './http-in.ts';
@@ -105,28 +105,8 @@ export async function startStation(options: StationOptions): Promise<Station> {
   };
   try {
     const startedAt = new Date().toISOString();
-    const restored = await finishRestore(restorePlaceOf(dataFolder, config.values)).catch(
-      (error: unknown) => {
-        log.error({ err: error }, 'the backup was not restored: the station goes on with the store it has');
-        return null;
-      },
-    );
-    if (restored !== null) log.warn({ restored }, 'the store was restored from a backup');
-    const isDemo = config.values.mqttUrl === undefined && config.values.demoPlant;
-    const opening = openCore({
-      databaseFile: folder.databaseFile,
-      starting: options.store,
-      log,
-      demoPlant: isDemo,
-      sparkplug: {
-        equipment: config.values.sparkplugEquipment,
-        reorderTimeoutMs: Number(config.values.sparkplugReorderSeconds) * 1_000,
-      },
-      retention: retentionPolicyOf(config.values),
-      workers: RULE_WORKERS,
-      readOnly,
-      stop,
-    });
+    await restoreIfAsked(dataFolder, config, log);
+    const opening = openCore({ ...coreOptionsOf(options, config.values, folder, log), readOnly });
     // Loaded while the threads of the core start; both bring much code with them.
     const loading = Promise.all([import('./broker.ts'), import('./http.ts')]);
     const core = await opening;
@@ -170,23 +150,49 @@ export async function startStation(options: StationOptions): Promise<Station> {
     stop?.throwIfAborted();
     publish(folder, listeners, broker, startedAt);
     const failed = new Promise<Error>((resolve) => core.store.onFailure(resolve));
-    const readyLine: ReadyLine = {
-      ready: true,
-      role: 'station',
-      http: listeners.http,
-      socket: listeners.socket,
-      tokenFile: join(dataFolder, 'token'),
-      pid: process.pid,
-      version: VERSION,
-    };
+    const readyLine = readyLineOf(listeners, dataFolder);
     const { http, socket } = listeners;
-    if (readOnly === undefined) log.info({ http, socket, demoPlant: isDemo }, 'station ready');
+    if (readOnly === undefined)
+      log.info({ http, socket, demoPlant: isDemoPlant(config.values) }, 'station ready');
     else log.warn({ http, socket, readOnly }, 'station ready, in safe mode: start it normally to judge');
     return { readyLine, failed, restartAsked: restartAsked.promise, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
   }
+}
+
+function coreOptionsOf(
+  { store, stop }: StationOptions,
+  settings: Config['values'],
+  { databaseFile }: DataFolder,
+  log: Logger,
+): CoreOptions {
+  return {
+    ...{ databaseFile, starting: store, log, stop, workers: RULE_WORKERS },
+    demoPlant: isDemoPlant(settings),
+    sparkplug: {
+      equipment: settings.sparkplugEquipment,
+      reorderTimeoutMs: Number(settings.sparkplugReorderSeconds) * 1_000,
+    },
+    retention: retentionPolicyOf(settings),
+  };
+}
+
+const isDemoPlant = ({ mqttUrl, demoPlant }: Config['values']): boolean => mqttUrl === undefined && demoPlant;
+
+async function restoreIfAsked(dataFolder: string, { values }: Config, log: Logger): Promise<void> {
+  try {
+    const restored = await finishRestore(restorePlaceOf(dataFolder, values));
+    if (restored !== null) log.warn({ restored }, 'the store was restored from a backup');
+  } catch (error) {
+    log.error({ err: error }, 'the backup was not restored: the station goes on with the store it has');
+  }
+}
+
+function readyLineOf({ http, socket }: Listeners, dataFolder: string): ReadyLine {
+  const tokenFile = join(dataFolder, 'token');
+  return { ready: true, role: 'station', http, socket, tokenFile, pid: process.pid, version: VERSION };
 }
 
 interface ServeParts {
