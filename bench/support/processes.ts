@@ -55,6 +55,10 @@ export function processorSeconds(pid: number): { whole: number; threads: Map<str
   return { whole: secondsIn(readFileSync(`/proc/${pid}/stat`, 'utf8')), threads };
 }
 
+/** What is in memory of a process (Linux). */
+export const residentBytes = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1_024;
+
 export interface StationFigures {
   /** Values by what became of them. */
   readonly values: Readonly<Record<string, number>>;

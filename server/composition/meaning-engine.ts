@@ -160,5 +160,5 @@ class VersionJudge implements Judge {
 function valuesOf(value: unknown): string {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return JSON.stringify(value);
   const { verdict: _v, confidence: _c, reasons: _r, ...rest } = value as Record<string, unknown>;
-  return JSON.stringify(rest);
+  return Object.keys(rest).length === 0 ? '' : JSON.stringify(rest);
 }

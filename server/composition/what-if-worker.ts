@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { parentPort, workerData } from 'node:worker_threads';
 import {
   WhatIfRows,
   type FromWhatIf,
@@ -7,7 +6,6 @@ import {
   type WhatIfEngine,
   type WhatIfJudgeOrder,
   type WhatIfOrder,
-  type WhatIfWorkerData,
 } from '../contexts/backtest/index.ts';
 import { openHistoryPasses } from '../contexts/data-hub/index.ts';
 import { machineSteps } from './machine-steps.ts';
@@ -16,27 +14,25 @@ import { atMostEvery, giveWayToLive, ownEngine } from './work-thread.ts';
 
 const PROGRESS_EVERY_MS = 200;
 
-if (parentPort === null) throw new Error('what-if questions are judged in a worker thread');
-const port = parentPort;
-const { databaseFile, wasm, budgetBytes } = workerData as WhatIfWorkerData;
+if (process.send === undefined) throw new Error('what-if questions come from a station');
 type Ask = Extract<ToWhatIf, { kind: 'ask' }>;
 
 giveWayToLive();
 
-const tell = (message: FromWhatIf) => port.postMessage(message);
+const tell = (message: FromWhatIf) => process.send?.(message);
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 /** The newest question of each window and kind, in the order of their coming. */
 const waiting = new Map<string, Ask>();
 const keyOf = ({ window, question: { kind } }: Ask): string => `${window} ${kind}`;
 /** The window whose rows are being judged; it may leave meanwhile. */
 let judgedFor: { readonly window: string; hasLeft: boolean } | null = null;
-let isClosed = false;
 let isAtWork = false;
 let held: { readonly rows: WhatIfRows; readonly order: WhatIfOrder; readonly engine: WhatIfEngine } | null =
   null;
 const isTimeToTell = atMostEvery(PROGRESS_EVERY_MS);
 
-async function load(order: WhatIfOrder): Promise<void> {
+async function load({ order, setup }: Extract<ToWhatIf, { kind: 'load' }>): Promise<void> {
+  const { databaseFile, wasm, budgetBytes } = setup;
   const engine = createWhatIfEngine(await ownEngine(wasm));
   const history = openHistoryPasses(databaseFile);
   const inputs = order.sides[0]?.manifest.inputs ?? [];
@@ -47,7 +43,6 @@ async function load(order: WhatIfOrder): Promise<void> {
       const keep = rows.keeping(machine.machine, machine.truths);
       for (const step of machineSteps(history, order, machine, [keep.judge])) {
         await nextTurn();
-        if (isClosed) return;
         if (step.kind === 'rows') read += step.rows;
         else keep.partEnded(step.part.state.at);
         const at = step.kind === 'rows' ? step.at : step.part.state.at;
@@ -83,7 +78,7 @@ async function judge(asked: Ask, question: WhatIfJudgeOrder): Promise<void> {
   const own = { window: asked.window, hasLeft: false };
   judgedFor = own;
   const reply = await held.rows.judge(question, held.engine, {
-    isStale: () => isClosed || own.hasLeft || waiting.has(keyOf(asked)),
+    isStale: () => own.hasLeft || waiting.has(keyOf(asked)),
     // What takes a moment does not wait for all rows.
     async turn() {
       await nextTurn();
@@ -108,7 +103,7 @@ function guarded(ask: Ask, answer: (ask: Ask) => void): void {
 async function work(): Promise<void> {
   if (isAtWork || held === null) return;
   isAtWork = true;
-  for (let ask; !isClosed && (ask = next(() => true));) {
+  for (let ask; (ask = next(() => true));) {
     const { question } = ask;
     if (question.kind !== 'judge') guarded(ask, answerShort);
     else
@@ -131,12 +126,11 @@ function leave(window: string): void {
   if (judgedFor?.window === window) judgedFor.hasLeft = true;
 }
 
-port.on('message', (message: ToWhatIf) => {
-  if (message === 'close') {
-    isClosed = true;
-    port.close();
-  } else if (message.kind === 'load') {
-    load(message.order).then(work, (error: unknown) =>
+// A station that has ended without a word waits for nothing.
+process.on('disconnect', () => process.exit());
+process.on('message', (message: ToWhatIf) => {
+  if (message.kind === 'load') {
+    load(message).then(work, (error: unknown) =>
       tell({ kind: 'broke', ask: null, message: messageOf(error) }),
     );
   } else if (message.kind === 'leave') leave(message.window);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** Threads of the server by their source path below `server/platform`, without ending. */
+/** Threads of the server, and the process of what-if, by their source path below `server/platform`, without ending. */
 export type WorkerName =
   | 'sqlite/writer-worker'
   | 'sqlite/reader-worker'

@@ -27,6 +27,7 @@ export type MeaningOutcome = z.infer<typeof meaningOutcomeSchema>;
 export const meaningRunSchema = meaningOutcomeSchema.extend({
   confidence: z.number().nullable(),
   reasons: z.array(reasonSchema),
+  values: z.string().describe('further values of the result, as JSON; empty where there are none'),
   fired: z.array(z.strictObject({ ruleId: z.string(), line: z.int() })).describe('conditions that held'),
   operations: z.int(),
 });
@@ -96,6 +97,14 @@ export const LESSER_DIFFERENCES = [
   'rules',
   'operations',
 ] as const;
+/** Of these, what people read: which conditions held on the way, and in how many operations, is no other answer. */
+export const SAID_OTHERWISE = [
+  'error',
+  'confidence',
+  'values',
+  'reasons',
+] as const satisfies readonly LesserKind[];
+type LesserKind = (typeof LESSER_DIFFERENCES)[number];
 export const lesserDifferenceSchema = z.strictObject({
   kind: z.enum(LESSER_DIFFERENCES),
   witness: meaningWitnessSchema,

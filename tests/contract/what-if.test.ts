@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TRPCClientError } from '@trpc/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Backtest, BacktestRequest } from '../../shared/contract/backtest.ts';
 import type { WhatIfCounts, WhatIfRules, WhatIfSession } from '../../shared/contract/whatif.ts';
+import { childrenOf } from '../support/children.ts';
 import { windowOf } from '../support/desk-client.ts';
 import { eventually } from '../support/eventually.ts';
 import { fillStore } from '../support/filled-store.ts';
@@ -272,4 +273,34 @@ describe('what-if on a running station', () => {
       'backtestNowhere',
     );
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'holds rows in a process of their own: one that dies is told of, one that is let go has ended, none outlives its station',
+    async () => {
+      const first = await versionOf(1);
+      const session = await rowsOf(first);
+      const one = await rowsOf(first, [MACHINES[0] ?? '']);
+      const holding = childrenOf(station.pid);
+      expect(holding).toHaveLength(2);
+      await desk.whatIf.close.mutate({ id: session.id });
+      const [left = 0] = childrenOf(station.pid);
+      expect(holding).toContain(left);
+      expect(childrenOf(station.pid)).toEqual([left]);
+
+      process.kill(left, 'SIGKILL');
+      await eventually(async () =>
+        expect(await desk.whatIf.get.query({ id: one.id })).toMatchObject({
+          state: 'failed',
+          problem: { reason: { code: 'backtestUnreadable' } },
+        }),
+      );
+      await expect(judge(one, first, 1)).rejects.toThrow(/SIGKILL/);
+      // The same question reads its rows again.
+      const again = await rowsOf(first, [MACHINES[0] ?? '']);
+      expect(again.rows).toBe(session.rows / 2);
+      const [last = 0] = childrenOf(station.pid);
+      await station.kill();
+      await eventually(() => expect(existsSync(`/proc/${last}`)).toBe(false));
+    },
+  );
 });

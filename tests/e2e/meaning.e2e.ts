@@ -1,10 +1,12 @@
 import { importRuleset } from '../support/import-ruleset.ts';
 import { longToCompare } from '../support/long-comparison.ts';
+import { rulesetOf } from '../support/rulesets.ts';
 import { threadsOf } from '../support/threads.ts';
 import { readStationFile } from '../../server/platform/data-folder.ts';
 import { axeFaults } from './axe.ts';
-import { RulesPage } from './pages/rules-page.ts';
 import { expect, test } from './fixtures.ts';
+import type { ControlRoom } from './pages/control-room.ts';
+import { RulesPage } from './pages/rules-page.ts';
 
 test('two versions that differ in one limit: the inputs between, their rows of history, what both say of them, and a test case made of it', async ({
   room,
@@ -86,4 +88,78 @@ test('a comparison that takes long is cancelled, and ends when its page is left'
   await expect.poll(working).toBe(1);
   await rules.tab('tests');
   await expect.poll(working).toBe(0);
+});
+
+/** Opens the verdicts of the two versions of a ruleset beside each other. */
+async function compareVersions({ page }: ControlRoom, id: string) {
+  await page.evaluate((path) => (location.hash = `#/rules/${path}/versions`), id);
+  const compare = page.getByRole('region', { name: '비교' });
+  await compare.getByLabel('왼쪽').selectOption('1');
+  await compare.getByLabel('오른쪽').selectOption('2');
+  await page.getByRole('radio', { name: '판정' }).click();
+  return compare;
+}
+
+test('a count on history that takes long is cancelled: its thread ends, and it can be counted anew', async ({
+  room,
+  running,
+  plant,
+}) => {
+  const { data } = running.folders;
+  const machine = plant.line.split('/')[2] ?? '';
+  await plant.sendSeconds(`${plant.line}/oven-1/value`, 2_000, (index) => 60 + (index % 120) / 4);
+  // So many steps for each row that thousands of rows take seconds.
+  const version = (limit: number) =>
+    rulesetOf({
+      id: 'long-counted',
+      inputs: [{ name: 'value', type: 'number', tag: `*/*/${machine}/oven*/value` }],
+      trigger: { kind: 'change', debounceMs: 0 },
+      source: `let work = value;
+for step in 0..150000 { work += 1.0; }
+if value > ${limit}.0 && work > value { return #{ verdict: "BAD" }; }
+#{ verdict: "OK" }`,
+      manifest: { limits: { operations: 10_000_000, deadlineMs: 5_000 } },
+    });
+  for (const limit of [80, 85]) await importRuleset(data, version(limit));
+  const pid = readStationFile(data)?.pid ?? 0;
+  const reading = () => threadsOf(pid, 'what-if');
+  const compare = await compareVersions(room, 'long-counted');
+  const region = compare.getByRole('list', { name: '판정이 달라지는 입력' }).getByRole('listitem').first();
+  await expect(region.locator('summary')).toContainText('BAD', { timeout: 15_000 });
+  expect(reading()).toBe(0);
+  await compare.getByRole('button', { name: '이력에서 세기' }).click();
+  await expect(compare.getByText('세는 중')).toBeVisible();
+  await expect.poll(reading).toBe(1);
+  await compare.getByRole('button', { name: '취소' }).click();
+  await expect(compare.getByText('취소했습니다')).toBeVisible();
+  await expect(compare.getByText('세는 중')).toHaveCount(0);
+  await expect.poll(reading).toBe(0);
+  await expect(region.locator('summary')).not.toContainText('이력에서');
+
+  await compare.getByRole('button', { name: '이력에서 세기' }).click();
+  // Of every 120 rows 20 are above 80 and not above 85.
+  await expect(compare.getByText('2,000행 중 320행의 판정이 달라집니다')).toBeVisible({ timeout: 60_000 });
+});
+
+test('versions that differ only in a confidence and further values say so, with an example', async ({
+  room,
+  running,
+}) => {
+  const version = (speed: number, confidence: number) =>
+    rulesetOf({
+      id: 'other-values',
+      inputs: [{ name: 'value', type: 'number' }],
+      source: `if value > 80.0 { return #{ verdict: "BAD", confidence: ${confidence}, speed: ${speed} }; }
+#{ verdict: "OK" }`,
+    });
+  await importRuleset(running.folders.data, version(10, 0.9));
+  await importRuleset(running.folders.data, version(12, 0.8));
+  const compare = await compareVersions(room, 'other-values');
+  await expect(compare.getByText('모든 입력의 판정이 같습니다')).toBeVisible();
+  await expect(compare.getByText('판정은 같지만 다른 것: 신뢰도, 결과의 값')).toBeVisible();
+  const lesser = compare.getByRole('region', { name: '판정은 같지만 다른 것' });
+  await lesser.getByText('결과의 값').click();
+  const values = lesser.getByRole('row', { name: '그 밖의 값' }).filter({ visible: true });
+  await expect(values).toContainText('speed: 10');
+  await expect(values).toContainText('speed: 12');
 });

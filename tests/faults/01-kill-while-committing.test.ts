@@ -35,9 +35,9 @@ const REPORTS = join(import.meta.dirname, '../../.cache/reports');
  */
 const PAUSE = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);';
 const SLOW_DISK: GuardRemoval = {
-  file: 'server/platform/sqlite/writer-worker.ts',
-  find: "database.exec('COMMIT');",
-  replace: `${PAUSE} database.exec('COMMIT'); ${PAUSE}`,
+  file: 'server/platform/sqlite/writer-connection.ts',
+  find: "this.#database.exec('COMMIT');",
+  replace: `${PAUSE} this.#database.exec('COMMIT'); ${PAUSE}`,
 };
 
 interface Outcome {

@@ -1,9 +1,10 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
 import { WebSocket } from 'ws';
 import type { AppRouter } from '../../server/trpc/router.ts';
 import { openBrokerStation, type BrokerStation } from '../support/broker-station.ts';
+import { straceMissing } from '../support/disk-record.ts';
 import { eventually } from '../support/eventually.ts';
 import { mosquittoMissing } from '../support/mosquitto.ts';
 import type { GuardRemoval } from '../support/station-process.ts';
@@ -22,12 +23,6 @@ const LATER_MS = 150;
 const MESSAGES = 6_000;
 /** As many as the station takes from the broker before it says that it has enough, and a batch in hand. */
 const MOST_WAITING = 5_500;
-
-const straceMissing: string | null = (() => {
-  if (process.platform !== 'linux') return 'not run: strace is of Linux';
-  const { status } = spawnSync('strace', ['-f', '-o', '/dev/null', 'true']);
-  return status === 0 ? null : 'not run: strace is not installed or may not trace here';
-})();
 
 let open: BrokerStation | undefined;
 let tracer: ChildProcess | undefined;

@@ -150,12 +150,12 @@ describe.skipIf(mosquittoMissing)('fault 11: a long reader', () => {
   it('is noticed when the log is not folded', async () => {
     const { longest } = await writeBesideOwnReaders([
       {
-        file: 'server/platform/sqlite/connection.ts',
-        find: 'wal_autocheckpoint = 2000',
-        replace: 'wal_autocheckpoint = 0',
+        file: 'server/platform/sqlite/writer-connection.ts',
+        find: 'const FOLD_FROM_PAGES = 2_000;',
+        replace: 'const FOLD_FROM_PAGES = Infinity;',
       },
       {
-        file: 'server/platform/sqlite/writer-worker.ts',
+        file: 'server/platform/sqlite/writer-connection.ts',
         find: 'const LONG_LOG_BYTES = 32 * 1_048_576;',
         replace: 'const LONG_LOG_BYTES = Infinity;',
       },

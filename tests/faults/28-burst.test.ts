@@ -30,9 +30,10 @@ const DRAINED_WITHIN_MS = 60_000 + SECONDS * 10_000;
 
 /** A disk that takes 800 ms for a commit, for the station with its guards as for that without one. */
 const SLOW_DISK: GuardRemoval = {
-  file: 'server/platform/sqlite/writer-worker.ts',
-  find: "database.exec('COMMIT');",
-  replace: "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 800); database.exec('COMMIT');",
+  file: 'server/platform/sqlite/writer-connection.ts',
+  find: "this.#database.exec('COMMIT');",
+  replace:
+    "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 800); this.#database.exec('COMMIT');",
 };
 
 /** Says when the program hands a window a batch, with the guards as without: when it arrives depends on the machine. */

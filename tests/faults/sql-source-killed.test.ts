@@ -22,9 +22,9 @@ const TEST_WITHIN_MS = 600_000;
 /** A disk that takes 20 ms before and after every commit: see fault 1. */
 const PAUSE = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);';
 const SLOW_DISK: GuardRemoval = {
-  file: 'server/platform/sqlite/writer-worker.ts',
-  find: "database.exec('COMMIT');",
-  replace: `${PAUSE} database.exec('COMMIT'); ${PAUSE}`,
+  file: 'server/platform/sqlite/writer-connection.ts',
+  find: "this.#database.exec('COMMIT');",
+  replace: `${PAUSE} this.#database.exec('COMMIT'); ${PAUSE}`,
 };
 /** The mark in a transaction of its own, before that of the samples. */
 const MARK_APART: GuardRemoval = {

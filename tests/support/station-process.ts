@@ -24,6 +24,8 @@ export interface StationOptions {
   readonly args?: readonly string[];
   /** Guards to run without, so that a fault test can prove it would notice; then it is the server's sources that run. */
   readonly withoutGuards?: readonly GuardRemoval[];
+  /** A program and its arguments that runs the station's, such as a recorder (`disk-record.ts`). */
+  readonly under?: readonly string[];
 }
 
 export interface Ended {
@@ -106,9 +108,10 @@ export async function startStationProcess(options: StationOptions = {}): Promise
 }
 
 function spawnStation(program: string, folder: string, options: StationOptions): ChildProcess {
-  const { http = '127.0.0.1:0', mqtt, env, args = [] } = options;
+  const { http = '127.0.0.1:0', mqtt, env, args = [], under = [] } = options;
   const address = http === null ? [] : ['--http', http];
-  return spawn(process.execPath, [program, 'serve', '--data', folder, ...address, ...args], {
+  const [command = '', ...rest] = [...under, process.execPath, program, 'serve', '--data', folder];
+  return spawn(command, [...rest, ...address, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: environmentOf(folder, { ...(mqtt === undefined ? {} : { AIF_MQTT_URL: mqtt }), ...env }),
   });

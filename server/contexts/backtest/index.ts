@@ -10,7 +10,7 @@ export type { BacktestWorkerData, FromBacktest, ToBacktest } from './thread-mess
 export { WhatIfRows } from './what-if-rows.ts';
 export { WhatIfService } from './what-if.service.ts';
 export { createWhatIfRouter } from './what-if.router.ts';
-export { createWhatIfThread } from './storage/what-if-thread.ts';
+export { createWhatIfProcesses } from './storage/what-if-process.ts';
 export type {
   FromWhatIf,
   ToWhatIf,
@@ -18,5 +18,4 @@ export type {
   WhatIfJudgeOrder,
   WhatIfMapOrder,
   WhatIfOrder,
-  WhatIfWorkerData,
 } from './what-if-messages.ts';

@@ -211,7 +211,7 @@ export interface WhatIfRun {
   close(): Promise<void>;
 }
 
-export interface WhatIfThread {
+export interface WhatIfProcesses {
   /** Bytes of rows that one run may hold. */
   readonly budgetBytes: number;
   open(

@@ -11,7 +11,7 @@ import type {
 import type { ColumnValues } from './domain/input-columns.ts';
 import type { BacktestOrder } from './ports.ts';
 
-export interface WhatIfWorkerData {
+export interface WhatIfSetup {
   readonly databaseFile: string;
   /** File of `rhai.wasm`. */
   readonly wasm: string;
@@ -61,11 +61,10 @@ export interface WhatIfEngine {
 }
 
 export type ToWhatIf =
-  | { readonly kind: 'load'; readonly order: WhatIfOrder }
+  | { readonly kind: 'load'; readonly order: WhatIfOrder; readonly setup: WhatIfSetup }
   | { readonly kind: 'ask'; readonly ask: number; readonly window: string; readonly question: WhatIfQuestion }
   /** Its questions end without an answer. */
-  | { readonly kind: 'leave'; readonly window: string }
-  | 'close';
+  | { readonly kind: 'leave'; readonly window: string };
 
 export type FromWhatIf =
   /** Of the machine at hand: up to when its rows are read. */

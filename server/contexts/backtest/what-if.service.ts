@@ -15,7 +15,7 @@ import type {
 import { canonicalJson } from '../../../shared/util/canonical-json.ts';
 import { rowsKeyOf } from '../../../shared/util/rows-key.ts';
 import type { BacktestDependencies } from './backtest.service.ts';
-import type { WhatIfRun, WhatIfThread } from './ports.ts';
+import type { WhatIfProcesses, WhatIfRun } from './ports.ts';
 import { prepareMachines } from './prepare.ts';
 
 const DAY_MS = 86_400_000;
@@ -28,7 +28,7 @@ export interface WhatIfDependencies extends Pick<
   BacktestDependencies,
   'rules' | 'judgment' | 'bound' | 'hub' | 'now' | 'monotonicNow' | 'log'
 > {
-  readonly thread: WhatIfThread;
+  readonly processes: WhatIfProcesses;
   /** Milliseconds; five minutes without it. */
   readonly idleMs?: number;
 }
@@ -76,7 +76,7 @@ export class WhatIfService {
     { rules, days, to: asked, equipment }: Omit<WhatIfOpen, 'fresh' | 'window'>,
     keys: Pick<Held, 'asked' | 'rowsKey' | 'windows'>,
   ): Promise<WhatIfSession> {
-    const { thread, now, monotonicNow } = this.#parts;
+    const { processes, now, monotonicNow } = this.#parts;
     const to = asked === undefined ? now() : Math.min(Date.parse(asked), now());
     const rulesetId = rules.manifest.id;
     const { machines, begin } = await prepareMachines(this.#parts, {
@@ -93,7 +93,7 @@ export class WhatIfService {
     };
     const shareOf = (machine: number, at: number) =>
       Math.min(1, (machine + Math.min(1, (at - begin) / (to + 1 - begin))) / machines.length);
-    const run = thread.open(
+    const run = processes.open(
       {
         sides: [rules],
         ...{ from: begin, to, equipment: names },
@@ -121,7 +121,15 @@ export class WhatIfService {
     const session: WhatIfSession = {
       ...{ id, state: 'loading', share: 0, judging: null, machines: names },
       period: { from: new Date(begin).toISOString(), to: new Date(to).toISOString() },
-      ...{ rows: 0, kept: 0, everyNth: 1, bytes: 0, budgetBytes: thread.budgetBytes, loadMs: 0, inputs: [] },
+      ...{
+        rows: 0,
+        kept: 0,
+        everyNth: 1,
+        bytes: 0,
+        budgetBytes: processes.budgetBytes,
+        loadMs: 0,
+        inputs: [],
+      },
     };
     const held = { ...keys, rulesetId, run, versions: new Map(), session, usedAt: 0, idle: undefined };
     this.#held.set(id, held);

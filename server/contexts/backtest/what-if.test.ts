@@ -5,7 +5,7 @@ import { resourcePath } from '../../platform/entry-url.ts';
 import { eventually } from '../../../tests/support/eventually.ts';
 import { openTestCore, NOON, type TestCore } from '../../../tests/support/test-core.ts';
 import type { WhatIfRules, WhatIfSession } from '../../../shared/contract/whatif.ts';
-import { createWhatIfThread, WhatIfService } from './index.ts';
+import { createWhatIfProcesses, WhatIfService } from './index.ts';
 
 const MILL = 'site/area/line/mill-1';
 const STEP_MS = 5_000;
@@ -41,7 +41,7 @@ describe('rows of history that are held', () => {
     const { core } = test;
     const databaseFile = join(test.folder, 'station.db');
     return new WhatIfService({
-      thread: createWhatIfThread({ databaseFile, wasm: resourcePath('rhaiWasm'), budgetBytes }),
+      processes: createWhatIfProcesses({ databaseFile, wasm: resourcePath('rhaiWasm'), budgetBytes }),
       ...{ rules: core.rules, judgment: core.judgment, bound: core.bound, hub: core.hub, idleMs },
       now: () => test.now,
       monotonicNow: () => performance.now(),

@@ -128,7 +128,7 @@ function answerOf({ basis, regions, tried, tookMs, incomparable }: MeaningReport
   const place = basis.line === 0 ? '' : ` (rules.rhai:${basis.line})`;
   const found =
     regions.length === 0
-      ? `no difference found in ${tried} inputs, which is no proof`
+      ? `no input found that gets another verdict, of ${tried} tried, which is no proof`
       : `found so far in ${tried} inputs, there may be more`;
   return `${found}: ${why}${place}; ${seconds}`;
 }

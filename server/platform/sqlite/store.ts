@@ -7,6 +7,7 @@ import { Gate } from './gate.ts';
 import type {
   Companion,
   Durability,
+  FromWriter,
   ReadReply,
   ReadRequest,
   SqliteStore,
@@ -83,7 +84,7 @@ class WorkerStore implements SqliteStore {
   constructor(file: string) {
     this.#file = file;
     this.#writer = this.#start('sqlite/writer-worker', file);
-    this.#writer.on('message', (reply: WriteReply) => this.#written(reply));
+    this.#writer.on('message', (message: FromWriter) => this.#heard(message));
     this.#startReader();
     for (let more = 1; more < READERS; more += 1) void this.#inTurn(() => this.#startReader());
   }
@@ -212,9 +213,14 @@ class WorkerStore implements SqliteStore {
     return worker;
   }
 
-  #written({ replies, commitMs, logBytes }: WriteReply): void {
+  #heard(message: FromWriter): void {
+    if ('replies' in message) this.#written(message);
+    else if ('failing' in message) this.#failed(message.failing);
+    else this.#counts.logBytes = message.logBytes;
+  }
+
+  #written({ replies, commitMs }: WriteReply): void {
     this.#counts.commits += 1;
-    this.#counts.logBytes = logBytes;
     this.#counts.slowestCommitMs = Math.max(this.#counts.slowestCommitMs, commitMs);
     for (const reply of replies) {
       const waiting = this.#writes.get(reply.id);

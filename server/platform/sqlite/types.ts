@@ -76,9 +76,11 @@ export interface WriteRequest {
   readonly durability: Durability;
 }
 
+/** What the writer says: a commit's outcome, the bytes of the log after it, or at once that the disk fails. */
+export type FromWriter = WriteReply | { readonly logBytes: number } | { readonly failing: string };
+
 export interface WriteReply {
   readonly commitMs: number;
-  readonly logBytes: number;
   readonly replies: readonly (
     | { readonly id: number; readonly ok: true; readonly results: StatementResult[] }
     | { readonly id: number; readonly ok: false; readonly code: string; readonly message: string }

@@ -4,6 +4,7 @@ import type { Health } from '../../../../shared/contract/health.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { useLastKnown } from '../../lib/status/use-last-known.ts';
 import { Button, Panel, StateMark, Table, Td, Th, type MarkKind } from '../../ui/index.ts';
+import { BackupsDialog } from './backups/BackupsDialog.tsx';
 import { Figures } from './Figures.tsx';
 import { RemovalsDialog } from './RemovalsDialog.tsx';
 
@@ -21,7 +22,7 @@ export function PartsTable({ parts }: { parts: readonly Part[] }) {
   const { t } = useTranslation('health');
   const language = useLanguage();
   const known = useLastKnown();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState<Part['id'] | null>(null);
   return (
     <Panel title={t('parts.title')} bodyClassName="overflow-auto">
       <Table>
@@ -56,8 +57,13 @@ export function PartsTable({ parts }: { parts: readonly Part[] }) {
               <Td className="text-sm">
                 <Figures figures={part.figures} />
                 {part.id === 'history' && (
-                  <Button variant="quiet" onClick={() => setOpen(true)}>
+                  <Button variant="quiet" onClick={() => setOpen('history')}>
                     {t('removals.open')}
+                  </Button>
+                )}
+                {part.id === 'backups' && (
+                  <Button variant="quiet" onClick={() => setOpen('backups')}>
+                    {t('backups:open')}
                   </Button>
                 )}
               </Td>
@@ -65,7 +71,8 @@ export function PartsTable({ parts }: { parts: readonly Part[] }) {
           ))}
         </tbody>
       </Table>
-      {open && <RemovalsDialog onClose={() => setOpen(false)} />}
+      {open === 'history' && <RemovalsDialog onClose={() => setOpen(null)} />}
+      {open === 'backups' && <BackupsDialog onClose={() => setOpen(null)} />}
     </Panel>
   );
 }

@@ -47,10 +47,9 @@ export function* compareMeaning(
 ): Generator<Progress, MeaningReport | null> {
   const deadline = new Deadline(now, budgetMs);
   const sides = { before: before.manifest, after: after.manifest };
-  const words = [before, after].flatMap(({ source, manifest }) => [
-    ...wordsOf(source, manifest.parameters).texts,
-  ]);
-  const space = spaceOf(sides, new Set([...words, ...textsOf(inputs), ...textsOf(casesOf(before, after))]));
+  const words = [before, after].map(({ source, manifest }) => wordsOf(source, manifest.parameters));
+  const texts = words.flatMap((each) => [...each.texts]);
+  const space = spaceOf(sides, new Set([...texts, ...textsOf(inputs), ...textsOf(casesOf(before, after))]));
   const incomparable = incomparableOf(sides);
   const judges = [before, after].map(({ manifest, source }) => engine.judge(manifest, source, space));
   const [one, other] = judges;
@@ -59,7 +58,10 @@ export function* compareMeaning(
     const pair = new Pair(one, other, space, now);
     const recent = rowsOf(space, inputs);
     const given = distinct([...rowsOf(space, casesOf(before, after)), ...recent]).slice(0, MOST_GIVEN);
-    const report = new Report(pair, after.manifest, given);
+    const report = new Report(pair, after.manifest, {
+      given,
+      numbers: othersFirst(words.map(({ numbers }) => numbers)),
+    });
     const told = (
       basis: MeaningBasis,
       { found, left, cutShort }: Answer = { found: [], left: 0, cutShort: [] },
@@ -95,6 +97,13 @@ export function* compareMeaning(
   } finally {
     for (const judge of judges) judge?.release();
   }
+}
+
+/** All numbers, those first that only one has. */
+function othersFirst(sides: readonly ReadonlySet<number>[]): number[] {
+  const all = [...new Set(sides.flatMap((each) => [...each]))];
+  const isInAll = (number: number) => sides.every((each) => each.has(number));
+  return [...all.filter((number) => !isInAll(number)), ...all.filter(isInAll)];
 }
 
 const casesOf = (...sides: readonly ParsedRuleset[]) =>

@@ -19,8 +19,6 @@ export interface JudgedMany {
 }
 
 export interface JudgedOne extends MeaningRun {
-  /** Numbers and texts of the result beside verdict, confidence and reasons, as JSON. */
-  readonly values: string;
   /** Code and place of the error it ended in. */
   readonly error: string;
 }

@@ -14,10 +14,12 @@ import { isInBox, limitOf } from './boxes.ts';
 import type { Found } from './enumerate.ts';
 import type { JudgedOne } from './judge.ts';
 import type { Pair, Row } from './pair.ts';
-import { valueAt } from './space.ts';
+import { fitting, valueAt } from './space.ts';
 
 const MOST_WITNESSES = 3;
 const MOST_LESSER_RUNS = 400;
+/** Further ones around one of them. */
+const MOST_AROUND = 300;
 
 /** What is found, told with inputs that show it, each run through the engine in both versions. */
 export class Report {
@@ -25,11 +27,18 @@ export class Report {
   readonly #after: RulesetManifest;
   /** Inputs as people would give them: of test cases and of judgments. */
   readonly #given: readonly Row[];
+  /** That the versions name. */
+  readonly #numbers: readonly number[];
 
-  constructor(pair: Pair, after: RulesetManifest, given: readonly Row[]) {
+  constructor(
+    pair: Pair,
+    after: RulesetManifest,
+    { given, numbers }: { readonly given: readonly Row[]; readonly numbers: readonly number[] },
+  ) {
     this.#pair = pair;
     this.#after = after;
     this.#given = given;
+    this.#numbers = numbers;
   }
 
   /** `judgments`: of those of late, how many had such inputs. */
@@ -69,11 +78,11 @@ export class Report {
     // Limits of inputs that make a border together are told as they are at the row by which it was found.
     const all = together.length > 0 ? [row, ...usual] : [...usual, row];
     const { before, after } = this.#pair.judge(this.#pair.columnsOf(all));
-    const fitting = all.filter(
+    const shown = all.filter(
       (_, index) => before.outcomes[index] === found.before && after.outcomes[index] === found.after,
     );
-    const keys = fitting.map((each) => each.join(' '));
-    const unique = fitting.filter((_, index) => keys.indexOf(keys[index] as string) === index);
+    const keys = shown.map((each) => each.join(' '));
+    const unique = shown.filter((_, index) => keys.indexOf(keys[index] as string) === index);
     return unique.slice(0, Math.max(1, inside.length > 0 ? MOST_WITNESSES : 1));
   }
 
@@ -105,10 +114,25 @@ export class Report {
     };
   }
 
+  /** A row with each input at every choice and number there is: what is calculated for a result alone turns where no condition does. */
+  #around(row: Row | undefined): Row[] {
+    if (row === undefined) return [];
+    const { dims } = this.#pair.space;
+    const each = Math.ceil(MOST_AROUND / dims.length);
+    return dims.flatMap((dim, place) => {
+      const values =
+        dim.kind === 'choice'
+          ? dim.values.map((_, at) => at)
+          : this.#numbers.map((number) => fitting(number, dim));
+      return values.slice(0, each).map((value) => row.with(place, value));
+    });
+  }
+
   /** What differs where the verdict does not, one of each; whether all inputs known were looked at. */
   lesser(isLate: () => boolean): { found: LesserDifference[]; isWhole: boolean } {
     const found = new Map<LesserDifference['kind'], LesserDifference>();
-    const rows = [...this.#given, ...this.#pair.lesser, ...this.#pair.ways].slice(0, MOST_LESSER_RUNS);
+    const met = [...this.#given, ...this.#pair.lesser, ...this.#pair.ways];
+    const rows = [...met.slice(0, MOST_LESSER_RUNS), ...this.#around(met[0])];
     let isWhole = true;
     for (const row of rows) {
       isWhole = !isLate();
@@ -122,7 +146,7 @@ export class Report {
   }
 }
 
-const runOf = ({ values: _values, error: _error, ...run }: JudgedOne): MeaningRun => run;
+const runOf = ({ error: _error, ...run }: JudgedOne): MeaningRun => run;
 
 function kindsOf(before: JudgedOne, after: JudgedOne): LesserDifference['kind'][] {
   const ids = ({ fired }: JudgedOne) =>

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { useButOther } from './use-but-other.ts';
 import { useMeaning } from './use-meaning.ts';
 
 const SHORT_MS = 2_000;
@@ -17,6 +18,8 @@ export function MeaningLine({
   const { state, diff, error } = useMeaning(before, after, SHORT_MS);
   const report = diff?.report;
   const count = report ? report.regions.length + report.regionsLeftOut : 0;
+  const butOther = useButOther();
+  const other = report && count === 0 ? butOther(report) : undefined;
   const text = () => {
     if (error !== null || state === 'failed' || state === 'cancelled') return t('lineFailed');
     if (!report) return t('running');
@@ -29,7 +32,8 @@ export function MeaningLine({
   return (
     <span className="inline-flex flex-wrap items-baseline gap-3" role="status">
       {text()}
-      {(count > 0 || (report?.incomparable.length ?? 0) > 0) && (
+      {other !== undefined && <span>{other}</span>}
+      {(count > 0 || other !== undefined || (report?.incomparable.length ?? 0) > 0) && (
         <button type="button" className="underline" onClick={onShow}>
           {t('show')}
         </button>

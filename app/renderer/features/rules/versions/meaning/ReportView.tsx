@@ -8,6 +8,7 @@ import { HistoryCounts } from './HistoryCounts.tsx';
 import { LesserList } from './LesserList.tsx';
 import type { ComparedSides } from './MeaningView.tsx';
 import { RegionRow } from './RegionRow.tsx';
+import { useButOther } from './use-but-other.ts';
 import { useHistory } from './use-history.ts';
 import type { MeaningRun } from './use-meaning.ts';
 
@@ -20,6 +21,7 @@ interface ReportProps extends ComparedSides {
 function Answer({ report, run, before, after }: ReportProps) {
   const { t } = useTranslation('rule-meaning');
   const language = useLanguage();
+  const butOther = useButOther()(report);
   const { basis, regions, tried, incomparable } = report;
   const count = regions.length + report.regionsLeftOut;
   const inputs = formatNumber(tried, language, 9);
@@ -36,6 +38,7 @@ function Answer({ report, run, before, after }: ReportProps) {
     return (
       <div>
         <p className="font-semibold">{count === 0 ? t('allSame') : t('exactly', { count })}</p>
+        {count === 0 && butOther && <p className="font-semibold">{butOther}</p>}
         <p className="text-ink-2">
           {basis.kind === 'same'
             ? t('basis.same')
@@ -52,6 +55,7 @@ function Answer({ report, run, before, after }: ReportProps) {
         <p className="font-semibold">
           {count === 0 ? t('noneFound', { count: tried, inputs }) : t('found', { count })}
         </p>
+        {count === 0 && butOther && <p className="font-semibold">{butOther}</p>}
         <p className="text-ink-2">
           {count === 0 ? t('basis.noProof') : t('basis.soFar', { count: tried, inputs })}{' '}
           {basis.line === 0

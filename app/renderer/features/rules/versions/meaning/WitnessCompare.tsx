@@ -9,6 +9,14 @@ import type { ComparedSides } from './MeaningView.tsx';
 
 const valueText = (value: unknown): string => (value === null ? '()' : JSON.stringify(value));
 
+/** Further values of a result, name by name. */
+const valuesText = (values: string): string =>
+  values === ''
+    ? '–'
+    : Object.entries(JSON.parse(values) as object)
+        .map(([name, value]) => `${name}: ${valueText(value)}`)
+        .join(', ');
+
 function useSideName(): (side: Side) => string {
   const { t } = useTranslation('rule-meaning');
   return (side) => (side === 'draft' ? t('rule-versions:draft') : t('rules:versionShort', { version: side }));
@@ -68,6 +76,7 @@ export function WitnessCompare({ witness, before, after }: { witness: MeaningWit
             ].join(' '),
           )}
           {row(t('reasons'), ({ reasons }) => reasons.map((reason) => textIn(reason, language)).join(' · '))}
+          {runs.some(({ values }) => values !== '') && row(t('values'), ({ values }) => valuesText(values))}
           {row(t('fired'), ({ fired }) => fired.map(({ ruleId }) => ruleId).join(', ') || '–')}
         </tbody>
       </Table>
