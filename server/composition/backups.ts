@@ -41,11 +41,20 @@ interface BackupsOptions {
   readonly settings: ConfigFile;
   readonly bus: EventBus<LiveEvent>;
   readonly log: Logger;
+  /** Whether those of the schedule are made. */
+  readonly scheduled: boolean;
   readonly restart: () => void;
 }
 
-/** The station's backups; scheduled ones are made from now on. */
-export function openBackups({ dataFolder, settings, bus, log, restart }: BackupsOptions): BackupsService {
+/** The station's backups. */
+export function openBackups({
+  dataFolder,
+  settings,
+  bus,
+  log,
+  scheduled,
+  restart,
+}: BackupsOptions): BackupsService {
   const { databaseFile, folder, schemas } = restorePlaceOf(dataFolder, settings);
   const service = createBackupsService({
     files: createBackupFiles(folder, databaseFile),
@@ -58,6 +67,6 @@ export function openBackups({ dataFolder, settings, bus, log, restart }: Backups
     onChange: () => bus.emit({ type: 'backups.changed' }),
     restart,
   });
-  service.start();
+  if (scheduled) service.start();
   return service;
 }

@@ -1,4 +1,6 @@
+import { ReasonError } from '../../shared/contract/errors.ts';
 import type { LiveEvent } from '../../shared/contract/events.ts';
+import { reason, type Reason } from '../../shared/contract/reasons.ts';
 import {
   BacktestService,
   createBacktestThread,
@@ -46,8 +48,10 @@ import type { Logger } from '../platform/log.ts';
 import { createRulePool, type RulePool } from '../platform/rule-pool/index.ts';
 import {
   migrateUp,
+  migrationHistory,
   openingStore,
   openStore,
+  readOnlyStore,
   type SqliteStore,
   type StartingStore,
 } from '../platform/sqlite/index.ts';
@@ -57,6 +61,7 @@ import { openImports } from './history-imports.ts';
 import { notConfiguredAdvisor } from './not-configured-advisor.ts';
 import { createRuleEngine, scriptCompiler, type SuspendableEngine } from './rule-engine.ts';
 import { createRuleWork } from './rule-work.ts';
+import { withoutSources } from './safe-mode.ts';
 import { createScriptReader } from './script-reader.ts';
 import { createTestRunner } from './rule-tests.ts';
 import { importShippedRulesets } from './shipped-rulesets.ts';
@@ -76,6 +81,8 @@ export interface CoreOptions {
   readonly workers: number;
   /** Another process, as a rule a running station, holds the data folder: neither schema nor shipped rulesets are ours. */
   readonly beside?: boolean;
+  /** Why the store is only read, where that is so: nothing of this process writes to it. Error `CONFLICT` where its schema is an older one. */
+  readonly readOnly?: Reason | undefined;
   /** Ends an opening that is still under way; it rejects with its reason, and nothing stays open. */
   readonly stop?: AbortSignal | undefined;
   /** Epoch milliseconds and a clock that never jumps; the machine's own unless a test brings others. */
@@ -115,10 +122,12 @@ const MACHINE_CLOCKS = { now: () => Date.now(), monotonicNow: () => performance.
 
 /** Opens everything, or nothing. Errors: `DATABASE_NEWER`, `STORE_UNAVAILABLE`. */
 export async function openCore(options: CoreOptions): Promise<Core> {
-  const { databaseFile, log, workers, beside = false, clocks = MACHINE_CLOCKS } = options;
-  const migrated = beside ? [] : bringUpToDate(databaseFile, clocks.now());
+  const { databaseFile, log, workers, readOnly, clocks = MACHINE_CLOCKS } = options;
+  if (readOnly !== undefined) refuseOldStore(databaseFile);
+  const migrated = isBeside(options) ? [] : bringUpToDate(databaseFile, clocks.now());
   if (migrated.length > 0) log.info({ migrated }, 'store brought up to date');
-  const store = options.starting?.open() ?? openStore(databaseFile);
+  const opened = options.starting?.open() ?? openStore(databaseFile);
+  const store = readOnly === undefined ? opened : readOnlyStore(opened, readOnly);
   const bus = new EventBus<LiveEvent>();
   // Nothing is judged before what is stored is known, so the threads of the store come first.
   const opening = store.started.then(() =>
@@ -148,6 +157,15 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   }
 }
 
+/** Another process, or nobody, keeps the store. */
+const isBeside = ({ beside = false, readOnly }: CoreOptions): boolean => beside || readOnly !== undefined;
+
+function refuseOldStore(databaseFile: string): void {
+  const steps = openingStore(databaseFile, () => migrationHistory(databaseFile, MIGRATIONS));
+  if (steps.some(({ state }) => state !== 'applied'))
+    throw new ReasonError('CONFLICT', reason('safeModeOldStore'));
+}
+
 function bringUpToDate(databaseFile: string, now: number): string[] {
   return openingStore(databaseFile, () => migrateUp(databaseFile, MIGRATIONS, now));
 }
@@ -158,8 +176,10 @@ async function openSignals(
   pool: Promise<RulePool>,
   bus: EventBus<LiveEvent>,
   { now, monotonicNow }: typeof MACHINE_CLOCKS,
-  { log, sparkplug, retention, beside = false }: CoreOptions,
+  options: CoreOptions,
 ): Promise<Pick<Core, 'hub' | 'sources'>> {
+  const { log, sparkplug, retention } = options;
+  const beside = isBeside(options);
   const hub = await createDataHub({
     store: createSqliteDataHubStore(store, {
       beside,
@@ -185,7 +205,7 @@ async function openSignals(
     bus.emit({ type: 'topicMappings.changed', version: saved.version });
     recordMappings(sources, saved, log);
   });
-  return { hub, sources };
+  return { hub, sources: options.readOnly === undefined ? sources : withoutSources(sources) };
 }
 
 /** Mappings are of the broker: who changed them stands among its changes. */
@@ -205,8 +225,9 @@ function recordMappings(sources: Sources, { version, by, change }: SavedMappings
 async function assemble(
   { store, bus, pool, hub, sources }: Pick<Core, 'store' | 'bus' | 'pool' | 'hub' | 'sources'>,
   { now, monotonicNow }: typeof MACHINE_CLOCKS,
-  { databaseFile, log, demoPlant, beside = false, stop }: CoreOptions,
+  options: CoreOptions,
 ): Promise<Core> {
+  const { databaseFile, log, demoPlant, stop } = options;
   const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
   const readings = tagReadingsOf(hub);
   const bound = new BoundRulesets(readings);
@@ -259,7 +280,7 @@ async function assemble(
   });
   stop?.throwIfAborted();
   // The process that holds the folder has done so itself, with the rulesets of its own version.
-  if (!beside) await importShippedRulesets(rules, stop);
+  if (!isBeside(options)) await importShippedRulesets(rules, stop);
   await rules.refresh();
   await judgment.load();
   stop?.throwIfAborted();

@@ -1,3 +1,4 @@
+import type { StationMode } from '../../shared/contract/station-mode.ts';
 import { statfs, stat } from 'node:fs/promises';
 import { forecast } from '../contexts/data-hub/index.ts';
 import type { BackupsService } from '../contexts/backups/index.ts';
@@ -12,6 +13,7 @@ export interface HealthSources {
   readonly broker: StationBroker;
   readonly backups: BackupsService;
   readonly folder: DataFolder;
+  readonly mode: StationMode;
   readonly startedAt: string;
   /** For which samples of tags without a rule of their own are kept. */
   readonly historyDays: number | null;
@@ -50,6 +52,7 @@ export function healthFactsOf({
   broker,
   backups,
   folder,
+  mode,
   startedAt,
   historyDays,
 }: HealthSources): () => Promise<HealthFacts> {
@@ -64,6 +67,7 @@ export function healthFactsOf({
     return {
       version: VERSION,
       role: 'station',
+      mode,
       startedAt,
       counters: core.hub.counters(),
       broker: broker.state(),

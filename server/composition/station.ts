@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { Actor } from '../../shared/contract/common.ts';
+import type { Reason } from '../../shared/contract/reasons.ts';
+import type { StationMode } from '../../shared/contract/station-mode.ts';
 import {
   createMappingTrials,
   createTopicListening,
@@ -32,13 +34,14 @@ import { createAppRouter } from '../trpc/router.ts';
 import { VERSION } from '../version.ts';
 import type { StationBroker } from './broker.ts';
 import { openBackups, restorePlaceOf } from './backups.ts';
-import { openCore, type Core } from './core.ts';
+import { openCore, type Core, type CoreOptions } from './core.ts';
 import { healthFactsOf } from './health-facts.ts';
 import type { Listeners, listen as Listen } from './http.ts';
 import { openHttpIn } from './http-in.ts';
 import { openSqlSources } from './sql-sources.ts';
 import { createMetrics } from './metrics.ts';
 import { retentionPolicyOf } from './retention-policy.ts';
+import { noBroker, refuse } from './safe-mode.ts';
 import { BROKER_SOURCE } from './source-ids.ts';
 import { startTriggers } from './start-triggers.ts';
 
@@ -49,6 +52,8 @@ export interface StationOptions {
   readonly socket?: string;
   /** The store of the data folder, where its threads are starting already; its caller closes it should this fail. */
   readonly store?: StartingStore;
+  /** Normal without it. */
+  readonly mode?: StationMode;
   /** Ends a start that is still under way: what is open is closed again, and the start rejects with its reason. */
   readonly stop?: AbortSignal;
 }
@@ -69,7 +74,7 @@ export interface Station {
   /** Resolves when the station cannot go on by itself, with the reason. */
   readonly failed: Promise<Error>;
   /** Resolves when it is to be started anew, as for a restore. */
-  readonly restartAsked: Promise<void>;
+  readonly restartAsked: Promise<StationMode['mode']>;
   close(): Promise<void>;
 }
 
@@ -89,6 +94,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
     environment,
     options.http === undefined ? {} : { http: options.http },
   );
+  const readOnly = options.mode?.mode === 'safe' ? options.mode.reason : undefined;
   const folder = takeDataFolder(dataFolder);
   const log = createLogger(config.values.logLevel);
   const opened: { close(): Promise<void> }[] = [];
@@ -99,65 +105,94 @@ export async function startStation(options: StationOptions): Promise<Station> {
   };
   try {
     const startedAt = new Date().toISOString();
-    const restored = await finishRestore(restorePlaceOf(dataFolder, config.values)).catch(
-      (error: unknown) => {
-        log.error({ err: error }, 'the backup was not restored: the station goes on with the store it has');
-        return null;
-      },
-    );
-    if (restored !== null) log.warn({ restored }, 'the store was restored from a backup');
-    const isDemo = config.values.mqttUrl === undefined && config.values.demoPlant;
-    const opening = openCore({
-      databaseFile: folder.databaseFile,
-      starting: options.store,
-      log,
-      demoPlant: isDemo,
-      sparkplug: {
-        equipment: config.values.sparkplugEquipment,
-        reorderTimeoutMs: Number(config.values.sparkplugReorderSeconds) * 1_000,
-      },
-      retention: retentionPolicyOf(config.values),
-      workers: RULE_WORKERS,
-      stop,
-    });
+    await restoreIfAsked(dataFolder, config, log);
+    const opening = openCore({ ...coreOptionsOf(options, config.values, folder, log), readOnly });
     // Loaded while the threads of the core start; both bring much code with them.
     const loading = Promise.all([import('./broker.ts'), import('./http.ts')]);
     const core = await opening;
     opened.push(core);
     const [{ openBroker }, { listen }] = await loading;
     stop?.throwIfAborted();
-    const triggers = startTriggers(core, { log, clock: () => Date.now() });
-    opened.push(triggers);
-    await core.imports.start();
-    const broker = await openBroker({ core, config: config.values, dataFolder, log });
+    if (readOnly === undefined) {
+      opened.push(startTriggers(core, { log, clock: () => Date.now() }));
+      await core.imports.start();
+    }
+    const broker =
+      readOnly === undefined
+        ? await openBroker({ core, config: config.values, dataFolder, log })
+        : noBroker(config.values);
     opened.push(broker);
     stop?.throwIfAborted();
-    const restartAsked = Promise.withResolvers<void>();
+    const restartAsked = Promise.withResolvers<StationMode['mode']>();
+    const restart = (next: StationMode['mode']) =>
+      void setTimeout(restartAsked.resolve, ANSWERED_WITHIN_MS, next);
     const backups = openBackups({
       ...{ dataFolder, settings: config.values, bus: core.bus, log },
-      restart: () => void setTimeout(restartAsked.resolve, ANSWERED_WITHIN_MS),
+      scheduled: readOnly === undefined,
+      restart: () => restart('normal'),
     });
     opened.push(backups);
-    const listeners = await serve({ options, config, folder, core, broker, backups, startedAt, log, listen });
+    const parts = {
+      options,
+      config,
+      folder,
+      core,
+      broker,
+      backups,
+      startedAt,
+      log,
+      listen,
+      restart,
+      readOnly,
+    };
+    const listeners = await serve(parts);
     opened.push(listeners);
     stop?.throwIfAborted();
     publish(folder, listeners, broker, startedAt);
     const failed = new Promise<Error>((resolve) => core.store.onFailure(resolve));
-    const readyLine: ReadyLine = {
-      ready: true,
-      role: 'station',
-      http: listeners.http,
-      socket: listeners.socket,
-      tokenFile: join(dataFolder, 'token'),
-      pid: process.pid,
-      version: VERSION,
-    };
-    log.info({ http: listeners.http, socket: listeners.socket, demoPlant: isDemo }, 'station ready');
+    const readyLine = readyLineOf(listeners, dataFolder);
+    const { http, socket } = listeners;
+    if (readOnly === undefined)
+      log.info({ http, socket, demoPlant: isDemoPlant(config.values) }, 'station ready');
+    else log.warn({ http, socket, readOnly }, 'station ready, in safe mode: start it normally to judge');
     return { readyLine, failed, restartAsked: restartAsked.promise, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
   }
+}
+
+function coreOptionsOf(
+  { store, stop }: StationOptions,
+  settings: Config['values'],
+  { databaseFile }: DataFolder,
+  log: Logger,
+): CoreOptions {
+  return {
+    ...{ databaseFile, starting: store, log, stop, workers: RULE_WORKERS },
+    demoPlant: isDemoPlant(settings),
+    sparkplug: {
+      equipment: settings.sparkplugEquipment,
+      reorderTimeoutMs: Number(settings.sparkplugReorderSeconds) * 1_000,
+    },
+    retention: retentionPolicyOf(settings),
+  };
+}
+
+const isDemoPlant = ({ mqttUrl, demoPlant }: Config['values']): boolean => mqttUrl === undefined && demoPlant;
+
+async function restoreIfAsked(dataFolder: string, { values }: Config, log: Logger): Promise<void> {
+  try {
+    const restored = await finishRestore(restorePlaceOf(dataFolder, values));
+    if (restored !== null) log.warn({ restored }, 'the store was restored from a backup');
+  } catch (error) {
+    log.error({ err: error }, 'the backup was not restored: the station goes on with the store it has');
+  }
+}
+
+function readyLineOf({ http, socket }: Listeners, dataFolder: string): ReadyLine {
+  const tokenFile = join(dataFolder, 'token');
+  return { ready: true, role: 'station', http, socket, tokenFile, pid: process.pid, version: VERSION };
 }
 
 interface ServeParts {
@@ -170,16 +205,20 @@ interface ServeParts {
   readonly startedAt: string;
   readonly log: Logger;
   readonly listen: typeof Listen;
+  readonly restart: (next: StationMode['mode']) => void;
+  readonly readOnly: Reason | undefined;
 }
 
 async function serve(parts: ServeParts): Promise<Listeners> {
-  const { options, config, folder, core, broker, backups, startedAt, log, listen } = parts;
+  const { options, config, folder, core, broker, backups, startedAt, log, listen, restart, readOnly } = parts;
+  const mode: StationMode = readOnly === undefined ? { mode: 'normal' } : { mode: 'safe', reason: readOnly };
   const { dataFolder, environment } = options;
   const live = createLiveSource(core.bus, core.hub);
   const historyDays = retentionPolicyOf(config.values).days;
   const health = createHealthService(
-    healthFactsOf({ core, broker, backups, folder, startedAt, historyDays }),
+    healthFactsOf({ core, broker, backups, folder, startedAt, historyDays, mode }),
     () => Date.now(),
+    restart,
   );
   const settings = createSettingsService({
     dataFolder,
@@ -220,11 +259,13 @@ async function serve(parts: ServeParts): Promise<Listeners> {
   const listeners = await listen({
     appRouter,
     actor: STATION_USER,
-    ingest: (body, key) => http.ingest(body, key),
+    readOnly,
+    ingest: readOnly === undefined ? (body, key) => http.ingest(body, key) : refuse(readOnly),
     imports: core.imports,
     version: VERSION,
     pagesFolder: resourcePath('pages'),
-    isReady: () => core.pool.stats().workers > 0 && core.store.stats().lastError === null,
+    isReady: () =>
+      readOnly === undefined && core.pool.stats().workers > 0 && core.store.stats().lastError === null,
     metrics: createMetrics(core, broker),
     log,
     socket,
@@ -236,7 +277,7 @@ async function serve(parts: ServeParts): Promise<Listeners> {
     throw error;
   });
   tcp = listeners.http;
-  await core.backtests.resume();
+  if (readOnly === undefined) await core.backtests.resume();
   return {
     ...listeners,
     close: async () => {

@@ -12,6 +12,7 @@ import Fastify, {
 import { WebSocketServer } from 'ws';
 import type { Actor } from '../../shared/contract/common.ts';
 import { AppError, RetryLaterError } from '../../shared/contract/errors.ts';
+import type { Reason } from '../../shared/contract/reasons.ts';
 import { discardRest } from '../platform/http/discard-rest.ts';
 import type { RequestGuard } from '../platform/http/guards.ts';
 import { isNestedTooDeep, TOO_DEEP } from '../platform/http/json-depth.ts';
@@ -36,6 +37,8 @@ export interface HttpAppOptions {
   readonly appRouter: AppRouter;
   readonly guard: RequestGuard;
   readonly actor: Actor;
+  /** Why nothing may be changed, where that is so. */
+  readonly readOnly?: Reason | undefined;
   readonly ingest: Ingesting;
   readonly imports: HistoryImportService;
   readonly version: string;
@@ -90,7 +93,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
       api.get('/openapi.json', async () => (document ??= openApiDocument(options.version)));
       await api.register(async (closed) => {
         closed.addHook('onRequest', async (request) => guard.checkBearer(request.raw));
-        const callerFor = () => appRouter.createCaller({ actor: options.actor });
+        const callerFor = () => appRouter.createCaller({ actor: options.actor, readOnly: options.readOnly });
         registerRest(closed, callerFor);
         registerExport(closed, callerFor);
         await registerIngest(closed, options.ingest);
@@ -198,7 +201,7 @@ async function registerPages(app: FastifyInstance, folder: string | null): Promi
   });
 }
 
-function createSockets({ appRouter, guard, actor, log }: HttpAppOptions) {
+function createSockets({ appRouter, guard, actor, readOnly, log }: HttpAppOptions) {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: SOCKET_MESSAGE_LIMIT,
@@ -212,7 +215,7 @@ function createSockets({ appRouter, guard, actor, log }: HttpAppOptions) {
     createContext: ({ req, res, info }) => {
       guard.checkFirstMessage(req, info.connectionParams?.token);
       admission.admit(res);
-      return { actor };
+      return { actor, readOnly };
     },
     onError: ({ error, path }) => {
       if (describeError(error).code === 'INTERNAL') log.error({ err: error, path }, 'call failed');

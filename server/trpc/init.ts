@@ -12,6 +12,8 @@ import type { Reason } from '../../shared/contract/reasons.ts';
 
 export interface RequestContext {
   readonly actor: Actor;
+  /** Why nothing may be changed, where that is so. */
+  readonly readOnly?: Reason | undefined;
   /** Ends live subscriptions when the connection goes away. */
   readonly signal?: AbortSignal;
 }
@@ -83,4 +85,12 @@ const t = initTRPC.context<RequestContext>().create({
 });
 
 export const router = t.router;
-export const procedure = t.procedure;
+
+/** What may be changed of a station that is only looked at: its settings, its backups and how it runs, not its store. */
+const CHANGES_NO_STORE = /^(settings|backups|health|live)\./;
+
+export const procedure = t.procedure.use(({ type, path, ctx: { readOnly }, next }) => {
+  if (readOnly !== undefined && type === 'mutation' && !CHANGES_NO_STORE.test(path))
+    throw new ReasonError('STATION_READ_ONLY', readOnly);
+  return next();
+});

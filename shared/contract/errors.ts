@@ -30,6 +30,7 @@ export const ERROR_CODES = {
   DATA_FOLDER_READ_ONLY: { status: 503, kind: 'operational' },
   DATABASE_NEWER: { status: 503, kind: 'operational' },
   STORE_UNAVAILABLE: { status: 503, kind: 'operational' },
+  STATION_READ_ONLY: { status: 503, kind: 'operational' },
   BROKER_UNAVAILABLE: { status: 503, kind: 'operational' },
   OVERLOADED: { status: 503, kind: 'operational' },
   SOURCE_PAUSED: { status: 503, kind: 'operational' },

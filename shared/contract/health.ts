@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { localizedTextSchema } from './common.ts';
+import { stationModeSchema } from './station-mode.ts';
 import { brokerStateSchema, countersSchema } from './data-hub.ts';
 
 /** One part of the station and what to do about it. */
@@ -18,6 +19,8 @@ export const healthSchema = z.strictObject({
   role: z.enum(['station', 'plant']),
   startedAt: z.string(),
   ready: z.boolean(),
+  // A station of an earlier version does not say.
+  mode: stationModeSchema.default({ mode: 'normal' }),
   counters: countersSchema,
   broker: brokerStateSchema,
   parts: z.array(healthPartSchema),

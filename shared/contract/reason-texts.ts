@@ -6,6 +6,7 @@ import { BACKTEST_REASONS } from './backtest-reason-texts.ts';
 import { BACKUP_REASONS } from './backup-reason-texts.ts';
 import { RULES_REASONS } from './rules-reason-texts.ts';
 import { TABLE_REASONS } from './table-reason-texts.ts';
+import { STATION_REASONS } from './station-reason-texts.ts';
 import { SPARKPLUG_REASONS } from './sparkplug-reason-texts.ts';
 import { TAG_REASONS } from './tag-reason-texts.ts';
 
@@ -390,8 +391,5 @@ export const REASONS = {
     en: 'less than {{mebibytes}} MiB are free where the data folder is: free some space and import again',
     ko: '데이터 폴더가 있는 디스크의 여유가 {{mebibytes}} MiB보다 적습니다. 공간을 비우고 다시 가져오십시오',
   },
-  diskFull: {
-    en: 'the disk is full: free some space, the station goes on by itself',
-    ko: '디스크가 가득 찼습니다. 공간을 비우면 스스로 이어집니다',
-  },
+  ...STATION_REASONS,
 } as const satisfies Record<string, LocalizedText>;

@@ -9,6 +9,8 @@ export function windowOf(station: StationProcess) {
     url: `ws+unix:${station.ready.socket}:/trpc`,
     WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
   });
-  const { backups, rules, backtests, whatIf } = createTRPCClient<AppRouter>({ links: [wsLink({ client })] });
-  return { backups, rules, backtests, whatIf, close: () => client.close() };
+  const { backups, health, rules, settings, backtests, whatIf } = createTRPCClient<AppRouter>({
+    links: [wsLink({ client })],
+  });
+  return { backups, health, rules, settings, backtests, whatIf, close: () => client.close() };
 }

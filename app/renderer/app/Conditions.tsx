@@ -1,11 +1,12 @@
+import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useNow } from '../lib/clock/clock.ts';
 import { formatInstant, formatSpan } from '../lib/format/format.ts';
 import { useLanguage } from '../lib/preferences/preferences.ts';
 import { conditionsOf, type Condition } from '../lib/status/conditions.ts';
-import { useConnection } from '../lib/trpc/index.ts';
-import { Button, classNames, StateMark } from '../ui/index.ts';
+import { errorDetailOf, trpc, useConnection } from '../lib/trpc/index.ts';
+import { Button, classNames, StateMark, useToasts } from '../ui/index.ts';
 import { useHealth, useOverview } from './use-station.ts';
 
 const EDGE = {
@@ -40,6 +41,7 @@ function ConditionRow({ condition, now }: { condition: Condition; now: number })
           {t('condition.restart')}
         </Button>
       )}
+      {id === 'safe-mode' && <StartNormally />}
       {!id.startsWith('server-') && (
         <Link to="/health" className="inline-flex min-h-8 items-center px-2 underline underline-offset-2">
           {t('condition.toHealth')}
@@ -51,6 +53,32 @@ function ConditionRow({ condition, now }: { condition: Condition; now: number })
         </pre>
       )}
     </li>
+  );
+}
+
+/** The way out of safe mode. */
+function StartNormally() {
+  const { t } = useTranslation('app');
+  const show = useToasts((state) => state.show);
+  const restart = useMutation(
+    trpc.health.restart.mutationOptions({
+      onError: (error) =>
+        show({
+          tone: 'failed',
+          text: (say) => say('app:condition.notStarted'),
+          detail: errorDetailOf(error),
+        }),
+    }),
+  );
+  return (
+    <Button
+      variant="primary"
+      icon="refresh"
+      disabled={restart.isPending}
+      onClick={() => restart.mutate({ mode: 'normal' })}
+    >
+      {t('condition.startNormally')}
+    </Button>
   );
 }
 

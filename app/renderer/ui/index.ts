@@ -21,3 +21,4 @@ export { Age, Time } from './Time.tsx';
 export { Tip, TipProvider } from './Tip.tsx';
 export { Toasts } from './Toasts.tsx';
 export { saidNow, useToasts, type Said } from './toasts.ts';
+export { useFailed } from './use-failed.ts';

@@ -7,6 +7,7 @@ const GIB = 1024 ** 3;
 const well: HealthFacts = {
   version: '1.2.3',
   role: 'station',
+  mode: { mode: 'normal' },
   startedAt: '2026-01-02T03:04:05.678Z',
   counters: { received: 5, stored: 5, duplicate: 0, late: 0, unreadable: 0, filtered: 0, gap: 0 },
   broker: {
@@ -62,6 +63,7 @@ async function healthOf(change: Partial<HealthFacts> = {}): Promise<Health> {
   const service = createHealthService(
     () => ({ ...well, ...change }),
     () => Date.UTC(2026, 0, 2),
+    () => undefined,
   );
   return healthSchema.parse(await service.get());
 }

@@ -1,6 +1,7 @@
 import type { Health } from '../../../shared/contract/health.ts';
 import type { BackupsState } from '../../../shared/contract/backups.ts';
 import { backupsPart } from './backups-part.ts';
+import type { StationMode } from '../../../shared/contract/station-mode.ts';
 import { historyPart, type HistoryFacts } from './history-part.ts';
 import type { Source } from '../../../shared/contract/sources.ts';
 
@@ -28,22 +29,27 @@ export interface HealthFacts extends Omit<Health, 'at' | 'parts' | 'ready'> {
 
 export interface HealthService {
   get(): Promise<Health>;
+  /** The station ends and starts again; whoever asks is answered first. */
+  restart(mode: StationMode['mode']): void;
 }
 
 export function createHealthService(
   facts: () => HealthFacts | Promise<HealthFacts>,
   clock: () => number,
+  restart: HealthService['restart'],
 ): HealthService {
   return {
+    restart,
     async get() {
       const { sources, store, rules, disk, history, backups, demoPlant, server, ...rest } = await facts();
       const parts = healthParts(
         { ...rest, sources, store, rules, disk, history, backups, demoPlant, server },
         clock(),
       );
-      const ready = !parts.some(
+      const isDown = parts.some(
         (part) => part.state === 'down' && part.id !== 'broker' && part.id !== 'demo-plant',
       );
+      const ready = !isDown && rest.mode.mode === 'normal';
       return { ...rest, at: new Date(clock()).toISOString(), ready, parts };
     },
   };

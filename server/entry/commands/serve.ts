@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { resolve as absolute } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { reason } from '../../../shared/contract/reasons.ts';
 import type { Station } from '../../composition/station.ts';
 import { databaseFileIn } from '../../platform/database-file.ts';
 import type { StartingStore } from '../../platform/sqlite/index.ts';
@@ -15,6 +16,7 @@ interface ServeOptions {
   http?: string;
   socket?: string;
   untilStdinCloses: boolean;
+  safe: boolean;
 }
 
 const STOP_WITHIN_MS = 5_000;
@@ -35,6 +37,7 @@ export function serveCommand(command: Command): void {
     .option(...DATA_OPTION)
     .option('--http <host:port>', 'serve REST and the windows over TCP (AIF_HTTP)', address)
     .option('--socket <path>', 'unix socket or named pipe (default: one in the data folder)', parsePath)
+    .option('--safe', 'only look: nothing is taken in, judged or changed but settings and backups', false)
     .option('--until-stdin-closes', 'stop when standard input ends', false)
     .action(async (options: ServeOptions) => {
       if (options.untilStdinCloses) stopWithStdin();
@@ -48,12 +51,17 @@ export function serveCommand(command: Command): void {
           process.exitCode = 1;
           requestStop();
         });
-        await Promise.race([stopRequested(), station.restartAsked]);
+        const next = await Promise.race([stopRequested(), station.restartAsked]);
         await station.close();
-        if (stopRequest.aborted) break;
+        if (next === undefined) break;
         // Where it was, so that whoever knows its addresses finds it again.
         const { http, socket } = station.readyLine;
-        station = await start({ ...options, socket, ...(http === null ? {} : { http: new URL(http).host }) });
+        station = await start({
+          ...options,
+          safe: next === 'safe',
+          socket,
+          ...(http === null ? {} : { http: new URL(http).host }),
+        });
       }
       exit();
     });
@@ -89,6 +97,7 @@ async function start(options: ServeOptions): Promise<Station | null> {
       environment: process.env,
       ...(options.http === undefined ? {} : { http: options.http }),
       ...(options.socket === undefined ? {} : { socket: absolute(options.socket) }),
+      ...(options.safe ? { mode: { mode: 'safe', reason: reason('safeMode') } } : {}),
       stop: stopRequest,
     });
   } catch (error) {

@@ -2,6 +2,8 @@ import { inflateSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 
 export const BUSY_TIMEOUT_MS = 5_000;
+/** How SQLite says that pages that become free are kept until they are asked back. */
+const INCREMENTAL = 2;
 
 /**
  * SQLite settings shared by all connections; see docs/adr for the reasons. Adds `zlib_text(packed, dictionary)`: the
@@ -11,7 +13,9 @@ export function openConnection(file: string, options: { readonly: boolean }): Da
   const database = new Database(file, { readonly: options.readonly, timeout: BUSY_TIMEOUT_MS });
   if (!options.readonly) {
     // Counts for a file that is made now; one that was made without it keeps what it has until it is vacuumed as a whole.
-    database.pragma('auto_vacuum = INCREMENTAL');
+    // To say it again would write a page at every opening.
+    if (database.pragma('auto_vacuum', { simple: true }) !== INCREMENTAL)
+      database.pragma('auto_vacuum = INCREMENTAL');
     database.pragma('journal_mode = WAL');
     // The log is folded by whoever writes (`writer-connection.ts`), who must hear of an error.
     database.pragma('wal_autocheckpoint = 0');

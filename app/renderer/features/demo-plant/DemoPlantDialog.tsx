@@ -4,13 +4,14 @@ import type { DemoCommand, DemoState } from '../../../../shared/contract/demo-pl
 import { useNow } from '../../lib/clock/clock.ts';
 import { formatSpan, splitEquipment, textIn } from '../../lib/format/format.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
-import { errorDetailOf, queryClient, trpc, useIsLive } from '../../lib/trpc/index.ts';
-import { Button, Dialog, ErrorNotice, LoadingNotice, Notice, useToasts } from '../../ui/index.ts';
+import { queryClient, trpc, useIsLive } from '../../lib/trpc/index.ts';
+import { Button, Dialog, ErrorNotice, LoadingNotice, Notice, useToasts, useFailed } from '../../ui/index.ts';
 
 type Machine = DemoState['equipment'][number];
 
 function useCommand() {
   const show = useToasts((state) => state.show);
+  const failed = useFailed();
   const done = { start: 'started', stop: 'stopped', reset: 'resetDone' } as const;
   return useMutation(
     trpc.demoPlant.command.mutationOptions({
@@ -18,8 +19,7 @@ function useCommand() {
         queryClient.setQueryData(trpc.demoPlant.state.queryKey(), state);
         show({ tone: 'done', text: (say) => say(`demo:${done[command.action]}`) });
       },
-      onError: (error) =>
-        show({ tone: 'failed', text: (say) => say('demo:failed'), detail: errorDetailOf(error) }),
+      onError: failed((say) => say('demo:failed'), 'sentence'),
     }),
   );
 }

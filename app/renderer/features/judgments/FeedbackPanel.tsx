@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Feedback, FeedbackRequest, Judgment } from '../../../../shared/contract/judgment.ts';
 import { useShortcut } from '../../lib/shortcuts/use-shortcut.ts';
-import { errorCodeOf, errorDetailOf, queryClient, trpc, useIsLive } from '../../lib/trpc/index.ts';
-import { Button, Icon, Time, useToasts } from '../../ui/index.ts';
+import { queryClient, trpc, useIsLive } from '../../lib/trpc/index.ts';
+import { Button, Icon, Time, useToasts, useFailed } from '../../ui/index.ts';
 import { OverrideForm } from './OverrideForm.tsx';
 
 function GivenFeedback({ feedback }: { feedback: Feedback }) {
@@ -29,6 +29,7 @@ function GivenFeedback({ feedback }: { feedback: Feedback }) {
 
 function useFeedback(judgment: Judgment, onSent: () => void) {
   const show = useToasts((state) => state.show);
+  const failed = useFailed();
   return useMutation(
     trpc.judgment.feedback.mutationOptions({
       onSuccess: (changed) => {
@@ -36,13 +37,7 @@ function useFeedback(judgment: Judgment, onSent: () => void) {
         show({ tone: 'done', text: (say) => say('judgments:feedback.saved') });
         onSent();
       },
-      onError: (error) =>
-        show({
-          tone: 'failed',
-          text: (say) =>
-            say('judgments:feedback.failed', { reason: say(`common:error.${errorCodeOf(error)}`) }),
-          detail: errorDetailOf(error),
-        }),
+      onError: failed((say, _, reason) => say('judgments:feedback.failed', { reason }), 'sentence'),
     }),
   );
 }

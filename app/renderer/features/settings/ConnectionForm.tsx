@@ -7,15 +7,8 @@ import {
   type Settings,
   type SettingsUpdate,
 } from '../../../../shared/contract/settings.ts';
-import {
-  errorCodeOf,
-  errorDetailOf,
-  fieldErrorsOfCall,
-  queryClient,
-  trpc,
-  useIsLive,
-} from '../../lib/trpc/index.ts';
-import { Button, Properties, StateMark, useToasts } from '../../ui/index.ts';
+import { fieldErrorsOfCall, queryClient, trpc, useIsLive } from '../../lib/trpc/index.ts';
+import { Button, Properties, StateMark, useToasts, useFailed } from '../../ui/index.ts';
 import { SettingRow } from './SettingRow.tsx';
 import {
   formValue,
@@ -27,6 +20,7 @@ import {
 
 function useSave(form: { onFieldError: (name: SettingName, message: string) => void }) {
   const show = useToasts((state) => state.show);
+  const failed = useFailed();
   return useMutation(
     trpc.settings.update.mutationOptions({
       onSuccess: (settings) => {
@@ -36,12 +30,7 @@ function useSave(form: { onFieldError: (name: SettingName, message: string) => v
       onError: (error, sent) => {
         for (const { path, message } of fieldErrorsOfCall(error, settingsUpdateSchema, sent))
           form.onFieldError(path as SettingName, message);
-        show({
-          tone: 'failed',
-          text: (say) =>
-            say('settings:station.notSaved', { reason: say(`common:error.${errorCodeOf(error)}`) }),
-          detail: errorDetailOf(error),
-        });
+        failed((say, _, reason) => say('settings:station.notSaved', { reason }), 'sentence')(error);
       },
     }),
   );

@@ -1,6 +1,7 @@
 import type { Health } from '../../../../shared/contract/health.ts';
 import type { Overview } from '../../../../shared/contract/judgment.ts';
 import type { Language, Severity } from '../../../../shared/contract/common.ts';
+import { textOfReason } from '../../../../shared/contract/reasons.ts';
 import type { MarkKind } from '../../ui/StateMark.tsx';
 import type { ConnectionState } from '../trpc/connection.ts';
 import { freshnessOf, STALE_AFTER_MS } from './freshness.ts';
@@ -14,6 +15,7 @@ export type ConditionId =
   | 'broker-away'
   | 'no-data'
   | 'stale'
+  | 'safe-mode'
   | 'part-down'
   | 'part-degraded';
 
@@ -49,6 +51,9 @@ export function conditionsOf(known: Known): Condition[] {
   const server = serverCondition(known);
   if (server) return [server];
   if (known.connection.phase !== 'live') return [];
+  const safe = safeCondition(known);
+  // Without signals and judgments there is nothing else to say of them.
+  if (safe) return [safe, ...partConditions(known).filter((condition) => condition !== null)];
   return [brokerCondition(known), dataCondition(known), ...partConditions(known)].filter(
     (condition): condition is Condition => condition !== null,
   );
@@ -74,6 +79,12 @@ function serverCondition({ connection, now }: Known): Condition | null {
   if (phase === 'away') return { ...base, id: 'server-away', severity: 'high' };
   if (now - since < STARTING_PATIENCE_MS) return null;
   return { ...base, id: 'server-starting', severity: 'normal' };
+}
+
+function safeCondition({ health, language }: Known): Condition | null {
+  if (health?.mode.mode !== 'safe') return null;
+  const values = { reason: textOfReason(health.mode.reason, language) };
+  return { id: 'safe-mode', mark: 'hold', severity: 'high', since: Date.parse(health.startedAt), values };
 }
 
 function brokerCondition({ health }: Known): Condition | null {

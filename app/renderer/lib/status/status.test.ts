@@ -28,6 +28,7 @@ const health = (change: Partial<Health> = {}): Health => ({
   role: 'station',
   startedAt: ago(60),
   ready: true,
+  mode: { mode: 'normal' },
   counters: { received: 0, stored: 0, duplicate: 0, late: 0, unreadable: 0, filtered: 0, gap: 0 },
   broker: { url: 'mqtt://b', embedded: false, state: 'connected', since: ago(60), protocol: '5' },
   parts: [],
@@ -44,6 +45,14 @@ const ids = (known: Partial<Parameters<typeof conditionsOf>[0]>): string[] =>
   }).map(({ id }) => id);
 
 describe('conditionsOf', () => {
+  it('says of a station in safe mode that it is, and nothing of signals it does not take', () => {
+    const safe = health({
+      mode: { mode: 'safe', reason: { code: 'safeMode', parameters: {} } },
+      broker: { url: '', embedded: false, state: 'paused', since: ago(60), protocol: '5' },
+    });
+    expect(ids({ health: safe, overview: overview(machine('press-1', null)) })).toEqual(['safe-mode']);
+  });
+
   it('says nothing while all is well', () => {
     expect(ids({ overview: overview(machine('m', 1)) })).toEqual([]);
   });

@@ -6,10 +6,10 @@ import {
   type Source,
   type SourceLimits,
 } from '../../../../../shared/contract/sources.ts';
-import { errorDetailOf, trpc, useIsLive } from '../../../lib/trpc/index.ts';
+import { trpc, useIsLive } from '../../../lib/trpc/index.ts';
 import { formatNumber } from '../../../lib/format/format.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
-import { Button, Field, TextInput, useToasts } from '../../../ui/index.ts';
+import { Button, Field, TextInput, useToasts, useFailed } from '../../../ui/index.ts';
 import { refetchSources } from './refetch.ts';
 
 /** What is typed as limits; undefined where it is none. */
@@ -28,6 +28,7 @@ export function LimitsForm({ source }: { source: Source }) {
   const language = useLanguage();
   const isLive = useIsLive();
   const show = useToasts((state) => state.show);
+  const failed = useFailed();
   const { limits } = source;
   const [perSecond, setPerSecond] = useState(limits.perSecond === null ? '' : String(limits.perSecond));
   const [kept, setKept] = useState(String(limits.keptUnreadable));
@@ -41,8 +42,7 @@ export function LimitsForm({ source }: { source: Source }) {
   const save = useMutation(
     trpc.sources.setLimits.mutationOptions({
       onSuccess: () => show({ tone: 'done', text: (say) => say('sources:limits.saved') }),
-      onError: (error) =>
-        show({ tone: 'failed', text: (say) => say('sources:notDone'), detail: errorDetailOf(error) }),
+      onError: failed((say) => say('sources:notDone'), 'sentence'),
       onSettled: () => void refetchSources(),
     }),
   );

@@ -5,7 +5,16 @@ import type { Source, SourceTest } from '../../../../../shared/contract/sources.
 import { formatNumber, textIn } from '../../../lib/format/format.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { errorDetailOf, trpc, useIsLive } from '../../../lib/trpc/index.ts';
-import { Button, Dialog, Panel, Properties, StateMark, Time, useToasts } from '../../../ui/index.ts';
+import {
+  Button,
+  Dialog,
+  Panel,
+  Properties,
+  StateMark,
+  Time,
+  useToasts,
+  useFailed,
+} from '../../../ui/index.ts';
 import { LimitsForm } from './LimitsForm.tsx';
 import { refetchSources } from './refetch.ts';
 import { SourceState } from './SourceTable.tsx';
@@ -44,6 +53,7 @@ function PauseButton({ source }: { source: Source }) {
   const language = useLanguage();
   const isLive = useIsLive();
   const show = useToasts((state) => state.show);
+  const failed = useFailed();
   const [asking, setAsking] = useState(false);
   const name = textIn(source.name, language);
   const handlers = (done: 'paused' | 'resumed') => ({
@@ -52,8 +62,7 @@ function PauseButton({ source }: { source: Source }) {
         tone: 'done',
         text: (say, shownIn) => say(`sources:${done}`, { name: textIn(source.name, shownIn) }),
       }),
-    onError: (error: unknown) =>
-      show({ tone: 'failed', text: (say) => say('sources:notDone'), detail: errorDetailOf(error) }),
+    onError: failed((say) => say('sources:notDone'), 'sentence'),
     onSettled: () => void refetchSources(),
   });
   const pause = useMutation(trpc.sources.pause.mutationOptions(handlers('paused')));

@@ -20,7 +20,7 @@ import {
   useToasts,
 } from '../../../ui/index.ts';
 import { derivedOf, DERIVED_KINDS, formFor, freeName, type DerivedForm } from './derived-form.ts';
-import { useFailed } from './use-failed.ts';
+import { useEditFailed } from './use-edit-failed.ts';
 
 const PREVIEW_EVERY_MS = 1_000;
 const SUGGESTED = 300;
@@ -37,7 +37,7 @@ interface DerivedDialogProps {
 /** Makes or changes a derived tag, with its value as it would be now. */
 export function DerivedDialog({ id, path, derivation, onClose }: DerivedDialogProps) {
   const { t } = useTranslation('tags');
-  const failed = useFailed();
+  const failed = useEditFailed();
   const show = useToasts((state) => state.show);
   const [form, setForm] = useState(() => formFor(derivation, path));
   const set = (change: Partial<DerivedForm>): void => setForm((known) => ({ ...known, ...change }));

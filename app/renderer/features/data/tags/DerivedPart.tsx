@@ -7,7 +7,7 @@ import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { trpc } from '../../../lib/trpc/index.ts';
 import { Button } from '../../../ui/index.ts';
 import { DerivedDialog } from './DerivedDialog.tsx';
-import { useFailed } from './use-failed.ts';
+import { useEditFailed } from './use-edit-failed.ts';
 
 const STATE_EVERY_MS = 2_000;
 
@@ -15,7 +15,7 @@ const STATE_EVERY_MS = 2_000;
 export function DerivedPart({ tag }: { tag: Tag }) {
   const { t } = useTranslation('tags');
   const language = useLanguage();
-  const failed = useFailed();
+  const failed = useEditFailed();
   const [editing, setEditing] = useState(false);
   const state = useQuery(
     trpc.dataHub.derivedState.queryOptions(

@@ -6,7 +6,7 @@ import type { SheetPreview } from '../../../../../shared/contract/tags.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { trpc, trpcClient } from '../../../lib/trpc/index.ts';
 import { Button, Dialog, Field, Table, Td, Th, useToasts } from '../../../ui/index.ts';
-import { useFailed } from './use-failed.ts';
+import { useEditFailed } from './use-edit-failed.ts';
 
 /** As spreadsheets write it: UTF-8, or the Korean code page where it is none. */
 async function textOf(file: File): Promise<string> {
@@ -35,7 +35,7 @@ interface SheetDialogProps {
 /** The list of tags out into a spreadsheet, and back in with a look at what would change. */
 export function SheetDialog({ open, onOpenChange }: SheetDialogProps) {
   const { t } = useTranslation('tags');
-  const failed = useFailed();
+  const failed = useEditFailed();
   const show = useToasts((state) => state.show);
   const [text, setText] = useState<string | null>(null);
   const [name, setName] = useState('');

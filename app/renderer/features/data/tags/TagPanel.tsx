@@ -25,7 +25,7 @@ import {
 import { DerivedPart } from './DerivedPart.tsx';
 import { StoragePart } from './StoragePart.tsx';
 import { faultsOf, formOf, patchOf, withField, type FormFaults, type TagForm } from './tag-form.ts';
-import { useFailed } from './use-failed.ts';
+import { useEditFailed } from './use-edit-failed.ts';
 
 const VALUES_EVERY_MS = 1_000;
 
@@ -102,7 +102,7 @@ function rangeText({ low, high }: Tag['range']): string {
 
 function useSave(id: number, onFaults: (faults: FormFaults) => void) {
   const language = useLanguage();
-  const failed = useFailed();
+  const failed = useEditFailed();
   const show = useToasts((state) => state.show);
   return useMutation(
     trpc.dataHub.editTags.mutationOptions({

@@ -2,13 +2,13 @@ import { useMutation } from '@tanstack/react-query';
 import type { TagChange, TagEdit } from '../../../../../shared/contract/tags.ts';
 import { trpc, trpcClient } from '../../../lib/trpc/index.ts';
 import { useToasts } from '../../../ui/index.ts';
-import { useFailed } from './use-failed.ts';
+import { useEditFailed } from './use-edit-failed.ts';
 
 type Done = { readonly change: TagChange | null };
 
 /** Changes of tags, with a message of what was done or why not. The event of the change renews what is shown. */
 export function useTagEdits() {
-  const failed = useFailed();
+  const failed = useEditFailed();
   const show = useToasts((state) => state.show);
   const told = {
     onSuccess: ({ change }: Done) => {

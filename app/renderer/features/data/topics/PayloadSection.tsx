@@ -5,8 +5,8 @@ import { textOfReason, type Reason } from '../../../../../shared/contract/reason
 import type { TopicMapping } from '../../../../../shared/contract/topic-mappings.ts';
 import type { FieldRole, PayloadFields } from '../../../../../shared/contract/topic-payloads.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
-import { errorCodeOf, errorDetailOf, fieldErrorsOfCall, queryClient, trpc } from '../../../lib/trpc/index.ts';
-import { ErrorNotice, Field, Select, StateMark, Time, useToasts } from '../../../ui/index.ts';
+import { fieldErrorsOfCall, queryClient, trpc } from '../../../lib/trpc/index.ts';
+import { ErrorNotice, Field, Select, StateMark, Time, useFailed } from '../../../ui/index.ts';
 import { FieldTree } from './FieldTree.tsx';
 import type { Preview } from './use-preview.ts';
 import { ZONE } from './zone.ts';
@@ -44,7 +44,7 @@ function FaultLine({ fault }: { fault: Reason | null }) {
 /** The newest payload of one of the mapping's topics: what is picked in it is written into the mapping. */
 export function PayloadSection({ mapping, preview, listening, seed, onPicked }: SectionProps) {
   const { t } = useTranslation('topics');
-  const show = useToasts((state) => state.show);
+  const failed = useFailed();
   const [held, setHeld] = useState(seed?.topic ?? null);
   const [fault, setFault] = useState(seed?.fault ?? null);
   const topics = (preview.isEarlier ? [] : (preview.data?.topics ?? [])).map(({ topic }) => topic);
@@ -69,11 +69,7 @@ export function PayloadSection({ mapping, preview, listening, seed, onPicked }: 
       setFault(picked.fault);
       if (picked.fault === null) onPicked(picked.mapping);
     } catch (error) {
-      show({
-        tone: 'failed',
-        text: (say) => say('topics:notPicked', { reason: say(`common:error.${errorCodeOf(error)}`) }),
-        detail: errorDetailOf(error),
-      });
+      failed((say, _, reason) => say('topics:notPicked', { reason }), 'sentence')(error);
     }
   };
   // What is wrong with a field of the mapping is told at that field.

@@ -6,7 +6,7 @@ import type { TopicMapping, TopicMappings } from '../../../../../shared/contract
 import { mergeMappings } from '../../../../../shared/util/merge-mappings.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import type { MappingGuess } from '../../../../../shared/contract/topic-payloads.ts';
-import { errorCodeOf, errorDetailOf, queryClient, trpc, useIsLive } from '../../../lib/trpc/index.ts';
+import { queryClient, trpc, useIsLive } from '../../../lib/trpc/index.ts';
 import {
   Button,
   Dialog,
@@ -15,6 +15,7 @@ import {
   LoadingNotice,
   Notice,
   useToasts,
+  useFailed,
 } from '../../../ui/index.ts';
 import { saveAsFile } from './download.ts';
 import { copyOf, moved, nameFor, newMapping, readMappingsFile, writeMappingsFile } from './draft.ts';
@@ -239,7 +240,7 @@ function Topics({ inForce }: { inForce: TopicMappings }) {
 
 /** Asks what a mapping of a topic could be, and hands it on. */
 function useGuess(listening: string | null, onGuess: (topic: string, guess: MappingGuess) => void) {
-  const show = useToasts((state) => state.show);
+  const failed = useFailed();
   return (topic: string) => {
     const asked = trpc.topicMappings.guess.queryOptions(
       { topic, listening, zone: ZONE },
@@ -247,13 +248,7 @@ function useGuess(listening: string | null, onGuess: (topic: string, guess: Mapp
     );
     queryClient.fetchQuery(asked).then(
       (guess) => onGuess(topic, guess),
-      (error: unknown) => {
-        show({
-          tone: 'failed',
-          text: (say) => say('topics:notGuessed', { reason: say(`common:error.${errorCodeOf(error)}`) }),
-          detail: errorDetailOf(error),
-        });
-      },
+      failed((say, _, reason) => say('topics:notGuessed', { reason }), 'sentence'),
     );
   };
 }

@@ -1,14 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { TopicMapping, TopicMappings } from '../../../../../shared/contract/topic-mappings.ts';
-import {
-  errorCodeOf,
-  errorDetailOf,
-  queryClient,
-  trpc,
-  type RouterOutputs,
-} from '../../../lib/trpc/index.ts';
-import { useToasts } from '../../../ui/index.ts';
+import { queryClient, trpc, type RouterOutputs } from '../../../lib/trpc/index.ts';
+import { useToasts, useFailed } from '../../../ui/index.ts';
 
 interface Draft {
   /** Version that was changed. */
@@ -34,6 +28,7 @@ export interface MappingsDraft {
 /** What is in force with the user's changes on it, until they are saved or discarded. */
 export function useMappingsDraft(inForce: TopicMappings): MappingsDraft {
   const show = useToasts((state) => state.show);
+  const failed = useFailed();
   const [kept, setDraft] = useState<Draft | null>(null);
   const draft = kept?.savedAs !== undefined && inForce.version >= kept.savedAs ? null : kept;
   const isChanged = draft !== null && draft.savedAs === undefined;
@@ -45,13 +40,7 @@ export function useMappingsDraft(inForce: TopicMappings): MappingsDraft {
       setDraft({ base: savedAs, mappings, imported: false, savedAs });
       show({ tone: 'done', text: (say) => say(`topics:${done}`) });
     },
-    onError(error: unknown) {
-      show({
-        tone: 'failed',
-        text: (say) => say('topics:notSaved', { reason: say(`common:error.${errorCodeOf(error)}`) }),
-        detail: errorDetailOf(error),
-      });
-    },
+    onError: failed((say, _, reason) => say('topics:notSaved', { reason }), 'sentence'),
   });
   const save = useMutation(trpc.topicMappings.save.mutationOptions(saved('saved')));
   const restore = useMutation(trpc.topicMappings.restore.mutationOptions(saved('restored')));

@@ -15,11 +15,11 @@ import {
   Properties,
   StateMark,
   useToasts,
+  useFailed,
 } from '../../../ui/index.ts';
 import { BackupsTable } from './BackupsTable.tsx';
 import { RemoveBackupDialog } from './RemoveBackupDialog.tsx';
 import { RestoreDialog } from './RestoreDialog.tsx';
-import { useTold } from './use-told.ts';
 
 /** While one is made its progress is asked for; else the live event is enough. */
 const PROGRESS_EVERY_MS = 500;
@@ -29,7 +29,7 @@ export function BackupsDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('backups');
   const [asked, setAsked] = useState<{ what: 'restore' | 'remove'; backup: Backup } | null>(null);
   const live = useIsLive();
-  const failed = useTold();
+  const failed = useFailed();
   const state = useQuery(
     trpc.backups.state.queryOptions(undefined, {
       refetchInterval: ({ state: { data } }) => (data?.running ? PROGRESS_EVERY_MS : false),
@@ -126,7 +126,7 @@ function Backups({ state, disabled, onRestore, onRemove }: BackupsProps) {
 function Running({ share }: { share: number }) {
   const { t } = useTranslation('backups');
   const show = useToasts((state) => state.show);
-  const failed = useTold();
+  const failed = useFailed();
   const cancel = useMutation(
     trpc.backups.cancel.mutationOptions({
       onSuccess: () => show({ tone: 'done', text: (say) => say('backups:cancelled') }),

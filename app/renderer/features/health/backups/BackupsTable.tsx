@@ -5,8 +5,7 @@ import { textOfReason } from '../../../../../shared/contract/reasons.ts';
 import { formatBytes, formatDateTime } from '../../../lib/format/format.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { trpc } from '../../../lib/trpc/index.ts';
-import { Button, Table, Td, Th, Time, useToasts } from '../../../ui/index.ts';
-import { useTold } from './use-told.ts';
+import { Button, Table, Td, Th, Time, useToasts, useFailed } from '../../../ui/index.ts';
 
 interface BackupsTableProps {
   readonly items: readonly Backup[];
@@ -65,7 +64,7 @@ export function BackupsTable({ items, disabled, onRestore, onRemove }: BackupsTa
 function VerifyButton({ backup: { name, createdAt }, disabled }: { backup: Backup; disabled: boolean }) {
   const { t } = useTranslation('backups');
   const show = useToasts((state) => state.show);
-  const failed = useTold();
+  const failed = useFailed();
   const at = formatDateTime(createdAt);
   const verify = useMutation(
     trpc.backups.verify.mutationOptions({

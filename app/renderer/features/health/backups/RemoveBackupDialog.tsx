@@ -3,13 +3,12 @@ import { useTranslation } from 'react-i18next';
 import type { Backup } from '../../../../../shared/contract/backups.ts';
 import { formatDateTime } from '../../../lib/format/format.ts';
 import { trpc } from '../../../lib/trpc/index.ts';
-import { Button, Dialog, useToasts } from '../../../ui/index.ts';
-import { useTold } from './use-told.ts';
+import { Button, Dialog, useToasts, useFailed } from '../../../ui/index.ts';
 
 export function RemoveBackupDialog({ backup, onClose }: { backup: Backup; onClose: () => void }) {
   const { t } = useTranslation('backups');
   const show = useToasts((state) => state.show);
-  const failed = useTold();
+  const failed = useFailed();
   const at = formatDateTime(backup.createdAt);
   const remove = useMutation(
     trpc.backups.remove.mutationOptions({

@@ -4,8 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { restoreOrderSchema, type Backup } from '../../../../../shared/contract/backups.ts';
 import { formatDateTime } from '../../../lib/format/format.ts';
 import { trpc } from '../../../lib/trpc/index.ts';
-import { Button, Dialog, DialogForm, Field, TextInput, useToasts } from '../../../ui/index.ts';
-import { useTold } from './use-told.ts';
+import { Button, Dialog, DialogForm, Field, TextInput, useToasts, useFailed } from '../../../ui/index.ts';
 
 interface RestoreDialogProps {
   readonly backup: Backup;
@@ -18,7 +17,7 @@ export function RestoreDialog({ backup, onClose, onDone }: RestoreDialogProps) {
   const { t } = useTranslation('backups');
   const [reason, setReason] = useState('');
   const show = useToasts((state) => state.show);
-  const failed = useTold();
+  const failed = useFailed();
   const at = formatDateTime(backup.createdAt);
   const order = restoreOrderSchema.safeParse({ name: backup.name, reason });
   const restore = useMutation(

@@ -6,8 +6,7 @@ import { fromLocalField, toLocalField } from '../../../lib/format/local-field.ts
 import { serverNow } from '../../../lib/clock/clock.ts';
 import { splitEquipment } from '../../../lib/format/format.ts';
 import { trpc, trpcClient, useIsLive } from '../../../lib/trpc/index.ts';
-import { Button, Field, Select, TextInput } from '../../../ui/index.ts';
-import { useFailed } from '../use-failed.ts';
+import { Button, Field, Select, TextInput, useFailed } from '../../../ui/index.ts';
 import { PERIODS, periodOf, type PeriodName } from './period.ts';
 import { versionText } from './words.ts';
 

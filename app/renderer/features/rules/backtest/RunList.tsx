@@ -4,8 +4,7 @@ import type { Backtest } from '../../../../../shared/contract/backtest.ts';
 import { formatPercent, spanLabel } from '../../../lib/format/format.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { queryClient, trpc, trpcClient, useIsLive } from '../../../lib/trpc/index.ts';
-import { classNames, IconButton, Notice, Time } from '../../../ui/index.ts';
-import { useFailed } from '../use-failed.ts';
+import { classNames, IconButton, Notice, Time, useFailed } from '../../../ui/index.ts';
 import { versionText } from './words.ts';
 
 interface ListProps {

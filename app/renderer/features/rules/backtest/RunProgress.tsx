@@ -4,8 +4,7 @@ import type { Backtest } from '../../../../../shared/contract/backtest.ts';
 import { formatNumber, formatPercent, formatSpan } from '../../../lib/format/format.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { queryClient, trpc, trpcClient, useIsLive } from '../../../lib/trpc/index.ts';
-import { Button, RunningNotice } from '../../../ui/index.ts';
-import { useFailed } from '../use-failed.ts';
+import { Button, RunningNotice, useFailed } from '../../../ui/index.ts';
 
 /** From this share on the time left can be told. */
 const KNOWN_SHARE = 0.02;

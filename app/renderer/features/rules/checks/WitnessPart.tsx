@@ -4,10 +4,9 @@ import { inScript, textOfReason } from '../../../../../shared/contract/reasons.t
 import type { RunAnswer, Witness } from '../../../../../shared/contract/ruleset-check.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { trpcClient } from '../../../lib/trpc/index.ts';
-import { Button, Icon, Table, Td, Th } from '../../../ui/index.ts';
+import { Button, Icon, Table, Td, Th, useFailed } from '../../../ui/index.ts';
 import { useShowTrace } from '../script/use-show-trace.ts';
 import { useDesk } from '../use-desk.ts';
-import { useFailed } from '../use-failed.ts';
 
 const shown = (value: unknown): string => (value === null ? '()' : JSON.stringify(value));
 

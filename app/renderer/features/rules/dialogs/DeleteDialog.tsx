@@ -2,9 +2,8 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { trpcClient } from '../../../lib/trpc/index.ts';
-import { Button, Dialog, useToasts } from '../../../ui/index.ts';
+import { Button, Dialog, useToasts, useFailed } from '../../../ui/index.ts';
 import { downloadBundle } from '../list/bundle.ts';
-import { useFailed } from '../use-failed.ts';
 import type { Desk } from '../use-desk.ts';
 
 /** Deletes a ruleset that never judged. What it was can be begun anew from here for a while. */

@@ -3,9 +3,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { trpcClient } from '../../../lib/trpc/index.ts';
-import { Button, Dialog, Field, TextArea, useToasts } from '../../../ui/index.ts';
+import { Button, Dialog, Field, TextArea, useToasts, useFailed } from '../../../ui/index.ts';
 import { rulePath } from '../rule-path.ts';
-import { useFailed } from '../use-failed.ts';
 import type { Desk } from '../use-desk.ts';
 
 /** The draft becomes a version; a comment says what for. */

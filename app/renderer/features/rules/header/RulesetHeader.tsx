@@ -7,12 +7,11 @@ import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { shortcut } from '../../../lib/shortcuts/shortcuts.ts';
 import { useShortcut } from '../../../lib/shortcuts/use-shortcut.ts';
 import { trpcClient, useIsLive } from '../../../lib/trpc/index.ts';
-import { Button, Icon, useToasts } from '../../../ui/index.ts';
+import { Button, Icon, useToasts, useFailed } from '../../../ui/index.ts';
 import { DeleteDialog } from '../dialogs/DeleteDialog.tsx';
 import { SaveVersionDialog } from '../dialogs/SaveVersionDialog.tsx';
 import type { DraftKeeper } from '../draft/keeper.ts';
 import { downloadBundle } from '../list/bundle.ts';
-import { useFailed } from '../use-failed.ts';
 import type { Desk } from '../use-desk.ts';
 import { SaveMark } from './SaveMark.tsx';
 

@@ -3,9 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { DeskLine } from '../../../../../shared/contract/ruleset-desk.ts';
 import { trpcClient, useIsLive } from '../../../lib/trpc/index.ts';
-import { Button, Dialog, FilePicker, useToasts } from '../../../ui/index.ts';
+import { Button, Dialog, FilePicker, useToasts, useFailed } from '../../../ui/index.ts';
 import { leaveKeeper, takeKeeper } from '../draft/keepers.ts';
-import { useFailed } from '../use-failed.ts';
 import { MOST_BUNDLE_BYTES, readBundle, type ReadBundle } from './bundle.ts';
 
 type Read = Extract<ReadBundle, { ok: true }>;

@@ -5,8 +5,7 @@ import { useNavigate } from 'react-router';
 import { rulesetIdSchema } from '../../../../../shared/contract/rules.ts';
 import type { DeskLine } from '../../../../../shared/contract/ruleset-desk.ts';
 import { trpcClient } from '../../../lib/trpc/index.ts';
-import { Button, Dialog, Field, TextInput } from '../../../ui/index.ts';
-import { useFailed } from '../use-failed.ts';
+import { Button, Dialog, Field, TextInput, useFailed } from '../../../ui/index.ts';
 
 const FORM = 'new-ruleset';
 

@@ -1,11 +1,10 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShortcut } from '../../../lib/shortcuts/use-shortcut.ts';
-import { Button, Notice, Panel, Segmented, TextArea, useToasts } from '../../../ui/index.ts';
+import { Button, Notice, Panel, Segmented, TextArea, useToasts, useFailed } from '../../../ui/index.ts';
 import { useShownPlace } from '../problems/shown-place.ts';
 import { fieldText, listOf, manifestOf, type Members } from '../settings/manifest-form.ts';
 import { useDesk } from '../use-desk.ts';
-import { useFailed } from '../use-failed.ts';
 import { AnalysisView } from './analysis/AnalysisView.tsx';
 import { TestEditor } from './TestEditor.tsx';
 import { testsOf, testsText } from './test-form.ts';

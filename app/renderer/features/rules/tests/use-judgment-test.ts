@@ -3,10 +3,9 @@ import { useEffect, useRef } from 'react';
 import { useSearchParams } from 'react-router';
 import { formatDateTime } from '../../../lib/format/format.ts';
 import { trpc } from '../../../lib/trpc/index.ts';
-import { useToasts } from '../../../ui/index.ts';
+import { useToasts, useFailed } from '../../../ui/index.ts';
 import type { Members } from '../settings/manifest-form.ts';
 import { useDesk } from '../use-desk.ts';
-import { useFailed } from '../use-failed.ts';
 import { testOfJudgment } from './judgment-test.ts';
 
 /** The judgment that the address names becomes a test case, once; `add` says whether it could be added. */

@@ -13,6 +13,7 @@ import {
   StateMark,
   Switch,
   TextInput,
+  useFailed,
 } from '../../../ui/index.ts';
 import { textOfFinding } from '../../../../../shared/contract/finding-texts.ts';
 import { openErrors } from '../../../../../shared/contract/ruleset-check.ts';
@@ -21,7 +22,6 @@ import { manifestOf } from '../settings/manifest-form.ts';
 import { resultText } from '../tests/test-form.ts';
 import { useCauseText } from '../tests/use-cause-text.ts';
 import { toldProblems } from '../problems/told-problems.ts';
-import { useFailed } from '../use-failed.ts';
 import { MeaningLine } from './meaning/MeaningLine.tsx';
 import { useActivation } from './use-activation.ts';
 import { changedParts } from './changed-parts.ts';

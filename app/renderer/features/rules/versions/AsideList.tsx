@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { trpc, trpcClient, useIsLive } from '../../../lib/trpc/index.ts';
-import { Button, Panel, Time, useToasts } from '../../../ui/index.ts';
+import { Button, Panel, Time, useToasts, useFailed } from '../../../ui/index.ts';
 import { useDesk } from '../use-desk.ts';
-import { useFailed } from '../use-failed.ts';
 
 /** Drafts that were discarded or replaced; any can be taken back, and what is there takes its place. */
 export function AsideList() {

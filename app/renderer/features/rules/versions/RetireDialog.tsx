@@ -2,8 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { queryClient, trpc, trpcClient, useIsLive } from '../../../lib/trpc/index.ts';
-import { Button, Dialog, Field, TextInput, useToasts } from '../../../ui/index.ts';
-import { useFailed } from '../use-failed.ts';
+import { Button, Dialog, Field, TextInput, useToasts, useFailed } from '../../../ui/index.ts';
 import { useActivation } from './use-activation.ts';
 
 interface RetireProps {

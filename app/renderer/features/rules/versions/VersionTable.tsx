@@ -3,10 +3,19 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RulesetVersionLine } from '../../../../../shared/contract/ruleset-desk.ts';
 import { queryClient, trpc, trpcClient, useIsLive } from '../../../lib/trpc/index.ts';
-import { Button, classNames, Table, Td, TextInput, Th, Time, useToasts } from '../../../ui/index.ts';
+import {
+  Button,
+  classNames,
+  Table,
+  Td,
+  TextInput,
+  Th,
+  Time,
+  useToasts,
+  useFailed,
+} from '../../../ui/index.ts';
 import { downloadBundle } from '../list/bundle.ts';
 import { useDesk } from '../use-desk.ts';
-import { useFailed } from '../use-failed.ts';
 import type { Side } from './VersionsTab.tsx';
 import { textsOfVersion } from './version-texts.ts';
 

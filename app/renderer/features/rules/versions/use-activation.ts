@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { queryClient, trpc, trpcClient } from '../../../lib/trpc/index.ts';
-import { useToasts } from '../../../ui/index.ts';
-import { useFailed } from '../use-failed.ts';
+import { useToasts, useFailed } from '../../../ui/index.ts';
 
 interface Wish {
   readonly version: number;

@@ -2,8 +2,8 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SqlSource } from '../../../../../../shared/contract/sql-sources.ts';
-import { errorCodeOf, errorDetailOf, trpcClient, useIsLive } from '../../../../lib/trpc/index.ts';
-import { Button, Dialog, useToasts } from '../../../../ui/index.ts';
+import { errorDetailOf, trpcClient, useIsLive } from '../../../../lib/trpc/index.ts';
+import { Button, Dialog, useToasts, useFailed } from '../../../../ui/index.ts';
 import { refetchSources } from '../refetch.ts';
 import { ConnectionFields } from './ConnectionFields.tsx';
 import { FoundRows, FoundSamples } from './FoundPart.tsx';
@@ -27,6 +27,7 @@ export function SqlDialog({ source, onClose, onKept }: SqlDialogProps) {
   const { t: common } = useTranslation('common');
   const isLive = useIsLive();
   const show = useToasts((state) => state.show);
+  const failed = useFailed();
   const [first] = useState(() => formOf(source));
   const [form, setForm] = useState(first);
   const [leaving, setLeaving] = useState(false);
@@ -61,12 +62,7 @@ export function SqlDialog({ source, onClose, onKept }: SqlDialogProps) {
       });
       onKept(kept.id);
     },
-    onError: (error) =>
-      show({
-        tone: 'failed',
-        text: (say) => say(`common:error.${errorCodeOf(error)}`),
-        detail: errorDetailOf(error),
-      }),
+    onError: failed((_say, _language, why) => why, 'sentence'),
     onSettled: () => void refetchSources(),
   });
   const found = look.data;

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { SqlSource } from '../../../../../../shared/contract/sql-sources.ts';
 import { formatNumber } from '../../../../lib/format/format.ts';
 import { useLanguage } from '../../../../lib/preferences/preferences.ts';
-import { errorDetailOf, trpc, useIsLive } from '../../../../lib/trpc/index.ts';
+import { trpc, useIsLive } from '../../../../lib/trpc/index.ts';
 import {
   Button,
   Dialog,
@@ -13,6 +13,7 @@ import {
   Properties,
   Time,
   useToasts,
+  useFailed,
 } from '../../../../ui/index.ts';
 import { refetchSources } from '../refetch.ts';
 import { SqlDialog } from './SqlDialog.tsx';
@@ -85,17 +86,13 @@ function RemoveButton({ source }: { readonly source: SqlSource }) {
   const { t: common } = useTranslation('common');
   const isLive = useIsLive();
   const show = useToasts((state) => state.show);
+  const failed = useFailed();
   const [asking, setAsking] = useState(false);
   const { name } = source.settings;
   const remove = useMutation(
     trpc.sqlSources.remove.mutationOptions({
       onSuccess: () => show({ tone: 'done', text: (say) => say('sql:removed', { name }) }),
-      onError: (error) =>
-        show({
-          tone: 'failed',
-          text: (say) => say('sql:notRemoved', { name }),
-          detail: errorDetailOf(error),
-        }),
+      onError: failed((say) => say('sql:notRemoved', { name }), 'sentence'),
       onSettled: () => void refetchSources(),
     }),
   );
