@@ -1,8 +1,6 @@
-import type { BackupsState } from '../../../shared/contract/backups.ts';
-import type { Health } from '../../../shared/contract/health.ts';
-import { textOfReason } from '../../../shared/contract/reasons.ts';
-
-type Part = Health['parts'][number];
+import type { HealthPart as Part } from '../../../../shared/contract/health.ts';
+import { textOfReason } from '../../../../shared/contract/reasons.ts';
+import type { BackupsFacts } from './facts.ts';
 
 const DAY_MS = 86_400_000;
 /** A day, and what a copy that is tried again may take. */
@@ -11,8 +9,8 @@ const LATE_MS = 2 * DAY_MS;
 const RESTORED_SHOWN_MS = DAY_MS;
 
 /** Whether there is a backup to go back to, and whether the station came from one. `now` in epoch milliseconds. */
-export function backupsPart(state: BackupsState, now: number): Part {
-  const { items, nextAt, lastFailure, restored, running } = state;
+export function backupsPart(state: BackupsFacts, now: number): Part {
+  const { items, nextAt, lastFailure, restored, running, isScheduled, verified } = state;
   const [newest] = items;
   const figures = {
     count: items.length,
@@ -28,6 +26,19 @@ export function backupsPart(state: BackupsState, now: number): Part {
     figures,
     ...said,
   });
+  if (newest !== undefined && verified !== null && verified.reason !== null) {
+    return part({
+      state: 'degraded',
+      summary: {
+        ko: `가장 최근 백업 ${newest.name}을(를) 쓸 수 없습니다: ${textOfReason(verified.reason, 'ko')}`,
+        en: `The newest backup, ${newest.name}, cannot be used: ${textOfReason(verified.reason, 'en')}`,
+      },
+      action: {
+        ko: '"aif backup create"로 새로 만드십시오. 그전의 것은 "aif backup verify 이름"으로 확인할 수 있습니다.',
+        en: 'Make a new one with "aif backup create"; "aif backup verify NAME" tells of those before it.',
+      },
+    });
+  }
   if (lastFailure !== null) {
     return part({
       state: 'degraded',
@@ -57,13 +68,22 @@ export function backupsPart(state: BackupsState, now: number): Part {
             },
     });
   }
-  if (newest !== undefined && (nextAt === null || now - Date.parse(newest.createdAt) < LATE_MS)) {
+  if (newest !== undefined && verified !== null) {
+    return part({
+      state: 'ok',
+      summary: {
+        ko: `백업 ${items.length}개. 가장 최근 것을 읽어 보았고 이상이 없습니다`,
+        en: `${items.length} backups; the newest was read and is whole`,
+      },
+    });
+  }
+  if (newest !== undefined && (!isScheduled || now - Date.parse(newest.createdAt) < LATE_MS)) {
     return part({
       state: 'ok',
       summary: { ko: `백업 ${items.length}개, 검증됨`, en: `${items.length} backups, verified` },
     });
   }
-  if (nextAt === null) {
+  if (!isScheduled) {
     return part({
       state: 'degraded',
       summary: { ko: '백업이 없고 예정도 없습니다', en: 'No backup, and none is scheduled' },
