@@ -219,7 +219,7 @@ describe('without a running station', () => {
     expect(well.store).toMatchObject({ state: 'ok', summary: { en: text('read from end to end') } });
     expect(well.backups).toMatchObject({ state: 'ok', summary: { en: text('newest was read') } });
 
-    const [name] = readdirSync(join(folder, 'backups')).filter((file) => file.endsWith('.db'));
+    const name = readdirSync(join(folder, 'backups')).find((file) => file.endsWith('.db'));
     const copy = join(folder, 'backups', String(name));
     copyFileSync(copy, join(folder, 'kept'));
     damage(copy);
