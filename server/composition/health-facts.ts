@@ -1,12 +1,15 @@
-import type { StationMode } from '../../shared/contract/station-mode.ts';
 import { statfs, stat } from 'node:fs/promises';
+import type { Settings } from '../../shared/contract/settings.ts';
+import type { StationMode } from '../../shared/contract/station-mode.ts';
 import { forecast } from '../contexts/data-hub/index.ts';
 import type { BackupsService } from '../contexts/backups/index.ts';
-import type { HealthFacts } from '../contexts/health/index.ts';
+import type { HealthFacts, PartFacts } from '../contexts/health/index.ts';
+import { MIGRATIONS } from '../migrations/index.ts';
 import type { DataFolder } from '../platform/data-folder.ts';
 import { VERSION } from '../version.ts';
 import type { StationBroker } from './broker.ts';
 import type { Core } from './core.ts';
+import { runtimeFacts, settingsFacts } from './program-facts.ts';
 
 export interface HealthSources {
   readonly core: Core;
@@ -17,6 +20,7 @@ export interface HealthSources {
   readonly startedAt: string;
   /** For which samples of tags without a rule of their own are kept. */
   readonly historyDays: number | null;
+  readonly settings: () => Promise<Settings>;
 }
 
 const sizeOf = async (file: string) => (await stat(file).catch(() => null))?.size ?? 0;
@@ -25,7 +29,7 @@ async function historyFacts(
   core: Core,
   days: number | null,
   freeBytes: number,
-): Promise<HealthFacts['history']> {
+): Promise<PartFacts['history']> {
   const state = await core.hub.retention();
   if (state === null) return null;
   const { removedAt, removedSamples, overBudget, oldestAt, bytes, budgetBytes, bytesPerDay, lastProblem } =
@@ -47,73 +51,76 @@ async function historyFacts(
 }
 
 /** Asks every part how it is. */
-export function healthFactsOf({
-  core,
-  broker,
-  backups,
-  folder,
-  mode,
-  startedAt,
-  historyDays,
-}: HealthSources): () => Promise<HealthFacts> {
-  return async () => {
-    const store = core.store.stats();
-    const pool = core.pool.stats();
-    const hub = core.hub.state();
-    const { items: sources } = await core.sources.list();
-    const disk = await statfs(folder.path);
-    const databaseBytes = (await sizeOf(folder.databaseFile)) + (await sizeOf(`${folder.databaseFile}-wal`));
-    const rounded = (value: number) => Math.round(value * 10) / 10;
-    return {
+export function healthFactsOf(sources: HealthSources): () => Promise<HealthFacts> {
+  const { core, broker, mode, startedAt } = sources;
+  return async () => ({
+    version: VERSION,
+    role: 'station',
+    mode,
+    startedAt,
+    counters: core.hub.counters(),
+    broker: broker.state(),
+    found: await partFacts(sources),
+  });
+}
+
+async function partFacts(sources: HealthSources): Promise<PartFacts> {
+  const { core, broker, backups, folder, historyDays, settings } = sources;
+  const disk = await statfs(folder.path);
+  const databaseBytes = (await sizeOf(folder.databaseFile)) + (await sizeOf(`${folder.databaseFile}-wal`));
+  const state = backups.state();
+  return {
+    runtime: runtimeFacts(),
+    server: {
+      kind: 'running',
       version: VERSION,
-      role: 'station',
-      mode,
-      startedAt,
-      counters: core.hub.counters(),
-      broker: broker.state(),
-      sources,
-      store: {
-        lastError: hub.failure ?? store.lastError,
-        oldestWriteMs: store.oldestWriteMs,
-        logBytes: store.logBytes,
-        figures: {
-          transactions: store.transactions,
-          commits: store.commits,
-          pendingWrites: store.pendingWrites,
-          slowestCommitMs: rounded(store.slowestCommitMs),
-          oldestWriteMs: Math.round(store.oldestWriteMs),
-          logBytes: store.logBytes,
-          databaseBytes,
-          messagesWaiting: hub.waiting,
-        },
-      },
-      rules: {
-        workers: pool.workers,
-        suspended: core.engine.suspended(),
-        figures: {
-          workers: pool.workers,
-          pending: pool.pending,
-          evaluations: pool.evaluations,
-          timeouts: pool.timeouts,
-          crashes: pool.crashes,
-          cacheHits: core.cache.hits,
-          cacheMisses: core.cache.misses,
-        },
-      },
-      disk: {
-        freeBytes: disk.bavail * disk.bsize,
-        totalBytes: disk.blocks * disk.bsize,
-        databaseBytes,
-      },
-      history: await historyFacts(core, historyDays, disk.bavail * disk.bsize),
-      backups: backups.state(),
-      demoPlant: { wanted: broker.demoWanted, running: broker.demoRunning() },
-      server: {
+      figures: {
         pid: process.pid,
         memoryBytes: process.memoryUsage().rss,
         tags: core.hub.tagPaths().length,
-        node: process.versions.node,
       },
-    };
+    },
+    settings: await settingsFacts(settings, true),
+    broker: { kind: 'station', state: broker.state(), received: core.hub.counters().received },
+    sources: (await core.sources.list()).items,
+    store: storeFacts(core, databaseBytes),
+    rules: ruleFacts(core),
+    disk: { freeBytes: disk.bavail * disk.bsize, totalBytes: disk.blocks * disk.bsize, databaseBytes },
+    history: await historyFacts(core, historyDays, disk.bavail * disk.bsize),
+    backups: { ...state, isScheduled: state.nextAt !== null, verified: null },
+    demoPlant: { wanted: broker.demoWanted, running: broker.demoRunning() },
+  };
+}
+
+function storeFacts({ store, hub }: Core, databaseBytes: number): PartFacts['store'] {
+  const { lastError, oldestWriteMs, logBytes, ...stats } = store.stats();
+  const { failure, waiting } = hub.state();
+  return {
+    kind: 'station',
+    lastError: failure ?? lastError,
+    oldestWriteMs,
+    logBytes,
+    figures: {
+      transactions: stats.transactions,
+      commits: stats.commits,
+      pendingWrites: stats.pendingWrites,
+      slowestCommitMs: Math.round(stats.slowestCommitMs * 10) / 10,
+      oldestWriteMs: Math.round(oldestWriteMs),
+      logBytes,
+      databaseBytes,
+      messagesWaiting: waiting,
+      schemaSteps: MIGRATIONS.length,
+    },
+  };
+}
+
+function ruleFacts({ pool, engine, cache }: Core): PartFacts['rules'] {
+  const { workers, pending, evaluations, timeouts, crashes } = pool.stats();
+  const { hits: cacheHits, misses: cacheMisses } = cache;
+  return {
+    kind: 'station',
+    workers,
+    suspended: engine.suspended(),
+    figures: { workers, pending, evaluations, timeouts, crashes, cacheHits, cacheMisses },
   };
 }

@@ -215,11 +215,6 @@ async function serve(parts: ServeParts): Promise<Listeners> {
   const { dataFolder, environment } = options;
   const live = createLiveSource(core.bus, core.hub);
   const historyDays = retentionPolicyOf(config.values).days;
-  const health = createHealthService(
-    healthFactsOf({ core, broker, backups, folder, startedAt, historyDays, mode }),
-    () => Date.now(),
-    restart,
-  );
   const settings = createSettingsService({
     dataFolder,
     file: configFilePath(dataFolder),
@@ -228,6 +223,11 @@ async function serve(parts: ServeParts): Promise<Listeners> {
     next: () => loadConfig(dataFolder, environment, options.http === undefined ? {} : { http: options.http }),
     update: (change) => updateConfigFile(dataFolder, change),
   });
+  const health = createHealthService(
+    healthFactsOf({ core, broker, backups, folder, startedAt, historyDays, mode, settings: settings.get }),
+    () => Date.now(),
+    restart,
+  );
   const listening = createTopicListening(
     (wanted) => listenIn({ address: broker.place, secrets: secretsOf(config.values), ...wanted }),
     () => Date.now(),

@@ -330,17 +330,28 @@ describe('migrate and doctor', () => {
 
   it('doctor names every part, and what to do where one is faulty', async () => {
     const well = await aif(['doctor', '--data', station.folder, '--json']);
-    const { items } = JSON.parse(well.stdout) as {
-      items: { part: string; state: string; action?: string }[];
+    const { from, items } = JSON.parse(well.stdout) as {
+      from: string;
+      items: { id: string; state: string }[];
     };
-    expect(items.map(({ part }) => part)).toEqual(
-      expect.arrayContaining(['runtime', 'settings', 'disk', 'store', 'rule engine', 'broker', 'station']),
+    expect(from).toBe('station');
+    expect(items.map(({ id }) => id)).toEqual(
+      expect.arrayContaining([
+        'runtime',
+        'server',
+        'settings',
+        'broker',
+        'store',
+        'rules',
+        'disk',
+        'backups',
+      ]),
     );
-    expect(items.filter(({ state }) => state === 'faulty')).toEqual([]);
+    expect(items.filter(({ state }) => state === 'down')).toEqual([]);
     const folder = folderOfTest();
     writeFileSync(join(folder, 'config.json'), '{"logLevel":"loud"}');
-    const ill = await aif(['doctor', '--data', folder]);
+    const ill = await aif(['doctor', '--data', folder], { env: { AIF_LANG: 'en' } });
     expect(ill.code).toBe(1);
-    expect(ill.stdout).toMatch(/faulty {2}settings .*logLevel[^\n]*\n +→ .+/);
+    expect(ill.stdout).toMatch(/Down +Settings .*logLevel[^\n]*\n +→ .+/);
   });
 });

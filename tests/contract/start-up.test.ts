@@ -245,7 +245,7 @@ describe('a second instance', () => {
     expect((await rest(kept, 'GET', '/readyz')).status).toBe(200);
     // It still owns its socket and its station file.
     const judged = await aif(['doctor', '--data', kept.folder, '--json']);
-    expect(judged.stdout).toContain(`process ${kept.ready.pid}`);
+    expect(judged.stdout).toContain(`"pid": ${kept.ready.pid}`);
   });
 
   it('comes up at once after the first was killed, whatever files that left', async () => {

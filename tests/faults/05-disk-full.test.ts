@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Health } from '../../shared/contract/health.ts';
+import type { Health, HealthPart } from '../../shared/contract/health.ts';
 import { aif } from '../support/aif.ts';
 import { openBrokerStation, type BrokerStation } from '../support/broker-station.ts';
 import { eventually } from '../support/eventually.ts';
@@ -53,10 +53,8 @@ const judge = ({ station }: BrokerStation, key: string) =>
 /** What the doctor says of a part. */
 async function doctorOn({ folder }: BrokerStation, part: string) {
   const { stdout } = await aif(['doctor', '--data', folder, '--json']);
-  const { items } = JSON.parse(stdout) as {
-    items: { part: string; state: string; detail: string; action?: string }[];
-  };
-  return items.filter((item) => item.part === part);
+  const { items } = JSON.parse(stdout) as { items: HealthPart[] };
+  return items.filter((item) => item.id === part);
 }
 
 async function fillAndFree(withoutGuards?: readonly GuardRemoval[]) {
@@ -94,7 +92,7 @@ async function fillAndFree(withoutGuards?: readonly GuardRemoval[]) {
     samples: (await running.samples(PATH, start, Date.now())).items.length,
     judgment: await judge(running, 'full'),
     ready: (await running.station.call('GET', '/readyz')).status,
-    doctor: [...(await doctorOn(running, 'disk')), ...(await doctorOn(running, 'storing'))],
+    doctor: [...(await doctorOn(running, 'disk')), ...(await doctorOn(running, 'store'))],
   };
   if (whileFull.judgment.status === 200) answered.add('full');
 
@@ -127,12 +125,12 @@ describe.skipIf(mosquittoMissing ?? smallDiskMissing)('fault 5: disk full', () =
       judgment: { status: 503, body: { code: 'STORE_UNAVAILABLE' } },
       ready: 503,
       doctor: [
-        { part: 'disk', state: 'faulty', detail: '0.0 GiB free', action: 'free some space' },
+        { id: 'disk', state: 'down', summary: { en: '0.0 GiB free' } },
         {
-          part: 'storing',
-          state: 'faulty',
-          detail: expect.stringContaining('disk is full') as string,
-          action: expect.stringContaining('space') as string,
+          id: 'store',
+          state: 'down',
+          summary: { en: expect.stringContaining('disk is full') as string },
+          action: { en: expect.stringContaining('space') as string },
         },
       ],
     });
@@ -163,9 +161,9 @@ describe.skipIf(mosquittoMissing ?? smallDiskMissing)('fault 5: disk full', () =
     open = await openBrokerStation({ disk: disk.path });
     await open.station.stop();
     disk.fill();
-    expect(await doctorOn(open, 'disk')).toMatchObject([{ state: 'faulty', action: 'free some space' }]);
+    expect(await doctorOn(open, 'disk')).toMatchObject([{ state: 'down' }]);
     expect(await doctorOn(open, 'store')).toMatchObject([
-      { state: 'faulty', action: 'the disk is full: free some space and ask again' },
+      { state: 'down', action: { en: 'The disk is full: free some space and ask again.' } },
     ]);
     const { code, stderr } = await aif(['serve', '--role', 'station', '--data', open.folder]);
     expect(code).toBe(1);

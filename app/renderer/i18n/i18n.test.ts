@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { SEVERITIES } from '../../../shared/contract/common.ts';
 import { DEMO_FAULTS } from '../../../shared/contract/demo-plant.ts';
 import { ERROR_CODES } from '../../../shared/contract/errors.ts';
-import { healthPartSchema } from '../../../shared/contract/health.ts';
 import { HOLD_CAUSES, judgmentSchema } from '../../../shared/contract/judgment.ts';
 import { TAKES } from '../../../shared/contract/rules.ts';
 import { settingsUpdateSchema } from '../../../shared/contract/settings.ts';
@@ -131,7 +130,6 @@ describe('texts of the screen', () => {
   });
 
   it('exist for every word of the contract', () => {
-    const parts = healthPartSchema.shape;
     const wanted = [
       ...SEVERITIES.map((name) => `common:state.${name}`),
       ...HOLD_CAUSES.map((name) => `common:holdCause.${name}`),
@@ -140,8 +138,6 @@ describe('texts of the screen', () => {
       ...judgmentSchema.shape.trigger.options.map((name) => `judgments:trigger.${name}`),
       ...TAKES.map((name) => `judgments:take.${name}`),
       ...DEMO_FAULTS.map((name) => `demo:kind.${name}`),
-      ...parts.id.options.map((name) => `health:part.${name}`),
-      ...parts.state.options.map((name) => `health:state.${name}`),
       ...Object.keys(settingsUpdateSchema.shape).flatMap((name) => [
         `settings:name.${name}`,
         `settings:invalid.${name}`,

@@ -1,38 +1,44 @@
 import { expect, it } from 'vitest';
+import type { Backup } from '../../../shared/contract/backups.ts';
 import { healthSchema, type Health } from '../../../shared/contract/health.ts';
+import { reason } from '../../../shared/contract/reasons.ts';
 import type { Source } from '../../../shared/contract/sources.ts';
-import { createHealthService, type HealthFacts } from './index.ts';
+import { createHealthService, type HealthFacts, type PartFacts } from './index.ts';
 
 const GIB = 1024 ** 3;
-const well: HealthFacts = {
-  version: '1.2.3',
-  role: 'station',
-  mode: { mode: 'normal' },
-  startedAt: '2026-01-02T03:04:05.678Z',
-  counters: { received: 5, stored: 5, duplicate: 0, late: 0, unreadable: 0, filtered: 0, gap: 0 },
-  broker: {
-    url: 'mqtt://b',
-    embedded: false,
-    state: 'connected',
-    since: '2026-01-02T03:04:05.678Z',
-    protocol: '5',
-  },
+const AT = '2026-01-02T03:04:05.678Z';
+const counters = {
+  ...{ received: 5, stored: 5, duplicate: 0, late: 0, unreadable: 0, filtered: 0, gap: 0 },
+};
+const brokerState = {
+  ...{ url: 'mqtt://b', embedded: false, state: 'connected', since: AT, protocol: '5' },
+} as HealthFacts['broker'];
+const store = { kind: 'station', lastError: null, oldestWriteMs: 0, logBytes: 0, figures: {} } as const;
+const file = { kind: 'file', fault: null, wrongSteps: [], figures: {} } as const;
+const settings = { changed: [], fault: null, isRunning: true, restartNeeded: false };
+const disk = { freeBytes: 50 * GIB, totalBytes: 100 * GIB, databaseBytes: 1 };
+const backups = {
+  ...{ folder: '/data/backups', items: [], quarantineBytes: 0, running: null, lastFailure: null },
+  ...{ nextAt: '2026-01-03T03:30:00.000Z', restored: null, isScheduled: true, verified: null },
+};
+const backup: Backup = {
+  name: 'station-20260101T033000Z',
+  kind: 'scheduled',
+  createdAt: '2026-01-01T03:30:00.000Z',
+  ...{ bytes: 1, sha256: 'a'.repeat(64), schema: 'x', version: '1' },
+};
+const well: PartFacts = {
+  runtime: { program: '1.2.3', node: '24.0.0', nodeApi: 10 },
+  server: { kind: 'running', version: '1.2.3', figures: { pid: 1 } },
+  settings,
+  broker: { kind: 'station', state: brokerState, received: 5 },
   sources: [],
-  store: { lastError: null, oldestWriteMs: 0, logBytes: 0, figures: {} },
-  rules: { workers: 2, suspended: [], figures: {} },
-  disk: { freeBytes: 50 * GIB, totalBytes: 100 * GIB, databaseBytes: 1 },
+  store,
+  rules: { kind: 'station', workers: 2, suspended: [], figures: {} },
+  disk,
   history: null,
-  backups: {
-    folder: '/data/backups',
-    items: [],
-    quarantineBytes: 0,
-    running: null,
-    lastFailure: null,
-    nextAt: '2026-01-03T03:30:00.000Z',
-    restored: null,
-  },
+  backups,
   demoPlant: { wanted: false, running: false },
-  server: { pid: 1 },
 };
 
 function source(change: Partial<Source>): Source {
@@ -48,7 +54,7 @@ function source(change: Partial<Source>): Source {
     canTest: false,
     lastError: null,
     lastReceivedAt: null,
-    counters: { ...well.counters, refused: 0 },
+    counters: { ...counters, refused: 0 },
     waiting: 0,
     rates: [],
     limits: { perSecond: null, keptUnreadable: 1_000, names: 16_000 },
@@ -59,9 +65,12 @@ function source(change: Partial<Source>): Source {
   };
 }
 
-async function healthOf(change: Partial<HealthFacts> = {}): Promise<Health> {
+async function healthOf(change: Partial<PartFacts> = {}): Promise<Health> {
   const service = createHealthService(
-    () => ({ ...well, ...change }),
+    () => ({
+      ...{ version: '1.2.3', role: 'station', mode: { mode: 'normal' }, startedAt: AT },
+      ...{ counters, broker: brokerState, found: { ...well, ...change } },
+    }),
     () => Date.UTC(2026, 0, 2),
     () => undefined,
   );
@@ -71,25 +80,50 @@ async function healthOf(change: Partial<HealthFacts> = {}): Promise<Health> {
 it('names every part once, with nothing to do where all is well', async () => {
   const { parts, ready, at } = await healthOf();
   expect(parts.map((part) => part.id)).toEqual([
-    'server',
-    'broker',
-    'sources',
-    'store',
-    'rules',
-    'disk',
-    'backups',
+    ...['runtime', 'server', 'settings', 'broker', 'sources', 'store', 'rules', 'disk', 'backups'],
     'demo-plant',
   ]);
   expect(parts.filter((part) => part.action !== undefined)).toEqual([]);
   expect({ ready, at }).toEqual({ ready: true, at: '2026-01-02T00:00:00.000Z' });
 });
 
-const broker = (state: HealthFacts['broker']['state']) => ({
-  broker: { ...well.broker, state, lastError: 'no way' },
+const broker = (change: Partial<HealthFacts['broker']>): Partial<PartFacts> => ({
+  broker: { kind: 'station', received: 5, state: { ...brokerState, lastError: 'no way', ...change } },
 });
-it.each<[string, Partial<HealthFacts>, string, string, boolean]>([
-  ['a broker out of reach', broker('reconnecting'), 'broker', 'down', true],
-  ['a broker that is paused', broker('paused'), 'broker', 'degraded', true],
+const wrongStep = (state: string): Partial<PartFacts> => ({
+  store: { ...file, wrongSteps: [{ name: '20260101_0000__x', state }] },
+});
+const storeFault = (kind: 'space' | 'rights' | 'damage'): Partial<PartFacts> => ({
+  store: { ...file, fault: { kind, detail: 'x' } },
+});
+it.each<[string, Partial<PartFacts>, string, string, boolean]>([
+  ['an old Node', { runtime: { ...well.runtime, nodeApi: 9 } }, 'runtime', 'down', false],
+  ['a process that is silent', { server: { kind: 'silent', pid: 7 } }, 'server', 'down', false],
+  ['a setting that is wrong', { settings: { ...settings, fault: 'x' } }, 'settings', 'degraded', true],
+  [
+    'a setting that keeps it from starting',
+    { settings: { ...settings, fault: 'x', isRunning: false } },
+    'settings',
+    'down',
+    false,
+  ],
+  ['a broker out of reach', broker({ state: 'reconnecting' }), 'broker', 'down', true],
+  [
+    'a broker that does not answer',
+    { broker: { kind: 'tried', url: 'x', fault: 'x' } },
+    'broker',
+    'down',
+    true,
+  ],
+  ['a broker that is paused', broker({ state: 'paused' }), 'broker', 'degraded', true],
+  ['a broker that refuses', broker({ state: 'refused' }), 'broker', 'down', true],
+  [
+    'a session the broker had forgotten',
+    broker({ sessionLost: { count: 1, at: '2026-01-01T23:00:00.000Z' } }),
+    'broker',
+    'degraded',
+    true,
+  ],
   ['a source that is paused', { sources: [source({ state: 'paused' })] }, 'sources', 'degraded', true],
   ['a source that fails', { sources: [source({ state: 'failing' })] }, 'sources', 'degraded', true],
   [
@@ -99,21 +133,38 @@ it.each<[string, Partial<HealthFacts>, string, string, boolean]>([
     'degraded',
     true,
   ],
-  ['a broker that refuses', broker('refused'), 'broker', 'down', true],
+  ['a store that fails', { store: { ...store, lastError: 'SQLITE_FULL' } }, 'store', 'down', false],
+  ['a disk that is slow', { store: { ...store, oldestWriteMs: 1_200 } }, 'store', 'degraded', true],
+  ['a log that cannot be cut', { store: { ...store, logBytes: GIB } }, 'store', 'degraded', true],
+  ['a file that is damaged', storeFault('damage'), 'store', 'down', false],
+  ['a file of others', storeFault('rights'), 'store', 'down', false],
+  ['a file on a full disk', storeFault('space'), 'store', 'down', false],
+  ['a file of a newer program', wrongStep('unknown'), 'store', 'down', false],
+  ['a file of an older program', wrongStep('pending'), 'store', 'degraded', true],
   [
-    'a session the broker had forgotten',
-    { broker: { ...well.broker, sessionLost: { count: 1, at: '2026-01-01T23:00:00.000Z' } } },
-    'broker',
+    'no rule worker',
+    { rules: { kind: 'station', workers: 0, suspended: [], figures: {} } },
+    'rules',
+    'down',
+    false,
+  ],
+  [
+    'a suspended rule',
+    { rules: { kind: 'station', workers: 2, suspended: ['hot'], figures: {} } },
+    'rules',
     'degraded',
     true,
   ],
-  ['a store that fails', { store: { ...well.store, lastError: 'SQLITE_FULL' } }, 'store', 'down', false],
-  ['a disk that is slow', { store: { ...well.store, oldestWriteMs: 1_200 } }, 'store', 'degraded', true],
-  ['a log that cannot be cut', { store: { ...well.store, logBytes: GIB } }, 'store', 'degraded', true],
-  ['no rule worker', { rules: { workers: 0, suspended: [], figures: {} } }, 'rules', 'down', false],
-  ['a suspended rule', { rules: { workers: 2, suspended: ['hot'], figures: {} } }, 'rules', 'degraded', true],
-  ['little disk', { disk: { ...well.disk, freeBytes: 1.9 * GIB } }, 'disk', 'degraded', true],
-  ['no disk', { disk: { ...well.disk, freeBytes: 0.1 * GIB } }, 'disk', 'down', false],
+  ['a broken rule engine', { rules: { kind: 'tried', fault: 'x', figures: {} } }, 'rules', 'down', false],
+  ['little disk', { disk: { ...disk, freeBytes: 1.9 * GIB } }, 'disk', 'degraded', true],
+  ['no disk', { disk: { ...disk, freeBytes: 0.1 * GIB } }, 'disk', 'down', false],
+  [
+    'a backup that cannot be used',
+    { backups: { ...backups, items: [backup], verified: { reason: reason('backupChanged') } } },
+    'backups',
+    'degraded',
+    true,
+  ],
   ['a demo plant that ended', { demoPlant: { wanted: true, running: false } }, 'demo-plant', 'down', true],
 ])('%s is told in both languages with what to do', async (_what, change, id, state, isReady) => {
   const { parts, ready } = await healthOf(change);
@@ -127,6 +178,15 @@ it.each<[string, Partial<HealthFacts>, string, string, boolean]>([
 });
 
 it('says why the broker is away', async () => {
-  const { parts } = await healthOf(broker('refused'));
-  expect(parts[1]?.summary.en).toContain('no way');
+  const { parts } = await healthOf(broker({ state: 'refused' }));
+  expect(parts.find(({ id }) => id === 'broker')?.summary.en).toContain('no way');
+});
+
+it('says that settings count from the next start, which is no fault', async () => {
+  const { parts, ready } = await healthOf({ settings: { ...settings, restartNeeded: true } });
+  expect(parts.find(({ id }) => id === 'settings')).toMatchObject({
+    state: 'ok',
+    action: { en: expect.stringContaining('restart') as string },
+  });
+  expect(ready).toBe(true);
 });

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { instantSchema } from '../../../shared/contract/common.ts';
+import { instantSchema, type Language } from '../../../shared/contract/common.ts';
 import { AppError } from '../../../shared/contract/errors.ts';
 
 /** Where a station keeps its data unless told otherwise. */
@@ -66,3 +66,17 @@ export function reportFailure(error: unknown): number {
   }
   return 1;
 }
+
+/** The language to speak to people in: `AIF_LANG`, or that of the folder's settings. */
+export async function languageOf(dataFolder: string): Promise<Language> {
+  const { loadConfig } = await import('../../platform/config.ts');
+  try {
+    return loadConfig(dataFolder, process.env).values.lang;
+  } catch {
+    return process.env.AIF_LANG === 'en' ? 'en' : 'ko';
+  }
+}
+
+/** Says on standard error that a large file is read now. */
+export const tellLongWork = (language: Language) => (file: string) =>
+  void process.stderr.write(language === 'ko' ? `${file} 읽는 중 …\n` : `reading ${file} …\n`);

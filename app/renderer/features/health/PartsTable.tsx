@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Health } from '../../../../shared/contract/health.ts';
+import { HEALTH_PARTS, HEALTH_STATES, type Health } from '../../../../shared/contract/health.ts';
 import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { useLastKnown } from '../../lib/status/use-last-known.ts';
 import { Button, Panel, StateMark, Table, Td, Th, type MarkKind } from '../../ui/index.ts';
@@ -45,11 +45,11 @@ export function PartsTable({ parts }: { parts: readonly Part[] }) {
                       part.state === 'ok' || part.state === 'absent' ? 'text-ink-3' : 'font-semibold'
                     }
                   >
-                    {known.text(t(`state.${part.state}`))}
+                    {known.text(HEALTH_STATES[part.state][language])}
                   </span>
                 </span>
               </Td>
-              <Td className="font-medium">{t(`part.${part.id}`)}</Td>
+              <Td className="font-medium">{HEALTH_PARTS[part.id][language]}</Td>
               <Td>
                 {part.summary[language]}
                 {part.action && <p className="font-semibold">→ {part.action[language]}</p>}

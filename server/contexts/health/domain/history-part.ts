@@ -1,6 +1,4 @@
-import type { Health } from '../../../shared/contract/health.ts';
-
-type Part = Health['parts'][number];
+import type { HealthPart as Part } from '../../../../shared/contract/health.ts';
 
 /** What of the history is kept and what goes next, as Health tells it. Times are epoch milliseconds. */
 export interface HistoryFacts {
