@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { app, Menu, session } from 'electron';
 import { CHANNELS } from '../../shared/bridge/channels.ts';
-import { LogFile } from './log-file.ts';
+import { LogFile } from '../../shared/node/log-file.ts';
 import { applicationMenu } from './menu.ts';
 import { registerAppScheme, serveApp } from './page/app-protocol.ts';
 import { guardAllContents, guardSession } from './page/guards.ts';
+import { notePageErrors } from './page/page-errors.ts';
 import { listenToPages } from './page-messages.ts';
 import { preloadFile, rendererFolder, serverCommand, type AppPlaces } from './places.ts';
 import { stopBeforeQuit } from './quit.ts';
@@ -76,6 +77,7 @@ function reportErrors(): void {
   };
   process.on('uncaughtException', report);
   process.on('unhandledRejection', report);
+  notePageErrors(report);
 }
 
 async function run(): Promise<void> {

@@ -42,6 +42,8 @@ export interface StationOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly http?: string;
   readonly socket?: string;
+  /** Where its log goes instead of standard error. */
+  readonly logFile?: string;
   /** The store of the data folder, where its threads are starting already; its caller closes it should this fail. */
   readonly store?: StartingStore;
   /** Normal without it. */
@@ -89,7 +91,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
   const readOnly = options.mode?.mode === 'safe' ? options.mode.reason : undefined;
   const folder = takeDataFolder(dataFolder);
   const recentLog = new RecentLines();
-  const log = createLogger(config.values.logLevel, recentLog.add);
+  const log = createLogger(config.values.logLevel, { file: options.logFile, also: recentLog.add });
   const opened: { close(): Promise<void> }[] = [];
   const closeAll = async () => {
     for (const part of opened.reverse())

@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { LogFile } from '../../shared/node/log-file.ts';
 
 /** What goes along with a line of the log, and for what needs somebody: what to do. */
 interface Trouble {
@@ -21,9 +22,20 @@ export interface Logger {
   error(trouble: Trouble, message: string): void;
 }
 
-/** JSON lines on standard error; whatever could be a secret is blanked. `also` gets each line too. */
-export function createLogger(level: string, also?: (line: string) => void): Logger {
+interface LogPlaces {
+  /** Instead of standard error; what it cannot take goes there. */
+  readonly file?: string | undefined;
+  /** Gets each line too. */
+  readonly also?: (line: string) => void;
+}
+
+/** JSON lines on standard error, or in a file of bounded size; whatever could be a secret is blanked. */
+export function createLogger(level: string, { file, also }: LogPlaces = {}): Logger {
   const standardError = pino.destination({ fd: 2, sync: true });
+  const logFile =
+    file === undefined
+      ? null
+      : new LogFile(file, { complain: (text) => standardError.write(`aif: ${text}\n`) });
   return pino(
     {
       level,
@@ -36,7 +48,7 @@ export function createLogger(level: string, also?: (line: string) => void): Logg
     },
     {
       write(line) {
-        standardError.write(line);
+        if (logFile === null || !logFile.add(line.trimEnd())) standardError.write(line);
         also?.(line);
       },
     },
