@@ -18,7 +18,7 @@ module.exports = {
       name: 'shared-stands-alone',
       comment: 'shared: zod and itself',
       severity: 'error',
-      from: { path: '^shared/', pathNot: ['\\.test\\.ts$', '^shared/(rhai-syntax|workbook)/'] },
+      from: { path: '^shared/', pathNot: ['\\.test\\.ts$', '^shared/(rhai-syntax|workbook|node)/'] },
       to: { pathNot: ['^shared/', 'node_modules/zod/'] },
     },
     {
@@ -144,7 +144,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^app/renderer/', pathNot: TESTS },
       to: {
-        path: ['^app/(main|preload)/', '^rhai-wasm/(node|crate)', 'node_modules/electron/', driverPath],
+        path: [
+          '^app/(main|preload)/',
+          '^shared/node/',
+          '^rhai-wasm/(node|crate)',
+          'node_modules/electron/',
+          driverPath,
+        ],
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -163,9 +169,17 @@ module.exports = {
     },
     {
       name: 'shared-without-node',
+      comment: 'but shared/node, for server and shell',
       severity: 'error',
-      from: { path: '^shared/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^shared/', pathNot: ['\\.test\\.ts$', '^shared/node/'] },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'shared-node-is-small',
+      comment: 'shared/node: Node and itself; never in a page',
+      severity: 'error',
+      from: { path: '^shared/node/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: '^shared/node/', dependencyTypesNot: ['core'] },
     },
     {
       name: 'features-apart',

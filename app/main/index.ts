@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, session } from 'electron';
+import { LogFile } from '../../shared/node/log-file.ts';
 import { Desktop, type StartAs } from './desktop.ts';
-import { LogFile } from './log-file.ts';
 import { registerAppScheme, serveApp } from './page/app-protocol.ts';
 import { guardAllContents, guardSession } from './page/guards.ts';
+import { notePageErrors } from './page/page-errors.ts';
 import { aifCommand, rendererFolder, serverCommand, type AppPlaces } from './places.ts';
 import { stopBeforeQuit } from './quit.ts';
 import {
@@ -56,6 +57,7 @@ function noteErrors(file: string): Note {
     note(error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.on('uncaughtException', report);
   process.on('unhandledRejection', report);
+  notePageErrors(note);
   return note;
 }
 

@@ -10,6 +10,7 @@ const root = process.cwd();
 const PLANTED = [
   ['shared-stands-alone', 'shared/util/planted.ts', '../../server/version.ts'],
   ['shared-without-node', 'shared/util/planted-node.ts', 'node:fs'],
+  ['shared-node-is-small', 'shared/node/planted.ts', '../contract/common.ts'],
   ['workbook-is-a-file-format', 'shared/workbook/planted.ts', '../contract/common.ts'],
   ['rhai-syntax-is-a-grammar', 'shared/rhai-syntax/planted.ts', '../contract/common.ts'],
   ['rhai-wasm-stands-alone', 'rhai-wasm/planted.ts', '../shared/util/canonical-json.ts'],

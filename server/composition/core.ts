@@ -44,7 +44,7 @@ import {
 import { MIGRATIONS } from '../migrations/index.ts';
 import { resourcePath, workerUrl } from '../platform/entry-url.ts';
 import { EventBus } from '../platform/event-bus.ts';
-import type { Logger } from '../platform/log.ts';
+import { CHECK_STORE, type Logger } from '../platform/log.ts';
 import { createRulePool, type RulePool } from '../platform/rule-pool/index.ts';
 import {
   migrateUp,
@@ -184,7 +184,8 @@ async function openSignals(
     store: createSqliteDataHubStore(store, {
       beside,
       retention: retention ?? null,
-      onProblem: (problem) => log.error({ problem }, 'history'),
+      onProblem: (problem) =>
+        log.error({ problem, action: 'Check the disk; where there is a backup, restore it.' }, 'history'),
     }),
     now,
     monotonicNow,
@@ -219,7 +220,9 @@ function recordMappings(sources: Sources, { version, by, change }: SavedMappings
   };
   sources
     .record(BROKER_SOURCE, 'mappings', detail, { id: 'station', name: by })
-    .catch((error: unknown) => log.error({ err: error }, 'a change of topic mappings was not written down'));
+    .catch((error: unknown) =>
+      log.error({ err: error, action: CHECK_STORE }, 'a change of topic mappings was not written down'),
+    );
 }
 
 async function assemble(

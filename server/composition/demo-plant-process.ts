@@ -36,14 +36,22 @@ export function startDemoPlant(brokerSocket: string, log: Logger, onChange: () =
     started.stderr
       ?.setEncoding('utf8')
       .on('data', (text: string) => log.debug({ text: text.trim() }, 'demo plant'));
-    started.on('error', (error) => log.error({ err: error }, 'demo plant cannot start'));
+    started.on('error', (error) =>
+      log.error(
+        { err: error, action: 'Install the program again, or set demoPlant to false.' },
+        'demo plant cannot start',
+      ),
+    );
     started.on('close', (code) => {
       child = null;
       onChange();
       if (stopping) return;
       failures = Date.now() - startedAt > 60_000 ? 0 : failures + 1;
       const waitMs = BACK_OFF_MS[Math.min(failures, BACK_OFF_MS.length - 1)];
-      log.warn({ code, waitMs }, 'demo plant ended; starting it again');
+      log.warn(
+        { code, waitMs, action: 'Nothing, unless it ends again and again: then set logLevel to debug.' },
+        'demo plant ended; starting it again',
+      );
       timer = setTimeout(start, waitMs);
     });
   };

@@ -12,7 +12,7 @@ import {
 } from '../contexts/history-import/index.ts';
 import type { SourceInlet, SourcePart, Sources } from '../contexts/sources/index.ts';
 import type { EventBus } from '../platform/event-bus.ts';
-import type { Logger } from '../platform/log.ts';
+import { CHECK_STORE, type Logger } from '../platform/log.ts';
 import type { SqliteStore } from '../platform/sqlite/index.ts';
 
 interface ImportParts {
@@ -96,5 +96,7 @@ function record(sources: Sources, job: HistoryImport, log: Logger): void {
   const by = job.state === 'done' ? job.by : (job.takenBack?.by ?? job.by);
   sources
     .record(IMPORTS_SOURCE, change.action, change.detail, { id: 'station', name: by })
-    .catch((error: unknown) => log.error({ err: error, import: job.id }, 'an import was not written down'));
+    .catch((error: unknown) =>
+      log.error({ err: error, import: job.id, action: CHECK_STORE }, 'an import was not written down'),
+    );
 }

@@ -58,8 +58,8 @@ export async function listen({
     const shown = isEverywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
     if (isEverywhere && hosts.length === 0) {
       options.log.warn(
-        { http },
-        'reachable from other machines, but answers only to loopback names: set "hosts"',
+        { http, action: 'Set "hosts" to the names it is called by.' },
+        'reachable from other machines, but answers only to loopback names',
       );
     }
     guard.allowHosts({

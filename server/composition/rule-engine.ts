@@ -103,7 +103,10 @@ export function createRuleEngine(pool: RulePool, parts: RuleEngineParts): Suspen
       const until = new Date(untilOf(suspensions.suspendedUntil(key) ?? 0)).toISOString();
       const { code, message, line } = result.error;
       parts.log.warn(
-        { ruleset: ruleset.id, version: ruleset.version, code, message, line, until },
+        {
+          ...{ ruleset: ruleset.id, version: ruleset.version, code, message, line, until },
+          action: 'Correct the rule at that line; the Judgments page shows the inputs it failed on.',
+        },
         'ruleset suspended',
       );
       parts.bus.emit({ type: 'ruleset.suspended', id: ruleset.id, until });

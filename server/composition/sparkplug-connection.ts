@@ -47,6 +47,8 @@ function withState(topics: readonly string[], stateTopic: string | null): readon
   return isHeard ? topics : [...topics, stateTopic];
 }
 
+const CHECK_PUBLISH = 'Check the connection, and what the broker lets this user publish.';
+
 /** Sends the requests for births that the hub decides on; commands of other kinds are never sent. */
 function sendRebirthRequests(connection: BrokerConnection, { core, log }: SparkplugHostOptions): () => void {
   return core.hub.sparkplug.onRebirthWanted((request) => {
@@ -55,7 +57,9 @@ function sendRebirthRequests(connection: BrokerConnection, { core, log }: Sparkp
     const metric = { name: REBIRTH_METRIC, timestamp, datatype: DATA_TYPE.Boolean, value };
     connection
       .publish(topicOf(request, 'NCMD'), encodePayload({ timestamp, metrics: [metric] }), COMMAND)
-      .catch((error: unknown) => log.warn({ err: error, ...request }, 'a rebirth request was not sent'));
+      .catch((error: unknown) =>
+        log.warn({ err: error, ...request, action: CHECK_PUBLISH }, 'a rebirth request was not sent'),
+      );
   });
 }
 
@@ -89,7 +93,7 @@ export function connectSparkplugHost(
     if (stateTopic === null) return;
     connection
       .publish(stateTopic, statePayload(true, connectedAt), STATE_MESSAGE)
-      .catch((error: unknown) => log.warn({ err: error }, 'STATE was not published'));
+      .catch((error: unknown) => log.warn({ err: error, action: CHECK_PUBLISH }, 'STATE was not published'));
   };
   const connection = connectToBroker({
     url,

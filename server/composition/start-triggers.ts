@@ -2,7 +2,7 @@ import { isClockSuspect } from '../contexts/data-hub/index.ts';
 import { Triggers } from '../contexts/judgment/index.ts';
 import type { RunnableRuleset } from '../contexts/rules/index.ts';
 import { atMost } from '../platform/at-most.ts';
-import type { Logger } from '../platform/log.ts';
+import { CHECK_STORE, type Logger } from '../platform/log.ts';
 import type { Core } from './core.ts';
 
 const VERSION_CHECK_MS = 1_000;
@@ -27,11 +27,13 @@ export function startTriggers(
     readings,
     clock,
     prepareBound: (ruleset, at, trigger) => judgment.prepareBound(ruleset, at, trigger),
-    onError: (error) => log.error({ err: error }, 'a triggered judgment could not be stored'),
+    onError: (error) =>
+      log.error({ err: error, action: CHECK_STORE }, 'a triggered judgment could not be stored'),
   });
   const known = announce(core);
   rules.onActiveChanged((active) => triggers.reschedule(active));
-  const notCompared = (error: unknown) => log.warn({ err: error }, 'active rulesets could not be compared');
+  const notCompared = (error: unknown) =>
+    log.warn({ err: error, action: CHECK_STORE }, 'active rulesets could not be compared');
   rules.active().then((active) => {
     known(active);
     triggers.reschedule(active);

@@ -12,21 +12,14 @@ import {
   createSqliteAnnotationStore,
   type AnnotationsService,
 } from '../contexts/annotations/index.ts';
-import { finishRestore, type BackupsService } from '../contexts/backups/index.ts';
+import { finishRestore } from '../contexts/backups/index.ts';
 import { createDemoPlantService } from '../contexts/demo-plant/index.ts';
-import { createHealthService } from '../contexts/health/index.ts';
-import { createSettingsService } from '../contexts/settings/index.ts';
-import {
-  configFilePath,
-  ENVIRONMENT,
-  loadConfig,
-  updateConfigFile,
-  type Config,
-} from '../platform/config.ts';
+import { loadConfig, type Config } from '../platform/config.ts';
 import { takeDataFolder, type DataFolder } from '../platform/data-folder.ts';
 import { resourcePath } from '../platform/entry-url.ts';
-import { createLogger, type Logger } from '../platform/log.ts';
+import { REPORT, createLogger, type Logger } from '../platform/log.ts';
 import { listenIn, secretsOf } from '../platform/mqtt/index.ts';
+import { RecentLines } from '../platform/recent-lines.ts';
 import { socketPathFor } from '../platform/socket-path.ts';
 import type { StartingStore } from '../platform/sqlite/index.ts';
 import { createLiveSource } from '../trpc/live-source.ts';
@@ -35,13 +28,12 @@ import { VERSION } from '../version.ts';
 import type { StationBroker } from './broker.ts';
 import { openBackups, restorePlaceOf } from './backups.ts';
 import { openCore, type Core, type CoreOptions } from './core.ts';
-import { healthFactsOf } from './health-facts.ts';
 import type { Listeners, listen as Listen } from './http.ts';
 import { openHttpIn } from './http-in.ts';
 import { openSqlSources } from './sql-sources.ts';
-import { createMetrics } from './metrics.ts';
 import { retentionPolicyOf } from './retention-policy.ts';
 import { noBroker, refuse } from './safe-mode.ts';
+import { selfReport, type SelfReportParts } from './self-report.ts';
 import { BROKER_SOURCE } from './source-ids.ts';
 import { startTriggers } from './start-triggers.ts';
 
@@ -50,6 +42,8 @@ export interface StationOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly http?: string;
   readonly socket?: string;
+  /** Where its log goes instead of standard error. */
+  readonly logFile?: string;
   /** The store of the data folder, where its threads are starting already; its caller closes it should this fail. */
   readonly store?: StartingStore;
   /** Normal without it. */
@@ -96,11 +90,14 @@ export async function startStation(options: StationOptions): Promise<Station> {
   );
   const readOnly = options.mode?.mode === 'safe' ? options.mode.reason : undefined;
   const folder = takeDataFolder(dataFolder);
-  const log = createLogger(config.values.logLevel);
+  const recentLog = new RecentLines();
+  const log = createLogger(config.values.logLevel, { file: options.logFile, also: recentLog.add });
   const opened: { close(): Promise<void> }[] = [];
   const closeAll = async () => {
     for (const part of opened.reverse())
-      await part.close().catch((error: unknown) => log.error({ err: error }, 'a part did not close'));
+      await part
+        .close()
+        .catch((error: unknown) => log.error({ err: error, action: REPORT }, 'a part did not close'));
     folder.release();
   };
   try {
@@ -141,6 +138,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
       backups,
       startedAt,
       log,
+      recentLog,
       listen,
       restart,
       readOnly,
@@ -151,10 +149,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
     publish(folder, listeners, broker, startedAt);
     const failed = new Promise<Error>((resolve) => core.store.onFailure(resolve));
     const readyLine = readyLineOf(listeners, dataFolder);
-    const { http, socket } = listeners;
-    if (readOnly === undefined)
-      log.info({ http, socket, demoPlant: isDemoPlant(config.values) }, 'station ready');
-    else log.warn({ http, socket, readOnly }, 'station ready, in safe mode: start it normally to judge');
+    tellReady(log, readyLine, config.values, readOnly);
     return { readyLine, failed, restartAsked: restartAsked.promise, close: closeAll };
   } catch (error) {
     await closeAll();
@@ -184,9 +179,29 @@ const isDemoPlant = ({ mqttUrl, demoPlant }: Config['values']): boolean => mqttU
 async function restoreIfAsked(dataFolder: string, { values }: Config, log: Logger): Promise<void> {
   try {
     const restored = await finishRestore(restorePlaceOf(dataFolder, values));
-    if (restored !== null) log.warn({ restored }, 'the store was restored from a backup');
+    if (restored !== null)
+      log.warn(
+        { restored, action: 'Delete what was moved aside once nobody needs it.' },
+        'the store was restored from a backup',
+      );
   } catch (error) {
-    log.error({ err: error }, 'the backup was not restored: the station goes on with the store it has');
+    log.error(
+      { err: error, action: 'Try again with another backup of the list in Health.' },
+      'the backup was not restored: the station goes on with the store it has',
+    );
+  }
+}
+
+function tellReady(
+  log: Logger,
+  { http, socket }: ReadyLine,
+  settings: Config['values'],
+  readOnly: Reason | undefined,
+): void {
+  if (readOnly === undefined) log.info({ http, socket, demoPlant: isDemoPlant(settings) }, 'station ready');
+  else {
+    const action = 'Start it normally to judge again.';
+    log.warn({ http, socket, readOnly, action }, 'station ready, in safe mode');
   }
 }
 
@@ -195,39 +210,16 @@ function readyLineOf({ http, socket }: Listeners, dataFolder: string): ReadyLine
   return { ready: true, role: 'station', http, socket, tokenFile, pid: process.pid, version: VERSION };
 }
 
-interface ServeParts {
+interface ServeParts extends SelfReportParts {
   readonly options: StationOptions;
-  readonly config: Config;
-  readonly folder: DataFolder;
-  readonly core: Core;
-  readonly broker: StationBroker;
-  readonly backups: BackupsService;
-  readonly startedAt: string;
-  readonly log: Logger;
   readonly listen: typeof Listen;
-  readonly restart: (next: StationMode['mode']) => void;
-  readonly readOnly: Reason | undefined;
 }
 
 async function serve(parts: ServeParts): Promise<Listeners> {
-  const { options, config, folder, core, broker, backups, startedAt, log, listen, restart, readOnly } = parts;
-  const mode: StationMode = readOnly === undefined ? { mode: 'normal' } : { mode: 'safe', reason: readOnly };
-  const { dataFolder, environment } = options;
+  const { options, config, core, broker, backups, log, listen, readOnly } = parts;
+  const { dataFolder } = options;
   const live = createLiveSource(core.bus, core.hub);
-  const historyDays = retentionPolicyOf(config.values).days;
-  const settings = createSettingsService({
-    dataFolder,
-    file: configFilePath(dataFolder),
-    variables: ENVIRONMENT,
-    running: () => config,
-    next: () => loadConfig(dataFolder, environment, options.http === undefined ? {} : { http: options.http }),
-    update: (change) => updateConfigFile(dataFolder, change),
-  });
-  const health = createHealthService(
-    healthFactsOf({ core, broker, backups, folder, startedAt, historyDays, mode, settings: settings.get }),
-    () => Date.now(),
-    restart,
-  );
+  const { settings, health, metrics, diagnostics } = selfReport(parts);
   const listening = createTopicListening(
     (wanted) => listenIn({ address: broker.place, secrets: secretsOf(config.values), ...wanted }),
     () => Date.now(),
@@ -240,6 +232,7 @@ async function serve(parts: ServeParts): Promise<Listeners> {
     ...{ analyses: core.analyses, meanings: core.meanings },
     desk: core.desk,
     demoPlant: createDemoPlantService(broker.demoPlant),
+    diagnostics,
     health,
     imports: core.imports,
     judgment: core.judgment,
@@ -266,7 +259,7 @@ async function serve(parts: ServeParts): Promise<Listeners> {
     pagesFolder: resourcePath('pages'),
     isReady: () =>
       readOnly === undefined && core.pool.stats().workers > 0 && core.store.stats().lastError === null,
-    metrics: createMetrics(core, broker),
+    metrics,
     log,
     socket,
     http: config.values.http,

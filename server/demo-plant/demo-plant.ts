@@ -10,13 +10,11 @@ import { createPlant } from './domain/plant.ts';
 import type { Plant } from './domain/plant.ts';
 import { createEdgeSignals, createTransmission, edgeMetrics } from './domain/transmission.ts';
 import type { MachineReading } from './domain/plant.ts';
-import { openEdgeConnection, type EdgeConnection } from './edge-connection.ts';
+import { CONNECTS_AGAIN, openEdgeConnection, type EdgeConnection } from './edge-connection.ts';
 import { createTicker } from './ticker.ts';
+import type { Logger } from '../platform/log.ts';
 
-export interface DemoPlantLog {
-  info(details: object, message: string): void;
-  warn(details: object, message: string): void;
-}
+export type DemoPlantLog = Pick<Logger, 'info' | 'warn'>;
 
 export interface DemoPlantOptions {
   /** Opens the connection with these options; the last will says that the plant is gone. */
@@ -70,7 +68,10 @@ export async function runDemoPlant(options: DemoPlantOptions): Promise<void> {
   let owedSeconds = 0;
   const ticker = createTicker({ now, longestCatchUp: LONGEST_CATCH_UP_SECONDS }, (atMs, skipped) => {
     if (skipped) {
-      options.log.warn({ at: new Date(atMs).toISOString() }, 'demo plant: paused, not catching up');
+      options.log.warn(
+        { at: new Date(atMs).toISOString(), action: 'Nothing: the machine slept, or had too much to do.' },
+        'demo plant: paused, not catching up',
+      );
       plant.setClock(atMs - 1_000);
     }
     owedSeconds += options.speed;
@@ -162,7 +163,9 @@ function openClient(options: DemoPlantOptions, plant: Plant) {
     // The state tells that commands are heard, so it waits for the subscription.
     client.subscribe(DEMO_COMMAND_TOPIC, { qos: 1 }, () => publishState());
   });
-  client.on('error', (error) => options.log.warn({ error: error.message }, 'demo plant: connection'));
+  client.on('error', (error) =>
+    options.log.warn({ error: error.message, action: CONNECTS_AGAIN }, 'demo plant: connection'),
+  );
   return { client, publish, publishState };
 }
 
@@ -177,14 +180,24 @@ function listenForCommands(
     if (topic !== DEMO_COMMAND_TOPIC || packet.retain) return;
     const command = readCommand(payload);
     if (command.problem !== undefined) {
-      log.warn({ problem: command.problem }, 'demo plant: command not understood');
+      log.warn(
+        {
+          problem: command.problem,
+          action: 'Correct the program that sends it; "aif demo --help" shows how.',
+        },
+        'demo plant: command not understood',
+      );
       return;
     }
     const { id, ...wanted } = command.value;
     const result = plant.apply(wanted, now());
     const problem = result.done ? {} : { problem: result.reason };
     if (result.done) log.info({ command: wanted }, 'demo plant: command done');
-    else log.warn({ command: wanted, ...problem }, 'demo plant: command refused');
+    else
+      log.warn(
+        { command: wanted, ...problem, action: 'Choose a machine and a fault that "aif demo" names.' },
+        'demo plant: command refused',
+      );
     publishState(id === undefined ? undefined : { id, ...problem });
   });
 }

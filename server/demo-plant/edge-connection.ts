@@ -6,6 +6,8 @@ import { atMost } from '../platform/at-most.ts';
 import type { DemoPlantLog } from './demo-plant.ts';
 import { EdgeNode, type EdgeMessage, type EdgeNodeIdentity, type EdgeValue } from './domain/edge-node.ts';
 
+export const CONNECTS_AGAIN = 'It connects again by itself; check the broker if it does not.';
+
 export interface EdgeConnectionOptions {
   readonly identity: EdgeNodeIdentity;
   /** Opens the connection with these options; called once. */
@@ -51,7 +53,11 @@ export function openEdgeConnection(options: EdgeConnectionOptions): EdgeConnecti
     isBorn = false;
     client.subscribe(commands, { qos: 1 }, (error) => {
       if (error === null || error === undefined) beBorn();
-      else log.warn({ error: error.message }, 'edge node: its commands cannot be subscribed to');
+      else
+        log.warn(
+          { error: error.message, action: 'Check what the broker lets the demo plant subscribe to.' },
+          'edge node: its commands cannot be subscribed to',
+        );
     });
   });
   client.on('reconnect', () => {
@@ -62,7 +68,9 @@ export function openEdgeConnection(options: EdgeConnectionOptions): EdgeConnecti
     log.info({}, 'edge node: rebirth');
     beBorn();
   });
-  client.on('error', (error) => log.warn({ error: error.message }, 'edge node: connection'));
+  client.on('error', (error) =>
+    log.warn({ error: error.message, action: CONNECTS_AGAIN }, 'edge node: connection'),
+  );
 
   return {
     client,

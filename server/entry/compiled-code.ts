@@ -1,7 +1,7 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { enableCompileCache, flushCompileCache, getCompileCacheDir } from 'node:module';
 import { join } from 'node:path';
-import { makeFolders } from '../platform/make-folders.ts';
+import { makeFolders } from '../../shared/node/make-folders.ts';
 
 const isBundled = !import.meta.url.endsWith('.ts');
 /** After the start, when it takes nobody's time. */

@@ -2,7 +2,7 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AppError } from '../../shared/contract/errors.ts';
 import { bundleText, textsOf } from '../../shared/util/ruleset-text.ts';
-import { makeFolders } from './make-folders.ts';
+import { makeFolders } from '../../shared/node/make-folders.ts';
 import { readTextFile } from './text-file.ts';
 
 /** The three parts of a ruleset as they lie on disk, nothing checked but that they are JSON where they must be. */

@@ -20,7 +20,7 @@ import { LimitedSocket } from '../platform/http/limited-socket.ts';
 import { PROBLEM_TYPE, problemOf } from '../platform/http/problem.ts';
 import { TooManyRequestsError } from '../platform/http/request-rates.ts';
 import { SocketAdmission } from '../platform/http/socket-admission.ts';
-import type { Logger } from '../platform/log.ts';
+import { REPORT, type Logger } from '../platform/log.ts';
 import type { HistoryImportService } from '../contexts/history-import/index.ts';
 import { describeError } from './init.ts';
 import { registerImportStreams } from './import-streams.ts';
@@ -142,7 +142,8 @@ type ErrorAnswer = (error: FastifyError, request: FastifyRequest, reply: Fastify
 function errorAnswer(log: Logger): ErrorAnswer {
   return (error, request, reply) => {
     const described = describeError(fromFastify(error, request));
-    if (described.code === 'INTERNAL') log.error({ err: error, url: request.url }, 'request failed');
+    if (described.code === 'INTERNAL')
+      log.error({ err: error, url: request.url, action: REPORT }, 'request failed');
     const problem = problemOf(described, request.url.split('?')[0] ?? '/');
     if (error instanceof RetryLaterError) reply.header('retry-after', String(error.retryAfterSeconds));
     // Whoever goes on without waiting has to begin with a new connection: thousands of requests in one packet would stop us.
@@ -218,7 +219,8 @@ function createSockets({ appRouter, guard, actor, readOnly, log }: HttpAppOption
       return { actor, readOnly };
     },
     onError: ({ error, path }) => {
-      if (describeError(error).code === 'INTERNAL') log.error({ err: error, path }, 'call failed');
+      if (describeError(error).code === 'INTERNAL')
+        log.error({ err: error, path, action: REPORT }, 'call failed');
     },
   });
   return {

@@ -20,6 +20,7 @@ import {
 } from '../../shared/contract/judgment.ts';
 import { replaySchema } from '../../shared/contract/replay.ts';
 import { AppError } from '../../shared/contract/errors.ts';
+import { diagnosticsSchema } from '../../shared/contract/diagnostics.ts';
 import { healthSchema } from '../../shared/contract/health.ts';
 import {
   mappingsCheckSchema,
@@ -233,6 +234,14 @@ export const REST_CALLS: readonly RestCall[] = [
     summary: 'Every part of the station: its state, figures, and what to do',
     answer: healthSchema,
     run: (caller) => caller.health.get(),
+  },
+  {
+    method: 'GET',
+    path: '/diagnostics',
+    summary:
+      'What helps to look into a trouble from afar: findings, settings, checks, counters, logs; no secrets',
+    answer: diagnosticsSchema,
+    run: (caller) => caller.diagnostics.get(),
   },
   ...SOURCE_CALLS,
   ...DERIVED_CALLS,

@@ -14,6 +14,7 @@ import {
   type MappingsService,
 } from '../contexts/data-hub/index.ts';
 import { createDemoPlantRouter, type DemoPlantService } from '../contexts/demo-plant/index.ts';
+import { createDiagnosticsRouter, type DiagnosticsService } from '../contexts/diagnostics/index.ts';
 import { createHealthRouter, type HealthService } from '../contexts/health/index.ts';
 import { createHistoryImportRouter, type HistoryImportService } from '../contexts/history-import/index.ts';
 import { createJudgmentRouter, type JudgmentService } from '../contexts/judgment/index.ts';
@@ -38,6 +39,7 @@ export interface Services {
   readonly dataHub: DataHubService;
   readonly desk: DeskService;
   readonly demoPlant: DemoPlantService;
+  readonly diagnostics: DiagnosticsService;
   readonly health: HealthService;
   readonly imports: HistoryImportService;
   readonly judgment: JudgmentService;
@@ -60,6 +62,7 @@ export function createAppRouter(services: Services) {
     backups: createBackupsRouter(services.backups),
     dataHub: createDataHubRouter(services.dataHub),
     demoPlant: createDemoPlantRouter(services.demoPlant),
+    diagnostics: createDiagnosticsRouter(services.diagnostics),
     health: createHealthRouter(services.health),
     imports: createHistoryImportRouter(services.imports),
     judgment: createJudgmentRouter(services.judgment),

@@ -40,6 +40,7 @@ describe('OpenAPI', () => {
       'GET /backtests/{id}/changes',
       'GET /backtests/{id}/days',
       'GET /derived-tags/{id}',
+      'GET /diagnostics',
       'GET /edge-nodes',
       'GET /export',
       'GET /health',

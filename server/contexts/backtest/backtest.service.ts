@@ -20,6 +20,7 @@ import type { z } from 'zod';
 import { backtestOf, changedRowsOf, resultOf, type Running } from './answers.ts';
 import { prepare } from './prepare.ts';
 import type { BacktestHead, BacktestStore, BacktestThread, MachineOrder, StoredBacktest } from './ports.ts';
+import type { Logger } from '../../platform/log.ts';
 
 /** Backtests kept; the oldest ended one goes when another is asked for. */
 const MOST_KEPT = 50;
@@ -42,7 +43,7 @@ export interface BacktestDependencies {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly monotonicNow: () => number;
-  readonly log: { error(fields: object, message: string): void };
+  readonly log: Pick<Logger, 'error'>;
   /** Called when one begins, ends, and from time to time while it runs. */
   readonly onChange: (id: string) => void;
 }
@@ -291,7 +292,10 @@ export class BacktestService {
       const stored = await this.#parts.store.find(id);
       if (stored !== undefined) await this.#run(stored, running);
     } catch (error) {
-      this.#parts.log.error({ error, backtest: id }, 'a backtest ended without an end');
+      this.#parts.log.error(
+        { error, backtest: id, action: 'Look at the store in Health, then continue the backtest.' },
+        'a backtest ended without an end',
+      );
     } finally {
       this.#running = null;
       resolve();

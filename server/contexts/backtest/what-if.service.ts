@@ -113,7 +113,11 @@ export class WhatIfService {
         failed: ({ message }) => {
           const said = reason('backtestUnreadable', { why: message });
           const problem = { message: new ReasonError('STORE_UNAVAILABLE', said).message, reason: said };
-          if (this.#held.has(id)) this.#parts.log.error({ message, rulesetId }, 'what-if rows were lost');
+          if (this.#held.has(id))
+            this.#parts.log.error(
+              { message, rulesetId, action: 'Open What-if again, with a shorter time if memory was short.' },
+              'what-if rows were lost',
+            );
           change({ state: 'failed', problem });
         },
       },

@@ -129,7 +129,10 @@ class Backups implements BackupsService {
     const verified = await thread.verify(name).then(() => null, reasonOf);
     if (verified !== null) throw new ReasonError('CONFLICT', verified);
     notes.ask({ backup: name, by, reason: why, at: new Date(now()).toISOString() });
-    log.warn({ backup: name, by, reason: why }, 'the station starts anew from a backup');
+    log.warn(
+      { backup: name, by, reason: why, action: 'Wait: it starts by itself.' },
+      'the station starts anew from a backup',
+    );
     restart();
   }
 
@@ -171,7 +174,10 @@ class Backups implements BackupsService {
         if (running.stop.signal.aborted) return;
         const said = reasonOf(error);
         this.#lastFailure = { at: new Date(now()).toISOString(), reason: said };
-        log.error({ err: error, reason: said }, 'no backup was made: see Health for what to do');
+        log.error(
+          { err: error, reason: said, action: 'Remove the cause; it is tried again within the hour.' },
+          'no backup was made',
+        );
       },
     );
     void this.#work.finally(() => {

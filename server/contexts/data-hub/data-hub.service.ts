@@ -50,6 +50,7 @@ import type { StoragePreviewService } from './storage-preview.ts';
 import { createTagSheets, type TagSheetService } from './tag-sheets.ts';
 import { createTagParts } from './tag-parts.ts';
 import type { TagService } from './tags.ts';
+import type { Logger } from '../../platform/log.ts';
 
 type CommittedPlan = Pick<BatchPlan, 'write' | 'sparkplug'>;
 type Page = { cursor?: string | undefined; limit: number };
@@ -164,7 +165,7 @@ export interface DataHubOptions {
   readonly now: () => number;
   /** Milliseconds of a clock that never jumps. */
   readonly monotonicNow?: () => number;
-  readonly log: { error(fields: object, message: string): void; info(fields: object, message: string): void };
+  readonly log: Pick<Logger, 'error' | 'info'>;
   readonly limits?: Partial<TagLimits>;
   /** Works derived tags out; without it they rest. */
   readonly expressions?: Expressions | undefined;
@@ -325,7 +326,11 @@ function knownTags(
 }
 
 function reportFailure(log: DataHubOptions['log'], before: string | null, error: Error | null): void {
-  if (error !== null) log.error({ error }, 'samples cannot be written; nothing is acknowledged meanwhile');
+  if (error !== null)
+    log.error(
+      { error, action: 'Check free space and permissions of the data folder; it goes on by itself.' },
+      'samples cannot be written; nothing is acknowledged meanwhile',
+    );
   else if (before !== null) log.info({}, 'samples are written again');
 }
 

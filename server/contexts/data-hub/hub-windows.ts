@@ -32,7 +32,10 @@ export function createWindows(
   const primed = (path: string, seconds: number) =>
     prime(path, seconds).catch((error: unknown) => {
       windows.prime(path, []);
-      log.error({ error, path }, 'the past of a window could not be loaded');
+      log.error(
+        { error, path, action: 'Look at the store in Health; the window fills again with new values.' },
+        'the past of a window could not be loaded',
+      );
     });
   return {
     /** Its history has changed; to be called between two batches. */

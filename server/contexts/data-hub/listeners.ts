@@ -1,6 +1,6 @@
-export interface ListenerLog {
-  error(fields: object, message: string): void;
-}
+import { REPORT, type Logger } from '../../platform/log.ts';
+
+export type ListenerLog = Pick<Logger, 'error'>;
 
 /** Listeners called in order; one that throws is logged and does not keep the others from being called. */
 export function createListeners<T>(log: ListenerLog) {
@@ -15,7 +15,7 @@ export function createListeners<T>(log: ListenerLog) {
         try {
           listener(value);
         } catch (error) {
-          log.error({ error }, 'a listener of committed samples failed');
+          log.error({ error, action: REPORT }, 'a listener of committed samples failed');
         }
       }
     },

@@ -16,6 +16,7 @@ import { ImportQueue, NO_PROBLEM, problemOf, sourceOf, type Problem } from './im
 import type { History, ImportFiles, ImportStage, ImportStore } from './ports.ts';
 import { previewOf } from './preview.ts';
 import { Uploads } from './uploads.ts';
+import type { Logger } from '../../platform/log.ts';
 
 export interface HistoryImportOptions {
   readonly store: ImportStore;
@@ -24,7 +25,7 @@ export interface HistoryImportOptions {
   readonly history: History;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  readonly log: { error(fields: object, message: string): void; info(fields: object, message: string): void };
+  readonly log: Pick<Logger, 'error' | 'info'>;
   /** Called when something of an import has changed; `before`: the state it had, null for a new one. */
   readonly onChange?: (job: HistoryImport, before: HistoryImport['state'] | null) => void;
 }
@@ -321,7 +322,10 @@ export class HistoryImportService {
         this.#jobs.delete(id);
       }
     } catch (error) {
-      this.#options.log.error({ err: error }, 'old imports could not be tidied away');
+      this.#options.log.error(
+        { err: error, action: 'Look at the store in Health; it is tried again at the next start.' },
+        'old imports could not be tidied away',
+      );
     }
   }
 }

@@ -9,13 +9,14 @@ import type {
 import { addStaged, type AddingState } from './adding.ts';
 import { takeBackAdded, undoMark } from './taking-back.ts';
 import type { History, ImportFiles, ImportStage, Staged, StagedFile } from './ports.ts';
+import { REPORT, type Logger } from '../../platform/log.ts';
 
 export interface QueueOptions {
   readonly files: ImportFiles;
   readonly stage: ImportStage;
   readonly history: History;
   readonly now: () => number;
-  readonly log: { error(fields: object, message: string): void; info(fields: object, message: string): void };
+  readonly log: Pick<Logger, 'error' | 'info'>;
   readonly leaveFree: number;
   readonly job: (id: string) => HistoryImport;
   readonly change: (id: string, change: Partial<HistoryImport>) => Promise<HistoryImport>;
@@ -120,7 +121,7 @@ export class ImportQueue {
     if (error === CANCELLED || this.#closing) return;
     const { log, job } = this.#options;
     const known = error instanceof AppError && error.code !== 'INTERNAL';
-    if (!known) log.error({ err: error, import: id }, 'an import failed');
+    if (!known) log.error({ err: error, import: id, action: REPORT }, 'an import failed');
     const problem = problemOf(known ? error : new ReasonError('INTERNAL', reason('importBroke')));
     try {
       const { state, by } = job(id);
@@ -136,7 +137,11 @@ export class ImportQueue {
         await this.#persist(id, { state: 'failed', ...problem, endedAt: this.#instant() });
       }
     } catch (failure) {
-      if (failure !== CANCELLED) log.error({ err: failure, import: id }, 'an import cannot be recorded');
+      if (failure !== CANCELLED)
+        log.error(
+          { err: failure, import: id, action: 'Look at the store in Health; it goes on at the next start.' },
+          'an import cannot be recorded',
+        );
     }
   }
 

@@ -15,6 +15,7 @@ import { idCursor, nextIdCursor } from '../../../shared/util/id-pages.ts';
 import type { DataHub } from '../data-hub/index.ts';
 import type { LastError, NewChange, SourceInlet, SourcePart, SourceSetUp, SourcesStore } from './ports.ts';
 import { Rates } from './rates.ts';
+import { CHECK_STORE, type Logger } from '../../platform/log.ts';
 
 /** What windows and REST ask. Errors: `SOURCE_NOT_FOUND`; `CONFLICT` where the source cannot do this. */
 export interface SourcesService {
@@ -56,7 +57,7 @@ export interface SourcesOptions {
   readonly now: () => number;
   /** Milliseconds of a clock that never jumps. */
   readonly monotonicNow: () => number;
-  readonly log: { warn(fields: object, message: string): void; info(fields: object, message: string): void };
+  readonly log: Pick<Logger, 'warn' | 'info'>;
   /** Called when something of a source has changed that windows show. */
   readonly changed: () => void;
 }
@@ -259,7 +260,10 @@ class SourceRegistry implements Sources {
       await source.part.start(this.#inletOf(source));
     } catch (error) {
       source.startError = textOf(error);
-      this.#options.log.warn({ source: source.part.id, err: error }, 'a source could not be started');
+      this.#options.log.warn(
+        { source: source.part.id, err: error, action: 'Test it on the Data page, under Sources.' },
+        'a source could not be started',
+      );
     }
   }
 
@@ -303,7 +307,7 @@ class SourceRegistry implements Sources {
     source.lastError = { at: this.#options.now(), text, fault: text === error ? fault : undefined };
     this.#options.store.saveError(source.part.id, source.lastError).catch((failure: unknown) => {
       this.#options.log.warn(
-        { source: source.part.id, err: failure },
+        { source: source.part.id, err: failure, action: CHECK_STORE },
         'the error of a source was not written down',
       );
     });

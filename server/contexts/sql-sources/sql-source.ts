@@ -7,6 +7,7 @@ import { rowReader, type RowReader } from './domain/read-rows.ts';
 import { markName, poll, readMark, type PollParts, type SqlMark } from './poll.ts';
 import type { OpenSession, Row, SqlPlace, SqlProblem, SqlSession } from './ports.ts';
 import { problemOf, problemText, SqlSourceProblem } from './problem.ts';
+import type { Logger } from '../../platform/log.ts';
 
 /** Messages that wait in the hub; with more of them reading stands back. */
 const LIVE_FIRST = 200;
@@ -34,7 +35,7 @@ export interface SqlSourceOptions {
   readonly hub: Pick<DataHub, 'add' | 'mark' | 'state' | 'sources'>;
   readonly now: () => number;
   readonly monotonicNow: () => number;
-  readonly log: { warn(fields: object, message: string): void };
+  readonly log: Pick<Logger, 'warn'>;
 }
 
 export type SqlReading = SqlSource['reading'];
@@ -325,7 +326,11 @@ export class SqlSourcePart implements SourcePart {
     const problem = problemOf(error);
     const isNews = JSON.stringify(problem) !== JSON.stringify(this.#problem);
     this.#problem = problem;
-    if (isNews) this.#options.log.warn({ source: this.id, ...problem }, 'a database could not be read');
+    if (isNews)
+      this.#options.log.warn(
+        { source: this.id, ...problem, action: 'Test it on the Data page, under Sources.' },
+        'a database could not be read',
+      );
     if (this.#status.state !== 'failing') this.#set('failing');
     else if (isNews) this.#inlet?.changed();
   }

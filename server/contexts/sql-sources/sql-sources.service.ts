@@ -16,6 +16,7 @@ import type { Sources } from '../sources/index.ts';
 import type { ChangeNote, OpenSession, Secrets, SqlSourceStore, StoredSqlSource } from './ports.ts';
 import { previewSql } from './preview.ts';
 import { SqlSourcePart } from './sql-source.ts';
+import type { Logger } from '../../platform/log.ts';
 
 /** Tables and queries that are polled. Errors: `SOURCE_NOT_FOUND`, `VALIDATION_FAILED`, `CONFLICT`, `STORE_UNAVAILABLE`. */
 export interface SqlSourcesService {
@@ -39,7 +40,7 @@ export interface SqlSourcesOptions {
   readonly now: () => number;
   readonly monotonicNow: () => number;
   readonly zone: string;
-  readonly log: { warn(fields: object, message: string): void };
+  readonly log: Pick<Logger, 'warn'>;
 }
 
 const MOST_SOURCES = 50;

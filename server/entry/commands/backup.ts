@@ -13,7 +13,7 @@ import {
 import { loadConfig } from '../../platform/config.ts';
 import { takeDataFolder } from '../../platform/data-folder.ts';
 import { databaseFileIn } from '../../platform/database-file.ts';
-import { makeFolders } from '../../platform/make-folders.ts';
+import { makeFolders } from '../../../shared/node/make-folders.ts';
 import { VERSION } from '../../version.ts';
 import { DATA_OPTION, dataFolderOf, JSON_OPTION, printJson, printLine } from './common.ts';
 

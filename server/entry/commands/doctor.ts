@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { AppError } from '../../../shared/contract/errors.ts';
-import { findingLines, findingsOf, isAbnormal } from '../doctor/findings.ts';
+import { findingLines, isAbnormal } from '../../contexts/health/index.ts';
+import { findingsOf } from '../doctor/findings.ts';
 import {
   DATA_OPTION,
   JSON_OPTION,

@@ -74,4 +74,9 @@ export const COMMANDS: readonly CommandEntry[] = [
       'every part: present, reachable, version, what to do if not; what a running station says of itself',
     load: async () => (await import('./doctor.ts')).doctorCommand,
   },
+  {
+    name: 'diagnose',
+    description: 'one file for whoever looks into a trouble: versions, findings, settings, logs; no secrets',
+    load: async () => (await import('./diagnose.ts')).diagnoseCommand,
+  },
 ];

@@ -15,6 +15,7 @@ interface ServeOptions {
   data?: string;
   http?: string;
   socket?: string;
+  logFile?: string;
   untilStdinCloses: boolean;
   safe: boolean;
 }
@@ -37,6 +38,11 @@ export function serveCommand(command: Command): void {
     .option(...DATA_OPTION)
     .option('--http <host:port>', 'serve REST and the windows over TCP (AIF_HTTP)', address)
     .option('--socket <path>', 'unix socket or named pipe (default: one in the data folder)', parsePath)
+    .option(
+      '--log-file <path>',
+      'write the log there instead of standard error, into two files of at most 5 MiB',
+      parsePath,
+    )
     .option('--safe', 'only look: nothing is taken in, judged or changed but settings and backups', false)
     .option('--until-stdin-closes', 'stop when standard input ends', false)
     .action(async (options: ServeOptions) => {
@@ -99,6 +105,7 @@ async function start(options: ServeOptions): Promise<Station | null> {
       environment: process.env,
       ...(options.http === undefined ? {} : { http: options.http }),
       ...(options.socket === undefined ? {} : { socket: absolute(options.socket) }),
+      ...(options.logFile === undefined ? {} : { logFile: absolute(options.logFile) }),
       ...(options.safe ? { mode: { mode: 'safe', reason: reason('safeMode') } } : {}),
       stop: stopRequest,
     });

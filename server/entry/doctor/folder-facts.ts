@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { ReasonError } from '../../../shared/contract/errors.ts';
 import { reason } from '../../../shared/contract/reasons.ts';
-import type { ConfigFile } from '../../../shared/contract/settings.ts';
+import type { ConfigFile, Settings } from '../../../shared/contract/settings.ts';
 import { backupFolderOf, SCHEMAS } from '../../composition/backups.ts';
 import { runtimeFacts, settingsFacts } from '../../composition/program-facts.ts';
 import { createBackupFiles, createRestoreNotes, verifyBackup } from '../../contexts/backups/index.ts';
@@ -32,20 +32,11 @@ export async function folderFacts(
   server: PartFacts['server'],
   onLongWork: (what: string) => void,
 ): Promise<PartFacts> {
-  const load = () => loadConfig(folder, process.env);
-  const service = createSettingsService({
-    dataFolder: folder,
-    file: configFilePath(folder),
-    variables: ENVIRONMENT,
-    running: load,
-    next: load,
-    update: () => undefined,
-  });
   const settings = await settingsFacts(
-    () => service.get(),
+    () => ownSettings(folder),
     server.kind === 'silent' || server.kind === 'untold',
   );
-  const values = settings.fault === null ? load().values : null;
+  const values = settings.fault === null ? loadConfig(folder, process.env).values : null;
   return {
     runtime: runtimeFacts(),
     server,
@@ -59,6 +50,19 @@ export async function folderFacts(
     backups: await backupsFacts(folder, values, onLongWork),
     demoPlant: null,
   };
+}
+
+/** The settings a start now would find. Error `CONFIG_INVALID`. */
+export async function ownSettings(folder: string): Promise<Settings> {
+  const load = () => loadConfig(folder, process.env);
+  return createSettingsService({
+    dataFolder: folder,
+    file: configFilePath(folder),
+    variables: ENVIRONMENT,
+    running: load,
+    next: load,
+    update: () => undefined,
+  }).get();
 }
 
 async function brokerFacts(url: string | undefined): Promise<PartFacts['broker']> {
@@ -88,8 +92,7 @@ function storeFacts(file: string, onLongWork: (what: string) => void): PartFacts
   const base = { kind: 'file', wrongSteps: [], figures: { databaseBytes } } as const;
   try {
     const steps = migrationHistory(file, MIGRATIONS);
-    if (databaseBytes > LONG_BYTES) onLongWork(file);
-    const faults = quickCheck(file);
+    const faults = quickCheck(file, onLongWork);
     return {
       ...base,
       fault: faults.length === 0 ? null : { kind: 'damage', detail: faults.join('; ') },
@@ -103,7 +106,8 @@ function storeFacts(file: string, onLongWork: (what: string) => void): PartFacts
 }
 
 /** What SQLite finds wrong with a database; nothing of it is changed. */
-export function quickCheck(file: string): string[] {
+export function quickCheck(file: string, onLongWork: (what: string) => void): string[] {
+  if (sizeOf(file) > LONG_BYTES) onLongWork(file);
   const database = openConnection(file, { readonly: true });
   try {
     const rows = database.pragma(`quick_check(${MOST_FAULTS})`) as { quick_check: string }[];

@@ -37,6 +37,9 @@ export interface ConnectionOptions {
   readonly keepaliveSeconds?: number;
 }
 
+const CHECK_TOPICS = 'Check the topics in Settings and what the broker lets this user subscribe to.';
+const CHECK_BROKER =
+  'Check address, user, password and certificate in Settings, and the network. It is tried again by itself.';
 const RECONNECT_FIRST_MS = 250;
 const RECONNECT_LAST_MS = 5_000;
 const GOODBYE_WITHIN_MS = 1_000;
@@ -141,6 +144,24 @@ function takeMessages(
   };
 }
 
+/** Logs why the broker let go of a connection or did not take it, and tells it on. */
+function tellTroubles(
+  client: MqttClient,
+  log: Pick<Logger, 'warn'>,
+  tell: (state: 'ended' | 'failed' | 'refused', text: string) => void,
+): void {
+  client.on('disconnect', ({ reasonCode, properties }) => {
+    const text = describeDisconnect(reasonCode ?? 0, properties?.reasonString);
+    log.warn({ cause: text, action: CHECK_BROKER }, 'MQTT broker ended the connection');
+    tell('ended', text);
+  });
+  client.on('error', (error) => {
+    const failure = describeFailure(error);
+    log.warn({ cause: failure.text, action: CHECK_BROKER }, 'MQTT connection failed');
+    tell(failure.refused ? 'refused' : 'failed', failure.text);
+  });
+}
+
 /**
  * Connects to a broker and stays connected, with a session the broker keeps while the station is away. Nothing is
  * acknowledged before its commit. Error `CONFIG_INVALID` where a file of the settings cannot be read; a broker that
@@ -161,11 +182,12 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
     url: shownUrl(options.url),
     topics: options.topics,
     made(problem) {
-      if (problem !== null) options.log.warn({ problem: problem.text }, 'MQTT subscription');
+      if (problem !== null)
+        options.log.warn({ problem: problem.text, action: CHECK_TOPICS }, 'MQTT subscription');
       if (client.connected) status.set(problem?.refused ? 'refused' : 'connected', problem?.text);
     },
     failed(error) {
-      options.log.warn({ cause: error.message }, 'MQTT subscription failed');
+      options.log.warn({ cause: error.message, action: CHECK_TOPICS }, 'MQTT subscription failed');
       if (!closing) status.set('reconnecting', `subscribing failed: ${error.message}`);
     },
   });
@@ -180,7 +202,10 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
     options.log.info({ sessionPresent }, 'MQTT connected');
     client.options.reconnectPeriod = RECONNECT_FIRST_MS;
     if (!sessionPresent && session?.isExpectedAt(shownUrl(options.url))) {
-      options.log.warn('the broker had forgotten this station: what came while it was away is lost');
+      options.log.warn(
+        { action: 'Check that the broker stores persistent sessions and how long it keeps them.' },
+        'the broker had forgotten this station: what came while it was away is lost',
+      );
       session.wasLost(new Date(now()).toISOString());
       status.sessionLost(session.lost);
     }
@@ -188,15 +213,8 @@ export function connectToBroker(options: ConnectionOptions): BrokerConnection {
     if (!sessionPresent) session?.begins();
     subscriptions.connected(protocol === '5' && properties?.subscriptionIdentifiersAvailable !== false);
   });
-  client.on('disconnect', ({ reasonCode, properties }) => {
-    const text = describeDisconnect(reasonCode ?? 0, properties?.reasonString);
-    options.log.warn({ cause: text }, 'MQTT broker ended the connection');
-    status.set('reconnecting', text);
-  });
-  client.on('error', (error) => {
-    const failure = describeFailure(error);
-    options.log.warn({ cause: failure.text }, 'MQTT connection failed');
-    if (!closing) status.set(failure.refused ? 'refused' : 'reconnecting', failure.text);
+  tellTroubles(client, options.log, (state, text) => {
+    if (state === 'ended' || !closing) status.set(state === 'refused' ? 'refused' : 'reconnecting', text);
   });
   client.on('close', () => {
     if (!closing && status.get().state !== 'refused') status.set('reconnecting');

@@ -87,10 +87,16 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
   broker.on('clientError', (client, error) => {
     if (failed.has(client)) return;
     failed.add(client);
-    options.log.warn({ client: client.id, cause: error.message }, 'client of the embedded broker failed');
+    options.log.warn(
+      { client: client.id, cause: error.message, action: 'Check what that client sends and its connection.' },
+      'client of the embedded broker failed',
+    );
   });
   broker.on('connectionError', (_client, error) =>
-    options.log.warn({ cause: error.message }, 'connection to the embedded broker failed'),
+    options.log.warn(
+      { cause: error.message, action: 'Check the program that connects: it must speak MQTT 3.1.1 or 5.' },
+      'connection to the embedded broker failed',
+    ),
   );
   await listen(server, options.socket);
   server.on('error', (error) => status.set('closed', error.message));

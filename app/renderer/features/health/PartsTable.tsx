@@ -5,6 +5,7 @@ import { useLanguage } from '../../lib/preferences/preferences.ts';
 import { useLastKnown } from '../../lib/status/use-last-known.ts';
 import { Button, Panel, StateMark, Table, Td, Th, type MarkKind } from '../../ui/index.ts';
 import { BackupsDialog } from './backups/BackupsDialog.tsx';
+import { DiagnosticsDialog } from './diagnostics/DiagnosticsDialog.tsx';
 import { Figures } from './Figures.tsx';
 import { RemovalsDialog } from './RemovalsDialog.tsx';
 
@@ -22,9 +23,17 @@ export function PartsTable({ parts }: { parts: readonly Part[] }) {
   const { t } = useTranslation('health');
   const language = useLanguage();
   const known = useLastKnown();
-  const [open, setOpen] = useState<Part['id'] | null>(null);
+  const [open, setOpen] = useState<'history' | 'backups' | 'diagnostics' | null>(null);
   return (
-    <Panel title={t('parts.title')} bodyClassName="overflow-auto">
+    <Panel
+      title={t('parts.title')}
+      bodyClassName="overflow-auto"
+      aside={
+        <Button variant="quiet" onClick={() => setOpen('diagnostics')}>
+          {t('diagnostics:open')}
+        </Button>
+      }
+    >
       <Table>
         <thead>
           <tr>
@@ -55,22 +64,25 @@ export function PartsTable({ parts }: { parts: readonly Part[] }) {
                 {part.action && <p className="font-semibold">→ {part.action[language]}</p>}
               </Td>
               <Td className="text-sm">
-                <Figures figures={part.figures} />
-                {part.id === 'history' && (
-                  <Button variant="quiet" onClick={() => setOpen('history')}>
-                    {t('removals.open')}
-                  </Button>
-                )}
-                {part.id === 'backups' && (
-                  <Button variant="quiet" onClick={() => setOpen('backups')}>
-                    {t('backups:open')}
-                  </Button>
-                )}
+                <div className="flex items-center justify-between gap-2">
+                  <Figures figures={part.figures} />
+                  {part.id === 'history' && (
+                    <Button variant="quiet" onClick={() => setOpen('history')}>
+                      {t('removals.open')}
+                    </Button>
+                  )}
+                  {part.id === 'backups' && (
+                    <Button variant="quiet" onClick={() => setOpen('backups')}>
+                      {t('backups:open')}
+                    </Button>
+                  )}
+                </div>
               </Td>
             </tr>
           ))}
         </tbody>
       </Table>
+      {open === 'diagnostics' && <DiagnosticsDialog onClose={() => setOpen(null)} />}
       {open === 'history' && <RemovalsDialog onClose={() => setOpen(null)} />}
       {open === 'backups' && <BackupsDialog onClose={() => setOpen(null)} />}
     </Panel>

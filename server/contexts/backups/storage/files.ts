@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { backupNameSchema, type Backup } from '../../../../shared/contract/backups.ts';
-import { makeFolders } from '../../../platform/make-folders.ts';
+import { makeFolders } from '../../../../shared/node/make-folders.ts';
 import type { BackupFiles } from '../ports.ts';
 import { databaseOf, factsOf, readFacts } from './copy.ts';
 import { quarantineBytes } from './restore.ts';

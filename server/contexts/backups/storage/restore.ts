@@ -14,7 +14,7 @@ import { z } from 'zod';
 import { backupNameSchema, restoredSchema, type Restored } from '../../../../shared/contract/backups.ts';
 import { AppError } from '../../../../shared/contract/errors.ts';
 import { writeFileWhole } from '../../../platform/data-folder.ts';
-import { makeFolders } from '../../../platform/make-folders.ts';
+import { makeFolders } from '../../../../shared/node/make-folders.ts';
 import { openConnection } from '../../../platform/sqlite/index.ts';
 import { syncFolder } from '../../../platform/sync-folder.ts';
 import { readTextFile } from '../../../platform/text-file.ts';

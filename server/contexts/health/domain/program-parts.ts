@@ -8,7 +8,7 @@ export function runtimePart({ program, node, nodeApi }: RuntimeFacts): HealthPar
   const part = {
     id: 'runtime',
     summary: { ko: `프로그램 ${program}, Node ${node}`, en: `Program ${program}, Node ${node}` },
-    figures: { nodeApi },
+    figures: {},
   } as const;
   if (nodeApi >= LEAST_NODE_API) return { ...part, state: 'ok' };
   return {
@@ -72,7 +72,7 @@ export function serverPart(facts: ServerFacts): HealthPart {
 }
 
 export function settingsPart({ changed, fault, isRunning, restartNeeded }: SettingsFacts): HealthPart {
-  const part = { id: 'settings', figures: { changed: changed.length } } as const;
+  const part = { id: 'settings', figures: {} } as const;
   if (fault !== null) {
     return {
       ...part,

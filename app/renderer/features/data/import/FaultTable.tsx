@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ImportFault } from '../../../../../shared/contract/history-import.ts';
 import { errorDetailOf, trpcClient, type RouterOutputs } from '../../../lib/trpc/index.ts';
 import { Button, Table, Td, Th } from '../../../ui/index.ts';
-import { saveParts } from './save-parts.ts';
+import { saveFile } from '../../../lib/save-file.ts';
 
 /** The whole error file, part by part. */
 async function errorFile(id: string): Promise<Uint8Array<ArrayBuffer>[]> {
@@ -29,7 +29,8 @@ export function FaultTable({ id, name, faults }: FaultTableProps) {
   const { t } = useTranslation('import');
   const language = useLanguage();
   const save = useMutation({
-    mutationFn: async () => saveParts(await errorFile(id), `errors-${name}`),
+    mutationFn: async () =>
+      saveFile(new Blob(await errorFile(id), { type: 'text/csv;charset=utf-8' }), `errors-${name}`),
   });
   return (
     <section className="shrink-0 border border-line">

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { textOfReason } from '../../../../../shared/contract/reasons.ts';
 import type { SheetPreview } from '../../../../../shared/contract/tags.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
+import { saveFile } from '../../../lib/save-file.ts';
 import { trpc, trpcClient } from '../../../lib/trpc/index.ts';
 import { Button, Dialog, Field, Table, Td, Th, useToasts } from '../../../ui/index.ts';
 import { useEditFailed } from './use-edit-failed.ts';
@@ -18,14 +19,8 @@ async function textOf(file: File): Promise<string> {
   }
 }
 
-function save(text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = 'tags.csv';
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
+const save = (text: string): void =>
+  saveFile(new Blob([text], { type: 'text/csv;charset=utf-8' }), 'tags.csv');
 
 interface SheetDialogProps {
   readonly open: boolean;

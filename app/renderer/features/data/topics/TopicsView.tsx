@@ -17,7 +17,7 @@ import {
   useToasts,
   useFailed,
 } from '../../../ui/index.ts';
-import { saveAsFile } from './download.ts';
+import { saveFile } from '../../../lib/save-file.ts';
 import { copyOf, moved, nameFor, newMapping, readMappingsFile, writeMappingsFile } from './draft.ts';
 import { FindingsList } from './FindingsList.tsx';
 import { errorsOf, errorText, MappingEditor } from './MappingEditor.tsx';
@@ -74,7 +74,9 @@ function Toolbar({ draft, inForce, onAdd, onFromPayload }: ToolbarProps) {
       <Button onClick={() => picker.current?.click()}>{t('import')}</Button>
       <Button
         disabled={draft.mappings.length === 0}
-        onClick={() => saveAsFile(FILE, writeMappingsFile(draft.mappings))}
+        onClick={() =>
+          saveFile(new Blob([writeMappingsFile(draft.mappings)], { type: 'application/json' }), FILE)
+        }
       >
         {t('export')}
       </Button>

@@ -1,19 +1,10 @@
 import type { RulesetTexts } from '../../../../../shared/contract/ruleset-desk.ts';
 import { bundleText, textsOf } from '../../../../../shared/util/ruleset-text.ts';
+import { saveFile } from '../../../lib/save-file.ts';
 import type { Said } from '../../../ui/index.ts';
 
 /** A bundle as it may come; the limit of the command line and of a draft together. */
 export const MOST_BUNDLE_BYTES = 2_000_000;
-
-/** Gives the user contents as a file of that name. */
-export function saveAsFile(name: string, contents: Blob): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(contents);
-  link.download = name;
-  link.click();
-  // The browser has begun to read it by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
 
 /** Gives the user a ruleset as one file, that `aif rules import` and this page take. Says so where it cannot be one yet. */
 export function downloadBundle(
@@ -23,7 +14,7 @@ export function downloadBundle(
 ): void {
   try {
     const parts = { manifest: JSON.parse(manifest) as unknown, source, tests: JSON.parse(tests) as unknown };
-    saveAsFile(`${id}.bundle.json`, new Blob([bundleText(parts)], { type: 'application/json' }));
+    saveFile(new Blob([bundleText(parts)], { type: 'application/json' }), `${id}.bundle.json`);
   } catch {
     show({ tone: 'failed', text: (say) => say('rules:exportNoJson') });
   }

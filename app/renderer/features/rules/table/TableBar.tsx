@@ -7,7 +7,7 @@ import {
 import { membersWith, sheetOfTable } from '../../../../../shared/decision-table/sheet.ts';
 import { Button, IconButton, Select, useToasts } from '../../../ui/index.ts';
 import { useDesk } from '../use-desk.ts';
-import { saveAsFile } from '../list/bundle.ts';
+import { saveFile } from '../../../lib/save-file.ts';
 import { tableFile, type TableFileKind } from './table-files.ts';
 import { useTableImport } from './use-table-import.tsx';
 import type { RowActions } from './use-sheet-keys.ts';
@@ -37,7 +37,7 @@ export function TableBar({ open, rows, isTrying, onTry, onNewColumn, onNewOutput
   const save = async (kind: TableFileKind) => {
     const blob = await tableFile(kind, id, sheetOfTable(table, manifest.inputs));
     if (blob === null) show({ tone: 'failed', text: (say) => say('rule-table:notSaved') });
-    else saveAsFile(`${id}.table.${kind}`, blob);
+    else saveFile(blob, `${id}.table.${kind}`);
   };
   return (
     <div className="flex flex-wrap items-center gap-1">

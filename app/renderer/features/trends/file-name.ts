@@ -1,13 +1,3 @@
-/** Gives a file to the person: the browser's or the app's own way of saving. */
-export function saveFile(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // The download has taken the data by the next minute.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
 /** `trends-20260714-140322.png`, local time. */
 export function fileName(kind: string, at: number, ending: string): string {
   const two = (value: number): string => String(value).padStart(2, '0');
