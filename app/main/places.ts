@@ -37,6 +37,8 @@ export function aifCommand(places: AppPlaces): ServerCommand {
 
 /** How the station server over `dataFolder` is started. Where it listens it says itself when it is ready. */
 export function serverCommand(aif: ServerCommand, dataFolder: string): ServerCommand {
+  const startedAt = Math.round(Date.now() - process.uptime() * 1_000);
   const serve = ['serve', '--role', 'station', '--data', dataFolder, '--until-stdin-closes'];
+  serve.push('--shell-started-at', String(startedAt));
   return { ...aif, arguments: [...aif.arguments, ...serve] };
 }

@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import './styles/main.css';
 import { startTranslations } from './i18n/index.ts';
 import { applyPreferences } from './lib/preferences/preferences.ts';
-import { startLastKnown, startLive, watchServerProcess } from './lib/trpc/index.ts';
+import { startLastKnown, startLive, tellStart, watchServerProcess } from './lib/trpc/index.ts';
 import { App } from './app/App.tsx';
 
 applyPreferences();
@@ -11,6 +11,7 @@ startTranslations();
 startLastKnown();
 watchServerProcess();
 startLive();
+tellStart();
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -6,6 +6,7 @@ import type { BackupsService } from '../contexts/backups/index.ts';
 import type { HealthFacts, PartFacts } from '../contexts/health/index.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import type { DataFolder } from '../platform/data-folder.ts';
+import { startPhases } from '../platform/start-marks.ts';
 import { VERSION } from '../version.ts';
 import type { StationBroker } from './broker.ts';
 import type { Core } from './core.ts';
@@ -21,6 +22,8 @@ export interface HealthSources {
   /** For which samples of tags without a rule of their own are kept. */
   readonly historyDays: number | null;
   readonly settings: () => Promise<Settings>;
+  /** When the desktop app was started that started this process, epoch milliseconds. */
+  readonly shellStartedAt: number | null;
 }
 
 const sizeOf = async (file: string) => (await stat(file).catch(() => null))?.size ?? 0;
@@ -79,6 +82,11 @@ async function partFacts(sources: HealthSources): Promise<PartFacts> {
         memoryBytes: process.memoryUsage().rss,
         tags: core.hub.tagPaths().length,
       },
+    },
+    start: {
+      phases: startPhases(),
+      shellStartedAt: sources.shellStartedAt,
+      ...{ firstWindow: null, lastWindow: null },
     },
     settings: await settingsFacts(settings, true),
     broker: { kind: 'station', state: broker.state(), received: core.hub.counters().received },

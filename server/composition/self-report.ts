@@ -25,6 +25,7 @@ export interface SelfReportParts {
     readonly dataFolder: string;
     readonly environment: NodeJS.ProcessEnv;
     readonly http?: string;
+    readonly shellStartedAt?: number;
   };
   readonly config: Config;
   readonly folder: DataFolder;
@@ -41,7 +42,7 @@ export interface SelfReportParts {
 /** What a station tells of itself: settings, health, metrics, and all of it in a diagnostic file. */
 export function selfReport(parts: SelfReportParts) {
   const { options, config, folder, core, broker, backups, startedAt, recentLog, restart, readOnly } = parts;
-  const { dataFolder, environment, http } = options;
+  const { dataFolder, environment, http, shellStartedAt = null } = options;
   const mode: StationMode = readOnly === undefined ? { mode: 'normal' } : { mode: 'safe', reason: readOnly };
   const historyDays = retentionPolicyOf(config.values).days;
   const settings = createSettingsService({
@@ -53,7 +54,17 @@ export function selfReport(parts: SelfReportParts) {
     update: (change) => updateConfigFile(dataFolder, change),
   });
   const health = createHealthService(
-    healthFactsOf({ core, broker, backups, folder, startedAt, historyDays, mode, settings: settings.get }),
+    healthFactsOf({
+      core,
+      broker,
+      backups,
+      folder,
+      startedAt,
+      historyDays,
+      mode,
+      settings: settings.get,
+      shellStartedAt,
+    }),
     () => Date.now(),
     restart,
   );

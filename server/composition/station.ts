@@ -20,6 +20,7 @@ import { resourcePath } from '../platform/entry-url.ts';
 import { REPORT, createLogger, type Logger } from '../platform/log.ts';
 import { listenIn, secretsOf } from '../platform/mqtt/index.ts';
 import { RecentLines } from '../platform/recent-lines.ts';
+import { markStart } from '../platform/start-marks.ts';
 import { socketPathFor } from '../platform/socket-path.ts';
 import type { StartingStore } from '../platform/sqlite/index.ts';
 import { createLiveSource } from '../trpc/live-source.ts';
@@ -44,6 +45,8 @@ export interface StationOptions {
   readonly socket?: string;
   /** Where its log goes instead of standard error. */
   readonly logFile?: string;
+  /** When the desktop app was started that starts it, epoch milliseconds. */
+  readonly shellStartedAt?: number;
   /** The store of the data folder, where its threads are starting already; its caller closes it should this fail. */
   readonly store?: StartingStore;
   /** Normal without it. */
@@ -107,6 +110,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
     // Loaded while the threads of the core start; both bring much code with them.
     const loading = Promise.all([import('./broker.ts'), import('./http.ts')]);
     const core = await opening;
+    markStart('core');
     opened.push(core);
     const [{ openBroker }, { listen }] = await loading;
     stop?.throwIfAborted();
@@ -119,6 +123,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
         ? await openBroker({ core, config: config.values, dataFolder, log })
         : noBroker(config.values);
     opened.push(broker);
+    markStart('broker');
     stop?.throwIfAborted();
     const restartAsked = Promise.withResolvers<StationMode['mode']>();
     const restart = (next: StationMode['mode']) =>
@@ -147,6 +152,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
     opened.push(listeners);
     stop?.throwIfAborted();
     publish(folder, listeners, broker, startedAt);
+    markStart('ready');
     const failed = new Promise<Error>((resolve) => core.store.onFailure(resolve));
     const readyLine = readyLineOf(listeners, dataFolder);
     tellReady(log, readyLine, config.values, readOnly);

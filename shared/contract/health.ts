@@ -7,6 +7,7 @@ import { brokerStateSchema, countersSchema } from './data-hub.ts';
 export const HEALTH_PARTS = {
   runtime: { ko: '실행 환경', en: 'Runtime' },
   server: { ko: '서버', en: 'Server' },
+  start: { ko: '시작', en: 'Start' },
   settings: { ko: '설정', en: 'Settings' },
   broker: { ko: '브로커', en: 'Broker' },
   sources: { ko: '데이터 원천', en: 'Sources' },
@@ -38,6 +39,14 @@ export const healthPartSchema = z.strictObject({
   figures: z.record(z.string(), z.union([z.number(), z.string()])),
 });
 export type HealthPart = z.infer<typeof healthPartSchema>;
+
+/** How a window came up. Its page begins at `openedAt`, epoch milliseconds; the others are milliseconds since. */
+export const windowStartSchema = z.strictObject({
+  openedAt: z.number().int().min(0),
+  codeMs: z.number().min(0).max(3_600_000).describe('its program begins'),
+  frameMs: z.number().min(0).max(3_600_000).describe('it shows verdicts, or what its page is for'),
+});
+export type WindowStart = z.infer<typeof windowStartSchema>;
 
 export const healthSchema = z.strictObject({
   at: z.string(),

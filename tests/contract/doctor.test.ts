@@ -69,6 +69,16 @@ describe('beside a running station the doctor says what Health says', () => {
     expect(items.find(({ id }) => id === 'server')?.figures).toMatchObject({ pid: shared.pid });
   });
 
+  it('how long its start took, point by point', async () => {
+    const { start } = await findings(shared.folder);
+    expect(start).toMatchObject({ state: 'ok', summary: { en: text(/^Ready after \d+\.\d s$/) } });
+    const names = ['programMs', 'settingsMs', 'codeMs', 'coreMs', 'brokerMs', 'readyMs'];
+    expect(Object.keys(start?.figures ?? {})).toEqual(names);
+    const times = names.map((name) => Number(start?.figures[name]));
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(times[0]).toBeGreaterThan(0);
+  });
+
   it.each(['ko', 'en'] as const)('in %s, as AIF_LANG asks for', async (language) => {
     const { stdout } = await aif(['doctor', '--data', shared.folder], { env: { AIF_LANG: language } });
     for (const { id, state, summary, action } of (await healthOf(shared)).parts) {

@@ -20,7 +20,9 @@ test('a diagnostic file is read, part by part, before it is saved; what is taken
   await expect(findings).toContainText('저장소 정상');
   await expect(findings).toContainText('Store working');
   await dialog.getByRole('button', { name: 'logs/running-station.log 읽기' }).press('Enter');
-  await expect(dialog.getByRole('region', { name: 'logs/running-station.log' })).toContainText('station ready');
+  await expect(dialog.getByRole('region', { name: 'logs/running-station.log' })).toContainText(
+    'station ready',
+  );
   await dialog.getByRole('checkbox', { name: /folder\.txt/ }).press('Space');
 
   const place = mkdtempSync(join(tmpdir(), 'aif-diagnostics-'));
@@ -34,7 +36,9 @@ test('a diagnostic file is read, part by part, before it is saved; what is taken
   await expect.poll(() => readSaved(file)).not.toBe('');
   const text = readSaved(file);
   const names = diagnosticsSchema.parse(JSON.parse(text)).sections.map(({ name }) => name);
-  expect(names).toEqual(expect.arrayContaining(['about.txt', 'findings.txt', 'settings.txt', 'integrity.txt']));
+  expect(names).toEqual(
+    expect.arrayContaining(['about.txt', 'findings.txt', 'settings.txt', 'integrity.txt']),
+  );
   expect(names).not.toContain('folder.txt');
   expect(text).not.toContain(token);
   rmSync(place, { recursive: true });

@@ -15,6 +15,6 @@ test('an error nobody caught in a window stands in the log of the shell, an ordi
   });
   const logs = await running.app.evaluate(({ app }) => app.getPath('logs'));
   const text = () => readFileSync(join(logs, 'shell.log'), 'utf8');
-  await expect.poll(text).toMatch(/^\d{4}-.*Z error of a page: Uncaught Error: planted error \(app:/m);
+  await expect.poll(text).toMatch(/^\d{4}-.*Z error of a page: Uncaught Error: planted error \(/m);
   expect(text()).not.toContain('planted message');
 });

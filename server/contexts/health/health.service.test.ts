@@ -30,6 +30,12 @@ const backup: Backup = {
 const well: PartFacts = {
   runtime: { program: '1.2.3', node: '24.0.0', nodeApi: 10 },
   server: { kind: 'running', version: '1.2.3', figures: { pid: 1 } },
+  start: {
+    phases: { ready: 950 },
+    shellStartedAt: Date.UTC(2026, 0, 1),
+    firstWindow: null,
+    lastWindow: null,
+  },
   settings,
   broker: { kind: 'station', state: brokerState, received: 5 },
   sources: [],
@@ -65,8 +71,8 @@ function source(change: Partial<Source>): Source {
   };
 }
 
-async function healthOf(change: Partial<PartFacts> = {}): Promise<Health> {
-  const service = createHealthService(
+const serviceOf = (change: Partial<PartFacts> = {}) =>
+  createHealthService(
     () => ({
       ...{ version: '1.2.3', role: 'station', mode: { mode: 'normal' }, startedAt: AT },
       ...{ counters, broker: brokerState, found: { ...well, ...change } },
@@ -74,13 +80,13 @@ async function healthOf(change: Partial<PartFacts> = {}): Promise<Health> {
     () => Date.UTC(2026, 0, 2),
     () => undefined,
   );
-  return healthSchema.parse(await service.get());
-}
+const healthOf = async (change: Partial<PartFacts> = {}): Promise<Health> =>
+  healthSchema.parse(await serviceOf(change).get());
 
 it('names every part once, with nothing to do where all is well', async () => {
   const { parts, ready, at } = await healthOf();
   expect(parts.map((part) => part.id)).toEqual([
-    ...['runtime', 'server', 'settings', 'broker', 'sources', 'store', 'rules', 'disk', 'backups'],
+    ...['runtime', 'server', 'start', 'settings', 'broker', 'sources', 'store', 'rules', 'disk', 'backups'],
     'demo-plant',
   ]);
   expect(parts.filter((part) => part.action !== undefined)).toEqual([]);
@@ -189,4 +195,28 @@ it('says that settings count from the next start, which is no fault', async () =
     action: { en: expect.stringContaining('restart') as string },
   });
   expect(ready).toBe(true);
+});
+
+it('tells how it came up, and its first window after the app', async () => {
+  const service = serviceOf();
+  const start = async () => (await service.get()).parts.find(({ id }) => id === 'start');
+  expect(await start()).toMatchObject({
+    state: 'ok',
+    summary: { en: 'Ready after 0.9 s' },
+    figures: { readyMs: 950 },
+  });
+  const opened = Date.UTC(2026, 0, 1) + 400;
+  service.windowStarted({ openedAt: opened, codeMs: 150.4, frameMs: 800 });
+  service.windowStarted({ openedAt: opened + 3_600_000, codeMs: 90, frameMs: 300 });
+  expect(await start()).toMatchObject({
+    summary: { en: 'Ready after 0.9 s, first useful frame 1.2 s after the app was opened' },
+    figures: { readyMs: 950, pageCodeMs: 90, pageFrameMs: 300, appFrameMs: 1_200 },
+  });
+});
+
+it('a window that comes up long after the app tells nothing of its start', async () => {
+  const service = serviceOf();
+  service.windowStarted({ openedAt: Date.UTC(2026, 0, 1) + 3_600_000, codeMs: 90, frameMs: 300 });
+  const { parts } = await service.get();
+  expect(parts.find(({ id }) => id === 'start')?.figures).not.toHaveProperty('appFrameMs');
 });

@@ -5,6 +5,7 @@ import { reason } from '../../../shared/contract/reasons.ts';
 import type { Station } from '../../composition/station.ts';
 import { databaseFileIn } from '../../platform/database-file.ts';
 import type { StartingStore } from '../../platform/sqlite/index.ts';
+import { beginStart, markStart } from '../../platform/start-marks.ts';
 import { cacheCompiledCode } from '../compiled-code.ts';
 import { requestStop, stopRequest } from '../stop-request.ts';
 import { keepYoungObjectsYoung } from '../young-objects.ts';
@@ -16,6 +17,7 @@ interface ServeOptions {
   http?: string;
   socket?: string;
   logFile?: string;
+  shellStartedAt?: number;
   untilStdinCloses: boolean;
   safe: boolean;
 }
@@ -44,8 +46,12 @@ export function serveCommand(command: Command): void {
       parsePath,
     )
     .option('--safe', 'only look: nothing is taken in, judged or changed but settings and backups', false)
+    .addOption(
+      new Option('--shell-started-at <ms>', 'when the desktop app was started').argParser(Number).hideHelp(),
+    )
     .option('--until-stdin-closes', 'stop when standard input ends', false)
     .action(async (options: ServeOptions) => {
+      markStart('program');
       if (options.untilStdinCloses) stopWithStdin();
       // What cannot be ended in time is ended by the exit; everything acknowledged is on disk already.
       stopRequest.addEventListener('abort', () => setTimeout(exit, STOP_WITHIN_MS - 500));
@@ -62,8 +68,10 @@ export function serveCommand(command: Command): void {
         if (next === undefined) break;
         // Where it was, so that whoever knows its addresses finds it again.
         const { http, socket } = station.readyLine;
+        beginStart();
+        const { shellStartedAt: _, ...rest } = options;
         station = await start({
-          ...options,
+          ...rest,
           safe: next === 'safe',
           socket,
           ...(http === null ? {} : { http: new URL(http).host }),
@@ -94,10 +102,12 @@ async function start(options: ServeOptions): Promise<Station | null> {
     keepYoungObjectsYoung();
     cacheCompiledCode(dataFolder);
     await checkSettings(options);
+    markStart('settings');
     // What is read first needs these threads, and they need as long to start as the server to be loaded.
     const { startStore } = await import('../../platform/sqlite/store.ts');
     store = startStore(databaseFileIn(dataFolder));
     const { startStation } = await import('../../composition/station.ts');
+    markStart('code');
     stopRequest.removeEventListener('abort', exit);
     return await startStation({
       dataFolder,
@@ -106,6 +116,7 @@ async function start(options: ServeOptions): Promise<Station | null> {
       ...(options.http === undefined ? {} : { http: options.http }),
       ...(options.socket === undefined ? {} : { socket: absolute(options.socket) }),
       ...(options.logFile === undefined ? {} : { logFile: absolute(options.logFile) }),
+      ...(Number.isFinite(options.shellStartedAt) ? { shellStartedAt: Number(options.shellStartedAt) } : {}),
       ...(options.safe ? { mode: { mode: 'safe', reason: reason('safeMode') } } : {}),
       stop: stopRequest,
     });

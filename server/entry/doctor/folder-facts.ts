@@ -40,6 +40,7 @@ export async function folderFacts(
   return {
     runtime: runtimeFacts(),
     server,
+    start: null,
     settings,
     broker: values === null ? null : await brokerFacts(values.mqttUrl),
     sources: null,

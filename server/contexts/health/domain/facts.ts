@@ -4,6 +4,7 @@ import type { HealthPart } from '../../../../shared/contract/health.ts';
 import type { Reason } from '../../../../shared/contract/reasons.ts';
 import type { Source } from '../../../../shared/contract/sources.ts';
 import type { HistoryFacts } from './history-part.ts';
+import type { StartFacts } from './start-part.ts';
 
 export type Figures = HealthPart['figures'];
 
@@ -83,6 +84,8 @@ export interface BackupsFacts extends BackupsState {
 export interface PartFacts {
   readonly runtime: RuntimeFacts;
   readonly server: ServerFacts;
+  /** Null where only a running station could say. */
+  readonly start: StartFacts | null;
   readonly settings: SettingsFacts;
   readonly broker: BrokerFacts | null;
   readonly sources: readonly Source[] | null;

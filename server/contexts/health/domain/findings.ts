@@ -6,6 +6,7 @@ import type { PartFacts } from './facts.ts';
 import { historyPart } from './history-part.ts';
 import { runtimePart, serverPart, settingsPart } from './program-parts.ts';
 import { sourcesPart } from './sources-part.ts';
+import { startPart } from './start-part.ts';
 import { storePart } from './store-part.ts';
 
 /**
@@ -13,10 +14,11 @@ import { storePart } from './store-part.ts';
  * @param now epoch milliseconds
  */
 export function findings(facts: PartFacts, now: number): HealthPart[] {
-  const { broker, sources, history, backups, demoPlant } = facts;
+  const { start, broker, sources, history, backups, demoPlant } = facts;
   return [
     runtimePart(facts.runtime),
     serverPart(facts.server),
+    ...(start === null ? [] : [startPart(start)]),
     settingsPart(facts.settings),
     ...(broker === null ? [] : [brokerPart(broker, now)]),
     ...(sources === null ? [] : [sourcesPart(sources)]),
