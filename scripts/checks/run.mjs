@@ -35,6 +35,7 @@ const CHECKS = [
   ['the lock names every platform', 'node', ['scripts/checks/lock-platforms.mjs'], []],
   ['shipped migrations are unchanged', 'node', ['scripts/checks/migrations.mjs'], []],
   ['the parser is of its grammar', 'node', ['scripts/rhai-grammar.mjs', '--check'], []],
+  ['page seals: recorded hashes', 'node', ['server/platform/sqlite/page-seals/build.mjs'], []],
   ['rule engine: recorded hashes', 'node', ['rhai-wasm/verify.ts', '--rebuild=never'], []],
 ];
 

@@ -47,6 +47,7 @@ import { EventBus } from '../platform/event-bus.ts';
 import type { Logger } from '../platform/log.ts';
 import { createRulePool, type RulePool } from '../platform/rule-pool/index.ts';
 import {
+  makeSound,
   migrateUp,
   migrationHistory,
   openingStore,
@@ -72,6 +73,8 @@ export interface CoreOptions {
   readonly databaseFile: string;
   /** The store of that file, where its threads are starting already; its caller closes it should this fail. */
   readonly starting?: StartingStore | undefined;
+  /** Where backups are, should the store have to be recovered; without it those beside it. */
+  readonly backupFolder?: string;
   readonly log: Logger;
   readonly demoPlant: boolean;
   /** Where Sparkplug metrics belong and how long their missing messages are waited for; the defaults without it. */
@@ -124,7 +127,7 @@ const MACHINE_CLOCKS = { now: () => Date.now(), monotonicNow: () => performance.
 export async function openCore(options: CoreOptions): Promise<Core> {
   const { databaseFile, log, workers, readOnly, clocks = MACHINE_CLOCKS } = options;
   if (readOnly !== undefined) refuseOldStore(databaseFile);
-  const migrated = isBeside(options) ? [] : bringUpToDate(databaseFile, clocks.now());
+  const migrated = isBeside(options) ? [] : bringUpToDate(options, clocks.now());
   if (migrated.length > 0) log.info({ migrated }, 'store brought up to date');
   const opened = options.starting?.open() ?? openStore(databaseFile);
   const store = readOnly === undefined ? opened : readOnlyStore(opened, readOnly);
@@ -166,8 +169,12 @@ function refuseOldStore(databaseFile: string): void {
     throw new ReasonError('CONFLICT', reason('safeModeOldStore'));
 }
 
-function bringUpToDate(databaseFile: string, now: number): string[] {
-  return openingStore(databaseFile, () => migrateUp(databaseFile, MIGRATIONS, now));
+function bringUpToDate({ databaseFile, backupFolder, log }: CoreOptions, now: number): string[] {
+  return openingStore(databaseFile, () => {
+    for (const recovery of makeSound(databaseFile, { now, backupFolder }))
+      log.error({ recovery }, 'the store was damaged');
+    return migrateUp(databaseFile, MIGRATIONS, now);
+  });
 }
 
 /** The hub, and the sources that bring it what it takes in. */

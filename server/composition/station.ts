@@ -33,7 +33,7 @@ import { createLiveSource } from '../trpc/live-source.ts';
 import { createAppRouter } from '../trpc/router.ts';
 import { VERSION } from '../version.ts';
 import type { StationBroker } from './broker.ts';
-import { openBackups, restorePlaceOf } from './backups.ts';
+import { backupFolderOf, openBackups, restorePlaceOf } from './backups.ts';
 import { openCore, type Core, type CoreOptions } from './core.ts';
 import { healthFactsOf } from './health-facts.ts';
 import type { Listeners, listen as Listen } from './http.ts';
@@ -165,11 +165,12 @@ export async function startStation(options: StationOptions): Promise<Station> {
 function coreOptionsOf(
   { store, stop }: StationOptions,
   settings: Config['values'],
-  { databaseFile }: DataFolder,
+  { databaseFile, path }: DataFolder,
   log: Logger,
 ): CoreOptions {
   return {
     ...{ databaseFile, starting: store, log, stop, workers: RULE_WORKERS },
+    backupFolder: backupFolderOf(path, settings),
     demoPlant: isDemoPlant(settings),
     sparkplug: {
       equipment: settings.sparkplugEquipment,
