@@ -47,9 +47,9 @@ import { EventBus } from '../platform/event-bus.ts';
 import type { Logger } from '../platform/log.ts';
 import { createRulePool, type RulePool } from '../platform/rule-pool/index.ts';
 import {
-  makeSound,
   migrateUp,
   migrationHistory,
+  onSoundStore,
   openingStore,
   openStore,
   readOnlyStore,
@@ -171,9 +171,10 @@ function refuseOldStore(databaseFile: string): void {
 
 function bringUpToDate({ databaseFile, backupFolder, log }: CoreOptions, now: number): string[] {
   return openingStore(databaseFile, () => {
-    for (const recovery of makeSound(databaseFile, { now, backupFolder }))
-      log.error({ recovery }, 'the store was damaged');
-    return migrateUp(databaseFile, MIGRATIONS, now);
+    const up = () => migrateUp(databaseFile, MIGRATIONS, now);
+    const { recoveries, changed } = onSoundStore(databaseFile, { now, backupFolder }, up);
+    for (const recovery of recoveries) log.error({ recovery }, 'the store was damaged');
+    return changed;
   });
 }
 

@@ -4,10 +4,10 @@ import { MIGRATIONS } from '../../migrations/index.ts';
 import { requireData, takeDataFolder } from '../../platform/data-folder.ts';
 import { databaseFileIn } from '../../platform/database-file.ts';
 import {
-  makeSound,
   migrateDown,
   migrateUp,
   migrationHistory,
+  onSoundStore,
   openingStore,
 } from '../../platform/sqlite/index.ts';
 import { DATA_OPTION, JSON_OPTION, dataFolderOf, printJson, printLine } from './common.ts';
@@ -39,10 +39,10 @@ function subcommand(name: string, description: string): Command {
 function withFolder(options: Options, run: (databaseFile: string) => string[]): void {
   const folder = takeDataFolder(dataFolderOf(options.data));
   try {
-    const { recoveries, names } = openingStore(folder.databaseFile, () => ({
-      recoveries: makeSound(folder.databaseFile, { now: Date.now() }),
-      names: run(folder.databaseFile),
-    }));
+    const { databaseFile } = folder;
+    const { recoveries, changed: names } = openingStore(databaseFile, () =>
+      onSoundStore(databaseFile, { now: Date.now() }, () => run(databaseFile)),
+    );
     for (const { damage, quarantine, from } of recoveries)
       process.stderr.write(
         `aif: the store was damaged (${damage.detail}); it was moved to ${quarantine}, recovered from: ${from}\n`,

@@ -114,7 +114,8 @@ export function findDamage(file: string): Damage | null {
     return readPages(file);
   } catch (error) {
     const { code, message } = errorParts(error);
-    if (!isOfDamage(code)) throw error;
+    // What was never a store of ours is not touched.
+    if (!isOfDamage(code) || (mark === null && code === 'SQLITE_NOTADB')) throw error;
     return { kind: code === 'SQLITE_NOTADB' ? 'unreadable' : 'pages', detail: `${code}: ${message}` };
   }
 }

@@ -39,6 +39,13 @@ export interface Recovery {
   readonly tables: readonly SalvagedTable[];
 }
 
+interface SoundOptions {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Beside the store without it. */
+  readonly backupFolder?: string | undefined;
+}
+
 /** A store's files: what is added to the name of its database. */
 export const STORE_PARTS = ['', '-wal', '-shm', '-journal', '-mark', '-first', '-damaged'];
 /** Complete, on disk, and about to take the store's place. */
@@ -52,7 +59,7 @@ const recoveringFileOf = (file: string) => `${file}-recovering`;
  */
 export function makeSound(
   file: string,
-  { now, backupFolder = join(dirname(file), 'backups') }: { now: number; backupFolder?: string | undefined },
+  { now, backupFolder = join(dirname(file), 'backups') }: SoundOptions,
 ): Recovery[] {
   finishRecovery(file, now);
   sealIfOfOldForm(file);
@@ -73,13 +80,24 @@ export function makeSound(
     sealIfOfOldForm(file);
   }
   removeDamageNote(file);
-  if (existsSync(file)) remember(file);
   return recoveries;
+}
+
+/** Makes a store sound, changes its schema, and remembers what it is then. Errors as `change` and `makeSound`. */
+export function onSoundStore<T>(
+  file: string,
+  options: SoundOptions,
+  change: () => T,
+): { readonly recoveries: readonly Recovery[]; readonly changed: T } {
+  const recoveries = makeSound(file, options);
+  const changed = change();
+  remember(file);
+  return { recoveries, changed };
 }
 
 /** Of a sound store, for the day it is not: how long it is, and its first page, without which nothing of it can be read. */
 function remember(file: string): void {
-  const { size } = statSync(file);
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   if (size < PAGE_BYTES) return;
   const mark = new MarkKeeper(file);
   mark.setPages(Math.floor(size / PAGE_BYTES));
