@@ -19,8 +19,11 @@ const CHANGES = Number(process.argv[3] ?? 100);
 const rhai = await loadRhai();
 const engine = createMeaningEngine(rhai);
 let none = 0;
+/** Milliseconds to whole answers, by what was compared. */
+const answers = new Map<string, number[]>();
+const answered = (group: string, ms: number) => answers.set(group, [...(answers.get(group) ?? []), ms]);
 
-function measure(what: string, before: ParsedRuleset, after: ParsedRuleset): void {
+function measure(group: string, what: string, before: ParsedRuleset, after: ParsedRuleset): void {
   const from = performance.now();
   const budget = { now: () => performance.now(), budgetMs: BUDGET_MS };
   const run = compareMeaning(engine, { before, after, inputs: [] }, budget);
@@ -31,6 +34,7 @@ function measure(what: string, before: ParsedRuleset, after: ParsedRuleset): voi
   if (report === null) throw new Error(`${what} is no script`);
   const { basis, regions, tried, tookMs } = report;
   if (regions.length === 0) none += 1;
+  answered(`${group}, ${basis.kind}`, tookMs);
   const found = regions.length === 0 ? 'NONE FOUND' : `first ${(first ?? tookMs).toFixed(0)} ms`;
   console.log(
     `  ${what}: ${basis.kind}, ${found}, all ${tookMs.toFixed(0)} ms, ${tried} inputs, regions ${regions.length}` +
@@ -46,7 +50,10 @@ for (const entry of readdirSync(SHIPPED, { withFileTypes: true })) {
   for (const [parameter, value] of Object.entries(before.manifest.parameters)) {
     if (typeof value !== 'number') continue;
     const parameters = { ...before.manifest.parameters, [parameter]: value * 1.01 };
-    measure(`${name} ${parameter}`, before, { ...before, manifest: { ...before.manifest, parameters } });
+    measure('shipped', `${name} ${parameter}`, before, {
+      ...before,
+      manifest: { ...before.manifest, parameters },
+    });
   }
 }
 
@@ -77,7 +84,12 @@ const planted = (condition: string): ParsedRuleset =>
     tests: [],
   });
 for (const [what, condition] of Object.entries(PLANTED))
-  measure(`planted: ${what}`, planted(''), planted(`if ${condition} { return #{ verdict: "NEW" }; }`));
+  measure(
+    'planted',
+    `planted: ${what}`,
+    planted(''),
+    planted(`if ${condition} { return #{ verdict: "NEW" }; }`),
+  );
 /** One limit of one of 200 rules over 60 inputs, moved by one: rules that end, a chain, sums. */
 const MANY = Array.from({ length: 60 }, (_, index) => ({ name: `m${index}`, type: 'number' }));
 const WORDS = ['OK', ...Array.from({ length: 7 }, (_, index) => `M${index}`)];
@@ -104,7 +116,7 @@ function manyRules(form: 'rules' | 'chain' | 'sums', moved: number): ParsedRules
 }
 for (const form of ['rules', 'chain', 'sums'] as const)
   for (const rule of [5, 60, 100, 150, 199])
-    measure(`200 ${form}, number ${rule}`, manyRules(form, -1), manyRules(form, rule));
+    measure('200 rules', `200 ${form}, number ${rule}`, manyRules(form, -1), manyRules(form, rule));
 console.log(`${none} without a difference found`);
 
 /** One limit moved by one in rulesets of if, switch arms and functions of their own: how many of those that make a difference are found. */
@@ -122,9 +134,13 @@ for (const rules of [50, 200]) {
     const order = { before: asRuleset(large), after: asRuleset(withLimitMoved(large, place)), inputs: [] };
     const from = performance.now();
     const budget = { now: () => performance.now(), budgetMs: BUDGET_MS };
-    const isFound = [...untilFound(compareMeaning(engine, order, budget))].includes(true);
+    let first: number | undefined;
+    for (const { found } of compareMeaning(engine, order, budget))
+      if (found > 0) first ??= performance.now() - from;
+    const isFound = first !== undefined;
+    answered(`${rules} rules, random`, performance.now() - from);
     count[isFound ? 'found' : 'missed'] += 1;
-    tookMs.push(performance.now() - from);
+    tookMs.push(first ?? performance.now() - from);
     if (!isFound)
       console.log(`  missed: seed ${seed}, ${rules} rules, number ${place}, ${large.rules[place]?.form}`);
   }
@@ -134,10 +150,7 @@ for (const rules of [50, 200]) {
       `first difference ${percentile(tookMs, 0.5).toFixed(0)} ms median, ${Math.max(...tookMs).toFixed(0)} longest`,
   );
 }
-
-function* untilFound(run: ReturnType<typeof compareMeaning>): Generator<boolean> {
-  for (const { found } of run) {
-    yield found > 0;
-    if (found > 0) return;
-  }
-}
+for (const [group, ms] of answers)
+  console.log(
+    `answers of ${group}: ${ms.length}, median ${percentile(ms, 0.5).toFixed(0)} ms, longest ${Math.max(...ms).toFixed(0)} ms`,
+  );

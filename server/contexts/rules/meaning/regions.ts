@@ -53,6 +53,18 @@ export class Regions {
     else this.#slanted.set(kind, [...known, found]);
   }
 
+  /** The box that a row is in, of those that are believed. */
+  boxAround({ before, after }: Difference, row: Row): Found | undefined {
+    return this.#boxes.find((box) => box.before === before && box.after === after && holdsIn(box, row));
+  }
+
+  /** Takes over a box that is known already, with a row in it to show. */
+  adopt(box: Found, difference: Difference, met: Row, isLate: () => boolean): void {
+    this.#widened += 1;
+    const row = this.#simplest(difference, met, this.#kindOf(met), isLate);
+    this.#boxes.push({ ...box, row: holdsIn(box, row) ? row : met });
+  }
+
   /** The same difference in fewer digits. */
   #simplest({ before, after }: Difference, met: Row, kind: string, isLate: () => boolean): Row {
     const simple = simplest(this.#pair.space.dims, met, (rows) => {

@@ -26,7 +26,16 @@ export class SlicedRegions {
     const { before, after } = part.judge(part.columnsOf([row]));
     const slice = { before: before.outcomes[0] as number, after: after.outcomes[0] as number, rows: [row] };
     if (slice.before === slice.after) this.#elsewhere.add(full);
-    else this.#regionsOf(full).add(slice, row, isLate);
+    else this.#addTo(this.#regionsOf(full), slice, row, isLate);
+  }
+
+  /** How far the slices differ does not depend on what the rules in common say there: a box is found once for all verdicts. */
+  #addTo(regions: Regions, slice: Difference, row: Row, isLate: () => boolean): void {
+    if (regions.boxAround(slice, row) !== undefined) return;
+    const others = [...this.#regions.values()].map(({ of }) => of.boxAround(slice, row));
+    const known = others.find((box) => box !== undefined);
+    if (known === undefined) regions.add(slice, row, isLate);
+    else regions.adopt(known, slice, row, isLate);
   }
 
   #regionsOf(full: Difference): Regions {
