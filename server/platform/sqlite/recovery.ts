@@ -62,6 +62,7 @@ export function makeSound(
   { now, backupFolder = join(dirname(file), 'backups') }: SoundOptions,
 ): Recovery[] {
   finishRecovery(file, now);
+  takeBackHalf(file);
   sealIfOfOldForm(file);
   const recoveries: Recovery[] = [];
   for (;;) {
@@ -93,6 +94,20 @@ export function onSoundStore<T>(
   const changed = change();
   remember(file);
   return { recoveries, changed };
+}
+
+/** What a power cut left half done of a database that had no log yet is taken back by whoever opens it for writing. */
+function takeBackHalf(file: string): void {
+  if (!existsSync(`${file}-journal`) || !existsSync(file)) return;
+  loadPageSeals();
+  const database = new Database(file);
+  try {
+    database.pragma('schema_version');
+  } catch (error) {
+    if (!isOfDamage(errorParts(error).code)) throw error;
+  } finally {
+    database.close();
+  }
 }
 
 /** Of a sound store, for the day it is not: how long it is, and its first page, without which nothing of it can be read. */
