@@ -239,6 +239,7 @@ describe('fault 7: a damaged store', { timeout: TEST_WITHIN_MS }, () => {
     const station = await startStationProcess({ data });
     try {
       expect(station.log()).toContain('the store was damaged');
+      expect(station.ready.recovered).toMatchObject([{ damage: { kind: 'behind' }, from: 'log' }]);
       expect(readdirSync(join(data, 'quarantine'))).toHaveLength(1);
       expect((await station.call('GET', '/readyz')).status).toBe(200);
     } finally {
