@@ -45,11 +45,13 @@ export function runOfMachine(): string | null {
 
 /** The mark as whoever writes the store keeps it. */
 export class MarkKeeper {
+  readonly #databaseFile: string;
   readonly #file: number;
   readonly #run = runOfMachine();
   #mark: Mark;
 
   constructor(databaseFile: string) {
+    this.#databaseFile = databaseFile;
     this.#file = openSync(markFileOf(databaseFile), constants.O_RDWR | constants.O_CREAT, 0o600);
     this.#mark = readMark(databaseFile) ?? NO_MARK;
   }
@@ -58,8 +60,15 @@ export class MarkKeeper {
     return this.#mark.pages;
   }
 
+  /** A command beside the station writes the mark too: of the least pages and the most synced commits. */
   committed(commit: number, isSynced: boolean): void {
-    this.#write({ ...this.#mark, commit, synced: isSynced ? commit : this.#mark.synced, run: this.#run });
+    const { pages, synced } = readMark(this.#databaseFile) ?? this.#mark;
+    this.#write({
+      commit,
+      synced: isSynced ? commit : Math.max(synced, this.#mark.synced),
+      pages: Math.min(pages, this.#mark.pages),
+      run: this.#run,
+    });
   }
 
   /** Fewer pages are on disk before the file may become shorter; more are told when it is longer. */

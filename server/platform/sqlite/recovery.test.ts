@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -65,6 +67,17 @@ function spoilPage(page: number): void {
   writeFileSync(file, content);
 }
 
+function backUp(name: string): void {
+  const copy = join(folder, 'backups', `${name}.db`);
+  mkdirSync(join(folder, 'backups'));
+  const database = openConnection(file, { readonly: true });
+  database.prepare('VACUUM INTO ?').run(copy);
+  database.close();
+  const content = readFileSync(copy);
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  writeFileSync(join(folder, 'backups', `${name}.json`), JSON.stringify({ sha256, bytes: content.length }));
+}
+
 describe('a store that is opened', () => {
   it('is left as it is where it is sound', async () => {
     await fill();
@@ -102,6 +115,31 @@ describe('a store that is opened', () => {
     expect(left).toHaveLength(NOTES - lost);
     expect(existsSync(join(recovery?.quarantine ?? '', 'station.db'))).toBe(true);
     expect(makeSound(file, { now: 0 })).toEqual([]);
+  });
+
+  it('has from the newest backup what cannot be read', async () => {
+    await fill();
+    backUp('station-20260101T000000Z');
+    spoilPage(pageOfNote(1_500));
+    const [recovery] = makeSound(file, { now: 0 });
+    const [table] = recovery?.tables ?? [];
+    expect(recovery).toMatchObject({
+      from: 'rows',
+      backup: expect.stringContaining('station-2026') as string,
+    });
+    expect(table?.fromBackup).toBeGreaterThan(0);
+    expect(ids()).toHaveLength(NOTES);
+  });
+
+  it('is a backup where nothing can be read: the newest that is whole', async () => {
+    await fill();
+    backUp('station-20260101T000000Z');
+    writeFileSync(join(folder, 'backups', 'station-20260201T000000Z.db'), 'half of one');
+    writeFileSync(file, readFileSync(file).fill(0x55));
+    expect(makeSound(file, { now: 0 })).toMatchObject([
+      { from: 'backup', backup: join(folder, 'backups', 'station-20260101T000000Z.db') },
+    ]);
+    expect(ids()).toHaveLength(NOTES);
   });
 
   it('is read without its first page too, which is remembered', async () => {
