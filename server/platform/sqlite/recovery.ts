@@ -50,6 +50,8 @@ interface SoundOptions {
 export const STORE_PARTS = ['', '-wal', '-shm', '-journal', '-mark', '-first', '-damaged'];
 /** Complete, on disk, and about to take the store's place. */
 const recoveredFileOf = (file: string) => `${file}-recovered`;
+/** Begins the file of the first page, so that nobody takes it for a database. */
+const NO_DATABASE = Buffer.from('page 1\n');
 const firstPageFileOf = (file: string) => `${file}-first`;
 const recoveringFileOf = (file: string) => `${file}-recovering`;
 
@@ -121,7 +123,7 @@ function remember(file: string): void {
   const handle = openSync(file, 'r');
   readSync(handle, page, 0, PAGE_BYTES, 0);
   closeSync(handle);
-  writeFileSync(firstPageFileOf(file), page, { mode: 0o600 });
+  writeFileSync(firstPageFileOf(file), Buffer.concat([NO_DATABASE, page]), { mode: 0o600 });
 }
 
 type Done = Pick<Recovery, 'backup' | 'from' | 'tables'>;
@@ -236,7 +238,7 @@ function readableCopy(file: string, withFirstPage: boolean): string {
   if (!withFirstPage) return copy;
   const handle = openSync(copy, 'r+');
   try {
-    writeSync(handle, readFileSync(firstPageFileOf(file)), 0, PAGE_BYTES, 0);
+    writeSync(handle, readFileSync(firstPageFileOf(file)), NO_DATABASE.length, PAGE_BYTES, 0);
   } finally {
     closeSync(handle);
   }
