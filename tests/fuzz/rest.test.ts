@@ -82,7 +82,11 @@ function findingsOf(said: string): string[] {
     const codes = [...text.matchAll(/^- (ST\d+) /gm)].map(([, code]) => code);
     // Lines of values are refused one by one, and counted in an answer that is 200.
     const isIngest = text.includes('/api/v1/ingest');
-    return codes.some((code) => code !== 'ST101' && !(code === 'ST201' && isIngest));
+    // Faulty rows of a file are there only once some were found.
+    const isWithoutFaults = text.includes('this import has no faulty rows');
+    return codes.some(
+      (code) => code !== 'ST101' && !(code === 'ST201' && isIngest) && !(code === 'ST302' && isWithoutFaults),
+    );
   });
 }
 
@@ -95,7 +99,7 @@ it.skipIf(missing !== null)(
     const requests = [...statuses.values()].reduce((sum, count) => sum + count, 0);
     const byStatus = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);
     console.log(`${requests} requests, ${asked.size} of ${operations} operations; ${byStatus.join(', ')}`);
-    expect(faults).toEqual([]);
+    expect(faults.slice(0, 20)).toEqual([]);
     expect(findingsOf(said)).toEqual([]);
     expect(said).toMatch(/^Seed: \d+$/m);
     expect(asked.size).toBe(operations);

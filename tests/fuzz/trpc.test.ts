@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -37,8 +37,10 @@ const KEPT_VALUES = 30;
 /** Answers above 499 that say what the call has brought about itself, or that nobody else is asked to do more. */
 const MEANT: ReadonlySet<string> = new Set(['SOURCE_PAUSED', 'OVERLOADED']);
 
-/** A restore starts the station anew, and not every setting that may be written is one it can start with. */
-const ALONE: ReadonlySet<string> = new Set(['settings.update', 'backups.restore']);
+/** These start the station anew. */
+const RESTARTS: ReadonlySet<string> = new Set(['backups.restore', 'health.restart']);
+/** Not every setting that may be written is one it can start with: none of them while it does. */
+const ALONE: ReadonlySet<string> = new Set(['settings.update', ...RESTARTS]);
 const SETTINGS = JSON.stringify({ demoPlant: false });
 
 interface Answer {
@@ -62,7 +64,7 @@ class Caller {
 
   async #connected(): Promise<WebSocket> {
     const socket = await eventually(async () => {
-      const opened = new WebSocket(`ws+unix:${this.#path}:/trpc`);
+      const opened = new WebSocket(`ws+unix:${this.#path}:/trpc`).on('error', () => {});
       await once(opened, 'open');
       return opened;
     });
@@ -130,7 +132,10 @@ const inputsOf = ({ input }: Procedure, known: KnownValues, seed: number) => {
     return fc.sample(fc.oneof(fc.constant(undefined), fc.jsonValue({ maxDepth: 2 })), { numRuns: 3, seed });
   const right = arbitraryOf(input, known);
   const inputs = fc.oneof({ weight: 3, arbitrary: right }, { weight: 2, arbitrary: right.chain(spoilt) });
-  return fc.sample(inputs, { numRuns: 6, seed });
+  // A station that is only looked at would refuse all the others from then on.
+  return fc
+    .sample(inputs, { numRuns: 6, seed })
+    .filter((value) => JSON.stringify(value) !== '{"mode":"safe"}');
 };
 
 it('no procedure fails in itself, whatever it is called with', async () => {
@@ -139,25 +144,28 @@ it('no procedure fails in itself, whatever it is called with', async () => {
   const caller = new Caller(station.ready.socket);
   const [calls, codes, answered] = [new Map<string, number>(), new Map<string, number>(), new Set<string>()];
   const faults: string[] = [];
-  let restores = 0;
+  let restarts = 0;
   let last: Promise<unknown> = Promise.resolve();
   const alone = (procedure: Procedure, input: unknown) => {
     const called = last.then(() => caller.call(procedure, input));
-    last = called.then(() => writeFileSync(join(station.folder, 'config.json'), SETTINGS));
+    last = called.then(() => {
+      // Whole at once: a restore may just be reading it.
+      writeFileSync(join(station.folder, 'settings'), SETTINGS);
+      renameSync(join(station.folder, 'settings'), join(station.folder, 'config.json'));
+    });
     return called;
   };
   const ask = async (procedure: Procedure, input: unknown) => {
-    if (procedure.path === 'backups.restore') restores += 1;
+    if (RESTARTS.has(procedure.path)) restarts += 1;
     const answer = await (ALONE.has(procedure.path)
       ? alone(procedure, input)
       : caller.call(procedure, input));
     const code = typeof answer === 'string' ? answer : (answer.error?.data.app.code ?? 'answered');
     calls.set(procedure.path, (calls.get(procedure.path) ?? 0) + 1);
     codes.set(code, (codes.get(code) ?? 0) + 1);
-    // To restore a backup the station starts anew.
-    if (code === 'connection closed' && restores > 0) return;
+    if (code === 'connection closed' && restarts > 0) return;
     if (typeof answer === 'string' || code === 'INTERNAL' || (isOperational(code) && !MEANT.has(code)))
-      faults.push(`${code}: ${procedure.path} ${JSON.stringify(input)?.slice(0, 3_000)}`);
+      faults.push(`${code}: ${procedure.path} ${JSON.stringify(input)?.slice(0, 1_000)}`);
     else if (code === 'answered') {
       answered.add(procedure.path);
       known.learn(answer.result?.data);
@@ -179,7 +187,7 @@ it('no procedure fails in itself, whatever it is called with', async () => {
   console.log(
     `${total} calls of ${calls.size} procedures, ${answered.size} of them answered; ${byCode.join(', ')}`,
   );
-  expect([...new Set(faults)]).toEqual([]);
+  expect([...new Set(faults)].slice(0, 20)).toEqual([]);
   expect(calls.size).toBe(procedures.length);
   expect(answered.size).toBeGreaterThan(procedures.length / 3);
   expect(station.log()).not.toMatch(/call failed|request failed/);
