@@ -17,6 +17,7 @@ import {
   type RunMarker,
   type StartPlan,
 } from './recovery/run-marker.ts';
+import { refuseSwitches } from './refused-switches.ts';
 import { ServerSupervisor } from './server/server-supervisor.ts';
 import { ShellMemory } from './shell-state.ts';
 
@@ -92,6 +93,7 @@ async function start(): Promise<void> {
   const logFile = join(app.getPath('logs'), 'shell.log');
   const note = noteErrors(logFile);
   registerAppScheme();
+  refuseSwitches(app);
   // Chromium does not start at all for root with its sandbox on; pages stay sandboxed from Node in any case.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   guardAllContents();

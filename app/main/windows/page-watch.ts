@@ -1,4 +1,5 @@
 import type { BrowserWindow } from 'electron';
+import { addressOf, isAppUrl } from '../page/address.ts';
 import { BackOff } from '../server/back-off.ts';
 import { ASK_EVERY_MS, HangWatch } from './hang-watch.ts';
 
@@ -44,7 +45,8 @@ export function keepPageAlive(window: BrowserWindow, giveUp: (seen: readonly str
     setTimeout(() => {
       if (window.isDestroyed()) return;
       if (wait === null) giveUp(seen.slice(-backOff.recentEnds));
-      else webContents.reload();
+      else if (isAppUrl(webContents.getURL())) webContents.reload();
+      else void webContents.loadURL(addressOf('/')).catch(() => undefined);
     }, wait ?? 0);
   };
   webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
@@ -55,6 +57,8 @@ export function keepPageAlive(window: BrowserWindow, giveUp: (seen: readonly str
   });
   webContents.on('did-navigate', (_event, url, code) => {
     if (code >= 400) again(`could not be loaded (status ${code}: ${url})`);
+    // Chromium asks nobody about `about:blank`.
+    else if (!isAppUrl(url)) again(`left the app (${url})`);
   });
   endWhenHanging(window);
 }
