@@ -29,7 +29,11 @@ export default defineConfig({
       outDir: 'out/preload',
       target: 'node18',
       rollupOptions: {
-        input: { index: resolve(root, 'app/preload/index.ts') },
+        // One for the app's pages, one for the recovery window: neither may have what the other needs.
+        input: {
+          index: resolve(root, 'app/preload/index.ts'),
+          recovery: resolve(root, 'app/preload/recovery.ts'),
+        },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
       externalizeDeps: false,
@@ -45,7 +49,10 @@ export default defineConfig({
       target: 'chrome114',
       minify: true,
       rollupOptions: {
-        input: { index: resolve(root, 'app/renderer/index.html') },
+        input: {
+          index: resolve(root, 'app/renderer/index.html'),
+          recovery: resolve(root, 'app/renderer/recovery/index.html'),
+        },
         output: { banner: WITHOUT_EVAL },
       },
     },

@@ -7,7 +7,7 @@ export default defineConfig({
   plugins: [bundledThreads],
   test: {
     include: ['{server,shared,rhai-wasm,app,tests}/**/*.test.{ts,tsx}'],
-    exclude: ['tests/e2e/**', 'tests/faults/**', '**/node_modules/**'],
+    exclude: ['tests/e2e/**', 'tests/faults/**', 'tests/fuzz/**', '**/node_modules/**'],
     setupFiles: ['tests/support/property-seed.ts', 'tests/support/file-mode.ts'],
     // Stations, commands and threads that tests start are compiled once, not some hundred times.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache/compile') },

@@ -9,7 +9,9 @@ const { build } = await import('electron-builder');
 const { buildApp, buildServer } = await import('./lib/builds.mjs');
 const { pinnedElectron, testElectron } = await import('./lib/electron.mjs');
 const { assembleServer } = await import('./lib/package-server.mjs');
-const { root } = await import('./lib/paths.mjs');
+const { inRoot, root } = await import('./lib/paths.mjs');
+const { writeBillOfMaterials } = await import('./lib/sbom.mjs');
+const { writeThirdPartyLicences } = await import('./lib/third-party.mjs');
 
 const wantsInstallers = process.argv.includes('--installers');
 const say = (text) => process.stderr.write(`${text}\n`);
@@ -29,6 +31,8 @@ async function makePackage() {
   await buildApp();
   await buildServer();
   assembleServer();
+  writeThirdPartyLicences(inRoot('out', 'THIRD-PARTY-LICENSES.txt'));
+  writeBillOfMaterials(inRoot('out', 'sbom.cdx.json'), electron.version);
   return build({
     projectDir: root,
     ...(wantsInstallers ? {} : { dir: true }),

@@ -1,16 +1,30 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, Menu, session } from 'electron';
-import { CHANNELS } from '../../shared/bridge/channels.ts';
+import { app, session } from 'electron';
+import { Desktop, type StartAs } from './desktop.ts';
 import { LogFile } from './log-file.ts';
-import { applicationMenu } from './menu.ts';
 import { registerAppScheme, serveApp } from './page/app-protocol.ts';
 import { guardAllContents, guardSession } from './page/guards.ts';
-import { listenToPages } from './page-messages.ts';
-import { preloadFile, rendererFolder, serverCommand, type AppPlaces } from './places.ts';
+import { aifCommand, rendererFolder, serverCommand, type AppPlaces } from './places.ts';
 import { stopBeforeQuit } from './quit.ts';
+import {
+  begun,
+  ended,
+  graphicsCrashed,
+  planOf,
+  STARTED_WELL_AFTER_MS,
+  startedWell,
+  type RunMarker,
+  type StartPlan,
+} from './recovery/run-marker.ts';
+import { refuseSwitches } from './refused-switches.ts';
 import { ServerSupervisor } from './server/server-supervisor.ts';
-import { loadShellState, saveShellState, type Language, type ShellState } from './shell-state.ts';
-import { WindowManager } from './windows/window-manager.ts';
+import { ShellMemory } from './shell-state.ts';
+
+/** One window, a server that only shows, no graphics card. */
+const SAFE_MODE = 'safe-mode';
+/** Lines of the shell's log that the recovery window shows. */
+const SHOWN_LINES = 40;
 
 const places: AppPlaces = {
   appFolder: app.getAppPath(),
@@ -18,80 +32,92 @@ const places: AppPlaces = {
   isPackaged: app.isPackaged,
 };
 
-function superviseServer(): ServerSupervisor {
-  // The same default as `aif`, so that its commands find this station without being told where it is.
-  const dataFolder = process.env['AIF_DATA_DIR'] || join(app.getPath('home'), '.ai-factory');
+function superviseServer(dataFolder: string): ServerSupervisor {
   const log = new LogFile(join(app.getPath('logs'), 'station.log'));
-  const supervisor = new ServerSupervisor({
-    command: serverCommand(places, dataFolder),
+  return new ServerSupervisor({
+    command: serverCommand(aifCommand(places), dataFolder),
     onLog: (line) => log.add(line),
   });
-  stopBeforeQuit(() => supervisor.stop());
-  supervisor.start();
-  return supervisor;
 }
 
-/** The language of the menu until a page says what its reader chose. */
-function firstLanguage(state: ShellState): Language {
-  return state.language ?? (process.env['AIF_LANG'] === 'en' ? 'en' : 'ko');
-}
+type Note = (text: string) => void;
 
-function openApp(supervisor: ServerSupervisor): void {
-  const stateFile = join(app.getPath('userData'), 'shell.json');
-  let state = loadShellState(stateFile);
-  const change = (part: Partial<ShellState>) => {
-    state = { ...state, ...part };
-    saveShellState(stateFile, state);
+/**
+ * Notes what goes wrong in the shell, on standard error and in a file. Electron's own answer to an unexpected error is a
+ * dialog that stands in the way of everything until it is closed.
+ */
+function noteErrors(file: string): Note {
+  const log = new LogFile(file);
+  const note: Note = (text) => {
+    const line = `${new Date().toISOString()} ${text}`;
+    console.error(line);
+    log.add(line);
   };
-  const windows = new WindowManager(
-    { preloadFile: preloadFile(places), appVersion: app.getVersion(), isPackaged: app.isPackaged },
-    (saved) => change({ windows: saved }),
-  );
-  const showMenu = (language: Language) => {
-    const actions = { command: windows.command.bind(windows), newWindow: () => windows.openBeside('/') };
-    Menu.setApplicationMenu(applicationMenu(language, actions));
-  };
-  listenToPages(supervisor, {
-    openWindow: (route) => windows.openBeside(route),
-    setLanguage(language) {
-      if (language === state.language) return;
-      change({ language });
-      showMenu(language);
-    },
-  });
-  supervisor.onStatus((status) => windows.send(CHANNELS.serverStatus, status));
-  app.on('second-instance', () => windows.focus());
-  app.on('activate', () => windows.focus());
-  showMenu(firstLanguage(state));
-  windows.restore(state.windows);
-}
-
-/** Electron's own answer to an unexpected error is a dialog that stands in the way of everything until it is closed. */
-function reportErrors(): void {
-  const log = new LogFile(join(app.getPath('logs'), 'shell.log'));
-  const report = (error: unknown) => {
-    const text = `${new Date().toISOString()} ${error instanceof Error ? error.stack : String(error)}`;
-    console.error(text);
-    log.add(text);
-  };
+  const report = (error: unknown) =>
+    note(error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.on('uncaughtException', report);
   process.on('unhandledRejection', report);
+  return note;
 }
 
-async function run(): Promise<void> {
-  reportErrors();
+function lastLines(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-SHOWN_LINES);
+  } catch {
+    return [];
+  }
+}
+
+/** Notes how this run goes, for the next start; decides by what was noted of the last how this one begins. */
+function watchRun(memory: ShellMemory, note: Note): StartPlan {
+  const { run } = memory.state;
+  const plan = planOf(run);
+  const change = (how: (run: RunMarker) => RunMarker) => memory.change({ run: how(memory.state.run) });
+  if (!run.hasEnded) note(`the last run of the app broke off (${run.brokenStarts} starts in a row)`);
+  if (plan.avoidsGraphicsCard) {
+    note('the graphics card is not used any more by this version: drawing with it crashed');
+    memory.change({ withoutGraphicsCard: app.getVersion() });
+  }
+  change(begun);
+  setTimeout(() => change(startedWell), STARTED_WELL_AFTER_MS).unref();
+  app.once('will-quit', () => change(ended));
+  app.on('child-process-gone', (_event, { type, reason }) => {
+    if (reason === 'clean-exit') return;
+    note(`the process for ${type} ended (${reason})`);
+    if (type === 'GPU') change(graphicsCrashed);
+  });
+  return plan;
+}
+
+async function start(): Promise<void> {
+  const logFile = join(app.getPath('logs'), 'shell.log');
+  const note = noteErrors(logFile);
   registerAppScheme();
+  refuseSwitches(app);
   // Chromium does not start at all for root with its sandbox on; pages stay sandboxed from Node in any case.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   guardAllContents();
   app.on('window-all-closed', () => app.quit());
+  const memory = new ShellMemory(join(app.getPath('userData'), 'shell.json'));
+  const plan = watchRun(memory, note);
+  const isSafe = app.commandLine.hasSwitch(SAFE_MODE);
+  if (isSafe || memory.state.withoutGraphicsCard === app.getVersion()) app.disableHardwareAcceleration();
+  // The same default as `aif`, so that its commands find this station without being told where it is.
+  const dataFolder = process.env['AIF_DATA_DIR'] || join(app.getPath('home'), '.ai-factory');
   // The server needs no window: it starts while Electron still gets ready.
-  const supervisor = superviseServer();
+  const supervisor = superviseServer(dataFolder);
+  stopBeforeQuit(() => supervisor.stop());
+  if (isSafe || plan.startsServer) supervisor.start({ isSafe });
   await app.whenReady();
   guardSession(session.defaultSession);
   serveApp(session.defaultSession, rendererFolder(places));
-  openApp(supervisor);
+  const startAs: StartAs = isSafe
+    ? { as: 'safe' }
+    : plan.opensRecovery
+      ? { as: 'recovery', seen: lastLines(logFile) }
+      : { as: 'usual' };
+  new Desktop({ places, dataFolder, supervisor, memory }).open(startAs);
 }
 
-if (app.requestSingleInstanceLock()) void run();
+if (app.requestSingleInstanceLock()) void start();
 else app.quit();

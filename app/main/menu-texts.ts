@@ -30,6 +30,7 @@ const ko = {
   helpPage: '이 화면 도움말',
   shortcuts: '키보드 단축키',
   demo: '모의 플랜트: 고장 메뉴',
+  recovery: '복구 …',
 };
 
 const en: Record<keyof typeof ko, string> = {
@@ -62,6 +63,7 @@ const en: Record<keyof typeof ko, string> = {
   helpPage: 'Help for this page',
   shortcuts: 'Keyboard shortcuts',
   demo: 'Demo plant: faults',
+  recovery: 'Recovery …',
 };
 
 /** Texts of the application menu, in the words of the screens. */

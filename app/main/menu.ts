@@ -7,6 +7,7 @@ export interface MenuActions {
   /** For the window in front, which carries the command out. */
   command(command: MenuCommand): void;
   newWindow(): void;
+  openRecovery(): void;
 }
 
 /** The application menu in one language. Keys of the pages stay with the pages, so that none works twice. */
@@ -63,7 +64,13 @@ export function applicationMenu(language: Language, actions: MenuActions): Menu 
     },
     {
       label: text.help,
-      submenu: [entry(text.helpPage, 'help'), entry(text.shortcuts, 'shortcuts'), entry(text.demo, 'demo')],
+      submenu: [
+        entry(text.helpPage, 'help'),
+        entry(text.shortcuts, 'shortcuts'),
+        entry(text.demo, 'demo'),
+        line,
+        { label: text.recovery, click: () => actions.openRecovery() },
+      ],
     },
   ]);
 }

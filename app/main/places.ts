@@ -14,8 +14,8 @@ export interface AppPlaces {
 const isWindows = process.platform === 'win32';
 
 export const rendererFolder = ({ appFolder }: AppPlaces): string => join(appFolder, 'out', 'renderer');
-export const preloadFile = ({ appFolder }: AppPlaces): string =>
-  join(appFolder, 'out', 'preload', 'index.cjs');
+export const preloadFile = ({ appFolder }: AppPlaces, page: 'index' | 'recovery'): string =>
+  join(appFolder, 'out', 'preload', `${page}.cjs`);
 
 /** Node and the server's program; always the server's own Node, never Electron's. */
 function serverProgram({ appFolder, resourcesFolder, isPackaged }: AppPlaces): [string, string] {
@@ -24,13 +24,19 @@ function serverProgram({ appFolder, resourcesFolder, isPackaged }: AppPlaces): [
   return [join(appFolder, 'node_modules', 'node', 'bin', node), join(appFolder, 'server', 'entry', 'cli.ts')];
 }
 
-/** How the station server over `dataFolder` is started. Where it listens it says itself when it is ready. */
-export function serverCommand(places: AppPlaces, dataFolder: string): ServerCommand {
+/** How `aif` is run; its own arguments follow. */
+export function aifCommand(places: AppPlaces): ServerCommand {
   const [program, script] = serverProgram(places);
   return {
     program,
-    arguments: [script, 'serve', ...['--role', 'station'], ...['--data', dataFolder], '--until-stdin-closes'],
+    arguments: [script],
     environment: serverEnvironment(process.env),
     workingFolder: places.isPackaged ? join(places.resourcesFolder, 'server') : places.appFolder,
   };
+}
+
+/** How the station server over `dataFolder` is started. Where it listens it says itself when it is ready. */
+export function serverCommand(aif: ServerCommand, dataFolder: string): ServerCommand {
+  const serve = ['serve', '--role', 'station', '--data', dataFolder, '--until-stdin-closes'];
+  return { ...aif, arguments: [...aif.arguments, ...serve] };
 }

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { loadShellState, saveShellState } from './shell-state.ts';
+import { NEVER_RUN } from './recovery/run-marker.ts';
+import { ShellMemory } from './shell-state.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -10,6 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const FIRST = { language: null, windows: [], run: NEVER_RUN, withoutGraphicsCard: null };
 const state = {
   language: 'en' as const,
   windows: [
@@ -20,27 +22,36 @@ const state = {
       route: '/trends',
     },
   ],
+  run: { hasEnded: false, brokenStarts: 2, graphicsCrashes: 1 },
+  withoutGraphicsCard: '1.2.3',
 };
 
-it('remembers what was saved', () => {
+it('remembers what was changed, readable by its user alone', () => {
   const file = join(folder, 'deep', 'shell.json');
-  saveShellState(file, state);
-  expect(loadShellState(file)).toEqual(state);
+  const { language, ...rest } = state;
+  const memory = new ShellMemory(file);
+  memory.change({ language });
+  memory.change(rest);
+  expect(memory.state).toEqual(state);
+  expect(new ShellMemory(file).state).toEqual(state);
+  if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
-it.each(['', '{', '7', 'null', '{"language":"fr","windows":[{"bounds":1}]}'])(
+it.each(['', '{', '7', 'null', '{"language":"fr","windows":[{"bounds":1}],"run":7}'])(
   'starts fresh from %j',
   (text) => {
     const file = join(folder, 'shell.json');
     writeFileSync(file, text);
-    expect(loadShellState(file)).toEqual({ language: null, windows: [] });
+    expect(new ShellMemory(file).state).toEqual(FIRST);
   },
 );
 
 it('goes on when nothing can be written', () => {
   const complaint = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   writeFileSync(join(folder, 'file'), '');
-  saveShellState(join(folder, 'file', 'shell.json'), state);
+  const memory = new ShellMemory(join(folder, 'file', 'shell.json'));
+  memory.change(state);
   expect(complaint).toHaveBeenCalledOnce();
+  expect(memory.state).toEqual(state);
   complaint.mockRestore();
 });

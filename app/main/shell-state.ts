@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { NEVER_RUN, readRunMarker, type RunMarker } from './recovery/run-marker.ts';
 import { readWindowState, type WindowState } from './windows/window-state.ts';
 
 export type Language = 'ko' | 'en';
@@ -8,30 +9,66 @@ export type Language = 'ko' | 'en';
 export interface ShellState {
   readonly language: Language | null;
   readonly windows: readonly WindowState[];
+  readonly run: RunMarker;
+  /** The version of the app that draws without the graphics card, because that crashed under it; another tries it again. */
+  readonly withoutGraphicsCard: string | null;
 }
 
+const FIRST: ShellState = { language: null, windows: [], run: NEVER_RUN, withoutGraphicsCard: null };
+
 /** The remembered state; a missing or broken file is a first run. */
-export function loadShellState(file: string): ShellState {
+function load(file: string): ShellState {
   let stored: unknown;
   try {
     stored = JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return { language: null, windows: [] };
+    return FIRST;
   }
-  const { language, windows } = (stored ?? {}) as { language?: unknown; windows?: unknown };
+  const { language, windows, run, withoutGraphicsCard } = (stored ?? {}) as Record<string, unknown>;
   return {
     language: language === 'ko' || language === 'en' ? language : null,
     windows: (Array.isArray(windows) ? windows : []).flatMap((entry) => readWindowState(entry) ?? []),
+    run: readRunMarker(run),
+    withoutGraphicsCard: typeof withoutGraphicsCard === 'string' ? withoutGraphicsCard : null,
   };
 }
 
-/** Replaces the file whole: a power cut leaves the old one or the new one. A full disk is no reason to stop working. */
-export function saveShellState(file: string, state: ShellState): void {
+/** Replaces the file whole: a power cut leaves the old one or the new one. */
+function save(file: string, state: ShellState): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const written = openSync(`${file}.new`, 'w', 0o600);
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(`${file}.new`, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
-    renameSync(`${file}.new`, file);
-  } catch (error) {
-    console.error(`the places of the windows could not be saved: ${String(error)}`);
+    writeFileSync(written, `${JSON.stringify(state, null, 2)}\n`);
+    fsyncSync(written);
+  } finally {
+    closeSync(written);
+  }
+  renameSync(`${file}.new`, file);
+}
+
+/** The remembered state and its file. */
+export class ShellMemory {
+  #state: ShellState;
+  readonly #file: string;
+
+  constructor(file: string) {
+    this.#file = file;
+    this.#state = load(file);
+  }
+
+  get state(): ShellState {
+    return this.#state;
+  }
+
+  /** Is on disk when this returns. A full disk is no reason to stop working: the state is then remembered for this run. */
+  change(part: Partial<ShellState>): void {
+    this.#state = { ...this.#state, ...part };
+    try {
+      save(this.#file, this.#state);
+    } catch (error) {
+      console.error(
+        `${this.#file} could not be saved, the next start will not know of this: ${String(error)}`,
+      );
+    }
   }
 }

@@ -3,11 +3,12 @@ import { createRoot } from 'react-dom/client';
 import './styles/main.css';
 import { startTranslations } from './i18n/index.ts';
 import { applyPreferences } from './lib/preferences/preferences.ts';
-import { startLive, watchServerProcess } from './lib/trpc/index.ts';
+import { startLastKnown, startLive, watchServerProcess } from './lib/trpc/index.ts';
 import { App } from './app/App.tsx';
 
 applyPreferences();
 startTranslations();
+startLastKnown();
 watchServerProcess();
 startLive();
 

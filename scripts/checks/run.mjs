@@ -33,8 +33,11 @@ const CHECKS = [
   ['unused files, exports, dependencies', ...bin('knip/bin/knip.js'), ['--no-progress']],
   ['secrets', ...bin('secretlint/bin/secretlint.js'), ['**/*']],
   ['the lock names every platform', 'node', ['scripts/checks/lock-platforms.mjs'], []],
+  ['licences are allowed ones', 'node', ['scripts/checks/licences.mjs'], []],
+  ['installation runs only what is named', 'node', ['scripts/checks/install-scripts.mjs'], []],
   ['shipped migrations are unchanged', 'node', ['scripts/checks/migrations.mjs'], []],
   ['the parser is of its grammar', 'node', ['scripts/rhai-grammar.mjs', '--check'], []],
+  ['page seals: recorded hashes', 'node', ['server/platform/sqlite/page-seals/build.mjs'], []],
   ['rule engine: recorded hashes', 'node', ['rhai-wasm/verify.ts', '--rebuild=never'], []],
 ];
 

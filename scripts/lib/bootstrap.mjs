@@ -24,7 +24,7 @@ function arePackagesThere() {
 }
 
 /** The npm that started this script, else the one on the path. */
-function npm(args, options) {
+export function npm(args, options) {
   const script = process.env.npm_execpath;
   const isScript = script !== undefined && /\.c?js$/.test(script);
   // `npm run` starts us with the project's own Node where it is there, and `npm ci` takes that away.

@@ -4,6 +4,7 @@ import { countClosingLine, countPlaywright, countVitest } from './counts.ts';
 import { debianPackages } from './debian.mjs';
 import { testElectron } from './electron.mjs';
 import { cacheFolder, inRoot, projectNode } from './paths.mjs';
+import { schemathesisMissing } from './schemathesis.mjs';
 import { onVirtualScreen } from './virtual-screen.mjs';
 
 const MINUTE = 60_000;
@@ -97,6 +98,14 @@ export const PARTS = [
     wants: [needsDebian('broker'), needsDebian('clock'), needsDebian('disk'), needsDebian('database')],
     needs: [needsFile('tests/faults/vitest.config.ts', 'the configuration of the fault tests')],
     count: (result) => countVitest(result, reportFile('faults')),
+  },
+  {
+    name: 'fuzz',
+    command: vitest('fuzz', '--config', 'tests/fuzz/vitest.config.ts'),
+    timeoutMs: 10 * MINUTE,
+    wants: [schemathesisMissing, needsDebian('broker')],
+    needs: [],
+    count: (result) => countVitest(result, reportFile('fuzz')),
   },
   {
     name: 'rule engine rebuilt',

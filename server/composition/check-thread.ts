@@ -32,6 +32,7 @@ export function createScriptChecker(wasm: string): ScriptChecker {
   let worker: Worker | undefined;
   let idle: NodeJS.Timeout | undefined;
   let last: Promise<unknown> = Promise.resolve();
+  let isClosed = false;
 
   const stop = async () => {
     clearTimeout(idle);
@@ -42,12 +43,13 @@ export function createScriptChecker(wasm: string): ScriptChecker {
 
   const ask = async (order: CheckOrder): Promise<CheckReply> => {
     clearTimeout(idle);
+    if (isClosed) throw ending();
     worker ??= started(wasm);
     try {
       return await answerOf(worker, order);
     } catch (error) {
       await stop();
-      throw error;
+      throw isClosed ? ending() : error;
     } finally {
       idle = setTimeout(() => void stop(), IDLE_MS).unref();
     }
@@ -85,9 +87,15 @@ export function createScriptChecker(wasm: string): ScriptChecker {
       if ('run' in reply) return reply.run;
       throw new AppError('INTERNAL', 'failure' in reply ? reply.failure : 'no answer');
     },
-    close: stop,
+    close() {
+      isClosed = true;
+      return stop();
+    },
   };
 }
+
+/** No fault of ours: a station that ends, or starts anew, waits for no check. */
+const ending = () => new AppError('OVERLOADED', 'the station is ending: ask again once it is back');
 
 function started(wasm: string): Worker {
   const worker = new Worker(workerUrl('../composition/check-worker'), { workerData: { wasm } });

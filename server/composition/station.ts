@@ -28,12 +28,12 @@ import { resourcePath } from '../platform/entry-url.ts';
 import { createLogger, type Logger } from '../platform/log.ts';
 import { listenIn, secretsOf } from '../platform/mqtt/index.ts';
 import { socketPathFor } from '../platform/socket-path.ts';
-import type { StartingStore } from '../platform/sqlite/index.ts';
+import type { Recovery, StartingStore } from '../platform/sqlite/index.ts';
 import { createLiveSource } from '../trpc/live-source.ts';
 import { createAppRouter } from '../trpc/router.ts';
 import { VERSION } from '../version.ts';
 import type { StationBroker } from './broker.ts';
-import { openBackups, restorePlaceOf } from './backups.ts';
+import { backupFolderOf, openBackups, restorePlaceOf } from './backups.ts';
 import { openCore, type Core, type CoreOptions } from './core.ts';
 import { healthFactsOf } from './health-facts.ts';
 import type { Listeners, listen as Listen } from './http.ts';
@@ -67,6 +67,8 @@ export interface ReadyLine {
   readonly tokenFile: string;
   readonly pid: number;
   readonly version: string;
+  /** Only where the store was damaged: what was found, and what the station goes on with. */
+  readonly recovered?: readonly Pick<Recovery, 'damage' | 'from' | 'backup' | 'tables' | 'quarantine'>[];
 }
 
 export interface Station {
@@ -150,7 +152,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
     stop?.throwIfAborted();
     publish(folder, listeners, broker, startedAt);
     const failed = new Promise<Error>((resolve) => core.store.onFailure(resolve));
-    const readyLine = readyLineOf(listeners, dataFolder);
+    const readyLine = readyLineOf(listeners, dataFolder, core.recoveries);
     const { http, socket } = listeners;
     if (readOnly === undefined)
       log.info({ http, socket, demoPlant: isDemoPlant(config.values) }, 'station ready');
@@ -165,11 +167,12 @@ export async function startStation(options: StationOptions): Promise<Station> {
 function coreOptionsOf(
   { store, stop }: StationOptions,
   settings: Config['values'],
-  { databaseFile }: DataFolder,
+  { databaseFile, path }: DataFolder,
   log: Logger,
 ): CoreOptions {
   return {
     ...{ databaseFile, starting: store, log, stop, workers: RULE_WORKERS },
+    backupFolder: backupFolderOf(path, settings),
     demoPlant: isDemoPlant(settings),
     sparkplug: {
       equipment: settings.sparkplugEquipment,
@@ -190,9 +193,16 @@ async function restoreIfAsked(dataFolder: string, { values }: Config, log: Logge
   }
 }
 
-function readyLineOf({ http, socket }: Listeners, dataFolder: string): ReadyLine {
-  const tokenFile = join(dataFolder, 'token');
-  return { ready: true, role: 'station', http, socket, tokenFile, pid: process.pid, version: VERSION };
+function readyLineOf(
+  { http, socket }: Listeners,
+  dataFolder: string,
+  recovered: readonly Recovery[],
+): ReadyLine {
+  return {
+    ...{ ready: true, role: 'station', http, socket, tokenFile: join(dataFolder, 'token') },
+    ...{ pid: process.pid, version: VERSION },
+    ...(recovered.length > 0 && { recovered }),
+  };
 }
 
 interface ServeParts {

@@ -44,7 +44,9 @@ function requestBody({ body, bodyTypes, bodyLine }: RestDescription): Json {
     const line = bodyLine === undefined ? {} : { itemSchema: jsonSchema(bodyLine, 'input') };
     const described = { schema: { type: 'string', format: 'binary' }, ...line };
     const content = bodyTypes.map((type) => [type, described]);
-    return { requestBody: { required: true, content: Object.fromEntries(content) as Json } };
+    // No lines are a batch too.
+    const required = bodyLine === undefined;
+    return { requestBody: { required, content: Object.fromEntries(content) as Json } };
   }
   if (body === undefined) return {};
   const content = { 'application/json': { schema: jsonSchema(body, 'input') } };

@@ -345,9 +345,7 @@ export function refuseOtherMethods(
 ): void {
   const there = withHead(routed);
   app.route({
-    method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter(
-      (method) => !there.includes(method),
-    ),
+    method: app.supportedMethods.filter((method) => !there.includes(method)),
     url,
     exposeHeadRoute: false,
     // Before the body is read: whatever it is, it is not wanted here.

@@ -119,6 +119,8 @@ describe('problems', () => {
     ['POST', '/api/v1/tags/a/b/c/d/e', 'GET, HEAD, PATCH'],
     ['POST', '/api/v1/tags/a/b/c/d/e/samples', 'GET, HEAD'],
     ['OPTIONS', '/api/v1/tags', 'GET, HEAD'],
+    ['TRACE', '/api/v1/tags', 'GET, HEAD'],
+    ['QUERY', '/api/v1/tags', 'GET, HEAD'],
     ['GET', '/api/v1/rulesets/refresh', 'POST'],
     ['PUT', '/api/v1/openapi.json', 'GET, HEAD'],
     ['POST', '/healthz', 'GET, HEAD'],

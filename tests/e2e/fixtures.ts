@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test as base } from '@playwright/test';
-import { AppFolders, launchApp, type RunningApp } from '../support/electron/launch.ts';
+import { expect, test as base } from '@playwright/test';
+import { AppFolders, launchApp, policyOffences, type RunningApp } from '../support/electron/launch.ts';
 import { TestPlant } from '../support/electron/test-plant.ts';
 import { ControlRoom } from './pages/control-room.ts';
 
@@ -17,6 +17,11 @@ interface Fixtures {
   room: ControlRoom;
   /** The plant that the test plays. */
   plant: TestPlant;
+  /**
+   * Breaches of the content security policy in any window; none may be left at the end of a test. One that commits them on
+   * purpose takes them out.
+   */
+  offences: string[];
 }
 
 interface WorkerFixtures {
@@ -62,6 +67,15 @@ export const test = base.extend<Options & Fixtures, WorkerFixtures>({
     if (!isShared) await end(running);
   },
   room: async ({ running }, use) => use(new ControlRoom(running.page)),
+  offences: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      policyOffences.length = 0;
+      await use(policyOffences);
+      expect(policyOffences, 'breaches of the content security policy').toEqual([]);
+    },
+    { auto: true },
+  ],
   plant: async ({ running }, use, { testId }) => {
     const plant = await TestPlant.connect(running.folders, `plant/hall/line-${testId.slice(-6)}`);
     await use(plant);

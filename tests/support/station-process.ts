@@ -22,6 +22,8 @@ export interface StationOptions {
   readonly mqtt?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** Another program than the shipped one. */
+  readonly program?: string;
   /** Guards to run without, so that a fault test can prove it would notice; then it is the server's sources that run. */
   readonly withoutGuards?: readonly GuardRemoval[];
   /** A program and its arguments that runs the station's, such as a recorder (`disk-record.ts`). */
@@ -67,7 +69,7 @@ export async function startStationProcess(options: StationOptions = {}): Promise
   const folder = options.data ?? own?.path ?? '';
   if (own !== undefined) writeFileSync(`${folder}/config.json`, JSON.stringify({ demoPlant: false }));
   const { withoutGuards = [] } = options;
-  const program = withoutGuards.length === 0 ? CLI : await serverWithout(withoutGuards);
+  const program = withoutGuards.length === 0 ? (options.program ?? CLI) : await serverWithout(withoutGuards);
   const startedAt = performance.now();
   const child = spawnStation(program, folder, options);
   let stderr = '';

@@ -1,6 +1,9 @@
 export const SCHEME = 'app';
 export const APP_ORIGIN = `${SCHEME}://aif`;
 
+/** The recovery window's own page. */
+export const RECOVERY_URL = `${APP_ORIGIN}/recovery/index.html`;
+
 /** Whether an address is a page of ours. For Node `app:` has no origin, so the text is compared. */
 export function isAppUrl(url: string): boolean {
   return url === APP_ORIGIN || url.startsWith(`${APP_ORIGIN}/`);

@@ -1,4 +1,4 @@
-import { app, shell, type Session, type WebContents } from 'electron';
+import { app, type Session, type WebContents } from 'electron';
 import { APP_ORIGIN, isAppUrl } from './address.ts';
 
 /** What a page of the app may do beside drawing itself: full screen for a wall display, and copying a value. */
@@ -28,11 +28,8 @@ function guardContents(contents: WebContents): void {
     if (!isAppUrl(url)) event.preventDefault();
   });
   contents.on('will-attach-webview', (event) => event.preventDefault());
-  contents.setWindowOpenHandler(({ url }) => {
-    // A link to the outside opens in the user's browser, by encrypted address only.
-    if (url.startsWith('https://')) void shell.openExternal(url);
-    return { action: 'deny' };
-  });
+  // Nothing in the app leads outside, so that nothing has to be handed to another program.
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
 export function guardAllContents(): void {

@@ -46,15 +46,28 @@ export function readReadyLine(line: string): ReadyLine | null {
   return { socket, pid, version };
 }
 
+/** What the station has become that was started anew within its process, or null for any other line. */
+export function readModeLine(line: string): 'normal' | 'safe' | null {
+  try {
+    const { restarted } = JSON.parse(line) as { restarted?: unknown };
+    return restarted === 'normal' || restarted === 'safe' ? restarted : null;
+  } catch {
+    return null;
+  }
+}
+
+interface ServerListeners {
+  onReady(ready: ReadyLine): void;
+  onMode(mode: 'normal' | 'safe'): void;
+  onLog(line: string): void;
+}
+
 /** One life of the station server. Its standard input stays open: the server ends when that closes. */
 export class ServerProcess {
   readonly ended: Promise<ServerEnd>;
   readonly #child: ChildProcess;
 
-  constructor(
-    command: ServerCommand,
-    listeners: { onReady(ready: ReadyLine): void; onLog(line: string): void },
-  ) {
+  constructor(command: ServerCommand, listeners: ServerListeners) {
     const child = spawn(command.program, command.arguments, {
       cwd: command.workingFolder,
       env: command.environment,
@@ -75,7 +88,11 @@ export class ServerProcess {
     let isReady = false;
     if (child.stdout)
       eachLine(child.stdout, (line) => {
-        const ready = isReady ? null : readReadyLine(line);
+        if (isReady) {
+          const mode = readModeLine(line);
+          return mode === null ? listeners.onLog(line) : listeners.onMode(mode);
+        }
+        const ready = readReadyLine(line);
         if (ready === null) return listeners.onLog(line);
         isReady = true;
         listeners.onReady(ready);

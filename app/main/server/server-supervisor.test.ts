@@ -162,4 +162,37 @@ describe('ServerSupervisor', () => {
     await untilReady(supervisor);
     expect(supervisor.socket).toBe('AIF_LANG');
   });
+
+  it('holds the server until it is started again, also one that was given up', async () => {
+    const { supervisor, told } = supervise(`${READY} ${WAIT}`);
+    const pid = await untilReady(supervisor);
+    await supervisor.hold('a backup is put back');
+    expect(isAlive(pid)).toBe(false);
+    expect(told.at(-1)).toMatchObject({ state: 'restarting', reason: 'a backup is put back' });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(readyPid(supervisor)).toBeNull();
+    supervisor.restart();
+    await untilReady(supervisor, pid);
+  });
+
+  it('starts a safe server safely again when it dies, and a normal one once it was told to be normal', async () => {
+    const { supervisor } = supervise(`
+      console.log(JSON.stringify({ ready: true, socket: '/tmp/s', pid: process.pid, version: process.argv.slice(2).join() }));
+      process.on('SIGUSR2', () => console.log(JSON.stringify({ restarted: 'normal' })));
+      ${WAIT}`);
+    const argumentsNow = () => (supervisor.status.state === 'ready' ? supervisor.status.version : null);
+    const normal = await untilReady(supervisor);
+    expect(argumentsNow()).toBe('');
+    supervisor.restart({ isSafe: true });
+    const safe = await untilReady(supervisor, normal);
+    expect(argumentsNow()).toBe('--safe');
+    process.kill(safe, 'SIGKILL');
+    const safeAgain = await untilReady(supervisor, safe);
+    expect(argumentsNow()).toBe('--safe');
+    process.kill(safeAgain, 'SIGUSR2');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    process.kill(safeAgain, 'SIGKILL');
+    await untilReady(supervisor, safeAgain);
+    expect(argumentsNow()).toBe('');
+  });
 });

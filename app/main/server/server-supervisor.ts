@@ -5,6 +5,8 @@ import { ServerProcess, type ReadyLine, type ServerCommand, type ServerEnd } fro
 import { tellEach } from './tell-each.ts';
 
 const READY_PATIENCE_MS = 120_000;
+/** Makes `aif serve` a station that is only looked at. */
+const SAFE = '--safe';
 
 export interface SupervisorOptions {
   readonly command: ServerCommand;
@@ -23,6 +25,9 @@ export class ServerSupervisor {
   #timer: NodeJS.Timeout | undefined;
   #isStopping = false;
   #restartAsked = false;
+  #heldFor: string | null = null;
+  #isSafe = false;
+  #isStarted = false;
   readonly #backOff = new BackOff();
   readonly #tail = new LogTail();
   readonly #listeners = new Set<(status: ServerStatus) => void>();
@@ -46,18 +51,35 @@ export class ServerSupervisor {
     return () => this.#listeners.delete(listener);
   }
 
-  start(): void {
-    if (this.#process === null && !this.#isStopping) this.#launch();
+  /** Whether it was ever told to start. */
+  get isStarted(): boolean {
+    return this.#isStarted;
   }
 
-  /** Ends what runs and starts anew, also after the server was given up. */
-  restart(): void {
+  /** `isSafe`: as a server that is only looked at. */
+  start({ isSafe = false } = {}): void {
+    this.#isSafe = isSafe;
+    if (this.#process === null && !this.#isStopping && this.#heldFor === null) this.#launch();
+  }
+
+  /** Ends what runs and starts anew, also after the server was given up; `isSafe`: as one that is only looked at. */
+  restart({ isSafe = this.#isSafe } = {}): void {
     if (this.#isStopping) return;
+    this.#isSafe = isSafe;
+    this.#heldFor = null;
     this.#backOff.reset();
     clearTimeout(this.#timer);
     if (this.#process === null) return this.#launch();
     this.#restartAsked = true;
     void this.#process.stop();
+  }
+
+  /** Ends the server until `restart`, e.g. while its store is replaced; it is gone when this resolves. */
+  async hold(reason: string): Promise<void> {
+    this.#heldFor = reason;
+    clearTimeout(this.#timer);
+    if (this.#process === null) this.#setStatus(this.#heldStatus(reason));
+    await this.#process?.stop();
   }
 
   /** Ends the server for good; it is gone when this resolves, within 5 s. */
@@ -69,14 +91,22 @@ export class ServerSupervisor {
 
   #launch(): void {
     this.#restartAsked = false;
+    this.#isStarted = true;
     this.#setStatus({ state: 'starting', attempt: this.#backOff.recentEnds + 1 });
-    const server = new ServerProcess(this.#options.command, {
-      onReady: (ready) => this.#ready(ready),
-      onLog: (line) => {
-        this.#tail.add(line);
-        this.#options.onLog?.(line);
+    const { command } = this.#options;
+    const args = this.#isSafe ? [...command.arguments, SAFE] : command.arguments;
+    const server = new ServerProcess(
+      { ...command, arguments: args },
+      {
+        onReady: (ready) => this.#ready(ready),
+        // Whoever left safe mode in the window does not want it back because the server died later.
+        onMode: (mode) => (this.#isSafe = mode === 'safe'),
+        onLog: (line) => {
+          this.#tail.add(line);
+          this.#options.onLog?.(line);
+        },
       },
-    });
+    );
     this.#process = server;
     this.#timer = setTimeout(() => {
       this.#tail.add(`the server was not ready within ${READY_PATIENCE_MS / 1_000} s and was ended`);
@@ -96,6 +126,7 @@ export class ServerSupervisor {
     this.#process = null;
     this.#socket = null;
     if (this.#isStopping) return;
+    if (this.#heldFor !== null) return this.#setStatus(this.#heldStatus(this.#heldFor));
     if (this.#restartAsked) return this.#launch();
     const reason = this.#reasonOf(end);
     const inMs = this.#backOff.nextDelay(performance.now());
@@ -106,6 +137,10 @@ export class ServerSupervisor {
     // Before anyone is told: whatever they do with the news, the server comes back.
     this.#timer = setTimeout(() => this.#launch(), inMs);
     this.#setStatus({ state: 'restarting', attempt: this.#backOff.recentEnds, inMs, reason });
+  }
+
+  #heldStatus(reason: string): ServerStatus {
+    return { state: 'restarting', attempt: 1, inMs: 0, reason };
   }
 
   #reasonOf({ code, signal, error }: ServerEnd): string {

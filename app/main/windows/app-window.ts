@@ -1,7 +1,7 @@
-import { BrowserWindow, screen, type WebContents } from 'electron';
+import { BrowserWindow, screen, type WebContents, type WebPreferences } from 'electron';
 import { APP_VERSION_ARGUMENT } from '../../../shared/bridge/channels.ts';
 import { addressOf, readRoute } from '../page/address.ts';
-import { BackOff } from '../server/back-off.ts';
+import { keepPageAlive } from './page-watch.ts';
 import { placeWindow, SMALLEST, type Rectangle, type WindowState } from './window-state.ts';
 
 const CLOSE_PATIENCE_MS = 1_500;
@@ -10,7 +10,21 @@ export interface AppWindowOptions {
   readonly preloadFile: string;
   readonly appVersion: string;
   readonly isPackaged: boolean;
+  /** A page that cannot be kept alive; `seen`: what happened to it, oldest first. */
+  onPageGivenUp(window: BrowserWindow, seen: readonly string[]): void;
 }
+
+/** What every page of the app may and may not do. */
+export const PAGE_PREFERENCES = {
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webSecurity: true,
+  webviewTag: false,
+  spellcheck: false,
+} as const satisfies WebPreferences;
 
 /** Work areas of the screens that are there now, the main one first. */
 export function workAreas(): Rectangle[] {
@@ -33,22 +47,6 @@ export function stateOf(window: BrowserWindow): WindowState {
     isFullScreen: window.isFullScreen(),
     route: routeOf(window.webContents),
   };
-}
-
-/** Loads a crashed page again, with growing waits; a page that crashes on and on stays empty until it is reloaded by hand. */
-function reloadAfterCrash(window: BrowserWindow): void {
-  const backOff = new BackOff();
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason === 'clean-exit') return;
-    const wait = backOff.nextDelay(performance.now());
-    console.error(
-      `a window's page ended (${reason}); ${wait === null ? 'it is left as it is' : `loading it again`}`,
-    );
-    if (wait === null) return;
-    setTimeout(() => {
-      if (!window.isDestroyed()) window.webContents.reload();
-    }, wait);
-  });
 }
 
 /** A page is asked to close; one that hangs cannot answer and is closed all the same. */
@@ -78,21 +76,14 @@ export function createAppWindow(
     webPreferences: {
       preload: options.preloadFile,
       additionalArguments: [`${APP_VERSION_ARGUMENT}${options.appVersion}`],
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      webviewTag: false,
-      spellcheck: false,
+      ...PAGE_PREFERENCES,
       backgroundThrottling: false,
       devTools: !options.isPackaged,
     },
   });
   if (state.isMaximized) window.maximize();
   window.once('ready-to-show', () => window.show());
-  reloadAfterCrash(window);
+  keepPageAlive(window, (seen) => options.onPageGivenUp(window, seen));
   closeInAnyCase(window);
   void window.loadURL(addressOf(state.route ?? '/'));
   return window;

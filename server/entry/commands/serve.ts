@@ -62,6 +62,8 @@ export function serveCommand(command: Command): void {
           socket,
           ...(http === null ? {} : { http: new URL(http).host }),
         });
+        // Whoever started this process, and would start it again, is told what it is by now.
+        if (station !== null) process.stdout.write(`${JSON.stringify({ restarted: next })}\n`);
       }
       exit();
     });

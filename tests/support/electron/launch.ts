@@ -51,9 +51,21 @@ export interface RunningApp {
   readonly folders: AppFolders;
 }
 
+/** Breaches of the content security policy that windows told of since this list was last emptied. */
+export const policyOffences: string[] = [];
+
+/** Chromium tells of every breach on the console of the page, also of those in its workers and frames. */
+function noteOffences(page: Page): void {
+  page.on('console', (message) => {
+    if (/Content.Security.Policy/i.test(message.text())) policyOffences.push(message.text());
+  });
+}
+
 export interface LaunchOptions {
   readonly environment?: Record<string, string>;
   readonly folders?: AppFolders;
+  /** Further arguments of the app. */
+  readonly args?: readonly string[];
 }
 
 const WINDOW_WITHIN_MS = 25_000;
@@ -64,10 +76,14 @@ const DRIVEN_WITHIN_MS = 15_000;
  * taking hold of windows that open meanwhile (seen in 3 of 150 starts at four times the load two cores bear): then once more.
  * An app that really does not start is found all the same, by the second try and by the tests of the shipped binary.
  */
-async function launchDriven(folders: AppFolders, env: Record<string, string>): Promise<ElectronApplication> {
+async function launchDriven(
+  folders: AppFolders,
+  env: Record<string, string>,
+  args: readonly string[],
+): Promise<ElectronApplication> {
   const options = {
     executablePath: await prepareDrivenApp(),
-    args: ROOT_ARGUMENTS,
+    args: [...ROOT_ARGUMENTS, ...args],
     env,
     timeout: DRIVEN_WITHIN_MS,
   };
@@ -86,7 +102,13 @@ async function launchDriven(folders: AppFolders, env: Record<string, string>): P
 /** Starts the packaged app and waits for its first window; says what the app said when there is none. */
 export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
   const folders = options.folders ?? new AppFolders();
-  const app = await launchDriven(folders, { ...folders.environment, ...options.environment });
+  const app = await launchDriven(
+    folders,
+    { ...folders.environment, ...options.environment },
+    options.args ?? [],
+  );
+  for (const page of app.windows()) noteOffences(page);
+  app.on('window', noteOffences);
   let said = '';
   app.process().stderr?.on('data', (text: Buffer) => (said += text.toString()));
   try {

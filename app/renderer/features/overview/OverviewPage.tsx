@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useTitle } from '../../lib/hooks/use-title.ts';
-import { trpc } from '../../lib/trpc/index.ts';
+import { OVERVIEW_JUDGMENTS, trpc } from '../../lib/trpc/index.ts';
 import { ErrorNotice, LoadingNotice, Notice } from '../../ui/index.ts';
 import { LastJudgments } from './LastJudgments.tsx';
 import { MachineMatrix } from './MachineMatrix.tsx';
@@ -27,7 +27,7 @@ export default function OverviewPage() {
       ) : (
         <MachineMatrix equipment={overview.data.equipment} />
       )}
-      <LastJudgments className="min-h-44 grow basis-44" limit={40} />
+      <LastJudgments className="min-h-44 grow basis-44" limit={OVERVIEW_JUDGMENTS} />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { freshnessOf, STALE_AFTER_MS } from './freshness.ts';
 
 export type ConditionId =
   | 'server-starting'
+  | 'server-last-known'
   | 'server-away'
   | 'server-restarting'
   | 'server-failed'
@@ -77,6 +78,9 @@ function serverCondition({ connection, now }: Known): Condition | null {
     };
   }
   if (phase === 'away') return { ...base, id: 'server-away', severity: 'high' };
+  // What is old is never shown without saying so.
+  if (connection.lastKnownAt !== null)
+    return { ...base, id: 'server-last-known', severity: 'normal', since: connection.lastKnownAt };
   if (now - since < STARTING_PATIENCE_MS) return null;
   return { ...base, id: 'server-starting', severity: 'normal' };
 }

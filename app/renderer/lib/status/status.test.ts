@@ -7,7 +7,14 @@ import { freshnessOf, markOfEquipment } from './freshness.ts';
 
 const now = Date.parse('2026-01-01T00:10:00.000Z');
 const ago = (seconds: number): string => new Date(now - seconds * 1000).toISOString();
-const live: ConnectionState = { phase: 'live', since: 0, attempts: 0, heardAt: now, process: null };
+const live: ConnectionState = {
+  phase: 'live',
+  since: 0,
+  attempts: 0,
+  heardAt: now,
+  process: null,
+  lastKnownAt: null,
+};
 
 const machine = (name: string, age: number | null, change: Partial<EquipmentState> = {}): EquipmentState => ({
   path: `s/a/l/${name}`,
@@ -45,6 +52,13 @@ const ids = (known: Partial<Parameters<typeof conditionsOf>[0]>): string[] =>
   }).map(({ id }) => id);
 
 describe('conditionsOf', () => {
+  it('says at the start that what is shown is of the last run, at once and since when', () => {
+    const starting = { ...live, phase: 'starting', since: now, lastKnownAt: now - 60_000 } as const;
+    expect(
+      conditionsOf({ connection: starting, health: undefined, overview: overview(), now, language: 'en' }),
+    ).toMatchObject([{ id: 'server-last-known', mark: 'away', since: now - 60_000 }]);
+  });
+
   it('says of a station in safe mode that it is, and nothing of signals it does not take', () => {
     const safe = health({
       mode: { mode: 'safe', reason: { code: 'safeMode', parameters: {} } },

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { nextConnection, type ConnectionEvent, type ConnectionState } from './connection.ts';
 
-const start: ConnectionState = { phase: 'starting', since: 0, attempts: 0, heardAt: null, process: null };
+const start: ConnectionState = {
+  phase: 'starting',
+  since: 0,
+  attempts: 0,
+  heardAt: null,
+  process: null,
+  lastKnownAt: null,
+};
 const run = (...events: ConnectionEvent[]): ConnectionState => events.reduce(nextConnection, start);
 
 describe('nextConnection', () => {

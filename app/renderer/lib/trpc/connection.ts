@@ -17,6 +17,8 @@ export interface ConnectionState {
   readonly heardAt: number | null;
   /** What the desktop shell says about the server process it watches. */
   readonly process: ServerStatus | null;
+  /** Of when what a window shows before its first connection is, epoch milliseconds; null: it shows nothing. */
+  readonly lastKnownAt: number | null;
 }
 
 export type ConnectionEvent =
@@ -71,6 +73,7 @@ export const useConnection = create<ConnectionStore>((set) => ({
   attempts: 0,
   heardAt: null,
   process: null,
+  lastKnownAt: null,
   dispatch: (event) => set((state) => nextConnection(state, event)),
 }));
 

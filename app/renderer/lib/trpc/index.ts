@@ -7,6 +7,7 @@ export {
   fieldErrorsOfCall,
   type ShownErrorCode,
 } from './errors.ts';
+export { OVERVIEW_JUDGMENTS, startLastKnown } from './last-known.ts';
 export { onLiveEvent, startLive, watchServerProcess } from './live.ts';
 export type { RouterInputs, RouterOutputs } from './types.ts';
 export { useKeysetPages } from './keyset.ts';

@@ -18,8 +18,13 @@ export function importPaths(folder: string, id: string) {
   };
 }
 
+/** Null where there is no such file: it may go at any moment, by a cancel or at the end of its import. */
 async function bytesOf(file: string, offset: number, length: number) {
-  const handle = await open(file);
+  const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (handle === null) return null;
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset);
     const isEnd = offset + bytesRead >= (await handle.stat()).size;
@@ -54,9 +59,9 @@ export function createImportFiles(folder: string): ImportFiles {
       return createFile(paths(id).file);
     },
     async head(id, wish): Promise<FileHead> {
-      if (!existsSync(paths(id).file)) throw new AppError('NOT_FOUND', 'the file of this import is gone');
-      const { bytes, isEnd } = await bytesOf(paths(id).file, 0, HEAD_BYTES);
-      return headOf(bytes, isEnd, wish);
+      const found = await bytesOf(paths(id).file, 0, HEAD_BYTES);
+      if (found === null) throw new AppError('NOT_FOUND', 'the file of this import is gone');
+      return headOf(found.bytes, found.isEnd, wish);
     },
     exists: async (id) => existsSync(paths(id).file),
     async free() {
@@ -64,10 +69,7 @@ export function createImportFiles(folder: string): ImportFiles {
       const { bavail, bsize } = await statfs(folder);
       return bavail * bsize;
     },
-    async errors(id, offset, limit) {
-      const file = paths(id).errors;
-      return existsSync(file) ? bytesOf(file, offset, limit) : null;
-    },
+    errors: (id, offset, limit) => bytesOf(paths(id).errors, offset, limit),
     errorStream: (id) => (existsSync(paths(id).errors) ? createReadStream(paths(id).errors) : null),
     async removeData(id) {
       for (const file of [paths(id).file, paths(id).stage]) await rm(file, { force: true });
