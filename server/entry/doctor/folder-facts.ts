@@ -121,7 +121,7 @@ export function quickCheck(file: string, onLongWork: (what: string) => void): st
     const rows = database.pragma(`quick_check(${MOST_FAULTS})`) as { quick_check: string }[];
     const faults = rows.map((row) => row.quick_check).filter((text) => text !== 'ok');
     // What quick_check cannot see: a value that has changed on the disk.
-    const page = isSealed(database) ? (damagedPage(database, 1, Number.MAX_SAFE_INTEGER) ?? 0) : 0;
+    const page = isSealed(database) ? damagedPage(database, 1, Number.MAX_SAFE_INTEGER) : 0;
     return page === 0 ? faults : [...faults, `page ${page} holds what was never written`];
   } finally {
     database.close();
