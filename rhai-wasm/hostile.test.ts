@@ -28,6 +28,7 @@ const HOLES = [
   'fn f(n) { f(n + 1) + f(n + 2) } f(0)',
   'let a = [3, 1, 2]; loop { a.sort(|x, y| 1); }',
   'sleep(10.0)',
+  'let s = ""; s.pad(400, ""); s.len',
   'eval("loop { }")',
   'import "x" as y; y::f()',
   'let a = [0]; let f = || a; a[0] = f; loop { f.call(); }',

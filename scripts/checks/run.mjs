@@ -37,6 +37,7 @@ const CHECKS = [
   ['installation runs only what is named', 'node', ['scripts/checks/install-scripts.mjs'], []],
   ['shipped migrations are unchanged', 'node', ['scripts/checks/migrations.mjs'], []],
   ['the parser is of its grammar', 'node', ['scripts/rhai-grammar.mjs', '--check'], []],
+  ['page seals: recorded hashes', 'node', ['server/platform/sqlite/page-seals/build.mjs'], []],
   ['rule engine: recorded hashes', 'node', ['rhai-wasm/verify.ts', '--rebuild=never'], []],
 ];
 

@@ -23,6 +23,7 @@ const ENTRIES = {
 /** What the server reads at run time: place in the bundle → source. */
 const RESOURCES = {
   'rhai.wasm': 'rhai-wasm/dist/rhai.wasm',
+  'page-seals': 'server/platform/sqlite/page-seals/dist',
   shipped: 'server/contexts/rules/shipped',
 };
 

@@ -49,9 +49,11 @@ import { createRulePool, type RulePool } from '../platform/rule-pool/index.ts';
 import {
   migrateUp,
   migrationHistory,
+  onSoundStore,
   openingStore,
   openStore,
   readOnlyStore,
+  type Recovery,
   type SqliteStore,
   type StartingStore,
 } from '../platform/sqlite/index.ts';
@@ -72,6 +74,8 @@ export interface CoreOptions {
   readonly databaseFile: string;
   /** The store of that file, where its threads are starting already; its caller closes it should this fail. */
   readonly starting?: StartingStore | undefined;
+  /** Where backups are, should the store have to be recovered; without it those beside it. */
+  readonly backupFolder?: string;
   readonly log: Logger;
   readonly demoPlant: boolean;
   /** Where Sparkplug metrics belong and how long their missing messages are waited for; the defaults without it. */
@@ -92,6 +96,8 @@ export interface CoreOptions {
 /** Everything that judges, without a network: what the server and the offline commands share. */
 export interface Core {
   readonly store: SqliteStore;
+  /** What had to be done at this start to have a sound store; as a rule nothing. */
+  readonly recoveries: readonly Recovery[];
   readonly pool: RulePool;
   readonly engine: SuspendableEngine;
   readonly hub: DataHub;
@@ -122,10 +128,9 @@ const MACHINE_CLOCKS = { now: () => Date.now(), monotonicNow: () => performance.
 
 /** Opens everything, or nothing. Errors: `DATABASE_NEWER`, `STORE_UNAVAILABLE`. */
 export async function openCore(options: CoreOptions): Promise<Core> {
-  const { databaseFile, log, workers, readOnly, clocks = MACHINE_CLOCKS } = options;
+  const { databaseFile, workers, readOnly, clocks = MACHINE_CLOCKS } = options;
   if (readOnly !== undefined) refuseOldStore(databaseFile);
-  const migrated = isBeside(options) ? [] : bringUpToDate(databaseFile, clocks.now());
-  if (migrated.length > 0) log.info({ migrated }, 'store brought up to date');
+  const recoveries = isBeside(options) ? [] : bringUpToDate(options, clocks.now());
   const opened = options.starting?.open() ?? openStore(databaseFile);
   const store = readOnly === undefined ? opened : readOnlyStore(opened, readOnly);
   const bus = new EventBus<LiveEvent>();
@@ -145,7 +150,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     if (pool.status === 'rejected') throw pool.reason;
     if (signals.status === 'rejected') throw signals.reason;
     options.stop?.throwIfAborted();
-    return await assemble({ store, bus, pool: pool.value, ...signals.value }, clocks, options);
+    const parts = { store, bus, pool: pool.value, ...signals.value };
+    return { recoveries, ...(await assemble(parts, clocks, options)) };
   } catch (error) {
     if (signals.status === 'fulfilled') {
       await signals.value.sources.close();
@@ -166,8 +172,18 @@ function refuseOldStore(databaseFile: string): void {
     throw new ReasonError('CONFLICT', reason('safeModeOldStore'));
 }
 
-function bringUpToDate(databaseFile: string, now: number): string[] {
-  return openingStore(databaseFile, () => migrateUp(databaseFile, MIGRATIONS, now));
+function bringUpToDate({ databaseFile, backupFolder, log }: CoreOptions, now: number): readonly Recovery[] {
+  const up = () => migrateUp(databaseFile, MIGRATIONS, now);
+  const { recoveries, changed: migrated } = openingStore(databaseFile, () =>
+    onSoundStore(databaseFile, { now, backupFolder }, up),
+  );
+  for (const recovery of recoveries)
+    log.error(
+      { recovery, action: 'Check the disk, and what is missing; Health says what was recovered.' },
+      'the store was damaged',
+    );
+  if (migrated.length > 0) log.info({ migrated }, 'store brought up to date');
+  return recoveries;
 }
 
 /** The hub, and the sources that bring it what it takes in. */
@@ -229,7 +245,7 @@ async function assemble(
   { store, bus, pool, hub, sources }: Pick<Core, 'store' | 'bus' | 'pool' | 'hub' | 'sources'>,
   { now, monotonicNow }: typeof MACHINE_CLOCKS,
   options: CoreOptions,
-): Promise<Core> {
+): Promise<Omit<Core, 'recoveries'>> {
   const { databaseFile, log, demoPlant, stop } = options;
   const engine = createRuleEngine(pool, { monotonicNow, now, bus, log });
   const readings = tagReadingsOf(hub);

@@ -100,12 +100,13 @@ async function partFacts(sources: HealthSources): Promise<PartFacts> {
   };
 }
 
-function storeFacts({ store, hub }: Core, databaseBytes: number): PartFacts['store'] {
+function storeFacts({ store, hub, recoveries }: Core, databaseBytes: number): PartFacts['store'] {
   const { lastError, oldestWriteMs, logBytes, ...stats } = store.stats();
   const { failure, waiting } = hub.state();
   return {
     kind: 'station',
     lastError: failure ?? lastError,
+    recovered: recoveries,
     oldestWriteMs,
     logBytes,
     figures: {

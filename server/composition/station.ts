@@ -22,12 +22,12 @@ import { listenIn, secretsOf } from '../platform/mqtt/index.ts';
 import { RecentLines } from '../platform/recent-lines.ts';
 import { markStart } from '../platform/start-marks.ts';
 import { socketPathFor } from '../platform/socket-path.ts';
-import type { StartingStore } from '../platform/sqlite/index.ts';
+import type { Recovery, StartingStore } from '../platform/sqlite/index.ts';
 import { createLiveSource } from '../trpc/live-source.ts';
 import { createAppRouter } from '../trpc/router.ts';
 import { VERSION } from '../version.ts';
 import type { StationBroker } from './broker.ts';
-import { openBackups, restorePlaceOf } from './backups.ts';
+import { backupFolderOf, openBackups, restorePlaceOf } from './backups.ts';
 import { openCore, type Core, type CoreOptions } from './core.ts';
 import type { Listeners, listen as Listen } from './http.ts';
 import { openHttpIn } from './http-in.ts';
@@ -64,6 +64,8 @@ export interface ReadyLine {
   readonly tokenFile: string;
   readonly pid: number;
   readonly version: string;
+  /** Only where the store was damaged: what was found, and what the station goes on with. */
+  readonly recovered?: readonly Pick<Recovery, 'damage' | 'from' | 'backup' | 'tables' | 'quarantine'>[];
 }
 
 export interface Station {
@@ -154,7 +156,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
     publish(folder, listeners, broker, startedAt);
     markStart('ready');
     const failed = new Promise<Error>((resolve) => core.store.onFailure(resolve));
-    const readyLine = readyLineOf(listeners, dataFolder);
+    const readyLine = readyLineOf(listeners, dataFolder, core.recoveries);
     tellReady(log, readyLine, config.values, readOnly);
     return { readyLine, failed, restartAsked: restartAsked.promise, close: closeAll };
   } catch (error) {
@@ -166,11 +168,12 @@ export async function startStation(options: StationOptions): Promise<Station> {
 function coreOptionsOf(
   { store, stop }: StationOptions,
   settings: Config['values'],
-  { databaseFile }: DataFolder,
+  { databaseFile, path }: DataFolder,
   log: Logger,
 ): CoreOptions {
   return {
     ...{ databaseFile, starting: store, log, stop, workers: RULE_WORKERS },
+    backupFolder: backupFolderOf(path, settings),
     demoPlant: isDemoPlant(settings),
     sparkplug: {
       equipment: settings.sparkplugEquipment,
@@ -211,9 +214,16 @@ function tellReady(
   }
 }
 
-function readyLineOf({ http, socket }: Listeners, dataFolder: string): ReadyLine {
-  const tokenFile = join(dataFolder, 'token');
-  return { ready: true, role: 'station', http, socket, tokenFile, pid: process.pid, version: VERSION };
+function readyLineOf(
+  { http, socket }: Listeners,
+  dataFolder: string,
+  recovered: readonly Recovery[],
+): ReadyLine {
+  return {
+    ...{ ready: true, role: 'station', http, socket, tokenFile: join(dataFolder, 'token') },
+    ...{ pid: process.pid, version: VERSION },
+    ...(recovered.length > 0 && { recovered }),
+  };
 }
 
 interface ServeParts extends SelfReportParts {

@@ -27,6 +27,7 @@ import { rulesetDesk } from './20261129_0705__ruleset_desk.ts';
 import { backtests } from './20261129_0722__backtests.ts';
 import { backtestProgress } from './20261129_0818__backtest_progress.ts';
 import { activationFindings } from './20261129_1050__activation_findings.ts';
+import { pageSeals } from './20261129_1900__page_seals.ts';
 import type { Migration } from './types.ts';
 
 /** Every step of the station's schema, oldest first. New ones are added at the end. */
@@ -60,4 +61,5 @@ export const MIGRATIONS: readonly Migration[] = [
   backtests,
   backtestProgress,
   activationFindings,
+  pageSeals,
 ];

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { AppError } from '../../shared/contract/errors.ts';
 import { databaseFileIn } from './database-file.ts';
 import { makeFolders } from '../../shared/node/make-folders.ts';
+import { syncFolder } from './sync-folder.ts';
 
 /** Error `NOT_FOUND` for a folder that is not there or holds something else than a station's data. One that is empty may become a new station's. */
 export function requireData(path: string): void {
@@ -56,6 +57,7 @@ export function writeFileWhole(file: string, contents: string): void {
   const temporary = `${file}.${process.pid}.tmp`;
   writeFileSync(temporary, contents, { mode: 0o600, flush: true });
   renameSync(temporary, file);
+  syncFolder(dirname(file));
 }
 
 /** What `writeFileWhole` leaves when it is killed. */

@@ -29,6 +29,8 @@ export function workerUrl(name: WorkerName): URL {
 const RESOURCES = {
   /** The rule engine. */
   rhaiWasm: { source: 'rhai-wasm/dist/rhai.wasm', bundled: 'rhai.wasm' },
+  /** Folder of the layer below SQLite, one file for each platform. */
+  pageSeals: { source: 'server/platform/sqlite/page-seals/dist', bundled: 'page-seals' },
   /** Folder of the rulesets that come with the product. */
   shippedRulesets: { source: 'server/contexts/rules/shipped', bundled: 'shipped' },
   /** Program of the plant simulator. */

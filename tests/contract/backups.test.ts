@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, expect, it } from 'vitest';
+import { openConnection } from '../../server/platform/sqlite/index.ts';
 import { aif } from '../support/aif.ts';
 import { windowOf } from '../support/desk-client.ts';
 import { eventually } from '../support/eventually.ts';
@@ -162,7 +163,7 @@ it(
     const data = dataFolder();
     await (await stationOn(data)).stop();
     // So large that a copy takes its time.
-    const store = new Database(join(data, 'station.db'));
+    const store = openConnection(join(data, 'station.db'), { readonly: false });
     store.exec('CREATE TABLE ballast (bytes BLOB)');
     const more = store.prepare('INSERT INTO ballast VALUES (randomblob(1000000))');
     store.transaction(() => {

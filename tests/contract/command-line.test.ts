@@ -18,7 +18,7 @@ async function said(args: readonly string[]) {
 describe('help and wrong use', () => {
   it.each([
     [[], ['serve', 'judge', 'rules', 'migrate', 'demo', 'doctor']],
-    [['serve'], ['--data', '--http', '--socket', '--role']],
+    [['serve'], ['--data', '--http', '--socket', '--role', '--log-file']],
     [['judge'], ['--ruleset', '--input', '--json', '--equipment']],
     [['rules'], ['check', 'test', 'diff', 'import', 'export', 'activations']],
     [
@@ -52,6 +52,7 @@ describe('help and wrong use', () => {
     ],
     [['demo'], ['start', 'stop', 'reset']],
     [['doctor'], ['--json', '--data']],
+    [['diagnose'], ['--out', '--log', '--data']],
   ])('aif %j --help', async (command, words) => {
     const { code, stdout, stderr } = await said([...command, '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

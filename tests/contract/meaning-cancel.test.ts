@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { childrenOf } from '../support/children.ts';
 import { windowOf } from '../support/desk-client.ts';
 import { eventually } from '../support/eventually.ts';
 import { fillStore } from '../support/filled-store.ts';
@@ -67,12 +68,13 @@ it('one that is begun anew takes the place of the one under way', async () => {
   await eventually(() => expect(threads('meaning-worker')).toBe(0));
 });
 
-it('rows that are being read for a count are let go when it is cancelled, and their thread ends', async () => {
+it('rows that are being read for a count are let go when it is cancelled, and their process ends', async () => {
   const { manifest, source: script } = await desk.rules.version.query({ id: 'long', version: 2 });
+  const others = childrenOf(station.pid).length;
   const { id, state } = await desk.whatIf.open.mutate({ rules: { manifest, source: script }, days: DAYS });
   expect(state).toBe('loading');
-  await eventually(() => expect(threads('what-if')).toBe(1));
+  await eventually(() => expect(childrenOf(station.pid)).toHaveLength(others + 1));
   expect(await desk.whatIf.close.mutate({ id })).toEqual({ closed: true });
-  await eventually(() => expect(threads('what-if')).toBe(0));
+  await eventually(() => expect(childrenOf(station.pid)).toHaveLength(others));
   await expect(desk.whatIf.get.query({ id })).rejects.toThrow('no longer');
 });

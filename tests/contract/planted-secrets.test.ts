@@ -60,6 +60,9 @@ async function tellEverything(station: StationProcess, leavings: Leavings): Prom
     const { stdout, stderr } = await aif([...command, '--data', station.folder]);
     leavings.add(`aif ${command.join(' ')}`, stdout, stderr);
   }
+  const bundle = join(folderOfTest(), 'diagnostics.json');
+  await aif(['diagnose', '--data', station.folder, '--out', bundle]);
+  leavings.add('aif diagnose', readFileSync(bundle));
 }
 
 /** Wrong tokens, the right one where it does not belong, and calls that fail with a secret in them. */
@@ -145,7 +148,14 @@ it.skipIf(!can)(
       ...run.leavings.placesOf(secret),
     ];
     expect(run.leavings.places).toEqual(
-      expect.arrayContaining(['answers', 'log', 'aif doctor', 'data/station.db', 'data/token']),
+      expect.arrayContaining([
+        'answers',
+        'log',
+        'aif doctor',
+        'aif diagnose',
+        'data/station.db',
+        'data/token',
+      ]),
     );
     expect(Object.values(secrets).flatMap(found)).toEqual([]);
     // What has a place of its own stands there and nowhere else.

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, expect, it } from 'vitest';
+import { openConnection } from '../../server/platform/sqlite/index.ts';
 import { windowOf } from '../support/desk-client.ts';
 import { eventually } from '../support/eventually.ts';
 import { folderOfTest } from '../support/folder.ts';
@@ -91,7 +91,7 @@ it('goes from safe to normal and back without anybody losing its address', async
 
 it('refuses the store of an earlier program, which it would have to change, and says so', async () => {
   const { data } = await usedFolder();
-  const store = new Database(join(data, 'station.db'));
+  const store = openConnection(join(data, 'station.db'), { readonly: false });
   store.exec('DELETE FROM schema_migration WHERE name = (SELECT max(name) FROM schema_migration)');
   store.close();
   await expect(stationOn(data, '--safe')).rejects.toThrow(/must be brought up to date first/);

@@ -13,6 +13,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { openConnection } from '../../server/platform/sqlite/index.ts';
 import { folderOfTest, temporaryFolder } from '../support/folder.ts';
 import { aif, CLI, type CommandResult } from '../support/aif.ts';
 import { listeningPorts, TELLS_LISTENERS, withChildren } from '../support/listening.ts';
@@ -269,7 +270,7 @@ describe('the database', () => {
   it('of a newer program is refused and left as it is, to the byte', async () => {
     const folder = folderWith();
     expect((await aif(['migrate', 'up', '--data', folder])).code).toBe(0);
-    const database = new Database(join(folder, 'station.db'));
+    const database = openConnection(join(folder, 'station.db'), { readonly: false });
     database.exec(
       `INSERT INTO schema_migration VALUES ('29990101_0000__from_the_future', 'x', 0); PRAGMA wal_checkpoint(TRUNCATE)`,
     );

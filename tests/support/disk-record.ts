@@ -22,7 +22,7 @@ const CALLS =
 
 /** A program to put before another: it writes down what that does, into `file`. */
 export const recorder = (file: string, inject: readonly string[] = []) => [
-  ...['strace', '-D', '-f', '-y', '-xx', '-s', '1048576', '-e', `trace=${CALLS}`, '-e', 'signal=none'],
+  ...['strace', '-D', '-f', '-y', '-xx', '-s', '1048576', '-e', `trace=${CALLS}`],
   ...inject.flatMap((each) => ['-e', `inject=${each}`]),
   ...['-o', file],
 ];
@@ -47,14 +47,18 @@ const PATTERNS = {
   folder: new RegExp(`^mkdir(?:at)?\\((?:[^",]+, )?${HEX}`),
 };
 
-/** What a recorder wrote down, of the files whose path `isOurs` and of what was said on sockets. */
+/** What a recorder wrote down, once the program has ended, of the files whose path `isOurs` and of what was said on sockets. */
 export async function readRecord(file: string, isOurs: (path: string) => boolean): Promise<DiskEvent[]> {
   const events: DiskEvent[] = [];
   const positions = new Map<string, number>();
   const begun = new Map<string, string>();
+  let first = '';
+  let hasEnded = false;
   const lines = createInterface({ input: createReadStream(file, 'latin1'), crlfDelay: Infinity });
   for await (const line of lines) {
     const [, pid = '', call = ''] = /^(\d+) +(.*)$/s.exec(line) ?? [];
+    first ||= pid;
+    hasEnded ||= pid === first && call.startsWith('+++ ');
     const unfinished = call.indexOf(' <unfinished ...>');
     if (unfinished >= 0) begun.set(pid, call.slice(0, unfinished));
     else if (call.startsWith('<... ')) {
@@ -63,6 +67,7 @@ export async function readRecord(file: string, isOurs: (path: string) => boolean
       take(whole, { events, positions, isOurs });
     } else take(call, { events, positions, isOurs });
   }
+  if (!hasEnded) throw new Error('the recorder has not ended yet');
   return events;
 }
 

@@ -95,6 +95,33 @@ fn strings(engine: &mut Engine) {
         *args[0] = left.into();
         Ok(())
     });
+    engine.register_raw_fn("pad", [text, TypeId::of::<i64>(), text], |context, args| pad(&context, args));
+}
+
+/// As Rhai's own, which never ends where there is nothing to pad with: here the text then stays as it is.
+fn pad(context: &NativeCallContext, args: &mut [&mut Dynamic]) -> Fallible<()> {
+    let wanted = args[1].as_int().map_err(|actual| mismatch("i64", actual))?;
+    let padding = args[2].clone().into_immutable_string().map_err(|actual| mismatch("string", actual))?;
+    let mut padded = args[0].as_immutable_string_ref().map_err(|actual| mismatch("string", actual))?.to_string();
+    let length = padded.chars().count();
+    let Ok(wanted) = usize::try_from(wanted) else {
+        return Ok(());
+    };
+    let most = context.engine().max_string_size();
+    let is_too_long = |length: usize| most > 0 && length > most;
+    let too_long = || EvalAltResult::ErrorDataTooLarge("Length of string".into(), Position::NONE);
+    if is_too_long(wanted) {
+        return Err(too_long().into());
+    }
+    if wanted <= length || padding.is_empty() {
+        return Ok(());
+    }
+    padded.extend(padding.chars().cycle().take(wanted - length));
+    if is_too_long(padded.len()) {
+        return Err(too_long().into());
+    }
+    *args[0] = padded.into();
+    Ok(())
 }
 
 fn with_texts<T>(

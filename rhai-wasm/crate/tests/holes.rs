@@ -76,3 +76,10 @@ fn eval_works_in_stock_rhai() {
     assert_eq!(stock("eval(\"1 + 1\")").unwrap().as_int(), Ok(2));
     assert_eq!(ours("eval(\"1 + 1\")"), Code::Forbidden);
 }
+
+#[test]
+fn padding_with_nothing_ends() {
+    // Stock Rhai never comes back from it, so only ours is asked.
+    assert_eq!(ours(r#"let s = "7"; s.pad(400, ""); s"#), Code::None);
+    assert_eq!(ours(r#"let s = "7"; s.pad(400, "ab"); s.len"#), Code::None);
+}

@@ -13,7 +13,14 @@ const counters = {
 const brokerState = {
   ...{ url: 'mqtt://b', embedded: false, state: 'connected', since: AT, protocol: '5' },
 } as HealthFacts['broker'];
-const store = { kind: 'station', lastError: null, oldestWriteMs: 0, logBytes: 0, figures: {} } as const;
+const store = {
+  kind: 'station',
+  lastError: null,
+  recovered: [],
+  oldestWriteMs: 0,
+  logBytes: 0,
+  figures: {},
+} as const;
 const file = { kind: 'file', fault: null, wrongSteps: [], figures: {} } as const;
 const settings = { changed: [], fault: null, isRunning: true, restartNeeded: false };
 const disk = { freeBytes: 50 * GIB, totalBytes: 100 * GIB, databaseBytes: 1 };
@@ -142,6 +149,20 @@ it.each<[string, Partial<PartFacts>, string, string, boolean]>([
   ['a store that fails', { store: { ...store, lastError: 'SQLITE_FULL' } }, 'store', 'down', false],
   ['a disk that is slow', { store: { ...store, oldestWriteMs: 1_200 } }, 'store', 'degraded', true],
   ['a log that cannot be cut', { store: { ...store, logBytes: GIB } }, 'store', 'degraded', true],
+  [
+    'a store that was recovered',
+    {
+      store: {
+        ...store,
+        recovered: [
+          { damage: { detail: 'page 7', commits: 3 }, from: 'rows', quarantine: '/data/quarantine/1' },
+        ],
+      },
+    },
+    'store',
+    'degraded',
+    true,
+  ],
   ['a file that is damaged', storeFault('damage'), 'store', 'down', false],
   ['a file of others', storeFault('rights'), 'store', 'down', false],
   ['a file on a full disk', storeFault('space'), 'store', 'down', false],

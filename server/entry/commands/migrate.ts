@@ -3,7 +3,13 @@ import { AppError } from '../../../shared/contract/errors.ts';
 import { MIGRATIONS } from '../../migrations/index.ts';
 import { requireData, takeDataFolder } from '../../platform/data-folder.ts';
 import { databaseFileIn } from '../../platform/database-file.ts';
-import { migrateDown, migrateUp, migrationHistory, openingStore } from '../../platform/sqlite/index.ts';
+import {
+  migrateDown,
+  migrateUp,
+  migrationHistory,
+  onSoundStore,
+  openingStore,
+} from '../../platform/sqlite/index.ts';
 import { DATA_OPTION, JSON_OPTION, dataFolderOf, printJson, printLine } from './common.ts';
 
 interface Options {
@@ -33,8 +39,15 @@ function subcommand(name: string, description: string): Command {
 function withFolder(options: Options, run: (databaseFile: string) => string[]): void {
   const folder = takeDataFolder(dataFolderOf(options.data));
   try {
-    const names = openingStore(folder.databaseFile, () => run(folder.databaseFile));
-    if (options.json) printJson({ steps: names });
+    const { databaseFile } = folder;
+    const { recoveries, changed: names } = openingStore(databaseFile, () =>
+      onSoundStore(databaseFile, { now: Date.now() }, () => run(databaseFile)),
+    );
+    for (const { damage, quarantine, from } of recoveries)
+      process.stderr.write(
+        `aif: the store was damaged (${damage.detail}); it was moved to ${quarantine}, recovered from: ${from}\n`,
+      );
+    if (options.json) printJson({ steps: names, ...(recoveries.length > 0 && { recoveries }) });
     else printLine(names.length === 0 ? 'nothing to do' : names.join('\n'));
   } finally {
     folder.release();

@@ -25,6 +25,11 @@ export interface MigrationRecord {
 const TABLE = `CREATE TABLE IF NOT EXISTS schema_migration (
   name TEXT PRIMARY KEY, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT`;
 
+/** How many transactions have been committed; see `mark.ts`. */
+const COMMITS = `CREATE TABLE IF NOT EXISTS store_commit (
+  id INTEGER PRIMARY KEY CHECK (id = 1), number INTEGER NOT NULL) STRICT;
+  INSERT OR IGNORE INTO store_commit VALUES (1, 0)`;
+
 interface AppliedRow {
   name: string;
   checksum: string;
@@ -96,6 +101,7 @@ export function migrateUp(file: string, steps: readonly MigrationStep[], now: nu
   try {
     database.pragma('synchronous = FULL');
     database.exec(TABLE);
+    database.exec(COMMITS);
     const done = new Set(appliedRows(database).map((row) => row.name));
     const pending = [...steps]
       .sort((a, b) => (a.name < b.name ? -1 : 1))

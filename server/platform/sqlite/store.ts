@@ -3,7 +3,10 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { AppError, ReasonError } from '../../../shared/contract/errors.ts';
 import { workerUrl, type WorkerName } from '../entry-url.ts';
+import { isOfDamage } from './connection.ts';
+import { damaged } from './damage.ts';
 import { Gate } from './gate.ts';
+import { patrolPages } from './page-patrol.ts';
 import type {
   Companion,
   Durability,
@@ -67,6 +70,7 @@ class WorkerStore implements SqliteStore {
   readonly #failureListeners: ((error: Error) => void)[] = [];
   readonly #counts = { transactions: 0, commits: 0, slowestCommitMs: 0, logBytes: 0 };
   #probe: NodeJS.Timeout | null = null;
+  #endPatrol = () => {};
   readonly #writer: Worker;
   readonly #readers: Reader[] = [];
   readonly #companions: Worker[] = [];
@@ -93,6 +97,16 @@ class WorkerStore implements SqliteStore {
     this.#gate.open();
     const isUp = () => this.#isUp.resolve();
     this.read('SELECT 1').then(isUp, isUp);
+    this.#endPatrol = patrolPages({
+      look: (from, count) => this.#look(from, count),
+      onDamage: (page) => this.#fail(damaged(this.#file, `page ${page}`)),
+    });
+  }
+
+  async #look(from: number, count: number): Promise<number | null> {
+    const sql = `SELECT CASE WHEN pages_sealed() AND ? <= (SELECT page_count FROM pragma_page_count) THEN damaged_page(?, ?) END AS page`;
+    const [row] = await this.read<{ page: number | null }>(sql, [from, from, count], { isLong: true });
+    return row?.page ?? null;
   }
 
   #startReader(): Worker {
@@ -186,6 +200,7 @@ class WorkerStore implements SqliteStore {
 
   async #end(): Promise<void> {
     this.#closed = true;
+    this.#endPatrol();
     this.#gate.close();
     this.#isUp.resolve();
     await this.#turn;
@@ -251,6 +266,8 @@ class WorkerStore implements SqliteStore {
     if (waiting !== undefined) waiting.reader.pending -= 1;
     if (reply.ok) waiting?.resolve(reply.rows);
     else waiting?.reject(storeError(reply.code, reply.message));
+    if (!reply.ok && isOfDamage(reply.code))
+      this.#fail(damaged(this.#file, `${reply.code}: ${reply.message}`));
   }
 
   #fail(error: Error): void {

@@ -1,6 +1,14 @@
 import { statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
-import { BUSY_TIMEOUT_MS, errorParts, openConnection, StatementCache } from './connection.ts';
+import {
+  BUSY_TIMEOUT_MS,
+  errorParts,
+  isOfDamage,
+  openConnection,
+  PAGE_BYTES,
+  StatementCache,
+} from './connection.ts';
+import { MarkKeeper } from './mark.ts';
 import type { Durability, Statement, StatementResult, WriteReply, WriteRequest } from './types.ts';
 
 /** The log is folded into the database from this size on, as far as readers let it; the next commit then begins it anew. */
@@ -18,10 +26,13 @@ const PATIENT_EVERY_MS = 10_000;
 interface Folding {
   readonly busy: number;
   readonly log: number;
+  readonly checkpointed: number;
 }
 
-/** Whether the disk failed: what SQLite has written since the last sync may be gone, although it can still be read. */
-export const isOfDisk = (code: string) => code.startsWith('SQLITE_IOERR');
+const COUNT = 'UPDATE store_commit SET number = number + 1 RETURNING number';
+
+/** Whether the disk failed (or gave what was never written): what SQLite has written since the last sync may be gone, although it can still be read. */
+export const isOfDisk = (code: string) => code.startsWith('SQLITE_IOERR') || isOfDamage(code);
 
 /** An error of the disk in the midst of a transaction. */
 class DiskError extends Error {
@@ -37,6 +48,7 @@ export class WriterConnection {
   readonly #file: string;
   readonly #database: Database.Database;
   readonly #cache: StatementCache;
+  readonly #mark: MarkKeeper;
   #durability: Durability | null = null;
   /** When cutting was last tried, and what it left. */
   #cut = { at: -Infinity, bytes: 0 };
@@ -46,6 +58,8 @@ export class WriterConnection {
     this.#file = file;
     this.#database = openConnection(file, { readonly: false });
     this.#cache = new StatementCache(this.#database);
+    this.#mark = new MarkKeeper(file);
+    if (this.#mark.pages === 0) this.#mark.setPages(Math.floor(statSync(file).size / PAGE_BYTES));
   }
 
   /**
@@ -54,8 +68,8 @@ export class WriterConnection {
    * Throws where the disk still fails, or readers still need the log.
    */
   mend(): void {
-    const [{ busy } = { busy: 1 }] = this.#database.pragma('wal_checkpoint(TRUNCATE)') as Folding[];
-    if (busy !== 0) throw new DiskError({ code: 'SQLITE_BUSY', message: 'the log is still being read' });
+    if (!this.#checkpoint('TRUNCATE'))
+      throw new DiskError({ code: 'SQLITE_BUSY', message: 'the log is still being read' });
   }
 
   /** One commit for all requests that waited; a failed commit fails every one of them. Throws errors of the disk. */
@@ -69,7 +83,9 @@ export class WriterConnection {
         replies.push(this.#runRequest(request));
         if (!this.#database.inTransaction) throw new Error('the transaction was ended by SQLite');
       }
+      const counted = this.#cache.get(COUNT).get() as { number: number } | undefined;
       this.#database.exec('COMMIT');
+      if (counted !== undefined) this.#mark.committed(counted.number, wanted === 'full');
       return replies;
     } catch (error) {
       const parts = errorParts(error);
@@ -131,13 +147,24 @@ export class WriterConnection {
    */
   fold(): number {
     const [{ log } = { log: 0 }] = this.#cache.get('PRAGMA wal_checkpoint(NOOP)').all() as Folding[];
-    if (log >= FOLD_FROM_PAGES) this.#checkpoint('PASSIVE');
+    if (log >= FOLD_FROM_PAGES) this.#foldIfPossible('PASSIVE');
     return this.#cutLog();
   }
 
-  #checkpoint(how: 'PASSIVE' | 'TRUNCATE'): void {
+  /** Whether the whole log is in the database now. */
+  #checkpoint(how: 'PASSIVE' | 'TRUNCATE'): boolean {
+    const pages = this.#database.pragma('page_count', { simple: true }) as number;
+    if (pages < this.#mark.pages) this.#mark.setPages(pages);
+    const [folding] = this.#database.pragma(`wal_checkpoint(${how})`) as Folding[];
+    const isWhole = folding?.busy === 0 && folding.log === folding.checkpointed;
+    if (isWhole) this.#mark.setPages(pages);
+    return isWhole;
+  }
+
+  /** A full disk is told by the next commit. */
+  #foldIfPossible(how: 'PASSIVE' | 'TRUNCATE'): void {
     try {
-      this.#database.pragma(`wal_checkpoint(${how})`);
+      this.#checkpoint(how);
     } catch (error) {
       if (isOfDisk(errorParts(error).code)) throw error;
     }
@@ -156,7 +183,7 @@ export class WriterConnection {
     if (isPatient) this.#patientAt = performance.now();
     this.#database.pragma(`busy_timeout = ${isPatient ? PATIENT_WITHIN_MS : FOLD_WITHIN_MS}`);
     try {
-      this.#checkpoint('TRUNCATE');
+      this.#foldIfPossible('TRUNCATE');
     } finally {
       this.#database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
     }
@@ -170,7 +197,8 @@ export class WriterConnection {
 
   /** With `isSound` false the log is left as it is, for the next start. */
   close(isSound: boolean): void {
-    if (isSound) this.#database.pragma('wal_checkpoint(TRUNCATE)');
+    if (isSound) this.#checkpoint('TRUNCATE');
     this.#database.close();
+    this.#mark.close();
   }
 }

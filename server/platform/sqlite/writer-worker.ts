@@ -1,5 +1,6 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { errorParts } from './connection.ts';
+import { errorParts, isOfDamage } from './connection.ts';
+import { damaged } from './damage.ts';
 import { passGate } from './gate.ts';
 import type { FromWriter, WriteReply, WriteRequest } from './types.ts';
 import { isOfDisk, WriterConnection } from './writer-connection.ts';
@@ -47,7 +48,9 @@ function runGroup(group: readonly WriteRequest[]): WriteReply['replies'] {
   }
 }
 
+/** Damage ends the thread, and with it the station: the next start mends it. */
 function diskFailed({ code, message }: { code: string; message: string }): void {
+  if (isOfDamage(code)) throw damaged(file, `${code}: ${message}`);
   isSound = false;
   tell({ failing: `${code}: ${message}` });
 }

@@ -15,7 +15,7 @@ import { backupNameSchema, restoredSchema, type Restored } from '../../../../sha
 import { AppError } from '../../../../shared/contract/errors.ts';
 import { writeFileWhole } from '../../../platform/data-folder.ts';
 import { makeFolders } from '../../../../shared/node/make-folders.ts';
-import { openConnection } from '../../../platform/sqlite/index.ts';
+import { openConnection, STORE_PARTS } from '../../../platform/sqlite/index.ts';
 import { syncFolder } from '../../../platform/sync-folder.ts';
 import { readTextFile } from '../../../platform/text-file.ts';
 import type { RestoreNotes } from '../ports.ts';
@@ -31,7 +31,6 @@ export type RestoreOrder = z.infer<typeof orderSchema>;
 
 const orderFile = (dataFolder: string) => join(dataFolder, 'restore.json');
 const restoredFile = (dataFolder: string) => join(dataFolder, 'restored.json');
-const PARTS = ['', '-wal', '-shm', '-journal'];
 
 function read<T>(file: string, schema: z.ZodType<T>): T | null {
   if (!existsSync(file)) return null;
@@ -108,7 +107,7 @@ function moveAside(databaseFile: string, into: string, at: string): string | nul
   const target = join(into, at.replaceAll(/[-:]|\.\d+/g, ''));
   const isMoved = existsSync(join(target, basename(databaseFile)));
   if (!isMoved) foldLog(databaseFile);
-  const found = PARTS.map((part) => `${databaseFile}${part}`).filter((file) => existsSync(file));
+  const found = STORE_PARTS.map((part) => `${databaseFile}${part}`).filter((file) => existsSync(file));
   if (isMoved) {
     for (const file of found) rmSync(file);
     return target;

@@ -38,11 +38,20 @@ export type BrokerFacts =
   | { readonly kind: 'tried'; readonly url: string; readonly fault: string | null }
   | { readonly kind: 'embedded' };
 
+/** `from`: what the store was made of anew. `quarantine`: where the damaged files are. */
+export interface StoreRecovery {
+  readonly damage: { readonly detail: string; readonly commits?: number };
+  readonly from: 'rows' | 'backup' | 'log' | 'nothing';
+  readonly quarantine: string;
+}
+
 /** A store that is in use, or its file as it lies there. */
 export type StoreFacts =
   | {
       readonly kind: 'station';
       readonly lastError: string | null;
+      /** What was damaged when it was opened, and put right. */
+      readonly recovered: readonly StoreRecovery[];
       readonly oldestWriteMs: number;
       readonly logBytes: number;
       readonly figures: Figures;

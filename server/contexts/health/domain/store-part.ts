@@ -1,5 +1,5 @@
 import type { HealthPart } from '../../../../shared/contract/health.ts';
-import type { StoreFacts } from './facts.ts';
+import type { StoreFacts, StoreRecovery } from './facts.ts';
 
 const SLOW_WRITE_MS = 1_000;
 /** Four times what is left after a regular folding of the log. */
@@ -23,7 +23,12 @@ export function storePart(facts: StoreFacts): HealthPart {
   }
 }
 
-function storeInUse({ lastError, oldestWriteMs, logBytes }: Extract<StoreFacts, { kind: 'station' }>): Said {
+function storeInUse({
+  lastError,
+  oldestWriteMs,
+  logBytes,
+  recovered,
+}: Extract<StoreFacts, { kind: 'station' }>): Said {
   if (lastError !== null) {
     return {
       state: 'down',
@@ -62,7 +67,33 @@ function storeInUse({ lastError, oldestWriteMs, logBytes }: Extract<StoreFacts, 
       },
     };
   }
+  const last = recovered.at(-1);
+  if (last !== undefined) return recovery(last);
   return { state: 'ok', summary: { ko: '저장소 정상', en: 'Store working' } };
+}
+
+const MADE_FROM = {
+  rows: { ko: '읽을 수 있는 것을 모두 되살렸습니다', en: 'what could be read was recovered' },
+  backup: { ko: '백업에서 되살렸습니다', en: 'it was recovered from a backup' },
+  log: { ko: '디스크에 있던 것으로 계속합니다', en: 'it goes on with what was on disk' },
+  nothing: { ko: '되살릴 것이 없어 빈 저장소로 시작했습니다', en: 'nothing could be recovered: it is empty' },
+} as const;
+
+function recovery({ damage, from, quarantine }: StoreRecovery): Said {
+  const { detail, commits } = damage;
+  const lost =
+    commits === undefined ? ['', ''] : [` 커밋 ${commits}개를 잃었습니다.`, ` ${commits} commits are lost.`];
+  return {
+    state: 'degraded',
+    summary: {
+      ko: `시작할 때 저장소가 손상되어 있었습니다(${detail}). ${MADE_FROM[from].ko}.${lost[0] ?? ''}`,
+      en: `The store was damaged at the start (${detail}); ${MADE_FROM[from].en}.${lost[1] ?? ''}`,
+    },
+    action: {
+      ko: `디스크를 점검하고 빠진 것이 있는지 확인하십시오. 손상된 파일은 ${quarantine}에 있습니다. 다음 시작까지 표시됩니다.`,
+      en: `Check the disk and what is missing. The damaged files are in ${quarantine}. Shown until the next start.`,
+    },
+  };
 }
 
 const TO_DO = {

@@ -97,6 +97,8 @@ export function HistoryCounts({ history }: { history: History }) {
     !inRegions.isCancelled &&
     inRegions.error === null &&
     inRegions.session?.state !== 'failed';
+  // Asked before it is known what can be counted, a backtest would begin instead.
+  const isKnown = history.canCount !== undefined;
   const isRunning = history.isStarting || backtest?.state === 'running' || backtest?.state === 'waiting';
   return (
     <div className="flex flex-wrap items-center gap-2">
@@ -108,12 +110,14 @@ export function HistoryCounts({ history }: { history: History }) {
           onChange={(event) => setPeriod(event.target.value as PeriodName)}
         />
       </div>
-      <Button disabled={!live || isRunning || isCounting} onClick={() => history.count(period)}>
+      <Button disabled={!live || !isKnown || isRunning || isCounting} onClick={() => history.count(period)}>
         {t('count')}
       </Button>
       {inRegions && <InRegions inRegions={inRegions} />}
       {backtest && <BetweenVerdicts backtest={backtest} />}
-      {backtest?.result && !history.canCount && <span className="text-ink-2">{t('onlyBetween')}</span>}
+      {backtest?.result && history.canCount === false && (
+        <span className="text-ink-2">{t('onlyBetween')}</span>
+      )}
     </div>
   );
 }

@@ -26,8 +26,8 @@ export interface History {
   readonly backtest: Backtest | undefined;
   readonly inRegions: RegionCounts | undefined;
   readonly isStarting: boolean;
-  /** Whether single regions can be counted at all. */
-  readonly canCount: boolean;
+  /** Whether single regions can be counted at all; undefined until both sides' rules are known. */
+  readonly canCount: boolean | undefined;
   count(period: PeriodName): void;
   /** Of each region in their order; undefined as long as they are not counted. */
   readonly rows: readonly (RegionRows | undefined)[];
@@ -70,8 +70,8 @@ export function useHistory(sides: ComparedSides, regions: readonly MeaningRegion
   const { backtest, start } = useBacktest(sides);
   const [days, setDays] = useState<number | null>(null);
   const inRegions = useRegionCounts(sides, regions, days);
-  const canCount = inRegions.canCount === true;
-  const isInRegions = canCount && days !== null;
+  const { canCount } = inRegions;
+  const isInRegions = canCount === true && days !== null;
   const result = isInRegions ? undefined : backtest?.result;
   return {
     backtest: isInRegions ? undefined : backtest,
@@ -79,7 +79,7 @@ export function useHistory(sides: ComparedSides, regions: readonly MeaningRegion
     isStarting: start.isPending,
     canCount,
     count(period) {
-      const wanted = canCount ? (DAYS[period] ?? null) : null;
+      const wanted = canCount === true ? (DAYS[period] ?? null) : null;
       if (wanted !== null && wanted === days) inRegions.again();
       setDays(wanted);
       if (wanted === null) start.mutate(period);
