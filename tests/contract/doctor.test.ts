@@ -245,5 +245,14 @@ describe('without a running station', () => {
       summary: { en: text('The store is damaged') },
       action: { en: text('aif backup restore newest') },
     });
+
+    // What the next start has put right stands in Health until the one after.
+    const recovered = await startStationProcess({ data: folder });
+    onTestFinished(() => recovered.close());
+    expect((await findings(folder)).store).toMatchObject({
+      state: 'degraded',
+      summary: { en: text('The store was damaged at the start') },
+      action: { en: text(/damaged files are in .*quarantine/) },
+    });
   });
 });

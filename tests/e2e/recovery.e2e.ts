@@ -229,7 +229,7 @@ ownAppTest(
     await button(recovery, '저장 …').press('Enter');
     const failed = recovery.getByRole('alert');
     await expect(failed).toContainText('진단 파일을 저장하지 못했습니다');
-    await expect(failed).toContainText('error');
+    await expect(failed).toContainText('cannot be written');
     await expect(button(recovery, '저장 …')).toBeFocused();
     await button(recovery, '백업 보기').press('Enter');
     await expect(recovery.getByText(/backups에 백업이 없습니다/)).toBeVisible();
