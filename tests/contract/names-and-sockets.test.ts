@@ -82,7 +82,7 @@ describe('the setting hosts', () => {
   it('listening everywhere without it is told in the log, and answers to loopback only', async () => {
     const bare = await startStationProcess({ http: '0.0.0.0:0' });
     try {
-      expect(bare.log()).toContain('set \\"hosts\\"');
+      expect(bare.log()).toContain('Set \\"hosts\\"');
       expect((await statusOf(`localhost:${portOf(bare)}`, undefined, bare)).status).toBe(200);
       expect((await statusOf('station-7.plant.example', undefined, bare)).status).toBe(403);
     } finally {

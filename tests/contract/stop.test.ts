@@ -6,8 +6,15 @@ import { describe, expect, it } from 'vitest';
 import { CLI, environmentOf } from '../support/aif.ts';
 import { folderOfTest } from '../support/folder.ts';
 
-/** What may be there after an end: the store, its lock, the token of the last start. Neither sockets nor notes of who runs. */
-const LEFT = new Set(['config.json', 'lock.db', 'station.db', 'token']);
+/** What may be there after an end: the store with its mark and first page, its lock, the token of the last start. Neither sockets nor notes of who runs. */
+const LEFT = new Set([
+  'config.json',
+  'lock.db',
+  'station.db',
+  'station.db-first',
+  'station.db-mark',
+  'token',
+]);
 
 /** Starts a station, sends it `signal` when `when` resolves, and gives how it ended and what is left. */
 async function ended(
