@@ -34,7 +34,9 @@ test('a backup is made, verified and gone back to in the window, by keyboard alo
   await page.keyboard.type('규칙 시험을 되돌림');
   await page.keyboard.press('Enter');
   await expect(ask).toBeHidden();
-  await expect(page.getByText(/에서 복원됨\(.*규칙 시험을 되돌림\)/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/에서 복원됨\(.*규칙 시험을 되돌림\)/).first()).toBeVisible({
+    timeout: 30_000,
+  });
   await expect.poll(async () => (await plant.judgments(`equipment=${inspection}`)).length).toBe(1);
   expect(existsSync(join(data, 'quarantine'))).toBe(true);
 });

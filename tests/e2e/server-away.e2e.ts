@@ -46,7 +46,7 @@ test('a server that cannot start is given up with its own words, and can be star
   await expect(failed).toContainText('logLevel', { timeout: 20_000 });
   await expect(main.getByText('마지막: 정상').first()).toBeVisible();
   await room.open('health');
-  await expect(main.getByRole('row', { name: /저장소/ })).toContainText('마지막: 정상');
+  await expect(main.getByRole('row', { name: /저장소 정상/ })).toContainText('마지막: 정상');
   writeFileSync(config, right);
   await failed.getByRole('button', { name: '서버 다시 시작' }).click();
   await failed.waitFor({ state: 'detached' });

@@ -53,6 +53,9 @@ const recoveredFileOf = (file: string) => `${file}-recovered`;
 /** Begins the file of the first page, so that nobody takes it for a database. */
 const NO_DATABASE = Buffer.from('page 1\n');
 const firstPageFileOf = (file: string) => `${file}-first`;
+/** Whole: power may have failed while it was written. */
+const hasFirstPage = (file: string) =>
+  statSync(firstPageFileOf(file), { throwIfNoEntry: false })?.size === NO_DATABASE.length + PAGE_BYTES;
 const recoveringFileOf = (file: string) => `${file}-recovering`;
 
 /**
@@ -183,7 +186,7 @@ function recover(file: string, damage: Damage, backupFolder: string): Done {
   const recovering = recoveringFileOf(file);
   for (const suffix of STORE_PARTS) rmSync(recovering + suffix, { force: true });
   for (const withFirstPage of [false, true]) {
-    if (damage.kind === 'missing' || (withFirstPage && !existsSync(firstPageFileOf(file)))) continue;
+    if (damage.kind === 'missing' || (withFirstPage && !hasFirstPage(file))) continue;
     const tables = salvageInto(recovering, file, backup, withFirstPage);
     if (tables !== null) {
       complete(file);
