@@ -84,9 +84,13 @@ function findingsOf(said: string): string[] {
     const isIngest = text.includes('/api/v1/ingest');
     // Faulty rows of a file are there only once some were found.
     const isWithoutFaults = text.includes('this import has no faulty rows');
-    return codes.some(
-      (code) => code !== 'ST101' && !(code === 'ST201' && isIngest) && !(code === 'ST302' && isWithoutFaults),
-    );
+    // A source goes by a call of its own (POST …/remove), which only DELETE is to a prober.
+    const isRemoved = /no SQL source [\w-]+ is known/.test(text);
+    const isMeant = (code = '') =>
+      code === 'ST101' ||
+      (code === 'ST201' && isIngest) ||
+      (code === 'ST302' && (isWithoutFaults || isRemoved));
+    return !codes.every(isMeant);
   });
 }
 
