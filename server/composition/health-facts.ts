@@ -1,4 +1,4 @@
-import { statfs, stat } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import type { Settings } from '../../shared/contract/settings.ts';
 import type { StationMode } from '../../shared/contract/station-mode.ts';
 import { forecast } from '../contexts/data-hub/index.ts';
@@ -6,6 +6,7 @@ import type { BackupsService } from '../contexts/backups/index.ts';
 import type { HealthFacts, PartFacts } from '../contexts/health/index.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import type { DataFolder } from '../platform/data-folder.ts';
+import { databaseBytesOf } from '../platform/database-file.ts';
 import { startPhases } from '../platform/start-marks.ts';
 import { VERSION } from '../version.ts';
 import type { StationBroker } from './broker.ts';
@@ -25,8 +26,6 @@ export interface HealthSources {
   /** When the desktop app was started that started this process, epoch milliseconds. */
   readonly shellStartedAt: number | null;
 }
-
-const sizeOf = async (file: string) => (await stat(file).catch(() => null))?.size ?? 0;
 
 async function historyFacts(
   core: Core,
@@ -70,7 +69,7 @@ export function healthFactsOf(sources: HealthSources): () => Promise<HealthFacts
 async function partFacts(sources: HealthSources): Promise<PartFacts> {
   const { core, broker, backups, folder, historyDays, settings } = sources;
   const disk = await statfs(folder.path);
-  const databaseBytes = (await sizeOf(folder.databaseFile)) + (await sizeOf(`${folder.databaseFile}-wal`));
+  const databaseBytes = databaseBytesOf(folder.databaseFile);
   const state = backups.state();
   return {
     runtime: runtimeFacts(),

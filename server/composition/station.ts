@@ -107,7 +107,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
   };
   try {
     const startedAt = new Date().toISOString();
-    await restoreIfAsked(dataFolder, config, log);
+    restoreIfAsked(dataFolder, config, log);
     const opening = openCore({ ...coreOptionsOf(options, config.values, folder, log), readOnly });
     // Loaded while the threads of the core start; both bring much code with them.
     const loading = Promise.all([import('./broker.ts'), import('./http.ts')]);
@@ -185,9 +185,9 @@ function coreOptionsOf(
 
 const isDemoPlant = ({ mqttUrl, demoPlant }: Config['values']): boolean => mqttUrl === undefined && demoPlant;
 
-async function restoreIfAsked(dataFolder: string, { values }: Config, log: Logger): Promise<void> {
+function restoreIfAsked(dataFolder: string, { values }: Config, log: Logger): void {
   try {
-    const restored = await finishRestore(restorePlaceOf(dataFolder, values));
+    const restored = finishRestore(restorePlaceOf(dataFolder, values));
     if (restored !== null)
       log.warn(
         { restored, action: 'Delete what was moved aside once nobody needs it.' },

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { AppError } from '../../shared/contract/errors.ts';
 import { databaseFileIn } from './database-file.ts';
 import { makeFolders } from '../../shared/node/make-folders.ts';
-import { syncFolder } from './sync-folder.ts';
+import { syncFolder } from './sync.ts';
 
 /** Error `NOT_FOUND` for a folder that is not there or holds something else than a station's data. One that is empty may become a new station's. */
 export function requireData(path: string): void {

@@ -68,25 +68,22 @@ function list(options: Options): void {
   else printLine(items.length === 0 ? `no backups in ${folder}` : items.map(lineOf).join('\n'));
 }
 
-async function verify(name: string, options: Options): Promise<void> {
+function verify(name: string, options: Options): void {
   const { files, folder } = placeOf(options);
   const backup = chosen(files.list(), name, folder);
-  await verifyBackup(folder, backup.name, SCHEMAS);
+  verifyBackup(folder, backup.name, SCHEMAS);
   if (options.json) printJson({ ok: true, ...backup });
   else printLine(`${backup.name} is whole`);
 }
 
-async function putBack(name: string, options: Options & { reason: string }): Promise<void> {
+function putBack(name: string, options: Options & { reason: string }): void {
   const { dataFolder, files, folder } = placeOf(options);
   const backup = chosen(files.list(), name, folder);
   const taken = takeDataFolder(dataFolder);
   try {
     const by = process.env.USER ?? process.env.USERNAME ?? 'aif';
     const order = { backup: backup.name, by, reason: options.reason, at: new Date().toISOString() };
-    const restored = await restore(
-      order,
-      restorePlaceOf(dataFolder, loadConfig(dataFolder, process.env).values),
-    );
+    const restored = restore(order, restorePlaceOf(dataFolder, loadConfig(dataFolder, process.env).values));
     if (options.json) printJson(restored);
     else {
       printLine(`restored from ${restored.backup}`);

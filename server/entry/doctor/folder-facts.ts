@@ -10,7 +10,7 @@ import type { PartFacts } from '../../contexts/health/index.ts';
 import { createSettingsService } from '../../contexts/settings/index.ts';
 import { MIGRATIONS } from '../../migrations/index.ts';
 import { configFilePath, ENVIRONMENT, loadConfig } from '../../platform/config.ts';
-import { databaseFileIn } from '../../platform/database-file.ts';
+import { databaseBytesOf, databaseFileIn } from '../../platform/database-file.ts';
 import { resourcePath, workerUrl } from '../../platform/entry-url.ts';
 import { shownUrl } from '../../platform/mqtt/index.ts';
 import { createRulePool } from '../../platform/rule-pool/index.ts';
@@ -55,7 +55,7 @@ export async function folderFacts(
     rules: await ruleFacts(),
     disk: diskFacts(folder),
     history: null,
-    backups: await backupsFacts(folder, values, onLongWork),
+    backups: backupsFacts(folder, values, onLongWork),
     demoPlant: null,
   };
 }
@@ -96,7 +96,7 @@ function reach(url: URL): Promise<string | null> {
 /** The file of a store, read from end to end as SQLite's `quick_check` does. */
 function storeFacts(file: string, onLongWork: (what: string) => void): PartFacts['store'] {
   if (!existsSync(file)) return { kind: 'none' };
-  const databaseBytes = sizeOf(file) + sizeOf(`${file}-wal`);
+  const databaseBytes = databaseBytesOf(file);
   const base = { kind: 'file', wrongSteps: [], figures: { databaseBytes } } as const;
   try {
     const steps = migrationHistory(file, MIGRATIONS);
@@ -151,20 +151,19 @@ async function ruleFacts(): Promise<PartFacts['rules']> {
 function diskFacts(folder: string): PartFacts['disk'] {
   if (!existsSync(folder)) return null;
   const { bavail, bsize, blocks } = statfsSync(folder);
-  const file = databaseFileIn(folder);
   return {
     freeBytes: bavail * bsize,
     totalBytes: blocks * bsize,
-    databaseBytes: sizeOf(file) + sizeOf(`${file}-wal`),
+    databaseBytes: databaseBytesOf(databaseFileIn(folder)),
   };
 }
 
 /** The backups there are; the newest is read from end to end. With wrong settings they are looked for where they are by default. */
-async function backupsFacts(
+function backupsFacts(
   dataFolder: string,
   settings: ConfigFile | null,
   onLongWork: (what: string) => void,
-): Promise<PartFacts['backups']> {
+): PartFacts['backups'] {
   if (!existsSync(dataFolder)) return null;
   const folder = backupFolderOf(dataFolder, settings ?? {});
   const files = createBackupFiles(folder, databaseFileIn(dataFolder));
@@ -176,13 +175,13 @@ async function backupsFacts(
     quarantineBytes: files.quarantineBytes(),
     restored: createRestoreNotes(dataFolder).last(),
     isScheduled: settings?.backupAt !== 'off',
-    verified: newest === undefined ? null : { reason: await faultOf(folder, newest.name) },
+    verified: newest === undefined ? null : { reason: faultOf(folder, newest.name) },
   };
 }
 
-async function faultOf(folder: string, name: string) {
+function faultOf(folder: string, name: string) {
   try {
-    await verifyBackup(folder, name, SCHEMAS);
+    verifyBackup(folder, name, SCHEMAS);
     return null;
   } catch (error) {
     return error instanceof ReasonError

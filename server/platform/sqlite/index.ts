@@ -2,6 +2,7 @@ export { queryBuilder, readQuery, statementOf } from './query.ts';
 export { isOfRights, isOfSpace, openingStore } from './store-error.ts';
 export { errorParts, openConnection } from './connection.ts';
 export { damagedPage, isSealed } from './page-seals.ts';
+export { backupFileOf, backupNoteOf, hashOf, isAsWritten } from './backups.ts';
 export { readOnlyStore } from './read-only-store.ts';
 export { onSoundStore, STORE_PARTS, type Recovery } from './recovery.ts';
 export { openStore, type StartingStore } from './store.ts';

@@ -2,7 +2,6 @@ import {
   closeSync,
   copyFileSync,
   existsSync,
-  fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -16,7 +15,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { syncFolder } from '../sync-folder.ts';
+import { syncFile, syncFolder } from '../sync.ts';
 import { newestBackup } from './backups.ts';
 import { errorParts, isOfDamage, openConnection, PAGE_BYTES } from './connection.ts';
 import { findDamage, isOfOldForm, noteDamage, removeDamageNote, type Damage } from './damage.ts';
@@ -262,18 +261,9 @@ function newStore(file: string): Database.Database {
 function complete(file: string): void {
   const recovering = recoveringFileOf(file);
   setCommits(recovering, (readMark(file)?.commit ?? 0) + 1);
-  flush(recovering);
+  syncFile(recovering);
   renameSync(recovering, recoveredFileOf(file));
   syncFolder(dirname(file));
-}
-
-function flush(file: string): void {
-  const handle = openSync(file, 'r+');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }
 
 /** What was recovered takes the store's place, which is moved aside. Where it ends on the way it is finished at the next start. */
@@ -300,7 +290,7 @@ function sealIfOfOldForm(file: string): void {
   } finally {
     database.close();
   }
-  flush(sealed);
+  syncFile(sealed);
   renameSync(sealed, file);
   syncFolder(dirname(file));
 }

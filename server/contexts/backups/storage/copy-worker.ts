@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { ReasonError } from '../../../../shared/contract/errors.ts';
 import type { Reason } from '../../../../shared/contract/reasons.ts';
 import { giveWayToLive } from '../../../platform/give-way.ts';
@@ -23,13 +23,15 @@ let isStopped = false;
 giveWayToLive();
 
 function onShare(share: number): void {
+  // Between two pieces of a file nothing comes in by itself.
+  isStopped ||= receiveMessageOnPort(port)?.message === 'stop';
   if (isStopped) throw new Error('the backup was cancelled');
   port.postMessage({ share } satisfies BackupNews);
 }
 
 async function work(task: BackupTask): Promise<void> {
   if ('copy' in task) await copyStore({ ...task.copy, databaseFile, folder, version, onShare });
-  else await verifyBackup(folder, task.verify, schemas);
+  else verifyBackup(folder, task.verify, schemas);
 }
 
 port.on('message', (task: BackupTask | 'stop') => {

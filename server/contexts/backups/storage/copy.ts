@@ -1,24 +1,26 @@
-import { createHash } from 'node:crypto';
-import { chmodSync, closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { backupFactsSchema, type BackupFacts } from '../../../../shared/contract/backups.ts';
 import { ReasonError } from '../../../../shared/contract/errors.ts';
 import { reason } from '../../../../shared/contract/reasons.ts';
 import { writeFileWhole } from '../../../platform/data-folder.ts';
-import { openConnection } from '../../../platform/sqlite/index.ts';
-import { syncFolder } from '../../../platform/sync-folder.ts';
+import {
+  backupFileOf,
+  backupNoteOf,
+  hashOf,
+  isAsWritten,
+  openConnection,
+} from '../../../platform/sqlite/index.ts';
+import { syncFile, syncFolder } from '../../../platform/sync.ts';
 import { readTextFile } from '../../../platform/text-file.ts';
 import type { CopyOrder } from '../ports.ts';
 
 /** Copied between two looks at whether to stop; 8 MiB. */
 const PAGES_A_STEP = 2_048;
-const READ_BYTES = 8 * 1024 ** 2;
 /** How much of the work copying is; the rest is reading again. */
 const COPY_SHARE = 0.5;
 
-export const databaseOf = (folder: string, name: string): string => join(folder, `${name}.db`);
-export const factsOf = (folder: string, name: string): string => join(folder, `${name}.json`);
 /** Of a copy that has not ended. */
 export const unfinishedOf = (folder: string, name: string): string => join(folder, `${name}.db.part`);
 
@@ -46,15 +48,15 @@ export async function copyStore({
   try {
     const createdAt = await copyPages(databaseFile, part, onShare);
     const schema = checkDatabase(part);
-    const sha256 = await hashOf(part, (share) => onShare(COPY_SHARE + (1 - COPY_SHARE) * share));
+    const sha256 = hashOf(part, (share) => onShare(COPY_SHARE + (1 - COPY_SHARE) * share));
     chmodSync(part, 0o600);
-    flush(part);
+    syncFile(part);
     const facts: BackupFacts = { kind, createdAt, bytes: statSync(part).size, sha256, schema, version };
-    writeFileWhole(factsOf(folder, name), `${JSON.stringify(facts, null, 2)}\n`);
-    renameSync(part, databaseOf(folder, name));
+    writeFileWhole(backupNoteOf(folder, name), `${JSON.stringify(facts, null, 2)}\n`);
+    renameSync(part, backupFileOf(folder, name));
     syncFolder(folder);
   } catch (error) {
-    for (const file of [part, `${part}-journal`, factsOf(folder, name)]) rmSync(file, { force: true });
+    for (const file of [part, `${part}-journal`, backupNoteOf(folder, name)]) rmSync(file, { force: true });
     throw error;
   }
 }
@@ -108,39 +110,10 @@ function checkDatabase(file: string): string {
 const damaged = (detail: string): ReasonError =>
   new ReasonError('CONFLICT', reason('backupDamaged', { detail }));
 
-/** SHA-256 of a file, read piece by piece so that the thread can be asked to stop between two of them. */
-export async function hashOf(file: string, onShare: (share: number) => void): Promise<string> {
-  const hash = createHash('sha256');
-  const piece = Buffer.allocUnsafe(READ_BYTES);
-  const { size } = statSync(file);
-  const descriptor = openSync(file, 'r');
-  try {
-    for (let done = 0; ;) {
-      const read = readSync(descriptor, piece);
-      if (read === 0) return hash.digest('hex');
-      hash.update(piece.subarray(0, read));
-      done += read;
-      onShare(size === 0 ? 1 : Math.min(1, done / size));
-      await new Promise(setImmediate);
-    }
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function flush(file: string): void {
-  const descriptor = openSync(file, 'r+');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
 /** The facts beside a backup; null where they are missing or no facts. */
 export function readFacts(folder: string, name: string): BackupFacts | null {
   try {
-    return backupFactsSchema.parse(JSON.parse(readTextFile(factsOf(folder, name))));
+    return backupFactsSchema.parse(JSON.parse(readTextFile(backupNoteOf(folder, name))));
   } catch {
     return null;
   }
@@ -150,14 +123,13 @@ export function readFacts(folder: string, name: string): BackupFacts | null {
  * Reads a backup from end to end: it is what was written, and SQLite finds nothing wrong with it. `known`: steps of the schema this
  * program has. Errors: `backupMissing`, `backupChanged`, `backupDamaged`, `backupNewer`.
  */
-export async function verifyBackup(folder: string, name: string, known: readonly string[]): Promise<void> {
+export function verifyBackup(folder: string, name: string, known: readonly string[]): void {
   const facts = readFacts(folder, name);
-  const file = databaseOf(folder, name);
+  const file = backupFileOf(folder, name);
   if (facts === null) throw new ReasonError('NOT_FOUND', reason('backupMissing'));
   if (!known.includes(facts.schema))
     throw new ReasonError('CONFLICT', reason('backupNewer', { schema: facts.schema }));
-  const isSame = statSync(file).size === facts.bytes && (await hashOf(file, () => {})) === facts.sha256;
-  if (!isSame) throw new ReasonError('CONFLICT', reason('backupChanged'));
+  if (!isAsWritten(file, facts)) throw new ReasonError('CONFLICT', reason('backupChanged'));
   readThrough(file);
 }
 

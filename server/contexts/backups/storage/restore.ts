@@ -1,25 +1,15 @@
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { backupNameSchema, restoredSchema, type Restored } from '../../../../shared/contract/backups.ts';
 import { AppError } from '../../../../shared/contract/errors.ts';
 import { writeFileWhole } from '../../../platform/data-folder.ts';
 import { makeFolders } from '../../../../shared/node/make-folders.ts';
-import { openConnection, STORE_PARTS } from '../../../platform/sqlite/index.ts';
-import { syncFolder } from '../../../platform/sync-folder.ts';
+import { backupFileOf, openConnection, STORE_PARTS } from '../../../platform/sqlite/index.ts';
+import { syncFile, syncFolder } from '../../../platform/sync.ts';
 import { readTextFile } from '../../../platform/text-file.ts';
 import type { RestoreNotes } from '../ports.ts';
-import { databaseOf, verifyBackup } from './copy.ts';
+import { verifyBackup } from './copy.ts';
 
 const orderSchema = z.strictObject({
   backup: backupNameSchema,
@@ -30,6 +20,8 @@ const orderSchema = z.strictObject({
 export type RestoreOrder = z.infer<typeof orderSchema>;
 
 const orderFile = (dataFolder: string) => join(dataFolder, 'restore.json');
+/** Where stores go that are moved aside. */
+const quarantineOf = (dataFolder: string): string => join(dataFolder, 'quarantine');
 const restoredFile = (dataFolder: string) => join(dataFolder, 'restored.json');
 
 function read<T>(file: string, schema: z.ZodType<T>): T | null {
@@ -59,12 +51,12 @@ export interface RestorePlace {
 }
 
 /** What was asked for before the station ended, done while nothing has the store open; null: nothing was. Errors as `restore`. */
-export async function finishRestore(place: RestorePlace): Promise<Restored | null> {
+export function finishRestore(place: RestorePlace): Restored | null {
   const file = orderFile(place.dataFolder);
   const order = read(file, orderSchema);
   if (order === null) return null;
   try {
-    return await restore(order, place);
+    return restore(order, place);
   } finally {
     // What cannot be restored is told once; the station then starts with what it has.
     rmSync(file, { force: true });
@@ -76,19 +68,19 @@ export async function finishRestore(place: RestorePlace): Promise<Restored | nul
  * backup has its new name the order stands, and the next start does it again. Errors: `NOT_FOUND`, `CONFLICT` (a backup that is
  * damaged or newer than this program), `STORE_UNAVAILABLE`.
  */
-export async function restore(order: RestoreOrder, place: RestorePlace): Promise<Restored> {
+export function restore(order: RestoreOrder, place: RestorePlace): Restored {
   const { dataFolder, databaseFile, folder, schemas } = place;
-  await verifyBackup(folder, order.backup, schemas);
+  verifyBackup(folder, order.backup, schemas);
   const incoming = `${databaseFile}.restoring`;
   try {
-    copyFileSync(databaseOf(folder, order.backup), incoming);
-    flush(incoming);
+    copyFileSync(backupFileOf(folder, order.backup), incoming);
+    syncFile(incoming);
   } catch (error) {
     rmSync(incoming, { force: true });
     const why = error instanceof Error ? error.message : String(error);
     throw new AppError('STORE_UNAVAILABLE', `the backup could not be copied: ${why}. The store is as it was`);
   }
-  const quarantine = moveAside(databaseFile, join(dataFolder, 'quarantine'), order.at);
+  const quarantine = moveAside(databaseFile, quarantineOf(dataFolder), order.at);
   renameSync(incoming, databaseFile);
   syncFolder(dirname(databaseFile));
   const restored: Restored = {
@@ -129,18 +121,9 @@ function foldLog(databaseFile: string): void {
   }
 }
 
-function flush(file: string): void {
-  const descriptor = openSync(file, 'r+');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
 /** Bytes of what was moved aside, for whoever looks for space. */
 export function quarantineBytes(dataFolder: string): number {
-  const folder = join(dataFolder, 'quarantine');
+  const folder = quarantineOf(dataFolder);
   if (!existsSync(folder)) return 0;
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

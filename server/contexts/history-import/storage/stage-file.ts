@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import Database, { type Statement } from 'better-sqlite3';
 import type { SignalValue } from '../../../../shared/contract/common.ts';
+import { syncFile } from '../../../platform/sync.ts';
 import type { ReadSample } from '../domain/row-reader.ts';
 import type { StagedPlace, StagedSample } from '../ports.ts';
 
@@ -75,9 +76,7 @@ export class StageWriter {
     this.#database.prepare('INSERT INTO state VALUES (?)').run(WHOLE);
     this.#database.exec('COMMIT');
     this.#database.close();
-    const descriptor = openSync(this.#file, 'r+');
-    fsyncSync(descriptor);
-    closeSync(descriptor);
+    syncFile(this.#file);
   }
 
   discard(): void {

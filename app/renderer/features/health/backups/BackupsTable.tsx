@@ -35,14 +35,14 @@ export function BackupsTable({ items, disabled, onRestore, onRemove }: BackupsTa
       <tbody>
         {items.map((backup) => (
           <tr key={backup.name}>
-            <Td className="align-middle whitespace-nowrap">
+            <Td middle className="whitespace-nowrap">
               <Time at={backup.createdAt} />
             </Td>
-            <Td className="align-middle">{t(`by.${backup.kind}`)}</Td>
-            <Td numeric className="align-middle">
+            <Td middle>{t(`by.${backup.kind}`)}</Td>
+            <Td middle numeric>
               {formatBytes(backup.bytes, language)}
             </Td>
-            <Td className="align-middle">{backup.version}</Td>
+            <Td middle>{backup.version}</Td>
             <Td>
               <div className="flex justify-end gap-2">
                 <VerifyButton backup={backup} disabled={disabled} />
