@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { NEVER_RUN, readRunMarker, type RunMarker } from './recovery/run-marker.ts';
 import { readWindowState, type WindowState } from './windows/window-state.ts';
+import { syncFile, syncFolder } from '../../shared/node/sync.ts';
 
 export type Language = 'ko' | 'en';
 
@@ -36,14 +37,10 @@ function load(file: string): ShellState {
 /** Replaces the file whole: a power cut leaves the old one or the new one. */
 function save(file: string, state: ShellState): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const written = openSync(`${file}.new`, 'w', 0o600);
-  try {
-    writeFileSync(written, `${JSON.stringify(state, null, 2)}\n`);
-    fsyncSync(written);
-  } finally {
-    closeSync(written);
-  }
+  writeFileSync(`${file}.new`, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+  syncFile(`${file}.new`);
   renameSync(`${file}.new`, file);
+  syncFolder(dirname(file));
 }
 
 /** The remembered state and its file. */

@@ -11,6 +11,7 @@ import { openHistoryPasses } from '../contexts/data-hub/index.ts';
 import { machineSteps } from './machine-steps.ts';
 import { createWhatIfEngine } from './what-if-engine.ts';
 import { atMostEvery, giveWayToLive, ownEngine } from './work-thread.ts';
+import { messageOf } from '../../shared/util/message-of.ts';
 
 const PROGRESS_EVERY_MS = 200;
 
@@ -20,7 +21,6 @@ type Ask = Extract<ToWhatIf, { kind: 'ask' }>;
 giveWayToLive();
 
 const tell = (message: FromWhatIf) => process.send?.(message);
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 /** The newest question of each window and kind, in the order of their coming. */
 const waiting = new Map<string, Ask>();
 const keyOf = ({ window, question: { kind } }: Ask): string => `${window} ${kind}`;

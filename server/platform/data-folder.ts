@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { AppError } from '../../shared/contract/errors.ts';
 import { databaseFileIn } from './database-file.ts';
 import { makeFolders } from '../../shared/node/make-folders.ts';
-import { syncFolder } from './sync.ts';
+import { syncFolder } from '../../shared/node/sync.ts';
+import { messageOf } from '../../shared/util/message-of.ts';
 
 /** Error `NOT_FOUND` for a folder that is not there or holds something else than a station's data. One that is empty may become a new station's. */
 export function requireData(path: string): void {
@@ -73,8 +74,6 @@ function readHolder(folder: string): z.infer<typeof holderSchema> | null {
     return null;
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 function notWritable(path: string, error: unknown): AppError {
   const isFull =

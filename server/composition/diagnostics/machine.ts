@@ -16,6 +16,7 @@ import { MIGRATIONS } from '../../migrations/index.ts';
 import { lastLinesOf } from '../../platform/file-tail.ts';
 import { migrationHistory } from '../../platform/sqlite/index.ts';
 import { VERSION } from '../../version.ts';
+import { messageOf } from '../../../shared/util/message-of.ts';
 
 /** Of each log. */
 const MOST_OF_LOG = { lines: 2_000, bytes: 512 * 1024 };
@@ -23,8 +24,6 @@ const APP_NAME = 'ai-factory-decision-engine';
 const LOG_FILES = new Set(['station.log', 'shell.log']);
 /** Of a folder with more files the rest is only counted. */
 const MOST_FILES = 500;
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** Program, machine and clock. */
 export function aboutMachine(dataFolder: string): DiagnosticFacts['about'] {

@@ -11,6 +11,7 @@ import type { SqliteStore } from '../../platform/sqlite/index.ts';
 import { VERSION } from '../../version.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { aboutMachine, folderContents, logFiles, schemaLines } from './machine.ts';
+import { messageOf } from '../../../shared/util/message-of.ts';
 
 /** A larger store is not read from end to end beside the work of a station. */
 const MOST_CHECKED_BYTES = 256 * 1024 ** 2;
@@ -33,8 +34,6 @@ export function stationDiagnostics(sources: DiagnosticSources): DiagnosticsServi
     () => Date.now(),
   );
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 async function gather(sources: DiagnosticSources): Promise<DiagnosticFacts> {
   const { folder, store, environment, log } = sources;

@@ -23,6 +23,7 @@ import { VERSION } from '../../version.ts';
 import { findingsOf } from '../doctor/findings.ts';
 import { ownSettings, quickCheck } from '../doctor/folder-facts.ts';
 import { DATA_OPTION, dataFolderOf, languageOf, parsePath, printLine, tellLongWork } from './common.ts';
+import { messageOf } from '../../../shared/util/message-of.ts';
 
 interface DiagnoseOptions {
   readonly data?: string;
@@ -54,7 +55,6 @@ export function diagnoseCommand(command: Command): void {
     });
 }
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 const jsonOf = (bundle: Diagnostics): string => `${JSON.stringify(bundle, null, 2)}\n`;
 
 function write(file: string, contents: string | Buffer): void {

@@ -18,6 +18,7 @@ import {
   printLine,
 } from './common.ts';
 import { replayJudgment } from './judge-replay.ts';
+import { messageOf } from '../../../shared/util/message-of.ts';
 
 interface JudgeOptions {
   ruleset?: { id: string; version?: number };
@@ -30,8 +31,6 @@ interface JudgeOptions {
   data?: string;
   json?: boolean;
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** A JSON object, from a text or a file. What a file holds is no wrong use of the command. */
 function parseInput(text: string): Record<string, unknown> {

@@ -4,6 +4,7 @@ import { findings, type ToldPart } from '../../contexts/health/index.ts';
 import { readStationFile } from '../../platform/data-folder.ts';
 import { connectToStation, type StationClient } from '../../platform/station-client.ts';
 import { folderFacts } from './folder-facts.ts';
+import { messageOf } from '../../../shared/util/message-of.ts';
 
 const ANSWER_WITHIN_MS = 3_000;
 
@@ -63,5 +64,3 @@ function lives(pid: number): boolean {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -22,6 +22,7 @@ import {
   migrationHistory,
   openConnection,
 } from '../../platform/sqlite/index.ts';
+import { messageOf } from '../../../shared/util/message-of.ts';
 
 /** Reading more than this is said: it takes a while. */
 const LONG_BYTES = 256 * 1024 ** 2;
@@ -30,7 +31,6 @@ const PORTS: Readonly<Record<string, number>> = { 'mqtt:': 1883, 'mqtts:': 8883,
 /** Of a store with many faults the first ones tell enough. */
 const MOST_FAULTS = 5;
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
 /** What a folder and this environment tell of a station that was started now. Nothing is changed. */

@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { syncFile, syncFolder } from '../sync.ts';
+import { syncFile, syncFolder } from '../../../shared/node/sync.ts';
 import { newestBackup } from './backups.ts';
 import { errorParts, isOfDamage, openConnection, PAGE_BYTES } from './connection.ts';
 import { findDamage, isOfOldForm, noteDamage, removeDamageNote, type Damage } from './damage.ts';

@@ -12,7 +12,7 @@ import {
   isAsWritten,
   openConnection,
 } from '../../../platform/sqlite/index.ts';
-import { syncFile, syncFolder } from '../../../platform/sync.ts';
+import { syncFile, syncFolder } from '../../../../shared/node/sync.ts';
 import { readTextFile } from '../../../platform/text-file.ts';
 import type { CopyOrder } from '../ports.ts';
 

@@ -6,7 +6,7 @@ import { AppError } from '../../../../shared/contract/errors.ts';
 import { writeFileWhole } from '../../../platform/data-folder.ts';
 import { makeFolders } from '../../../../shared/node/make-folders.ts';
 import { backupFileOf, openConnection, STORE_PARTS } from '../../../platform/sqlite/index.ts';
-import { syncFile, syncFolder } from '../../../platform/sync.ts';
+import { syncFile, syncFolder } from '../../../../shared/node/sync.ts';
 import { readTextFile } from '../../../platform/text-file.ts';
 import type { RestoreNotes } from '../ports.ts';
 import { verifyBackup } from './copy.ts';

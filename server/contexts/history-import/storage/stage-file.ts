@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import Database, { type Statement } from 'better-sqlite3';
 import type { SignalValue } from '../../../../shared/contract/common.ts';
-import { syncFile } from '../../../platform/sync.ts';
+import { syncFile } from '../../../../shared/node/sync.ts';
 import type { ReadSample } from '../domain/row-reader.ts';
 import type { StagedPlace, StagedSample } from '../ports.ts';
 

@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { TestResult } from '../../../../../shared/contract/ruleset-desk.ts';
 import type { JudgmentOutputs } from '../../../../../shared/contract/judgment.ts';
-import { textIn } from '../../../lib/format/format.ts';
 import { useLanguage } from '../../../lib/preferences/preferences.ts';
 import { Button } from '../../../ui/index.ts';
 import { ChoiceCell, FormRow, NumberCell, TextCell } from '../settings/fields.tsx';
@@ -14,7 +13,7 @@ import {
   type Members,
 } from '../settings/manifest-form.ts';
 import { useDesk } from '../use-desk.ts';
-import { outputsToTell, valueText } from './test-form.ts';
+import { labelledName, outputsToTell, valueText } from './test-form.ts';
 
 /** What is expected of an output: undefined whatever it is, null that it is not said. */
 function OutputCell({
@@ -97,12 +96,10 @@ export function OutputFields({
     <>
       {declared.map((output) => {
         const name = fieldText(output['name']);
-        const label = membersOf(output['label']);
-        const shown = textIn({ ko: fieldText(label['ko']), en: fieldText(label['en']) }, language);
         return (
           <FormRow
             key={name}
-            label={shown === '' ? name : `${name} · ${shown}`}
+            label={labelledName(output, language)}
             error={errorAt(`expect.outputs.${name}`)}
           >
             <OutputCell

@@ -17,7 +17,7 @@ import { useShowTrace } from '../script/use-show-trace.ts';
 import { useDesk } from '../use-desk.ts';
 import { GotOutputs, OutputFields } from './OutputFields.tsx';
 import { testInputs } from './test-inputs.ts';
-import { expectationOf, resultText } from './test-form.ts';
+import { expectationOf, labelledName, resultText } from './test-form.ts';
 import { useCauseText } from './use-cause-text.ts';
 
 interface EditorProps {
@@ -88,14 +88,8 @@ function InputFields({
     <FormPart title={t('input')}>
       {inputs.map((input) => {
         const name = fieldText(input['name']);
-        const label = membersOf(input['label']);
-        const shown = textIn({ ko: fieldText(label['ko']), en: fieldText(label['en']) }, language);
         return (
-          <FormRow
-            key={name}
-            label={shown === '' ? name : `${name} · ${shown}`}
-            error={errorAt(`input.${name}`)}
-          >
+          <FormRow key={name} label={labelledName(input, language)} error={errorAt(`input.${name}`)}>
             <ValueCell input={input} value={values[name]} onChange={(value) => set(name, value)} />
             <span className="w-14 shrink-0 text-sm text-ink-2">{formatUnit(fieldText(input['unit']))}</span>
           </FormRow>

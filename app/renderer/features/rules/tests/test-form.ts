@@ -3,6 +3,8 @@ import type { RulesetTest } from '../../../../../shared/contract/rules.ts';
 import type { TestResult } from '../../../../../shared/contract/ruleset-desk.ts';
 import { outputsMissed } from '../../../../../shared/util/expected-outputs.ts';
 import { jsonText, orderedTests } from '../../../../../shared/util/ruleset-text.ts';
+import type { Language } from '../../../../../shared/contract/common.ts';
+import { textIn } from '../../../lib/format/format.ts';
 import { fieldText, isMembers, membersOf, renamed, type Members } from '../settings/manifest-form.ts';
 
 /** The test cases that a text holds, whatever is in them; null where it is no list. */
@@ -16,6 +18,14 @@ export function testsOf(text: string): readonly Members[] | null {
 }
 
 export const testsText = (tests: readonly Members[]): string => jsonText(orderedTests(tests));
+
+/** An input or output by its name and, where it has one, its label. */
+export function labelledName(declared: Members, language: Language): string {
+  const name = fieldText(declared['name']);
+  const label = membersOf(declared['label']);
+  const shown = textIn({ ko: fieldText(label['ko']), en: fieldText(label['en']) }, language);
+  return shown === '' ? name : `${name} · ${shown}`;
+}
 
 /** A value as it stands in the table; a dash where there is none. */
 export function valueText(value: unknown): string {
