@@ -5,8 +5,8 @@ import { useNow } from '../lib/clock/clock.ts';
 import { formatInstant, formatSpan } from '../lib/format/format.ts';
 import { useLanguage } from '../lib/preferences/preferences.ts';
 import { conditionsOf, type Condition } from '../lib/status/conditions.ts';
-import { errorDetailOf, trpc, useConnection } from '../lib/trpc/index.ts';
-import { Button, classNames, StateMark, useToasts } from '../ui/index.ts';
+import { trpc, useConnection } from '../lib/trpc/index.ts';
+import { Button, classNames, StateMark, useFailed } from '../ui/index.ts';
 import { useHealth, useOverview } from './use-station.ts';
 
 const EDGE = {
@@ -59,15 +59,10 @@ function ConditionRow({ condition, now }: { condition: Condition; now: number })
 /** The way out of safe mode. */
 function StartNormally() {
   const { t } = useTranslation('app');
-  const show = useToasts((state) => state.show);
+  const failed = useFailed();
   const restart = useMutation(
     trpc.health.restart.mutationOptions({
-      onError: (error) =>
-        show({
-          tone: 'failed',
-          text: (say) => say('app:condition.notStarted'),
-          detail: errorDetailOf(error),
-        }),
+      onError: failed((say) => say('app:condition.notStarted'), 'sentence'),
     }),
   );
   return (

@@ -5,6 +5,7 @@ import type { Logger } from '../../platform/log.ts';
 import { notKept, type KeepRule } from './domain/kept.ts';
 import { lastDue, nextDue } from './domain/schedule.ts';
 import type { BackupFiles, BackupThread, CopyOrder, RestoreNotes } from './ports.ts';
+import { timeStamp } from '../../../shared/util/time-stamp.ts';
 
 const LOOK_EVERY_MS = 60_000;
 /** A station that is started after its time of day first gets to work. */
@@ -44,8 +45,7 @@ export interface BackupsService {
 }
 
 /** `station-20261129T033000Z` */
-export const backupNameAt = (at: number): string =>
-  `station-${new Date(at).toISOString().replaceAll(/[-:]|\.\d+/g, '')}`;
+export const backupNameAt = (at: number): string => `station-${timeStamp(new Date(at).toISOString())}`;
 
 const mebibytes = (bytes: number): string => `${Math.max(0, Math.round(bytes / MEBIBYTE))} MiB`;
 

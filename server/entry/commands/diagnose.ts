@@ -24,6 +24,7 @@ import { findingsOf } from '../doctor/findings.ts';
 import { ownSettings, quickCheck } from '../doctor/folder-facts.ts';
 import { DATA_OPTION, dataFolderOf, languageOf, parsePath, printLine, tellLongWork } from './common.ts';
 import { messageOf } from '../../../shared/util/message-of.ts';
+import { timeStamp } from '../../../shared/util/time-stamp.ts';
 
 interface DiagnoseOptions {
   readonly data?: string;
@@ -48,7 +49,7 @@ export function diagnoseCommand(command: Command): void {
       const now = Date.now();
       const language = await languageOf(folder);
       const bundle = await gather(folder, options.log, tellLongWork(language));
-      const stamp = bundle.madeAt.replaceAll(/[-:]|\.\d+/g, '');
+      const stamp = timeStamp(bundle.madeAt);
       const out = options.out ?? resolve(`aif-diagnostics-${stamp}.zip`);
       write(out, out.toLowerCase().endsWith('.json') ? jsonOf(bundle) : archiveOf(bundle, now));
       printLine(out);

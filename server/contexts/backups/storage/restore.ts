@@ -10,6 +10,7 @@ import { syncFile, syncFolder } from '../../../../shared/node/sync.ts';
 import { readTextFile } from '../../../platform/text-file.ts';
 import type { RestoreNotes } from '../ports.ts';
 import { verifyBackup } from './copy.ts';
+import { timeStamp } from '../../../../shared/util/time-stamp.ts';
 
 const orderSchema = z.strictObject({
   backup: backupNameSchema,
@@ -96,7 +97,7 @@ export function restore(order: RestoreOrder, place: RestorePlace): Restored {
  * move. A second try of the same order finds the store moved already; what is in its place now is the backup.
  */
 function moveAside(databaseFile: string, into: string, at: string): string | null {
-  const target = join(into, at.replaceAll(/[-:]|\.\d+/g, ''));
+  const target = join(into, timeStamp(at));
   const isMoved = existsSync(join(target, basename(databaseFile)));
   if (!isMoved) foldLog(databaseFile);
   const found = STORE_PARTS.map((part) => `${databaseFile}${part}`).filter((file) => existsSync(file));

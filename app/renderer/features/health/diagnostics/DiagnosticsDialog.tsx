@@ -8,9 +8,9 @@ import { saveFile } from '../../../lib/save-file.ts';
 import { trpc } from '../../../lib/trpc/index.ts';
 import { Button, Dialog, ErrorNotice, LoadingNotice, useToasts } from '../../../ui/index.ts';
 import { SectionRow } from './SectionRow.tsx';
+import { timeStamp } from '../../../../../shared/util/time-stamp.ts';
 
-const fileNameOf = ({ madeAt }: Diagnostics): string =>
-  `aif-diagnostics-${madeAt.replaceAll(/[-:]|\.\d+/g, '')}.json`;
+const fileNameOf = ({ madeAt }: Diagnostics): string => `aif-diagnostics-${timeStamp(madeAt)}.json`;
 const textOf = (bundle: Diagnostics): string => `${JSON.stringify(bundle, null, 2)}\n`;
 
 /** What a diagnostic file would have in it, to be read before it is saved and sent; sections may be left out. */
