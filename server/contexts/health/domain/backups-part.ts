@@ -91,7 +91,10 @@ function ageOf({ items, verified, isScheduled }: BackupsFacts, now: number): Sai
   if (newest !== undefined && (!isScheduled || now - Date.parse(newest.createdAt) < LATE_MS)) {
     return {
       state: 'ok',
-      summary: { ko: `백업 ${items.length}개, 검증됨`, en: `${items.length === 1 ? '1 backup' : `${items.length} backups`}, verified` },
+      summary: {
+        ko: `백업 ${items.length}개, 검증됨`,
+        en: `${items.length === 1 ? '1 backup' : `${items.length} backups`}, verified`,
+      },
     };
   }
   if (!isScheduled) {
